@@ -1,0 +1,54 @@
+# Two commands are enough: `make demo` and `make test`.  Everything else is for people who work on Huxin.
+PYTHON ?= python3
+BIN := .venv/bin
+ROOM ?=
+
+.PHONY: install demo test test-all lint bench docs messages screenshots clean
+
+install: .venv/.core
+
+.venv/.uv: requirements-uv.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.lock
+	@touch $@
+
+.venv/.core: .venv/.uv requirements.lock pyproject.toml
+	@if [ ! -e .venv/.dev ]; then VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes requirements-uv.lock requirements.lock; fi
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch $@
+
+.venv/.dev: .venv/.uv requirements-dev.lock pyproject.toml
+	VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes requirements-uv.lock requirements-dev.lock
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --editable .
+	@touch .venv/.core $@
+
+demo: install
+	$(BIN)/huxin demo
+
+test: .venv/.dev
+	tools/ensure_test_system.sh
+	$(BIN)/python tools/run_lanes.py test
+
+test-all: .venv/.dev
+	tools/ensure_test_system.sh
+	$(BIN)/python tools/run_lanes.py test-all $(if $(ROOM),--room $(ROOM))
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/huxin pack check
+
+bench: .venv/.dev
+	$(BIN)/python bench/run_all.py
+
+docs: .venv/.dev
+	$(BIN)/python tools/build_docs.py
+
+messages: .venv/.dev
+	$(BIN)/python tools/messages.py
+
+clean:
+	rm -rf var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
