@@ -1,0 +1,99 @@
+"""``huxin law evaluate ITEM``: what the law gives one person, and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from huxin.law.dates import SHANGHAI
+from huxin.law.errors import InputError
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("law", help="evaluate the law for one person, with its explanation")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    one = verbs.add_parser("evaluate", help="evaluate one item")
+    one.add_argument("item", metavar="ITEM")
+    one.add_argument("--facts", required=True, metavar="FILE|-", help="JSON object of facts")
+    one.add_argument("--on", metavar="DATE", help="decision date (default: today)")
+    one.add_argument("--pack", default="wenzhou")
+    one.add_argument("--reading", action="append", default=[], metavar="NAME=CHOICE")
+    one.add_argument("--set", action="append", default=[], metavar="PARAM[@DATE]=VALUE", dest="sets")
+    one.add_argument("--explain", action="store_true")
+    one.add_argument("--format", choices=("json", "text"), default="json")
+    one.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of --format text")
+    one.set_defaults(run=evaluate_one)
+
+
+def evaluate_one(args: argparse.Namespace) -> int:
+    """Print the evaluation in the contract's shape."""
+    from huxin.law.evaluate import evaluate
+    from huxin.law.pack.load import load_pack
+    from huxin.law.render import render_text
+
+    on = read_day(args.on, "--on") if args.on else datetime.now(SHANGHAI).date()
+    facts = read_json(args.facts, "--facts")
+    found = evaluate(
+        load_pack(args.pack), args.item, facts, on=on, sets=pairs(args.sets, "--set"), readings=pairs(args.reading, "--reading")
+    )
+    result = found.as_json(explain=args.explain)
+    print(json.dumps(result, ensure_ascii=False, indent=2) if args.format == "json" else render_text(result, args.lang), end="\n" if args.format == "json" else "")
+    return 0
+
+
+def read_day(text: str, where: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError("date", where, text, "a date that exists", "Write it as 2026-02-10.") from None
+
+
+def pairs(texts: list[str], where: str) -> dict[str, str]:
+    """``NAME=VALUE`` options as a mapping."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, mark, value = text.partition("=")
+        if not mark or not name or not value:
+            raise InputError("option", where, text, "NAME=VALUE", "Write one = between name and value.")
+        found[name] = value
+    return found
+
+
+def read_json(source: str, where: str) -> dict[str, Any]:
+    """A JSON object from a file or standard input; numbers keep their text, a key may stand once."""
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError("file", where, source, "a file that can be read", f"{error.strerror}. Use - for standard input.") from None
+    except UnicodeDecodeError as error:
+        raise InputError("encoding", where, source, "UTF-8 text", f"Byte {error.start} is not UTF-8; save it again as UTF-8.") from None
+    try:
+        data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise InputError("json", f"{where} line {error.lineno} column {error.colno}", error.msg, "JSON", "Check quotes and commas.") from None
+    except (RecursionError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("json", where, "nesting or a number that is too long", "a plain object of facts", "Check the file.") from None
+    if not isinstance(data, dict):
+        raise InputError("json", where, type(data).__name__, "an object of facts by name", 'Write {"birth_date": "1980-05-01", …}.')
+    return data
+
+
+def _no_constant(text: str) -> None:
+    raise InputError("json", "number", text, "a finite number", "Write null if it is not known.")
+
+
+def _unique(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in entries:
+        if key in found:
+            raise InputError("duplicate", key, "this name twice", "each name once", "Delete one of them.")
+        found[key] = value
+    return found

@@ -1,0 +1,45 @@
+"""``huxin``: the command line.  Each command lives in a file of its own and is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import Final
+
+COMMANDS: Final = {
+    "law": "evaluate the law for one person, with its explanation",
+    "clock": "deadlines of a procedure, with their working",
+    "pack": "check, test, list and cover policy packs",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command.  Exit status: 0 success, 2 the input is wrong, 1 a fault of ours."""
+    arguments = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="huxin", description="护新 Huxin: a city's notice on platform workers as a running service.")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    asked = arguments[0] if arguments and arguments[0] in COMMANDS else None
+    for name, text in COMMANDS.items():
+        if name == asked:
+            importlib.import_module(f"huxin.cli.commands.{name}").add(subparsers)
+        else:
+            subparsers.add_parser(name, help=text)
+    args = parser.parse_args(arguments)
+    return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from huxin.law.errors import InputError
+
+    try:
+        return int(args.run(args))
+    except InputError as error:
+        print(f"huxin: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

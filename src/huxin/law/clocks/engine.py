@@ -1,0 +1,212 @@
+"""Deadlines as a pure function of (procedure, acts, calendar): read the acts in order, see where each clock stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from huxin.law.calendar import Calendar
+from huxin.law.clocks.arithmetic import Due, days_left, due_day
+from huxin.law.clocks.lines import explain
+from huxin.law.clocks.model import ClockReport, ClockState, ClockStatus, Length, LengthLookup, Pause, Run
+from huxin.law.clocks.reading import matches, own_payload, served, start_day, stopped
+from huxin.law.errors import InputError
+from huxin.law.procedures.fields import holds
+from huxin.law.procedures.fold import ActRecord, Folded, after, refusal
+from huxin.law.procedures.model import ENDED, Clock, Procedure
+
+_PAUSES = {
+    "suspend": ("suspend", True),
+    "resume": ("suspend", False),
+    "ask_completion": ("completion", True),
+    "complete": ("completion", False),
+}
+
+
+def run(
+    procedure: Procedure,
+    acts: Sequence[ActRecord],
+    calendar: Calendar,
+    on: date,
+    parameters: LengthLookup | None = None,
+    *,
+    cite: Callable[[str], str] = str,
+) -> ClockReport:
+    """Where every clock stands at the end of the day ``on``; acts after that day are not seen.
+
+    ``parameters`` gives lengths that the city fixes, ``cite`` turns a source into readable words.  Raises
+    InputError that names ``acts[i]`` for an act that is not legal where it stands, and for an extension that comes
+    too late.
+    """
+    reader = _Reader(procedure, calendar, parameters or (lambda name, day: Length(None, False)))
+    seen = [(f"acts[{index}]", record) for index, record in enumerate(acts) if record.day <= on]
+    for _, record in seen:
+        reader.facts.update(record.payload)
+    for where, record in seen:
+        reader.read(record, where)
+    order = {clock.id: index for index, clock in enumerate(procedure.clocks)}
+    runs = sorted(reader.runs.values(), key=lambda one: (order[one.clock.id], one.start))
+    return ClockReport(reader.state.status, [_state(procedure, one, calendar, on, cite) for one in runs])
+
+
+class _Reader:
+    """The acts read so far: the state of the case and the latest run of each clock per party."""
+
+    def __init__(self, procedure: Procedure, calendar: Calendar, parameters: LengthLookup) -> None:
+        self.procedure, self.calendar, self.parameters = procedure, calendar, parameters
+        self.state = Folded()
+        self.facts: dict[str, Any] = {}
+        """Every answer of the case, the last one winning: what the case is (its track, its relation)."""
+        self.answers: dict[str, Any] = {}
+        """The answers up to the act that is being read."""
+        self.own: dict[str, Any] = {}
+        self.runs: dict[tuple[str, str | None], Run] = {}
+
+    def read(self, record: ActRecord, where: str) -> None:
+        why = refusal(self.procedure, self.state, record)
+        if why is not None:
+            raise InputError("illegal_act", where, record.act, *why)
+        self.answers.update(record.payload)
+        self.own = own_payload(self.procedure, record, where)
+        if record.act == "extend":
+            self._extend(record, where)
+        self._pause(record)
+        for clock in self.procedure.clocks:
+            self._start(clock, record, where)
+        for clock in self.procedure.clocks:
+            self._stop(clock, record, where)
+        self.state = after(self.procedure, self.state, record)
+        if self.state.status in ENDED:
+            self._end_all(record)
+
+    def _open(self) -> list[Run]:
+        return [one for one in self.runs.values() if one.stop is None]
+
+    def _start(self, clock: Clock, record: ActRecord, where: str) -> None:
+        event = next(
+            (event for event in clock.start if matches(event, record, self.own, self.facts, self.answers)), None
+        )
+        if event is None:
+            return
+        for party in served(clock, record):
+            before = self.runs.get((clock.id, party))
+            if before is not None and before.stop is None and record.act != "complete":
+                continue
+            day = start_day(event, record, where)
+            length, source = self._length(clock, day)
+            self.runs[clock.id, party] = Run(clock, party, day, record, length, source, event.since, earlier=before)
+
+    def _length(self, clock: Clock, day: date) -> tuple[Length, str]:
+        variant = next((one for one in clock.variants if holds(one.when, self.facts)), None)
+        if variant is not None:
+            return Length(variant.length), variant.source
+        if isinstance(clock.length, int):
+            return Length(clock.length), clock.source
+        found = self.parameters(clock.length["param"], day)
+        return found, found.source or clock.source
+
+    def _stop(self, clock: Clock, record: ActRecord, where: str) -> None:
+        if not any(matches(event, record, self.own, self.facts, self.answers) for event in clock.stop):
+            return
+        for one in stopped([one for one in self._open() if one.clock is clock], record, where):
+            one.stop, one.stopped_by = record.day, record
+
+    def _end_all(self, record: ActRecord) -> None:
+        for one in self._open():
+            if one.clock.ends_with_case:
+                one.stop, one.stopped_by, one.ended = record.day, record, True
+
+    def _pause(self, record: ActRecord) -> None:
+        kind, begins = _PAUSES.get(record.act, ("", False))
+        for one in self._open():
+            if kind == "suspend" and begins and one.clock.suspendable:
+                one.pauses.append(Pause(record.day, "suspend", str(record.payload.get("ground") or "")))
+            elif kind == "completion" and begins and one.clock.waits_for_completion:
+                one.pauses.append(Pause(record.day, "completion"))
+            elif kind and not begins and one.open_pause is not None and one.open_pause.kind == kind:
+                one.open_pause.end = record.day
+
+    def _extend(self, record: ActRecord, where: str) -> None:
+        target = next((one for one in self._open() if one.clock.extend is not None and one.extension == 0), None)
+        if target is None or target.clock.extend is None:
+            raise InputError(
+                "illegal_act",
+                where,
+                "extend",
+                "a running clock that can be extended",
+                "Nothing is running that the law lets you extend.",
+            )
+        rule = target.clock.extend
+        days = record.payload.get("days", rule.most)
+        if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= rule.most:
+            raise InputError(
+                "extension",
+                f"{where}.payload.days",
+                days,
+                f"a whole number from 1 to {rule.most}",
+                "The law gives no more.",
+            )
+        consents = record.payload.get("consents")
+        if consents is not None and holds(rule.consents_when, self.facts) and not set(rule.consents) <= set(consents):
+            raise InputError(
+                "consents",
+                f"{where}.payload.consents",
+                consents,
+                f"consent of {', '.join(rule.consents)}",
+                "Both sides must agree.",
+            )
+        due = _due(target, self.calendar, record.day)
+        if due is not None and record.day > due.day:
+            raise InputError(
+                "too_late",
+                f"{where}.at",
+                record.day.isoformat(),
+                f"an extension not after {due.day}",
+                "The clock had run out; it cannot be extended any more.",
+            )
+        target.extension, target.extended_on = days, record.day
+
+
+def _due(one: Run, calendar: Calendar, on: date) -> Due | None:
+    if one.length.value is None:
+        return None
+    until = one.stop or on
+    return due_day(
+        calendar, one.start, one.length.value, one.clock.unit, extension=one.extension, pauses=one.pauses, until=until
+    )
+
+
+def _state(procedure: Procedure, one: Run, calendar: Calendar, on: date, cite: Callable[[str], str]) -> ClockState:
+    due = _due(one, calendar, on)
+    seen = one.stop or on
+    left = None if due is None else days_left(calendar, one.clock.unit, seen, due.day)
+    state = _where(one, due, seen)
+    lines = explain(procedure, one, calendar, due, on, left, state, cite)
+    uncertain = [one.clock.length["param"]] if not isinstance(one.clock.length, int) and not one.length.certain else []
+    return ClockState(
+        id=one.clock.id,
+        due=None if due is None else due.day,
+        state=state,
+        provisional=due is None or due.provisional or bool(uncertain),
+        party=one.party,
+        unit="w" if one.clock.unit == "w" else "c",
+        days_left=left,
+        lines=[zh for zh, _ in lines],
+        lines_en=[en for _, en in lines],
+        label=dict(one.clock.label),
+        who=dict(one.clock.who),
+        started_on=one.start,
+        stopped_on=one.stop,
+        uncertain_parameters=uncertain,
+    )
+
+
+def _where(one: Run, due: Due | None, seen: date) -> ClockStatus:
+    late = due is not None and seen > due.day
+    if one.stop is not None:
+        return "missed" if late else "met"
+    paused = one.open_pause
+    if paused is not None and (due is None or any(pause is paused for pause, _ in due.pauses)):
+        return "suspended"
+    return "missed" if late else "running"

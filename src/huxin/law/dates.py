@@ -1,0 +1,55 @@
+"""Months and days of the law: one place for calendar arithmetic.
+
+A month is the integer ``year * 12 + month - 1``; a day is a ``datetime.date``.  Every function is exact and total within the
+years 1 to 9999.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China keeps one time all year; a fixed offset is exact for every instant since 1992."""
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+def parse_month(text: str) -> int:
+    """``"2025-01"`` as a month number.  Raises ValueError for anything else."""
+    match = _MONTH.fullmatch(text)
+    if match is None or not 1 <= int(match[2]) <= 12 or int(match[1]) == 0:
+        raise ValueError(text)
+    return int(match[1]) * 12 + int(match[2]) - 1
+
+
+def format_month(month: int) -> str:
+    """A month number as ``"2025-01"``."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def month_of(day: date) -> int:
+    """The month that a day lies in."""
+    return day.year * 12 + day.month - 1
+
+
+def first_day(month: int) -> date:
+    """The first day of a month: what a month stands for wherever a day is needed."""
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def last_day(month: int) -> date:
+    """The last day of a month."""
+    return date(month // 12, month % 12 + 1, calendar.monthrange(month // 12, month % 12 + 1)[1])
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day of the month ``count`` months on; where that day is absent, the end of the month."""
+    month = month_of(day) + count
+    return min(last_day(month), first_day(month) + timedelta(days=day.day - 1))
+
+
+def add_years(day: date, count: int) -> date:
+    """The same day ``count`` years on; 29 February becomes 28 February where there is none."""
+    return add_months(day, 12 * count)

@@ -1,0 +1,54 @@
+"""What goes wrong on the law floor, always in four parts: what, where, why and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in one place, in the words of the person who can mend it."""
+
+    code: str
+    field: str
+    got: str
+    wanted: str
+    hint: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: got {self.got}, wanted {self.wanted}. {self.hint}"
+
+
+class InputError(ValueError):
+    """Facts, acts or options that cannot be read.  The command line answers with exit status 2, HTTP with 400 or 422."""
+
+    def __init__(self, code: str, field: str, got: object, wanted: str, hint: str) -> None:
+        self.problem = Problem(code, field, shown(got), wanted, hint)
+        super().__init__(str(self.problem))
+
+
+class PackError(InputError):
+    """A policy pack that is not fit to decide with; names file, line and column."""
+
+    def __init__(self, where: str, got: object, wanted: str, hint: str) -> None:
+        super().__init__("pack", where, got, wanted, hint)
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """A value as it appears in a message, cut so that a huge input cannot flood it."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence that offers the closest known name, or lists what there is."""
+    choices = sorted(known)
+    close = get_close_matches(name, choices, n=1)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    return f"Known here: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}." if choices else "None is known here."

@@ -1,0 +1,242 @@
+"""What the law gives one person: facts in; verdict, amounts, reasons and every intermediate value out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from huxin.law.compiled import Compiled, CompiledTable, compile_item
+from huxin.law.errors import InputError, nearest
+from huxin.law.expr.ir import Node
+from huxin.law.expr.run import Env, advance, run
+from huxin.law.facts import read_facts
+from huxin.law.lookups import Adoption, PackLookups
+from huxin.law.pack.model import Output, Pack, Reason
+from huxin.law.values import Unknown, show
+
+
+@dataclass(frozen=True)
+class ReasonGiven:
+    """A reason with the rows that it holds for (empty for the whole item)."""
+
+    reason: Reason
+    rows: tuple[str, ...]
+    text: dict[str, str]
+
+
+@dataclass
+class Evaluation:
+    """The result for one person, complete enough to be explained again years later."""
+
+    pack: Pack
+    compiled: Compiled
+    on: date
+    facts: Mapping[str, object]
+    lookups: PackLookups
+    values: dict[str, Any]
+    verdict: str = ""
+    outputs: dict[str, object] = field(default_factory=dict)
+    reasons: list[ReasonGiven] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+
+    @property
+    def uncertain_parameters(self) -> list[str]:
+        """Ids of the parameters that make this an estimate."""
+        return sorted({used.id for used in self.lookups.used.values() if used.uncertain} | set(self.pending))
+
+    @property
+    def certainty(self) -> str:
+        """``decision`` when every parameter used is decision-grade or adopted, else ``estimate``."""
+        return "estimate" if self.uncertain_parameters else "decision"
+
+    def as_json(self, *, explain: bool = False) -> dict[str, Any]:
+        """The contract's JSON shape."""
+        from huxin.law.explain import explanation, used_json
+
+        item = self.compiled.item
+        found: dict[str, Any] = {
+            "item": item.id,
+            "verdict": self.verdict,
+            "certainty": self.certainty,
+            "outputs": {
+                name: {"value": _shown_output(node, self.outputs[name]), "unit": output.unit}
+                for name, output, node in self.compiled.outputs
+                if name in self.outputs
+            },
+            "reasons": [
+                {"code": given.reason.code, "clause": self.pack.cite(given.reason.clause), "text": given.text["zh"], "text_en": given.text["en"]}
+                | ({"months": list(given.rows)} if given.reason.over else {})
+                for given in self.reasons
+            ],
+            "parameters": [used_json(self.pack, used) for used in self.lookups.used.values()],
+            "readings": [
+                {"name": name, "choice": choice, "adopted": self.pack.readings[name].adopted} for name, choice in sorted(self.lookups.read.items())
+            ],
+            "missing": self.missing,
+            "uncertain_parameters": self.uncertain_parameters,
+            "on": self.on.isoformat(),
+            "pack": {"id": self.pack.id, "version": self.pack.version, "hash": self.pack.hash},
+        }
+        if explain:
+            found["explanation"] = explanation(self)
+        return found
+
+
+def evaluate(
+    pack: Pack,
+    item: str,
+    facts: Mapping[str, object],
+    *,
+    on: date,
+    sets: Mapping[str, str] | None = None,
+    readings: Mapping[str, str] | None = None,
+    adoptions: Sequence[Adoption] = (),
+) -> Evaluation:
+    """Evaluate one item on the decision date ``on``.
+
+    ``facts`` are JSON values by name (contract names), ``sets`` parameter overrides ``ID`` or ``ID@DATE`` → value, ``readings``
+    chosen readings by name.  Raises InputError for anything malformed; a fact that is merely unknown gives a verdict.
+    """
+    if item not in pack.items:
+        raise InputError("item", "item", item, "an item of the pack", nearest(item, pack.items))
+    compiled = compile_item(pack, item)
+    lookups = PackLookups(pack, sets or {}, readings or {}, adoptions)
+    values: dict[str, Any] = {"on": on, **read_facts(compiled.item, facts, on)}
+    found = Evaluation(pack, compiled, on, facts, lookups, values)
+    _run_rules(compiled, lookups, values)
+    _judge(found)
+    return found
+
+
+def _run_rules(compiled: Compiled, lookups: PackLookups, values: dict[str, Any]) -> None:
+    waiting = {table.name: table for table in compiled.tables}
+    env = Env(lookups, values)
+    for rule, node in compiled.rules:
+        lookups.rule = rule.name
+        if rule.over is None:
+            values[rule.name] = run(node, env)
+            continue
+        if rule.over in waiting:
+            values[rule.over] = _group(waiting.pop(rule.over), values, lookups)
+        _run_rows(rule.name, node, values[rule.over], env)
+    for table in waiting.values():
+        values[table.name] = _group(table, values, lookups)
+
+
+def _run_rows(name: str, node: Node, rows: object, env: Env) -> None:
+    if isinstance(rows, Unknown):
+        return
+    state: dict[int, object] = {}
+    for row in rows:  # type: ignore[attr-defined]
+        here = Env(env.lookups, env.item, row, running=state)
+        advance(node, here)
+        row[name] = run(node, here)
+
+
+def _group(table: CompiledTable, values: dict[str, Any], lookups: PackLookups) -> object:
+    """Filter, group and order a list of facts; the key must be known."""
+    source = values[table.table.source]
+    if isinstance(source, Unknown):
+        return source
+    env = Env(lookups, values)
+    groups: dict[Any, list[Any]] = {}
+    for index, row in enumerate(source):
+        key = row[table.table.group_by]
+        if isinstance(key, Unknown):
+            raise InputError("unknown_key", f"{table.table.source}[{index}].{table.table.group_by}", "null", "a known value", "A row without it cannot be placed.")
+        if table.where is None or run(table.where, Env(lookups, values, row)) is not False:
+            groups.setdefault(key, []).append(row)
+    found = []
+    for key in sorted(groups):
+        inner = Env(lookups, {**env.item, "rows": groups[key]})
+        found.append({table.table.group_by: key, **{name: run(node, inner) for name, node in table.fields.items()}})
+    return found
+
+
+def _judge(found: Evaluation) -> None:
+    env = Env(found.lookups, found.values)
+    found.lookups.rule = ""
+    unknown = Unknown()
+    for rule, condition in found.compiled.verdict:
+        held = True if condition is None else run(condition, env)
+        if isinstance(held, Unknown):
+            unknown |= held
+            break
+        if held:
+            found.verdict = rule.verdict
+            break
+    for name, output, node in found.compiled.outputs:
+        found.lookups.rule = name
+        value = run(node, env) if found.verdict not in ("refused", "not_yet") or output.on_refusal is None else _refused(output)
+        if isinstance(value, Unknown):
+            unknown |= value
+        else:
+            found.outputs[name] = value
+    if unknown.paths or unknown.pending:
+        found.verdict = "insufficient_evidence" if unknown.paths else "needs_human"
+    found.missing, found.pending = sorted(unknown.paths, key=_natural), sorted(unknown.pending)
+    found.reasons = _reasons(found, env)
+
+
+def _refused(output: Output) -> object:
+    from huxin.law.values import read
+
+    return read("money", output.on_refusal)
+
+
+def _reasons(found: Evaluation, env: Env) -> list[ReasonGiven]:
+    """Item reasons that hold, and per row the first that holds; a row with an unknown earlier reason names none."""
+    rows_of: dict[str, list[str]] = {}
+    given: list[ReasonGiven] = []
+    decided: set[tuple[str, int]] = set()
+    for reason, node in found.compiled.reasons:
+        if reason.over is None:
+            if run(node, env) is True:
+                given.append(_give(found, reason, ()))
+            continue
+        rows = found.values[reason.over]
+        for index, row in enumerate([] if isinstance(rows, Unknown) else rows):
+            held = False if (reason.over, index) in decided else run(node, Env(found.lookups, found.values, row))
+            if held is not False:
+                decided.add((reason.over, index))
+            if held is True:
+                rows_of.setdefault(reason.code, []).append(_row_label(found.compiled, reason.over, row))
+        if reason.code in rows_of:
+            given.append(_give(found, reason, tuple(rows_of[reason.code])))
+    return given
+
+
+def _row_label(compiled: Compiled, table: str, row: Mapping[str, Any]) -> str:
+    listed = compiled.types[table].element
+    name = next(iter(row))
+    return str(show(listed.fields[name].kind if listed else "text", row[name]))
+
+
+def _give(found: Evaluation, reason: Reason, rows: tuple[str, ...]) -> ReasonGiven:
+    return ReasonGiven(reason, rows, {language: fill(found, text) for language, text in reason.text.items()})
+
+
+def fill(found: Evaluation, text: str) -> str:
+    """Put values of the item into a sentence: ``{cap_months}`` becomes 36."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        kind = found.compiled.types[name].kind if name in found.compiled.types else "text"
+        return str(show(kind, found.values.get(name)))
+
+    return re.sub(r"\{(\w+)\}", value, text)
+
+
+def _shown_output(node: Node, value: object) -> object:
+    if isinstance(value, list):
+        fields = node.type.element.fields if node.type.element else {}
+        return [{name: show(fields[name].kind, part) for name, part in row.items() if name in fields} for row in value]
+    return show(node.type.kind, value)
+
+
+def _natural(path: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", path)]

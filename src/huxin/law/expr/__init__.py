@@ -1,0 +1,1 @@
+"""The rule language: one small, total expression language for everything that the law computes."""

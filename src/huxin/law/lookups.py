@@ -1,0 +1,140 @@
+"""Parameters and readings as of a day, with what the caller sets and what the city adopted; remembers what was used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huxin.law.dates import first_day
+from huxin.law.errors import InputError, nearest
+from huxin.law.pack.model import DECISION_GRADE, Pack, Parameter, Segment
+from huxin.law.values import Unknown, read, show
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """A city's own value for a parameter: what, from when, and who decided it by which document (act ``adopt``)."""
+
+    parameter: str
+    value: Any
+    valid_from: date
+    by: str
+    document: str
+    adopted_on: date
+
+
+@dataclass(frozen=True)
+class Used:
+    """A parameter value that an evaluation read."""
+
+    id: str
+    segment: Segment
+    confidence: str
+    key: str | None
+    shown: object
+    unit: str
+
+    @property
+    def uncertain(self) -> bool:
+        return self.confidence not in DECISION_GRADE
+
+
+class PackLookups:
+    """The pack as one evaluation sees it.  ``trace`` holds, per rule, the parameters and readings that it read."""
+
+    def __init__(self, pack: Pack, sets: Mapping[str, str], readings: Mapping[str, str], adoptions: Sequence[Adoption]) -> None:
+        self.pack = pack
+        self.choices = dict(readings)
+        self.used: dict[tuple[str, object, object], Used] = {}
+        self.read: dict[str, str] = {}
+        self.trace: dict[str, dict[tuple[str, object, object], Used]] = {}
+        self.rule = ""
+        self._layers = {name: layer for name, layer in _adopted(pack, adoptions).items()}
+        for name, layer in _what_if(pack, sets).items():
+            self._layers[name] = layer + self._layers.get(name, [])
+        self._check_readings()
+
+    def _check_readings(self) -> None:
+        for name, choice in self.choices.items():
+            known = self.pack.readings.get(name)
+            if known is None:
+                raise InputError("reading", f"--reading {name}", name, "a reading of the pack", nearest(name, self.pack.readings))
+            if choice not in known.choices:
+                raise InputError("reading", f"--reading {name}", choice, f"one of {', '.join(known.choices)}", nearest(choice, known.choices))
+
+    def parameter(self, name: str, clock: date | int, key: object) -> object:
+        """The value on the clock's day (a month stands for its first day); unknown and pending where the pack has none."""
+        day = clock if isinstance(clock, date) else first_day(clock)
+        parameter = self.pack.parameters[name]
+        for segment, confidence in self._candidates(name, parameter):
+            if (segment.valid_from or date.min) <= day < (segment.valid_to or date.max):
+                return self._value(parameter, segment, confidence, key)
+        return self._pending(name)
+
+    def _candidates(self, name: str, parameter: Parameter) -> list[tuple[Segment, str]]:
+        return [*self._layers.get(name, []), *((segment, segment.confidence) for segment in parameter.values)]
+
+    def _value(self, parameter: Parameter, segment: Segment, confidence: str, key: object) -> object:
+        raw, kind = segment.value, parameter.type
+        if parameter.type == "table" and raw is not None:
+            raw, kind = raw.get(key, raw.get("*")), parameter.of or "text"
+        if raw is None:
+            return self._pending(parameter.id)
+        value = read(kind, raw)
+        shown = show(kind, value)
+        used = Used(parameter.id, segment, confidence, None if key is None else str(key), shown, parameter.unit)
+        mark = (parameter.id, segment.valid_from, key)
+        self.used[mark] = used
+        self.trace.setdefault(self.rule, {})[mark] = used
+        return value
+
+    def _pending(self, name: str) -> Unknown:
+        return Unknown(pending=frozenset({name}))
+
+    def reading(self, name: str, clock: date | int | None) -> str:
+        """The choice that holds: the caller's, else the pack's default on that day."""
+        chosen = self.choices.get(name)
+        if chosen is None:
+            day = date.min if clock is None else clock if isinstance(clock, date) else first_day(clock)
+            held = [part for part in self.pack.readings[name].default if (part.start or date.min) <= day]
+            chosen = held[-1].choice
+        self.read[name] = chosen
+        return chosen
+
+
+def _adopted(pack: Pack, adoptions: Sequence[Adoption]) -> dict[str, list[tuple[Segment, str]]]:
+    layers: dict[str, list[tuple[Segment, str]]] = {}
+    for adoption in sorted(adoptions, key=lambda one: (one.valid_from, one.adopted_on), reverse=True):
+        if adoption.parameter in pack.parameters:
+            source = f"{adoption.document} ({adoption.by}, {adoption.adopted_on.isoformat()})"
+            segment = Segment(value=adoption.value, source=source, confidence="V", valid_from=adoption.valid_from)
+            layers.setdefault(adoption.parameter, []).append((segment, "adopted"))
+    return layers
+
+
+def _what_if(pack: Pack, sets: Mapping[str, str]) -> dict[str, list[tuple[Segment, str]]]:
+    """``ID=VALUE`` replaces all dates, ``ID@DATE=VALUE`` holds from a day; what is set is never decision-grade."""
+    layers: dict[str, list[tuple[Segment, str]]] = {}
+    for target, raw in sets.items():
+        name, _, start = target.partition("@")
+        where = f"--set {target}"
+        if name not in pack.parameters:
+            raise InputError("parameter", where, name, "a parameter of the pack", nearest(name, pack.parameters))
+        parameter = pack.parameters[name]
+        try:
+            since = date.fromisoformat(start) if start else None
+        except ValueError:
+            raise InputError("parameter", where, start, "a date such as 2025-01-01", "Write ID@DATE=VALUE.") from None
+        if parameter.type == "table":
+            raise InputError("parameter", where, raw, "a parameter with one value", "Change a table in a child pack.")
+        try:
+            read(parameter.type, raw)
+        except ValueError as error:
+            raise InputError("parameter", where, raw, str(error), "Check the value.") from None
+        segment = Segment(value=raw, source="set by the caller", confidence="proposal", valid_from=since)
+        layers.setdefault(name, []).append((segment, "what-if"))
+    for layer in layers.values():
+        layer.sort(key=lambda part: part[0].valid_from or date.min, reverse=True)
+    return layers

@@ -1,0 +1,1 @@
+"""Policy packs: law as dated, cited data in layers."""

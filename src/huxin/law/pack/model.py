@@ -1,0 +1,301 @@
+"""The shapes of a policy pack: one definition for the files, the checks and the running program.
+
+Plain frozen dataclasses: pydantic reads them strictly when a pack is first loaded, and a compiled pack is used without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from huxin.law.calendar import Calendar
+from huxin.law.procedures.model import Procedure
+
+Text2 = Mapping[str, str]
+"""A text in both languages: ``{"zh": …, "en": …}``."""
+Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
+Override = Literal["replace", "extend"]
+DECISION_GRADE: frozenset[str] = frozenset({"V", "S", "N", "adopted"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackHead:
+    """``pack.yaml``."""
+
+    id: str
+    version: str
+    parent: str | None
+    label: Text2
+    jurisdiction: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """A law, notice, standard or draft 规范性文件, with the status that bounds its consequences."""
+
+    id: str
+    number: str
+    title: Text2
+    status: Literal["law", "binding", "guideline", "voluntary", "agreement", "judicial", "case", "draft", "proposal"]
+    level: Literal["nation", "province", "city"]
+    confidence: Confidence
+    issuers: tuple[str, ...] = ()
+    issued_on: date | None = None
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    superseded_by: str | None = None
+    note: str | None = None
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One sentence of the notice that demands something, in our own words."""
+
+    id: str
+    article: str
+    summary: Text2
+    binds: tuple[str, ...]
+    serves: tuple[str, ...]
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A value and the time it holds: ``valid_from`` inclusive, ``valid_to`` exclusive, None open."""
+
+    value: Any
+    source: str
+    confidence: Confidence
+    valid_from: date | None = None
+    valid_to: date | None = None
+    published_on: date | None = None
+    stat_year: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A dated number or table of the law 参数."""
+
+    id: str
+    label: Text2
+    type: Literal["ratio", "money", "int", "months", "days", "date", "month", "bool", "text", "table"]
+    values: tuple[Segment, ...]
+    unit: str = "1"
+    keys: str | None = None
+    of: str | None = None
+    scope: str = "nation"
+    rounding: str | None = None
+    note: str | None = None
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    label: Text2
+    argument: Text2
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedChoice:
+    choice: str
+    start: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A named way to read an open text 解释口径; which one holds is the city's choice."""
+
+    name: str
+    label: Text2
+    choices: Mapping[str, Choice]
+    default: tuple[DatedChoice, ...]
+    adopted: bool = False
+    source: str | None = None
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactSpec:
+    """One fact of an item.  ``null_means: none`` makes null a value of its own; otherwise null and absent are unknown."""
+
+    type: str
+    label: Text2
+    required: bool = False
+    default: Any = None
+    null_means: Literal["unknown", "none"] = "unknown"
+    values: tuple[str, ...] = ()
+    row: Mapping[str, FactSpec] = field(default_factory=dict)
+    of: str | None = None
+    name: str | None = None
+    least: str | None = None
+    most: str | None = None
+    not_after: Literal["on"] | None = None
+    max_rows: int = 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A list derived from a list of facts: filtered, grouped, ordered."""
+
+    source: str
+    group_by: str
+    where: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One line of law.  ``over`` names the table or list whose rows it is computed for."""
+
+    name: str
+    label: Text2
+    expr: str
+    over: str | None = None
+    clause: str | None = None
+    shown: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    expr: str
+    label: Text2
+    unit: str = "1"
+    clause: str | None = None
+    on_refusal: str | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why something is not granted; per row the first that holds."""
+
+    code: str
+    when: str
+    text: Text2
+    clause: str
+    over: str | None = None
+    change: Text2 | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictRule:
+    verdict: Literal["granted", "refused", "not_yet", "needs_human", "insufficient_evidence"]
+    when: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """Something that the law computes for one person 计算事项."""
+
+    id: str
+    label: Text2
+    clause: str
+    facts: Mapping[str, FactSpec]
+    outputs: Mapping[str, Output]
+    verdict: tuple[VerdictRule, ...]
+    include: tuple[str, ...] = ()
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    population: bool = False
+    serves: tuple[str, ...] = ()
+    note: str | None = None
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSet:
+    """Rules that several items include, so that one text serves them all."""
+
+    id: str
+    rules: tuple[Rule, ...]
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableTest:
+    """One worked example: facts in, expected verdict and outputs out."""
+
+    name: str
+    item: str
+    clause: str
+    facts: Mapping[str, Any]
+    on: date
+    verdict: str
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[str, ...]] | None = None
+    missing: tuple[str, ...] | None = None
+    certainty: str | None = None
+    readings: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agency:
+    """A department, court, union or other body that the notice binds."""
+
+    id: str
+    label: Text2
+    kind: str
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of the product that serves clauses."""
+
+    path: str
+    title: Text2
+    clauses: tuple[str, ...]
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarYear:
+    """The days of one year that are not what their weekday says."""
+
+    year: int
+    holidays: Mapping[str, tuple[date, ...]]
+    workdays: tuple[date, ...]
+    source: str
+    confidence: Confidence
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """A pack with all its parents merged in."""
+
+    id: str
+    version: str
+    hash: str
+    chain: tuple[str, ...]
+    label: Text2
+    instruments: Mapping[str, Instrument]
+    clauses: Mapping[str, Clause]
+    parameters: Mapping[str, Parameter]
+    readings: Mapping[str, Reading]
+    items: Mapping[str, Item]
+    rule_sets: Mapping[str, RuleSet]
+    procedures: Mapping[str, Procedure]
+    calendars: Mapping[int, CalendarYear]
+    agencies: Mapping[str, Agency]
+    pages: Mapping[str, Page]
+    tests: tuple[TableTest, ...]
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The working days that the pack holds."""
+        return Calendar(self.calendars)
+
+    def cite(self, source: str) -> str:
+        """``"wenzhou-2021-135 二(四)"`` → ``"温人社发〔2021〕135号 二(四)"``."""
+        head, _, article = source.partition(" ")
+        instrument = self.instruments.get(head)
+        return source if instrument is None else f"{instrument.number} {article}".strip()

@@ -1,0 +1,204 @@
+"""What a procedure must satisfy beyond its shape: names exist, no outcome leaves a person without a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from huxin.law.errors import nearest
+from huxin.law.procedures.model import OFFICERS, PARTIES, Act, Clock, Condition, Field, Procedure
+
+_BY = PARTIES | OFFICERS | {"system"}
+_WHOLE = ("form", "evidence", "outcomes", "appeal", "guide")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, with the path to it in the file."""
+
+    path: tuple[str | int, ...]
+    got: str
+    wanted: str
+    hint: str
+
+
+def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Callable[[str], bool]) -> list[Fault]:
+    """Every fault of a procedure.  ``known_source`` says whether a source names an instrument of the pack."""
+    found = [*_fields(procedure), *_evidence(procedure)]
+    for name, act in procedure.acts.items():
+        found += _act(procedure, name, act)
+    for index, clock in enumerate(procedure.clocks):
+        found += _clock(procedure, index, clock, parameters)
+    found += [*_whole(procedure), *_ends(procedure)]
+    found += [
+        Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
+        for path, source in sources(procedure)
+        if not known_source(source)
+    ]
+    return found
+
+
+def sources(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every source that the procedure names, with its path."""
+    yield ("clause",), procedure.clause
+    for index, clock in enumerate(procedure.clocks):
+        yield ("clocks", index, "source"), clock.source
+        if clock.extend is not None:
+            yield ("clocks", index, "extend", "source"), clock.extend.source
+        for place, variant in enumerate(clock.variants):
+            yield ("clocks", index, "variants", place, "source"), variant.source
+    for index, route in enumerate(procedure.appeal.routes if procedure.appeal else ()):
+        yield ("appeal", "routes", index, "source"), route.source
+    for index, basis in enumerate(procedure.guide.basis if procedure.guide else ()):
+        yield ("guide", "basis", index), basis
+
+
+def _fields(procedure: Procedure) -> Iterator[Fault]:
+    known: dict[str, Field] = {}
+    for index, step in enumerate(procedure.form):
+        yield from _condition(("form", index, "when"), step.when, known)
+        for place, one in enumerate(step.fields):
+            yield from _field(("form", index, "fields", place), one, known)
+    for name, act in procedure.acts.items():
+        own: dict[str, Field] = {}
+        for place, one in enumerate(act.payload):
+            yield from _field(("acts", name, "payload", place), one, own)
+
+
+def _field(path: tuple[str | int, ...], one: Field, known: dict[str, Field]) -> Iterator[Fault]:
+    if one.name in known:
+        yield Fault((*path, "name"), one.name, "each name once", "Give one of the two fields another name.")
+    if (one.kind in ("choice", "many")) != bool(one.options):
+        yield Fault(
+            (*path, "options"),
+            f"{one.kind} with {len(one.options)} options",
+            "options for choice and many only",
+            "Add or delete them.",
+        )
+    yield from _condition((*path, "when"), one.when, known | {one.name: one})
+    known[one.name] = one
+
+
+def _condition(path: tuple[str | int, ...], condition: Condition | None, known: Mapping[str, Field]) -> Iterator[Fault]:
+    """A condition looks at questions asked before it, and at answers that they can have."""
+    for name, wanted in (condition or {}).items():
+        if name not in known:
+            yield Fault(path, name, "a field asked before", nearest(name, known))
+            continue
+        options = {option.value for option in known[name].options}
+        for value in wanted if isinstance(wanted, tuple) else (wanted,):
+            if options and value not in options:
+                yield Fault(path, str(value), f"an option of {name}", nearest(str(value), options))
+
+
+def _evidence(procedure: Procedure) -> Iterator[Fault]:
+    known = {one.name: one for step in procedure.form for one in step.fields}
+    for index, paper in enumerate(procedure.evidence):
+        if isinstance(paper.required, Mapping):
+            yield from _condition(("evidence", index, "required"), paper.required, known)
+        if paper.source != "applicant" and not paper.source.startswith(("register:", "licence:")):
+            yield Fault(
+                ("evidence", index, "source"),
+                paper.source,
+                "applicant, register:<name> or licence:<name>",
+                "Say where it comes from.",
+            )
+
+
+def _act(procedure: Procedure, name: str, act: Act) -> Iterator[Fault]:
+    for by in act.by:
+        if by not in _BY:
+            yield Fault(("acts", name, "by"), by, "a role or party", nearest(by, _BY))
+    needs = act.requires
+    for other in (needs.act, *needs.cleared_by) if needs else ():
+        if other not in procedure.acts:
+            yield Fault(("acts", name, "requires"), other, "an act of this procedure", nearest(other, procedure.acts))
+    if isinstance(act.to, Mapping):
+        asked = next((field for field in act.payload if field.name == "outcome"), None)
+        if asked is None or {option.value for option in asked.options} != set(act.to):
+            yield Fault(
+                ("acts", name, "to"),
+                ", ".join(act.to),
+                "a field 'outcome' with the same options",
+                "Keep both lists alike.",
+            )
+        for outcome in procedure.outcomes and act.to:
+            if outcome not in procedure.outcomes:
+                yield Fault(
+                    ("acts", name, "to"), outcome, "an outcome of this procedure", nearest(outcome, procedure.outcomes)
+                )
+
+
+def _clock(procedure: Procedure, index: int, clock: Clock, parameters: Mapping[str, Any]) -> Iterator[Fault]:
+    for side, events in (("start", clock.start), ("stop", clock.stop)):
+        for place, event in enumerate(events):
+            if event.act not in procedure.acts:
+                yield Fault(
+                    ("clocks", index, side, place, "act"),
+                    event.act,
+                    "an act of this procedure",
+                    nearest(event.act, procedure.acts),
+                )
+    if not isinstance(clock.length, int):
+        name = clock.length.get("param", "")
+        if name not in parameters:
+            yield Fault(("clocks", index, "length"), name, "a parameter of the pack", nearest(name, parameters))
+        elif parameters[name].type not in ("days", "int"):
+            yield Fault(
+                ("clocks", index, "length"),
+                f"{name} of type {parameters[name].type}",
+                "a parameter in days",
+                "Choose one of type days.",
+            )
+    elif clock.length < 1:
+        yield Fault(("clocks", index, "length"), str(clock.length), "at least 1", "A deadline of no days is none.")
+
+
+def _whole(procedure: Procedure) -> Iterator[Fault]:
+    if procedure.depth == "full":
+        for part in _WHOLE:
+            if not getattr(procedure, part):
+                yield Fault(
+                    (part,), "nothing", f"'{part}' in a procedure of depth full", "Write it, or say 'depth: clocks'."
+                )
+    guide = procedure.guide
+    if (
+        guide
+        and isinstance(guide.promised_days, int)
+        and guide.statutory_days is not None
+        and guide.promised_days > guide.statutory_days
+    ):
+        yield Fault(
+            ("guide", "promised_days"),
+            str(guide.promised_days),
+            f"at most {guide.statutory_days}",
+            "A promise is not longer than the law.",
+        )
+
+
+def _ends(procedure: Procedure) -> Iterator[Fault]:
+    if procedure.appeal is None and any(outcome.negative for outcome in procedure.outcomes.values()):
+        yield Fault(
+            ("appeal",), "nothing", "appeal routes, since there is a negative outcome", "Say where a person can go on."
+        )
+    for status in _reached(procedure) & {"received", "completion_asked", "in_progress"}:
+        if not any(status in act.from_ and act.to not in (None, status) for act in procedure.acts.values()):
+            yield Fault(
+                ("acts",), f"no way out of '{status}'", "an act that ends it", "A case must not be stuck there."
+            )
+
+
+def _reached(procedure: Procedure) -> set[str]:
+    found: set[str] = {"new"}
+    before = 0
+    while before != len(found):
+        before = len(found)
+        for act in procedure.acts.values():
+            if not found.isdisjoint(act.from_):
+                found.update(_targets(act))
+    return found
+
+
+def _targets(act: Act) -> Iterable[str]:
+    return () if act.to is None else (act.to,) if isinstance(act.to, str) else act.to.values()

@@ -1,0 +1,307 @@
+"""The shapes of a procedure 办事规程: who may do what from which status, what is asked, which clocks run.
+
+One definition for the files, the checks and the running program (frozen dataclasses; pydantic reads them strictly
+on the cold load only).  One name differs from the YAML because Python reserves the word: ``from:`` is
+``Act.from_``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Text2 = Mapping[str, str]
+"""A text in both languages: ``{"zh": …, "en": …}``."""
+Status = Literal["received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
+From = Literal["new", "received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
+"""Where an act may start; ``new`` is the time before anything was filed."""
+FieldKind = Literal[
+    "text", "long_text", "date", "month", "money", "number", "choice", "many", "yes_no",
+    "id_number", "phone", "bank_card", "county", "months_table", "file",
+]  # fmt: skip
+"""The closed list of questions a form can ask; every face draws each of them once."""
+Role = Literal["worker", "handler", "approver", "finance", "policy_admin", "auditor", "system"]
+Party = Literal["worker", "kin", "unit", "union", "respondent", "authority"]
+"""Who acted, in the words of the law; an officer of any role is the ``authority``."""
+Condition = Mapping[str, str | bool | tuple[str, ...]]
+"""Holds when every named answer equals the value, or is one of the values.  An answer that is absent never equals."""
+Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
+
+STATUSES: Final[tuple[Status, ...]] = (
+    "received",
+    "completion_asked",
+    "in_progress",
+    "done",
+    "refused",
+    "withdrawn",
+    "transferred",
+)
+OPEN: Final[tuple[Status, ...]] = ("received", "completion_asked", "in_progress")
+ENDED: Final[tuple[Status, ...]] = ("withdrawn", "transferred")
+"""Statuses in which nobody waits for a deadline of the case any more."""
+STATUS_LABELS: Final[Mapping[str, Text2]] = {
+    "received": {"zh": "已收到", "en": "Received"},
+    "completion_asked": {"zh": "要补材料", "en": "More papers needed"},
+    "in_progress": {"zh": "正在办", "en": "Being handled"},
+    "done": {"zh": "办好了", "en": "Done"},
+    "refused": {"zh": "没通过", "en": "Not granted"},
+    "withdrawn": {"zh": "已撤回", "en": "Withdrawn"},
+    "transferred": {"zh": "已转办", "en": "Handed over"},
+}
+OFFICERS: Final[frozenset[str]] = frozenset({"handler", "approver", "finance", "policy_admin", "auditor"})
+PARTIES: Final[frozenset[str]] = frozenset({"worker", "kin", "unit", "union", "respondent", "authority"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One thing that can be chosen."""
+
+    value: str
+    label: Text2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One answer.  ``source`` ``register:<name>`` is shown for confirmation and never typed: the server fills it in."""
+
+    name: str
+    kind: FieldKind
+    label: Text2
+    hint: Text2 | None = None
+    required: bool = True
+    options: tuple[Option, ...] = ()
+    when: Condition | None = None
+    source: str = "applicant"
+    must_be: bool | None = None
+    least: str | None = None
+    most: str | None = None
+    not_future: bool = False
+    max_length: int | None = None
+    personal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One screen of the form on a phone: one decision."""
+
+    id: str
+    title: Text2
+    fields: tuple[Field, ...]
+    help: Text2 | None = None
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A paper or photo 申请材料.  Only ``source: applicant`` is ever asked for; the rest is fetched."""
+
+    id: str
+    label: Text2
+    why: Text2
+    required: bool | Condition = False
+    accepts: tuple[Literal["jpeg", "png", "webp", "pdf"], ...] = ("jpeg", "png", "webp", "pdf")
+    max_files: int = 6
+    source: str = "applicant"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requires:
+    """An earlier act that must stand, not taken back since the case entered its present status."""
+
+    act: str
+    by_other: bool = False
+    same: tuple[str, ...] = ()
+    cleared_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One thing that can be done to a case.  ``to`` None keeps the status; a mapping goes by ``payload.outcome``."""
+
+    id: str
+    label: Text2
+    by: tuple[str, ...]
+    from_: tuple[From, ...]
+    to: Status | Mapping[str, Status] | None = None
+    scope: Literal["own", "unit", "all"] = "unit"
+    payload: tuple[Field, ...] = ()
+    once: bool = False
+    common: bool = False
+    requires: Requires | None = None
+    letter: str | None = None
+    notify: str | None = None
+    public: Text2 | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What starts or stops a clock: an act, narrowed by who did it and by what the act or the case says.
+
+    ``payload`` is matched against the act's own payload, ``given`` against all answers of the
+    case, ``unless`` against those
+    so far. ``since`` names a date in the payload that stands for the day (``accident_on``); otherwise it is the day
+    of the act.
+    """
+
+    act: str
+    by: tuple[Party, ...] = ()
+    payload: Condition | None = None
+    given: Condition | None = None
+    unless: Condition | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """Another length where the case says so (simple track, clear facts)."""
+
+    when: Condition
+    length: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """How far the clock can be extended, once and before it runs out."""
+
+    most: int
+    source: str
+    consents: tuple[Party, ...] = ()
+    consents_when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """A deadline 期限.  ``unit``: w working days, c calendar days, year (the same date of a later year).
+
+    ``length`` is a number of the law with its source, or the id of a parameter (``{param: subsidy.review_days}``).
+    ``suspendable``: stands still between suspend and resume; ``waits_for_completion``: also from ask_completion to
+    complete. ``per_party``: one clock for each party that ``serve`` names in ``payload.to``.
+    """
+
+    id: str
+    label: Text2
+    who: Text2
+    start: tuple[Event, ...]
+    stop: tuple[Event, ...]
+    length: int | Mapping[Literal["param"], str]
+    unit: Literal["w", "c", "year"]
+    source: str
+    confidence: Confidence = "V"
+    variants: tuple[Variant, ...] = ()
+    extend: Extension | None = None
+    suspendable: bool = False
+    waits_for_completion: bool = False
+    per_party: bool = False
+    ends_with_case: bool = True
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a case can end.  A negative outcome names the people's way on: a clause, a decider and the appeal routes."""
+
+    label: Text2
+    status: Status
+    negative: bool = False
+    retention_years: int | None = None
+    retention_note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One way to appeal 救济途径."""
+
+    id: str
+    label: Text2
+    to: Text2
+    length: int
+    unit: Literal["days", "months"]
+    source: str
+    confidence: Confidence = "K"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appeal:
+    text: Text2
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """Where the case can go on, and which answers go with it."""
+
+    after: str
+    to: str
+    label: Text2
+    carries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    ask: Text2
+    answer: Text2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """The public service guide 办事指南.  Days in working days; None means: not fixed, and the page says so.
+
+    Materials are not written here: they are the evidence list, so that guide and form cannot differ.
+    """
+
+    item_type: Text2
+    basis: tuple[str, ...]
+    authority: Text2
+    serves: Text2
+    conditions: tuple[Text2, ...]
+    steps: tuple[Text2, ...]
+    statutory_days: int | None
+    promised_days: int | Mapping[Literal["param"], str] | None
+    fee: Text2
+    result: Text2
+    place: Text2
+    hours: Text2
+    visits: int
+    contacts: tuple[Text2, ...]
+    basic_code: str | None = None
+    implementation_code: str | None = None
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """One procedure, complete: the vocabulary of ``acts.yaml`` is already filled in.
+
+    ``depth`` says honestly how much there is: ``full`` has form, evidence, outcomes, appeal and guide; ``clocks``
+    has acts, statuses and deadlines only.  ``acts`` keeps the order in which faces offer them.
+    """
+
+    id: str
+    version: str
+    room: str
+    label: Text2
+    clause: str
+    depth: Literal["full", "clocks"]
+    applicants: tuple[Party, ...]
+    acts: Mapping[str, Act]
+    clocks: tuple[Clock, ...]
+    item: str | None = None
+    form: tuple[Step, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    appeal: Appeal | None = None
+    handovers: tuple[HandOver, ...] = ()
+    guide: Guide | None = None
+    override: Literal["replace", "extend"] | None = None
+
+    def clock(self, name: str) -> Clock:
+        """The clock of that id.  Raises KeyError."""
+        return {clock.id: clock for clock in self.clocks}[name]
+
+    def fields_of(self, act: str) -> tuple[Field, ...]:
+        """What an act asks: its own payload, and for ``file`` the fields of every step of the form."""
+        own = self.acts[act].payload
+        return own + tuple(one for step in self.form for one in step.fields) if act == "file" else own

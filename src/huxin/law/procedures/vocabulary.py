@@ -1,0 +1,52 @@
+"""The generic acts of ``acts.yaml`` filled into each procedure, so that a procedure names only what differs.
+
+Works on raw pack data, before the shapes are checked: cold path only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from huxin.law.procedures.model import OPEN, STATUSES
+
+_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {"any": STATUSES, "open": OPEN}
+"""``from: any`` is every status of a filed case, ``from: open`` those in which it is still being handled."""
+
+
+def complete(raw: Mapping[str, Any], vocabulary: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A procedure with whole acts: those it names (own keys win over the vocabulary's), then every common act.
+
+    ``without: [transfer, …]`` leaves common acts out.  The order of the procedure is kept.
+    """
+    named = raw.get("acts")
+    if not isinstance(named, dict):
+        return dict(raw)
+    left_out = raw.get("without") or []
+    acts = {name: _act(name, vocabulary.get(name, {}), own) for name, own in named.items()}
+    for name, base in vocabulary.items():
+        if base.get("common") and name not in acts and name not in left_out:
+            acts[name] = _act(name, base, None)
+    return {**{key: value for key, value in raw.items() if key != "without"}, "acts": acts}
+
+
+def _act(name: str, base: Mapping[str, Any], own: Any) -> Any:
+    if own is not None and not isinstance(own, dict):
+        return own
+    act = {**base, **(own or {}), "id": name}
+    act.pop("override", None)
+    start = act.pop("from", None)
+    if start is not None:
+        act["from_"] = expand(start)
+    return act
+
+
+def expand(start: Any) -> Any:
+    """``any``, ``open`` and lists that mix them with statuses, as a list of statuses."""
+    if isinstance(start, str):
+        return list(_GROUPS.get(start, (start,)))
+    if isinstance(start, list):
+        return [
+            status for part in start for status in (_GROUPS.get(part, (part,)) if isinstance(part, str) else (part,))
+        ]
+    return start
