@@ -17,7 +17,9 @@ COMMANDS: Final = {
 def main(argv: list[str] | None = None) -> int:
     """Run one command.  Exit status: 0 success, 2 the input is wrong, 1 a fault of ours."""
     arguments = sys.argv[1:] if argv is None else argv
-    parser = argparse.ArgumentParser(prog="huxin", description="护新 Huxin: a city's notice on platform workers as a running service.")
+    parser = argparse.ArgumentParser(
+        prog="huxin", description="护新 Huxin: a city's notice on platform workers as a running service."
+    )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = arguments[0] if arguments and arguments[0] in COMMANDS else None
     for name, text in COMMANDS.items():

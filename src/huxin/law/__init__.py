@@ -7,4 +7,15 @@ from huxin.law.pack.load import load_pack, pack_folders
 from huxin.law.pack.model import Pack
 from huxin.law.render import render_text
 
-__all__ = ["Adoption", "Evaluation", "InputError", "Pack", "PackError", "Problem", "evaluate", "load_pack", "pack_folders", "render_text"]
+__all__ = [
+    "Adoption",
+    "Evaluation",
+    "InputError",
+    "Pack",
+    "PackError",
+    "Problem",
+    "evaluate",
+    "load_pack",
+    "pack_folders",
+    "render_text",
+]

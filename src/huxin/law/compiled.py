@@ -75,7 +75,10 @@ def all_rules(pack: Pack, item: Item) -> list[tuple[PathInItem, Rule]]:
     found: list[tuple[PathInItem, Rule]] = []
     for index, name in enumerate(item.include):
         if name not in pack.rule_sets:
-            raise RuleError(("include", index), ExpressionError(f"There are no rules '{name}'.", f"Known: {', '.join(pack.rule_sets)}."))
+            raise RuleError(
+                ("include", index),
+                ExpressionError(f"There are no rules '{name}'.", f"Known: {', '.join(pack.rule_sets)}."),
+            )
         found += [(("include", index), rule) for rule in pack.rule_sets[name].rules]
     return found + [(("rules", index), rule) for index, rule in enumerate(item.rules)]
 
@@ -107,12 +110,18 @@ class _Compiler:
         self.scope.later = frozenset()
         outputs = tuple((name, output, self._output(name, output)) for name, output in item.outputs.items())
         reasons = tuple((reason, self._reason(index, reason)) for index, reason in enumerate(item.reasons))
-        verdict = tuple((rule, self._condition(("verdict", index, "when"), rule.when)) for index, rule in enumerate(item.verdict))
+        verdict = tuple(
+            (rule, self._condition(("verdict", index, "when"), rule.when)) for index, rule in enumerate(item.verdict)
+        )
         if not verdict or verdict[-1][1] is not None:
-            raise RuleError(("verdict",), ExpressionError("The last verdict has a condition.", "End with one that always holds."))
+            raise RuleError(
+                ("verdict",), ExpressionError("The last verdict has a condition.", "End with one that always holds.")
+            )
         return Compiled(item, dict(self.scope.item), tuple(tables), tuple(parsed), outputs, reasons, verdict)
 
-    def _ready_tables(self, waiting: dict[str, Table], done: list[CompiledTable], over: str | None, *, everything: bool = False) -> None:
+    def _ready_tables(
+        self, waiting: dict[str, Table], done: list[CompiledTable], over: str | None, *, everything: bool = False
+    ) -> None:
         for name in [*waiting] if everything else [over] if over in waiting else []:
             table = waiting.pop(name)
             source = self.scope.item.get(table.source)
@@ -122,7 +131,10 @@ class _Compiler:
             rows = dict(source.element.fields)
             where = self._condition(("tables", name, "where"), table.where, rows)
             inner = replace(self.scope, item={**self.scope.item, "rows": source})
-            fields = {field: self._parse(("tables", name, "fields", field), text, inner) for field, text in table.fields.items()}
+            fields = {
+                field: self._parse(("tables", name, "fields", field), text, inner)
+                for field, text in table.fields.items()
+            }
             done.append(CompiledTable(name, table, where, fields))
             kinds = {table.group_by: rows[table.group_by], **{field: node.type for field, node in fields.items()}}
             self.scope.item[name] = Type("list", element=Type("object", fields=kinds))
@@ -136,7 +148,9 @@ class _Compiler:
             return node
         listed = self.scope.item.get(rule.over)
         if listed is None or listed.element is None:
-            raise RuleError((*path, "over"), ExpressionError(f"'{rule.over}' is not a list.", "Name a list of facts or a table."))
+            raise RuleError(
+                (*path, "over"), ExpressionError(f"'{rule.over}' is not a list.", "Name a list of facts or a table.")
+            )
         columns = dict(listed.element.fields)
         node = self._parse(here, rule.expr, replace(self.scope, row=columns))
         self._new_name(path, rule.name, columns)
@@ -146,14 +160,18 @@ class _Compiler:
 
     def _new_name(self, path: PathInItem, name: str, taken: dict[str, Type]) -> None:
         if name in taken:
-            raise RuleError((*path, "name"), ExpressionError(f"'{name}' stands twice.", "Give one of them another name."))
+            raise RuleError(
+                (*path, "name"), ExpressionError(f"'{name}' stands twice.", "Give one of them another name.")
+            )
 
     def _reason(self, index: int, reason: Reason) -> Node:
         row = None
         if reason.over is not None:
             listed = self.scope.item.get(reason.over)
             if listed is None or listed.element is None:
-                raise RuleError(("reasons", index, "over"), ExpressionError(f"'{reason.over}' is not a list.", "Name a table."))
+                raise RuleError(
+                    ("reasons", index, "over"), ExpressionError(f"'{reason.over}' is not a list.", "Name a table.")
+                )
             row = dict(listed.element.fields)
         node = self._condition(("reasons", index, "when"), reason.when, row)
         assert node is not None  # noqa: S101 - a reason always has a condition
@@ -162,7 +180,9 @@ class _Compiler:
     def _output(self, name: str, output: Output) -> Node:
         node = self._parse(("outputs", name, "expr"), output.expr, self.scope)
         if node.type.kind == "money" and not node.type.rounded:
-            error = ExpressionError("This money was never rounded.", "Write round_fen(…, 'half_up') where the law rounds.")
+            error = ExpressionError(
+                "This money was never rounded.", "Write round_fen(…, 'half_up') where the law rounds."
+            )
             raise RuleError(("outputs", name, "expr"), error)
         return node
 
@@ -171,7 +191,9 @@ class _Compiler:
             return None
         node = self._parse(path, text, replace(self.scope, row=row))
         if node.type.kind != BOOL.kind:
-            raise RuleError(path, ExpressionError(f"This is {node.type}, wanted a condition.", "Compare it with something."))
+            raise RuleError(
+                path, ExpressionError(f"This is {node.type}, wanted a condition.", "Compare it with something.")
+            )
         return node
 
     def _parse(self, path: PathInItem, text: str, scope: Scope) -> Node:

@@ -1,7 +1,7 @@
 """Months and days of the law: one place for calendar arithmetic.
 
-A month is the integer ``year * 12 + month - 1``; a day is a ``datetime.date``.  Every function is exact and total within the
-years 1 to 9999.
+A month is the integer ``year * 12 + month - 1``; a day is a ``datetime.date``.  Every function is exact and
+total within the years 1 to 9999.
 """
 
 from __future__ import annotations

@@ -25,7 +25,9 @@ class Problem:
 
 
 class InputError(ValueError):
-    """Facts, acts or options that cannot be read.  The command line answers with exit status 2, HTTP with 400 or 422."""
+    """Facts, acts or options that cannot be read.  The command line answers with exit status 2, HTTP with 400
+    or 422.
+    """
 
     def __init__(self, code: str, field: str, got: object, wanted: str, hint: str) -> None:
         self.problem = Problem(code, field, shown(got), wanted, hint)
@@ -51,4 +53,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name, choices, n=1)
     if close:
         return f"Did you mean '{close[0]}'?"
-    return f"Known here: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}." if choices else "None is known here."
+    return (
+        f"Known here: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}."
+        if choices
+        else "None is known here."
+    )

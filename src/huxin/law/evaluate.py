@@ -68,13 +68,19 @@ class Evaluation:
                 if name in self.outputs
             },
             "reasons": [
-                {"code": given.reason.code, "clause": self.pack.cite(given.reason.clause), "text": given.text["zh"], "text_en": given.text["en"]}
+                {
+                    "code": given.reason.code,
+                    "clause": self.pack.cite(given.reason.clause),
+                    "text": given.text["zh"],
+                    "text_en": given.text["en"],
+                }
                 | ({"months": list(given.rows)} if given.reason.over else {})
                 for given in self.reasons
             ],
             "parameters": [used_json(self.pack, used) for used in self.lookups.used.values()],
             "readings": [
-                {"name": name, "choice": choice, "adopted": self.pack.readings[name].adopted} for name, choice in sorted(self.lookups.read.items())
+                {"name": name, "choice": choice, "adopted": self.pack.readings[name].adopted}
+                for name, choice in sorted(self.lookups.read.items())
             ],
             "missing": self.missing,
             "uncertain_parameters": self.uncertain_parameters,
@@ -98,7 +104,8 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate one item on the decision date ``on``.
 
-    ``facts`` are JSON values by name (contract names), ``sets`` parameter overrides ``ID`` or ``ID@DATE`` → value, ``readings``
+    ``facts`` are JSON values by name (contract names), ``sets`` parameter overrides ``ID`` or ``ID@DATE`` →
+    value, ``readings``
     chosen readings by name.  Raises InputError for anything malformed; a fact that is merely unknown gives a verdict.
     """
     if item not in pack.items:
@@ -147,7 +154,13 @@ def _group(table: CompiledTable, values: dict[str, Any], lookups: PackLookups) -
     for index, row in enumerate(source):
         key = row[table.table.group_by]
         if isinstance(key, Unknown):
-            raise InputError("unknown_key", f"{table.table.source}[{index}].{table.table.group_by}", "null", "a known value", "A row without it cannot be placed.")
+            raise InputError(
+                "unknown_key",
+                f"{table.table.source}[{index}].{table.table.group_by}",
+                "null",
+                "a known value",
+                "A row without it cannot be placed.",
+            )
         if table.where is None or run(table.where, Env(lookups, values, row)) is not False:
             groups.setdefault(key, []).append(row)
     found = []
@@ -171,7 +184,11 @@ def _judge(found: Evaluation) -> None:
             break
     for name, output, node in found.compiled.outputs:
         found.lookups.rule = name
-        value = run(node, env) if found.verdict not in ("refused", "not_yet") or output.on_refusal is None else _refused(output)
+        value = (
+            run(node, env)
+            if found.verdict not in ("refused", "not_yet") or output.on_refusal is None
+            else _refused(output)
+        )
         if isinstance(value, Unknown):
             unknown |= value
         else:

@@ -37,15 +37,8 @@ def explanation(found: Evaluation) -> Json:
     """The tree for all outputs of an evaluation, with what would change the result."""
     builder = _Builder(found)
     item = found.compiled.item
-    return {
-        "name": item.id,
-        "label": dict(item.label),
-        "value": found.verdict,
-        "unit": None,
+    return _node(item.id, item.label, found.verdict) | {
         "clause": found.pack.cite(item.clause),
-        "expression": None,
-        "conditions": [],
-        "parameters": [],
         "because": [builder.output(name) for name, _, _ in found.compiled.outputs],
         "what_would_change_it": _changes(found),
     }
@@ -53,9 +46,15 @@ def explanation(found: Evaluation) -> Json:
 
 def _changes(found: Evaluation) -> list[Json]:
     """What would turn a refusal or change the amount: the missing facts first, then the reasons' own answers."""
-    missing = [{"code": "missing", "fact": path, "text": {"zh": f"补上 {path}", "en": f"Give {path}"}} for path in found.missing]
+    missing = [
+        {"code": "missing", "fact": path, "text": {"zh": f"补上 {path}", "en": f"Give {path}"}}
+        for path in found.missing
+    ]
     return missing + [
-        {"code": given.reason.code, "text": {language: fill(found, text) for language, text in given.reason.change.items()}}
+        {
+            "code": given.reason.code,
+            "text": {language: fill(found, text) for language, text in given.reason.change.items()},
+        }
         for given in found.reasons
         if given.reason.change
     ]
@@ -71,22 +70,22 @@ class _Builder:
         _, output, node = next(part for part in self.found.compiled.outputs if part[0] == name)
         env = Env(self.found.lookups, self.found.values)
         value = self.found.outputs.get(name)
-        head = self._head(name, output.label, node, value, output.clause or self.found.compiled.item.clause, output.expr)
+        head = self._head(
+            name, output.label, node, value, output.clause or self.found.compiled.item.clause, output.expr
+        )
         return head | {"conditions": self._conditions(node, env), "because": self._because(node, None)}
 
-    def _head(self, name: str, label: Mapping[str, str], node: ir.Node, value: object, clause: str | None, text: str | None) -> Json:
+    def _head(
+        self, name: str, label: Mapping[str, str], node: ir.Node, value: object, clause: str | None, text: str | None
+    ) -> Json:
         cells = self.found.lookups.trace.get(name, {}).values()
         kind = node.type.kind
-        return {
-            "name": name,
-            "label": dict(label),
-            "value": show(kind, value) if not isinstance(value, list) else len(value),
+        shown = show(kind, value) if not isinstance(value, list) else len(value)
+        return _node(name, label, shown) | {
             "unit": UNITS.get(kind),
             "clause": self.found.pack.cite(clause) if clause else None,
             "expression": text,
-            "conditions": [],
             "parameters": [used_json(self.found.pack, used) for used in cells],
-            "because": [],
         }
 
     def _conditions(self, node: ir.Node, env: Env) -> list[Json]:
@@ -95,8 +94,15 @@ class _Builder:
             return []
         found: list[Json] = []
         if isinstance(node, ir.Compare):
-            held = run(node, env)
-            values = {part.name: show(part.type.kind, run(part, env)) for part in ir.walk(node) if isinstance(part, ir.Name) and part.level != "bound"}
+            try:
+                held = run(node, env)
+            except TypeError:  # the rule never came here: an earlier part asked whether the value is absent
+                return []
+            values = {
+                part.name: show(part.type.kind, run(part, env))
+                for part in ir.walk(node)
+                if isinstance(part, ir.Name) and part.level != "bound"
+            }
             return [{"text": node.text, "holds": None if isinstance(held, Unknown) else held, "values": values}]
         if isinstance(node, ir.Name) and node.type.kind == "bool":
             held = run(node, env)
@@ -151,6 +157,28 @@ class _Builder:
         for rule, node in self.found.compiled.rules:
             if rule.over == table and rule.shown:
                 head = self._head(rule.name, rule.label, node, row.get(rule.name), rule.clause, rule.expr)
-                parts.append(head | {"parameters": [], "conditions": self._conditions(node, env), "because": self._because(node, row) if rule.shown else []})
-        return {"name": f"{table}[{shown}]", "label": {"zh": str(shown), "en": str(shown)}, "value": shown, "unit": None, "clause": None,
-                "expression": None, "conditions": [], "parameters": [], "because": parts}  # fmt: skip
+                parts.append(
+                    head
+                    | {
+                        "parameters": [],
+                        "conditions": self._conditions(node, env),
+                        "because": self._because(node, row) if rule.shown else [],
+                    }
+                )
+        label = {"zh": str(shown), "en": str(shown)}
+        return _node(f"{table}[{shown}]", label, shown) | {"because": parts}
+
+
+def _node(name: str, label: Mapping[str, str], value: object) -> Json:
+    """A node with nothing in it yet."""
+    return {
+        "name": name,
+        "label": dict(label),
+        "value": value,
+        "unit": None,
+        "clause": None,
+        "expression": None,
+        "conditions": [],
+        "parameters": [],
+        "because": [],
+    }

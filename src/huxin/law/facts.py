@@ -16,7 +16,9 @@ def type_of(spec: FactSpec) -> Type:
     """The type that rules see for a fact."""
     optional = spec.null_means == "none"
     if spec.type == "list":
-        element = Type(spec.of or "text", choices=spec.values) if not spec.row else Type("object", fields=row_types(spec.row))
+        element = (
+            Type(spec.of or "text", choices=spec.values) if not spec.row else Type("object", fields=row_types(spec.row))
+        )
         return Type("list", optional, element=element)
     if spec.type == "object":
         return Type("object", optional, fields=row_types(spec.row))
@@ -31,15 +33,19 @@ def row_types(row: Mapping[str, FactSpec]) -> dict[str, Type]:
 def read_facts(item: Item, raw: Mapping[str, object], on: date) -> dict[str, object]:
     """All facts of an item by name; ``Unknown`` where one is missing.  Raises InputError with the path of the fault."""
     if not isinstance(raw, Mapping):
-        raise InputError("facts", "facts", raw, "an object of facts by name", "Write {\"birth_date\": …}.")
+        raise InputError("facts", "facts", raw, "an object of facts by name", 'Write {"birth_date": …}.')
     return _read_fields(item.facts, raw, "", on)
 
 
 def _read_fields(specs: Mapping[str, FactSpec], raw: Mapping[str, object], base: str, on: date) -> dict[str, object]:
     for name in raw:
         if name not in specs:
-            raise InputError("unknown_fact", f"{base}{name}", "a fact of this name", "a known fact", nearest(str(name), specs))
-    return {spec.name or name: _read_one(spec, raw.get(name, _ABSENT), f"{base}{name}", on) for name, spec in specs.items()}
+            raise InputError(
+                "unknown_fact", f"{base}{name}", "a fact of this name", "a known fact", nearest(str(name), specs)
+            )
+    return {
+        spec.name or name: _read_one(spec, raw.get(name, _ABSENT), f"{base}{name}", on) for name, spec in specs.items()
+    }
 
 
 _ABSENT = object()
@@ -48,7 +54,9 @@ _ABSENT = object()
 def _read_one(spec: FactSpec, raw: object, path: str, on: date) -> object:
     if raw is _ABSENT:
         if spec.required:
-            raise InputError("missing_fact", path, "nothing", _wanted(spec), "Give it; write null if it is not known yet.")
+            raise InputError(
+                "missing_fact", path, "nothing", _wanted(spec), "Give it; write null if it is not known yet."
+            )
         if spec.default is not None:
             raw = spec.default
         elif spec.type == "list":
@@ -89,12 +97,18 @@ def _read_scalar(spec: FactSpec, kind: str, raw: object, path: str, on: date) ->
     except ValueError as error:
         raise InputError("wrong_type", path, raw, str(error), "Correct it, or write null if it is not known.") from None
     if spec.values and value not in spec.values:
-        raise InputError("unknown_choice", path, raw, f"one of {', '.join(spec.values)}", nearest(str(value), spec.values))
+        raise InputError(
+            "unknown_choice", path, raw, f"one of {', '.join(spec.values)}", nearest(str(value), spec.values)
+        )
     if spec.not_after == "on" and isinstance(value, date) and value > on:
-        raise InputError("future_date", path, raw, f"a date not after {on.isoformat()}", "Check the year, or give --on.")
+        raise InputError(
+            "future_date", path, raw, f"a date not after {on.isoformat()}", "Check the year, or give --on."
+        )
     for bound, low in ((spec.least, True), (spec.most, False)):
-        if bound is not None and (value < read(kind, bound) if low else value > read(kind, bound)):  # type: ignore[operator]
-            raise InputError("out_of_range", path, raw, f"{'at least' if low else 'at most'} {bound}", "Check the figure.")
+        if bound is not None and (value < read(kind, bound) if low else value > read(kind, bound)):
+            raise InputError(
+                "out_of_range", path, raw, f"{'at least' if low else 'at most'} {bound}", "Check the figure."
+            )
     return value
 
 

@@ -44,7 +44,9 @@ class Used:
 class PackLookups:
     """The pack as one evaluation sees it.  ``trace`` holds, per rule, the parameters and readings that it read."""
 
-    def __init__(self, pack: Pack, sets: Mapping[str, str], readings: Mapping[str, str], adoptions: Sequence[Adoption]) -> None:
+    def __init__(
+        self, pack: Pack, sets: Mapping[str, str], readings: Mapping[str, str], adoptions: Sequence[Adoption]
+    ) -> None:
         self.pack = pack
         self.choices = dict(readings)
         self.used: dict[tuple[str, object, object], Used] = {}
@@ -60,12 +62,22 @@ class PackLookups:
         for name, choice in self.choices.items():
             known = self.pack.readings.get(name)
             if known is None:
-                raise InputError("reading", f"--reading {name}", name, "a reading of the pack", nearest(name, self.pack.readings))
+                raise InputError(
+                    "reading", f"--reading {name}", name, "a reading of the pack", nearest(name, self.pack.readings)
+                )
             if choice not in known.choices:
-                raise InputError("reading", f"--reading {name}", choice, f"one of {', '.join(known.choices)}", nearest(choice, known.choices))
+                raise InputError(
+                    "reading",
+                    f"--reading {name}",
+                    choice,
+                    f"one of {', '.join(known.choices)}",
+                    nearest(choice, known.choices),
+                )
 
     def parameter(self, name: str, clock: date | int, key: object) -> object:
-        """The value on the clock's day (a month stands for its first day); unknown and pending where the pack has none."""
+        """The value on the clock's day (a month stands for its first day); unknown and pending where the pack
+        has none.
+        """
         day = clock if isinstance(clock, date) else first_day(clock)
         parameter = self.pack.parameters[name]
         for segment, confidence in self._candidates(name, parameter):
@@ -77,7 +89,8 @@ class PackLookups:
         return [*self._layers.get(name, []), *((segment, segment.confidence) for segment in parameter.values)]
 
     def _value(self, parameter: Parameter, segment: Segment, confidence: str, key: object) -> object:
-        raw, kind = segment.value, parameter.type
+        raw: Any = segment.value
+        kind: str = parameter.type
         if parameter.type == "table" and raw is not None:
             raw, kind = raw.get(key, raw.get("*")), parameter.of or "text"
         if raw is None:

@@ -7,17 +7,46 @@ from typing import Any
 
 WORDS = {
     "zh": {
-        "granted": "可以", "refused": "不符合", "not_yet": "还不到时候", "insufficient_evidence": "材料还不够", "needs_human": "要由人来定",
-        "decision": "可作决定", "estimate": "估算", "reasons": "原因", "missing": "还缺", "parameters": "用到的参数", "readings": "采用的解释",
-        "how": "怎么算的", "change": "什么会改变结果", "since": "自", "true": "成立", "false": "不成立", "unknown": "不知道", "see": "见上",
+        "granted": "可以",
+        "refused": "不符合",
+        "not_yet": "还不到时候",
+        "insufficient_evidence": "材料还不够",
+        "needs_human": "要由人来定",
+        "decision": "可作决定",
+        "estimate": "估算",
+        "reasons": "原因",
+        "missing": "还缺",
+        "parameters": "用到的参数",
+        "readings": "采用的解释",
+        "how": "怎么算的",
+        "change": "什么会改变结果",
+        "since": "自",
+        "true": "成立",
+        "false": "不成立",
+        "unknown": "不知道",
+        "see": "见上",
     },
     "en": {
-        "granted": "granted", "refused": "refused", "not_yet": "not yet", "insufficient_evidence": "insufficient evidence",
-        "needs_human": "for a person to decide", "decision": "decision-grade", "estimate": "estimate", "reasons": "Reasons", "missing": "Missing",
-        "parameters": "Parameters used", "readings": "Readings", "how": "How it was computed", "change": "What would change it", "since": "since",
-        "true": "true", "false": "false", "unknown": "unknown", "see": "see above",
+        "granted": "granted",
+        "refused": "refused",
+        "not_yet": "not yet",
+        "insufficient_evidence": "insufficient evidence",
+        "needs_human": "for a person to decide",
+        "decision": "decision-grade",
+        "estimate": "estimate",
+        "reasons": "Reasons",
+        "missing": "Missing",
+        "parameters": "Parameters used",
+        "readings": "Readings",
+        "how": "How it was computed",
+        "change": "What would change it",
+        "since": "since",
+        "true": "true",
+        "false": "false",
+        "unknown": "unknown",
+        "see": "see above",
     },
-}  # fmt: skip
+}
 
 
 def render_text(result: dict[str, Any], language: str = "zh") -> str:
@@ -41,8 +70,14 @@ def _lines(result: dict[str, Any], language: str, words: dict[str, str]) -> Iter
 
 def _sections(result: dict[str, Any], language: str, words: dict[str, str]) -> list[tuple[str, list[str]]]:
     text = "text" if language == "zh" else "text_en"
-    reasons = [f"{r['code']}: {r[text]} [{r['clause']}]{' ' + ', '.join(r['months']) if r.get('months') else ''}" for r in result["reasons"]]
-    parameters = [f"{p['id']} = {p['value']} ({words['since']} {p['valid_from'] or '-'}, {p['confidence']}, {p['source']})" for p in result["parameters"]]
+    reasons = [
+        f"{r['code']}: {r[text]} [{r['clause']}]{' ' + ', '.join(r['months']) if r.get('months') else ''}"
+        for r in result["reasons"]
+    ]
+    parameters = [
+        f"{p['id']} = {p['value']} ({words['since']} {p['valid_from'] or '-'}, {p['confidence']}, {p['source']})"
+        for p in result["parameters"]
+    ]
     readings = [f"{r['name']} = {r['choice']}" for r in result["readings"]]
     changes = [c["text"][language] for c in result.get("explanation", {}).get("what_would_change_it", [])]
     return [
@@ -60,9 +95,12 @@ def _node(node: dict[str, Any], language: str, words: dict[str, str], depth: int
     expression = f"  <- {node['expression']}" if node["expression"] else ""
     yield f"{indent}{node['label'].get(language, node['name'])} = {node['value']}{clause}{expression}"
     for condition in node["conditions"]:
-        truth = words["unknown"] if condition["holds"] is None else words["true"] if condition["holds"] else words["false"]
+        truth = (
+            words["unknown"] if condition["holds"] is None else words["true"] if condition["holds"] else words["false"]
+        )
         yield f"{indent}  ? {condition['text']}: {truth}"
     for parameter in node["parameters"]:
-        yield f"{indent}  # {parameter['id']} = {parameter['value']} ({words['since']} {parameter['valid_from'] or '-'}; {parameter['source']})"
+        source = f"{words['since']} {parameter['valid_from'] or '-'}; {parameter['source']}"
+        yield f"{indent}  # {parameter['id']} = {parameter['value']} ({source})"
     for child in node["because"]:
         yield from _node(child, language, words, depth + 1)

@@ -1,7 +1,9 @@
 """The values of the rule language: how they are read, shown and marked as not known.
 
-Kinds: ``bool int ratio money months days month date category text``.  At run time money is a number of fen (an ``int``, or a
-``Fraction`` between a multiplication and the rounding node that must follow), a ratio a ``Fraction``, a month an ``int``.
+Kinds: ``bool int ratio money months days month date category text``.  At run time money is a number of fen (an
+``int``, or a
+``Fraction`` between a multiplication and the rounding node that must follow), a ratio a ``Fraction``, a month
+an ``int``.
 """
 
 from __future__ import annotations

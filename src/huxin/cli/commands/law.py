@@ -40,10 +40,18 @@ def evaluate_one(args: argparse.Namespace) -> int:
     on = read_day(args.on, "--on") if args.on else datetime.now(SHANGHAI).date()
     facts = read_json(args.facts, "--facts")
     found = evaluate(
-        load_pack(args.pack), args.item, facts, on=on, sets=pairs(args.sets, "--set"), readings=pairs(args.reading, "--reading")
+        load_pack(args.pack),
+        args.item,
+        facts,
+        on=on,
+        sets=pairs(args.sets, "--set"),
+        readings=pairs(args.reading, "--reading"),
     )
     result = found.as_json(explain=args.explain)
-    print(json.dumps(result, ensure_ascii=False, indent=2) if args.format == "json" else render_text(result, args.lang), end="\n" if args.format == "json" else "")
+    print(
+        json.dumps(result, ensure_ascii=False, indent=2) if args.format == "json" else render_text(result, args.lang),
+        end="\n" if args.format == "json" else "",
+    )
     return 0
 
 
@@ -70,19 +78,29 @@ def read_json(source: str, where: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
     except OSError as error:
-        raise InputError("file", where, source, "a file that can be read", f"{error.strerror}. Use - for standard input.") from None
+        raise InputError(
+            "file", where, source, "a file that can be read", f"{error.strerror}. Use - for standard input."
+        ) from None
     except UnicodeDecodeError as error:
-        raise InputError("encoding", where, source, "UTF-8 text", f"Byte {error.start} is not UTF-8; save it again as UTF-8.") from None
+        raise InputError(
+            "encoding", where, source, "UTF-8 text", f"Byte {error.start} is not UTF-8; save it again as UTF-8."
+        ) from None
     try:
         data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        raise InputError("json", f"{where} line {error.lineno} column {error.colno}", error.msg, "JSON", "Check quotes and commas.") from None
+        raise InputError(
+            "json", f"{where} line {error.lineno} column {error.colno}", error.msg, "JSON", "Check quotes and commas."
+        ) from None
     except (RecursionError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError("json", where, "nesting or a number that is too long", "a plain object of facts", "Check the file.") from None
+        raise InputError(
+            "json", where, "nesting or a number that is too long", "a plain object of facts", "Check the file."
+        ) from None
     if not isinstance(data, dict):
-        raise InputError("json", where, type(data).__name__, "an object of facts by name", 'Write {"birth_date": "1980-05-01", …}.')
+        raise InputError(
+            "json", where, type(data).__name__, "an object of facts by name", 'Write {"birth_date": "1980-05-01", …}.'
+        )
     return data
 
 

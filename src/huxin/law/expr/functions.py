@@ -54,15 +54,23 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "add_months": Function((("date", "month"), ("int", "months")), None, _add_months, "so many months later"),
     "add_years": Function((("date",), ("int",)), DATE, dates.add_years, "so many years later"),
     "add_days": Function((("date",), ("int", "days")), DATE, lambda d, n: d + timedelta(days=n), "so many days later"),
-    "days_between": Function((("date",), ("date",)), DAYS, lambda a, b: (b - a).days, "days from the first to the second"),
+    "days_between": Function(
+        (("date",), ("date",)), DAYS, lambda a, b: (b - a).days, "days from the first to the second"
+    ),
     "months_between": Function(
-        (("date", "month"), ("date", "month")), MONTHS, lambda a, b: _to_month(b) - _to_month(a), "months from the first to the second"
+        (("date", "month"), ("date", "month")),
+        MONTHS,
+        lambda a, b: _to_month(b) - _to_month(a),
+        "months from the first to the second",
     ),
     "year_of": Function((("date", "month"),), INT, lambda v: _to_month(v) // 12, "the calendar year"),
     "month_number": Function((("date", "month"),), INT, lambda v: _to_month(v) % 12 + 1, "1 for January to 12"),
     "whole": Function((("months", "days", "int"),), INT, lambda v: v, "a count without its unit"),
     "years_completed": Function(
-        (("date",), ("date",)), INT, lambda a, b: b.year - a.year - ((b.month, b.day) < (a.month, a.day)), "full years between two dates"
+        (("date",), ("date",)),
+        INT,
+        lambda a, b: b.year - a.year - ((b.month, b.day) < (a.month, a.day)),
+        "full years between two dates",
     ),
     "is_none": Function((("any",),), BOOL, lambda v: v is None, "true where a value that may be absent is absent"),
     "yuan": Function((("int",),), MONEY, lambda n: n * 100, "a whole number as yuan"),

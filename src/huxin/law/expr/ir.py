@@ -29,7 +29,14 @@ class Type:
 
 
 BOOL, INT, RATIO, MONEY = Type("bool"), Type("int"), Type("ratio"), Type("money")
-MONTHS, DAYS, MONTH, DATE, TEXT, NONE = Type("months"), Type("days"), Type("month"), Type("date"), Type("text"), Type("none")
+MONTHS, DAYS, MONTH, DATE, TEXT, NONE = (
+    Type("months"),
+    Type("days"),
+    Type("month"),
+    Type("date"),
+    Type("text"),
+    Type("none"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,9 @@ class Const(Node):
 
 @dataclass(frozen=True)
 class Name(Node):
-    """A fact or an earlier rule; ``level`` says whether it belongs to the item, to the current row or to a bound word."""
+    """A fact or an earlier rule; ``level`` says whether it belongs to the item, to the current row or to a
+    bound word.
+    """
 
     name: str
     level: Literal["item", "row", "bound"]

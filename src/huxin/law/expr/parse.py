@@ -1,6 +1,7 @@
 """Text of a rule → typed tree.
 
-Python's ``ast`` parses the text; every node kind outside the whitelist, unknown name, clash of types, missing clock or money that
+Python's ``ast`` parses the text; every node kind outside the whitelist, unknown name, clash of types, missing
+clock or money that
 was never rounded is refused here, when a pack loads, with the column and the nearest known name.
 """
 
@@ -23,10 +24,22 @@ _RUNNING: Final = ("running_count", "running_sum", "previous")
 _COUNTS: Final = ("int", "months", "days")
 _NUMBERS: Final = (*_COUNTS, "ratio", "money")
 _OPERATORS: Final[dict[type[ast.AST], str]] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//",
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in",
-    ast.Is: "is", ast.IsNot: "is not",
-}  # fmt: skip
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+}
 
 
 class ExpressionError(ValueError):
@@ -69,12 +82,16 @@ class Scope:
 def parse(text: str, scope: Scope) -> Node:
     """Parse and check one expression.  Raises ExpressionError; never evaluates anything."""
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"The expression has {len(text)} characters, at most {MAX_LENGTH} are read.", "Split it into rules.")
+        raise ExpressionError(
+            f"The expression has {len(text)} characters, at most {MAX_LENGTH} are read.", "Split it into rules."
+        )
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         at = (max(0, (getattr(error, "lineno", 1) or 1) - 1), max(0, (getattr(error, "offset", 1) or 1) - 1))
-        raise ExpressionError("This is not an expression of the rule language.", "See docs/en/rules.md for its words.", at) from None
+        raise ExpressionError(
+            "This is not an expression of the rule language.", "See docs/en/rules.md for its words.", at
+        ) from None
     _limit_depth(tree.body)
     return _Parser(scope).visit(tree.body)
 
@@ -85,7 +102,9 @@ def _limit_depth(root: ast.AST) -> None:
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
             return
-    raise ExpressionError(f"The expression nests deeper than {MAX_DEPTH} levels.", "Name its parts as rules of their own.")
+    raise ExpressionError(
+        f"The expression nests deeper than {MAX_DEPTH} levels.", "Name its parts as rules of their own."
+    )
 
 
 def _at(node: ast.AST) -> tuple[int, int]:
@@ -108,17 +127,25 @@ class _Parser:
     def visit(self, node: ast.AST) -> Node:
         handler: Callable[[Any], Node] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
         if handler is None:
-            raise ExpressionError(f"'{type(node).__name__}' is not part of the rule language.", "Use names, numbers, and the words of docs/en/rules.md.", _at(node))
+            raise ExpressionError(
+                f"'{type(node).__name__}' is not part of the rule language.",
+                "Use names, numbers, and the words of docs/en/rules.md.",
+                _at(node),
+            )
         return handler(node)
 
-    # names and values -------------------------------------------------------------------------------------------------
+    # names and values
 
     def _constant(self, node: ast.Constant) -> Node:
         value = node.value
         kinds = {bool: BOOL, int: INT, str: Type("category"), type(None): ir.NONE}
         found = kinds.get(type(value))
         if found is None:
-            raise ExpressionError(f"{value!r} cannot stand in a rule.", "Write fractions as 2 / 3; decimals belong into a parameter.", _at(node))
+            raise ExpressionError(
+                f"{value!r} cannot stand in a rule.",
+                "Write fractions as 2 / 3; decimals belong into a parameter.",
+                _at(node),
+            )
         return ir.Const(found, _at(node), value)
 
     def _name(self, node: ast.Name) -> Node:
@@ -127,13 +154,23 @@ class _Parser:
             if name in names:
                 return ir.Name(names[name], _at(node), name, level)  # type: ignore[arg-type]
         if name in scope.later:
-            raise ExpressionError(f"'{name}' is defined further down: rules may not run in a circle.", "Move that rule above this one, or break the circle.", _at(node))
-        raise ExpressionError(f"'{name}' is not known.", nearest(name, {*scope.bound, *(scope.row or {}), *scope.item}), _at(node))
+            raise ExpressionError(
+                f"'{name}' is defined further down: rules may not run in a circle.",
+                "Move that rule above this one, or break the circle.",
+                _at(node),
+            )
+        raise ExpressionError(
+            f"'{name}' is not known.", nearest(name, {*scope.bound, *(scope.row or {}), *scope.item}), _at(node)
+        )
 
     def _attribute(self, node: ast.Attribute) -> Node:
         dotted = _dotted(node) or ""
         if dotted.startswith("P."):
-            raise ExpressionError(f"The look-up of '{dotted[2:]}' names no clock.", f"Write {dotted}[date or month]: the day whose law counts.", _at(node))
+            raise ExpressionError(
+                f"The look-up of '{dotted[2:]}' names no clock.",
+                f"Write {dotted}[date or month]: the day whose law counts.",
+                _at(node),
+            )
         if dotted.startswith("R."):
             return self._reading(node, dotted[2:], None)
         of = self.visit(node.value)
@@ -153,10 +190,18 @@ class _Parser:
         dotted = _dotted(base) or ""
         known = self.scope.parameters.get(dotted.removeprefix("P."))
         if not dotted.startswith("P.") or known is None:
-            raise ExpressionError(f"There is no parameter '{dotted.removeprefix('P.')}'.", nearest(dotted.removeprefix("P."), self.scope.parameters), _at(node))
+            raise ExpressionError(
+                f"There is no parameter '{dotted.removeprefix('P.')}'.",
+                nearest(dotted.removeprefix("P."), self.scope.parameters),
+                _at(node),
+            )
         self._want(clock, ("date", "month"), "A clock is a date or a month.")
         if known.table != (key is not None):
-            raise ExpressionError(f"'{dotted}' is {'a table' if known.table else 'one value'}.", f"Write {dotted}[clock]{'[key]' if known.table else ''}.", _at(node))
+            raise ExpressionError(
+                f"'{dotted}' is {'a table' if known.table else 'one value'}.",
+                f"Write {dotted}[clock]{'[key]' if known.table else ''}.",
+                _at(node),
+            )
         return ir.Parameter(known.type, _at(node), dotted[2:], clock, key)
 
     def _reading(self, node: ast.AST, name: str, clock: Node | None) -> Node:
@@ -164,10 +209,12 @@ class _Parser:
         if known is None:
             raise ExpressionError(f"There is no reading '{name}'.", nearest(name, self.scope.readings), _at(node))
         if known.dated and clock is None:
-            raise ExpressionError(f"The reading '{name}' changes with time and names no clock.", f"Write R.{name}[date].", _at(node))
+            raise ExpressionError(
+                f"The reading '{name}' changes with time and names no clock.", f"Write R.{name}[date].", _at(node)
+            )
         return ir.Reading(Type("category", choices=known.choices), _at(node), name, clock)
 
-    # logic --------------------------------------------------------------------------------------------------------------
+    # logic
 
     def _boolop(self, node: ast.BoolOp) -> Node:
         items = tuple(self._want(self.visit(v), ("bool",), "'and' and 'or' join conditions.") for v in node.values)
@@ -210,38 +257,56 @@ class _Parser:
                 raise ExpressionError("'is' only asks for None.", "Use == for values.", right.at)
             return
         if op in ("<", "<=", ">", ">=") and kinds & {"bool", "category", "text", "none", "list", "object"}:
-            raise ExpressionError(f"{left.type} and {right.type} have no order.", "Compare numbers, months or dates.", right.at)
-        same = len(kinds) == 1 or kinds <= {"category", "text"} or kinds <= {"int", "ratio"} or kinds <= {"int", "months"} or kinds <= {"int", "days"}
+            raise ExpressionError(
+                f"{left.type} and {right.type} have no order.", "Compare numbers, months or dates.", right.at
+            )
+        same = (
+            len(kinds) == 1
+            or kinds <= {"category", "text"}
+            or kinds <= {"int", "ratio"}
+            or kinds <= {"int", "months"}
+            or kinds <= {"int", "days"}
+        )
         if not same:
-            raise ExpressionError(f"{left.type} cannot be compared with {right.type}.", "Convert one of them first.", right.at)
+            raise ExpressionError(
+                f"{left.type} cannot be compared with {right.type}.", "Convert one of them first.", right.at
+            )
         self._choice(left, right)
         self._choice(right, left)
 
     def _choice(self, one: Node, other: Node) -> None:
         if one.type.choices and isinstance(other, ir.Const) and other.value not in one.type.choices:
-            raise ExpressionError(f"'{other.value}' is not one of its choices.", nearest(str(other.value), one.type.choices), other.at)
+            raise ExpressionError(
+                f"'{other.value}' is not one of its choices.", nearest(str(other.value), one.type.choices), other.at
+            )
 
     def _ifexp(self, node: ast.IfExp) -> Node:
         test = self._want(self.visit(node.test), ("bool",), "'if' needs a condition.")
         then, other = self.visit(node.body), self.visit(node.orelse)
         return ir.If(_joined(then, other), _at(node), test, then, other)
 
-    # arithmetic ---------------------------------------------------------------------------------------------------------
+    # arithmetic
 
     def _binop(self, node: ast.BinOp) -> Node:
         op = _OPERATORS.get(type(node.op))
         left, right = self.visit(node.left), self.visit(node.right)
         result = None if op is None else _arithmetic(op, left.type, right.type)
         if result is None:
-            raise ExpressionError(f"{left.type} {op or type(node.op).__name__} {right.type} has no meaning.", "Check the units.", _at(node))
+            raise ExpressionError(
+                f"{left.type} {op or type(node.op).__name__} {right.type} has no meaning.",
+                "Check the units.",
+                _at(node),
+            )
         return ir.Binary(result, _at(node), op, left, right)  # type: ignore[arg-type]
 
-    # words --------------------------------------------------------------------------------------------------------------
+    # words
 
     def _call(self, node: ast.Call) -> Node:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if node.keywords or not name:
-            raise ExpressionError("Only the named functions can be called.", nearest(name, {*FUNCTIONS, *_WORDS, *_RUNNING}), _at(node))
+            raise ExpressionError(
+                "Only the named functions can be called.", nearest(name, {*FUNCTIONS, *_WORDS, *_RUNNING}), _at(node)
+            )
         if len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
             return self._over(node, name, node.args[0])
         if name in _RUNNING:
@@ -256,9 +321,15 @@ class _Parser:
     def _function(self, node: ast.Call, name: str, args: tuple[Node, ...]) -> Node:
         function = FUNCTIONS.get(name)
         if function is None:
-            raise ExpressionError(f"There is no function '{name}'.", nearest(name, {*FUNCTIONS, *_WORDS, *_RUNNING, "round_fen"}), _at(node))
+            raise ExpressionError(
+                f"There is no function '{name}'.",
+                nearest(name, {*FUNCTIONS, *_WORDS, *_RUNNING, "round_fen"}),
+                _at(node),
+            )
         if len(args) != len(function.accepts):
-            raise ExpressionError(f"'{name}' takes {len(function.accepts)} values, got {len(args)}.", function.doc, _at(node))
+            raise ExpressionError(
+                f"'{name}' takes {len(function.accepts)} values, got {len(args)}.", function.doc, _at(node)
+            )
         for arg, kinds in zip(args, function.accepts, strict=True):
             if kinds != ("any",):
                 self._want(arg, kinds, f"'{name}': {function.doc}.")
@@ -272,7 +343,11 @@ class _Parser:
 
     def _extreme(self, node: ast.Call, name: str, args: tuple[Node, ...]) -> Node:
         if not args or (name == "abs" and len(args) != 1) or (name != "abs" and len(args) < 2):
-            raise ExpressionError(f"'{name}' needs {'one value' if name == 'abs' else 'two or more values'}.", "See docs/en/rules.md.", _at(node))
+            raise ExpressionError(
+                f"'{name}' needs {'one value' if name == 'abs' else 'two or more values'}.",
+                "See docs/en/rules.md.",
+                _at(node),
+            )
         for arg in args:
             self._want(arg, (*_NUMBERS, "month", "date"), f"'{name}' compares numbers, months or dates.")
             self._comparable("<", args[0], arg)
@@ -282,7 +357,11 @@ class _Parser:
     def _running(self, node: ast.Call, name: str) -> Node:
         wanted = 2 if name == "previous" else 1
         if self.scope.row is None or len(node.args) != wanted:
-            raise ExpressionError(f"'{name}' stands in a row rule and takes {wanted} value(s).", "Give the rule 'over: <list>'.", _at(node))
+            raise ExpressionError(
+                f"'{name}' stands in a row rule and takes {wanted} value(s).",
+                "Give the rule 'over: <list>'.",
+                _at(node),
+            )
         args = [self.visit(arg) for arg in node.args]
         if name == "running_count":
             self._want(args[0], ("bool",), "running_count counts a condition.")
@@ -294,14 +373,27 @@ class _Parser:
 
     def _over(self, node: ast.Call, name: str, generator: ast.GeneratorExp) -> Node:
         part = generator.generators[0]
-        if name not in _WORDS or len(generator.generators) != 1 or not isinstance(part.target, ast.Name) or part.is_async:
-            raise ExpressionError("A bounded word goes over one list with one name.", f"Words: {', '.join(_WORDS)}.", _at(node))
+        if (
+            name not in _WORDS
+            or len(generator.generators) != 1
+            or not isinstance(part.target, ast.Name)
+            or part.is_async
+        ):
+            raise ExpressionError(
+                "A bounded word goes over one list with one name.", f"Words: {', '.join(_WORDS)}.", _at(node)
+            )
         source = self.visit(part.iter)
         if source.type.kind != "list" or source.type.element is None:
             raise ExpressionError(f"{source.type} is not a list.", "Go over a list of facts or a table.", source.at)
         inner = _Parser(self.scope.with_bound(part.target.id, source.type.element))
         conditions = [inner._want(inner.visit(test), ("bool",), "'if' needs a condition.") for test in part.ifs]
-        where = None if not conditions else conditions[0] if len(conditions) == 1 else ir.Bool(BOOL, _at(node), "and", tuple(conditions))
+        where = (
+            None
+            if not conditions
+            else conditions[0]
+            if len(conditions) == 1
+            else ir.Bool(BOOL, _at(node), "and", tuple(conditions))
+        )
         element = inner.visit(generator.elt)
         return ir.Over(_over_type(name, element, inner), _at(node), name, source, part.target.id, element, where)  # type: ignore[arg-type]
 

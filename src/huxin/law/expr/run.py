@@ -1,7 +1,7 @@
 """The scalar evaluator: the reference for what a rule means.
 
-Three-valued: an unknown value spreads until known facts decide (``False and unknown`` is ``False``).  Pure but for the look-ups,
-which record every parameter and reading that was really used.
+Three-valued: an unknown value spreads until known facts decide (``False and unknown`` is ``False``).  Pure but
+for the look-ups, which record every parameter and reading that was really used.
 """
 
 from __future__ import annotations
@@ -198,7 +198,10 @@ def _over(node: ir.Over, env: Env) -> object:
             chosen.append((keep, inner))
     if node.word in ("any", "all"):
         decisive = node.word == "any"
-        parts = (kleene((keep, run(node.element, inner)), False) if decisive else _implied(keep, run(node.element, inner)) for keep, inner in chosen)
+        parts = (
+            kleene((keep, run(node.element, inner)), False) if decisive else _implied(keep, run(node.element, inner))
+            for keep, inner in chosen
+        )
         return kleene(parts, decisive)
     doubts = [keep for keep, _ in chosen if isinstance(keep, Unknown)]
     if doubts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from huxin.law.compiled import RuleError, compile_item
@@ -24,7 +25,9 @@ def check(pack: Pack, entries: Entries) -> None:
         for index, part in enumerate(reading.default):
             if part.choice not in reading.choices:
                 where = entries["readings"][name].where(("default", index))
-                raise PackError(where, part.choice, f"one of {', '.join(reading.choices)}", nearest(part.choice, reading.choices))
+                raise PackError(
+                    where, part.choice, f"one of {', '.join(reading.choices)}", nearest(part.choice, reading.choices)
+                )
     for name in pack.items:
         _item(pack, name, entries["items"][name])
     for name, procedure in pack.procedures.items():
@@ -34,10 +37,12 @@ def check(pack: Pack, entries: Entries) -> None:
 
 def _parameter(pack: Pack, parameter: Parameter, entry: Entry) -> None:
     ordered = sorted(parameter.values, key=lambda segment: segment.valid_from or date.min)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if (before.valid_to or date.max) > (after.valid_from or date.min):
             got = f"{parameter.id}: two values on {after.valid_from}"
-            raise PackError(entry.where(("values",)), got, "times that do not overlap", "Give the earlier one 'valid_to'.")
+            raise PackError(
+                entry.where(("values",)), got, "times that do not overlap", "Give the earlier one 'valid_to'."
+            )
     for index, segment in enumerate(parameter.values):
         cite(pack, segment.source, entry.where(("values", index, "source")))
         _value(parameter, segment, entry.where(("values", index, "value")))
@@ -55,7 +60,9 @@ def _value(parameter: Parameter, segment: Segment, where: str) -> None:
         try:
             read(parameter.of or "text" if parameter.type == "table" else parameter.type, raw)
         except ValueError as error:
-            raise PackError(where, f"{key}: {raw}" if key != "" else raw, str(error), f"Parameter {parameter.id}.") from None
+            raise PackError(
+                where, f"{key}: {raw}" if key != "" else raw, str(error), f"Parameter {parameter.id}."
+            ) from None
 
 
 def cite(pack: Pack, source: str, where: str) -> None:
@@ -77,4 +84,6 @@ def _item(pack: Pack, name: str, entry: Entry) -> None:
         compile_item(pack, name)
     except RuleError as fault:
         error = fault.error
-        raise PackError(entry.where(fault.path, error.line, error.column), error.message, "a rule of docs/en/rules.md", error.hint) from None
+        raise PackError(
+            entry.where(fault.path, error.line, error.column), error.message, "a rule of docs/en/rules.md", error.hint
+        ) from None

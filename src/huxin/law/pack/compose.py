@@ -74,7 +74,9 @@ def compose(name: str, root: Path, digest: str) -> model.Pack:
     for folder in folders:
         for kind in KINDS:
             for path in sorted(folder.glob(kind.files)):
-                _collect(read_yaml(path, f"{folder.name}/{path.relative_to(folder).as_posix()}"), kind, entries[kind.name])
+                _collect(
+                    read_yaml(path, f"{folder.name}/{path.relative_to(folder).as_posix()}"), kind, entries[kind.name]
+                )
         for path in sorted(folder.glob("tests/*.yaml")):
             tests += _tests(read_yaml(path, f"{folder.name}/{path.relative_to(folder).as_posix()}"))
     head_source = read_yaml(folders[-1] / "pack.yaml", f"{name}/pack.yaml")
@@ -88,7 +90,15 @@ def compose(name: str, root: Path, digest: str) -> model.Pack:
         if kind.shape is not None
     }
     whole = f"sha256:{digest}"
-    pack = model.Pack(id=head.id, version=head.version, hash=whole, chain=tuple(f.name for f in folders), label=head.label, tests=tuple(tests), **parts)
+    pack = model.Pack(
+        id=head.id,
+        version=head.version,
+        hash=whole,
+        chain=tuple(f.name for f in folders),
+        label=head.label,
+        tests=tuple(tests),
+        **parts,
+    )
     from huxin.law.pack.check import check
 
     check(pack, entries)
@@ -108,7 +118,12 @@ def _collect(source: Source, kind: Kind, into: dict[Any, Entry]) -> None:
             raise PackError(source.where(path), "an entry without a name", f"'{kind.key}:'", "Every entry needs one.")
         before = into.get(data[kind.key])
         if before is not None and before.source.file.partition("/")[0] == source.file.partition("/")[0]:
-            raise PackError(source.where(path), f"'{data[kind.key]}' twice", "one definition in a pack", f"The other stands at {before.where()}.")
+            raise PackError(
+                source.where(path),
+                f"'{data[kind.key]}' twice",
+                "one definition in a pack",
+                f"The other stands at {before.where()}.",
+            )
         into[data[kind.key]] = Entry(merge(before and before.data, data, source.where(path)), source, path)
 
 
@@ -116,7 +131,7 @@ def _tests(source: Source) -> list[model.TableTest]:
     rows = source.data.get("tests") if isinstance(source.data, dict) else None
     if not isinstance(rows, list):
         raise PackError(source.where(()), "another layout", "one list under 'tests:'", "See docs/en/rules.md.")
-    return [shaped(model.TableTest, row, lambda path, index=index: source.where(("tests", index, *path))) for index, row in enumerate(rows)]
+    return [shaped(model.TableTest, row, Entry(row, source, ("tests", index)).where) for index, row in enumerate(rows)]
 
 
 def shaped(shape: Any, data: Any, where: Callable[[PathInFile], str]) -> Any:
@@ -128,5 +143,10 @@ def shaped(shape: Any, data: Any, where: Callable[[PathInFile], str]) -> Any:
         path = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
         if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
             known = [field.name for field in fields(shape)] if len(path) == 1 else []
-            raise PackError(where(path), f"the key '{path[-1]}'", "a known key", nearest(str(path[-1]), known) if known else "Check its spelling.") from None
+            raise PackError(
+                where(path),
+                f"the key '{path[-1]}'",
+                "a known key",
+                nearest(str(path[-1]), known) if known else "Check its spelling.",
+            ) from None
         raise PackError(where(path), first.get("input"), first["msg"], f"Part: {'.'.join(map(str, path))}.") from None

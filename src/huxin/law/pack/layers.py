@@ -19,7 +19,9 @@ def merge(parent: Any, child: dict[str, Any], where: str) -> dict[str, Any]:
         return child
     if mode == "extend":
         return _extend(parent, child)
-    raise PackError(where, "a second definition", "'override: replace' or 'override: extend'", "The parent pack defines it too.")
+    raise PackError(
+        where, "a second definition", "'override: replace' or 'override: extend'", "The parent pack defines it too."
+    )
 
 
 def _extend(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:

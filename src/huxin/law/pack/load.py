@@ -1,7 +1,7 @@
 """Load a policy pack with its parents: strictly the first time, from the compiled cache ever after.
 
-The compiled pack is kept under the hash of every file of its chain and of this module's shapes, in a folder that only the user
-can write to.  That path imports neither pydantic nor YAML.
+The compiled pack is kept under the hash of every file of its chain and of this module's shapes, in a folder
+that only the user can write to.  That path imports neither pydantic nor YAML.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from huxin.law.errors import PackError, nearest
 from huxin.law.pack.model import Pack
 
 PACKS: Final = Path(__file__).resolve().parents[2] / "packs"
-_SHAPES: Final = tuple(Path(__file__).parents[1] / name for name in ("pack/model.py", "pack/compose.py", "procedures/model.py", "procedures/vocabulary.py"))
+_SHAPES: Final = tuple(
+    Path(__file__).parents[1] / name
+    for name in ("pack/model.py", "pack/compose.py", "procedures/model.py", "procedures/vocabulary.py")
+)
 
 
 def pack_folders(root: Path = PACKS) -> dict[str, Path]:
@@ -53,7 +56,12 @@ def chain(name: str, root: Path = PACKS) -> tuple[Path, ...]:
         if name not in folders:
             raise PackError(f"pack '{name}'", "no such folder", "a pack with a pack.yaml", nearest(name, folders))
         if folders[name] in found:
-            raise PackError(f"pack '{name}'", "a circle of parents", "a chain that ends", "Set 'parent: null' in the outermost pack.")
+            raise PackError(
+                f"pack '{name}'",
+                "a circle of parents",
+                "a chain that ends",
+                "Set 'parent: null' in the outermost pack.",
+            )
         found.append(folders[name])
         name = _parent(folders[name] / "pack.yaml")
     return tuple(reversed(found))

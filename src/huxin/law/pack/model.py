@@ -1,6 +1,7 @@
 """The shapes of a policy pack: one definition for the files, the checks and the running program.
 
-Plain frozen dataclasses: pydantic reads them strictly when a pack is first loaded, and a compiled pack is used without it.
+Plain frozen dataclasses: pydantic reads them strictly when a pack is first loaded, and a compiled pack is used
+without it.
 """
 
 from __future__ import annotations
@@ -122,7 +123,9 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class FactSpec:
-    """One fact of an item.  ``null_means: none`` makes null a value of its own; otherwise null and absent are unknown."""
+    """One fact of an item.  ``null_means: none`` makes null a value of its own; otherwise null and absent are
+    unknown.
+    """
 
     type: str
     label: Text2

@@ -38,7 +38,9 @@ def read_yaml(path: Path, shown: str) -> Source:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f"{shown}:{mark.line + 1}:{mark.column + 1}" if mark else shown
-        raise PackError(at, getattr(error, "problem", "text"), "YAML", "Check indentation and quotation marks.") from None
+        raise PackError(
+            at, getattr(error, "problem", "text"), "YAML", "Check indentation and quotation marks."
+        ) from None
     places: dict[PathInFile, Place] = {}
     data = None if root is None else _build(root, (), places, shown)
     return Source(shown, data, places)
@@ -51,7 +53,9 @@ def _build(node: yaml.Node, path: PathInFile, places: dict[PathInFile, Place], s
         for key_node, value_node in node.value:
             key = _scalar(key_node)
             if key in found:
-                raise PackError(f"{shown}:{key_node.start_mark.line + 1}", f"'{key}' twice", "each key once", "Delete one of them.")
+                raise PackError(
+                    f"{shown}:{key_node.start_mark.line + 1}", f"'{key}' twice", "each key once", "Delete one of them."
+                )
             found[key] = _build(value_node, (*path, key), places, shown)
         return found
     if isinstance(node, yaml.SequenceNode):

@@ -91,7 +91,9 @@ def fill(fields: Sequence[FormField], filled: Filled, errors: Mapping[str, str])
 
 
 def read_payload(fields: Sequence[FormField], filled: Filled) -> dict[str, Any]:
-    """The payload of an act from the form: empty fields are left out, money keeps two digits as text without separators."""
+    """The payload of an act from the form: empty fields are left out, money keeps two digits as text without
+    separators.
+    """
     payload: dict[str, Any] = {}
     for item in fields:
         if item.kind == "many":

@@ -67,7 +67,9 @@ def city_today() -> date:
     return datetime.now(CITY_TIME).date()
 
 
-def due_of(day: date | None, days_left: int | None, unit: str, *, provisional: bool, running: bool = True) -> Due | None:
+def due_of(
+    day: date | None, days_left: int | None, unit: str, *, provisional: bool, running: bool = True
+) -> Due | None:
     """A due date for the screen, or None where no clock runs.
 
     `days_left` is in the clock's own unit (`w` working days, otherwise calendar days) and negative when late.

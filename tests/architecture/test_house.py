@@ -1,0 +1,38 @@
+"""The house keeps its own rules: sizes, words that must not stand here, a README in every room."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+SOURCES = [name for name in TRACKED if name.startswith("src/") and name.endswith(".py") and "/migrations/" not in name]
+FORBIDDEN = re.compile(r"py[p]i\.org|npm[j]s\.(org|com)|pythonhoste[d]\.org|/wor[k]/|/roo[t]/")
+MAX_FILE, MAX_FUNCTION = 500, 100
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_file_and_its_functions_stay_readable(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert text.count("\n") <= MAX_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < MAX_FUNCTION, node.name
+
+
+def test_no_machine_and_no_registry_is_named() -> None:
+    texts = [
+        name for name in TRACKED if Path(name).suffix in {".py", ".md", ".toml", ".yaml", ".sh", ".lock", ".html", ""}
+    ]
+    named = [name for name in texts if FORBIDDEN.search((ROOT / name).read_text(encoding="utf-8", errors="replace"))]
+    assert named == []
+
+
+def test_every_room_says_what_it_is() -> None:
+    rooms = {Path(name).parts[2] for name in SOURCES if len(Path(name).parts) > 3}
+    assert {room for room in rooms if not (ROOT / "src" / "huxin" / room / "README.md").exists()} == set()

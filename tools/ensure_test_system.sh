@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# What the tests need beside Python: PostgreSQL, Chromium, a Chinese font for its pages, poppler.
+# As root on Debian it installs what is missing; elsewhere it says exactly what is missing and fails.
+set -euo pipefail
+
+missing=()
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+command -v chromium >/dev/null || missing+=(chromium)
+command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+fc-list ':lang=zh' 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing for the tests: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -qq -o DPkg::Lock::Timeout=300 update
+  apt-get -qq -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "${missing[@]}" >/dev/null
+else
+  echo "The tests need these Debian packages (or their like on your system): ${missing[*]}" >&2
+  echo "Install them, for example: sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+  exit 1
+fi

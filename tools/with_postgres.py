@@ -1,0 +1,76 @@
+"""Run a command against a PostgreSQL server of its own: made, started, used and removed.
+
+    python tools/with_postgres.py pytest src/huxin/casework
+
+The server listens on a socket in a temporary folder only; the command sees its address in ``DATABASE_URL``.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def programs() -> Path:
+    """The folder of the newest installed server programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    sys.exit("PostgreSQL's server programs (initdb, pg_ctl) are missing: install the package 'postgresql'.")
+
+
+def as_user() -> list[str]:
+    """PostgreSQL refuses to run as root: step down to its own user where we are root."""
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if os.getuid() == 0 else []
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A running server; yields its DATABASE_URL."""
+    folder = Path(tempfile.mkdtemp(prefix="huxin-pg-"))
+    data, binaries = folder / "data", programs()
+    if os.getuid() == 0:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
+    try:
+        subprocess.run(
+            [*as_user(), binaries / "initdb", "-N", "-U", "huxin", "-A", "trust", "-E", "UTF8", "-D", data],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+        )
+        subprocess.run(
+            [*as_user(), binaries / "pg_ctl", "-w", "-D", data, "-o", options, "-l", folder / "log", "start"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+        )
+        yield f"postgresql://huxin@/postgres?host={folder}"
+    finally:
+        subprocess.run(
+            [*as_user(), binaries / "pg_ctl", "-m", "immediate", "-D", data, "stop"],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+        )
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> int:
+    with server() as address:
+        return subprocess.run(sys.argv[1:], check=False, env={**os.environ, "DATABASE_URL": address}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
