@@ -1,11 +1,13 @@
 """The law floor: packs, rules, explanations, calendars, clocks.  Plain Python without Django."""
 
+from huxin.law.decision import decision_record, explain_again
 from huxin.law.errors import InputError, PackError, Problem
 from huxin.law.evaluate import Evaluation, evaluate
 from huxin.law.lookups import Adoption
 from huxin.law.pack.load import load_pack, pack_folders
 from huxin.law.pack.model import Pack
 from huxin.law.render import render_text
+from huxin.law.render_html import render_html
 
 __all__ = [
     "Adoption",
@@ -14,8 +16,11 @@ __all__ = [
     "Pack",
     "PackError",
     "Problem",
+    "decision_record",
     "evaluate",
+    "explain_again",
     "load_pack",
     "pack_folders",
+    "render_html",
     "render_text",
 ]

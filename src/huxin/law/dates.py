@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time all year; a fixed offset is exact for every instant since 1992."""
@@ -53,3 +53,8 @@ def add_months(day: date, count: int) -> date:
 def add_years(day: date, count: int) -> date:
     """The same day ``count`` years on; 29 February becomes 28 February where there is none."""
     return add_months(day, 12 * count)
+
+
+def day_of(instant: datetime) -> date:
+    """The day of an instant in China."""
+    return instant.astimezone(SHANGHAI).date()

@@ -63,7 +63,7 @@ class Evaluation:
             "verdict": self.verdict,
             "certainty": self.certainty,
             "outputs": {
-                name: {"value": _shown_output(node, self.outputs[name]), "unit": output.unit}
+                name: {"value": _shown_output(output, node, self.outputs[name]), "unit": output.unit}
                 for name, output, node in self.compiled.outputs
                 if name in self.outputs
             },
@@ -111,7 +111,7 @@ def evaluate(
     if item not in pack.items:
         raise InputError("item", "item", item, "an item of the pack", nearest(item, pack.items))
     compiled = compile_item(pack, item)
-    lookups = PackLookups(pack, sets or {}, readings or {}, adoptions)
+    lookups = PackLookups(pack, sets or {}, readings or {}, adoptions, on)
     values: dict[str, Any] = {"on": on, **read_facts(compiled.item, facts, on)}
     found = Evaluation(pack, compiled, on, facts, lookups, values)
     _run_rules(compiled, lookups, values)
@@ -248,11 +248,18 @@ def fill(found: Evaluation, text: str) -> str:
     return re.sub(r"\{(\w+)\}", value, text)
 
 
-def _shown_output(node: Node, value: object) -> object:
-    if isinstance(value, list):
-        fields = node.type.element.fields if node.type.element else {}
-        return [{name: show(fields[name].kind, part) for name, part in row.items() if name in fields} for row in value]
-    return show(node.type.kind, value)
+def _shown_output(output: Output, node: Node, value: object) -> object:
+    element = node.type.element
+    if not isinstance(value, list) or element is None:
+        return show(node.type.kind, value)
+    if not element.fields:
+        return [show(element.kind, part) for part in value]
+    names = output.columns or tuple(element.fields)
+    rows = [{name: show(element.fields[name].kind, row[name]) for name in names} for row in value]
+    if output.key is None:
+        return rows
+    keys = [str(row[output.key]) for row in value]
+    return {key: next(iter(row.values())) for key, row in zip(keys, rows, strict=True)}
 
 
 def _natural(path: str) -> list[tuple[int, str]]:

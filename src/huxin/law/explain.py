@@ -1,21 +1,22 @@
 """The explanation tree: every value with its clause, its conditions (true or false) and its dated parameters.
 
-Built from the values that the evaluation kept; nothing is computed twice and nothing is traced on the side.
+Built from the values that the evaluation kept; nothing is traced on the side.  Each premise stands in the tree once;
+later mentions are ``{"name", "ref", "value"}``.  Rows with the same answers form one group; a later group says only
+where it differs from the first (``like``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from huxin.law.conditions import Json, conditions, shown_value
 from huxin.law.evaluate import Evaluation, fill
 from huxin.law.expr import ir
-from huxin.law.expr.run import Env, run
+from huxin.law.expr.run import Env
+from huxin.law.groups import Group, groups
 from huxin.law.lookups import Used
 from huxin.law.pack.model import Pack, Rule
-from huxin.law.values import UNITS, Unknown, show
-
-Json = dict[str, Any]
+from huxin.law.values import UNITS, Unknown
 
 
 def used_json(pack: Pack, used: Used) -> Json:
@@ -35,19 +36,44 @@ def used_json(pack: Pack, used: Used) -> Json:
 
 def explanation(found: Evaluation) -> Json:
     """The tree for all outputs of an evaluation, with what would change the result."""
+    from huxin.law.changes import flips
+
     builder = _Builder(found)
     item = found.compiled.item
     return _node(item.id, item.label, found.verdict) | {
         "clause": found.pack.cite(item.clause),
         "because": [builder.output(name) for name, _, _ in found.compiled.outputs],
-        "what_would_change_it": _changes(found),
+        "readings": [_reading(found, name, choice) for name, choice in sorted(found.lookups.read.items())],
+        "what_would_change_it": [*_told(found), *flips(found)],
     }
 
 
-def _changes(found: Evaluation) -> list[Json]:
-    """What would turn a refusal or change the amount: the missing facts first, then the reasons' own answers."""
+def _reading(found: Evaluation, name: str, choice: str) -> Json:
+    """A reading that was followed, with the argument for it."""
+    reading = found.pack.readings[name]
+    chosen = reading.choices[choice]
+    return {
+        "name": name,
+        "label": dict(reading.label),
+        "choice": choice,
+        "choice_label": dict(chosen.label),
+        "argument": dict(chosen.argument),
+        "adopted": reading.adopted,
+    }
+
+
+def _told(found: Evaluation) -> list[Json]:
+    """The missing facts, then what the reasons themselves say would help."""
+    labels = {name: spec.label for name, spec in found.compiled.item.facts.items()}
     missing = [
-        {"code": "missing", "fact": path, "text": {"zh": f"补上 {path}", "en": f"Give {path}"}}
+        {
+            "code": "missing",
+            "fact": path,
+            "text": {
+                language: f"{verb}{labels.get(path, {}).get(language, path)}"
+                for language, verb in (("zh", "补上："), ("en", "Give: "))
+            },
+        }
         for path in found.missing
     ]
     return missing + [
@@ -61,112 +87,131 @@ def _changes(found: Evaluation) -> list[Json]:
 
 
 class _Builder:
+    """Walks from the outputs down to the facts; ``seen`` holds what already stands in the tree."""
+
     def __init__(self, found: Evaluation) -> None:
         self.found = found
-        self.rules: dict[str, tuple[Rule, ir.Node]] = {rule.name: (rule, node) for rule, node in found.compiled.rules}
+        self.rules: dict[str, tuple[Rule, ir.Node]] = {
+            rule.name: (rule, node) for rule, node in found.compiled.rules if rule.over is None
+        }
+        self.tables = {table.name: table for table in found.compiled.tables}
+        self.env = Env(found.lookups.apart(), found.values)
         self.seen: set[str] = set()
+        self.cells: set[tuple[str, object, object]] = set()
 
     def output(self, name: str) -> Json:
         _, output, node = next(part for part in self.found.compiled.outputs if part[0] == name)
-        env = Env(self.found.lookups, self.found.values)
-        value = self.found.outputs.get(name)
-        head = self._head(
-            name, output.label, node, value, output.clause or self.found.compiled.item.clause, output.expr
-        )
-        return head | {"conditions": self._conditions(node, env), "because": self._because(node, None)}
+        clause = output.clause or self.found.compiled.item.clause
+        head = self._head(name, output.label, node, self.found.outputs.get(name), clause, output.expr)
+        return head | {"conditions": conditions(node, self.env), "because": self._because(node)}
 
     def _head(
         self, name: str, label: Mapping[str, str], node: ir.Node, value: object, clause: str | None, text: str | None
     ) -> Json:
-        cells = self.found.lookups.trace.get(name, {}).values()
-        kind = node.type.kind
-        shown = show(kind, value) if not isinstance(value, list) else len(value)
-        return _node(name, label, shown) | {
-            "unit": UNITS.get(kind),
+        return _node(name, label, shown_value(node.type, value)) | {
+            "unit": UNITS.get(node.type.kind),
             "clause": self.found.pack.cite(clause) if clause else None,
             "expression": text,
-            "parameters": [used_json(self.found.pack, used) for used in cells],
+            "parameters": [self._parameter(*cell) for cell in self.found.lookups.trace.get(name, {}).items()],
         }
 
-    def _conditions(self, node: ir.Node, env: Env) -> list[Json]:
-        """Every comparison in a rule with its truth; those inside a bounded word belong to its rows."""
-        if isinstance(node, ir.Over):
-            return []
-        found: list[Json] = []
-        if isinstance(node, ir.Compare):
-            try:
-                held = run(node, env)
-            except TypeError:  # the rule never came here: an earlier part asked whether the value is absent
-                return []
-            values = {
-                part.name: show(part.type.kind, run(part, env))
-                for part in ir.walk(node)
-                if isinstance(part, ir.Name) and part.level != "bound"
-            }
-            return [{"text": node.text, "holds": None if isinstance(held, Unknown) else held, "values": values}]
-        if isinstance(node, ir.Name) and node.type.kind == "bool":
-            held = run(node, env)
-            return [{"text": node.name, "holds": None if isinstance(held, Unknown) else held, "values": {}}]
-        for child in ir.children(node):
-            if not isinstance(node, ir.Running):
-                found += self._conditions(child, env)
-        return found
+    def _parameter(self, mark: tuple[str, object, object], used: Used) -> Json:
+        if mark in self.cells:
+            return {"id": used.id, "ref": used.id, "value": used.shown}
+        self.cells.add(mark)
+        return used_json(self.found.pack, used)
 
-    def _because(self, node: ir.Node, row: Mapping[str, object] | None) -> list[Json]:
-        """The premises of a node: each rule once in the tree, later mentions by reference."""
-        found: list[Json] = []
-        names = {part.name: part for part in ir.walk(node) if isinstance(part, ir.Name) and part.level != "bound"}
-        for name, part in names.items():
-            if part.level == "item":
-                found.append(self._premise(name, part))
-            elif row is not None and name not in self.rules:
-                found.append(self._head(name, {"zh": name, "en": name}, part, row.get(name), None, None))
-        return found
+    def _because(self, node: ir.Node) -> list[Json]:
+        """The premises of a node among facts, earlier rules and tables."""
+        parts = {part.name: part for part in ir.walk(node) if isinstance(part, ir.Name) and part.level == "item"}
+        return [self._premise(name, part) for name, part in parts.items()]
 
     def _premise(self, name: str, part: ir.Name) -> Json:
-        if name in self.seen:
-            return {"name": name, "ref": True, "value": self._value(part, name)}
-        if name in self.rules:
-            self.seen.add(name)
-            rule, node = self.rules[name]
-            env = Env(self.found.lookups, self.found.values)
-            head = self._head(name, rule.label, node, self.found.values.get(name), rule.clause, rule.expr)
-            return head | {"conditions": self._conditions(node, env), "because": self._because(node, None)}
-        spec = self.found.compiled.item.facts.get(name)
-        label = spec.label if spec else {"zh": name, "en": name}
-        head = self._head(name, label, part, self.found.values.get(name), None, None)
-        if name in {table.name for table in self.found.compiled.tables}:
-            self.seen.add(name)
-            return head | {"because": self._rows(name)}
-        return head
-
-    def _value(self, part: ir.Name, name: str) -> object:
         value = self.found.values.get(name)
-        return len(value) if isinstance(value, list) else show(part.type.kind, value)
+        if name in self.seen:
+            return {"name": name, "ref": name, "value": shown_value(part.type, value)}
+        self.seen.add(name)
+        if name in self.rules:
+            rule, node = self.rules[name]
+            head = self._head(name, rule.label, node, value, rule.clause, rule.expr)
+            return head | {"conditions": conditions(node, self.env), "because": self._because(node)}
+        spec = next((s for fact, s in self.found.compiled.item.facts.items() if (s.name or fact) == name), None)
+        if spec is None and name in self.tables:
+            spec = self.found.compiled.item.facts.get(self.tables[name].table.source)
+        head = self._head(name, spec.label if spec else _NAMES.get(name, _plain(name)), part, value, None, None)
+        return head | {"because": self._groups(name)} if name in self.tables or self._row_rules(name) else head
 
-    def _rows(self, table: str) -> list[Json]:
-        rows = self.found.values[table]
-        return [] if isinstance(rows, Unknown) else [self._row(table, row) for row in rows]
+    def _row_rules(self, table: str) -> list[tuple[Rule, ir.Node]]:
+        return [(rule, node) for rule, node in self.found.compiled.rules if rule.over == table and rule.shown]
 
-    def _row(self, table: str, row: Mapping[str, object]) -> Json:
-        listed = self.found.compiled.types[table].element
-        key = next(iter(row))
-        shown = show(listed.fields[key].kind if listed else "text", row[key])
-        env = Env(self.found.lookups, self.found.values, row)
-        parts = []
-        for rule, node in self.found.compiled.rules:
-            if rule.over == table and rule.shown:
-                head = self._head(rule.name, rule.label, node, row.get(rule.name), rule.clause, rule.expr)
-                parts.append(
-                    head
-                    | {
-                        "parameters": [],
-                        "conditions": self._conditions(node, env),
-                        "because": self._because(node, row) if rule.shown else [],
-                    }
-                )
-        label = {"zh": str(shown), "en": str(shown)}
-        return _node(f"{table}[{shown}]", label, shown) | {"because": parts}
+    def _groups(self, table: str) -> list[Json]:
+        if isinstance(self.found.values[table], Unknown):
+            return []
+        found = groups(self.found, table, self._row_rules(table))
+        return [self._group(table, group, found[0]) for group in found]
+
+    def _group(self, table: str, group: Group, first: Group) -> Json:
+        name = f"{table}[{group.label}]"
+        head = _node(name, _plain(group.label), len(group.rows)) | {"rows": list(group.keys), "reason": group.reason}
+        if group is first:
+            return head | {"because": self._first(table, group)}
+        return head | {"like": f"{table}[{first.label}]", "because": self._later(table, group, first)}
+
+    def _first(self, table: str, group: Group) -> list[Json]:
+        """All row rules, each below the first one that needs it."""
+        rules = self._row_rules(table)
+        needed = {part.name for _, node in rules for part in ir.walk(node) if isinstance(part, ir.Name)}
+        placed: set[str] = set()
+        return [self._row_rule(table, rule.name, group, placed) for rule, _ in rules if rule.name not in needed]
+
+    def _row_rule(self, table: str, name: str, group: Group, placed: set[str]) -> Json:
+        if name in placed:
+            return {"name": name, "ref": name, **group.value(name)}
+        placed.add(name)
+        for rule, node in self._row_rules(table):
+            if rule.name == name:
+                head = self._head(name, rule.label, node, None, rule.clause, rule.expr)
+                because = self._row_because(table, node, group, placed)
+                return head | group.value(name) | {"conditions": group.conditions[name], "because": because}
+        known = self.tables[table].table.fields.get(name) if table in self.tables else None
+        label = self._field_label(table, name)
+        return _node(name, label, None) | group.value(name) | {"unit": group.unit(name), "expression": known}
+
+    def _row_because(self, table: str, node: ir.Node, group: Group, placed: set[str]) -> list[Json]:
+        parts = {part.name: part for part in ir.walk(node) if isinstance(part, ir.Name) and part.level != "bound"}
+        return [
+            self._row_rule(table, name, group, placed) if part.level == "row" else self._premise(name, part)
+            for name, part in parts.items()
+        ]
+
+    def _field_label(self, table: str, name: str) -> Mapping[str, str]:
+        known = self.tables[table].table.labels if table in self.tables else {}
+        if name in known:
+            return known[name]
+        source = self.tables[table].table.source if table in self.tables else table
+        specs = self.found.compiled.item.facts
+        row = specs[source].row if source in specs else {}
+        return next((spec.label for fact, spec in row.items() if (spec.name or fact) == name), _plain(name))
+
+    def _later(self, table: str, group: Group, first: Group) -> list[Json]:
+        """What is different from the first group; what is not named here is as there."""
+        found: list[Json] = []
+        for name in group.names:
+            same_value = group.value(name) == first.value(name)
+            told = group.conditions.get(name, [])
+            before = [one["holds"] for one in first.conditions.get(name, [])]
+            turned = [one for one, held in zip(told, before, strict=True) if one["holds"] != held]
+            if not same_value or turned:
+                more = {"conditions": turned} if turned else {}
+                found.append({"name": name, "ref": name, **group.value(name), **more})
+        return found
+
+
+_NAMES = {"on": {"zh": "决定日期", "en": "Day of the decision"}}
+
+
+def _plain(text: str) -> dict[str, str]:
+    return {"zh": text, "en": text}
 
 
 def _node(name: str, label: Mapping[str, str], value: object) -> Json:

@@ -59,7 +59,7 @@ def _read_one(spec: FactSpec, raw: object, path: str, on: date) -> object:
             )
         if spec.default is not None:
             raw = spec.default
-        elif spec.type == "list":
+        elif spec.type == "list" or spec.absent == "unknown":
             return Unknown(frozenset({path}))
         else:
             raw = None
@@ -79,6 +79,8 @@ def _read_list(spec: FactSpec, raw: object, path: str, on: date) -> list[object]
         raise InputError("wrong_type", path, raw, "a list", "Write [] if there is none.")
     if len(raw) > spec.max_rows:
         raise InputError("too_many", path, f"{len(raw)} entries", f"at most {spec.max_rows}", "Send less at once.")
+    if spec.least is not None and len(raw) < int(spec.least):
+        raise InputError("too_few", path, f"{len(raw)} entries", f"at least {spec.least}", "Give more of them.")
     found: list[object] = []
     for index, entry in enumerate(raw):
         here = f"{path}[{index}]"

@@ -45,9 +45,15 @@ class PackLookups:
     """The pack as one evaluation sees it.  ``trace`` holds, per rule, the parameters and readings that it read."""
 
     def __init__(
-        self, pack: Pack, sets: Mapping[str, str], readings: Mapping[str, str], adoptions: Sequence[Adoption]
+        self,
+        pack: Pack,
+        sets: Mapping[str, str],
+        readings: Mapping[str, str],
+        adoptions: Sequence[Adoption],
+        on: date | None = None,
     ) -> None:
-        self.pack = pack
+        self.pack, self.on = pack, on
+        self.sets, self.adoptions = dict(sets), tuple(adoptions)
         self.choices = dict(readings)
         self.used: dict[tuple[str, object, object], Used] = {}
         self.read: dict[str, str] = {}
@@ -57,6 +63,10 @@ class PackLookups:
         for name, layer in _what_if(pack, sets).items():
             self._layers[name] = layer + self._layers.get(name, [])
         self._check_readings()
+
+    def apart(self) -> PackLookups:
+        """The same pack with the same choices for somebody who looks again: what they read is not counted as used."""
+        return PackLookups(self.pack, self.sets, self.choices, self.adoptions, self.on)
 
     def _check_readings(self) -> None:
         for name, choice in self.choices.items():
@@ -82,6 +92,8 @@ class PackLookups:
         parameter = self.pack.parameters[name]
         for segment, confidence in self._candidates(name, parameter):
             if (segment.valid_from or date.min) <= day < (segment.valid_to or date.max):
+                if parameter.awaited and self.on is not None and (segment.published_on or date.min) > self.on:
+                    return self._pending(name)
                 return self._value(parameter, segment, confidence, key)
         return self._pending(name)
 
@@ -92,7 +104,9 @@ class PackLookups:
         raw: Any = segment.value
         kind: str = parameter.type
         if parameter.type == "table" and raw is not None:
-            raw, kind = raw.get(key, raw.get("*")), parameter.of or "text"
+            kind, cell = parameter.of or "text", next((one for one in _cells(key) if one in raw), None)
+            raw = raw.get(cell)
+            confidence = segment.marks.get(cell, confidence) if confidence == segment.confidence else confidence
         if raw is None:
             return self._pending(parameter.id)
         value = read(kind, raw)
@@ -115,6 +129,12 @@ class PackLookups:
             chosen = held[-1].choice
         self.read[name] = chosen
         return chosen
+
+
+def _cells(key: object) -> tuple[object, ...]:
+    """Where a table may hold a key: itself, for a pair ``a/b`` any first word with ``b``, then any key at all."""
+    second = key.partition("/")[2] if isinstance(key, str) else ""
+    return (key, f"*/{second}", "*") if second else (key, "*")
 
 
 def _adopted(pack: Pack, adoptions: Sequence[Adoption]) -> dict[str, list[tuple[Segment, str]]]:

@@ -1,6 +1,7 @@
 """The values of the rule language: how they are read, shown and marked as not known.
 
-Kinds: ``bool int ratio money months days month date category text``.  At run time money is a number of fen (an
+Kinds: ``bool int ratio money months days month date instant category text code`` (a code is a short text, or a whole
+number, that names something).  At run time money is a number of fen (an
 ``int``, or a
 ``Fraction`` between a multiplication and the rounding node that must follow), a ratio a ``Fraction``, a month
 an ``int``.
@@ -10,14 +11,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from huxin.law.dates import format_month, parse_month
 
-KINDS: Final = ("bool", "int", "ratio", "money", "months", "days", "month", "date", "category", "text")
+KINDS: Final = (
+    "bool",
+    "int",
+    "ratio",
+    "money",
+    "months",
+    "days",
+    "month",
+    "date",
+    "instant",
+    "category",
+    "text",
+    "code",
+)
 UNITS: Final = {"money": "CNY", "months": "month", "days": "day", "ratio": "1", "int": "1"}
 _RATIO = re.compile(r"[+-]?\d{1,12}(/\d{1,12}|\.\d{1,12})?")
 _MONEY = re.compile(r"-?\d{1,13}(\.\d{1,2})?")
@@ -137,6 +151,25 @@ def _date(raw: object) -> date:
     raise ValueError('a date that exists, such as "2025-01-31"')
 
 
+def _instant(raw: object) -> datetime:
+    if isinstance(raw, str) and "T" in raw:
+        try:
+            found = datetime.fromisoformat(raw)
+        except ValueError:
+            found = None
+        if found is not None and found.tzinfo is not None:
+            return found
+    raise ValueError('an instant with its offset, such as "2025-07-01T08:30:00+08:00"')
+
+
+def _code(raw: object) -> str:
+    if isinstance(raw, str) and 0 < len(raw) <= 64:
+        return raw
+    if isinstance(raw, (int, Decimal)) and not isinstance(raw, bool):
+        return str(_int(raw))
+    raise ValueError("a short text that names something")
+
+
 def _text(raw: object) -> str:
     if isinstance(raw, str):
         return raw
@@ -152,6 +185,8 @@ _READERS = {
     "days": _int,
     "month": _month,
     "date": _date,
+    "instant": _instant,
     "category": _text,
     "text": _text,
+    "code": _code,
 }

@@ -1,4 +1,4 @@
-"""``huxin law evaluate ITEM``: what the law gives one person, and why."""
+"""``huxin law``: what the law gives one person, and why; a stored decision explained again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from huxin.law.errors import InputError
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declare the command."""
+    """Declare the command and its verbs."""
     parser = subparsers.add_parser("law", help="evaluate the law for one person, with its explanation")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     one = verbs.add_parser("evaluate", help="evaluate one item")
@@ -26,16 +26,21 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     one.add_argument("--reading", action="append", default=[], metavar="NAME=CHOICE")
     one.add_argument("--set", action="append", default=[], metavar="PARAM[@DATE]=VALUE", dest="sets")
     one.add_argument("--explain", action="store_true")
-    one.add_argument("--format", choices=("json", "text"), default="json")
-    one.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of --format text")
+    one.add_argument("--save", metavar="FILE", help="keep the decision, so that it can be explained again")
+    again = verbs.add_parser("explain", help="explain a stored decision again")
+    again.add_argument("decision", metavar="DECISION.json|-")
+    again.add_argument("--pack", help="default: the pack that the decision names")
+    for verb in (one, again):
+        verb.add_argument("--format", choices=("json", "text", "html"), default="json")
+        verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of text and html")
     one.set_defaults(run=evaluate_one)
+    again.set_defaults(run=explain_one)
 
 
 def evaluate_one(args: argparse.Namespace) -> int:
     """Print the evaluation in the contract's shape."""
     from huxin.law.evaluate import evaluate
     from huxin.law.pack.load import load_pack
-    from huxin.law.render import render_text
 
     on = read_day(args.on, "--on") if args.on else datetime.now(SHANGHAI).date()
     facts = read_json(args.facts, "--facts")
@@ -47,12 +52,44 @@ def evaluate_one(args: argparse.Namespace) -> int:
         sets=pairs(args.sets, "--set"),
         readings=pairs(args.reading, "--reading"),
     )
-    result = found.as_json(explain=args.explain)
-    print(
-        json.dumps(result, ensure_ascii=False, indent=2) if args.format == "json" else render_text(result, args.lang),
-        end="\n" if args.format == "json" else "",
-    )
+    if args.save:
+        from huxin.law.decision import decision_record
+
+        _write(args.save, json.dumps(decision_record(found), ensure_ascii=False, indent=1) + "\n")
+    _print(found.as_json(explain=args.explain), args)
     return 0
+
+
+def explain_one(args: argparse.Namespace) -> int:
+    """Explain a stored decision with the pack that is installed now, and say so when that is another one."""
+    from huxin.law.decision import explain_again, pack_of
+    from huxin.law.pack.load import load_pack
+
+    record = read_json(args.decision, "DECISION")
+    _print(explain_again(load_pack(args.pack or pack_of(record)), record), args)
+    return 0
+
+
+def _print(result: dict[str, Any], args: argparse.Namespace) -> None:
+    if args.format == "json":
+        from huxin.cli.output import pretty
+
+        print(pretty(result))
+    elif args.format == "html":
+        from huxin.law.render_html import render_html
+
+        print(render_html(result, args.lang))
+    else:
+        from huxin.law.render import render_text
+
+        print(render_text(result, args.lang), end="")
+
+
+def _write(target: str, text: str) -> None:
+    try:
+        Path(target).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError("file", "--save", target, "a file that can be written", f"{error.strerror}.") from None
 
 
 def read_day(text: str, where: str) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from huxin.law import dates
-from huxin.law.expr.ir import BOOL, DATE, DAYS, INT, MONEY, MONTH, MONTHS, Type
+from huxin.law.expr.ir import BOOL, DATE, DAYS, INT, MONEY, MONTH, MONTHS, TEXT, Type
 
 
 @dataclass(frozen=True)
@@ -73,5 +74,19 @@ FUNCTIONS: Final[dict[str, Function]] = {
         "full years between two dates",
     ),
     "is_none": Function((("any",),), BOOL, lambda v: v is None, "true where a value that may be absent is absent"),
+    "given": Function((("any",),), BOOL, lambda v: True, "whether a fact is known; false where it is missing"),
+    "day_of": Function((("instant",),), DATE, dates.day_of, "the day of an instant in China"),
+    "is_credit_code": Function(
+        (("text", "category", "code"),),
+        BOOL,
+        lambda v: re.fullmatch(r"[0-9A-Z]{18}", v) is not None,
+        "whether a text has the form of a unified social credit code 统一社会信用代码",
+    ),
+    "pair": Function(
+        (("text", "category", "code"), ("text", "category", "code")),
+        TEXT,
+        lambda a, b: f"{a}/{b}",
+        "two words as one key; a table may hold 'a/b', '*/b' or '*'",
+    ),
     "yuan": Function((("int",),), MONEY, lambda n: n * 100, "a whole number as yuan"),
 }

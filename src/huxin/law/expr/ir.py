@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Word = Literal["sum", "count", "any", "all", "min", "max", "first_where", "last_where"]
+Word = Literal["sum", "count", "any", "all", "min", "max", "first_where", "last_where", "list"]
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,13 @@ from typing import Any, Final, get_args
 from huxin.law.errors import nearest
 from huxin.law.expr import ir
 from huxin.law.expr.functions import FUNCTIONS, ROUNDING
-from huxin.law.expr.ir import BOOL, INT, MONEY, MONTHS, RATIO, Node, Type
+from huxin.law.expr.ir import BOOL, INT, MONEY, Node, Type
+from huxin.law.expr.kinds import NUMBERS, arithmetic, joined
 
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 60
 _WORDS: Final = get_args(ir.Word)
 _RUNNING: Final = ("running_count", "running_sum", "previous")
-_COUNTS: Final = ("int", "months", "days")
-_NUMBERS: Final = (*_COUNTS, "ratio", "money")
 _OPERATORS: Final[dict[type[ast.AST], str]] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -225,7 +224,7 @@ class _Parser:
         if isinstance(node.op, ast.Not):
             return ir.Unary(BOOL, _at(node), "not", self._want(of, ("bool",), "'not' turns a condition round."))
         if isinstance(node.op, ast.USub):
-            return ir.Unary(of.type, _at(node), "-", self._want(of, _NUMBERS, "Only a number can be negative."))
+            return ir.Unary(of.type, _at(node), "-", self._want(of, NUMBERS, "Only a number can be negative."))
         raise ExpressionError("This sign is not part of the rule language.", "Use 'not' or '-'.", _at(node))
 
     def _compare(self, node: ast.Compare) -> Node:
@@ -262,7 +261,7 @@ class _Parser:
             )
         same = (
             len(kinds) == 1
-            or kinds <= {"category", "text"}
+            or kinds <= {"category", "text", "code"}
             or kinds <= {"int", "ratio"}
             or kinds <= {"int", "months"}
             or kinds <= {"int", "days"}
@@ -290,7 +289,7 @@ class _Parser:
     def _binop(self, node: ast.BinOp) -> Node:
         op = _OPERATORS.get(type(node.op))
         left, right = self.visit(node.left), self.visit(node.right)
-        result = None if op is None else _arithmetic(op, left.type, right.type)
+        result = None if op is None else arithmetic(op, left.type, right.type)
         if result is None:
             raise ExpressionError(
                 f"{left.type} {op or type(node.op).__name__} {right.type} has no meaning.",
@@ -314,6 +313,8 @@ class _Parser:
         args = tuple(self.visit(arg) for arg in node.args)
         if name == "round_fen":
             return self._rounding(node, args)
+        if name == "entries":
+            return self._entries(node, args)
         if name in ("min", "max", "abs"):
             return self._extreme(node, name, args)
         return self._function(node, name, args)
@@ -323,7 +324,7 @@ class _Parser:
         if function is None:
             raise ExpressionError(
                 f"There is no function '{name}'.",
-                nearest(name, {*FUNCTIONS, *_WORDS, *_RUNNING, "round_fen"}),
+                nearest(name, {*FUNCTIONS, *_WORDS, *_RUNNING, "round_fen", "entries"}),
                 _at(node),
             )
         if len(args) != len(function.accepts):
@@ -341,6 +342,18 @@ class _Parser:
         self._want(args[0], ("money",), "Only money is rounded to fen.")
         return ir.Call(MONEY, _at(node), "round_fen", args)
 
+    def _entries(self, node: ast.Call, args: tuple[Node, ...]) -> Node:
+        kinds = {field.kind for field in args[0].type.fields.values()} if len(args) == 1 else set()
+        if len(kinds) != 1:
+            raise ExpressionError(
+                "entries takes an object whose fields are all of one kind.",
+                "It gives rows of code and value.",
+                _at(node),
+            )
+        value = next(iter(args[0].type.fields.values()))
+        row = Type("object", fields={"code": ir.TEXT, "value": value})
+        return ir.Call(Type("list", element=row), _at(node), "entries", args)
+
     def _extreme(self, node: ast.Call, name: str, args: tuple[Node, ...]) -> Node:
         if not args or (name == "abs" and len(args) != 1) or (name != "abs" and len(args) < 2):
             raise ExpressionError(
@@ -349,7 +362,7 @@ class _Parser:
                 _at(node),
             )
         for arg in args:
-            self._want(arg, (*_NUMBERS, "month", "date"), f"'{name}' compares numbers, months or dates.")
+            self._want(arg, (*NUMBERS, "month", "date"), f"'{name}' compares numbers, months or dates.")
             self._comparable("<", args[0], arg)
         rounded = all(arg.type.rounded for arg in args)
         return ir.Call(replace(args[0].type, optional=False, rounded=rounded), _at(node), name, args)
@@ -367,7 +380,7 @@ class _Parser:
             self._want(args[0], ("bool",), "running_count counts a condition.")
             return ir.Running(INT, _at(node), "running_count", args[0], None)
         if name == "running_sum":
-            self._want(args[0], _NUMBERS, "running_sum adds numbers.")
+            self._want(args[0], NUMBERS, "running_sum adds numbers.")
             return ir.Running(args[0].type, _at(node), "running_sum", args[0], None)
         return ir.Running(_joined(args[0], args[1]), _at(node), "previous", args[0], args[1])
 
@@ -409,76 +422,16 @@ def _over_type(word: str, element: Node, parser: _Parser) -> Type:
     if word in ("any", "all"):
         parser._want(element, ("bool",), f"'{word}' asks a condition.")
         return BOOL
+    if word == "list":
+        return Type("list", element=element.type)
     if word == "sum":
-        parser._want(element, _NUMBERS, "'sum' adds numbers.")
+        parser._want(element, NUMBERS, "'sum' adds numbers.")
         return element.type
     return replace(element.type, optional=True)
 
 
 def _joined(one: Node, other: Node) -> Type:
-    """The type of a value that comes from one of two places."""
-    a, b = one.type, other.type
-    if a.kind == "none" or b.kind == "none":
-        return replace(b if a.kind == "none" else a, optional=True)
-    kinds = {a.kind, b.kind}
-    if len(kinds) == 1:
-        return replace(a, optional=a.optional or b.optional, rounded=a.rounded and b.rounded, choices=())
-    if kinds <= {"category", "text"}:
-        return Type("category")
-    if kinds == {"int", "ratio"}:
-        return RATIO
-    if kinds <= {"int", "months", "days"} and "int" in kinds:
-        return a if b.kind == "int" else b
-    raise ExpressionError(f"One side is {a}, the other {b}.", "Both must be of one kind.", other.at)
-
-
-def _arithmetic(op: str, left: Type, right: Type) -> Type | None:
-    a, b = left.kind, right.kind
-    if op in ("+", "-"):
-        return _additive(op, left, right)
-    if op == "*":
-        return _product(left, right)
-    if op == "//":
-        return left if a in _COUNTS and b == "int" else INT if a == b and a in _COUNTS else None
-    if a == "money" and b in ("ratio", *_COUNTS):
-        return replace(MONEY, rounded=False)
-    if (a == b and a in _NUMBERS) or {a, b} <= {"int", "ratio", "months", "days"}:
-        return RATIO
-    return None
-
-
-def _additive(op: str, left: Type, right: Type) -> Type | None:
-    a, b = left.kind, right.kind
-    if a == b and a in _NUMBERS:
-        return replace(left, rounded=left.rounded and right.rounded, optional=False)
-    if {a, b} == {"int", "ratio"}:
-        return RATIO
-    if a in ("months", "days") and b == "int":
-        return left
-    if b in ("months", "days") and a == "int":
-        return right
-    if a == "month" and b in ("int", "months"):
-        return ir.MONTH
-    if a == "date" and b in ("int", "days"):
-        return ir.DATE
-    if op == "-" and a == b == "month":
-        return MONTHS
-    if op == "-" and a == b == "date":
-        return ir.DAYS
-    return None
-
-
-def _product(left: Type, right: Type) -> Type | None:
-    a, b = left.kind, right.kind
-    if "money" in (a, b):
-        other = right if a == "money" else left
-        if other.kind in _COUNTS:
-            return left if a == "money" else right
-        return replace(MONEY, rounded=False) if other.kind == "ratio" else None
-    if a == b == "int":
-        return INT
-    if "ratio" in (a, b) and {a, b} <= {"ratio", *_COUNTS}:
-        return RATIO
-    if {a, b} <= set(_COUNTS) and "int" in (a, b):
-        return left if b == "int" else right
-    return None
+    found = joined(one.type, other.type)
+    if found is None:
+        raise ExpressionError(f"One side is {one.type}, the other {other.type}.", "Both must be of one kind.", other.at)
+    return found

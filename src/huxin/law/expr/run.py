@@ -177,10 +177,14 @@ def _if(node: ir.If, env: Env) -> object:
 
 def _call(node: ir.Call, env: Env) -> object:
     args = [run(arg, env) for arg in node.args]
+    if node.name == "given":
+        return not isinstance(args[0], Unknown)
     if any(isinstance(arg, Unknown) for arg in args):
         return _unknown(*args)
     if node.name == "round_fen":
         return round_half(args[0], args[1])
+    if node.name == "entries":
+        return [{"code": name, "value": value} for name, value in args[0].items()]
     if node.name in ("min", "max"):
         return (min if node.name == "min" else max)(args)
     return abs(args[0]) if node.name == "abs" else FUNCTIONS[node.name].run(*args)
@@ -209,6 +213,8 @@ def _over(node: ir.Over, env: Env) -> object:
     if node.word == "count":
         return len(chosen)
     values = [run(node.element, inner) for _, inner in chosen]
+    if node.word == "list":
+        return values
     missing = [value for value in values if isinstance(value, Unknown)]
     return _unknown(*missing) if missing else _fold(node.word, values)
 

@@ -1,51 +1,66 @@
-"""What a pack must satisfy beyond its shapes: sources exist, times do not overlap, every rule means something."""
+"""What a pack must satisfy beyond its shapes: sources exist, times fit together, every rule means something."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from huxin.law.compiled import RuleError, compile_item
 from huxin.law.errors import PackError, nearest
+from huxin.law.pack.faults import Faults
 from huxin.law.pack.model import Pack, Parameter, Segment
-from huxin.law.procedures.check import faults
+from huxin.law.procedures.check import faults as procedure_faults
 from huxin.law.values import read
 
 if TYPE_CHECKING:
-    from huxin.law.pack.compose import Entries, Entry
+    from huxin.law.pack.compose import Entries, Entry, Test
 
 
-def check(pack: Pack, entries: Entries) -> None:
-    """Raises PackError for the first fault, with file, line and column."""
+def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> None:
+    """Report every fault to ``faults``, each with file, line and column."""
     for name, parameter in pack.parameters.items():
-        _parameter(pack, parameter, entries["parameters"][name])
+        _parameter(pack, parameter, entries["parameters"][name], faults)
     for name, reading in pack.readings.items():
         for index, part in enumerate(reading.default):
-            if part.choice not in reading.choices:
-                where = entries["readings"][name].where(("default", index))
-                raise PackError(
-                    where, part.choice, f"one of {', '.join(reading.choices)}", nearest(part.choice, reading.choices)
-                )
+            where = entries["readings"][name].where(("default", index))
+            _known(part.choice, reading.choices, where, "a choice of this reading", faults)
+    faults.halt()
     for name in pack.items:
-        _item(pack, name, entries["items"][name])
+        _item(pack, name, entries["items"][name], faults)
     for name, procedure in pack.procedures.items():
-        for fault in faults(procedure, pack.parameters, lambda source: source.partition(" ")[0] in pack.instruments):
-            raise PackError(entries["procedures"][name].where(fault.path), fault.got, fault.wanted, fault.hint)
+        known = procedure_faults(
+            procedure, pack.parameters, lambda source: source.partition(" ")[0] in pack.instruments
+        )
+        for fault in known:
+            faults.add(entries["procedures"][name].where(fault.path), fault.got, fault.wanted, fault.hint)
+    _notice(pack, entries, faults)
+    for test in tests:
+        _test(pack, test, faults)
 
 
-def _parameter(pack: Pack, parameter: Parameter, entry: Entry) -> None:
+def _known(name: str, known: Collection[str], where: str, wanted: str, faults: Faults) -> None:
+    if name not in known:
+        faults.add(where, name, wanted, nearest(name, known))
+
+
+def _parameter(pack: Pack, parameter: Parameter, entry: Entry, faults: Faults) -> None:
     ordered = sorted(parameter.values, key=lambda segment: segment.valid_from or date.min)
     for before, after in pairwise(ordered):
-        if (before.valid_to or date.max) > (after.valid_from or date.min):
-            got = f"{parameter.id}: two values on {after.valid_from}"
-            raise PackError(
-                entry.where(("values",)), got, "times that do not overlap", "Give the earlier one 'valid_to'."
-            )
+        end, start = before.valid_to or date.max, after.valid_from or date.min
+        where = entry.where(("values", parameter.values.index(after)))
+        if end > start:
+            got, wanted = f"{parameter.id}: two values on {start}", "times that do not overlap"
+            faults.add(where, got, wanted, "Give the earlier one 'valid_to'.")
+        if end < start:
+            got, wanted = f"{parameter.id}: no value from {end} to {start}", "times that follow each other"
+            faults.add(where, got, wanted, "Write 'value: null' for the time whose value is not known.")
     for index, segment in enumerate(parameter.values):
-        cite(pack, segment.source, entry.where(("values", index, "source")))
-        _value(parameter, segment, entry.where(("values", index, "value")))
+        with faults.caught():
+            cite(pack, segment.source, entry.where(("values", index, "source")))
+        with faults.caught():
+            _value(parameter, segment, entry.where(("values", index, "value")))
 
 
 def _value(parameter: Parameter, segment: Segment, where: str) -> None:
@@ -72,18 +87,51 @@ def cite(pack: Pack, source: str, where: str) -> None:
         raise PackError(where, source, "'<instrument id> <article>'", nearest(head, pack.instruments))
 
 
-def _item(pack: Pack, name: str, entry: Entry) -> None:
+def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
     item = pack.items[name]
-    cite(pack, item.clause, entry.where(("clause",)))
-    for index, rule in enumerate(item.rules):
-        if rule.clause is not None:
-            cite(pack, rule.clause, entry.where(("rules", index, "clause")))
-    for index, reason in enumerate(item.reasons):
-        cite(pack, reason.clause, entry.where(("reasons", index, "clause")))
+    cited: list[tuple[tuple[str | int, ...], str | None]] = [(("clause",), item.clause)]
+    cited += [(("rules", index, "clause"), rule.clause) for index, rule in enumerate(item.rules)]
+    cited += [(("reasons", index, "clause"), reason.clause) for index, reason in enumerate(item.reasons)]
+    cited += [(("outputs", key, "clause"), output.clause) for key, output in item.outputs.items()]
+    for path, source in cited:
+        with faults.caught():
+            if source is not None:
+                cite(pack, source, entry.where(path))
+    if pack.clauses:
+        for index, clause in enumerate(item.serves):
+            _known(clause, pack.clauses, entry.where(("serves", index)), "a clause of the notice", faults)
     try:
         compile_item(pack, name)
     except RuleError as fault:
         error = fault.error
-        raise PackError(
-            entry.where(fault.path, error.line, error.column), error.message, "a rule of docs/en/rules.md", error.hint
-        ) from None
+        where = entry.where(fault.path, error.line, error.column)
+        faults.add(where, error.message, "a rule of docs/en/rules.md", error.hint)
+
+
+def _notice(pack: Pack, entries: Entries, faults: Faults) -> None:
+    """Clauses and pages name agencies, procedures and clauses that exist."""
+    for name, clause in pack.clauses.items():
+        entry = entries["clauses"][name]
+        for index, agency in enumerate(clause.binds):
+            _known(agency, pack.agencies, entry.where(("binds", index)), "an agency of the pack", faults)
+        for index, procedure in enumerate(clause.procedures):
+            _known(procedure, pack.procedures, entry.where(("procedures", index)), "a procedure of the pack", faults)
+    for path, page in pack.pages.items():
+        for index, served in enumerate(page.clauses):
+            _known(served, pack.clauses, entries["pages"][path].where(("clauses", index)), "a clause", faults)
+
+
+def _test(pack: Pack, test: Test, faults: Faults) -> None:
+    data, entry = test.data, test.entry
+    _known(data.item, pack.items, entry.where(("item",)), "an item of the pack", faults)
+    with faults.caught():
+        cite(pack, data.clause, entry.where(("clause",)))
+    for name, choice in data.readings.items():
+        reading = pack.readings.get(name)
+        where = entry.where(("readings", name))
+        _known(name, pack.readings, where, "a reading of the pack", faults)
+        if reading is not None:
+            _known(choice, reading.choices, where, "a choice of this reading", faults)
+    for target in data.sets:
+        name = target.partition("@")[0]
+        _known(name, pack.parameters, entry.where(("sets", target)), "a parameter of the pack", faults)

@@ -12,8 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack import model
+from huxin.law.pack.faults import Faults
 from huxin.law.pack.layers import merge
-from huxin.law.pack.load import chain
+from huxin.law.pack.load import Root, chain, content_hash
 from huxin.law.pack.source import PathInFile, Source, read_yaml
 from huxin.law.procedures import model as procedure_model
 from huxin.law.procedures.vocabulary import complete
@@ -27,27 +28,27 @@ adapter = cache(TypeAdapter)
 
 @dataclass(frozen=True)
 class Kind:
-    """Where a kind of entry lies: one file with a list, or a folder with one entry or one list per file."""
+    """Where a kind of entry lies: files with a list, or a folder with one entry per file."""
 
     name: str
-    files: str
+    files: tuple[str, ...]
     key: str
     shape: Any
     listed: bool
 
 
 KINDS = (
-    Kind("instruments", "instruments.yaml", "id", model.Instrument, True),
-    Kind("clauses", "clauses.yaml", "id", model.Clause, True),
-    Kind("parameters", "parameters/*.yaml", "id", model.Parameter, True),
-    Kind("readings", "readings.yaml", "name", model.Reading, True),
-    Kind("agencies", "agencies.yaml", "id", model.Agency, True),
-    Kind("pages", "pages.yaml", "path", model.Page, True),
-    Kind("rule_sets", "rules/*.yaml", "id", model.RuleSet, False),
-    Kind("items", "items/*.yaml", "id", model.Item, False),
-    Kind("acts", "acts.yaml", "id", None, True),
-    Kind("procedures", "procedures/*.yaml", "id", procedure_model.Procedure, False),
-    Kind("calendars", "calendars/*.yaml", "year", model.CalendarYear, False),
+    Kind("instruments", ("instruments.yaml", "instruments/*.yaml"), "id", model.Instrument, True),
+    Kind("clauses", ("clauses.yaml",), "id", model.Clause, True),
+    Kind("parameters", ("parameters/*.yaml",), "id", model.Parameter, True),
+    Kind("readings", ("readings.yaml",), "name", model.Reading, True),
+    Kind("agencies", ("agencies.yaml",), "id", model.Agency, True),
+    Kind("pages", ("pages.yaml",), "path", model.Page, True),
+    Kind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
+    Kind("items", ("items/*.yaml",), "id", model.Item, False),
+    Kind("acts", ("acts.yaml",), "id", None, True),
+    Kind("procedures", ("procedures/*.yaml",), "id", procedure_model.Procedure, False),
+    Kind("calendars", ("calendars/*.yaml",), "year", model.CalendarYear, False),
 )
 
 
@@ -66,87 +67,129 @@ class Entry:
 Entries = dict[str, dict[Any, Entry]]
 
 
-def compose(name: str, root: Path, digest: str) -> model.Pack:
-    """Build and check the merged pack.  Raises PackError for the first fault found."""
+@dataclass
+class Test:
+    """A table test and the place where it stands; ``file`` is what the runner names."""
+
+    data: model.TableTest
+    entry: Entry
+
+
+def compose(name: str, root: Root, digest: str, faults: Faults | None = None) -> model.Pack:
+    """Build and check the merged pack.  Raises PackError for the first fault found, or gathers them in ``faults``."""
+    faults = faults or Faults()
     folders = chain(name, root)
-    entries: Entries = {kind.name: {} for kind in KINDS}
-    tests: list[model.TableTest] = []
-    for folder in folders:
-        for kind in KINDS:
-            for path in sorted(folder.glob(kind.files)):
-                _collect(
-                    read_yaml(path, f"{folder.name}/{path.relative_to(folder).as_posix()}"), kind, entries[kind.name]
-                )
-        for path in sorted(folder.glob("tests/*.yaml")):
-            tests += _tests(read_yaml(path, f"{folder.name}/{path.relative_to(folder).as_posix()}"))
-    head_source = read_yaml(folders[-1] / "pack.yaml", f"{name}/pack.yaml")
-    head: model.PackHead = shaped(model.PackHead, head_source.data, lambda path: head_source.where(path))
+    entries, tests = _read(folders, faults)
+    faults.halt()
     vocabulary = {name: entry.data for name, entry in entries["acts"].items()}
     for entry in entries["procedures"].values():
-        entry.data = complete(entry.data, vocabulary)
-    parts = {
-        kind.name: {key: shaped(kind.shape, entry.data, entry.where) for key, entry in entries[kind.name].items()}
-        for kind in KINDS
-        if kind.shape is not None
-    }
-    whole = f"sha256:{digest}"
+        with faults.caught():
+            entry.data = complete(entry.data, vocabulary)
+    parts: dict[str, dict[Any, Any]] = {kind.name: {} for kind in KINDS if kind.shape is not None}
+    for kind in KINDS:
+        for key, entry in entries[kind.name].items() if kind.shape is not None else ():
+            with faults.caught():
+                parts[kind.name][key] = shaped(kind.shape, entry.data, entry.where, faults)
+    head = _head(folders[-1], faults)
+    faults.halt()
     pack = model.Pack(
         id=head.id,
         version=head.version,
-        hash=whole,
+        hash=f"sha256:{digest}",
         chain=tuple(f.name for f in folders),
         label=head.label,
-        tests=tuple(tests),
+        tests=tuple(test.data for test in tests),
         **parts,
     )
     from huxin.law.pack.check import check
 
-    check(pack, entries)
+    check(pack, entries, tests, faults)
     return pack
 
 
-def _collect(source: Source, kind: Kind, into: dict[Any, Entry]) -> None:
+def survey(name: str, root: Root = None) -> list[PackError]:
+    """Every fault of a pack that can be told apart, in the order of the files; empty when it is fit for use."""
+    faults = Faults(gather=True)
+    with faults.caught():
+        compose(name, root, content_hash(name, root), faults)
+    return faults.found
+
+
+def _head(folder: Path, faults: Faults) -> model.PackHead:
+    source = read_yaml(folder / "pack.yaml", f"{folder.name}/pack.yaml")
+    head: model.PackHead = shaped(model.PackHead, source.data, source.where, faults)
+    if head.id != folder.name:
+        faults.add(source.where(("id",)), head.id, folder.name, "A pack's id is the name of its folder.")
+    return head
+
+
+def _read(folders: tuple[Path, ...], faults: Faults) -> tuple[Entries, list[Test]]:
+    entries: Entries = {kind.name: {} for kind in KINDS}
+    tests: list[Test] = []
+    for folder in folders:
+        for kind in KINDS:
+            for path in sorted(found for pattern in kind.files for found in folder.glob(pattern)):
+                with faults.caught():
+                    _collect(_source(folder, path), kind, entries[kind.name], faults)
+        for path in sorted(folder.glob("tests/*.yaml")):
+            with faults.caught():
+                tests += _tests(_source(folder, path), faults)
+    return entries, tests
+
+
+def _source(folder: Path, path: Path) -> Source:
+    return read_yaml(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
+
+
+def _collect(source: Source, kind: Kind, into: dict[Any, Entry], faults: Faults) -> None:
     """Take the entries of one file over what the parents hold."""
-    listed: list[tuple[PathInFile, Any]] = [((), source.data)]
-    if kind.listed:
-        name = kind.files.partition("/")[0].removesuffix(".yaml")
-        if not isinstance(source.data, dict) or set(source.data) != {name} or not isinstance(source.data[name], list):
-            raise PackError(source.where(()), "another layout", f"one list under '{name}:'", "See docs/en/rules.md.")
-        listed = [((name, index), data) for index, data in enumerate(source.data[name])]
-    for path, data in listed:
-        if not isinstance(data, dict) or kind.key not in data:
-            raise PackError(source.where(path), "an entry without a name", f"'{kind.key}:'", "Every entry needs one.")
-        before = into.get(data[kind.key])
-        if before is not None and before.source.file.partition("/")[0] == source.file.partition("/")[0]:
-            raise PackError(
-                source.where(path),
-                f"'{data[kind.key]}' twice",
-                "one definition in a pack",
-                f"The other stands at {before.where()}.",
-            )
-        into[data[kind.key]] = Entry(merge(before and before.data, data, source.where(path)), source, path)
+    for path, data in _listed(source, kind.name) if kind.listed else [((), source.data)]:
+        with faults.caught():
+            _take(source, kind, path, data, into)
 
 
-def _tests(source: Source) -> list[model.TableTest]:
-    rows = source.data.get("tests") if isinstance(source.data, dict) else None
-    if not isinstance(rows, list):
-        raise PackError(source.where(()), "another layout", "one list under 'tests:'", "See docs/en/rules.md.")
-    return [shaped(model.TableTest, row, Entry(row, source, ("tests", index)).where) for index, row in enumerate(rows)]
+def _listed(source: Source, name: str) -> list[tuple[PathInFile, Any]]:
+    if not isinstance(source.data, dict) or set(source.data) != {name} or not isinstance(source.data[name], list):
+        raise PackError(source.where(()), "another layout", f"one list under '{name}:'", "See docs/en/rules.md.")
+    return [((name, index), data) for index, data in enumerate(source.data[name])]
 
 
-def shaped(shape: Any, data: Any, where: Callable[[PathInFile], str]) -> Any:
+def _take(source: Source, kind: Kind, path: PathInFile, data: Any, into: dict[Any, Entry]) -> None:
+    if not isinstance(data, dict) or kind.key not in data:
+        raise PackError(source.where(path), "an entry without a name", f"'{kind.key}:'", "Every entry needs one.")
+    key = data[kind.key]
+    before = into.get(key)
+    if before is not None and before.source.file.partition("/")[0] == source.file.partition("/")[0]:
+        hint = f"The other stands at {before.where((kind.key,))}."
+        raise PackError(source.where((*path, kind.key)), f"'{key}' twice", "one definition in a pack", hint)
+    into[key] = Entry(merge(before and before.data, data, source.where(path)), source, path)
+
+
+def _tests(source: Source, faults: Faults) -> list[Test]:
+    found: list[Test] = []
+    for path, data in _listed(source, "tests"):
+        entry = Entry(data, source, path)
+        with faults.caught():
+            found.append(Test(shaped(model.TableTest, data, entry.where, faults), entry))
+    return found
+
+
+def shaped(shape: Any, data: Any, where: Callable[[PathInFile], str], faults: Faults) -> Any:
     """Data as a strict shape.  Raises PackError that names the place and, for an unknown key, the nearest known one."""
     try:
         return adapter(shape).validate_python(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        path = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
-        if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-            known = [field.name for field in fields(shape)] if len(path) == 1 else []
-            raise PackError(
-                where(path),
-                f"the key '{path[-1]}'",
-                "a known key",
-                nearest(str(path[-1]), known) if known else "Check its spelling.",
-            ) from None
-        raise PackError(where(path), first.get("input"), first["msg"], f"Part: {'.'.join(map(str, path))}.") from None
+        told = [_told(shape, one, where) for one in error.errors(include_url=False)]
+    for one in told[1:] if faults.gather else ():
+        with faults.caught():
+            raise one
+    raise told[0]
+
+
+def _told(shape: Any, error: Any, where: Callable[[PathInFile], str]) -> PackError:
+    path = tuple(part for part in error["loc"] if isinstance(part, (str, int)))
+    if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        known = [field.name for field in fields(shape)] if len(path) == 1 else []
+        hint = nearest(str(path[-1]), known) if known else "Check its spelling."
+        return PackError(where(path), f"the key '{path[-1]}'", "a known key", hint)
+    return PackError(where(path), error.get("input"), error["msg"], f"Part: {'.'.join(map(str, path))}.")

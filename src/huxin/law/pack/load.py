@@ -25,18 +25,26 @@ _SHAPES: Final = tuple(
 )
 
 
-def pack_folders(root: Path = PACKS) -> dict[str, Path]:
-    """The packs that are installed, by id."""
-    return {path.parent.name: path.parent for path in sorted(root.glob("*/pack.yaml"))}
+Root = Path | tuple[Path, ...] | None
+"""Where packs lie; None means those that came with Huxin and those in the folder that ``HUXIN_PACKS`` names."""
 
 
-def load_pack(name: str = "wenzhou", root: Path = PACKS) -> Pack:
+def pack_folders(root: Root = None) -> dict[str, Path]:
+    """The packs that are installed, by id; a pack in a later root stands before one of the same id."""
+    if root is None:
+        own = os.environ.get("HUXIN_PACKS")
+        root = (PACKS, Path(own)) if own else (PACKS,)
+    roots = root if isinstance(root, tuple) else (root,)
+    return {path.parent.name: path.parent for one in roots for path in sorted(one.glob("*/pack.yaml"))}
+
+
+def load_pack(name: str = "wenzhou", root: Root = None) -> Pack:
     """The pack ``name`` with its parents merged in.  Raises PackError with file, line and column."""
     return _load(name, root, content_hash(name, root))
 
 
 @lru_cache(maxsize=8)
-def _load(name: str, root: Path, digest: str) -> Pack:
+def _load(name: str, root: Root, digest: str) -> Pack:
     place = cache_folder() / f"{digest}.pickle"
     cached = _read_cache(place)
     if cached is not None:
@@ -48,7 +56,7 @@ def _load(name: str, root: Path, digest: str) -> Pack:
     return pack
 
 
-def chain(name: str, root: Path = PACKS) -> tuple[Path, ...]:
+def chain(name: str, root: Root = None) -> tuple[Path, ...]:
     """The folders from the outermost parent to the pack itself.  Raises PackError for an unknown or circular parent."""
     folders = pack_folders(root)
     found: list[Path] = []
@@ -76,7 +84,7 @@ def _parent(head: Path) -> str:
     return ""
 
 
-def content_hash(name: str, root: Path = PACKS) -> str:
+def content_hash(name: str, root: Root = None) -> str:
     """SHA-256 over the relative name and the bytes of every YAML and letter file of the chain, outermost first."""
     whole = hashlib.sha256()
     for folder in chain(name, root):

@@ -55,19 +55,26 @@ class Instrument:
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """One sentence of the notice that demands something, in our own words."""
+    """One sentence of the notice that demands something, in our own words.
+
+    ``binds`` names agencies of the pack, ``serves`` groups of people, ``procedures`` those that carry the sentence out.
+    """
 
     id: str
     article: str
     summary: Text2
     binds: tuple[str, ...]
     serves: tuple[str, ...]
+    procedures: tuple[str, ...] = ()
     override: Override | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """A value and the time it holds: ``valid_from`` inclusive, ``valid_to`` exclusive, None open."""
+    """A value and the time it holds: ``valid_from`` inclusive, ``valid_to`` exclusive, None open.
+
+    ``marks`` gives single cells of a table a confidence of their own.
+    """
 
     value: Any
     source: str
@@ -77,11 +84,15 @@ class Segment:
     published_on: date | None = None
     stat_year: int | None = None
     note: str | None = None
+    marks: Mapping[Any, Confidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """A dated number or table of the law 参数."""
+    """A dated number or table of the law 参数.
+
+    ``awaited`` marks a figure that is published after the time it holds for: before ``published_on`` it is pending.
+    """
 
     id: str
     label: Text2
@@ -92,6 +103,7 @@ class Parameter:
     of: str | None = None
     scope: str = "nation"
     rounding: str | None = None
+    awaited: bool = False
     note: str | None = None
     override: Override | None = None
 
@@ -123,8 +135,8 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class FactSpec:
-    """One fact of an item.  ``null_means: none`` makes null a value of its own; otherwise null and absent are
-    unknown.
+    """One fact of an item.  ``null_means: none`` makes null a value of its own, and leaving the fact out says the
+    same unless ``absent: unknown``; otherwise null and absent are unknown.  For a list ``least`` is its fewest rows.
     """
 
     type: str
@@ -132,6 +144,7 @@ class FactSpec:
     required: bool = False
     default: Any = None
     null_means: Literal["unknown", "none"] = "unknown"
+    absent: Literal["null", "unknown"] = "null"
     values: tuple[str, ...] = ()
     row: Mapping[str, FactSpec] = field(default_factory=dict)
     of: str | None = None
@@ -150,6 +163,7 @@ class Table:
     group_by: str
     where: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Text2] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,12 +180,16 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
+    """A result.  Of a list of rows only ``columns`` are shown; ``key`` turns rows of one column into an object."""
+
     expr: str
     label: Text2
     unit: str = "1"
     clause: str | None = None
     on_refusal: str | None = None
     optional: bool = False
+    columns: tuple[str, ...] = ()
+    key: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,6 +64,9 @@ def _build(node: yaml.Node, path: PathInFile, places: dict[PathInFile, Place], s
 
 
 def _scalar(node: yaml.Node) -> Any:
+    """A plain value; only ``true`` and ``false`` are truth values, so that ``on``, ``yes`` and ``no`` stay words."""
+    if node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
+        return node.value
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_object(node, deep=True)

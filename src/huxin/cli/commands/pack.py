@@ -1,0 +1,191 @@
+"""``huxin pack``: check, test and describe policy packs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+DEFAULT: Final = "wenzhou"
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command and its verbs."""
+    parser = subparsers.add_parser("pack", help="check, test, list and cover policy packs", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    _verb(verbs, "check", check, "load packs afresh and name every fault with file, line and column", many=True)
+    _verb(verbs, "test", test, "run the table tests", many=True)
+    _verb(verbs, "list", list_packs, "the installed packs", formats=True)
+    _verb(verbs, "coverage", show_coverage, "which sentence of the notice is served by what", one=True, formats=True)
+    _verb(verbs, "procedures", procedures, "the catalogue of procedures", one=True, formats=True)
+    sheet = _verb(verbs, "release", show_release, "what may decide, what is an estimate, what is missing", formats=True)
+    sheet.add_argument("pack", nargs="*", metavar="PACK", help="default: every installed pack")
+    two = _verb(verbs, "diff", show_diff, "what differs between two packs", formats=True)
+    two.add_argument("old", metavar="A")
+    two.add_argument("new", metavar="B")
+    fresh = _verb(verbs, "new", new, "write a starter pack for a city")
+    fresh.add_argument("name", metavar="NAME", help="small letters, such as taizhou")
+    fresh.add_argument("--parent", default="zhejiang", help="the pack it builds on (default: zhejiang)")
+    fresh.add_argument("--into", metavar="FOLDER", help="default: the folder that HUXIN_PACKS names, else ./packs")
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+    *,
+    many: bool = False,
+    one: bool = False,
+    formats: bool = False,
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=text)
+    if many:
+        parser.add_argument("pack", nargs="*", metavar="PACK", help="default: every installed pack")
+    if one:
+        parser.add_argument("pack", nargs="?", default=DEFAULT, metavar="PACK", help=f"default: {DEFAULT}")
+    if formats:
+        parser.add_argument("--format", choices=("text", "json"), default="text")
+    if name == "coverage":
+        parser.add_argument("--lang", choices=("zh", "en"), default="zh")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _names(asked: list[str]) -> list[str]:
+    from huxin.law.errors import PackError, nearest
+    from huxin.law.pack.load import pack_folders
+
+    known = pack_folders()
+    for name in asked:
+        if name not in known:
+            raise PackError(f"pack '{name}'", "no such folder", "a pack with a pack.yaml", nearest(name, known))
+    return asked or list(known)
+
+
+def _json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def check(args: argparse.Namespace) -> int:
+    """Every fault of every pack on stderr, one a line; 2 when there is one."""
+    from huxin.law.pack.compose import survey
+
+    told: list[str] = []
+    for name in _names(args.pack):
+        faults = [str(fault) for fault in survey(name)]
+        told += [fault for fault in faults if fault not in told]
+        print(f"{name}: {'ok' if not faults else f'{len(faults)} faults'}")
+    for fault in told:
+        print(fault, file=sys.stderr)
+    return 2 if told else 0
+
+
+def test(args: argparse.Namespace) -> int:
+    """Differences on stdout and a summary; 1 when a test fails."""
+    from huxin.law.pack.load import load_pack
+    from huxin.law.pack.tables import run_tables
+
+    failed = 0
+    for name in _names(args.pack):
+        results = list(run_tables(load_pack(name)))
+        for result in results:
+            if not result.passed:
+                print(f"{name}: {result.test.item}: {result.test.name}  [{result.test.clause}]")
+                print(*(f"    {line}" for line in result.differences), sep="\n")
+        bad = sum(not result.passed for result in results)
+        print(f"{name}: {len(results)} table tests, {bad} failed")
+        failed += bad
+    return 1 if failed else 0
+
+
+def list_packs(args: argparse.Namespace) -> int:
+    """Id, version, parents and hash of what is installed."""
+    from huxin.law.pack.load import load_pack
+
+    packs = [load_pack(name) for name in _names([])]
+    if args.format == "json":
+        _json([{"id": p.id, "version": p.version, "chain": list(p.chain), "hash": p.hash} for p in packs])
+        return 0
+    for pack in packs:
+        print(f"{pack.id}  {pack.version}  {' < '.join(pack.chain)}  {pack.hash}")
+        counts = {
+            name: len(getattr(pack, name)) for name in ("instruments", "parameters", "items", "procedures", "clauses")
+        }
+        print(f"    {', '.join(f'{count} {name}' for name, count in counts.items())}, {len(pack.tests)} table tests")
+    return 0
+
+
+def show_coverage(args: argparse.Namespace) -> int:
+    """Clause by clause."""
+    from huxin.law.pack import coverage
+    from huxin.law.pack.load import load_pack
+
+    pack = load_pack(args.pack)
+    rows = coverage.coverage(pack)
+    if args.format == "json":
+        _json(coverage.as_json(pack, rows))
+    else:
+        print(coverage.as_text(pack, rows, args.lang), end="")
+    return 0
+
+
+def procedures(args: argparse.Namespace) -> int:
+    """The catalogue, sorted by room."""
+    from huxin.law.pack.catalogue import as_text, catalogue
+    from huxin.law.pack.load import load_pack
+
+    rows = catalogue(load_pack(args.pack))
+    if args.format == "json":
+        _json(rows)
+    else:
+        print(as_text(rows), end="")
+    return 0
+
+
+def show_release(args: argparse.Namespace) -> int:
+    """One sheet per pack, as of today."""
+    from huxin.law.dates import SHANGHAI
+    from huxin.law.pack.load import load_pack
+    from huxin.law.pack.release import as_json, as_text, release
+
+    sheets = [release(load_pack(name), datetime.now(SHANGHAI).date()) for name in _names(args.pack)]
+    if args.format == "json":
+        _json([as_json(sheet) for sheet in sheets])
+    else:
+        print("\n".join(as_text(sheet) for sheet in sheets), end="")
+    return 0
+
+
+def show_diff(args: argparse.Namespace) -> int:
+    """What B adds to, takes from and changes in A."""
+    from huxin.law.pack.diff import as_text, diff
+    from huxin.law.pack.load import load_pack
+
+    old, new = _names([args.old, args.new])
+    changes = diff(load_pack(old), load_pack(new))
+    if args.format == "json":
+        _json([{"kind": c.kind, "id": c.id, "change": c.change, "parts": list(c.parts)} for c in changes])
+    else:
+        print(as_text(changes), end="")
+    return 0
+
+
+def new(args: argparse.Namespace) -> int:
+    """Write the files, then check them as ``huxin pack check`` would."""
+    from huxin.law.pack.compose import survey
+    from huxin.law.pack.load import PACKS
+    from huxin.law.pack.starter import write_starter
+
+    into = Path(args.into or os.environ.get("HUXIN_PACKS") or "packs")
+    for path in write_starter(args.name, args.parent, into):
+        print(path)
+    faults = survey(args.name, (PACKS, into))
+    print(*faults, sep="\n", file=sys.stderr, end="\n" if faults else "")
+    print(f"HUXIN_PACKS={into} huxin pack check {args.name}")
+    return 2 if faults else 0

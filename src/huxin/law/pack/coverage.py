@@ -1,0 +1,139 @@
+"""Which sentence of the notice is served by what, and which by nothing yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from huxin.law.compiled import compile_item
+from huxin.law.expr import ir
+from huxin.law.pack.model import Clause, Item, Pack
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What serves one clause.  ``whole_article`` lists procedures and items that name the article, not the sentence."""
+
+    clause: str
+    article: str
+    summary: dict[str, str]
+    binds: tuple[str, ...]
+    procedures: tuple[str, ...]
+    items: tuple[str, ...]
+    parameters: tuple[str, ...]
+    rules: int
+    pages: tuple[str, ...]
+    detectors: tuple[str, ...]
+    tests: int
+    whole_article: tuple[str, ...]
+
+    @property
+    def open(self) -> bool:
+        """Nothing serves the sentence."""
+        return not (self.procedures or self.items or self.pages or self.detectors)
+
+
+def coverage(pack: Pack) -> list[Covered]:
+    """One line per clause, in the order of the notice."""
+    return [_covered(pack, clause) for clause in pack.clauses.values()]
+
+
+def _covered(pack: Pack, clause: Clause) -> Covered:
+    items = [item for item in pack.items.values() if clause.id in item.serves]
+    named = {name for one in pack.clauses.values() for name in one.procedures}
+    broad = [name for name, p in pack.procedures.items() if name not in named and _article(p.clause) == clause.article]
+    broad += [item.id for item in pack.items.values() if not item.serves and _article(item.clause) == clause.article]
+    return Covered(
+        clause=clause.id,
+        article=clause.article,
+        summary=dict(clause.summary),
+        binds=clause.binds,
+        procedures=clause.procedures,
+        items=tuple(item.id for item in items),
+        parameters=tuple(sorted({name for item in items for name in parameters_of(pack, item)})),
+        rules=sum(len(compile_item(pack, item.id).rules) for item in items),
+        pages=tuple(page.path for page in pack.pages.values() if clause.id in page.clauses),
+        detectors=(),
+        tests=sum(test.item in {item.id for item in items} for test in pack.tests),
+        whole_article=tuple(sorted(broad)),
+    )
+
+
+def _article(source: str) -> str:
+    """``"wenzhou-2021-135 二(四)"`` → ``"二(四)"``; a numbered sentence stands for its article."""
+    return source.partition(" ")[2].partition(".")[0]
+
+
+def parameters_of(pack: Pack, item: Item) -> set[str]:
+    """Ids of the parameters that the item's rules may look up."""
+    compiled = compile_item(pack, item.id)
+    nodes: list[ir.Node | None] = [node for _, node in compiled.rules]
+    nodes += [node for _, _, node in compiled.outputs]
+    nodes += [node for _, node in compiled.reasons]
+    nodes += [node for _, node in compiled.verdict]
+    nodes += [node for table in compiled.tables for node in (table.where, *table.fields.values())]
+    return {part.id for node in nodes if node is not None for part in ir.walk(node) if isinstance(part, ir.Parameter)}
+
+
+def as_json(pack: Pack, lines: Iterable[Covered]) -> dict[str, Any]:
+    """The whole table with its counts."""
+    rows = list(lines)
+    return {
+        "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
+        "clauses": [{**asdict(row), "open": row.open} for row in rows],
+        "counts": {
+            "clauses": len(rows),
+            "served": sum(not row.open for row in rows),
+            "open": sum(row.open for row in rows),
+        },
+    }
+
+
+def as_text(pack: Pack, lines: Iterable[Covered], language: str = "zh") -> str:
+    """The same table for people; what is open comes last, by name."""
+    rows = list(lines)
+    words = _WORDS[language]
+    found: list[str] = []
+    for row in rows:
+        found.append(f"{row.clause}  {row.summary[language]}")
+        for key in ("procedures", "items", "parameters", "pages", "detectors", "whole_article"):
+            if getattr(row, key):
+                found.append(f"    {words[key]}: {', '.join(getattr(row, key))}")
+        if row.items:
+            found.append(f"    {words['rules']}: {row.rules}; {words['tests']}: {row.tests}")
+        if row.open:
+            found.append(f"    {words['nothing']}")
+    gaps = [row.clause for row in rows if row.open]
+    served = words["served"].format(served=len(rows) - len(gaps), all=len(rows), pack=pack.id)
+    return "\n".join([*found, "", served, f"{words['open']}: {', '.join(gaps) or '-'}"]) + "\n"
+
+
+_WORDS = {
+    "zh": {
+        "procedures": "办事规程",
+        "items": "计算事项",
+        "parameters": "参数",
+        "rules": "规则",
+        "pages": "页面",
+        "detectors": "监测",
+        "tests": "表格测试",
+        "whole_article": "只写到条、没写到句",
+        "nothing": "还没有",
+        "served": "{pack}: 通知 {all} 句要求，{served} 句有东西对应",
+        "open": "还没有对应的",
+    },
+    "en": {
+        "procedures": "procedures",
+        "items": "items",
+        "parameters": "parameters",
+        "rules": "rules",
+        "pages": "pages",
+        "detectors": "detectors",
+        "tests": "table tests",
+        "whole_article": "name the article only",
+        "nothing": "nothing yet",
+        "served": "{pack}: {served} of {all} sentences of the notice are served",
+        "open": "open",
+    },
+}

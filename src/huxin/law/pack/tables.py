@@ -1,0 +1,60 @@
+"""Table tests of a pack: facts in, expected verdict, outputs and reasons out, each with its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from huxin.law.errors import InputError
+from huxin.law.evaluate import evaluate
+from huxin.law.pack.model import Pack, TableTest
+
+
+@dataclass(frozen=True)
+class Result:
+    """One table test: what was expected and what came out, empty when they agree."""
+
+    test: TableTest
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.differences
+
+
+def run_tables(pack: Pack) -> Iterator[Result]:
+    """Run the pack's table tests one by one on the scalar evaluator."""
+    for test in pack.tests:
+        yield Result(test, tuple(_differences(pack, test)))
+
+
+def _differences(pack: Pack, test: TableTest) -> Iterator[str]:
+    try:
+        found = evaluate(pack, test.item, test.facts, on=test.on, sets=test.sets, readings=test.readings).as_json()
+    except InputError as error:
+        yield f"refused: {error}"
+        return
+    yield from _differ("verdict", test.verdict, found["verdict"])
+    if test.certainty is not None:
+        yield from _differ("certainty", test.certainty, found["certainty"])
+    for name, wanted in test.outputs.items():
+        yield from _differ(name, wanted, found["outputs"].get(name, {}).get("value"))
+    if test.missing is not None:
+        yield from _differ("missing", list(test.missing), found["missing"])
+    if test.reasons is not None:
+        given = {reason["code"]: reason.get("months", []) for reason in found["reasons"]}
+        yield from _reasons(test.reasons, given)
+
+
+def _reasons(wanted: Mapping[str, tuple[str, ...]], given: Mapping[str, list[str]]) -> Iterator[str]:
+    """Every code must match; months are compared where the test names some."""
+    yield from _differ("reasons", sorted(wanted), sorted(given))
+    for code, months in wanted.items():
+        if months and code in given:
+            yield from _differ(f"reason {code}", list(months), given[code])
+
+
+def _differ(name: str, wanted: Any, got: Any) -> Iterator[str]:
+    if wanted != got and str(wanted) != str(got):
+        yield f"{name}: wanted {wanted}, got {got}"

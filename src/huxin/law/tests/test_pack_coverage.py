@@ -1,0 +1,100 @@
+"""Which sentence of the notice is served by what: counted, and honest about what is not."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from huxin.law.errors import PackError
+from huxin.law.pack.coverage import as_json, as_text, coverage, parameters_of
+from huxin.law.pack.load import load_pack
+from huxin.law.tests.pack_support import FILES, changed, write_pack
+
+WENZHOU = load_pack("wenzhou")
+SENTENCES = {
+    "一": 1, "二(一)": 4, "二(二)": 4, "二(三)": 6, "二(四)": 3, "二(五)": 5, "二(六)": 2, "二(七)": 3,
+    "三(一)": 1, "三(二)": 2, "三(三)": 3,
+}  # fmt: skip
+ISSUERS = {"hrss", "development_reform", "transport", "emergency", "market", "medical_insurance", "court", "union"}
+BANNED = ("系统错误", "参数非法", "相关", "有关", "根据实际", "予以")
+
+
+def test_every_sentence_that_demands_something_has_its_entry() -> None:
+    counted: dict[str, int] = {}
+    for clause in WENZHOU.clauses.values():
+        counted[clause.article] = counted.get(clause.article, 0) + 1
+        assert clause.id == f"{clause.article}.{counted[clause.article]}"
+    assert counted == SENTENCES
+
+
+@pytest.mark.parametrize("name", WENZHOU.clauses)
+def test_a_clause_is_one_plain_line_in_both_languages(name: str) -> None:
+    clause = WENZHOU.clauses[name]
+    assert set(clause.summary) == {"zh", "en"}
+    assert 0 < len(clause.summary["zh"]) <= 50
+    assert 0 < len(clause.summary["en"]) <= 150
+    assert re.search(r"[\u4e00-\u9fff]", clause.summary["zh"])
+    assert not re.search(r"[\u4e00-\u9fff]", clause.summary["en"])
+    assert not any(word in clause.summary["zh"] for word in BANNED)
+    assert clause.binds
+    assert clause.serves
+
+
+def test_all_eight_departments_are_bound_by_something() -> None:
+    bound = {agency for clause in WENZHOU.clauses.values() for agency in clause.binds}
+    assert bound >= ISSUERS | {"platform", "county_government"}
+    assert bound <= set(WENZHOU.agencies)
+
+
+def test_the_departments_are_those_that_issued_the_notice() -> None:
+    labels = {WENZHOU.agencies[name].label["zh"] for name in ISSUERS}
+    assert labels == set(WENZHOU.instruments["wenzhou-2021-135"].issuers)
+
+
+def test_the_subsidy_is_served_from_rule_to_page() -> None:
+    line = next(one for one in coverage(WENZHOU) if one.clause == "二(四).2")
+    assert "social-insurance-subsidy" in line.items
+    assert line.procedures == ("social-insurance-subsidy",)
+    assert {"subsidy.ratio", "subsidy.cap_months"} <= set(line.parameters)
+    assert "/money/social-insurance-subsidy/" in line.pages
+    assert line.rules > 0
+    assert not line.open
+
+
+def test_a_sentence_that_nothing_serves_is_open(tmp_path: Path) -> None:
+    lines = {one.clause: one for one in coverage(load_pack("tiny", write_pack(tmp_path)))}
+    assert [name for name, one in lines.items() if one.open] == ["一.2", "二.1"]
+    assert lines["一.1"].tests == 1
+    assert lines["一.1"].pages == ("/allowance/",)
+
+
+def test_an_item_without_a_sentence_counts_for_its_article_only(tmp_path: Path) -> None:
+    pack = load_pack("tiny", write_pack(tmp_path, changed("items/allowance.yaml", "serves: [一.1]\n", "")))
+    lines = {one.clause: one for one in coverage(pack)}
+    assert lines["一.2"].whole_article == ("allowance",)
+    assert lines["二.1"].whole_article == ()
+    assert lines["一.2"].open, "an article named as a whole does not close a sentence"
+
+
+def test_parameters_are_found_in_every_part_of_an_item(tmp_path: Path) -> None:
+    pack = load_pack("tiny", write_pack(tmp_path))
+    assert parameters_of(pack, pack.items["allowance"]) == {"allowance.floor", "allowance.share"}
+
+
+def test_json_and_text_tell_the_same(tmp_path: Path) -> None:
+    pack = load_pack("tiny", write_pack(tmp_path))
+    rows = coverage(pack)
+    data = json.loads(json.dumps(as_json(pack, rows), ensure_ascii=False))
+    assert data["counts"] == {"clauses": 3, "served": 1, "open": 2}
+    assert [one["clause"] for one in data["clauses"] if one["open"]] == ["一.2", "二.1"]
+    for language, ending in (("zh", "还没有对应的: 一.2, 二.1\n"), ("en", "open: 一.2, 二.1\n")):
+        assert as_text(pack, rows, language).endswith(ending)
+
+
+def test_a_clause_may_only_name_a_procedure_that_exists(tmp_path: Path) -> None:
+    text = FILES["clauses.yaml"].replace("serves: [worker]}\n", "serves: [worker], procedures: [payment]}\n", 1)
+    with pytest.raises(PackError, match="a procedure of the pack"):
+        load_pack("tiny", write_pack(tmp_path, {**FILES, "clauses.yaml": text}))

@@ -1,0 +1,117 @@
+"""The words in which an evaluation speaks to people, Chinese first, English second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh": {
+        "granted": "可以",
+        "refused": "不符合",
+        "not_yet": "还不到时候",
+        "insufficient_evidence": "材料还不够",
+        "needs_human": "要由人来定",
+        "decision": "可作决定",
+        "estimate": "估算",
+        "outputs": "结果",
+        "reasons": "原因",
+        "missing": "还缺",
+        "parameters": "用到的参数",
+        "readings": "采用的解释",
+        "how": "怎么算的",
+        "change": "什么会改变结果",
+        "since": "自",
+        "always": "一直",
+        "true": "成立",
+        "false": "不成立",
+        "unknown": "不知道",
+        "see": "见上",
+        "facts": "你的情况",
+        "rows": "{count} 行",
+        "by_row": "逐行",
+        "reason": "原因",
+        "like": "其余同 {rows}",
+        "clause": "依据",
+        "rule": "规则",
+        "conditions": "条件",
+        "differs": "本机的政策包和当时的不同，下面按现在的文本说明。",
+        "yes": "是",
+        "no": "否",
+        "none": "没有",
+        "comma": "，",
+        "CNY": "元",
+        "month": "月",
+        "day": "天",
+        "year": "年",
+        "bool": "",
+        "1": "",
+    },
+    "en": {
+        "granted": "granted",
+        "refused": "refused",
+        "not_yet": "not yet",
+        "insufficient_evidence": "insufficient evidence",
+        "needs_human": "for a person to decide",
+        "decision": "decision-grade",
+        "estimate": "estimate",
+        "outputs": "Result",
+        "reasons": "Reasons",
+        "missing": "Missing",
+        "parameters": "Parameters used",
+        "readings": "Readings",
+        "how": "How it was computed",
+        "change": "What would change it",
+        "since": "since",
+        "always": "always",
+        "true": "true",
+        "false": "false",
+        "unknown": "unknown",
+        "see": "see above",
+        "facts": "Your facts",
+        "rows": "{count} rows",
+        "by_row": "by row",
+        "reason": "reason",
+        "like": "otherwise like {rows}",
+        "clause": "Source",
+        "rule": "Rule",
+        "conditions": "Conditions",
+        "differs": "The policy pack here differs from the one of that day; this explains with the present text.",
+        "yes": "yes",
+        "no": "no",
+        "none": "none",
+        "comma": ", ",
+        "CNY": "yuan",
+        "month": "months",
+        "day": "days",
+        "year": "years",
+        "bool": "",
+        "1": "",
+    },
+}
+_DATED: Final = 7
+_CENT: Final = 100
+
+
+def said(value: object, words: Mapping[str, str], unit: str | None = None) -> str:
+    """A JSON value in words: yes and no, none, a number with its unit."""
+    if isinstance(value, bool):
+        return words["yes" if value else "no"]
+    if value is None or value == []:
+        return words["none"]
+    if isinstance(value, list):
+        return words["comma"].join(said(one, words) for one in value)
+    if isinstance(value, dict):
+        return words["comma"].join(f"{name} {said(part, words)}" for name, part in value.items())
+    text = str(value)
+    if unit == "CNY" and "/" in text:
+        text = _about(Fraction(text))
+    dated = isinstance(value, str) and len(text) >= _DATED and text[4:5] == "-"
+    return text if not unit or dated else f"{text} {words.get(unit, unit)}".rstrip()
+
+
+def _about(yuan: Fraction) -> str:
+    """An amount that was not rounded yet, to the nearest fen."""
+    fen = round(yuan * _CENT)
+    return f"≈{'-' if fen < 0 else ''}{abs(fen) // _CENT}.{abs(fen) % _CENT:02d}"
