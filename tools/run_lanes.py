@@ -37,6 +37,7 @@ LANES = (
     Lane("lint", "types", [str(BIN / "mypy")]),
     Lane("lint", "layers", [str(BIN / "lint-imports")]),
     Lane("law", "tests", [*PYTEST, "src/huxin/law", "src/huxin/packs", "src/huxin/cli"], {"HUXIN_EXAMPLES": "2000"}),
+    Lane("casework", "tests", [*PYTEST, "tests/first_floor"]),
     Lane("architecture", "tests", [*PYTEST, "tests/architecture"]),
 )
 

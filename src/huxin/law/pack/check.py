@@ -33,6 +33,9 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> No
         known = procedure_faults(
             procedure, pack.parameters, lambda source: source.partition(" ")[0] in pack.instruments
         )
+        if procedure.department is not None and pack.agencies:
+            where = entries["procedures"][name].where(("department",))
+            _known(procedure.department, pack.agencies, where, "an agency of the pack", faults)
         for fault in known:
             faults.add(entries["procedures"][name].where(fault.path), fault.got, fault.wanted, fault.hint)
     _notice(pack, entries, faults)

@@ -43,6 +43,7 @@ KINDS = (
     Kind("parameters", ("parameters/*.yaml",), "id", model.Parameter, True),
     Kind("readings", ("readings.yaml",), "name", model.Reading, True),
     Kind("agencies", ("agencies.yaml",), "id", model.Agency, True),
+    Kind("divisions", ("divisions.yaml",), "id", model.Division, True),
     Kind("pages", ("pages.yaml",), "path", model.Page, True),
     Kind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
     Kind("items", ("items/*.yaml",), "id", model.Item, False),

@@ -18,6 +18,7 @@ KINDS = (
     "procedures",
     "calendars",
     "agencies",
+    "divisions",
 )
 
 

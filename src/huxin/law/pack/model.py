@@ -259,11 +259,24 @@ class TableTest:
 
 @dataclass(frozen=True, kw_only=True)
 class Agency:
-    """A department, court, union or other body that the notice binds."""
+    """A department, court, union or other body that the notice binds.
+
+    ``county_office``: the name of its office in a county, with ``{county}`` for the county's name.
+    """
 
     id: str
     label: Text2
     kind: str
+    county_office: Text2 | None = None
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Division:
+    """A county, city or district 县（市、区） with its administrative code (GB/T 2260)."""
+
+    id: str
+    label: Text2
     override: Override | None = None
 
 
@@ -307,6 +320,7 @@ class Pack:
     procedures: Mapping[str, Procedure]
     calendars: Mapping[int, CalendarYear]
     agencies: Mapping[str, Agency]
+    divisions: Mapping[str, Division]
     pages: Mapping[str, Page]
     tests: tuple[TableTest, ...]
 

@@ -10,7 +10,7 @@ from huxin.law.errors import nearest
 from huxin.law.procedures.model import OFFICERS, PARTIES, Act, Clock, Condition, Field, Procedure
 
 _BY = PARTIES | OFFICERS | {"system"}
-_WHOLE = ("form", "evidence", "outcomes", "appeal", "guide")
+_WHOLE = ("department", "form", "evidence", "outcomes", "appeal", "guide")
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,14 @@ def _act(procedure: Procedure, name: str, act: Act) -> Iterator[Fault]:
     for other in (needs.act, *needs.cleared_by) if needs else ():
         if other not in procedure.acts:
             yield Fault(("acts", name, "requires"), other, "an act of this procedure", nearest(other, procedure.acts))
+    clocks = [clock.id for clock in procedure.clocks]
+    if act.after_clock is not None and act.after_clock not in clocks:
+        yield Fault(
+            ("acts", name, "after_clock"),
+            act.after_clock,
+            "a clock of this procedure",
+            nearest(act.after_clock, clocks),
+        )
     if isinstance(act.to, Mapping):
         asked = next((field for field in act.payload if field.name == "outcome"), None)
         if asked is None or {option.value for option in asked.options} != set(act.to):

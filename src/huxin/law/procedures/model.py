@@ -117,7 +117,10 @@ class Requires:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One thing that can be done to a case.  ``to`` None keeps the status; a mapping goes by ``payload.outcome``."""
+    """One thing that can be done to a case.  ``to`` None keeps the status; a mapping goes by ``payload.outcome``.
+
+    ``after_clock`` names a clock whose last day must have passed before (no payment while the public notice runs).
+    """
 
     id: str
     label: Text2
@@ -129,6 +132,7 @@ class Act:
     once: bool = False
     common: bool = False
     requires: Requires | None = None
+    after_clock: str | None = None
     letter: str | None = None
     notify: str | None = None
     public: Text2 | None = None
@@ -276,7 +280,8 @@ class Procedure:
     """One procedure, complete: the vocabulary of ``acts.yaml`` is already filled in.
 
     ``depth`` says honestly how much there is: ``full`` has form, evidence, outcomes, appeal and guide; ``clocks``
-    has acts, statuses and deadlines only.  ``acts`` keeps the order in which faces offer them.
+    has acts, statuses and deadlines only.  ``acts`` keeps the order in which faces offer them.  ``department`` is the
+    agency of the pack whose county office handles the case.
     """
 
     id: str
@@ -289,6 +294,7 @@ class Procedure:
     acts: Mapping[str, Act]
     clocks: tuple[Clock, ...]
     item: str | None = None
+    department: str | None = None
     form: tuple[Step, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)

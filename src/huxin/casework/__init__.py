@@ -1,0 +1,1 @@
+"""Casework: cases, acts, deadlines, letters, payments."""

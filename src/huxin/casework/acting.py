@@ -1,0 +1,272 @@
+"""The one way in: every change of a case is an act, checked, sealed and answered in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place_of
+from huxin.casework.errors import ConflictError, ForbiddenError
+from huxin.casework.models import Act, Case, Counter, Letter
+from huxin.casework.pack import city_pack, today
+from huxin.casework.ruling import decision_for
+from huxin.casework.sealed import act_digest
+from huxin.law import InputError
+from huxin.law.dates import day_of
+from huxin.law.procedures import check_act, holds, status_of
+from huxin.law.values import read
+from huxin.ledger.service import Evidence, KeyReusedError, append, once
+from huxin.registry.service import Account, Actor, Person, registers_of, seal
+
+Papers = Mapping[str, Sequence[str]]
+"""Evidence ids by the evidence's id in the procedure."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody wants done."""
+
+    act: str
+    payload: Mapping[str, Any]
+    papers: Papers = field(default_factory=dict)
+
+
+def file_case(actor: Actor, procedure: str, payload: Mapping[str, Any], *, papers: Papers, key: str) -> dict[str, Any]:
+    """Open a case with the act ``file``.  Answers ``{"no", "seq", "status"}``.
+
+    Raises InputError for a form that is not complete, ForbiddenError for somebody who may not apply, ConflictError
+    for a key that was used for something else.
+    """
+    if actor.person_id is None or "worker" not in actor.roles:
+        raise ForbiddenError("Only the person concerned files an application.")
+    request = Request("file", payload, papers)
+    return _once(actor, key, f"file {procedure}", request, lambda: _file(actor, procedure, request))
+
+
+def perform(
+    actor: Actor,
+    no: str,
+    act: str,
+    payload: Mapping[str, Any],
+    *,
+    papers: Papers | None = None,
+    key: str,
+    expected_seq: int | None = None,
+) -> dict[str, Any]:
+    """Do an act on a case.  Answers ``{"no", "seq", "status"}``.
+
+    Raises InputError (not legal now, or a wrong answer), ForbiddenError (not this actor's to do), NotFoundError (not
+    in scope), ConflictError (somebody acted since ``expected_seq``; or a key used for something else).
+    """
+    request = Request(act, payload, papers or {})
+
+    def work() -> dict[str, Any]:
+        case = find_case(actor, no, lock=True)
+        if expected_seq is not None and case.seq != expected_seq:
+            raise ConflictError("Somebody acted on the case since you opened it.", case.seq)
+        return _act(actor, open_dossier(case), request)
+
+    return _once(actor, key, f"{act} {no}", request, work)
+
+
+def _once(actor: Actor, key: str, what: str, request: Request, work: Any) -> dict[str, Any]:
+    body = {
+        "what": what,
+        "payload": request.payload,
+        "papers": {name: list(ids) for name, ids in request.papers.items()},
+    }
+    try:
+        return once(actor.key, key, body, work)
+    except KeyReusedError:
+        raise ConflictError("This request key was used for something else; open the page again.") from None
+
+
+def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
+    pack = city_pack()
+    procedure = pack.procedures.get(procedure_id)
+    if procedure is None or procedure.department is None or "worker" not in procedure.applicants:
+        raise ForbiddenError(f"Nobody can apply for '{procedure_id}' here.")
+    person = Person.objects.select_related("data_key").get(account=actor.pk)
+    case = Case(
+        no="",
+        procedure=procedure.id,
+        procedure_version=procedure.version,
+        department=procedure.department,
+        county=str(request.payload.get("county") or person.county),
+        applicant=person,
+        filed_at=timezone.now(),
+    )
+    if case.county not in pack.divisions:
+        raise InputError("county", "payload.county", case.county, "a county of the city", "请选列出来的县（市、区）。")
+    return _act(actor, Dossier(case, procedure, pack), request)
+
+
+def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
+    by = _role(actor, dossier, request.act)
+    at = _now(dossier)
+    check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at)
+    _after_clock(dossier, request.act)
+    evidence = _papers(actor, dossier, request)
+    step = Step(
+        seq=len(dossier.steps) + 1,
+        act=request.act,
+        by=by,
+        actor=Account.objects.get(pk=actor.account_id) if actor.account_id is not None else None,
+        at=at,
+        payload=dict(request.payload),
+        evidence=evidence,
+        registers=registers_of(dossier.case.applicant) if request.act in ("file", "complete") else None,
+    )
+    return record(dossier, step, actor.key)
+
+
+def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
+    """Write a checked act: act, sealed entry, letter request and list row, in the caller's transaction."""
+    case = dossier.case
+    ruling = decision_for(dossier, step)
+    if ruling is not None:
+        step = replace(step, decision=ruling)
+    with transaction.atomic():
+        dossier.steps.append(step)
+        _refresh(dossier, step)
+        if step.seq == 1:
+            case.no = next_number("case")
+            case.save(force_insert=True)
+        else:
+            case.save()
+        row = _row(dossier, step)
+        row.save(force_insert=True)
+        append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
+        letter = dossier.procedure.acts[step.act].letter
+        if letter is not None:
+            Letter.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, template=letter, asked_at=step.at)
+    return {"no": case.no, "seq": case.seq, "status": case.status}
+
+
+def _row(dossier: Dossier, step: Step) -> Act:
+    content = {"payload": step.payload}
+    content |= {name: part for name in ("registers", "decision") if (part := getattr(step, name)) is not None}
+    case = dossier.case
+    return Act(
+        case=case,
+        seq=step.seq,
+        act=step.act,
+        by=step.by,
+        actor=step.actor,
+        at=step.at,
+        sealed=seal(case.applicant, content, place_of(case.no, step.seq)),
+        evidence=[dict(one) for one in step.evidence],
+        pack_hash=dossier.pack.hash,
+    )
+
+
+def _refresh(dossier: Dossier, step: Step) -> None:
+    """The columns that lists need, from the acts."""
+    case = dossier.case
+    case.status = str(status_of(dossier.procedure, dossier.records))
+    case.seq = step.seq
+    due = dossier.clocks(max(today(), day_of(step.at))).next_due
+    case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
+    if step.by == "handler" and case.handler is None:
+        case.handler = step.actor
+    if step.act in ("propose", "send_back"):
+        case.proposed_by = step.actor if step.act == "propose" else None
+    if step.act == "decide":
+        case.amount_fen = money_of(step.payload)
+    if step.act == "pay":
+        case.paid_in = str(step.payload["batch"])
+
+
+def money_of(payload: Mapping[str, Any]) -> int | None:
+    """The amount of a decision in fen; None where it grants no money."""
+    amount = read("money", payload["amount"]) if "amount" in payload else None
+    return amount if isinstance(amount, int) else None
+
+
+def rebuild(case: Case) -> Case:
+    """The row as its acts say, not saved: what a list shows must equal it."""
+    fresh = Case.objects.get(no=case.no)
+    dossier = open_dossier(fresh)
+    steps, dossier.steps = dossier.steps, []
+    fresh.handler = fresh.proposed_by = fresh.amount_fen = None
+    fresh.paid_in = ""
+    for step in steps:
+        dossier.steps.append(step)
+        _refresh(dossier, step)
+    return fresh
+
+
+def _role(actor: Actor, dossier: Dossier, act: str) -> str:
+    """In which role this actor does the act.  Raises ForbiddenError."""
+    spec = dossier.procedure.acts.get(act)
+    if spec is None:
+        raise InputError("illegal_act", "act", act, "an act of this procedure", "Open the case again.")
+    mine = [role for role in spec.by if role in actor.roles]
+    own = actor.kind == "worker" and (not dossier.steps or dossier.case.applicant_id == actor.person_id)
+    within = actor.covers(dossier.case.department, dossier.case.county) or actor.kind == "system"
+    if not mine or not (own or within):
+        raise ForbiddenError(f"'{act}' is for {', '.join(spec.by)}.")
+    return mine[0]
+
+
+def _now(dossier: Dossier) -> datetime:
+    """Now, and never before the act before."""
+    now = timezone.now()
+    return max(now, dossier.steps[-1].at) if dossier.steps else now
+
+
+def _after_clock(dossier: Dossier, act: str) -> None:
+    name = dossier.procedure.acts[act].after_clock
+    if name is None:
+        return
+    clock = next((one for one in dossier.clocks().clocks if one.id == name), None)
+    if clock is None or clock.due is None or clock.due >= today():
+        until = clock.due.isoformat() if clock is not None and clock.due is not None else "not fixed"
+        raise InputError(
+            "too_early", "act", act, f"after '{name}' has ended ({until})", f"公示还没结束（到 {until}），过后再发放。"
+        )
+
+
+def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, str]]:
+    """The evidence of an act, each file received from this actor.  Raises InputError for what is missing or foreign."""
+    asked = {paper.id: paper for paper in dossier.procedure.evidence if paper.source == "applicant"}
+    found: list[dict[str, str]] = []
+    for kind, ids in request.papers.items():
+        paper = asked.get(kind)
+        if paper is None or len(ids) > paper.max_files:
+            most = paper.max_files if paper else 0
+            raise InputError("papers", kind, f"{len(ids)} files", f"at most {most}", f"这一种最多传 {most} 份。")
+        if not _received(actor, ids):
+            raise InputError("papers", kind, "a file we do not have", "your own upload", "请重新上传这张照片。")
+        found += [{"id": str(one), "kind": kind} for one in ids]
+    if request.act == "file":
+        for paper in asked.values():
+            needed = paper.required if isinstance(paper.required, bool) else holds(paper.required, request.payload)
+            if needed and not request.papers.get(paper.id):
+                hint = f"请传“{paper.label['zh']}”：{paper.why['zh']}"
+                raise InputError("missing_paper", paper.id, "nothing", f"'{paper.label['en']}'", hint)
+    return found
+
+
+def _received(actor: Actor, ids: Sequence[str]) -> bool:
+    """Whether every id is a file that this actor sent."""
+    try:
+        wanted = {uuid.UUID(str(one)) for one in ids}
+    except ValueError:
+        return False
+    return Evidence.objects.filter(id__in=wanted, received_by=actor.key).count() == len(wanted)
+
+
+def next_number(name: str) -> str:
+    """The next running number of this year: ``2026-000123``."""
+    year = today().year
+    counter, _ = Counter.objects.select_for_update().get_or_create(name=f"{name}-{year}")
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{year}-{counter.last:06d}"

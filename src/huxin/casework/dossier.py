@@ -1,0 +1,145 @@
+"""A case with its acts in memory: opened once, read by everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from huxin.casework.errors import NotFoundError
+from huxin.casework.measures import measure_of
+from huxin.casework.models import Act, Case
+from huxin.casework.pack import city_adoptions, city_pack, today
+from huxin.law import Evaluation, Pack, evaluate
+from huxin.law.clocks import ActRecord, ClockReport, lengths, run
+from huxin.law.procedures import Procedure
+from huxin.registry.service import Account, Actor, unseal
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act, opened.  ``evidence``: ``[{"id", "kind"}]``; ``registers`` and ``decision`` where the act holds them."""
+
+    seq: int
+    act: str
+    by: str
+    actor: Account | None
+    at: datetime
+    payload: Mapping[str, Any]
+    evidence: Sequence[Mapping[str, str]] = ()
+    registers: Mapping[str, Any] | None = None
+    decision: Mapping[str, Any] | None = None
+
+    @property
+    def record(self) -> ActRecord:
+        """As the law floor sees it."""
+        actor = f"account-{self.actor.pk}" if self.actor else None
+        return ActRecord(self.act, self.at, self.by, self.payload, actor)
+
+
+@dataclass
+class Dossier:
+    """A case, its procedure and its acts."""
+
+    case: Case
+    procedure: Procedure
+    pack: Pack
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def records(self) -> list[ActRecord]:
+        return [step.record for step in self.steps]
+
+    @property
+    def evidence(self) -> list[Mapping[str, str]]:
+        """Every file of the case, in the order in which it came."""
+        return [one for step in self.steps for one in step.evidence]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the applicant said, later acts over earlier ones."""
+        found: dict[str, Any] = {}
+        for step in self.steps:
+            if step.act in ("file", "complete"):
+                found.update(step.payload)
+        return found
+
+    @property
+    def registers(self) -> Mapping[str, Any]:
+        """The latest register extract of the case."""
+        return next((step.registers for step in reversed(self.steps) if step.registers is not None), {})
+
+    @property
+    def decision(self) -> Mapping[str, Any] | None:
+        """The decision record of the latest proposal or decision."""
+        return next((step.decision for step in reversed(self.steps) if step.decision is not None), None)
+
+    def last(self, act: str) -> Step | None:
+        """The latest act of a name."""
+        return next((step for step in reversed(self.steps) if step.act == act), None)
+
+    def clocks(self, on: date | None = None) -> ClockReport:
+        """Where every deadline stands."""
+        look = lengths(self.pack, city_adoptions())
+        return run(self.procedure, self.records, self.pack.calendar, on or today(), look, cite=self.pack.cite)
+
+    def evaluate(self, on: date | None = None) -> Evaluation | None:
+        """What the law gives on these facts; None where the procedure computes nothing."""
+        measure = measure_of(self.case.procedure)
+        if measure is None or self.procedure.item is None:
+            return None
+        facts = measure.facts(self)
+        return evaluate(self.pack, self.procedure.item, facts, on=on or today(), adoptions=city_adoptions())
+
+
+def place_of(no: str, seq: int) -> str:
+    """Where an act's content is sealed to."""
+    return f"act:{no}:{seq}"
+
+
+def open_dossier(case: Case) -> Dossier:
+    """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
+    pack = city_pack()
+    dossier = Dossier(case, pack.procedures[case.procedure], pack)
+    person = case.applicant
+    for row in Act.objects.filter(case=case).select_related("actor").order_by("seq"):
+        content = unseal(person, bytes(row.sealed), place_of(case.no, row.seq))
+        dossier.steps.append(_step(row, content))
+    return dossier
+
+
+def _step(row: Act, content: Mapping[str, Any]) -> Step:
+    return Step(
+        row.seq, row.act, row.by, row.actor, row.at, content["payload"], row.evidence,
+        content.get("registers"), content.get("decision"),
+    )  # fmt: skip
+
+
+def in_scope(actor: Actor, case: Case) -> bool:
+    """Whether the actor may see a case: the applicant, the county's office, the city's auditors."""
+    if actor.kind == "worker":
+        return actor.person_id == case.applicant_id
+    return actor.covers(case.department, case.county) or (actor.kind == "officer" and "auditor" in actor.roles)
+
+
+def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:
+    """The case in the actor's scope.  Raises NotFoundError; the same answer whether it exists or not."""
+    query = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
+    case = query.select_related("applicant", "applicant__data_key", "handler").filter(no=no).first()
+    if case is None or not in_scope(actor, case):
+        raise NotFoundError(no)
+    return case
+
+
+def earlier_decisions(person: UUID, procedure: str, before: str) -> list[tuple[date, Mapping[str, Any]]]:
+    """(day, decision record) of a person's earlier granted cases of one procedure, oldest first."""
+    found = []
+    cases = Case.objects.filter(applicant_id=person, procedure=procedure, status="done").exclude(no=before)
+    for case in cases.order_by("filed_at"):
+        dossier = open_dossier(case)
+        decided = dossier.last("decide")
+        if decided is not None and dossier.decision is not None:
+            found.append((decided.record.day, dossier.decision))
+    return found

@@ -1,0 +1,96 @@
+"""The queue of letters: asked for in the transaction of the act, issued by ``huxin worker``.
+
+A lease keeps two workers apart; one that dies leaves a lease that runs out, and the letter is tried again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from huxin.casework.dossier import Dossier, Step, find_case, open_dossier
+from huxin.casework.errors import NotFoundError
+from huxin.casework.letters.content import letter_data
+from huxin.casework.letters.signing import sign
+from huxin.casework.letters.typeset import typeset
+from huxin.casework.models import Letter
+from huxin.casework.sealed import letter_digest
+from huxin.ledger.service import append
+from huxin.registry.service import Actor, ErasedError, open_bytes, seal_bytes
+
+LEASE: Final = timedelta(seconds=60)
+log = logging.getLogger("huxin.letters")
+
+
+def issue_waiting() -> int:
+    """Issue every letter that waits; answers how many.  A letter that fails is logged and tried again later."""
+    count = 0
+    while (letter := _lease()) is not None:
+        try:
+            count += _issue(letter)
+        except Exception:
+            log.exception("letter failed")
+    return count
+
+
+def _lease() -> Letter | None:
+    now = timezone.now()
+    with transaction.atomic():
+        free = Letter.objects.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now), issued_at__isnull=True)
+        locked = free.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        letter = locked.order_by("asked_at").first()
+        if letter is not None:
+            letter.tries += 1
+            letter.leased_until = now + LEASE * letter.tries
+            letter.save(update_fields=["tries", "leased_until"])
+    return letter
+
+
+def _issue(letter: Letter) -> int:
+    case = letter.case
+    dossier = open_dossier(case)
+    step = dossier.steps[letter.act_seq - 1]
+    dossier.steps = dossier.steps[: letter.act_seq]  # a letter says what was known when it was asked for
+    data = letter_data(dossier, step, letter.template)
+    pdf = sign(typeset(dossier.pack, letter.template, data), data["title"])
+    with transaction.atomic():
+        row = Letter.objects.select_for_update().get(id=letter.id)
+        if row.issued_at is not None:
+            return 0
+        row.sha256 = hashlib.sha256(pdf).hexdigest()
+        row.sealed = seal_bytes(case.applicant, pdf, f"letter:{row.id}")
+        row.issued_at = timezone.now()
+        row.save()
+        append("letter", str(row.id), letter_digest(row), "system", row.issued_at)
+    return 1
+
+
+def letter_pdf(actor: Actor, letter: UUID) -> tuple[str, bytes]:
+    """(file name, signed PDF).  Raises NotFoundError outside the actor's scope and while it is not issued yet."""
+    row = Letter.objects.select_related("case__applicant__data_key").filter(id=letter).first()
+    if row is None or row.issued_at is None or row.sealed is None:
+        raise NotFoundError(str(letter))
+    find_case(actor, row.case_id)
+    try:
+        return f"{row.template}-{row.case_id}.pdf", open_bytes(
+            row.case.applicant, bytes(row.sealed), f"letter:{row.id}"
+        )
+    except ErasedError:
+        raise NotFoundError(str(letter)) from None
+
+
+def preview_decision(actor: Actor, no: str) -> bytes:
+    """The decision letter as it would be after the proposal that stands: unsigned, and every page says so."""
+    dossier: Dossier = open_dossier(find_case(actor, no))
+    proposed: Step | None = dossier.last("propose")
+    template = dossier.procedure.acts["decide"].letter if "decide" in dossier.procedure.acts else None
+    if proposed is None or template is None:
+        raise NotFoundError(no)
+    return typeset(dossier.pack, template, letter_data(dossier, proposed, template, preview=True))

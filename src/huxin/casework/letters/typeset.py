@@ -1,0 +1,43 @@
+"""Setting a letter in Typst: one compiler for all letters, and no letter with a warning leaves the house."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from huxin.law import InputError, Pack, pack_folders
+
+HERE = Path(__file__).resolve().parent
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """Reused, because finding the fonts takes longer than setting a page."""
+    return typst.Compiler(font_paths=[str(HERE.parent / "fonts")], ignore_system_fonts=True)
+
+
+def template_text(pack: Pack, name: str) -> str:
+    """The template of the nearest pack in the chain.  Raises InputError when no pack has it."""
+    folders = pack_folders()
+    for member in reversed(pack.chain):
+        path = folders[member] / "letters" / f"{name}.typ"
+        if path.exists():
+            return path.read_text(encoding="utf-8")
+    raise InputError("letter", "letter", name, "a template in letters/", f"Add {pack.id}/letters/{name}.typ.")
+
+
+def typeset(pack: Pack, name: str, data: Mapping[str, Any]) -> bytes:
+    """The letter as PDF/A-2b.  Raises RuntimeError with Typst's words when it warns (a missing glyph, an overflow)."""
+    text = (HERE / "letter.typ").read_text(encoding="utf-8") + template_text(pack, name)
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    pdf, warnings = _compiler().compile_with_warnings(
+        input=text.encode(), format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"]
+    )
+    if warnings:
+        raise RuntimeError(f"letter {name}: {'; '.join(str(one) for one in warnings)}")
+    return b"".join(pdf) if isinstance(pdf, list) else pdf or b""

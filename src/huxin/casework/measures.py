@@ -1,0 +1,31 @@
+"""The hooks of a measure: how a case of its procedure becomes facts, and what its letters say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from huxin.casework.dossier import Dossier
+
+
+@dataclass(frozen=True)
+class Measure:
+    """``facts``: the facts of the item, as the contract writes them.  ``letter``: more data for its templates."""
+
+    facts: Callable[[Dossier], Mapping[str, Any]]
+    letter: Callable[[Dossier, int], Mapping[str, Any]]
+
+
+_measures: dict[str, Measure] = {}
+
+
+def register_measure(procedure: str, measure: Measure) -> None:
+    """Called by a measure when the program starts."""
+    _measures[procedure] = measure
+
+
+def measure_of(procedure: str) -> Measure | None:
+    """The measure of a procedure; None where a procedure computes nothing."""
+    return _measures.get(procedure)

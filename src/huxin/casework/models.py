@@ -1,0 +1,110 @@
+"""Tables of casework.  Acts are written once and sealed; a case row repeats their fold for lists."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from huxin.registry.service import Account, Person
+
+
+class Counter(models.Model):
+    """Running numbers of a year; the row is locked by whoever takes one."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+
+class Case(models.Model):
+    """办件: the fold of its acts as a row.  ``due`` is the next open deadline, ``amount_fen`` what was decided."""
+
+    no = models.CharField(max_length=20, primary_key=True)
+    procedure = models.CharField(max_length=60)
+    procedure_version = models.CharField(max_length=20)
+    department = models.CharField(max_length=30)
+    county = models.CharField(max_length=6)
+    applicant = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    filed_at = models.DateTimeField()
+    status = models.CharField(max_length=20)
+    seq = models.PositiveIntegerField()
+    due = models.DateField(null=True)
+    due_clock = models.CharField(max_length=40, blank=True)
+    handler = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    proposed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    amount_fen = models.BigIntegerField(null=True)
+    paid_in = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["department", "status", "due", "no"], name="queue_of_a_department"),
+            models.Index(fields=["applicant", "-filed_at"], name="cases_of_a_person"),
+        ]
+
+
+class Act(models.Model):
+    """One act.  ``sealed`` holds payload, register extract and decision record under the applicant's data key."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="acts", db_constraint=True)
+    seq = models.PositiveIntegerField()
+    act = models.CharField(max_length=40)
+    by = models.CharField(max_length=20)
+    actor = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+    evidence = models.JSONField(default=list)
+    pack_hash = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="one_act_a_place")]
+
+
+class Draft(models.Model):
+    """An application that is not sent yet, encrypted; one per person and procedure."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="drafts")
+    procedure = models.CharField(max_length=60)
+    sealed = models.BinaryField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "procedure"], name="one_draft_a_procedure")]
+
+
+class Letter(models.Model):
+    """文书: asked for by an act, rendered and signed by the worker.  The row is the queue: a lease keeps two apart."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
+    act_seq = models.PositiveIntegerField()
+    template = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    issued_at = models.DateTimeField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "act_seq"], name="one_letter_an_act")]
+
+
+class Adoption(models.Model):
+    """The city makes an uncertain parameter its own: value, from when, by which document (act ``adopt``)."""
+
+    id = models.UUIDField(primary_key=True)
+    parameter = models.CharField(max_length=80)
+    value = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    document = models.CharField(max_length=120)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class PayBatch(models.Model):
+    """发放批次: the payments that were made together."""
+
+    no = models.CharField(max_length=20, primary_key=True)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    cases = models.JSONField()
+    total_fen = models.BigIntegerField()

@@ -1,0 +1,115 @@
+"""Reading cases: queues and lists in the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from huxin.casework.dossier import Dossier, find_case, open_dossier
+from huxin.casework.errors import NotFoundError
+from huxin.casework.models import Case, Letter
+from huxin.casework.pack import today
+from huxin.law.procedures import allowed
+from huxin.ledger.service import Evidence, stored
+from huxin.registry.service import Actor, open_bytes
+
+PAGE: Final = 50
+QUEUES: Final = ("due", "to_decide", "all")
+_FAR: Final = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of a queue and the mark to go on from; ``after`` is None on the last page."""
+
+    rows: Sequence[Case]
+    after: str | None
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Every case in the actor's scope; nothing for somebody without one."""
+    if actor.kind == "worker":
+        return Case.objects.filter(applicant_id=actor.person_id)
+    if actor.kind != "officer":
+        return Case.objects.none()
+    if "auditor" in actor.roles:
+        return Case.objects.all()
+    found = Case.objects.filter(department=actor.department)
+    return found.filter(county=actor.county) if actor.county else found
+
+
+def my_cases(actor: Actor) -> list[Case]:
+    """A person's own cases, newest first."""
+    return list(visible_cases(actor).order_by("-filed_at")[:200])
+
+
+def _queue(actor: Actor, queue: str) -> QuerySet[Case]:
+    cases = visible_cases(actor)
+    if queue == "due":
+        return cases.filter(status__in=("received", "completion_asked", "in_progress"))
+    if queue == "to_decide":
+        return cases.filter(status="in_progress", proposed_by__isnull=False)
+    return cases
+
+
+def list_queue(
+    actor: Actor, queue: str, *, status: str = "", county: str = "", late: bool = False, after: str = ""
+) -> Page:
+    """One page of a queue by due date, what is due first.  ``after`` is the mark of the page before."""
+    cases = _queue(actor, queue).annotate(by=Coalesce("due", _FAR)).select_related("applicant__data_key", "handler")
+    if status:
+        cases = cases.filter(status=status)
+    if county:
+        cases = cases.filter(county=county)
+    if late:
+        cases = cases.filter(due__lt=today())
+    day, _, no = after.partition("/")
+    if no:
+        since = date.fromisoformat(day)
+        cases = cases.filter(Q(by__gt=since) | Q(by=since, no__gt=no))
+    rows = list(cases.order_by(F("by").asc(), "no")[: PAGE + 1])
+    more = f"{rows[PAGE - 1].due or _FAR}/{rows[PAGE - 1].no}" if len(rows) > PAGE else None
+    return Page(rows[:PAGE], more)
+
+
+def queue_count(actor: Actor, queue: str) -> int:
+    """How many a queue holds."""
+    return _queue(actor, queue).count()
+
+
+def view_case(actor: Actor, no: str) -> Dossier:
+    """The case with its acts.  Raises NotFoundError outside the actor's scope."""
+    return open_dossier(find_case(actor, no))
+
+
+def allowed_for(actor: Actor, dossier: Dossier) -> list[str]:
+    """The acts that this actor may do now, in the order of the procedure."""
+    acts = dossier.procedure.acts
+    return [name for name in allowed(dossier.procedure, dossier.records, today()) if set(acts[name].by) & actor.roles]
+
+
+def letters_of(dossier: Dossier) -> list[Letter]:
+    """The letters of a case, in the order of its acts."""
+    return list(Letter.objects.filter(case=dossier.case).defer("sealed").order_by("act_seq"))
+
+
+def evidence_rows(dossier: Dossier) -> list[tuple[str, Evidence]]:
+    """(what it is, the received file) for each piece of evidence of a case."""
+    kinds = {one["id"]: one["kind"] for one in dossier.evidence}
+    rows = {str(row.id): row for row in Evidence.objects.filter(id__in=list(kinds))}
+    return [(kind, rows[one]) for one, kind in kinds.items()]
+
+
+def open_evidence(actor: Actor, no: str, evidence: UUID) -> tuple[Evidence, bytes]:
+    """A file of a case in the clear.  Raises NotFoundError when it is not of this case or out of scope."""
+    dossier = view_case(actor, no)
+    for _, row in evidence_rows(dossier):
+        if row.id == evidence:
+            return row, open_bytes(dossier.case.applicant, stored(row), f"evidence:{dossier.case.applicant_id}")
+    raise NotFoundError(str(evidence))

@@ -1,0 +1,51 @@
+"""Proposals and decisions are held against the rules: the amount, its grade, and the record that explains it later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huxin.casework.dossier import Dossier, Step
+from huxin.law import Evaluation, InputError, decision_record
+from huxin.law.dates import day_of
+
+
+def decision_for(dossier: Dossier, step: Step) -> dict[str, Any] | None:
+    """The decision record to keep with ``propose`` and ``decide``; None for other acts.
+
+    Raises InputError when money is granted that the rules refuse, that rests on uncertain values, or that differs
+    from what the rules give without a remark that says why.
+    """
+    if step.act not in ("propose", "decide") or dossier.procedure.item is None:
+        return None
+    if step.act == "decide" and dossier.decision is not None:
+        return dict(dossier.decision)
+    found = dossier.evaluate(day_of(step.at))
+    if found is None:
+        return None
+    if step.payload.get("outcome") == "granted":
+        _check_grant(found, step)
+    return decision_record(found)
+
+
+def _check_grant(found: Evaluation, step: Step) -> None:
+    result = found.as_json()
+    if found.verdict != "granted":
+        raise InputError(
+            "rules_refuse",
+            "payload.outcome",
+            "granted",
+            f"what the rules say: {found.verdict}",
+            "按规则不能同意。看右边“怎么算的”里的原因；情况有变，先让申请人补材料。",
+        )
+    if found.certainty != "decision":
+        names = ", ".join(result["uncertain_parameters"])
+        raise InputError(
+            "estimate", "payload.outcome", "granted", f"values that the city has adopted: {names}",
+            f"这些数还没有由本市确认，只能估算：{names}。请政策管理员先确认。",
+        )  # fmt: skip
+    right = result["outputs"]["amount"]["value"]
+    if step.payload.get("amount") != right and not str(step.payload.get("remark") or "").strip():
+        raise InputError(
+            "amount", "payload.amount", step.payload.get("amount"), right,
+            f"按规则算出来是 {right} 元。要写别的数，请在备注里说明为什么。",
+        )  # fmt: skip

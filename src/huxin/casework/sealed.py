@@ -1,0 +1,80 @@
+"""The stored rows of this room with the digest that the ledger sealed, and that digest when a row is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from huxin.casework.models import Act, Adoption, Letter, PayBatch
+from huxin.ledger.service import digest_of
+
+
+def act_digest(row: Act) -> str:
+    """Over everything an act holds; its content as the hash of the encrypted bytes, so no key is needed."""
+    return digest_of(
+        {
+            "case": row.case_id,
+            "seq": row.seq,
+            "act": row.act,
+            "by": row.by,
+            "actor": row.actor_id,
+            "at": row.at.isoformat(),
+            "content": hashlib.sha256(bytes(row.sealed)).hexdigest(),
+            "evidence": row.evidence,
+            "pack": row.pack_hash,
+        }
+    )
+
+
+def acts() -> Iterator[tuple[str, str]]:
+    """Every act as it is stored now."""
+    for row in Act.objects.order_by("id").iterator(chunk_size=2000):
+        yield f"{row.case_id}/{row.seq}", act_digest(row)
+
+
+def adoption_digest(row: Adoption) -> str:
+    """Over everything an adoption holds."""
+    return digest_of(
+        {
+            "id": str(row.id),
+            "parameter": row.parameter,
+            "value": row.value,
+            "valid_from": row.valid_from.isoformat(),
+            "document": row.document,
+            "by": row.by_id,
+            "at": row.at.isoformat(),
+        }
+    )
+
+
+def adoptions() -> Iterator[tuple[str, str]]:
+    """Every adoption as it is stored now."""
+    for row in Adoption.objects.all():
+        yield str(row.id), adoption_digest(row)
+
+
+def letter_digest(row: Letter) -> str:
+    """Over an issued letter: which, and the hash of the stored encrypted file and of the PDF itself."""
+    stored = hashlib.sha256(bytes(row.sealed or b"")).hexdigest()
+    return digest_of(
+        {"id": str(row.id), "case": row.case_id, "act": row.act_seq, "sha256": row.sha256, "stored": stored}
+    )
+
+
+def letters() -> Iterator[tuple[str, str]]:
+    """Every issued letter as it is stored now."""
+    for row in Letter.objects.filter(issued_at__isnull=False).order_by("id").iterator(chunk_size=200):
+        yield str(row.id), letter_digest(row)
+
+
+def batch_digest(row: PayBatch) -> str:
+    """Over everything a batch holds."""
+    return digest_of(
+        {"no": row.no, "by": row.by_id, "at": row.at.isoformat(), "cases": row.cases, "total": row.total_fen}
+    )
+
+
+def batches() -> Iterator[tuple[str, str]]:
+    """Every payment batch as it is stored now."""
+    for row in PayBatch.objects.all():
+        yield row.no, batch_digest(row)

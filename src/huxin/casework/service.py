@@ -1,0 +1,74 @@
+"""What other rooms may use of casework."""
+
+from huxin.casework.acting import file_case, perform, rebuild
+from huxin.casework.adopting import adopt, uncertain_parameters
+from huxin.casework.dossier import Dossier, Step, earlier_decisions
+from huxin.casework.drafts import drop_draft, load_draft, save_draft
+from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
+from huxin.casework.letters.content import office_name
+from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
+from huxin.casework.letters.signing import Signature, check_signature, make_certificate
+from huxin.casework.measures import Measure, register_measure
+from huxin.casework.models import Case, Letter
+from huxin.casework.pack import city_adoptions, city_pack, today
+from huxin.casework.papers import receive_evidence
+from huxin.casework.paying import batches, pay, pay_csv, pay_xlsx, to_pay
+from huxin.casework.reading import (
+    QUEUES,
+    Page,
+    allowed_for,
+    evidence_rows,
+    letters_of,
+    list_queue,
+    my_cases,
+    open_evidence,
+    queue_count,
+    view_case,
+)
+
+__all__ = [
+    "QUEUES",
+    "Case",
+    "ConflictError",
+    "Dossier",
+    "ForbiddenError",
+    "Letter",
+    "Measure",
+    "NotFoundError",
+    "Page",
+    "Signature",
+    "Step",
+    "adopt",
+    "allowed_for",
+    "batches",
+    "check_signature",
+    "city_adoptions",
+    "city_pack",
+    "drop_draft",
+    "earlier_decisions",
+    "evidence_rows",
+    "file_case",
+    "issue_waiting",
+    "letter_pdf",
+    "letters_of",
+    "list_queue",
+    "load_draft",
+    "make_certificate",
+    "my_cases",
+    "office_name",
+    "open_evidence",
+    "pay",
+    "pay_csv",
+    "pay_xlsx",
+    "perform",
+    "preview_decision",
+    "queue_count",
+    "rebuild",
+    "receive_evidence",
+    "register_measure",
+    "save_draft",
+    "to_pay",
+    "today",
+    "uncertain_parameters",
+    "view_case",
+]

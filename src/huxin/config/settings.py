@@ -1,0 +1,148 @@
+"""Settings: safe by default, everything that differs between deployments from the environment.
+
+HUXIN_DATA            folder for database, keys, evidence, letters (default ``./var``)
+DATABASE_URL          ``postgresql://…`` for PostgreSQL; default is SQLite under HUXIN_DATA
+HUXIN_ALLOWED_HOSTS   host names, comma separated (default: this machine)
+HUXIN_DEMO            ``1``: invented city, plain http on this machine, and every page says so
+HUXIN_PACK            the city's policy pack (default ``wenzhou``)
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from huxin.config.database import database
+from huxin.config.keys import read_key
+
+DATA = Path(os.environ.get("HUXIN_DATA", "var")).resolve()
+DEMO = os.environ.get("HUXIN_DEMO") == "1"
+PACK = os.environ.get("HUXIN_PACK", "wenzhou")
+DEBUG = False
+SECRET_KEY = read_key(DATA, "secret").hex()
+ALLOWED_HOSTS = os.environ.get("HUXIN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "huxin.ledger",
+    "huxin.registry",
+    "huxin.casework",
+    "huxin.measures.subsidies",
+    "huxin.portals",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "huxin.registry.limits.BodyLimitMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "huxin.registry.access.DefaultDenyMiddleware",
+]
+ROOT_URLCONF = "huxin.config.urls"
+WSGI_APPLICATION = "huxin.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [
+            Path(__file__).resolve().parents[1] / "portals" / face / "templates"
+            for face in ("shared", "worker", "agency")
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "huxin.portals.context.house",
+            ],
+            "builtins": ["huxin.portals.templatetags.words"],
+        },
+    }
+]
+
+DATABASES = {"default": database(DATA, os.environ.get("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "registry.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/login/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "portals" / "shared" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [
+    Path(__file__).resolve().parents[1] / "portals" / face / "static" for face in ("shared", "worker", "agency")
+]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_USE_FINDERS = os.environ.get("HUXIN_STATIC_FROM_SOURCE") == "1"
+
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+TOO_LARGE_VIEW = "huxin.portals.errors.too_large"
+BODY_LIMIT = 25_000_000
+EVIDENCE_LIMIT = 20_000_000
+EVIDENCE_FOLDER = DATA / "evidence"
+LETTER_FOLDER = DATA / "letters"
+KEY_FOLDER = DATA / "keys"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "huxin.portals.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+LOGIN_ATTEMPTS = 5
+LOGIN_LOCK_MINUTES = 15
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "huxin.config.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS ends at the proxy in front; the redirect is its work

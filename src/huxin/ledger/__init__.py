@@ -1,0 +1,1 @@
+"""The ledger: a sealed log, idempotent replies, evidence files."""

@@ -1,0 +1,100 @@
+"""The chain of sealed entries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+
+from huxin.ledger.models import Entry, Head
+
+GENESIS: Final = "0" * 64
+Loader = Callable[[], Iterator[tuple[str, str]]]
+"""Yields (subject, digest) of every stored row of a kind, as it stands now."""
+_sources: dict[str, Loader] = {}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verification found.  ``fault`` names the first entry that does not agree, or is None."""
+
+    entries: int
+    fault: str | None
+    head: str
+
+    @property
+    def intact(self) -> bool:
+        return self.fault is None
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of a row's content in canonical JSON (sorted keys, no blanks, UTF-8)."""
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
+def register_source(kind: str, loader: Loader) -> None:
+    """Say where the rows of a kind are, so that ``verify`` can compare them with what was sealed."""
+    _sources[kind] = loader
+
+
+def append(kind: str, subject: str, digest: str, actor: str, at: datetime) -> Entry:
+    """Seal one row; call it in the transaction that writes the row.  Raises RuntimeError outside of one."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A sealed entry belongs in the transaction of the row that it seals.")
+    head = _head()
+    entry = Entry(seq=head.seq + 1, at=at, kind=kind, subject=subject, actor=actor, digest=digest)
+    entry.hash = _hash(entry, head.hash)
+    entry.save(force_insert=True)
+    Head.objects.filter(id=1).update(seq=entry.seq, hash=entry.hash)
+    return entry
+
+
+def _head() -> Head:
+    """The locked end of the chain; the first writer makes it."""
+    try:
+        return Head.objects.select_for_update().get(id=1)
+    except Head.DoesNotExist:
+        try:
+            with transaction.atomic():
+                return Head.objects.create(id=1, seq=0, hash=GENESIS)
+        except IntegrityError:
+            return Head.objects.select_for_update().get(id=1)
+
+
+def _hash(entry: Entry, previous: str) -> str:
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    parts = (str(entry.seq), at, entry.kind, entry.subject, entry.actor, entry.digest, previous)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def verify() -> Verdict:
+    """Walk the whole chain, then compare every stored row of the registered kinds with what was sealed."""
+    previous, count = GENESIS, 0
+    for entry in Entry.objects.order_by("seq").iterator(chunk_size=2000):
+        count += 1
+        if entry.seq != count or entry.hash != _hash(entry, previous):
+            return Verdict(count, f"entry {entry.seq} ({entry.kind} {entry.subject})", previous)
+        previous = entry.hash
+    head = Head.objects.filter(id=1).first()
+    if head is not None and (head.seq, head.hash) != (count, previous):
+        return Verdict(count, f"the head of the chain, at {head.seq}: {head.seq - count} entries are missing", previous)
+    for kind, loader in _sources.items():
+        fault = _compare(kind, loader)
+        if fault is not None:
+            return Verdict(count, fault, previous)
+    return Verdict(count, None, previous)
+
+
+def _compare(kind: str, loader: Loader) -> str | None:
+    sealed = dict(Entry.objects.filter(kind=kind).values_list("subject", "digest"))
+    for subject, digest in loader():
+        if sealed.pop(subject, None) != digest:
+            return f"{kind} {subject}: it is not what was sealed"
+    return f"{kind} {next(iter(sealed))}: it was sealed and is gone" if sealed else None

@@ -1,0 +1,47 @@
+"""Repeated requests: the same key is done once and answered the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from huxin.ledger.chain import digest_of
+from huxin.ledger.models import Reply
+
+
+class KeyReusedError(ValueError):
+    """An idempotency key came with another request than the first time."""
+
+
+def once(actor: str, key: str, request: Mapping[str, Any], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The answer of ``work``, or the kept one when this actor sent the key before.
+
+    Work, kept answer and everything that work writes are one transaction.  Raises KeyReusedError when the key was
+    used for a different request, and whatever ``work`` raises (then nothing is kept).
+    """
+    digest = digest_of(request)
+    try:
+        with transaction.atomic():
+            kept = _kept(actor, key, digest)
+            if kept is not None:
+                return kept
+            answer = work()
+            Reply.objects.create(actor=actor, key=key, request=digest, answer=answer)
+            return answer
+    except IntegrityError:
+        kept = _kept(actor, key, digest)  # the same request ran beside this one and was first
+        if kept is None:
+            raise
+        return kept
+
+
+def _kept(actor: str, key: str, digest: str) -> dict[str, Any] | None:
+    found = Reply.objects.filter(actor=actor, key=key).first()
+    if found is None:
+        return None
+    if found.request != digest:
+        raise KeyReusedError(key)
+    answer: dict[str, Any] = found.answer
+    return answer

@@ -1,0 +1,1 @@
+"""The second floor: measures of the notice, built on casework."""

@@ -1,0 +1,18 @@
+"""Django's entry to this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SubsidiesConfig(AppConfig):
+    """The room of subsidies."""
+
+    name = "huxin.measures.subsidies"
+
+    def ready(self) -> None:
+        from huxin.casework.service import Measure, register_measure
+        from huxin.measures.subsidies.facts import ITEM, case_facts
+        from huxin.measures.subsidies.letter import letter_of
+
+        register_measure(ITEM, Measure(case_facts, letter_of))

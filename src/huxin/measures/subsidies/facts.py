@@ -1,0 +1,73 @@
+"""Facts of the subsidy, from a case with its register extract or from the five questions anybody can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from huxin.casework.service import Dossier, earlier_decisions
+from huxin.law.dates import format_month, parse_month
+
+ITEM: Final = "social-insurance-subsidy"
+CATEGORIES: Final = {"man": "M60", "woman_cadre": "F55", "woman_worker": "F50"}
+
+
+def case_facts(dossier: Dossier) -> dict[str, Any]:
+    """The facts of a case: registers as they were when it was filed, the claimed period, earlier grants."""
+    answers, registers = dossier.answers, dossier.registers
+    before = earlier_decisions(dossier.case.applicant_id, ITEM, dossier.case.no)
+    facts: dict[str, Any] = {
+        "birth_date": registers["birth_date"],
+        "category": registers["category"],
+        "household_county": registers["household_county"],
+        "county": dossier.case.county,
+        "recognised": registers["recognised"],
+        "exclusions": list(answers.get("exclusions") or []),
+        "months": registers["months"],
+        "batch": {"from": answers["from_month"], "to": answers["to_month"]},
+        "used_months": sum(int(decision["outputs"]["months_granted"]["value"]) for _, decision in before),
+    }
+    if before:
+        facts["first_approved_on"] = min(day for day, _ in before).isoformat()
+    return facts
+
+
+@dataclass(frozen=True)
+class FiveAnswers:
+    """What a visitor says without signing in: birth, kind of retirement, group, months, pay a month (yuan)."""
+
+    birth_date: date
+    category: str
+    group: str
+    from_month: str
+    to_month: str
+    monthly: str
+
+
+def estimate_facts(answers: FiveAnswers) -> dict[str, Any]:
+    """Facts as if every month were paid alike and the group held all the time; so the answer is a rough one."""
+    first = f"{answers.from_month}-01"
+    recognised = [] if answers.group == "none" else [{"kind": answers.group, "from": first, "to": None}]
+    return {
+        "birth_date": answers.birth_date.isoformat(),
+        "category": answers.category,
+        "recognised": recognised,
+        "exclusions": [],
+        "months": [
+            {"month": month, "line": "pension", "paid": answers.monthly}
+            for month in months_between(answers.from_month, answers.to_month)
+        ],
+    }
+
+
+def months_between(first: str, last: str) -> Iterator[str]:
+    """``"2025-01"`` to ``"2025-03"``, both with."""
+    for month in range(parse_month(first), parse_month(last) + 1):
+        yield format_month(month)
+
+
+def left_out(evaluation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The reasons for which claimed months were not granted; months outside the claim are nobody's question."""
+    return [reason for reason in evaluation["reasons"] if reason["code"] != "outside_batch"]

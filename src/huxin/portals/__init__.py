@@ -1,0 +1,1 @@
+"""The roof: pages for workers and for officers."""

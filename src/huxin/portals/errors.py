@@ -1,0 +1,52 @@
+"""What goes wrong, in plain words: what happened, whether anything was lost, what to do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def trouble(request: HttpRequest, status: int, heading: str, *lines: str) -> HttpResponse:
+    """One page for every refusal."""
+    return render(request, "shared/trouble.html", {"heading": heading, "lines": lines}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return trouble(request, 400, _("这个请求看不懂"), _("返回上一页，再试一次。"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: signed in, but not for this."""
+    return trouble(request, 403, _("这一页不是给你看的"), _("你登录的账号没有这个权限。换一个账号，或者回到首页。"))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return trouble(request, 404, _("没有找到这一页"), _("网址可能打错了，或者这件事不在你的名下。回到首页再找找。"))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: refused before it is read."""
+    return trouble(
+        request,
+        413,
+        _("文件太大了"),
+        _("一张照片最多 20 MB。用手机拍照时选小一点的尺寸，再传一次。"),
+        _("你前面填的都还在。"),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old."""
+    return trouble(request, 403, _("这一页开得太久了"), _("返回上一页，刷新一下，再提交一次。"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a fault of ours."""
+    return HttpResponse(
+        "<!doctype html><html lang=zh><meta charset=utf-8><title>护新</title>"
+        "<h1>我们这边出错了</h1><p>你填的内容没有提交。过几分钟再试一次；急的话打 12333。</p>",
+        status=500,
+    )

@@ -1,0 +1,1 @@
+"""The registry: accounts, people, companies, scopes."""

@@ -1,0 +1,67 @@
+"""Default deny: a view that does not say who may enter answers 403 to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver
+
+from huxin.registry.actors import Actor, actor_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+RULES: Final[dict[str, Callable[[Actor], bool]]] = {
+    "public": lambda actor: True,
+    "signed_in": lambda actor: actor.kind in ("worker", "officer"),
+    "worker": lambda actor: actor.kind == "worker",
+    "officer": lambda actor: actor.kind == "officer",
+    "finance": lambda actor: "finance" in actor.roles,
+    "policy_admin": lambda actor: "policy_admin" in actor.roles,
+    "auditor": lambda actor: "auditor" in actor.roles,
+}
+"""Who may enter a page.  What may be done to a case is decided by its procedure, not here."""
+
+
+def access(rule: str) -> Callable[[View], View]:
+    """Say who may enter a view.  Raises KeyError for a rule that does not exist."""
+    RULES[rule]
+
+    def mark(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class DefaultDenyMiddleware:
+    """Lets a request through to a view only where the view's rule holds."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: object) -> HttpResponse | None:
+        """None lets the view run; a visitor is sent to sign in; anybody else is told no."""
+        rule = getattr(view, "access_rule", None)
+        actor = actor_of(request)
+        if rule is not None and RULES[rule](actor):
+            return None
+        if rule is not None and actor.kind == "nobody":
+            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+        raise PermissionDenied
+
+
+def routes(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterable[tuple[str, str | None]]:
+    """Every route with its access rule; None where a view has none."""
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, path)
+        else:
+            yield path, getattr(pattern.callback, "access_rule", None)

@@ -1,0 +1,107 @@
+"""People and what the registers hold about them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from huxin.registry import sealing
+from huxin.registry.models import Account, DataKey, Person
+
+
+@dataclass(frozen=True)
+class Details:
+    """Personal data in the clear; never in a log or a message.  ``category`` is the retirement category M60/F55/F50."""
+
+    name: str
+    id_number: str
+    birth_date: date
+    category: str
+    household_county: str
+    phone: str = ""
+    bank_card: str = ""
+
+
+def add_person(details: Details, county: str) -> Person:
+    """Register a person under a new data key.  Raises django.db.IntegrityError when the number is known already."""
+    with transaction.atomic():
+        person = Person(id=uuid.uuid4(), county=county, index=sealing.blind_index(details.id_number), sealed=b"")
+        person.save(force_insert=True)
+        sealing.make_key(person)
+        person.sealed = sealing.seal(
+            person, {**vars(details), "birth_date": details.birth_date.isoformat()}, _place(person)
+        )
+        person.save(update_fields=["sealed"])
+    return person
+
+
+def details_of(person: Person) -> Details:
+    """The personal data.  Raises ErasedError."""
+    found = sealing.unseal(person, bytes(person.sealed), _place(person))
+    return Details(**{**found, "birth_date": date.fromisoformat(found["birth_date"])})
+
+
+def _place(person: Person) -> str:
+    return f"person:{person.id}"
+
+
+def registers_of(person: Person) -> dict[str, Any]:
+    """What the registers say today, as JSON for facts: payments, recognitions, birth date, category, household."""
+    details = details_of(person)
+    return {
+        "birth_date": details.birth_date.isoformat(),
+        "category": details.category,
+        "household_county": details.household_county,
+        "months": [
+            {
+                "month": row.month,
+                "line": row.line,
+                "paid": yuan(row.paid_fen),
+                "refunded": yuan(row.refunded_fen),
+                "payer": row.payer,
+                "unit_insured": row.unit_insured,
+                "subsidised": row.subsidised,
+            }
+            for row in person.contributions.order_by("month", "line")
+        ],
+        "recognised": [
+            {"kind": row.kind, "from": row.since.isoformat(), "to": row.until and row.until.isoformat()}
+            for row in person.recognitions.order_by("since")
+        ],
+    }
+
+
+def yuan(fen: int) -> str:
+    """Fen as the contract writes money: 89240 → ``"892.40"``."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def masked(details: Details) -> Mapping[str, str]:
+    """What a screen shows: 张*, 3303**********1234, 138****5678, the card's last four."""
+    return {
+        "name": details.name[:1] + "*" * max(1, len(details.name) - 1),
+        "id_number": f"{details.id_number[:4]}{'*' * 10}{details.id_number[-4:]}",
+        "phone": mask_phone(details.phone),
+        "bank_card": mask_card(details.bank_card),
+    }
+
+
+def mask_phone(phone: str) -> str:
+    return f"{phone[:3]}****{phone[-4:]}" if phone else ""
+
+
+def mask_card(card: str) -> str:
+    return f"**** {card[-4:]}" if card else ""
+
+
+def erase_person(person: Person) -> None:
+    """Delete the data key: nothing that it sealed can be read again, and the sealed log still verifies."""
+    with transaction.atomic():
+        DataKey.objects.filter(person=person).delete()
+        Person.objects.filter(id=person.id).update(index=None)
+        Account.objects.filter(person=person).update(is_active=False, label="—")

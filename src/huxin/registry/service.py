@@ -1,0 +1,52 @@
+"""What other rooms may use of the registry."""
+
+from huxin.registry.access import RULES, access, routes
+from huxin.registry.actors import NOBODY, SYSTEM, Actor, actor_for, actor_of
+from huxin.registry.models import Account, Company, ContributionMonth, Person, Recognition
+from huxin.registry.people import (
+    Details,
+    add_person,
+    details_of,
+    erase_person,
+    mask_card,
+    mask_phone,
+    masked,
+    registers_of,
+    yuan,
+)
+from huxin.registry.sealing import ErasedError, open_bytes, seal, seal_bytes, unseal
+from huxin.registry.signing_in import LockedError, check_sign_in
+from huxin.registry.viewings import show_in_full
+
+__all__ = [
+    "NOBODY",
+    "RULES",
+    "SYSTEM",
+    "Account",
+    "Actor",
+    "Company",
+    "ContributionMonth",
+    "Details",
+    "ErasedError",
+    "LockedError",
+    "Person",
+    "Recognition",
+    "access",
+    "actor_for",
+    "actor_of",
+    "add_person",
+    "check_sign_in",
+    "details_of",
+    "erase_person",
+    "mask_card",
+    "mask_phone",
+    "masked",
+    "open_bytes",
+    "registers_of",
+    "routes",
+    "seal",
+    "seal_bytes",
+    "show_in_full",
+    "unseal",
+    "yuan",
+]

@@ -1,0 +1,106 @@
+"""A small city for tests: people with registers, officers with roles, an application and its way to the decision."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from huxin.casework.service import file_case, perform, receive_evidence, view_case
+from huxin.registry.service import Account, Actor, ContributionMonth, Details, Recognition, actor_for, add_person
+
+JPEG = b"\xff\xd8\xff\xe0" + b"a photo of orders" * 40
+PROCEDURE = "social-insurance-subsidy"
+_numbers = itertools.count(1)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number(born: date, serial: int, division: str = "330304") -> str:
+    """An invented number with a right check character."""
+    digits = f"{division}{born:%Y%m%d}{serial:03d}"
+    return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11]
+
+
+def make_worker(county: str = "330304", *, paid: str = "892.40", year: int = 2025, name: str = "陈小花") -> Actor:
+    """A recognised woman of 44 who paid pension for twelve months of a year."""
+    serial, born = next(_numbers), date(1981, 5, 3)
+    details = Details(name, id_number(born, serial), born, "F50", county, "13800000000", "6222020000000000001")
+    person = add_person(details, county)
+    fen = int(paid.replace(".", ""))
+    ContributionMonth.objects.bulk_create(
+        ContributionMonth(person=person, month=f"{year}-{month:02d}", line="pension", paid_fen=fen)
+        for month in range(1, 13)
+    )
+    Recognition.objects.create(person=person, kind="hardship", since=date(2024, 1, 1))
+    return actor_for(Account.objects.make(f"worker-{serial}", None, kind="worker", label="陈*花", person=person))
+
+
+def make_officer(*roles: str, county: str = "330304", department: str = "hrss") -> Actor:
+    """An officer with roles and a scope."""
+    serial = next(_numbers)
+    account = Account.objects.make(
+        f"officer-{serial}",
+        None,
+        kind="officer",
+        label=f"经办{serial}",
+        department=department,
+        county=county,
+        roles=list(roles),
+    )
+    return actor_for(account)
+
+
+def answers(**changes: Any) -> dict[str, Any]:
+    """A complete form."""
+    found: dict[str, Any] = {
+        "trade": "takeaway",
+        "county": "330304",
+        "from_month": "2025-01",
+        "to_month": "2025-12",
+        "months_right": True,
+        "group": "hardship",
+        "has_exclusion": False,
+        "bank_card": "6222020000000000000",
+        "phone": "13800000000",
+        "declared": True,
+    }
+    return {**found, **changes}
+
+
+def photo(actor: Actor) -> str:
+    """The id of a photo that the worker sent."""
+    return str(receive_evidence(actor, io.BytesIO(JPEG)).id)
+
+
+def key() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass
+class City:
+    """Who acts in a test."""
+
+    worker: Actor = field(default_factory=make_worker)
+    handler: Actor = field(default_factory=lambda: make_officer("handler"))
+    approver: Actor = field(default_factory=lambda: make_officer("approver"))
+    finance: Actor = field(default_factory=lambda: make_officer("finance"))
+
+    def file(self, **changes: Any) -> str:
+        papers = {"platform_orders": [photo(self.worker)]}
+        return str(file_case(self.worker, PROCEDURE, answers(**changes), papers=papers, key=key())["no"])
+
+    def propose(self, no: str, **changes: Any) -> dict[str, Any]:
+        perform(self.handler, no, "accept", {}, key=key())
+        found = view_case(self.handler, no).evaluate()
+        assert found is not None
+        amount = found.as_json()["outputs"]["amount"]["value"]
+        payload = {"outcome": "granted", "amount": amount, "clause": "温人社发〔2021〕135号 二(四)"} | changes
+        perform(self.handler, no, "propose", payload, key=key())
+        return payload
+
+    def decide(self, no: str) -> dict[str, Any]:
+        payload = self.propose(no)
+        return perform(self.approver, no, "decide", payload, key=key())
