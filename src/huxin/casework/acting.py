@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.law.procedures import check_act, holds, status_of
 from huxin.law.values import read
-from huxin.ledger.service import Evidence, KeyReusedError, append, once
+from huxin.ledger.service import Evidence, KeyReusedError, append, kept_answer, once
 from huxin.registry.service import Account, Actor, Person, registers_of, seal
 
 Papers = Mapping[str, Sequence[str]]
@@ -35,18 +35,34 @@ class Request:
     act: str
     payload: Mapping[str, Any]
     papers: Papers = field(default_factory=dict)
+    at: datetime | None = None
 
 
-def file_case(actor: Actor, procedure: str, payload: Mapping[str, Any], *, papers: Papers, key: str) -> dict[str, Any]:
+def file_case(
+    actor: Actor,
+    procedure: str,
+    payload: Mapping[str, Any],
+    *,
+    papers: Papers,
+    key: str,
+    at: datetime | None = None,
+) -> dict[str, Any]:
     """Open a case with the act ``file``.  Answers ``{"no", "seq", "status"}``.
 
+    ``at`` dates the act back, for cases that began on paper; no page passes it.
     Raises InputError for a form that is not complete, ForbiddenError for somebody who may not apply, ConflictError
     for a key that was used for something else.
     """
     if actor.person_id is None or "worker" not in actor.roles:
         raise ForbiddenError("Only the person concerned files an application.")
-    request = Request("file", payload, papers)
+    request = Request("file", payload, papers, at)
     return _once(actor, key, f"file {procedure}", request, lambda: _file(actor, procedure, request))
+
+
+def filed_before(actor: Actor, key: str) -> str | None:
+    """The number of the case that this request key opened; None when it has opened none."""
+    answer = kept_answer(actor.key, key)
+    return str(answer["no"]) if answer is not None and "no" in answer else None
 
 
 def perform(
@@ -58,13 +74,14 @@ def perform(
     papers: Papers | None = None,
     key: str,
     expected_seq: int | None = None,
+    at: datetime | None = None,
 ) -> dict[str, Any]:
     """Do an act on a case.  Answers ``{"no", "seq", "status"}``.
 
     Raises InputError (not legal now, or a wrong answer), ForbiddenError (not this actor's to do), NotFoundError (not
     in scope), ConflictError (somebody acted since ``expected_seq``; or a key used for something else).
     """
-    request = Request(act, payload, papers or {})
+    request = Request(act, payload, papers or {}, at)
 
     def work() -> dict[str, Any]:
         case = find_case(actor, no, lock=True)
@@ -100,7 +117,7 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
         department=procedure.department,
         county=str(request.payload.get("county") or person.county),
         applicant=person,
-        filed_at=timezone.now(),
+        filed_at=request.at or timezone.now(),
     )
     if case.county not in pack.divisions:
         raise InputError("county", "payload.county", case.county, "a county of the city", "请选列出来的县（市、区）。")
@@ -109,9 +126,9 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
 
 def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     by = _role(actor, dossier, request.act)
-    at = _now(dossier)
+    at = _moment(dossier, request.at)
     check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at)
-    _after_clock(dossier, request.act)
+    _after_clock(dossier, request.act, day_of(at))
     evidence = _papers(actor, dossier, request)
     step = Step(
         seq=len(dossier.steps) + 1,
@@ -136,7 +153,7 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
         dossier.steps.append(step)
         _refresh(dossier, step)
         if step.seq == 1:
-            case.no = next_number("case")
+            case.no = next_number("case", day_of(step.at).year)
             case.save(force_insert=True)
         else:
             case.save()
@@ -215,18 +232,18 @@ def _role(actor: Actor, dossier: Dossier, act: str) -> str:
     return mine[0]
 
 
-def _now(dossier: Dossier) -> datetime:
-    """Now, and never before the act before."""
-    now = timezone.now()
+def _moment(dossier: Dossier, at: datetime | None) -> datetime:
+    """Now or the day it is dated back to, and never before the act before."""
+    now = (at or timezone.now()).astimezone(UTC)
     return max(now, dossier.steps[-1].at) if dossier.steps else now
 
 
-def _after_clock(dossier: Dossier, act: str) -> None:
+def _after_clock(dossier: Dossier, act: str, on: date) -> None:
     name = dossier.procedure.acts[act].after_clock
     if name is None:
         return
-    clock = next((one for one in dossier.clocks().clocks if one.id == name), None)
-    if clock is None or clock.due is None or clock.due >= today():
+    clock = next((one for one in dossier.clocks(on).clocks if one.id == name), None)
+    if clock is None or clock.due is None or clock.due >= on:
         until = clock.due.isoformat() if clock is not None and clock.due is not None else "not fixed"
         raise InputError(
             "too_early", "act", act, f"after '{name}' has ended ({until})", f"公示还没结束（到 {until}），过后再发放。"
@@ -263,9 +280,8 @@ def _received(actor: Actor, ids: Sequence[str]) -> bool:
     return Evidence.objects.filter(id__in=wanted, received_by=actor.key).count() == len(wanted)
 
 
-def next_number(name: str) -> str:
-    """The next running number of this year: ``2026-000123``."""
-    year = today().year
+def next_number(name: str, year: int) -> str:
+    """The next running number of a year: ``2026-000123``."""
     counter, _ = Counter.objects.select_for_update().get_or_create(name=f"{name}-{year}")
     counter.last += 1
     counter.save(update_fields=["last"])

@@ -82,7 +82,7 @@ def pay(actor: Actor, cases: Sequence[str], *, key: str) -> dict[str, Any]:
 
 
 def _pay(actor: Actor, cases: list[str]) -> dict[str, Any]:
-    no, total = f"P{next_number('batch')}", 0
+    no, total = "P" + next_number("batch", today().year), 0
     for one in cases:
         perform(actor, one, "pay", {"batch": no, "paid_on": today().isoformat()}, key=f"{no}/{one}")
         total += Case.objects.values_list("amount_fen", flat=True).get(no=one) or 0

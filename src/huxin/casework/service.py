@@ -1,18 +1,18 @@
 """What other rooms may use of casework."""
 
-from huxin.casework.acting import file_case, perform, rebuild
-from huxin.casework.adopting import adopt, uncertain_parameters
+from huxin.casework.acting import file_case, filed_before, perform, rebuild
+from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
-from huxin.casework.letters.content import office_name
+from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
 from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter
 from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.casework.papers import receive_evidence
-from huxin.casework.paying import batches, pay, pay_csv, pay_xlsx, to_pay
+from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
 from huxin.casework.reading import (
     QUEUES,
     Page,
@@ -36,8 +36,10 @@ __all__ = [
     "Measure",
     "NotFoundError",
     "Page",
+    "Payable",
     "Signature",
     "Step",
+    "Uncertain",
     "adopt",
     "allowed_for",
     "batches",
@@ -48,8 +50,10 @@ __all__ = [
     "earlier_decisions",
     "evidence_rows",
     "file_case",
+    "filed_before",
     "issue_waiting",
     "letter_pdf",
+    "letter_title",
     "letters_of",
     "list_queue",
     "load_draft",
@@ -59,6 +63,7 @@ __all__ = [
     "open_evidence",
     "pay",
     "pay_csv",
+    "pay_rows",
     "pay_xlsx",
     "perform",
     "preview_decision",

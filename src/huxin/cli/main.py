@@ -11,6 +11,11 @@ COMMANDS: Final = {
     "law": "evaluate the law for one person, with its explanation",
     "clock": "deadlines of a procedure, with their working",
     "pack": "check, test, list and cover policy packs",
+    "setup": "tables, static files, keys",
+    "serve": "serve the pages and issue letters",
+    "worker": "issue letters",
+    "audit": "verify the sealed log and signed letters",
+    "demo": "an invented city to try everything in",
 }
 
 

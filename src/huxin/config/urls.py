@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from huxin.portals.worker.views import account, home
 from huxin.registry.service import access
 
 
@@ -17,7 +18,14 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health),
+    path("login/", account.sign_in, name="login"),
+    path("logout/", account.sign_out, name="logout"),
+    path("language/", home.language, name="language"),
+    path("agency/", include("huxin.portals.agency.urls")),
+    path("", include("huxin.portals.worker.urls")),
+]
 handler400 = "huxin.portals.errors.bad_request"
 handler403 = "huxin.portals.errors.forbidden"
 handler404 = "huxin.portals.errors.not_found"

@@ -37,6 +37,11 @@ def once(actor: str, key: str, request: Mapping[str, Any], work: Callable[[], di
         return kept
 
 
+def kept_answer(actor: str, key: str) -> dict[str, Any] | None:
+    """What this actor's key was answered; None for a new key."""
+    return Reply.objects.filter(actor=actor, key=key).values_list("answer", flat=True).first()
+
+
 def _kept(actor: str, key: str, digest: str) -> dict[str, Any] | None:
     found = Reply.objects.filter(actor=actor, key=key).first()
     if found is None:

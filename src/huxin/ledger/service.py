@@ -3,7 +3,7 @@
 from huxin.ledger.chain import Verdict, append, digest_of, register_source, verify
 from huxin.ledger.evidence import EXTENSIONS, receive, stored
 from huxin.ledger.models import Entry, Evidence, Head
-from huxin.ledger.replies import KeyReusedError, once
+from huxin.ledger.replies import KeyReusedError, kept_answer, once
 
 __all__ = [
     "EXTENSIONS",
@@ -14,6 +14,7 @@ __all__ = [
     "Verdict",
     "append",
     "digest_of",
+    "kept_answer",
     "once",
     "receive",
     "register_source",

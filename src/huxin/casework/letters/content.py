@@ -10,15 +10,10 @@ from django.conf import settings
 
 from huxin.casework.dossier import Dossier, Step
 from huxin.casework.measures import measure_of
+from huxin.casework.pack import city_pack
 from huxin.law.dates import day_of
 from huxin.registry.service import details_of, masked
 
-TITLES: dict[str, str] = {
-    "completion-notice": "补正材料通知书",
-    "acceptance-notice": "受理通知书",
-    "refusal-notice": "不予受理通知书",
-    "subsidy-decision": "灵活就业社保补贴决定书",
-}
 _UNITS = {"days": "日", "months": "个月"}
 
 
@@ -29,7 +24,7 @@ def letter_data(dossier: Dossier, step: Step, template: str, *, preview: bool = 
     measure = measure_of(case.procedure)
     clock = dossier.clocks(day_of(step.at)).next_due
     return {
-        "title": TITLES.get(template, dossier.procedure.label["zh"]),
+        "title": letter_title(template),
         "no": case.no,
         "name": details.name,
         "id_number": masked(details)["id_number"],
@@ -45,6 +40,12 @@ def letter_data(dossier: Dossier, step: Step, template: str, *, preview: bool = 
         "preview": preview,
         "county": pack.divisions[case.county].label["zh"],
     }
+
+
+def letter_title(template: str, language: str = "zh") -> str:
+    """The title of a letter, as the pack names it."""
+    letter = city_pack().letters.get(template)
+    return letter.title[language] if letter is not None else template
 
 
 def written(day: date) -> str:

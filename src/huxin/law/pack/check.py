@@ -30,17 +30,24 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> No
     for name in pack.items:
         _item(pack, name, entries["items"][name], faults)
     for name, procedure in pack.procedures.items():
-        known = procedure_faults(
-            procedure, pack.parameters, lambda source: source.partition(" ")[0] in pack.instruments
-        )
-        if procedure.department is not None and pack.agencies:
-            where = entries["procedures"][name].where(("department",))
-            _known(procedure.department, pack.agencies, where, "an agency of the pack", faults)
-        for fault in known:
-            faults.add(entries["procedures"][name].where(fault.path), fault.got, fault.wanted, fault.hint)
+        _procedure(pack, procedure, entries["procedures"][name], faults)
     _notice(pack, entries, faults)
     for test in tests:
         _test(pack, test, faults)
+
+
+def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -> None:
+    """The procedure's own rules, and the agency and the letters that it names."""
+    for fault in procedure_faults(
+        procedure, pack.parameters, lambda source: source.partition(" ")[0] in pack.instruments
+    ):
+        faults.add(entry.where(fault.path), fault.got, fault.wanted, fault.hint)
+    if procedure.department is not None and pack.agencies:
+        _known(procedure.department, pack.agencies, entry.where(("department",)), "an agency of the pack", faults)
+    if procedure.depth == "full":
+        for act in procedure.acts.values():
+            if act.letter is not None:
+                _known(act.letter, pack.letters, entry.where(("acts", act.id)), "a letter of letters.yaml", faults)
 
 
 def _known(name: str, known: Collection[str], where: str, wanted: str, faults: Faults) -> None:

@@ -19,6 +19,7 @@ KINDS = (
     "calendars",
     "agencies",
     "divisions",
+    "letters",
 )
 
 

@@ -281,6 +281,15 @@ class Division:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterTitle:
+    """A letter 文书 that acts ask for; its text is the Typst template ``letters/<id>.typ`` of the same pack."""
+
+    id: str
+    title: Text2
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """A page of the product that serves clauses."""
 
@@ -321,6 +330,7 @@ class Pack:
     calendars: Mapping[int, CalendarYear]
     agencies: Mapping[str, Agency]
     divisions: Mapping[str, Division]
+    letters: Mapping[str, LetterTitle]
     pages: Mapping[str, Page]
     tests: tuple[TableTest, ...]
 

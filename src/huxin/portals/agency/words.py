@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-CITY_TIME = ZoneInfo("Asia/Shanghai")
+from huxin.law.dates import SHANGHAI
+
 #: Days left at which a due date is shown as near (one working week less the weekend is too late to start).
 SOON_DAYS = 3
 
@@ -59,12 +59,12 @@ def day_text(day: date, today: date | None = None) -> str:
 
 def instant_text(at: datetime) -> str:
     """The instant on the city's clock, to the minute."""
-    return at.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def city_today() -> date:
     """Today's date in the city (Asia/Shanghai)."""
-    return datetime.now(CITY_TIME).date()
+    return datetime.now(SHANGHAI).date()
 
 
 def due_of(
@@ -95,13 +95,6 @@ def left_text(days_left: int, unit: str) -> str:
     if unit == "w":
         return ngettext("还剩 %(n)s 个工作日", "还剩 %(n)s 个工作日", count) % {"n": count}
     return ngettext("还剩 %(n)s 天", "还剩 %(n)s 天", count) % {"n": count}
-
-
-def yuan(fen: int) -> str:
-    """Fen as yuan with thousands separators and two digits: 1234567 -> `12,345.67`."""
-    sign = "-" if fen < 0 else ""
-    whole, rest = divmod(abs(fen), 100)
-    return f"{sign}{whole:,}.{rest:02d}"
 
 
 def size_text(size: int) -> str:

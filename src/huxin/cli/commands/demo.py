@@ -1,0 +1,39 @@
+"""``huxin demo``: build the invented city once, then serve it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from huxin.cli.django_setup import prepare, start_django
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("demo", help="an invented city to try everything in", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("var/demo"), help="its folder (default var/demo)")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--build-only", action="store_true", help="build, print the accounts, do not serve")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """A second start finds the city built and takes seconds."""
+    start_django(args.data.resolve(), demo=True)
+    prepare()
+    from huxin.demo.build import build, built, logins, password
+
+    if not built():
+        build()
+    width = max(len(one.username) for one in logins())
+    print(f"\n护新 demo: http://{args.host}:{args.port}/   password of all accounts: {password()}")
+    for one in logins():
+        print(f"  {one.username:<{width}}  {one.role}")
+    print(flush=True)
+    if args.build_only:
+        return 0
+    from huxin.cli.server import serve
+
+    return serve(args.host, args.port, args.workers)

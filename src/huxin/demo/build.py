@@ -1,0 +1,118 @@
+"""Build the demo city once, with progress; the same seed and day give the same city."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from tqdm import tqdm
+
+from huxin.casework.service import city_pack, make_certificate, today
+from huxin.demo.cases import CASES, make_cases
+from huxin.demo.offices import make_companies, make_officers
+from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
+from huxin.registry.service import Account, ContributionMonth, Person, Recognition, add_person
+
+SEED: Final = 135
+
+
+@dataclass(frozen=True)
+class Login:
+    """An account to try."""
+
+    role: str
+    username: str
+
+
+def logins() -> list[Login]:
+    """Accounts by role; Ouhai is where the officers sit."""
+    return [
+        Login("劳动者，还没申请 worker who has not applied", "worker-fresh"),
+        Login("劳动者，办到一半 worker with a case", "worker-open"),
+        Login("劳动者，已经决定 worker with a decision", "worker-decided"),
+        Login("瓯海经办 handler", "handler-330304"),
+        Login("瓯海复核 approver", "approver-330304"),
+        Login("瓯海发放 finance", "finance-330304"),
+        Login("全市政策 policy administrator", "policy"),
+        Login("全市审计 auditor", "audit"),
+    ]
+
+
+def password() -> str:
+    """The password of every demo account: made for this installation, never in the code."""
+    path = Path(settings.DATA) / "demo-password.txt"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"huxin-{secrets.token_hex(3)}\n", encoding="utf-8")
+        path.chmod(0o600)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def built() -> bool:
+    """Whether the city stands already."""
+    return Account.objects.filter(username="audit").exists()
+
+
+def build(day: date | None = None) -> None:
+    """Everything in one transaction: a city that was not finished is not there."""
+    now, draw = day or today(), Random(SEED)
+    make_certificate()
+    city_pack()
+    with transaction.atomic():
+        make_officers(password())
+        make_companies()
+        people = _people(draw, now)
+        _registers(draw, people[:WITH_CONTRIBUTIONS], now)
+        applicants = _accounts(people)
+        with tqdm(total=CASES, desc="办件 cases  ", unit="") as bar:
+            make_cases(draw, applicants, now, bar.update)
+        _name_logins(applicants)
+
+
+def _people(draw: Random, now: date) -> list[Person]:
+    rows = tqdm(invent(draw, list(city_pack().divisions), now), total=WORKERS, desc="劳动者 workers", unit="")
+    return [add_person(details, county) for county, details in rows]
+
+
+def _registers(draw: Random, people: list[Person], now: date) -> None:
+    rows = (row for person in people for row in contributions(draw, person, now))
+    with tqdm(desc="缴费 months  ", unit="", total=len(people) * 60) as bar:
+        while batch := list(islice(rows, 2000)):
+            ContributionMonth.objects.bulk_create(batch)
+            bar.update(len(batch))
+        bar.total = bar.n
+    Recognition.objects.bulk_create(recognition(draw, person, now) for person in people)
+
+
+def _accounts(people: list[Person]) -> list[Account]:
+    """Everybody has an account; only a few of them can sign in."""
+    accounts = []
+    for serial, person in enumerate(people):
+        account = Account(username=f"worker-{serial:04d}", kind="worker", label=f"劳动者{serial:04d}", person=person)
+        account.set_unusable_password()
+        accounts.append(account)
+    return Account.objects.bulk_create(accounts)
+
+
+def _name_logins(accounts: list[Account]) -> None:
+    """The first of Ouhai at three stations of the way get names and a password."""
+    from huxin.casework.service import Case
+
+    cases = Case.objects.filter(county="330304").order_by("no")
+    chosen = {
+        "worker-open": cases.filter(status="completion_asked").first(),
+        "worker-decided": cases.filter(status="done", amount_fen__gt=0).first(),
+    }
+    named = {name: Account.objects.get(person=case.applicant) for name, case in chosen.items() if case is not None}
+    fresh = next(a for a in accounts[CASES:WITH_CONTRIBUTIONS] if a.person is not None and a.person.county == "330304")
+    for name, account in {**named, "worker-fresh": fresh}.items():
+        account.username = name
+        account.set_password(password())
+        account.save(update_fields=["username", "password"])

@@ -1,0 +1,58 @@
+"""Invented offices and companies: officers of eight departments, six platforms, ten partner firms."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from huxin.casework.service import city_pack
+from huxin.registry.service import Account, Company
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_PLATFORMS: Final = ("瓯江闪送", "雁荡外卖", "塘河出行", "楠溪代驾", "鹿城货运", "江心直播")
+DEPARTMENTS: Final = (
+    "hrss", "development_reform", "transport", "emergency", "market", "medical_insurance", "court", "union",
+)  # fmt: skip
+
+
+def make_officers(password: str) -> None:
+    """County offices of the labour bureau with three roles each, one officer for each other department, two for all."""
+    for code, division in city_pack().divisions.items():
+        name = division.label["zh"]
+        for role, word in (("handler", "经办"), ("approver", "复核"), ("finance", "发放")):
+            _officer(f"{role}-{code}", f"{name}{word}", "hrss", code, [role], password)
+    _officer("policy", "市人社政策", "hrss", "", ["policy_admin"], password)
+    _officer("audit", "市审计", "audit", "", ["auditor"], password)
+    for department in DEPARTMENTS[1:]:
+        label = city_pack().agencies[department].label["zh"].removeprefix("温州市")
+        _officer(department.replace("_", "-"), label, department, "", ["handler"], password)
+
+
+def _officer(username: str, label: str, department: str, county: str, roles: list[str], password: str) -> None:
+    Account.objects.make(
+        username, password, kind="officer", label=label, department=department, county=county, roles=roles
+    )
+
+
+def make_companies() -> None:
+    """Platforms and the partner firms that work for them; every code is invented and has a right check character."""
+    platforms = [
+        Company.objects.create(credit_code=credit_code(serial), name=f"{name}（演示）", kind="platform")
+        for serial, name in enumerate(_PLATFORMS)
+    ]
+    counties = list(city_pack().divisions)
+    for serial in range(10):
+        Company.objects.create(
+            credit_code=credit_code(100 + serial),
+            name=f"第{serial + 1}合作站（演示）",
+            kind="partner",
+            works_for=platforms[serial % len(platforms)],
+            county=counties[serial % len(counties)],
+        )
+
+
+def credit_code(serial: int) -> str:
+    """An invented unified social credit code 统一社会信用代码 (GB 32100)."""
+    body = f"91330300MADEMO{serial:03d}".replace("O", "0")
+    total = sum(_ALPHABET.index(mark) * weight for mark, weight in zip(body, _WEIGHTS, strict=True))
+    return body + _ALPHABET[(31 - total % 31) % 31]

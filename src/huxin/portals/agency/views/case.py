@@ -1,0 +1,369 @@
+"""One screen for a case: facts left, the rules' trace in the middle, what can be done right."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.casework.service import (
+    ConflictError,
+    Dossier,
+    ForbiddenError,
+    NotFoundError,
+    allowed_for,
+    evidence_rows,
+    letter_title,
+    letters_of,
+    open_evidence,
+    perform,
+    preview_decision,
+    today,
+    view_case,
+)
+from huxin.law import Evaluation, InputError, explain_again, render_html
+from huxin.law.clocks import ClockState
+from huxin.law.procedures import STATUS_LABELS, Act, field_problems
+from huxin.law.words import WORDS
+from huxin.portals.agency.views.page import county_name, english, page
+from huxin.portals.agency.views.queue import applicant_name, time_left
+from huxin.portals.agency.words import due_of, instant_text, size_text, status_of
+from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.templatetags.words import say
+from huxin.registry.service import access, actor_of
+
+HIDDEN: Final = ("verify_evidence", "override", "assign", "appeal", "file", "pay", "complete")
+"""Acts that have a place of their own, or none on this page yet."""
+MAIN: Final = ("accept", "propose", "decide")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An act that was sent and not taken: shown again with what was typed."""
+
+    act: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    key: str = ""
+
+
+def _dossier(request: HttpRequest, no: str) -> Dossier:
+    try:
+        return view_case(actor_of(request), no)
+    except NotFoundError:
+        raise Http404 from None
+
+
+@access("officer")
+@never_cache
+@require_GET
+def case(request: HttpRequest, no: str) -> HttpResponse:
+    """The case."""
+    return _show(request, _dossier(request, no), Sent(), 200)
+
+
+@access("officer")
+@never_cache
+@require_http_methods(["POST"])
+def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
+    """Do an act; a conflict shows what happened meanwhile and keeps what was typed."""
+    dossier = _dossier(request, no)
+    spec = dossier.procedure.acts.get(name)
+    if spec is None:
+        raise Http404
+    values = read_answers(spec.payload, request.POST)
+    key, seq = request.POST.get("key", "")[:80], request.POST.get("seq", "")
+    errors = errors_of(field_problems(spec.payload, values, on=today()))
+    prefix = f"a-{name}"
+    problems = problems_of(errors, prefix)
+    if not problems:
+        try:
+            expected = int(seq) if seq.isdigit() else None
+            perform(actor_of(request), no, name, values, key=key, expected_seq=expected)
+            return HttpResponseRedirect(f"{reverse('agency:case', args=[no])}?done={name}")
+        except InputError as error:
+            problems = refused(error, prefix)
+        except ConflictError:
+            return _conflict(request, dossier, spec, values, seq)
+        except ForbiddenError:
+            problems = [Problem(_("这一步不归你的岗位做。"))]
+    return _show(request, dossier, Sent(name, values, errors, problems, key), 400)
+
+
+def _conflict(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[str, Any], seq: str) -> HttpResponse:
+    seen = int(seq) if seq.isdigit() else 0
+    context = {
+        "no": dossier.case.no,
+        "newer": [row for row in _timeline(dossier) if row["seq"] > seen],
+        "kept": [
+            {"label": say(one.label), "text": shown(one, values[one.name])}
+            for one in spec.payload
+            if one.name in values
+        ],
+        "act_label": say(spec.label),
+        "case_url": reverse("agency:case", args=[dossier.case.no]),
+    }
+    return page(request, "agency/conflict.html", context, 409)
+
+
+def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> HttpResponse:
+    case, procedure = dossier.case, dossier.procedure
+    clocks = dossier.clocks().clocks
+    left, unit = time_left(case)
+    running = case.status in ("received", "in_progress")
+    found = dossier.evaluate() if procedure.item else None
+    done = procedure.acts.get(request.GET.get("done", ""))
+    context = {
+        "case": {
+            "no": case.no,
+            "status": status_of(case.status, say(STATUS_LABELS[case.status])),
+            "due": due_of(case.due, left, unit, provisional=case.status == "completion_asked", running=running),
+            "procedure": say(procedure.label),
+            "applicant": applicant_name(case),
+            "county": county_name(case.county),
+            "handler": case.handler.label if case.handler else "",
+        },
+        "seq": case.seq,
+        "back_url": reverse("agency:queue", args=["to_decide" if "approver" in actor_of(request).roles else "due"]),
+        "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
+        "problems": sent.problems,
+        "facts": _facts(dossier),
+        "fact_lists": _fact_lists(dossier),
+        "evidence": _evidence(dossier),
+        "timeline": _timeline(dossier),
+        "clocks": [_clock(one) for one in clocks],
+        "letters": _letters(dossier),
+        **_trace(dossier, found),
+        **_acts(request, dossier, found, sent),
+    }
+    return page(request, "agency/case.html", context, status)
+
+
+def _facts(dossier: Dossier) -> list[dict[str, str]]:
+    registers, register = dossier.registers, _("来自登记，申请时取的")
+    rows = [
+        {"label": _("出生日期"), "text": str(registers.get("birth_date", "—")), "source": register},
+        {"label": _("退休类别"), "text": str(registers.get("category", "—")), "source": register},
+    ]
+    for one in dossier.procedure.fields_of("file"):
+        if one.name in dossier.answers and one.kind != "months_table":
+            text = shown(one, dossier.answers[one.name])
+            rows.append({"label": say(one.label), "text": text, "source": _("申请人填的")})
+    return rows
+
+
+def _fact_lists(dossier: Dossier) -> list[dict[str, Any]]:
+    months = dossier.registers.get("months", [])
+    groups = dossier.registers.get("recognised", [])
+    heads = [_("月份"), _("险种"), _("缴费"), _("退费"), _("谁缴的")]
+    return [
+        {
+            "label": _("认定"),
+            "count": len(groups),
+            "source": _("就业库"),
+            "heads": [{"label": one} for one in (_("类别"), _("起"), _("止"))],
+            "rows": [_cells(row["kind"], row["from"], row["to"] or _("至今")) for row in groups],
+        },
+        {
+            "label": _("缴费月份"),
+            "count": len(months),
+            "source": _("社保库"),
+            "heads": [{"label": one, "right": index in (2, 3)} for index, one in enumerate(heads)],
+            "rows": [_cells(row["month"], row["line"], row["paid"], row["refunded"], row["payer"]) for row in months],
+        },
+    ]
+
+
+def _cells(*texts: str) -> list[dict[str, Any]]:
+    return [{"text": text, "right": index in (2, 3)} for index, text in enumerate(texts)]
+
+
+def _evidence(dossier: Dossier) -> list[dict[str, Any]]:
+    labels = {paper.id: say(paper.label) for paper in dossier.procedure.evidence}
+    return [
+        {
+            "url": reverse("agency:evidence", args=[dossier.case.no, row.id]),
+            "is_image": row.media_type.startswith("image/"),
+            "kind": "PDF",
+            "label": labels.get(kind, kind),
+            "meta": f"{size_text(row.size)} · {instant_text(row.received_at)}",
+            "digests": [{"name": "SHA-256", "value": row.sha256}, {"name": "SM3", "value": row.sm3}],
+        }
+        for kind, row in evidence_rows(dossier)
+    ]
+
+
+def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
+    rows = []
+    for step in dossier.steps:
+        spec = dossier.procedure.acts[step.act]
+        asked = {one.name: one for one in spec.payload}
+        rows.append(
+            {
+                "seq": step.seq,
+                "label": say(spec.label),
+                "by": _("申请人") if step.by == "worker" else step.actor.label if step.actor else _("系统"),
+                "iso": step.at.isoformat(),
+                "when": instant_text(step.at),
+                "payload": [
+                    {"label": say(asked[name].label), "text": shown(asked[name], value)}
+                    for name, value in step.payload.items()
+                    if name in asked
+                ],
+            }
+        )
+    return rows
+
+
+def _clock(one: ClockState) -> dict[str, Any]:
+    running = one.state in ("running", "suspended", "missed") and one.open
+    words = {"running": _("在走"), "suspended": _("停着"), "met": _("按时"), "missed": _("过期")}
+    tones = {"met": "is-good", "missed": "is-late", "suspended": "is-wait"}
+    left = None if one.state == "suspended" else one.days_left
+    return {
+        "label": say(one.label),
+        "due": due_of(
+            one.due, left, one.unit, provisional=one.provisional or bool(one.uncertain_parameters), running=running
+        ),
+        "state": words[one.state],
+        "tone": tones.get(one.state, ""),
+        "lines": one.lines_en if english() else one.lines,
+        "open": running,
+    }
+
+
+def _letters(dossier: Dossier) -> list[dict[str, str]]:
+    rows = [
+        {
+            "label": letter_title(letter.template, "en" if english() else "zh"),
+            "pdf_url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
+            "preview_url": "",
+        }
+        for letter in letters_of(dossier)
+    ]
+    if dossier.last("propose") is not None and dossier.last("decide") is None:
+        preview = reverse("agency:preview", args=[dossier.case.no])
+        rows.append({"label": _("决定书（预览）"), "pdf_url": "", "preview_url": preview})
+    return rows
+
+
+def _trace(dossier: Dossier, found: Evaluation | None) -> dict[str, Any]:
+    """The rules as they are today; for a decided case the record that was kept with the decision."""
+    if dossier.last("decide") is not None and dossier.decision is not None:
+        result = explain_again(dossier.pack, dossier.decision)
+    elif found is not None:
+        result = found.as_json(explain=True)
+    else:
+        return {"result": None}
+    language = "en" if english() else "zh"
+    words = WORDS[language]
+    return {
+        "result": result,
+        "verdict": f"{words[result['verdict']]} · {words[result['certainty']]}",
+        "pack_line": f"{result['pack']['id']} {result['pack']['version']} {result['pack']['hash'][7:15]}",
+        "why": mark_safe(render_html(result, language)),  # noqa: S308 - every text is escaped there
+    }
+
+
+def _acts(request: HttpRequest, dossier: Dossier, found: Evaluation | None, sent: Sent) -> dict[str, Any]:
+    mine = allowed_for(actor_of(request), dossier)
+    acts = dossier.procedure.acts
+    names = [name for name in mine if name not in HIDDEN]
+    names.sort(key=lambda name: (name not in MAIN, list(acts).index(name)))
+    drawn = [_act(dossier, acts[name], found, sent) for name in names]
+    if drawn and not sent.act and drawn[0]["is_main"]:
+        drawn[0]["open"] = True
+    return {"acts": drawn, "nothing_to_do": _("现在没有你要做的。"), "not_mine": _not_mine(dossier, mine)}
+
+
+def _act(dossier: Dossier, spec: Act, found: Evaluation | None, sent: Sent) -> dict[str, Any]:
+    again = sent.act == spec.id
+    values = sent.values if again else _suggested(dossier, spec, found)
+    danger = spec.id in ("refuse", "withdraw")
+    return {
+        "name": spec.id,
+        "label": say(spec.label),
+        "is_main": spec.id in MAIN,
+        "open": again,
+        "url": reverse("agency:act", args=[dossier.case.no, spec.id]),
+        "key": sent.key if again and sent.key else uuid.uuid4().hex,
+        "about": _about(dossier, spec),
+        "fields": draw(spec.payload, values, sent.errors if again else {}, f"a-{spec.id}"),
+        "tone": "btn-danger" if danger else "btn-primary" if spec.id in MAIN else "btn-plain",
+    }
+
+
+def _suggested(dossier: Dossier, spec: Act, found: Evaluation | None) -> dict[str, Any]:
+    """What the rules give, or what was proposed: the officer confirms it."""
+    proposed = dossier.last("propose")
+    if spec.id == "decide" and proposed is not None:
+        return dict(proposed.payload)
+    if spec.id == "propose" and found is not None:
+        result = found.as_json()
+        granted = found.verdict == "granted"
+        amount = result["outputs"].get("amount", {}).get("value") if granted else None
+        reason = "" if granted else "；".join(one["text"] for one in result["reasons"])
+        clause = dossier.pack.cite(dossier.procedure.clause)
+        return {"outcome": "granted" if granted else "refused", "amount": amount, "clause": clause, "reason": reason}
+    return {}
+
+
+def _about(dossier: Dossier, spec: Act) -> str:
+    proposed = dossier.last("propose")
+    if spec.id == "decide" and proposed is not None and proposed.actor is not None:
+        return _("%(who)s 拟办。由另一个人决定；不同意就退回。") % {"who": proposed.actor.label}
+    return ""
+
+
+def _not_mine(dossier: Dossier, mine: list[str]) -> list[dict[str, str]]:
+    roles = {
+        "handler": _("经办"),
+        "approver": _("复核"),
+        "finance": _("发放"),
+        "worker": _("申请人"),
+        "system": _("系统"),
+    }
+    others = [
+        act
+        for act in dossier.procedure.acts.values()
+        if act.id not in mine and not act.common and dossier.case.status in act.from_ and act.id not in HIDDEN
+    ]
+    return [{"label": say(act.label), "why": "、".join(roles.get(by, by) for by in act.by)} for act in others]
+
+
+@access("officer")
+@never_cache
+@require_GET
+def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
+    """One file, as it was received; never run by the browser."""
+    try:
+        row, content = open_evidence(actor_of(request), no, evidence_id)
+    except NotFoundError:
+        raise Http404 from None
+    headers = {
+        "Content-Disposition": f'inline; filename="{row.id}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(content, content_type=row.media_type, headers=headers)
+
+
+@access("officer")
+@never_cache
+@require_GET
+def preview(request: HttpRequest, no: str) -> HttpResponse:
+    """The decision letter as it would be: unsigned, and marked so."""
+    try:
+        pdf = preview_decision(actor_of(request), no)
+    except NotFoundError:
+        raise Http404 from None
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})

@@ -1,0 +1,48 @@
+"""The frame of every page of the workbench."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from huxin.casework.service import city_pack
+from huxin.portals.templatetags.words import say
+from huxin.registry.service import actor_of
+
+
+def english() -> bool:
+    """Whether the page speaks English."""
+    return (get_language() or "zh").startswith("en")
+
+
+def county_name(code: str) -> str:
+    """A county's name; the whole city for an empty code."""
+    pack = city_pack()
+    return say(pack.divisions[code].label) if code in pack.divisions else _("全市")
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render with the main pages that this officer may open and the officer's name and scope."""
+    actor = actor_of(request)
+    items = [("agency:home", _("待办件"), True)]
+    items.append(("agency:pay", _("发放"), "finance" in actor.roles))
+    items.append(("agency:parameters", _("要确认的数"), True))
+    items.append(("agency:audit", _("审计"), "auditor" in actor.roles))
+    nav = [
+        {
+            "url": reverse(name),
+            "label": label,
+            "current": request.path.startswith(reverse(name)) and name != "agency:home",
+        }
+        for name, label, may in items
+        if may
+    ]
+    if not any(item["current"] for item in nav):
+        nav[0]["current"] = True
+    officer = f"{actor.label} · {county_name(actor.county)}"
+    return render(request, template, {"nav": nav, "officer": officer, **context}, status=status)

@@ -1,0 +1,113 @@
+"""The pay list: what can be paid, what is still in its public notice, and the batches with their files."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.casework.service import (
+    ConflictError,
+    NotFoundError,
+    Payable,
+    batches,
+    pay,
+    pay_csv,
+    pay_rows,
+    pay_xlsx,
+    to_pay,
+)
+from huxin.law import InputError
+from huxin.portals.agency.views.page import county_name, page
+from huxin.portals.forms import Problem, refused
+from huxin.portals.templatetags.words import yuan as with_commas
+from huxin.registry.service import access, actor_of, yuan
+
+_FILES = {
+    "xlsx": (pay_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (pay_csv, "text/csv; charset=utf-8"),
+}
+
+
+@access("finance")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def pay_list(request: HttpRequest) -> HttpResponse:
+    """List, and on POST pay what was ticked as one batch."""
+    actor = actor_of(request)
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            done = pay(actor, request.POST.getlist("case"), key=request.POST.get("key", "")[:80])
+            return HttpResponseRedirect(reverse("agency:batch", args=[done["batch"]]))
+        except InputError as error:
+            problems = refused(error)
+        except (ConflictError, NotFoundError):
+            problems = [Problem(_("名单里有件刚刚变了，一件都没有发。看最新的名单再发一次。"))]
+    rows = to_pay(actor)
+    ready = [row for row in rows if row.ready]
+    context = {
+        "ready": [_row(row) for row in ready],
+        "waiting": [_row(row) for row in rows if not row.ready],
+        "total": with_commas(yuan(sum(row.amount_fen for row in ready))) or "0.00",
+        "key": uuid.uuid4().hex,
+        "problems": problems,
+        "batches": [
+            {
+                "no": one.no,
+                "at": one.at,
+                "by": one.by.label,
+                "count": len(one.cases),
+                "total": with_commas(yuan(one.total_fen)),
+            }
+            for one in batches(actor)
+        ],
+    }
+    return page(request, "agency/pay/list.html", context, 400 if problems else 200)
+
+
+def _row(row: Payable) -> dict[str, object]:
+    return {
+        "no": row.no,
+        "applicant": row.applicant,
+        "county": county_name(row.county),
+        "card": row.bank_card,
+        "until": row.until,
+        "fen": row.amount_fen,
+        "amount": with_commas(yuan(row.amount_fen)),
+    }
+
+
+@access("finance")
+@never_cache
+@require_GET
+def batch(request: HttpRequest, no: str) -> HttpResponse:
+    """One batch; names and cards stand only in its files."""
+    try:
+        lines = pay_rows(actor_of(request), no)
+    except NotFoundError:
+        raise Http404 from None
+    rows = [{"no": line[0], "county": line[5], "amount": with_commas(line[4])} for line in lines]
+    found = next((one for one in batches(actor_of(request)) if one.no == no), None)
+    total = with_commas(yuan(found.total_fen)) if found else ""
+    return page(request, "agency/pay/batch.html", {"no": no, "rows": rows, "total": total})
+
+
+@access("finance")
+@never_cache
+@require_GET
+def batch_file(request: HttpRequest, no: str, kind: str) -> HttpResponse:
+    """The batch for the bank."""
+    if kind not in _FILES:
+        raise Http404
+    write, media_type = _FILES[kind]
+    try:
+        content = write(actor_of(request), no)
+    except NotFoundError:
+        raise Http404 from None
+    headers = {"Content-Disposition": f'attachment; filename="{no}.{kind}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)

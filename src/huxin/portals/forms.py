@@ -1,0 +1,163 @@
+"""Forms of both faces: the fields that a procedure asks for, drawn on the page and read back from what was sent.
+
+The fields stand in the procedure (pack data); nothing here knows a procedure by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from huxin.casework.service import city_pack
+from huxin.law import InputError
+from huxin.law.procedures import Field, FieldProblem
+from huxin.portals.templatetags.words import say, yuan
+from huxin.registry.service import mask_card, mask_phone
+
+_TYPES: Final = {"date": "date", "month": "month", "phone": "tel"}
+_MODES: Final = {"number": "numeric", "money": "decimal", "bank_card": "numeric", "phone": "tel"}
+_DRAWN: Final = {"county": "select", "choice": "choice", "yes_no": "choice", "many": "many", "long_text": "long_text"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that can be chosen."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field as the template draws it.  ``drawn``: line, long_text, choice, many or select."""
+
+    name: str
+    drawn: str
+    label: str
+    required: bool
+    id: str
+    type: str = "text"
+    inputmode: str = ""
+    hint: str = ""
+    error: str = ""
+    value: str = ""
+    options: tuple[Option, ...] = ()
+
+    @property
+    def described_by(self) -> str:
+        """The ids of hint and error, for a screen reader."""
+        parts = [f"{self.id}-hint"] if self.hint else []
+        return " ".join([*parts, f"{self.id}-error"] if self.error else parts)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend, with the anchor of the field where it is mended."""
+
+    text: str
+    target: str = ""
+
+
+def draw(
+    fields: Iterable[Field], values: Mapping[str, Any], errors: Mapping[str, str] | None = None, prefix: str = "f"
+) -> list[FormField]:
+    """The fields with what is known and with the error at each; files and register tables are drawn elsewhere."""
+    return [
+        _draw(one, values.get(one.name), (errors or {}).get(one.name, ""), f"{prefix}-{one.name}")
+        for one in fields
+        if one.kind not in ("file", "months_table")
+    ]
+
+
+def _draw(one: Field, value: Any, error: str, place: str) -> FormField:
+    drawn = _DRAWN.get(one.kind, "line")
+    chosen = [str(part) for part in value] if isinstance(value, list) else [_sent(value)]
+    return FormField(
+        name=one.name,
+        drawn=drawn,
+        label=say(one.label),
+        required=one.required,
+        id=place,
+        type=_TYPES.get(one.kind, "text"),
+        inputmode=_MODES.get(one.kind, ""),
+        hint=say(one.hint),
+        error=error,
+        value="" if isinstance(value, list) else _sent(value),
+        options=tuple(Option(key, label, key in chosen) for key, label in _options(one)),
+    )
+
+
+def _sent(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else "" if value is None else str(value)
+
+
+def _options(one: Field) -> list[tuple[str, str]]:
+    if one.kind == "yes_no":
+        return [("yes", pgettext("answer", "是")), ("no", pgettext("answer", "否"))]
+    if one.kind == "county":
+        return [(code, say(division.label)) for code, division in city_pack().divisions.items()]
+    return [(option.value, say(option.label)) for option in one.options]
+
+
+def read_answers(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
+    """The answers that were sent, as the procedure reads them; what was left empty is left out."""
+    found: dict[str, Any] = {}
+    for one in fields:
+        if one.kind in ("file", "months_table"):
+            continue
+        if one.kind == "many":
+            chosen = [value for value in data.getlist(one.name) if value]
+            if chosen:
+                found[one.name] = chosen
+            continue
+        text = (data.get(one.name) or "").strip()
+        if text:
+            found[one.name] = _read(one.kind, text)
+    return found
+
+
+def _read(kind: str, text: str) -> Any:
+    if kind == "yes_no":
+        return {"yes": True, "no": False}.get(text, text)
+    if kind in ("money", "bank_card", "phone", "id_number"):
+        return text.translate({ord(mark): None for mark in " ,，-"}).upper()
+    return text
+
+
+def errors_of(problems: Sequence[FieldProblem]) -> dict[str, str]:
+    """The words at each field, in the language of the page."""
+    return {problem.field: say(problem.text) for problem in problems}
+
+
+def problems_of(errors: Mapping[str, str], prefix: str = "f") -> list[Problem]:
+    """The list at the top of the page; each leads to its field."""
+    return [Problem(text, f"{prefix}-{name}") for name, text in errors.items()]
+
+
+def refused(error: InputError, prefix: str = "f") -> list[Problem]:
+    """What casework said no to, in words; its hint is written for people."""
+    problem = error.problem
+    name = problem.field.removeprefix("payload.")
+    return [Problem(problem.hint, f"{prefix}-{name}" if problem.field.startswith("payload.") else "")]
+
+
+def shown(one: Field, value: Any, *, mask: bool = True) -> str:
+    """An answer in words, for lists; phone and card are masked."""
+    if value is None or value == "":
+        return "—"
+    if mask and one.kind == "phone":
+        return mask_phone(str(value))
+    if mask and one.kind == "bank_card":
+        return mask_card(str(value))
+    if one.kind == "money":
+        return _("%(amount)s 元") % {"amount": yuan(str(value))}
+    labels = dict(_options(one))
+    if isinstance(value, list):
+        return "、".join(labels.get(str(part), str(part)) for part in value)
+    return labels.get(_sent(value), str(value))

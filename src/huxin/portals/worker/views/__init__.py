@@ -1,0 +1,1 @@
+"""Views of the worker's pages, one file a journey."""

@@ -1,0 +1,45 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from huxin.portals.forms import Problem
+from huxin.portals.worker.views.home import safe_next
+from huxin.registry.service import LockedError, access, check_sign_in
+
+
+@access("public")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """User name and password; the same words whichever of them is wrong."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    problems: list[Problem] = []
+    name = request.POST.get("username", "").strip()
+    if request.method == "POST":
+        try:
+            account = check_sign_in(name, request.POST.get("password", ""))
+        except LockedError:
+            problems = [Problem(_("密码错了太多次，先停 15 分钟再试。"), "f-password")]
+        else:
+            if account is not None:
+                login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+                home = "/agency/" if account.kind == "officer" else "/"
+                return HttpResponseRedirect(safe_next(request, target) if target else home)
+            problems = [Problem(_("账号或密码不对，再看一遍。"), "f-username")]
+    context = {"next": target, "username": name, "problems": problems}
+    return render(request, "worker/login.html", context, status=400 if problems else 200)
+
+
+@access("public")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Back to the first page."""
+    logout(request)
+    return HttpResponseRedirect("/")

@@ -1,0 +1,279 @@
+"""A person's own cases: where it stands, who does what next and by when, letters, what can be done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.casework.service import (
+    ConflictError,
+    Dossier,
+    ForbiddenError,
+    NotFoundError,
+    allowed_for,
+    city_pack,
+    letter_pdf,
+    letter_title,
+    letters_of,
+    my_cases,
+    office_name,
+    perform,
+    today,
+    view_case,
+)
+from huxin.law import InputError, explain_again, render_html
+from huxin.law.procedures import STATUS_LABELS, field_problems
+from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.templatetags.words import say
+from huxin.portals.worker.papers import Asked, show_papers, take_papers
+from huxin.registry.service import access, actor_of, yuan
+
+TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
+MAIN: Final = ("complete",)
+QUIET: Final = ("withdraw", "add_evidence")
+
+
+def english() -> bool:
+    """Whether the page speaks English."""
+    return (get_language() or "zh").startswith("en")
+
+
+@access("worker")
+@never_cache
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first."""
+    procedures = city_pack().procedures
+    rows = [
+        {
+            "no": case.no,
+            "label": procedures[case.procedure].label,
+            "status": STATUS_LABELS[case.status],
+            "tone": TONES.get(case.status, ""),
+            "filed_at": case.filed_at,
+            "due": case.due,
+        }
+        for case in my_cases(actor_of(request))
+    ]
+    return render(request, "worker/cases/list.html", {"cases": rows})
+
+
+def _dossier(request: HttpRequest, no: str) -> Dossier:
+    try:
+        return view_case(actor_of(request), no)
+    except NotFoundError:
+        raise Http404 from None
+
+
+@access("worker")
+@never_cache
+@require_GET
+def case(request: HttpRequest, no: str) -> HttpResponse:
+    """One case."""
+    dossier = _dossier(request, no)
+    acts = dossier.procedure.acts
+    mine = allowed_for(actor_of(request), dossier)
+    decided = dossier.last("decide")
+    ended = dossier.last("decide") or dossier.last("refuse")
+    context = {
+        "case": dossier.case,
+        "procedure": dossier.procedure,
+        "status": STATUS_LABELS[dossier.case.status],
+        "tone": TONES.get(dossier.case.status, ""),
+        "next": _next(dossier),
+        "main_acts": [acts[name] for name in mine if name in MAIN],
+        "other_acts": [acts[name] for name in mine if name in QUIET],
+        "may_appeal": "appeal" in mine,
+        "amount": yuan(dossier.case.amount_fen) if decided and dossier.case.amount_fen else "",
+        "explained": decided is not None,
+        "reason": ended.payload.get("reason", "") if ended else "",
+        "letters": _letters(dossier),
+        "appeal": _appeal(dossier) if ended else None,
+        "timeline": _timeline(dossier),
+        "rows": _rows(dossier),
+        "done": _done(request.GET.get("done", "")),
+    }
+    return render(request, "worker/cases/case.html", context)
+
+
+def _done(act: str) -> str:
+    return {
+        "file": _("提交好了。编号在下面，记不住也没关系，登录就能看到。"),
+        "complete": _("补好了，接着办。"),
+        "withdraw": _("已经撤回。想再申请，随时可以。"),
+        "appeal": _("你的异议收到了。"),
+        "add_evidence": _("加上了。"),
+    }.get(act, "")
+
+
+def _next(dossier: Dossier) -> dict[str, Any]:
+    """What comes next, who does it and by when."""
+    case = dossier.case
+    texts = {
+        "received": _("经办人看材料齐不齐。"),
+        "completion_asked": _("等你补材料。补齐之前，办理的天数先停着。"),
+        "in_progress": _("经办人核对、另一个人复核，然后作出决定。"),
+        "done": _("公示结束后，钱打到你的社保卡。") if case.amount_fen and not case.paid_in else _("办完了。"),
+        "refused": _("没有下一步了。不服的话，看下面“不服怎么办”。"),
+        "withdrawn": _("你撤回了，没有下一步。"),
+        "transferred": _("已经转给别的部门。"),
+    }
+    clock = dossier.clocks().next_due
+    found: dict[str, Any] = {"text": texts.get(case.status, ""), "due": None}
+    if clock is not None and case.status != "completion_asked":
+        lines = clock.lines_en if english() else clock.lines
+        late = clock.due is not None and clock.due < today() and case.status != "done"
+        who = office_name(dossier, "en" if english() else "zh")
+        found |= {"due": clock.due, "who": who, "lines": lines, "late": late}
+    return found
+
+
+def _letters(dossier: Dossier) -> list[dict[str, str]]:
+    return [
+        {
+            "label": letter_title(letter.template, "en" if english() else "zh"),
+            "url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
+        }
+        for letter in letters_of(dossier)
+    ]
+
+
+def _appeal(dossier: Dossier) -> dict[str, Any] | None:
+    appeal = dossier.procedure.appeal
+    if appeal is None:
+        return None
+    units = {"days": _("日"), "months": _("个月")}
+    routes = [
+        {
+            "label": one.label,
+            "to": one.to,
+            "length": one.length,
+            "unit_text": units[one.unit],
+            "clause": dossier.pack.cite(one.source),
+        }
+        for one in appeal.routes
+    ]
+    return {"text": appeal.text, "routes": routes}
+
+
+def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
+    """What the person may see, newest first; what has to be read stands with it."""
+    more = {"ask_completion": "items", "refuse": "reason", "decide": "reason"}
+    return [
+        {
+            "text": say(spec.public),
+            "at": step.at,
+            "more": step.payload.get(more.get(step.act, ""), ""),
+        }
+        for step in reversed(dossier.steps)
+        if (spec := dossier.procedure.acts[step.act]).public is not None
+    ]
+
+
+def _rows(dossier: Dossier) -> list[dict[str, str]]:
+    return [
+        {"label": say(one.label), "text": shown(one, dossier.answers[one.name])}
+        for one in dossier.procedure.fields_of("file")
+        if one.name in dossier.answers
+    ]
+
+
+@access("worker")
+@never_cache
+@require_GET
+def why(request: HttpRequest, no: str) -> HttpResponse:
+    """How the decision was computed, from the record kept with it."""
+    dossier = _dossier(request, no)
+    if dossier.last("decide") is None or dossier.decision is None:
+        raise Http404
+    html = render_html(explain_again(dossier.pack, dossier.decision), "en" if english() else "zh")
+    context = {"no": no, "why": mark_safe(html)}  # noqa: S308 - every text is escaped there
+    return render(request, "worker/cases/why.html", context)
+
+
+@access("signed_in")
+@never_cache
+@require_GET
+def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """The signed PDF, for the person it is written to and for the office."""
+    try:
+        name, pdf = letter_pdf(actor_of(request), letter_id)
+    except NotFoundError:
+        raise Http404 from None
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@access("worker")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
+    """One act of the person's own: complete, withdraw, appeal, add evidence."""
+    dossier = _dossier(request, no)
+    if name not in allowed_for(actor_of(request), dossier):
+        return HttpResponseRedirect(reverse("worker:case", args=[no]))
+    spec = dossier.procedure.acts[name]
+    asks = [one for one in spec.payload if one.kind != "file" and one.name != "kind"]
+    papers = _papers_of(dossier, name)
+    values: Mapping[str, Any] = {}
+    problems: list[Problem] = []
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        values = read_answers(asks, request.POST)
+        errors = errors_of(field_problems(asks, values, on=today()))
+        kept: dict[str, list[str]] = {}
+        paper_errors = take_papers(actor_of(request), papers, request.FILES, kept) if not errors else {}
+        problems = problems_of(errors) + problems_of(paper_errors, "p")
+        if not problems:
+            problems = _perform(request, no, name, values, kept)
+            if not problems:
+                return HttpResponseRedirect(reverse("worker:case", args=[no]) + f"?done={name}")
+    context = {
+        "no": no,
+        "act": spec,
+        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "seq": dossier.case.seq,
+        "fields": draw(asks, values, errors),
+        "papers": show_papers(papers, {}, {}),
+        "problems": problems,
+        "about": _about(dossier, name),
+    }
+    return render(request, "worker/cases/act.html", context, status=400 if problems else 200)
+
+
+def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
+    if name not in ("complete", "add_evidence"):
+        return []
+    return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
+
+
+def _about(dossier: Dossier, name: str) -> str:
+    asked = dossier.last("ask_completion")
+    return str(asked.payload["items"]) if name == "complete" and asked is not None else ""
+
+
+def _perform(
+    request: HttpRequest, no: str, name: str, values: Mapping[str, Any], papers: Mapping[str, list[str]]
+) -> list[Problem]:
+    seq = request.POST.get("seq", "")
+    try:
+        perform(
+            actor_of(request), no, name, values, papers=papers, key=request.POST.get("key", "")[:80],
+            expected_seq=int(seq) if seq.isdigit() else None,
+        )  # fmt: skip
+    except InputError as error:
+        return refused(error)
+    except (ConflictError, ForbiddenError):
+        return [Problem(_("这件事刚刚有了新进展，先回去看一眼再办。"))]
+    return []
