@@ -123,5 +123,3 @@ class _Way:
             "refuse": {"clause": clause, "reason": "你申请的是别的城市的参保记录，请到参保地办。"},
             "pay": {"batch": f"演示-{self.at:%Y%m}", "paid_on": self.at.date().isoformat()},
         }.get(act, {})
-
-

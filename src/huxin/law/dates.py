@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -58,3 +59,14 @@ def add_years(day: date, count: int) -> date:
 def day_of(instant: datetime) -> date:
     """The day of an instant in China."""
     return instant.astimezone(SHANGHAI).date()
+
+
+def month_spans(months: Iterable[str], joint: str = "、", until: str = " 至 ") -> str:
+    """``2025-01 至 2025-03、2025-07``: neighbours are joined."""
+    runs: list[list[str]] = []
+    for month in sorted(months):
+        if runs and parse_month(month) == parse_month(runs[-1][-1]) + 1:
+            runs[-1] = [runs[-1][0], month]
+        else:
+            runs.append([month])
+    return joint.join(until.join(run) for run in runs)

@@ -134,7 +134,8 @@ class _Builder:
         if name in self.rules:
             rule, node = self.rules[name]
             head = self._head(name, rule.label, node, value, rule.clause, rule.expr)
-            return head | {"conditions": conditions(node, self.env), "because": self._because(node)}
+            rows = self._groups(name) if self._row_rules(name) else []
+            return head | {"conditions": conditions(node, self.env), "because": [*self._because(node), *rows]}
         spec = next((s for fact, s in self.found.compiled.item.facts.items() if (s.name or fact) == name), None)
         if spec is None and name in self.tables:
             spec = self.found.compiled.item.facts.get(self.tables[name].table.source)
@@ -152,10 +153,23 @@ class _Builder:
 
     def _group(self, table: str, group: Group, first: Group) -> Json:
         name = f"{table}[{group.label}]"
-        head = _node(name, _plain(group.label), len(group.rows)) | {"rows": list(group.keys), "reason": group.reason}
+        head = _node(name, self._row_label(table, group), len(group.rows))
+        head |= {"rows": list(group.keys), "reason": group.reason}
         if group is first:
             return head | {"because": self._first(table, group)}
         return head | {"like": f"{table}[{first.label}]", "because": self._later(table, group, first)}
+
+    def _row_label(self, table: str, group: Group) -> Mapping[str, str]:
+        """The rows by name; an entry of an object of facts is told with the label of its fact."""
+        node = self.rules[table][1] if table in self.rules else None
+        if not (isinstance(node, ir.Call) and node.name == "entries" and isinstance(node.args[0], ir.Name)):
+            return _plain(group.label)
+        facts = self.found.compiled.item.facts
+        specs = next((spec.row for name, spec in facts.items() if (spec.name or name) == node.args[0].name), {})
+        return {
+            language: ", ".join(f"{key} {specs[key].label[language]}" if key in specs else key for key in group.keys)
+            for language in _BOTH
+        }
 
     def _first(self, table: str, group: Group) -> list[Json]:
         """All row rules, each below the first one that needs it."""
@@ -207,6 +221,7 @@ class _Builder:
         return found
 
 
+_BOTH = ("zh", "en")
 _NAMES = {"on": {"zh": "决定日期", "en": "Day of the decision"}}
 
 

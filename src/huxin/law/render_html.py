@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from huxin.law.conditions import Json
+from huxin.law.dates import month_spans
 from huxin.law.evaluate import Evaluation
 from huxin.law.render import labels_of, readings_of, reason_of, result_of, units_of
 from huxin.law.words import WORDS, said
@@ -60,11 +61,13 @@ class _Html:
     def _reasons(self) -> list[str]:
         text = "text" if self.language == "zh" else "text_en"
         return [
-            escape(reason[text])
-            + (f" {_tag('span', 'rows', escape(', '.join(reason['months'])))}" if reason.get("months") else "")
-            + f" {self._clause(reason['clause'])}"
+            f"{escape(reason[text])} {self._months(reason)}{self._clause(reason['clause'])}"
             for reason in self.result["reasons"]
         ]
+
+    def _months(self, reason: Json) -> str:
+        spans = month_spans(reason.get("months", ()), self.words["comma"], self.words["until"])
+        return f"{_tag('span', 'rows', escape(spans))} " if spans else ""
 
     def _clause(self, clause: str | None) -> str:
         return _tag("cite", "clause", escape(clause)) if clause else ""

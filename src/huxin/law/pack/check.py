@@ -12,6 +12,7 @@ from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.model import Pack, Parameter, Segment
 from huxin.law.procedures.check import faults as procedure_faults
+from huxin.law.procedures.model import Procedure
 from huxin.law.values import read
 
 if TYPE_CHECKING:

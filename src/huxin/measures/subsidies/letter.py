@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from huxin.casework.service import Dossier
-from huxin.law.dates import parse_month
+from huxin.law.dates import month_spans
 from huxin.law.decision import explain_again
 from huxin.measures.subsidies.facts import left_out
 from huxin.registry.service import mask_card
@@ -22,22 +21,11 @@ def letter_of(dossier: Dossier, seq: int) -> dict[str, Any]:
     granted = sorted({row["month"] for row in record["facts"]["months"]} - refused)
     return {
         "months_granted": str(result["outputs"]["months_granted"]["value"]),
-        "months": spans(granted),
+        "months": month_spans(granted),
         "months_used": str(result["outputs"]["months_used_after"]["value"]),
         "card": mask_card(str(dossier.answers.get("bank_card", ""))),
         "left_out": [
-            {"text": one["text"], "clause": one["clause"], "months": spans(one.get("months", []))}
+            {"text": one["text"], "clause": one["clause"], "months": month_spans(one.get("months", []))}
             for one in left_out(result)
         ],
     }
-
-
-def spans(months: Sequence[str]) -> str:
-    """``2025-01 至 2025-03、2025-07``: neighbours joined."""
-    runs: list[list[str]] = []
-    for month in sorted(months):
-        if runs and parse_month(month) == parse_month(runs[-1][-1]) + 1:
-            runs[-1] = [runs[-1][0], month]
-        else:
-            runs.append([month])
-    return "、".join(" 至 ".join(run) for run in runs)

@@ -153,7 +153,7 @@ def _facts(dossier: Dossier) -> list[dict[str, str]]:
     registers, register = dossier.registers, _("来自登记，申请时取的")
     rows = [
         {"label": _("出生日期"), "text": str(registers.get("birth_date", "—")), "source": register},
-        {"label": _("退休类别"), "text": str(registers.get("category", "—")), "source": register},
+        {"label": _("退休类别"), "text": _categories().get(str(registers.get("category")), "—"), "source": register},
     ]
     for one in dossier.procedure.fields_of("file"):
         if one.name in dossier.answers and one.kind != "months_table":
@@ -162,9 +162,16 @@ def _facts(dossier: Dossier) -> list[dict[str, str]]:
     return rows
 
 
+def _categories() -> dict[str, str]:
+    return {"M60": _("男，原 60 岁"), "F55": _("女，原 55 岁"), "F50": _("女，原 50 岁")}
+
+
 def _fact_lists(dossier: Dossier) -> list[dict[str, Any]]:
     months = dossier.registers.get("months", [])
     groups = dossier.registers.get("recognised", [])
+    group = next((one for one in dossier.procedure.fields_of("file") if one.name == "group"), None)
+    kinds = {option.value: say(option.label) for option in group.options} if group else {}
+    lines, payers = {"pension": _("养老"), "medical": _("医疗")}, {"own": _("自己"), "unit": _("单位")}
     heads = [_("月份"), _("险种"), _("缴费"), _("退费"), _("谁缴的")]
     return [
         {
@@ -172,20 +179,27 @@ def _fact_lists(dossier: Dossier) -> list[dict[str, Any]]:
             "count": len(groups),
             "source": _("就业库"),
             "heads": [{"label": one} for one in (_("类别"), _("起"), _("止"))],
-            "rows": [_cells(row["kind"], row["from"], row["to"] or _("至今")) for row in groups],
+            "rows": [
+                _cells(kinds.get(row["kind"], row["kind"]), row["from"], row["to"] or _("至今")) for row in groups
+            ],
         },
         {
             "label": _("缴费月份"),
             "count": len(months),
             "source": _("社保库"),
             "heads": [{"label": one, "right": index in (2, 3)} for index, one in enumerate(heads)],
-            "rows": [_cells(row["month"], row["line"], row["paid"], row["refunded"], row["payer"]) for row in months],
+            "rows": [
+                _cells(
+                    row["month"], lines.get(row["line"], ""), row["paid"], row["refunded"], payers.get(row["payer"], "")
+                )
+                for row in months
+            ],
         },
     ]
 
 
 def _cells(*texts: str) -> list[dict[str, Any]]:
-    return [{"text": text, "right": index in (2, 3)} for index, text in enumerate(texts)]
+    return [{"text": text, "right": len(texts) > 3 and index in (2, 3)} for index, text in enumerate(texts)]
 
 
 def _evidence(dossier: Dossier) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "status": STATUS_LABELS[case.status],
             "tone": TONES.get(case.status, ""),
             "filed_at": case.filed_at,
-            "due": case.due,
+            "due": case.due if case.status in ("received", "in_progress") else None,
         }
         for case in my_cases(actor_of(request))
     ]
@@ -131,6 +131,8 @@ def _next(dossier: Dossier) -> dict[str, Any]:
     }
     clock = dossier.clocks().next_due
     found: dict[str, Any] = {"text": texts.get(case.status, ""), "due": None}
+    if clock is not None and case.status == "done" and clock.due is not None and clock.due < today():
+        return {"text": _("公示已经结束，等着发放。"), "due": None}
     if clock is not None and case.status != "completion_asked":
         lines = clock.lines_en if english() else clock.lines
         late = clock.due is not None and clock.due < today() and case.status != "done"

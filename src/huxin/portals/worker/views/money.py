@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.law import InputError, evaluate, render_html
-from huxin.law.dates import parse_month
-from huxin.measures.subsidies.service import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out, spans
+from huxin.law.dates import month_spans, parse_month
+from huxin.measures.subsidies.service import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out
 from huxin.portals.forms import FormField, Option, problems_of
 from huxin.registry.service import access
 
@@ -185,7 +185,7 @@ def _result(request: HttpRequest) -> HttpResponse:
             {
                 "text": one["text_en" if english else "text"],
                 "clause": one["clause"],
-                "months": spans(one.get("months", [])),
+                "months": month_spans(one.get("months", [])),
             }
             for one in left_out(result)
         ],

@@ -1,0 +1,68 @@
+"""Chromium against the real server with the demo city; one of each for the whole run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.server import Running, demo_city
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with demo_city(tmp_path_factory.mktemp("city") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "Chromium is missing: install the package 'chromium'."
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, city: Running) -> Iterator[Open]:
+    """``open_page(account, size)``: a page of a fresh context, signed in when an account is named."""
+    contexts: list[BrowserContext] = []
+
+    def make(
+        account: str | None = None, size: dict[str, int] = PHONE, *, script: bool = True, locale: str = "zh-CN"
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=city.url, viewport=size, locale=locale, java_script_enabled=script, accept_downloads=True
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        if account:
+            page.goto("/login/")
+            page.fill("#f-username", account)
+            page.fill("#f-password", city.password)
+            page.click("main form button")
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the page for whoever wants to look."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

@@ -1,0 +1,79 @@
+"""A real server for tests: the demo city in a folder of its own, on a free port, stopped with everything it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+HUXIN = str(Path(sys.executable).parent / "huxin")
+
+
+@dataclass
+class Running:
+    """A server that answers."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def password(self) -> str:
+        return (self.data / "demo-password.txt").read_text(encoding="utf-8").strip()
+
+    def huxin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command beside the server."""
+        return subprocess.run(
+            [HUXIN, *arguments], env=environment(self.data), capture_output=True, text=True, check=False
+        )
+
+
+def environment(data: Path) -> dict[str, str]:
+    return {**os.environ, "HUXIN_DATA": str(data), "HUXIN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "huxin.config.settings"}
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def demo_city(data: Path, workers: int = 2) -> Iterator[Running]:
+    """``huxin demo`` until the block ends."""
+    port = free_port()
+    log = (data.parent / "server.log").open("wb")
+    command = [HUXIN, "demo", "--data", str(data), "--port", str(port), "--workers", str(workers)]
+    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(url, process, Path(log.name))
+        yield Running(url, data, process)
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=20)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        log.close()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(1200):
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text(encoding="utf-8")[-3000:])
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError("the server does not answer:\n" + log.read_text(encoding="utf-8")[-3000:])

@@ -1,0 +1,37 @@
+"""Bring the English messages up to date: extract with gettext, keep what is translated, compile.
+
+Needs the Debian package ``gettext``.  Untranslated messages are listed and fail the run.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[1]
+PORTALS = ROOT / "src" / "huxin" / "portals"
+PO = PORTALS / "shared" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def main() -> int:
+    extract = [
+        sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-location", "--no-wrap", "--no-obsolete",
+        "-i", "static", "-v0", "--settings", "huxin.config.settings",
+    ]  # fmt: skip
+    subprocess.run(extract, cwd=PORTALS, check=True)
+    with PO.open("rb") as stream:
+        catalog = read_po(stream)
+    missing = [str(message.id) for message in catalog if message.id and (not message.string or message.fuzzy)]
+    with PO.with_suffix(".mo").open("wb") as stream:
+        write_mo(stream, catalog)
+    for text in missing:
+        print(f"not translated: {text}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
