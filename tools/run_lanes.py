@@ -31,14 +31,27 @@ class Lane:
     full: dict[str, str] = field(default_factory=dict)
 
 
+WITH_POSTGRES = [str(BIN / "python"), "tools/with_postgres.py"]
+HUXIN = str(BIN / "huxin")
 LANES = (
     Lane("lint", "ruff", [str(BIN / "ruff"), "check", "."]),
     Lane("lint", "format", [str(BIN / "ruff"), "format", "--check", "."]),
     Lane("lint", "types", [str(BIN / "mypy")]),
     Lane("lint", "layers", [str(BIN / "lint-imports")]),
-    Lane("law", "tests", [*PYTEST, "src/huxin/law", "src/huxin/packs", "src/huxin/cli"], {"HUXIN_EXAMPLES": "2000"}),
-    Lane("casework", "tests", [*PYTEST, "tests/first_floor"]),
-    Lane("architecture", "tests", [*PYTEST, "tests/architecture"]),
+    Lane("lint", "pages", [str(BIN / "djlint"), "src", "--check", "--lint", "--quiet"]),
+    Lane("lint", "packs", [HUXIN, "pack", "check"]),
+    Lane("architecture", "tests", [*PYTEST, "tests/architecture", "tests/docs"]),
+    Lane(
+        "law",
+        "tests",
+        [*PYTEST, "src/huxin/law", "src/huxin/cli"],
+        {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000"},
+    ),
+    Lane("law", "tables", [HUXIN, "pack", "test"]),
+    Lane("casework", "SQLite", [*PYTEST, "tests/first_floor"]),
+    Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
+    Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
+    Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 
 

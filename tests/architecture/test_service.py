@@ -1,0 +1,74 @@
+"""What must hold for every route, act, letter, table and text of the running product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.core.management import call_command
+from django.urls import get_resolver
+
+from huxin.casework.service import city_pack
+from huxin.law.procedures.model import OFFICERS, PARTIES
+from huxin.registry.service import RULES, routes
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALE = ROOT / "src" / "huxin" / "portals" / "shared" / "locale" / "en" / "LC_MESSAGES"
+ROUTES = list(routes(get_resolver().url_patterns))
+ACTS = [
+    (procedure.id, act.id)
+    for procedure in city_pack().procedures.values()
+    for act in procedure.acts.values()
+    if procedure.depth == "full"
+]
+
+
+@pytest.mark.parametrize(("path", "rule"), ROUTES)
+def test_every_route_says_who_may_enter(path: str, rule: str | None) -> None:
+    assert rule in RULES, path
+
+
+def test_only_what_is_meant_for_everybody_is_public() -> None:
+    public = {path for path, rule in ROUTES if rule == "public"}
+    assert public == {
+        "healthz", "login/", "logout/", "language/", "", "help/complain/", "money/social-insurance-subsidy/",
+        "apply/<slug:name>/",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("procedure", "act"), ACTS)
+def test_every_act_names_its_people_its_scope_and_its_letter(procedure: str, act: str) -> None:
+    spec = city_pack().procedures[procedure].acts[act]
+    assert spec.by
+    assert set(spec.by) <= PARTIES | OFFICERS | {"system"}
+    assert spec.scope in ("own", "unit", "all")
+    assert spec.label["zh"]
+    assert spec.label["en"]
+    if spec.letter is not None:
+        assert spec.letter in city_pack().letters
+        packs = ROOT / "src" / "huxin" / "packs"
+        assert [member for member in city_pack().chain if (packs / member / "letters" / f"{spec.letter}.typ").exists()]
+
+
+def test_every_parameter_says_where_it_comes_from() -> None:
+    pack = city_pack()
+    for parameter in pack.parameters.values():
+        for segment in parameter.values:
+            assert segment.source.partition(" ")[0] in pack.instruments, parameter.id
+            assert segment.confidence in ("V", "S", "N", "K", "U", "proposal"), parameter.id
+
+
+@pytest.mark.django_db
+def test_migrations_match_the_models() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_every_message_speaks_english_and_is_compiled() -> None:
+    with (LOCALE / "django.po").open("rb") as stream:
+        written = {message.id: message.string for message in read_po(stream) if message.id}
+    with (LOCALE / "django.mo").open("rb") as stream:
+        compiled = {message.id: message.string for message in read_mo(stream) if message.id}
+    assert [one for one, text in written.items() if not text] == []
+    assert compiled == written

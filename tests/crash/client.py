@@ -1,0 +1,83 @@
+"""A client that does not give up: the same request with the same key until somebody answers."""
+
+from __future__ import annotations
+
+import http.client
+import http.cookiejar
+import re
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Mapping
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Redirects are answers here."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+class Client:
+    """Signed in as one account; ``acknowledged`` holds the texts that the server said it took."""
+
+    def __init__(self, url: str, account: str, password: str) -> None:
+        self.url = url
+        jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), _Stay())
+        self.acknowledged: list[str] = []
+        self.refused: list[str] = []
+        form = {"username": account, "password": password, "csrfmiddlewaretoken": self.token("/login/")}
+        assert self.post("/login/", form) == 302
+
+    def get(self, path: str) -> str:
+        """A page, however often the server has to be asked."""
+        while True:
+            try:
+                with self.opener.open(self.url + path, timeout=20) as answer:
+                    return str(answer.read().decode())
+            except urllib.error.HTTPError as error:
+                if error.code < 500:
+                    return error.read().decode()
+                time.sleep(0.05)
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+
+    def token(self, path: str) -> str:
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))
+        assert found, path
+        return found[1]
+
+    def post(self, path: str, form: Mapping[str, str]) -> int:
+        """The status of the answer, after as many tries as it takes; the same form every time."""
+        body = urllib.parse.urlencode(form).encode()
+        while True:
+            request = urllib.request.Request(self.url + path, body, {"Referer": self.url + path})
+            try:
+                with self.opener.open(request, timeout=20) as answer:
+                    return int(answer.status)
+            except urllib.error.HTTPError as error:
+                if error.code < 500:
+                    return error.code
+                time.sleep(0.05)
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+
+    def act(self, no: str, act: str, field: str, page: str, path: str) -> None:
+        """One act with a text of its own."""
+        text = f"{act}-{uuid.uuid4().hex}"
+        form = {"csrfmiddlewaretoken": self.token(page), "key": uuid.uuid4().hex, field: text}
+        status = self.post(path, form)
+        (self.acknowledged if status == 302 else self.refused).append(text)
+
+    def keep_acting(self, no: str, stop: threading.Event, *, officer: bool) -> None:
+        """Notes by an officer, remarks by a worker, until told to stop."""
+        while not stop.is_set():
+            if officer:
+                self.act(no, "note", "text", f"/agency/cases/{no}/", f"/agency/cases/{no}/do/note/")
+            else:
+                path = f"/cases/{no}/do/add_evidence/"
+                self.act(no, "add_evidence", "remark", path, path)
