@@ -141,6 +141,17 @@ def test_an_earlier_grant_counts_as_used(city):
     assert found["months_granted"]["value"] == 6
 
 
+def test_a_month_is_paid_once(city):
+    one, two = city.file(), city.file()
+    payload = city.propose(two)
+    city.decide(one)
+    with pytest.raises(InputError, match=r"0\.00|refused"):
+        perform(city.approver, two, "decide", payload, key=key())
+    third = view_case(city.handler, city.file()).evaluate()
+    assert third.verdict == "refused"
+    assert {reason["code"] for reason in third.as_json()["reasons"]} == {"already_subsidised"}
+
+
 def test_an_officer_sees_only_the_own_county_and_department(city):
     no = city.file()
     for stranger in (

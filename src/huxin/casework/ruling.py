@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from huxin.casework.dossier import Dossier, Step
 from huxin.law import Evaluation, InputError, decision_record
 from huxin.law.dates import day_of
+from huxin.registry.service import Person
+
+_CHANGED: Final = "拟办以后情况变了（比如同一个月在别的件里已经发过）。请退回，让经办人重新算一遍。"
 
 
 def decision_for(dossier: Dossier, step: Step) -> dict[str, Any] | None:
@@ -17,14 +21,29 @@ def decision_for(dossier: Dossier, step: Step) -> dict[str, Any] | None:
     """
     if step.act not in ("propose", "decide") or dossier.procedure.item is None:
         return None
-    if step.act == "decide" and dossier.decision is not None:
-        return dict(dossier.decision)
+    # Whoever decides on money of this person waits here, so that two cases cannot pay for the same month.
+    Person.objects.select_for_update().get(id=dossier.case.applicant_id)
     found = dossier.evaluate(day_of(step.at))
     if found is None:
         return None
+    if step.act == "decide" and dossier.decision is not None:
+        _check_unchanged(found, dossier.decision)
+        return dict(dossier.decision)
     if step.payload.get("outcome") == "granted":
         _check_grant(found, step)
     return decision_record(found)
+
+
+def _check_unchanged(found: Evaluation, proposed: Mapping[str, Any]) -> None:
+    """What was proposed must still be what the rules give: an earlier case may have been paid meanwhile."""
+    now = found.as_json()
+    for name in ("verdict", "certainty"):
+        before = proposed.get(name, now[name])
+        if now[name] != before:
+            raise InputError("changed", f"payload.{name}", before, now[name], _CHANGED)
+    before, after = (one["outputs"].get("amount", {}).get("value") for one in (proposed, now))
+    if before != after:
+        raise InputError("changed", "payload.amount", before, after, _CHANGED)
 
 
 def _check_grant(found: Evaluation, step: Step) -> None:

@@ -68,14 +68,17 @@ def draw(
     fields: Iterable[Field], values: Mapping[str, Any], errors: Mapping[str, str] | None = None, prefix: str = "f"
 ) -> list[FormField]:
     """The fields with what is known and with the error at each; files and register tables are drawn elsewhere."""
+    asked = list(fields)
     return [
-        _draw(one, values.get(one.name), (errors or {}).get(one.name, ""), f"{prefix}-{one.name}")
-        for one in fields
+        _draw(
+            one, values.get(one.name), (errors or {}).get(one.name, ""), f"{prefix}-{one.name}", _only_when(one, asked)
+        )
+        for one in asked
         if one.kind not in ("file", "months_table")
     ]
 
 
-def _draw(one: Field, value: Any, error: str, place: str) -> FormField:
+def _draw(one: Field, value: Any, error: str, place: str, condition: str) -> FormField:
     drawn = _DRAWN.get(one.kind, "line")
     chosen = [str(part) for part in value] if isinstance(value, list) else [_sent(value)]
     return FormField(
@@ -86,11 +89,25 @@ def _draw(one: Field, value: Any, error: str, place: str) -> FormField:
         id=place,
         type=_TYPES.get(one.kind, "text"),
         inputmode=_MODES.get(one.kind, ""),
-        hint=say(one.hint),
+        hint=" ".join(part for part in (say(one.hint), condition) if part),
         error=error,
         value="" if isinstance(value, list) else _sent(value),
         options=tuple(Option(key, label, key in chosen) for key, label in _options(one)),
     )
+
+
+def _only_when(one: Field, asked: Sequence[Field]) -> str:
+    """When a field on the same screen decides whether this one is asked, say so: nothing is hidden by a script."""
+    for name, wanted in (one.when or {}).items():
+        other = next((field for field in asked if field.name == name), None)
+        if other is not None:
+            answers = wanted if isinstance(wanted, tuple) else (wanted,)
+            chosen = [label for value, label in _options(other) if value in [_sent(answer) for answer in answers]]
+            return _("只有“%(question)s”选了“%(answer)s”才要填。") % {
+                "question": say(other.label),
+                "answer": "、".join(chosen),
+            }
+    return ""
 
 
 def _sent(value: Any) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.service import Dossier, earlier_decisions
+from huxin.law import Pack, explain_again
 from huxin.law.dates import format_month, parse_month
 
 ITEM: Final = "social-insurance-subsidy"
@@ -18,6 +19,8 @@ def case_facts(dossier: Dossier) -> dict[str, Any]:
     """The facts of a case: registers as they were when it was filed, the claimed period, earlier grants."""
     answers, registers = dossier.answers, dossier.registers
     before = earlier_decisions(dossier.case.applicant_id, ITEM, dossier.case.no)
+    granted = {month for _, decision in before for month in granted_months(dossier.pack, decision)}
+    months = [row | {"subsidised": row["subsidised"] or row["month"] in granted} for row in registers["months"]]
     facts: dict[str, Any] = {
         "birth_date": registers["birth_date"],
         "category": registers["category"],
@@ -25,13 +28,22 @@ def case_facts(dossier: Dossier) -> dict[str, Any]:
         "county": dossier.case.county,
         "recognised": registers["recognised"],
         "exclusions": list(answers.get("exclusions") or []),
-        "months": registers["months"],
+        "months": months,
         "batch": {"from": answers["from_month"], "to": answers["to_month"]},
-        "used_months": sum(int(decision["outputs"]["months_granted"]["value"]) for _, decision in before),
+        "used_months": len(granted - {row["month"] for row in months}),
     }
     if before:
         facts["first_approved_on"] = min(day for day, _ in before).isoformat()
     return facts
+
+
+def granted_months(pack: Pack, decision: Mapping[str, Any]) -> list[str]:
+    """The months that a kept decision paid for, oldest first."""
+    if decision["verdict"] != "granted":
+        return []
+    result = explain_again(pack, decision)
+    refused = {month for reason in result["reasons"] for month in reason.get("months", [])}
+    return sorted({row["month"] for row in decision["facts"]["months"]} - refused)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from huxin.casework.service import Dossier
 from huxin.law.dates import month_spans
 from huxin.law.decision import explain_again
-from huxin.measures.subsidies.facts import left_out
+from huxin.measures.subsidies.facts import granted_months, left_out
 from huxin.registry.service import mask_card
 
 
@@ -17,11 +17,9 @@ def letter_of(dossier: Dossier, seq: int) -> dict[str, Any]:
     if record is None:
         return {"months_granted": "", "months": "", "months_used": "", "card": "", "left_out": []}
     result = explain_again(dossier.pack, record)
-    refused = {month for reason in result["reasons"] for month in reason.get("months", [])}
-    granted = sorted({row["month"] for row in record["facts"]["months"]} - refused)
     return {
         "months_granted": str(result["outputs"]["months_granted"]["value"]),
-        "months": month_spans(granted),
+        "months": month_spans(granted_months(dossier.pack, record)),
         "months_used": str(result["outputs"]["months_used_after"]["value"]),
         "card": mask_card(str(dossier.answers.get("bank_card", ""))),
         "left_out": [
