@@ -45,7 +45,11 @@ bench: .venv/.dev
 	$(BIN)/python bench/run_all.py
 
 docs: .venv/.dev
-	$(BIN)/python tools/build_docs.py
+	$(BIN)/python -m pytest -q tests/docs
+
+screenshots: .venv/.dev
+	$(BIN)/python -m pytest -q tests/browser
+	cp var/screenshots/tour.png docs/images/tour.png
 
 messages: .venv/.dev
 	$(BIN)/python tools/messages.py

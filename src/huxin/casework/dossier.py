@@ -12,6 +12,7 @@ from huxin.casework.errors import NotFoundError
 from huxin.casework.measures import measure_of
 from huxin.casework.models import Act, Case
 from huxin.casework.pack import city_adoptions, city_pack, today
+from huxin.casework.versions import pack_of
 from huxin.law import Evaluation, Pack, evaluate
 from huxin.law.clocks import ActRecord, ClockReport, lengths, run
 from huxin.law.procedures import Procedure
@@ -102,12 +103,21 @@ def place_of(no: str, seq: int) -> str:
 def open_dossier(case: Case) -> Dossier:
     """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
     pack = city_pack()
-    dossier = Dossier(case, pack.procedures[case.procedure], pack)
+    dossier = Dossier(case, pinned_procedure(case, pack), pack)
     person = case.applicant
     for row in Act.objects.filter(case=case).select_related("actor").order_by("seq"):
         content = unseal(person, bytes(row.sealed), place_of(case.no, row.seq))
         dossier.steps.append(_step(row, content))
     return dossier
+
+
+def pinned_procedure(case: Case, pack: Pack) -> Procedure:
+    """The procedure in the version under which the case was filed; a new version is for new cases."""
+    present = pack.procedures.get(case.procedure)
+    if present is not None and present.version == case.procedure_version:
+        return present
+    filed_under = Act.objects.values_list("pack_hash", flat=True).get(case=case, seq=1)
+    return pack_of(filed_under).procedures[case.procedure]
 
 
 def _step(row: Act, content: Mapping[str, Any]) -> Step:

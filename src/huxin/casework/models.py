@@ -7,6 +7,16 @@ from django.db import models
 from huxin.registry.service import Account, Person
 
 
+class PackVersion(models.Model):
+    """A policy pack that was ever used, with the files of its chain: a case goes on under the one it began with."""
+
+    hash = models.CharField(max_length=80, primary_key=True)
+    name = models.CharField(max_length=30)
+    version = models.CharField(max_length=20)
+    archive = models.BinaryField()
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+
 class Counter(models.Model):
     """Running numbers of a year; the row is locked by whoever takes one."""
 

@@ -25,6 +25,7 @@ from huxin.casework.reading import (
     queue_count,
     view_case,
 )
+from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
     "QUEUES",
@@ -49,9 +50,11 @@ __all__ = [
     "drop_draft",
     "earlier_decisions",
     "evidence_rows",
+    "explain_record",
     "file_case",
     "filed_before",
     "issue_waiting",
+    "keep_pack",
     "letter_pdf",
     "letter_title",
     "letters_of",
@@ -61,6 +64,7 @@ __all__ = [
     "my_cases",
     "office_name",
     "open_evidence",
+    "pack_of",
     "pay",
     "pay_csv",
     "pay_rows",

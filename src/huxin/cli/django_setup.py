@@ -22,8 +22,9 @@ def prepare() -> None:
     """Tables up to date, static files collected, the letter certificate there.  Safe to run again and again."""
     from django.core.management import call_command
 
-    from huxin.casework.service import make_certificate
+    from huxin.casework.service import keep_pack, make_certificate
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     make_certificate()
+    keep_pack()

@@ -11,7 +11,7 @@ from typing import Any
 from huxin.law.compiled import Compiled, CompiledTable, compile_item
 from huxin.law.errors import InputError, nearest
 from huxin.law.expr.ir import Node
-from huxin.law.expr.run import Env, advance, run
+from huxin.law.expr.run import Env, advance, run, temporal
 from huxin.law.facts import read_facts
 from huxin.law.lookups import Adoption, PackLookups
 from huxin.law.pack.model import Output, Pack, Reason
@@ -137,10 +137,11 @@ def _run_rules(compiled: Compiled, lookups: PackLookups, values: dict[str, Any])
 def _run_rows(name: str, node: Node, rows: object, env: Env) -> None:
     if isinstance(rows, Unknown):
         return
-    state: dict[int, object] = {}
+    words = temporal(node)
+    here = Env(env.lookups, env.item)
     for row in rows:  # type: ignore[attr-defined]
-        here = Env(env.lookups, env.item, row, running=state)
-        advance(node, here)
+        here.row = row
+        advance(words, here)
         row[name] = run(node, here)
 
 

@@ -7,7 +7,7 @@ for the look-ups, which record every parameter and reading that was really used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
@@ -41,11 +41,15 @@ def run(node: ir.Node, env: Env) -> Any:
     return _RUN[type(node)](node, env)
 
 
-def advance(node: ir.Node, env: Env) -> None:
-    """Bring the temporal words of a row rule to the current row; called once per row, before ``run``."""
-    for part in ir.walk(node):
-        if isinstance(part, ir.Running):
-            env.running[id(part)] = _step(part, env)
+def temporal(node: ir.Node) -> list[ir.Running]:
+    """The temporal words of a row rule, in the order of the text."""
+    return [part for part in ir.walk(node) if isinstance(part, ir.Running)]
+
+
+def advance(words: Iterable[ir.Running], env: Env) -> None:
+    """Bring temporal words to the current row; called once per row, before ``run``."""
+    for word in words:
+        env.running[id(word)] = _step(word, env)
 
 
 def _step(node: ir.Running, env: Env) -> object:
@@ -196,7 +200,7 @@ def _over(node: ir.Over, env: Env) -> object:
         return source
     chosen: list[tuple[object, Env]] = []
     for element in source:
-        inner = replace(env, bound={**env.bound, node.variable: element})
+        inner = Env(env.lookups, env.item, env.row, {**env.bound, node.variable: element}, env.running)
         keep = True if node.where is None else run(node.where, inner)
         if keep is not False:
             chosen.append((keep, inner))

@@ -26,10 +26,11 @@ class Result:
 def run_tables(pack: Pack) -> Iterator[Result]:
     """Run the pack's table tests one by one on the scalar evaluator."""
     for test in pack.tests:
-        yield Result(test, tuple(_differences(pack, test)))
+        yield Result(test, tuple(differences(pack, test)))
 
 
-def _differences(pack: Pack, test: TableTest) -> Iterator[str]:
+def differences(pack: Pack, test: TableTest) -> Iterator[str]:
+    """What one table test finds wrong, one line each."""
     try:
         found = evaluate(pack, test.item, test.facts, on=test.on, sets=test.sets, readings=test.readings).as_json()
     except InputError as error:

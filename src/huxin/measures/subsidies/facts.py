@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from huxin.casework.service import Dossier, earlier_decisions
-from huxin.law import Pack, explain_again
+from huxin.casework.service import Dossier, earlier_decisions, explain_record
 from huxin.law.dates import format_month, parse_month
 
 ITEM: Final = "social-insurance-subsidy"
@@ -19,7 +18,7 @@ def case_facts(dossier: Dossier) -> dict[str, Any]:
     """The facts of a case: registers as they were when it was filed, the claimed period, earlier grants."""
     answers, registers = dossier.answers, dossier.registers
     before = earlier_decisions(dossier.case.applicant_id, ITEM, dossier.case.no)
-    granted = {month for _, decision in before for month in granted_months(dossier.pack, decision)}
+    granted = {month for _, decision in before for month in granted_months(decision)}
     months = [row | {"subsidised": row["subsidised"] or row["month"] in granted} for row in registers["months"]]
     facts: dict[str, Any] = {
         "birth_date": registers["birth_date"],
@@ -37,11 +36,11 @@ def case_facts(dossier: Dossier) -> dict[str, Any]:
     return facts
 
 
-def granted_months(pack: Pack, decision: Mapping[str, Any]) -> list[str]:
+def granted_months(decision: Mapping[str, Any]) -> list[str]:
     """The months that a kept decision paid for, oldest first."""
     if decision["verdict"] != "granted":
         return []
-    result = explain_again(pack, decision)
+    result = explain_record(decision)
     refused = {month for reason in result["reasons"] for month in reason.get("months", [])}
     return sorted({row["month"] for row in decision["facts"]["months"]} - refused)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from huxin.casework.service import Dossier
+from huxin.casework.service import Dossier, explain_record
 from huxin.law.dates import month_spans
-from huxin.law.decision import explain_again
 from huxin.measures.subsidies.facts import granted_months, left_out
 from huxin.registry.service import mask_card
 
@@ -16,10 +15,10 @@ def letter_of(dossier: Dossier, seq: int) -> dict[str, Any]:
     record = next((step.decision for step in reversed(dossier.steps[:seq]) if step.decision is not None), None)
     if record is None:
         return {"months_granted": "", "months": "", "months_used": "", "card": "", "left_out": []}
-    result = explain_again(dossier.pack, record)
+    result = explain_record(record)
     return {
         "months_granted": str(result["outputs"]["months_granted"]["value"]),
-        "months": month_spans(granted_months(dossier.pack, record)),
+        "months": month_spans(granted_months(record)),
         "months_used": str(result["outputs"]["months_used_after"]["value"]),
         "card": mask_card(str(dossier.answers.get("bank_card", ""))),
         "left_out": [

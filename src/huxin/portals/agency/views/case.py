@@ -22,6 +22,7 @@ from huxin.casework.service import (
     NotFoundError,
     allowed_for,
     evidence_rows,
+    explain_record,
     letter_title,
     letters_of,
     open_evidence,
@@ -30,7 +31,7 @@ from huxin.casework.service import (
     today,
     view_case,
 )
-from huxin.law import Evaluation, InputError, explain_again, render_html
+from huxin.law import Evaluation, InputError, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import STATUS_LABELS, Act, field_problems
 from huxin.law.words import WORDS
@@ -274,7 +275,7 @@ def _letters(dossier: Dossier) -> list[dict[str, str]]:
 def _trace(dossier: Dossier, found: Evaluation | None) -> dict[str, Any]:
     """The rules as they are today; for a decided case the record that was kept with the decision."""
     if dossier.last("decide") is not None and dossier.decision is not None:
-        result = explain_again(dossier.pack, dossier.decision)
+        result = explain_record(dossier.decision)
     elif found is not None:
         result = found.as_json(explain=True)
     else:

@@ -23,6 +23,7 @@ from huxin.casework.service import (
     NotFoundError,
     allowed_for,
     city_pack,
+    explain_record,
     letter_pdf,
     letter_title,
     letters_of,
@@ -32,7 +33,7 @@ from huxin.casework.service import (
     today,
     view_case,
 )
-from huxin.law import InputError, explain_again, render_html
+from huxin.law import InputError, render_html
 from huxin.law.procedures import STATUS_LABELS, field_problems
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import say
@@ -199,7 +200,7 @@ def why(request: HttpRequest, no: str) -> HttpResponse:
     dossier = _dossier(request, no)
     if dossier.last("decide") is None or dossier.decision is None:
         raise Http404
-    html = render_html(explain_again(dossier.pack, dossier.decision), "en" if english() else "zh")
+    html = render_html(explain_record(dossier.decision), "en" if english() else "zh")
     context = {"no": no, "why": mark_safe(html)}  # noqa: S308 - every text is escaped there
     return render(request, "worker/cases/why.html", context)
 
