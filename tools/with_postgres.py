@@ -35,14 +35,15 @@ def as_user() -> list[str]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A running server; yields its DATABASE_URL."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """A running server; yields its DATABASE_URL.  ``durable``: it waits for the disk, as in production."""
     folder = Path(tempfile.mkdtemp(prefix="huxin-pg-"))
     data, binaries = folder / "data", programs()
     if os.getuid() == 0:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
+    options += "" if durable else " -c fsync=off -c full_page_writes=off"
     try:
         subprocess.run(
             [*as_user(), binaries / "initdb", "-N", "-U", "huxin", "-A", "trust", "-E", "UTF8", "-D", data],
