@@ -61,6 +61,7 @@ QUEUE = """
 import django; django.setup()
 import json, random, sys, time
 from datetime import date, timedelta
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from huxin.casework.models import Case
@@ -69,6 +70,7 @@ from huxin.registry.service import Account, Person
 import itertools, tests.support
 from tests.support import make_officer, make_worker
 tests.support._numbers = itertools.count(500)
+call_command("collectstatic", verbosity=0, interactive=False)
 count, draw = int(sys.argv[1]), random.Random(1)
 for _ in range(200):
     make_worker()
@@ -152,7 +154,6 @@ def main() -> None:
             "HUXIN_DEMO": "1",
             "HUXIN_DATA": folder,
         }
-        common["HUXIN_STATIC_FROM_SOURCE"] = "1"
         measure("SQLite", common)
         with server(durable=True) as address:
             measure("PostgreSQL", {**common, "DATABASE_URL": address})
