@@ -91,6 +91,7 @@ from django.db import connection
 with connection.cursor() as cursor:
     cursor.execute("ANALYZE")
 account = Account.objects.get(pk=officer.account_id)
+from django.test.utils import setup_test_environment; setup_test_environment()
 client = Client()
 client.force_login(account)
 paths = ["due/", "to_decide/", "all/", "due/?late=1", "all/?status=done", "all/?status=in_progress&county=330304"]
