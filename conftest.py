@@ -13,3 +13,6 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     if request.node.get_closest_marker("django_db"):
         settings = request.getfixturevalue("settings")
         settings.EVIDENCE_FOLDER = tmp_path / "evidence"
+        from huxin.casework.pack import forget_adoptions
+
+        forget_adoptions()

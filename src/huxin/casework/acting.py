@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place_of
@@ -134,7 +133,7 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
         seq=len(dossier.steps) + 1,
         act=request.act,
         by=by,
-        actor=Account.objects.get(pk=actor.account_id) if actor.account_id is not None else None,
+        actor=Account(pk=actor.account_id, label=actor.label) if actor.account_id is not None else None,
         at=at,
         payload=dict(request.payload),
         evidence=evidence,
@@ -149,20 +148,19 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     ruling = decision_for(dossier, step)
     if ruling is not None:
         step = replace(step, decision=ruling)
-    with transaction.atomic():
-        dossier.steps.append(step)
-        _refresh(dossier, step)
-        if step.seq == 1:
-            case.no = next_number("case", day_of(step.at).year)
-            case.save(force_insert=True)
-        else:
-            case.save()
-        row = _row(dossier, step)
-        row.save(force_insert=True)
-        append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
-        letter = dossier.procedure.acts[step.act].letter
-        if letter is not None:
-            Letter.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, template=letter, asked_at=step.at)
+    dossier.steps.append(step)
+    _refresh(dossier, step)
+    if step.seq == 1:
+        case.no = next_number("case", day_of(step.at).year)
+        case.save(force_insert=True)
+    else:
+        case.save()
+    row = _row(dossier, step)
+    row.save(force_insert=True)
+    append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
+    letter = dossier.procedure.acts[step.act].letter
+    if letter is not None:
+        Letter.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, template=letter, asked_at=step.at)
     return {"no": case.no, "seq": case.seq, "status": case.status}
 
 

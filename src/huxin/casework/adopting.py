@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.models import Adoption
-from huxin.casework.pack import city_pack
+from huxin.casework.pack import city_pack, forget_adoptions
 from huxin.casework.sealed import adoption_digest
 from huxin.law import InputError, Pack
 from huxin.law.errors import nearest
@@ -89,4 +90,5 @@ def _adopt(actor: Actor, parameter: str, value: str, valid_from: date, document:
     )
     row.save(force_insert=True)
     append("adoption", str(row.id), adoption_digest(row), actor.key, row.at)
+    transaction.on_commit(forget_adoptions)
     return {"parameter": parameter, "value": value, "valid_from": valid_from.isoformat()}

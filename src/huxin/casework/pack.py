@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from functools import cache
+from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
 
 from huxin.casework.models import Adoption as AdoptionRow
 from huxin.law import Adoption, Pack, load_pack
-from huxin.law.dates import SHANGHAI, day_of
+from huxin.law.dates import day_of
+
+FRESH: Final = 1.0
 
 
 @cache
@@ -20,13 +24,33 @@ def city_pack() -> Pack:
 
 
 def city_adoptions() -> list[Adoption]:
-    """What the city adopted, oldest first."""
+    """What the city adopted, oldest first; another process sees a new one within ``FRESH`` seconds."""
+    now = time.monotonic()
+    if _held.rows is None or now - _held.at > FRESH:
+        _held.at, _held.rows = now, _read()
+    return _held.rows
+
+
+def forget_adoptions() -> None:
+    """Read them anew: one was just made."""
+    _held.rows = None
+
+
+def _read() -> list[Adoption]:
     return [
-        Adoption(
-            row.parameter, row.value, row.valid_from, row.by.label, row.document, row.at.astimezone(SHANGHAI).date()
-        )
+        Adoption(row.parameter, row.value, row.valid_from, row.by.label, row.document, day_of(row.at))
         for row in AdoptionRow.objects.select_related("by").order_by("at")
     ]
+
+
+class _Held:
+    """The adoptions as they were read last."""
+
+    rows: list[Adoption] | None = None
+    at: float = 0.0
+
+
+_held = _Held()
 
 
 def today() -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from huxin.ledger.chain import digest_of
 from huxin.ledger.models import Reply
@@ -24,14 +24,13 @@ def once(actor: str, key: str, request: Mapping[str, Any], work: Callable[[], di
     digest = digest_of(request)
     try:
         with transaction.atomic():
-            kept = _kept(actor, key, digest)
-            if kept is not None:
-                return kept
             answer = work()
             Reply.objects.create(actor=actor, key=key, request=digest, answer=answer)
             return answer
-    except IntegrityError:
-        kept = _kept(actor, key, digest)  # the same request ran beside this one and was first
+    except Exception:
+        # Looked up only now: most requests come once.  A second one fails on its own work (the act is no longer
+        # legal) or on the constraint, is rolled back, and gets the answer of the first.
+        kept = _kept(actor, key, digest)
         if kept is None:
             raise
         return kept
