@@ -24,7 +24,7 @@ call_command("migrate", verbosity=0)
 from tests.support import City, make_officer, make_worker
 city = City()
 nos = []
-for _ in range(40):
+for _ in range(400):  # enough that no case grows beyond what cases have
     city.worker = make_worker()
     nos.append(city.file())
 import json; print(json.dumps({"nos": nos, "officers": [city.handler.account_id, make_officer("handler").account_id]}))
@@ -69,10 +69,10 @@ from huxin.casework.service import city_pack
 from huxin.registry.service import Account, Person
 import itertools, tests.support
 from tests.support import make_officer, make_worker
-tests.support._numbers = itertools.count(500)
+tests.support._numbers = itertools.count(900)
 call_command("collectstatic", verbosity=0, interactive=False)
 count, draw = int(sys.argv[1]), random.Random(1)
-for _ in range(200):
+for _ in range(90):
     make_worker()
 people, today = list(Person.objects.all()), date.today()
 counties = list(city_pack().divisions)

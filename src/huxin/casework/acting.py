@@ -188,7 +188,7 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     case.seq = step.seq
     due = dossier.clocks(max(today(), day_of(step.at))).next_due
     case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
-    if step.by == "handler" and case.handler is None:
+    if step.by == "handler" and case.handler_id is None:
         case.handler = step.actor
     if step.act in ("propose", "send_back"):
         case.proposed_by = step.actor if step.act == "propose" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from huxin.casework.errors import NotFoundError
@@ -100,14 +100,30 @@ def place_of(no: str, seq: int) -> str:
     return f"act:{no}:{seq}"
 
 
+_COLUMNS: Final = ("seq", "act", "by", "actor_id", "actor__label", "at", "sealed", "evidence")
+
+
 def open_dossier(case: Case) -> Dossier:
     """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
     pack = city_pack()
     dossier = Dossier(case, pinned_procedure(case, pack), pack)
     person = case.applicant
-    for row in Act.objects.filter(case=case).select_related("actor").order_by("seq"):
-        content = unseal(person, bytes(row.sealed), place_of(case.no, row.seq))
-        dossier.steps.append(_step(row, content))
+    rows = Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS)
+    for seq, act, by, actor, label, at, sealed, evidence in rows:
+        content = unseal(person, bytes(sealed), place_of(case.no, seq))
+        dossier.steps.append(
+            Step(
+                seq,
+                act,
+                by,
+                Account(pk=actor, label=label) if actor is not None else None,
+                at,
+                content["payload"],
+                evidence,
+                content.get("registers"),
+                content.get("decision"),
+            )
+        )
     return dossier
 
 
@@ -120,13 +136,6 @@ def pinned_procedure(case: Case, pack: Pack) -> Procedure:
     return pack_of(filed_under).procedures[case.procedure]
 
 
-def _step(row: Act, content: Mapping[str, Any]) -> Step:
-    return Step(
-        row.seq, row.act, row.by, row.actor, row.at, content["payload"], row.evidence,
-        content.get("registers"), content.get("decision"),
-    )  # fmt: skip
-
-
 def in_scope(actor: Actor, case: Case) -> bool:
     """Whether the actor may see a case: the applicant, the county's office, the city's auditors."""
     if actor.kind == "worker":
@@ -137,7 +146,7 @@ def in_scope(actor: Actor, case: Case) -> bool:
 def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:
     """The case in the actor's scope.  Raises NotFoundError; the same answer whether it exists or not."""
     query = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
-    case = query.select_related("applicant", "applicant__data_key", "handler").filter(no=no).first()
+    case = query.select_related("applicant__data_key").filter(no=no).first()
     if case is None or not in_scope(actor, case):
         raise NotFoundError(no)
     return case
