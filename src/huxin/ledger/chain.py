@@ -49,10 +49,16 @@ def append(kind: str, subject: str, digest: str, actor: str, at: datetime) -> En
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A sealed entry belongs in the transaction of the row that it seals.")
     head = _head()
-    entry = Entry(seq=head.seq + 1, at=at, kind=kind, subject=subject, actor=actor, digest=digest)
-    entry.hash = _hash(entry, head.hash)
+    entry = entry_after(head.seq, head.hash, kind, subject, digest, actor, at)
     entry.save(force_insert=True)
     Head.objects.filter(id=1).update(seq=entry.seq, hash=entry.hash)
+    return entry
+
+
+def entry_after(seq: int, previous: str, kind: str, subject: str, digest: str, actor: str, at: datetime) -> Entry:
+    """The entry that follows the one with this sequence and hash; not saved."""
+    entry = Entry(seq=seq + 1, at=at, kind=kind, subject=subject, actor=actor, digest=digest)
+    entry.hash = _hash(entry.seq, at, kind, subject, actor, digest, previous)
     return entry
 
 
@@ -68,10 +74,9 @@ def _head() -> Head:
             return Head.objects.select_for_update().get(id=1)
 
 
-def _hash(entry: Entry, previous: str) -> str:
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    parts = (str(entry.seq), at, entry.kind, entry.subject, entry.actor, entry.digest, previous)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _hash(seq: int, at: datetime, kind: str, subject: str, actor: str, digest: str, previous: str) -> str:
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(f"{seq}\n{moment}\n{kind}\n{subject}\n{actor}\n{digest}\n{previous}".encode()).hexdigest()
 
 
 def verify() -> Verdict:
@@ -82,11 +87,13 @@ def verify() -> Verdict:
     head = Head.objects.filter(id=1).first()
     last, end = (head.seq, head.hash) if head is not None else (0, GENESIS)
     previous, count = GENESIS, 0
-    for entry in Entry.objects.filter(seq__lte=last).order_by("seq").iterator(chunk_size=2000):
+    rows = Entry.objects.filter(seq__lte=last).order_by("seq")
+    columns = rows.values_list("seq", "at", "kind", "subject", "actor", "digest", "hash")
+    for seq, at, kind, subject, actor, digest, sealed in columns.iterator(chunk_size=5000):
         count += 1
-        if entry.seq != count or entry.hash != _hash(entry, previous):
-            return Verdict(count, f"entry {entry.seq} ({entry.kind} {entry.subject})", previous)
-        previous = entry.hash
+        if seq != count or sealed != _hash(seq, at, kind, subject, actor, digest, previous):
+            return Verdict(count, f"entry {seq} ({kind} {subject})", previous)
+        previous = sealed
     if (count, previous) != (last, end):
         return Verdict(count, f"the head of the chain, at {last}: {last - count} entries are missing", previous)
     for kind, loader in _sources.items():

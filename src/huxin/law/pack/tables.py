@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,11 @@ from huxin.law.pack.model import Pack, TableTest
 
 @dataclass(frozen=True)
 class Result:
-    """One table test: what was expected and what came out, empty when they agree."""
+    """One table test: what was expected and what came out, empty when they agree; ``on_kernel``: on both engines."""
 
     test: TableTest
     differences: tuple[str, ...]
+    on_kernel: bool = False
 
     @property
     def passed(self) -> bool:
@@ -24,9 +26,23 @@ class Result:
 
 
 def run_tables(pack: Pack) -> Iterator[Result]:
-    """Run the pack's table tests one by one on the scalar evaluator."""
+    """Run the pack's table tests one by one on the scalar evaluator, those of population items on the kernel too."""
     for test in pack.tests:
-        yield Result(test, tuple(differences(pack, test)))
+        kernel = _on_the_kernel(pack, test)
+        yield Result(test, (*differences(pack, test), *(kernel or ())), kernel is not None)
+
+
+def _on_the_kernel(pack: Pack, test: TableTest) -> list[str] | None:
+    """What the population kernel says differently; None where these facts have no population form."""
+    if test.item not in pack.items or not pack.items[test.item].population:
+        return None
+    from huxin.law.population.tables import differences as on_the_kernel
+
+    with suppress(InputError):  # facts that are refused are told by the scalar evaluator
+        found = evaluate(pack, test.item, test.facts, on=test.on, sets=test.sets, readings=test.readings)
+        told = on_the_kernel(found)
+        return None if told is None else list(told)
+    return None
 
 
 def differences(pack: Pack, test: TableTest) -> Iterator[str]:
