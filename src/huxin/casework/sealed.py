@@ -10,7 +10,6 @@ from typing import Any, Final
 from huxin.casework.models import Act, Adoption, Letter, PayBatch
 from huxin.ledger.service import digest_of
 
-
 ACT_COLUMNS: Final = ("case_id", "seq", "act", "by", "actor_id", "at", "sealed", "evidence", "pack_hash")
 
 
@@ -28,9 +27,10 @@ def _act_digest(
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def acts() -> Iterator[tuple[str, str]]:
-    """Every act as it is stored now."""
-    for row in Act.objects.order_by("id").values_list(*ACT_COLUMNS).iterator(chunk_size=5000):
+def acts(case: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every act as it is stored now; those of one case when it is named."""
+    rows = Act.objects.all() if case is None else Act.objects.filter(case_id=case)
+    for row in rows.order_by("id").values_list(*ACT_COLUMNS).iterator(chunk_size=5000):
         yield f"{row[0]}/{row[1]}", _act_digest(*row)
 
 
@@ -49,7 +49,7 @@ def adoption_digest(row: Adoption) -> str:
     )
 
 
-def adoptions() -> Iterator[tuple[str, str]]:
+def adoptions(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every adoption as it is stored now."""
     for row in Adoption.objects.all():
         yield str(row.id), adoption_digest(row)
@@ -63,7 +63,7 @@ def letter_digest(row: Letter) -> str:
     )
 
 
-def letters() -> Iterator[tuple[str, str]]:
+def letters(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every issued letter as it is stored now."""
     for row in Letter.objects.filter(issued_at__isnull=False).order_by("id").iterator(chunk_size=200):
         yield str(row.id), letter_digest(row)
@@ -76,7 +76,7 @@ def batch_digest(row: PayBatch) -> str:
     )
 
 
-def batches() -> Iterator[tuple[str, str]]:
+def batches(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every payment batch as it is stored now."""
     for row in PayBatch.objects.all():
         yield row.no, batch_digest(row)

@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from huxin.ledger.models import Entry, Head
 
 GENESIS: Final = "0" * 64
-Loader = Callable[[], Iterator[tuple[str, str]]]
-"""Yields (subject, digest) of every stored row of a kind, as it stands now."""
+Loader = Callable[[str | None], Iterator[tuple[str, str]]]
+"""Yields (subject, digest) of every stored row of a kind as it stands now; a name narrows it to one case."""
 _sources: dict[str, Loader] = {}
 
 
@@ -44,11 +44,16 @@ def register_source(kind: str, loader: Loader) -> None:
     _sources[kind] = loader
 
 
+def sources() -> dict[str, Loader]:
+    """The registered kinds."""
+    return dict(_sources)
+
+
 def append(kind: str, subject: str, digest: str, actor: str, at: datetime) -> Entry:
     """Seal one row; call it in the transaction that writes the row.  Raises RuntimeError outside of one."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A sealed entry belongs in the transaction of the row that it seals.")
-    head = _head()
+    head = locked_head()
     entry = entry_after(head.seq, head.hash, kind, subject, digest, actor, at)
     entry.save(force_insert=True)
     Head.objects.filter(id=1).update(seq=entry.seq, hash=entry.hash)
@@ -62,7 +67,7 @@ def entry_after(seq: int, previous: str, kind: str, subject: str, digest: str, a
     return entry
 
 
-def _head() -> Head:
+def locked_head() -> Head:
     """The locked end of the chain; the first writer makes it."""
     try:
         return Head.objects.select_for_update().get(id=1)
@@ -77,6 +82,11 @@ def _head() -> Head:
 def _hash(seq: int, at: datetime, kind: str, subject: str, actor: str, digest: str, previous: str) -> str:
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(f"{seq}\n{moment}\n{kind}\n{subject}\n{actor}\n{digest}\n{previous}".encode()).hexdigest()
+
+
+def entry_hash(entry: Entry, previous: str) -> str:
+    """The hash that an entry must have after the one before."""
+    return _hash(entry.seq, entry.at, entry.kind, entry.subject, entry.actor, entry.digest, previous)
 
 
 def verify() -> Verdict:
@@ -105,7 +115,7 @@ def verify() -> Verdict:
 
 def _compare(kind: str, loader: Loader, last: int) -> str | None:
     sealed = dict(Entry.objects.filter(kind=kind, seq__lte=last).values_list("subject", "digest"))
-    for subject, digest in loader():
+    for subject, digest in loader(None):
         known = sealed.pop(subject, None)
         if known is None:
             newer = Entry.objects.filter(kind=kind, subject=subject, seq__gt=last)

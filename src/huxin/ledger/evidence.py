@@ -120,7 +120,7 @@ def _digest(row: Evidence, stored_sha256: str) -> str:
     )
 
 
-def sealed_rows() -> Iterator[tuple[str, str]]:
+def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every file with the digest of what is stored now."""
     for row in Evidence.objects.iterator(chunk_size=500):
         try:

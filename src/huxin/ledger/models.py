@@ -32,6 +32,17 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="one_entry_per_subject")]
 
 
+class Root(models.Model):
+    """The entries of a minute bound into one signed Merkle root; ``head``: the chain's hash after the last."""
+
+    first = models.BigIntegerField()
+    last = models.BigIntegerField(primary_key=True)
+    head = models.CharField(max_length=HASH_LENGTH)
+    merkle = models.CharField(max_length=HASH_LENGTH)
+    at = models.DateTimeField()
+    signature = models.CharField(max_length=128)
+
+
 class Reply(models.Model):
     """What a request was answered, so that the same request sent again is answered the same and done once."""
 

@@ -4,6 +4,8 @@ from huxin.ledger.chain import Verdict, append, digest_of, register_source, veri
 from huxin.ledger.evidence import EXTENSIONS, receive, stored
 from huxin.ledger.models import Entry, Evidence, Head
 from huxin.ledger.replies import KeyReusedError, kept_answer, once
+from huxin.ledger.roots import as_json as root_json
+from huxin.ledger.roots import latest_root, seal_root, verify_case, verify_since
 
 __all__ = [
     "EXTENSIONS",
@@ -15,9 +17,14 @@ __all__ = [
     "append",
     "digest_of",
     "kept_answer",
+    "latest_root",
     "once",
     "receive",
     "register_source",
+    "root_json",
+    "seal_root",
     "stored",
     "verify",
+    "verify_case",
+    "verify_since",
 ]

@@ -6,13 +6,19 @@ import argparse
 import json
 from pathlib import Path
 
+from huxin.cli.commands.law import read_json
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its verbs."""
     parser = subparsers.add_parser("audit", help="verify the sealed log and signed letters", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     whole = verbs.add_parser("verify", help="walk the chain and compare every stored row with what was sealed")
+    whole.add_argument("--since", type=Path, metavar="ROOT.json", help="and that it continues an exported root")
+    whole.add_argument("--case", metavar="NO", help="one case alone, against the signed roots")
     whole.set_defaults(run=verify)
+    export = verbs.add_parser("export", help="bind what is new and print the latest signed root, to be kept elsewhere")
+    export.set_defaults(run=export_root)
     one = verbs.add_parser("letter", help="check the signature of a letter")
     one.add_argument("pdf", type=Path)
     one.set_defaults(run=letter)
@@ -24,10 +30,29 @@ def verify(args: argparse.Namespace) -> int:
 
     start_django()
     from huxin.ledger.service import verify as walk
+    from huxin.ledger.service import verify_case, verify_since
 
-    found = walk()
+    if args.case is not None:
+        found = verify_case(args.case)
+    else:
+        found = walk() if args.since is None else verify_since(read_json(str(args.since), "--since"))
     print(json.dumps({"intact": found.intact, "entries": found.entries, "head": found.head, "fault": found.fault}))
     return 0 if found.intact else 1
+
+
+def export_root(args: argparse.Namespace) -> int:
+    """JSON on stdout; exit status 1 when nothing was ever sealed."""
+    from huxin.cli.django_setup import start_django
+
+    start_django()
+    from django.utils import timezone
+
+    from huxin.ledger.service import latest_root, root_json, seal_root
+
+    seal_root(timezone.now())
+    root = latest_root()
+    print(json.dumps(root_json(root)) if root is not None else "null")
+    return 0 if root is not None else 1
 
 
 def letter(args: argparse.Namespace) -> int:

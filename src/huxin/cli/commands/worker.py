@@ -1,4 +1,4 @@
-"""``huxin worker``: render and sign the letters that cases ask for."""
+"""``huxin worker``: render and sign the letters that cases ask for; bind the log into a signed root every minute."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from typing import Final
 
 PAUSE: Final = 1.0
+MINUTE: Final = 60.0
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,13 +23,19 @@ def run(args: argparse.Namespace) -> int:
 
     start_django()
     from django.db import close_old_connections
+    from django.utils import timezone
 
     from huxin.casework.service import issue_waiting
+    from huxin.ledger.service import seal_root
 
+    sealed = time.monotonic()
     while True:
         count = issue_waiting()
         if args.once:
             print(count)
             return 0
+        if time.monotonic() - sealed >= MINUTE:
+            seal_root(timezone.now())
+            sealed = time.monotonic()
         close_old_connections()
         time.sleep(PAUSE)
