@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
 from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place_of
 from huxin.casework.errors import ConflictError, ForbiddenError
-from huxin.casework.models import Act, Case, Counter, Letter
+from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
@@ -23,6 +23,8 @@ from huxin.law.values import read
 from huxin.ledger.service import Evidence, KeyReusedError, append, kept_answer, once
 from huxin.registry.service import Account, Actor, Person, registers_of, seal
 
+SHARED: Final = ("assign", "note")
+"""What any handler of the office may do on a colleague's case."""
 Papers = Mapping[str, Sequence[str]]
 """Evidence ids by the evidence's id in the procedure."""
 
@@ -126,6 +128,7 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
 def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     by = _role(actor, dossier, request.act)
     at = _moment(dossier, request.at)
+    _lock(actor, dossier, request, by)
     check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at)
     _after_clock(dossier, request.act, day_of(at))
     evidence = _papers(actor, dossier, request)
@@ -161,6 +164,9 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     letter = dossier.procedure.acts[step.act].letter
     if letter is not None:
         Letter.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, template=letter, asked_at=step.at)
+    message = dossier.procedure.acts[step.act].notify
+    if message is not None:
+        Notice.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, message=message, asked_at=step.at)
     return {"no": case.no, "seq": case.seq, "status": case.status}
 
 
@@ -188,7 +194,9 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     case.seq = step.seq
     due = dossier.clocks(max(today(), day_of(step.at))).next_due
     case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
-    if step.by == "handler" and case.handler_id is None:
+    if step.act == "assign":
+        case.handler = colleague(case, str(step.payload["to"]))
+    elif step.by == "handler" and case.handler_id is None:
         case.handler = step.actor
     if step.act in ("propose", "send_back"):
         case.proposed_by = step.actor if step.act == "propose" else None
@@ -228,6 +236,23 @@ def _role(actor: Actor, dossier: Dossier, act: str) -> str:
     if not mine or not (own or within):
         raise ForbiddenError(f"'{act}' is for {', '.join(spec.by)}.")
     return mine[0]
+
+
+def _lock(actor: Actor, dossier: Dossier, request: Request, by: str) -> None:
+    """A case that somebody handles is theirs: a colleague takes it over first, by the act ``assign``."""
+    if request.act == "assign":
+        colleague(dossier.case, str(request.payload.get("to", "")))
+    held = dossier.case.handler_id
+    if by == "handler" and request.act not in SHARED and held is not None and held != actor.account_id:
+        raise ForbiddenError("Another handler has this case; take it over first.")
+
+
+def colleague(case: Case, username: str) -> Account:
+    """The officer to whom a case of this office can be given.  Raises InputError."""
+    found = Account.objects.filter(username=username, is_active=True, department=case.department).first()
+    if found is None or "handler" not in found.roles or found.county not in ("", case.county):
+        raise InputError("colleague", "payload.to", username, "a handler of this office", "选本单位的经办人。")
+    return found
 
 
 def _moment(dossier: Dossier, at: datetime | None) -> datetime:

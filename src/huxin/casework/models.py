@@ -98,6 +98,33 @@ class Letter(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "act_seq"], name="one_letter_an_act")]
 
 
+class Notice(models.Model):
+    """A short message 通知 about an act: shown on the case page and sent by SMS through the gateway."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    act_seq = models.PositiveIntegerField()
+    message = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "act_seq"], name="one_notice_an_act")]
+
+
+class SavedView(models.Model):
+    """An officer's own view of a queue: a name and the filters."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="views")
+    name = models.CharField(max_length=30)
+    query = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="one_view_a_name")]
+
+
 class Adoption(models.Model):
     """The city makes an uncertain parameter its own: value, from when, by which document (act ``adopt``)."""
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.errors import NotFoundError
-from huxin.casework.models import Case, Letter
+from huxin.casework.models import Case, Letter, Notice
 from huxin.casework.pack import today
 from huxin.law.procedures import allowed
 from huxin.ledger.service import Evidence, stored
-from huxin.registry.service import Actor, open_bytes
+from huxin.registry.service import Account, Actor, open_bytes
 
 PAGE: Final = 50
 QUEUES: Final = ("due", "to_decide", "all")
@@ -59,7 +59,14 @@ def _queue(actor: Actor, queue: str) -> QuerySet[Case]:
 
 
 def list_queue(
-    actor: Actor, queue: str, *, status: str = "", county: str = "", late: bool = False, after: str = ""
+    actor: Actor,
+    queue: str,
+    *,
+    status: str = "",
+    county: str = "",
+    late: bool = False,
+    due: date | None = None,
+    after: str = "",
 ) -> Page:
     """One page of a queue by due date, what is due first.  ``after`` is the mark of the page before."""
     cases = _queue(actor, queue).annotate(by=Coalesce("due", _FAR)).select_related("applicant__data_key", "handler")
@@ -67,6 +74,8 @@ def list_queue(
         cases = cases.filter(status=status)
     if county:
         cases = cases.filter(county=county)
+    if due is not None:
+        cases = cases.filter(due=due)
     if late:
         cases = cases.filter(due__lt=today())
     day, _, no = after.partition("/")
@@ -92,6 +101,39 @@ def allowed_for(actor: Actor, dossier: Dossier) -> list[str]:
     """The acts that this actor may do now, in the order of the procedure."""
     acts = dossier.procedure.acts
     return [name for name in allowed(dossier.procedure, dossier.records, today()) if set(acts[name].by) & actor.roles]
+
+
+def notices_of(dossier: Dossier) -> list[tuple[datetime, str]]:
+    """(when, message id) of what the applicant was told, newest first."""
+    return list(Notice.objects.filter(case=dossier.case).order_by("-asked_at").values_list("asked_at", "message"))
+
+
+def office_accounts(case: Case, role: str) -> list[Account]:
+    """The officers of a role whose scope holds the case."""
+    found = Account.objects.filter(kind="officer", is_active=True, department=case.department).order_by("username")
+    return [one for one in found if role in one.roles and one.county in ("", case.county)]
+
+
+def colleagues(case: Case) -> list[Account]:
+    """The handlers to whom a case can be given."""
+    return office_accounts(case, "handler")
+
+
+def due_days(actor: Actor, days: int = 45) -> list[tuple[date, int]]:
+    """How many open cases end on each day: what is late first, then day by day."""
+    open_cases = _queue(actor, "due").filter(due__isnull=False, due__lte=today() + timedelta(days=days))
+    return list(open_cases.order_by("due").values_list("due").annotate(Count("no")))
+
+
+def queue_rows(actor: Actor, queue: str, **filters: Any) -> Iterator[Case]:
+    """Every row of a queue as the pages show it, a page at a time: for exports of any length."""
+    after = ""
+    while True:
+        page = list_queue(actor, queue, after=after, **filters)
+        yield from page.rows
+        if page.after is None:
+            return
+        after = page.after
 
 
 def letters_of(dossier: Dossier) -> list[Letter]:

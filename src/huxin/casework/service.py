@@ -10,6 +10,8 @@ from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_deci
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
 from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter
+from huxin.casework.notices import send_waiting
+from huxin.casework.notices import text_of as notice_text
 from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.casework.papers import receive_evidence
 from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
@@ -17,14 +19,20 @@ from huxin.casework.reading import (
     QUEUES,
     Page,
     allowed_for,
+    colleagues,
+    due_days,
     evidence_rows,
     letters_of,
     list_queue,
     my_cases,
+    notices_of,
+    office_accounts,
     open_evidence,
     queue_count,
+    queue_rows,
     view_case,
 )
+from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
@@ -47,7 +55,10 @@ __all__ = [
     "check_signature",
     "city_adoptions",
     "city_pack",
+    "colleagues",
     "drop_draft",
+    "drop_view",
+    "due_days",
     "earlier_decisions",
     "evidence_rows",
     "explain_record",
@@ -62,6 +73,9 @@ __all__ = [
     "load_draft",
     "make_certificate",
     "my_cases",
+    "notice_text",
+    "notices_of",
+    "office_accounts",
     "office_name",
     "open_evidence",
     "pack_of",
@@ -72,10 +86,14 @@ __all__ = [
     "perform",
     "preview_decision",
     "queue_count",
+    "queue_rows",
     "rebuild",
     "receive_evidence",
     "register_measure",
     "save_draft",
+    "save_view",
+    "saved_views",
+    "send_waiting",
     "to_pay",
     "today",
     "uncertain_parameters",

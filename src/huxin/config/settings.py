@@ -5,6 +5,7 @@ DATABASE_URL          ``postgresql://…`` for PostgreSQL; default is SQLite und
 HUXIN_ALLOWED_HOSTS   host names, comma separated (default: this machine)
 HUXIN_DEMO            ``1``: invented city, plain http on this machine, and every page says so
 HUXIN_PACK            the city's policy pack (default ``wenzhou``)
+HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 """
 
 from __future__ import annotations
@@ -134,6 +135,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+SMS_GATEWAY = os.environ.get("HUXIN_SMS_GATEWAY", "huxin.casework.notices.FileGateway")
 LOGIN_ATTEMPTS = 5
 LOGIN_LOCK_MINUTES = 15
 

@@ -99,7 +99,9 @@ def test(args: argparse.Namespace) -> int:
                 print(f"{name}: {result.test.item}: {result.test.name}  [{result.test.clause}]")
                 print(*(f"    {line}" for line in result.differences), sep="\n")
         bad = sum(not result.passed for result in results)
-        print(f"{name}: {len(results)} table tests, {bad} failed")
+        both = sum(result.on_kernel for result in results)
+        kernel = f", {both} on the population kernel too" if both else ""
+        print(f"{name}: {len(results)} table tests{kernel}, {bad} failed")
         failed += bad
     return 1 if failed else 0
 

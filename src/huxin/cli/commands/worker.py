@@ -25,12 +25,13 @@ def run(args: argparse.Namespace) -> int:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    from huxin.casework.service import issue_waiting
+    from huxin.casework.service import issue_waiting, send_waiting
     from huxin.ledger.service import seal_root
 
     sealed = time.monotonic()
     while True:
         count = issue_waiting()
+        send_waiting()
         if args.once:
             print(count)
             return 0

@@ -15,6 +15,9 @@ from huxin.law.procedures.check import faults as procedure_faults
 from huxin.law.procedures.model import Procedure
 from huxin.law.values import read
 
+SMS = 70
+"""Characters of one SMS in Chinese."""
+
 if TYPE_CHECKING:
     from huxin.law.pack.compose import Entries, Entry, Test
 
@@ -33,6 +36,7 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> No
     for name, procedure in pack.procedures.items():
         _procedure(pack, procedure, entries["procedures"][name], faults)
     _notice(pack, entries, faults)
+    _messages(pack, entries, faults)
     for test in tests:
         _test(pack, test, faults)
 
@@ -49,6 +53,8 @@ def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -
         for act in procedure.acts.values():
             if act.letter is not None:
                 _known(act.letter, pack.letters, entry.where(("acts", act.id)), "a letter of letters.yaml", faults)
+            if act.notify is not None:
+                _known(act.notify, pack.messages, entry.where(("acts", act.id)), "a text of messages.yaml", faults)
 
 
 def _known(name: str, known: Collection[str], where: str, wanted: str, faults: Faults) -> None:
@@ -117,6 +123,21 @@ def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
         error = fault.error
         where = entry.where(fault.path, error.line, error.column)
         faults.add(where, error.message, "a rule of docs/en/rules.md", error.hint)
+
+
+def _messages(pack: Pack, entries: Entries, faults: Faults) -> None:
+    """A notice fits into one SMS once its number and its name are filled in."""
+    names = [procedure.label["zh"] for procedure in pack.procedures.values()] or [""]
+    for name, message in pack.messages.items():
+        length = len(message.text["zh"].format(no="2026-000000", procedure=max(names, key=len)))
+        if length > SMS:
+            where = entries["messages"][name].where(("text",))
+            faults.add(
+                where,
+                f"{length} characters",
+                f"at most {SMS} in Chinese",
+                "Say it shorter; the case page says the rest.",
+            )
 
 
 def _notice(pack: Pack, entries: Entries, faults: Faults) -> None:

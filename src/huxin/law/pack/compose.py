@@ -45,6 +45,7 @@ KINDS = (
     Kind("agencies", ("agencies.yaml",), "id", model.Agency, True),
     Kind("divisions", ("divisions.yaml",), "id", model.Division, True),
     Kind("letters", ("letters.yaml",), "id", model.LetterTitle, True),
+    Kind("messages", ("messages.yaml",), "id", model.Message, True),
     Kind("pages", ("pages.yaml",), "path", model.Page, True),
     Kind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
     Kind("items", ("items/*.yaml",), "id", model.Item, False),

@@ -20,6 +20,7 @@ KINDS = (
     "agencies",
     "divisions",
     "letters",
+    "messages",
 )
 
 

@@ -290,6 +290,15 @@ class LetterTitle:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Message:
+    """A short notice 短信、站内消息 to the applicant, one SMS long; ``{no}`` and ``{procedure}`` are filled in."""
+
+    id: str
+    text: Text2
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """A page of the product that serves clauses."""
 
@@ -331,6 +340,7 @@ class Pack:
     agencies: Mapping[str, Agency]
     divisions: Mapping[str, Division]
     letters: Mapping[str, LetterTitle]
+    messages: Mapping[str, Message]
     pages: Mapping[str, Page]
     tests: tuple[TableTest, ...]
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.agency.views import audit, case, parameters, pay, queue
+from huxin.portals.agency.views import audit, case, export, parameters, pay, queue
 
 app_name = "agency"
 urlpatterns = [
     path("", queue.home, name="home"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
+    path("queue/<slug:name>/views/", queue.views, name="views"),
+    path("queue/<slug:name>/take/", queue.take, name="take"),
+    path("queue/<slug:name>.<slug:kind>", export.export, name="export"),
+    path("calendar/", queue.calendar, name="calendar"),
     path("cases/<slug:no>/", case.case, name="case"),
     path("cases/<slug:no>/do/<slug:name>/", case.act, name="act"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", case.evidence, name="evidence"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,10 +21,12 @@ from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,
     allowed_for,
+    colleagues,
     evidence_rows,
     explain_record,
     letter_title,
     letters_of,
+    office_accounts,
     open_evidence,
     perform,
     preview_decision,
@@ -38,11 +40,11 @@ from huxin.law.words import WORDS
 from huxin.portals.agency.views.page import county_name, english, page
 from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import due_of, instant_text, size_text, status_of
-from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import access, actor_of
+from huxin.registry.service import Actor, access, actor_of
 
-HIDDEN: Final = ("verify_evidence", "override", "assign", "appeal", "file", "pay", "complete")
+HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete")
 """Acts that have a place of their own, or none on this page yet."""
 MAIN: Final = ("accept", "propose", "decide")
 
@@ -97,7 +99,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         except ConflictError:
             return _conflict(request, dossier, spec, values, seq)
         except ForbiddenError:
-            problems = [Problem(_("这一步不归你的岗位做。"))]
+            problems = [Problem(_("这一步现在不归你做。别人在办的件，先用“分给谁办”接过来。"))]
     return _show(request, dossier, Sent(name, values, errors, problems, key), 400)
 
 
@@ -295,13 +297,13 @@ def _acts(request: HttpRequest, dossier: Dossier, found: Evaluation | None, sent
     acts = dossier.procedure.acts
     names = [name for name in mine if name not in HIDDEN]
     names.sort(key=lambda name: (name not in MAIN, list(acts).index(name)))
-    drawn = [_act(dossier, acts[name], found, sent) for name in names]
+    drawn = [_act(dossier, acts[name], actor_of(request), found, sent) for name in names]
     if drawn and not sent.act and drawn[0]["is_main"]:
         drawn[0]["open"] = True
     return {"acts": drawn, "nothing_to_do": _("现在没有你要做的。"), "not_mine": _not_mine(dossier, mine)}
 
 
-def _act(dossier: Dossier, spec: Act, found: Evaluation | None, sent: Sent) -> dict[str, Any]:
+def _act(dossier: Dossier, spec: Act, actor: Actor, found: Evaluation | None, sent: Sent) -> dict[str, Any]:
     again = sent.act == spec.id
     values = sent.values if again else _suggested(dossier, spec, found)
     danger = spec.id in ("refuse", "withdraw")
@@ -313,9 +315,31 @@ def _act(dossier: Dossier, spec: Act, found: Evaluation | None, sent: Sent) -> d
         "url": reverse("agency:act", args=[dossier.case.no, spec.id]),
         "key": sent.key if again and sent.key else uuid.uuid4().hex,
         "about": _about(dossier, spec),
-        "fields": draw(spec.payload, values, sent.errors if again else {}, f"a-{spec.id}"),
+        "fields": _fields(dossier, spec, actor, values, sent.errors if again else {}),
         "tone": "btn-danger" if danger else "btn-primary" if spec.id in MAIN else "btn-plain",
     }
+
+
+def _fields(
+    dossier: Dossier, spec: Act, actor: Actor, values: Mapping[str, Any], errors: Mapping[str, str]
+) -> list[FormField]:
+    """The fields of an act; people and acts are chosen from a list and not typed."""
+    choices: dict[str, list[tuple[str, str]]] = {}
+    if spec.id == "assign":
+        choices["to"] = [(one.username, one.label) for one in colleagues(dossier.case)]
+    if spec.id == "override":
+        acts = dossier.procedure.acts.values()
+        choices["act"] = [(act.id, say(act.label)) for act in acts if act.id != "override"]
+        others = [one for one in office_accounts(dossier.case, "approver") if one.pk != actor.account_id]
+        choices["second_person"] = [(f"account-{one.pk}", one.label) for one in others]
+    return [_chosen_from(one, choices.get(one.name)) for one in draw(spec.payload, values, errors, f"a-{spec.id}")]
+
+
+def _chosen_from(one: FormField, choices: list[tuple[str, str]] | None) -> FormField:
+    if choices is None:
+        return one
+    options = tuple(Option(value, label, value == one.value) for value, label in choices)
+    return replace(one, drawn="select", options=options)
 
 
 def _suggested(dossier: Dossier, spec: Act, found: Evaluation | None) -> dict[str, Any]:

@@ -1,25 +1,82 @@
-"""Queues: what is due first stands first."""
+"""Queues: what is due first stands first; own views, taking several cases at once, the calendar of deadlines."""
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from huxin.casework.service import QUEUES, Case, city_pack, list_queue, queue_count, today
+from huxin.casework.service import (
+    QUEUES,
+    Case,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    city_pack,
+    drop_view,
+    due_days,
+    list_queue,
+    perform,
+    queue_count,
+    save_view,
+    saved_views,
+    today,
+)
+from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.portals.agency.views.page import county_name, page
-from huxin.portals.agency.words import due_of, status_of
+from huxin.portals.agency.words import day_text, due_of, status_of
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import ErasedError, access, actor_of, details_of, masked
+from huxin.registry.service import Account, ErasedError, access, actor_of, details_of, masked
 
 
-def _labels() -> dict[str, tuple[str, str, str]]:
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a queue; anything unknown in the address is left out."""
+
+    status: str = ""
+    county: str = ""
+    late: bool = False
+    due: date | None = None
+
+    @classmethod
+    def read(cls, data: QueryDict) -> Filters:
+        try:
+            due = date.fromisoformat(data.get("due", ""))
+        except ValueError:
+            due = None
+        return cls(
+            data.get("status", "") if data.get("status") in STATUS_LABELS else "",
+            data.get("county", "") if data.get("county") in city_pack().divisions else "",
+            data.get("late") == "1",
+            due,
+        )
+
+    @property
+    def query(self) -> str:
+        """For an address."""
+        parts = {"status": self.status, "county": self.county, "late": "1" if self.late else ""}
+        parts["due"] = self.due.isoformat() if self.due else ""
+        return urlencode({name: value for name, value in parts.items() if value})
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """For the service."""
+        return {"status": self.status, "county": self.county, "late": self.late, "due": self.due}
+
+
+def labels() -> dict[str, tuple[str, str, str]]:
+    """Name, explanation and the words for an empty queue."""
     return {
         "due": (_("快到期的"), _("还没办完的，先到期的在前"), _("没有要办的件。")),
         "to_decide": (_("等复核的"), _("经办人算好了，等第二个人决定"), _("没有等复核的件。")),
@@ -42,49 +99,41 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     """One page of a queue."""
     if name not in QUEUES:
         raise Http404
-    actor, labels = actor_of(request), _labels()
-    chosen = {
-        "status": request.GET.get("status", "") if request.GET.get("status") in STATUS_LABELS else "",
-        "county": request.GET.get("county", "") if request.GET.get("county") in city_pack().divisions else "",
-    }
-    late = request.GET.get("late") == "1"
+    actor, texts, filters = actor_of(request), labels(), Filters.read(request.GET)
     try:
-        found = list_queue(actor, name, **chosen, late=late, after=request.GET.get("after", "")[:40])
+        found = list_queue(actor, name, **filters.words, after=request.GET.get("after", "")[:40])
     except ValueError:
         raise Http404 from None
-    count = queue_count(actor, name)
-    kept = urlencode({key: value for key, value in {**chosen, "late": "1" if late else ""}.items() if value})
-    here = reverse("agency:queue", args=[name])
+    here, kept = reverse("agency:queue", args=[name]), filters.query
+    counts = {one: queue_count(actor, one) for one in QUEUES}
     context = {
-        "queue": {
-            "id": name,
-            "label": labels[name][0],
-            "about": labels[name][1],
-            "empty": labels[name][2],
-            "url": here,
-        },
+        "queue": {"id": name, "label": texts[name][0], "about": texts[name][1], "empty": texts[name][2], "url": here},
         "tabs": [
-            {
-                "id": one,
-                "label": labels[one][0],
-                "url": reverse("agency:queue", args=[one]),
-                "count": queue_count(actor, one),
-            }
+            {"id": one, "label": texts[one][0], "url": reverse("agency:queue", args=[one]), "count": counts[one]}
             for one in QUEUES
         ],
         "statuses": [{"value": code, "label": say(label)} for code, label in STATUS_LABELS.items()],
-        "counties": [{"value": code, "label": say(one.label)} for code, one in city_pack().divisions.items()]
-        if not actor.county
-        else [{"value": actor.county, "label": county_name(actor.county)}],
-        "chosen": {**chosen, "late": late},
+        "counties": _counties(actor.county),
+        "chosen": filters,
         "filtered": bool(kept),
-        "count_text": ngettext("%(n)s 件", "%(n)s 件", count) % {"n": count},
-        "rows": [_row(case) for case in found.rows],
+        "count_text": ngettext("%(n)s 件", "%(n)s 件", counts[name]) % {"n": counts[name]},
+        "rows": [row_of(case) for case in found.rows],
         "next_url": f"{here}?{urlencode({'after': found.after})}{'&' if kept else ''}{kept}" if found.after else "",
         "first_page": not request.GET.get("after"),
         "first_url": f"{here}?{kept}" if kept else here,
+        "views": [{"name": one.name, "url": f"{here}?{one.query}"} for one in saved_views(actor)],
+        "query": kept,
+        "key": uuid.uuid4().hex,
+        "may_take": "handler" in actor.roles,
+        "taken": request.GET.get("taken", "")[:200],
     }
     return page(request, "agency/queue.html", context)
+
+
+def _counties(own: str) -> list[dict[str, str]]:
+    if own:
+        return [{"value": own, "label": county_name(own)}]
+    return [{"value": code, "label": say(one.label)} for code, one in city_pack().divisions.items()]
 
 
 def applicant_name(case: Case) -> str:
@@ -95,7 +144,8 @@ def applicant_name(case: Case) -> str:
         return "—"
 
 
-def _row(case: Case) -> dict[str, object]:
+def row_of(case: Case) -> dict[str, Any]:
+    """A case as a line of a list, on the screen and in a file."""
     left, unit = time_left(case)
     running = case.status in ("received", "in_progress")
     return {
@@ -118,3 +168,59 @@ def time_left(case: Case) -> tuple[int | None, str]:
     if unit == "w":
         return pack.calendar.workdays_between(today(), case.due), "w"
     return (case.due - today()).days, "c"
+
+
+@access("officer")
+@require_POST
+def views(request: HttpRequest, name: str) -> HttpResponse:
+    """Keep the filters under a name, or drop a name."""
+    filters = Filters.read(QueryDict(request.POST.get("query", "")[:200]))
+    actor, label = actor_of(request), request.POST.get("name", "").strip()[:30]
+    if request.POST.get("drop"):
+        drop_view(actor, request.POST["drop"])
+    elif label:
+        save_view(actor, label, filters.query)
+    back = reverse("agency:queue", args=[name if name in QUEUES else "due"])
+    return HttpResponseRedirect(f"{back}?{filters.query}" if filters.query else back)
+
+
+@access("officer")
+@require_POST
+def take(request: HttpRequest, name: str) -> HttpResponse:
+    """Take the ticked cases over, each by an act of its own; all of them or none."""
+    actor = actor_of(request)
+    numbers, key = request.POST.getlist("case")[:100], request.POST.get("key", "")[:60]
+    back = reverse("agency:queue", args=[name if name in QUEUES else "due"])
+    me = Account.objects.get(pk=actor.pk).username
+    try:
+        with transaction.atomic():
+            for no in numbers:
+                perform(actor, no, "assign", {"to": me}, key=f"{key}/{no}")
+    except (InputError, ForbiddenError, NotFoundError, ConflictError):
+        return HttpResponseRedirect(f"{back}?taken=0")
+    return HttpResponseRedirect(f"{back}?taken={len(numbers)}")
+
+
+@access("officer")
+@never_cache
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What ends when: late days first, then the days of the next six weeks."""
+    pack, now = city_pack(), today()
+    link = reverse("agency:queue", args=["due"])
+    days = due_days(actor_of(request))
+    most = max((count for _day, count in days), default=1)
+    rows = [
+        {
+            "day": day,
+            "text": day_text(day, now),
+            "count": count,
+            "share": 100 * count // most,
+            "late": day < now,
+            "today": day == now,
+            "rest": not pack.calendar.is_workday(day),
+            "url": f"{link}?due={day.isoformat()}",
+        }
+        for day, count in days
+    ]
+    return page(request, "agency/calendar.html", {"rows": rows})

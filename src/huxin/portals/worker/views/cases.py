@@ -28,6 +28,8 @@ from huxin.casework.service import (
     letter_title,
     letters_of,
     my_cases,
+    notice_text,
+    notices_of,
     office_name,
     perform,
     today,
@@ -103,6 +105,10 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "appeal": _appeal(dossier) if ended else None,
         "timeline": _timeline(dossier),
         "rows": _rows(dossier),
+        "notices": [
+            {"at": at, "text": notice_text(dossier, message, "en" if english() else "zh")}
+            for at, message in notices_of(dossier)
+        ],
         "done": _done(request.GET.get("done", "")),
     }
     return render(request, "worker/cases/case.html", context)

@@ -1,0 +1,84 @@
+"""Short messages: asked for with the act, sent by the worker through a gateway that can be exchanged."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Protocol
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from huxin.casework.dossier import Dossier, open_dossier
+from huxin.casework.models import Notice
+from huxin.casework.pack import city_pack
+from huxin.registry.service import ErasedError, details_of
+
+LEASE: Final = timedelta(seconds=60)
+log = logging.getLogger("huxin.notices")
+
+
+class Gateway(Protocol):
+    """What carries a short message.  ``reference`` names the message, so that a carrier can drop a repetition."""
+
+    def send(self, phone: str, text: str, reference: str) -> None: ...
+
+
+class FileGateway:
+    """Appends to ``outbox/sms.jsonl`` under the data folder: for trying out, and for a carrier that reads files."""
+
+    def send(self, phone: str, text: str, reference: str) -> None:
+        """One line of JSON per message."""
+        path = Path(settings.DATA) / "outbox" / "sms.jsonl"
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps({"to": phone, "text": text, "reference": reference}, ensure_ascii=False) + "\n")
+
+
+def text_of(dossier: Dossier, message: str, language: str = "zh") -> str:
+    """The words of a notice."""
+    found = city_pack().messages.get(message)
+    label = dossier.procedure.label[language]
+    return found.text[language].format(no=dossier.case.no, procedure=label) if found is not None else ""
+
+
+def send_waiting() -> int:
+    """Send every notice that waits; answers how many.  One that fails is logged and tried again later."""
+    gateway: Gateway = import_string(settings.SMS_GATEWAY)()
+    count = 0
+    while (notice := _lease()) is not None:
+        try:
+            _send(gateway, notice)
+            count += 1
+        except Exception:
+            log.exception("notice failed")
+    return count
+
+
+def _lease() -> Notice | None:
+    now = timezone.now()
+    with transaction.atomic():
+        free = Notice.objects.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now), sent_at__isnull=True)
+        locked = free.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        notice = locked.order_by("asked_at").first()
+        if notice is not None:
+            notice.tries += 1
+            notice.leased_until = now + LEASE * notice.tries
+            notice.save(update_fields=["tries", "leased_until"])
+    return notice
+
+
+def _send(gateway: Gateway, notice: Notice) -> None:
+    try:
+        dossier = open_dossier(notice.case)
+        phone = str(dossier.answers.get("phone") or details_of(notice.case.applicant).phone)
+        if phone:
+            gateway.send(phone, text_of(dossier, notice.message), str(notice.id))
+    except ErasedError:
+        pass  # nobody is left to be told
+    Notice.objects.filter(id=notice.id).update(sent_at=timezone.now())

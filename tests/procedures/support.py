@@ -1,0 +1,229 @@
+"""Answers made up from the questions of a procedure, and every way through it that they open.
+
+Only the pure functions of the law floor are used: ``check_act`` says what is legal, ``run`` where the deadlines stand.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from huxin.law import InputError, load_pack
+from huxin.law.clocks import ClockReport, ClockState, Length, run
+from huxin.law.dates import SHANGHAI
+from huxin.law.procedures import ActRecord, Field, Procedure, allowed, check_act, fold, holds
+from huxin.law.procedures.model import PARTIES, Act, Clock, Event
+
+PACK = load_pack("wenzhou")
+FULL = sorted(one.id for one in PACK.procedures.values() if one.depth == "full")
+FIRST_DAY = date(2026, 3, 2)
+COUNTY = "330304"
+LEAVES = ("withdrawn", "transferred")
+BESIDE = {"withdraw", "transfer", "reopen", "close", "note", "assign", "override", "verify_evidence"}
+"""Acts that every case has; a path to an ending does without them."""
+_TEXTS = {"phone": "13800000000", "bank_card": "6222020000000000000", "county": COUNTY}
+
+
+def at(day: date) -> datetime:
+    """Nine in the morning of a day in Shanghai."""
+    return datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
+
+
+def length(name: str, day: date) -> Length:
+    """Every length that the city fixes, as if it were ten days: a path does not depend on the number."""
+    return Length(10)
+
+
+def report(procedure: Procedure, acts: Sequence[ActRecord], on: date) -> ClockReport:
+    return run(procedure, acts, PACK.calendar, on, length)
+
+
+# --- answers ---
+
+
+def answer(one: Field, on: date) -> Any:
+    """A right answer to a question."""
+    if one.kind in ("text", "long_text"):
+        return one.label["zh"][: one.max_length or 200]
+    if one.kind in _TEXTS:
+        return _TEXTS[one.kind]
+    if one.kind == "yes_no":
+        return True if one.must_be is None else one.must_be
+    if one.kind == "number":
+        return int(one.least or 1)
+    if one.kind == "choice":
+        return one.options[0].value
+    if one.kind == "many":
+        return [option.value for option in one.options]
+    return _dated(one, on)
+
+
+def _dated(one: Field, on: date) -> Any:
+    if one.kind == "date":
+        return (on if one.not_future else on + timedelta(days=10)).isoformat()
+    if one.kind == "month":
+        return max(one.least or "", f"{on:%Y-%m}")
+    if one.kind == "money":
+        return one.least or "100.00"
+    return {"file": ["file-1"], "months_table": [{"month": "2025-01", "paid": "892.40"}]}[one.kind]
+
+
+def payload_of(fields: Sequence[Field], on: date, fixed: Mapping[str, Any], *, whole: bool = True) -> dict[str, Any]:
+    """Answers to the questions that are asked, ``fixed`` ones as they are; without ``whole`` only what must be."""
+    found: dict[str, Any] = {}
+    for one in fields:
+        if one.name in fixed:
+            found[one.name] = fixed[one.name]
+        elif holds(one.when, found) and one.source == "applicant" and (whole or one.required):
+            found[one.name] = answer(one, on)
+    return found
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to do an act: who, and which answers are not left to chance."""
+
+    by: str
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+
+def variants(procedure: Procedure, act: Act) -> list[Variant]:
+    """The ways to do an act that can lead somewhere else: each outcome, each thing that a clock waits for."""
+    outcome = next((one for one in act.payload if one.name == "outcome"), None)
+    found = [Variant(act.by[0], {"outcome": option.value}) for option in outcome.options] if outcome else []
+    for clock in procedure.clocks:
+        for event in (*clock.start, *clock.stop):
+            if event.act == act.id:
+                found.append(_for_event(procedure, clock, event, act))
+    return [one for index, one in enumerate(found) if one not in found[:index]] or [Variant(act.by[0])]
+
+
+def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Variant:
+    names = {one.name for one in procedure.fields_of(act.id)}
+    wanted = {name: value for part in (event.payload, event.given) for name, value in (part or {}).items()}
+    fixed = {name: value[0] if isinstance(value, tuple) else value for name, value in wanted.items() if name in names}
+    by = next((one for one in act.by if not event.by or one in event.by), act.by[0])
+    if clock.per_party and event in clock.start and "to" in names:
+        fixed["to"] = party_of(procedure, clock)
+    if clock.per_party and event in clock.stop and party_of(procedure, clock) in act.by:
+        by = party_of(procedure, clock)
+        fixed |= {name: by for name in ("party", "to") if name in names}
+    return Variant(by, fixed)
+
+
+def party_of(procedure: Procedure, clock: Clock) -> str:
+    """The party that a clock of a served document waits for."""
+    event = clock.stop[0]
+    return next(one for one in event.by or procedure.acts[event.act].by if one in PARTIES)
+
+
+def made(procedure: Procedure, acts: Sequence[ActRecord], act: str, variant: Variant, gap: int = 1) -> ActRecord:
+    """The next act as somebody would do it, ``gap`` days after the last one or when its clock has run out."""
+    spec = procedure.acts[act]
+    day = acts[-1].day + timedelta(days=gap) if acts else FIRST_DAY
+    if spec.after_clock is not None:
+        waited = next((one for one in report(procedure, acts, day).clocks if one.id == spec.after_clock), None)
+        day = max(day, waited.due + timedelta(days=1)) if waited is not None and waited.due else day
+    fixed = dict(variant.fixed)
+    if act == "override":
+        fixed |= {"act": "note", "until": day.isoformat()}
+    payload = payload_of(procedure.fields_of(act), day, fixed)
+    earlier = next((one for one in reversed(acts) if spec.requires and one.act == spec.requires.act), None)
+    if spec.requires is not None and earlier is not None:
+        payload |= {name: earlier.payload[name] for name in spec.requires.same if name in earlier.payload}
+        payload = payload_of(procedure.fields_of(act), day, {**payload, **fixed}) if "outcome" in payload else payload
+    return ActRecord(act, at(day), variant.by, payload, f"{variant.by} for {act}")
+
+
+def refused(procedure: Procedure, acts: Sequence[ActRecord], record: ActRecord) -> InputError | None:
+    """Why an act is not legal, or None; an extension is judged by the clocks."""
+    try:
+        check_act(procedure, acts, record.act, record.by or "", record.payload, actor=record.actor, at=record.at)
+        report(procedure, [*acts, record], record.day)
+    except InputError as error:
+        return error
+    return None
+
+
+# --- every way ---
+
+
+@dataclass(frozen=True)
+class Way:
+    """Legal acts, and where the case and its clocks stand after them."""
+
+    acts: tuple[ActRecord, ...]
+    status: str | None
+    clocks: tuple[ClockState, ...]
+
+    @property
+    def last(self) -> ActRecord:
+        return self.acts[-1]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.act for one in self.acts)
+
+
+@dataclass(frozen=True)
+class Explored:
+    """``steps`` are all transitions that were tried with success, ``places`` one shortest way to each situation."""
+
+    procedure: Procedure
+    places: Mapping[object, Way]
+    steps: Sequence[tuple[object, object, Way]]
+
+    def done(self) -> set[str]:
+        return {way.last.act for _, _, way in self.steps}
+
+
+@cache
+def explored(name: str) -> Explored:
+    """Breadth first through a procedure: from every situation every act that is legal there, in each of its ways."""
+    procedure = PACK.procedures[name]
+    start = Way((), None, ())
+    places: dict[object, Way] = {_key(procedure, start): start}
+    steps: list[tuple[object, object, Way]] = []
+    waiting = deque(places.items())
+    while waiting:
+        here, way = waiting.popleft()
+        for found in _next(procedure, way):
+            there = _key(procedure, found)
+            steps.append((here, there, found))
+            if there not in places:
+                places[there] = found
+                if found.status not in LEAVES:
+                    waiting.append((there, found))
+    return Explored(procedure, places, steps)
+
+
+def _next(procedure: Procedure, way: Way) -> Iterator[Way]:
+    for name in allowed(procedure, way.acts):
+        if name == "reopen" and "reopen" in way.names:
+            continue
+        for variant in variants(procedure, procedure.acts[name]):
+            record = made(procedure, way.acts, name, variant)
+            if refused(procedure, way.acts, record) is None:
+                acts = (*way.acts, record)
+                found = report(procedure, acts, record.day)
+                yield Way(acts, found.status, tuple(found.clocks))
+
+
+def _key(procedure: Procedure, way: Way) -> object:
+    """A situation: status, what can be done only once, what a second person waits for, which clocks run."""
+    state = fold(procedure, way.acts)
+    once = frozenset(name for name in state.done if procedure.acts[name].once)
+    since = {record.act: record.payload.get("outcome") for record in state.records[state.since :]}
+    needed = {one.requires.act for one in procedure.acts.values() if one.requires}
+    standing = frozenset((name, since[name]) for name in needed if name in since)
+    running = frozenset(one.id for one in way.clocks if one.open)
+    return state.status, state.suspended, once, standing, running, "reopen" in way.names
+
+
+def ways_to(name: str, *, status: str, without: set[str] = BESIDE) -> list[Way]:
+    """The shortest ways to situations of a status, first things first."""
+    return [way for way in explored(name).places.values() if way.status == status and not set(way.names) & without]

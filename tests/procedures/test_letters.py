@@ -1,0 +1,128 @@
+"""Every letter that an act asks for, set with the answers of that act: its title is there, nothing is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from huxin.casework.letters.typeset import typeset
+from huxin.law import pack_folders
+from huxin.law.procedures import Procedure
+from tests.procedures.support import FIRST_DAY, FULL, PACK, payload_of, variants
+
+UNITS = {"days": "日", "months": "个月"}
+MEASURES: Mapping[str, Mapping[str, Any]] = {
+    "social-insurance-subsidy": {
+        "months_granted": "12",
+        "months": "2025年1月至12月",
+        "months_used": "12",
+        "card": "6222 **** 0000",
+        "left_out": [{"text": "这个月有单位替你参保", "clause": "二(四)", "months": "2025年3月"}],
+    }
+}
+
+
+def cases() -> Iterator[tuple[str, str, str, bool, dict[str, Any]]]:
+    """(procedure, act, letter, whole, fixed answers): each way to do the act, with all answers and with the fewest."""
+    for name in FULL:
+        one = PACK.procedures[name]
+        for act in one.acts.values():
+            for variant in variants(one, act) if act.letter else ():
+                for whole in (True, False):
+                    yield name, act.id, str(act.letter), whole, dict(variant.fixed)
+
+
+CASES = list(cases())
+IDS = [f"{name}-{act}-{'-'.join(map(str, fixed.values()))}-{whole}" for name, act, _, whole, fixed in CASES]
+
+
+def data(one: Procedure, letter: str, payload: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+    """What casework hands to a template, with typical people and places."""
+    appeal = one.appeal and {
+        "text": one.appeal.text["zh"],
+        "routes": [
+            {
+                "label": route.label["zh"],
+                "to": route.to["zh"],
+                "length": f"{route.length} {UNITS[route.unit]}",
+                "source": PACK.cite(route.source),
+            }
+            for route in one.appeal.routes
+        ],
+    }
+    found = {
+        "title": PACK.letters[letter].title["zh"],
+        "no": "2026-000123",
+        "name": "陈小花",
+        "id_number": "330***********0021",
+        "procedure": one.label["zh"],
+        "filed_on": "2026年3月2日",
+        "day": "2026年3月9日",
+        "office": "瓯海区人力资源和社会保障局",
+        "payload": {name: str(value) for name, value in payload.items()},
+        "due": "2026年4月16日",
+        "appeal": appeal,
+        "measure": dict(MEASURES.get(one.id, {})),
+        "demo": True,
+        "preview": False,
+        "county": "瓯海区",
+    }
+    return {**found, **changes}
+
+
+def text_of(pdf: bytes) -> str:
+    pages = PdfReader(BytesIO(pdf)).pages
+    return "".join(page.extract_text() for page in pages).replace(" ", "").replace("\n", "")
+
+
+@pytest.mark.parametrize(("name", "act", "letter", "whole", "fixed"), CASES, ids=IDS)
+def test_a_letter_says_what_it_is(name: str, act: str, letter: str, whole: bool, fixed: dict[str, Any]) -> None:
+    one = PACK.procedures[name]
+    payload = payload_of(one.fields_of(act), FIRST_DAY, fixed, whole=whole)
+    pdf = typeset(PACK, letter, data(one, letter, payload))  # raises where Typst warns: a glyph, an overflow
+    text = text_of(pdf)
+    assert PdfReader(BytesIO(pdf)).metadata.title == PACK.letters[letter].title["zh"]
+    assert PACK.letters[letter].title["zh"].replace(" ", "") in text
+    assert "2026-000123" in text
+    assert "陈小花" in text
+    assert "none" not in text
+    assert "None" not in text
+    assert "True" not in text
+    assert "['" not in text
+
+
+@pytest.mark.parametrize("letter", sorted(PACK.letters))
+def test_every_letter_is_asked_for_by_an_act_and_has_its_text(letter: str) -> None:
+    assert letter in {found for _, _, found, _, _ in CASES}
+    folders = [pack_folders()[member] / "letters" / f"{letter}.typ" for member in PACK.chain]
+    assert [path for path in folders if path.exists()]
+    assert set(PACK.letters[letter].title) == {"zh", "en"}
+
+
+def test_no_text_lies_about_that_no_letter_uses() -> None:
+    for member in PACK.chain:
+        for path in (pack_folders()[member] / "letters").glob("*.typ"):
+            assert path.stem in PACK.letters, path
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_every_refusal_and_decision_has_its_letter(name: str) -> None:
+    """Whoever is refused, asked for papers or given a decision gets it on paper."""
+    one = PACK.procedures[name]
+    for act in one.acts.values():
+        targets = {act.to} if isinstance(act.to, str) else set(act.to or {}) and set(dict(act.to or {}).values())
+        if "refused" in targets or act.id in ("ask_completion", "decide"):
+            assert act.letter is not None, act.id
+
+
+def test_a_letter_without_a_deadline_and_without_an_appeal_can_be_set() -> None:
+    one = PACK.procedures["injury-recognition"]
+    for letter, payload in (
+        ("acceptance-notice", {}),
+        ("refusal-notice", {"clause": "工伤保险条例 18", "reason": "缺"}),
+    ):
+        typeset(PACK, letter, data(one, letter, payload, due=None, appeal=None, demo=False))
