@@ -5,6 +5,7 @@ DATABASE_URL          ``postgresql://…`` for PostgreSQL; default is SQLite und
 HUXIN_ALLOWED_HOSTS   host names, comma separated (default: this machine)
 HUXIN_DEMO            ``1``: invented city, plain http on this machine, and every page says so
 HUXIN_PACK            the city's policy pack (default ``wenzhou``)
+HUXIN_TLS_PROXY       ``1``: a proxy in front ends TLS and always sets X-Forwarded-Proto itself
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 """
 
@@ -123,6 +124,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "huxin.portals.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+if os.environ.get("HUXIN_TLS_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
