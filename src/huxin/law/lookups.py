@@ -97,6 +97,11 @@ class PackLookups:
                 return self._value(parameter, segment, confidence, key)
         return self._pending(name)
 
+    def changes(self, name: str) -> list[date]:
+        """The days on which the value of a parameter may change, in order; between two of them it is one value."""
+        held = [segment for segment, _ in self._candidates(name, self.pack.parameters[name])]
+        return sorted({day for segment in held for day in (segment.valid_from, segment.valid_to) if day is not None})
+
     def _candidates(self, name: str, parameter: Parameter) -> list[tuple[Segment, str]]:
         return [*self._layers.get(name, []), *((segment, segment.confidence) for segment in parameter.values)]
 

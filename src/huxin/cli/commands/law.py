@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from huxin.cli.commands import simulate
 from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
 
@@ -35,6 +36,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of text and html")
     one.set_defaults(run=evaluate_one)
     again.set_defaults(run=explain_one)
+    simulate.add(verbs)
 
 
 def evaluate_one(args: argparse.Namespace) -> int:
