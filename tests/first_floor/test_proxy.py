@@ -8,7 +8,7 @@ from django.test import Client
 from tests.support import make_officer
 
 pytestmark = pytest.mark.django_db
-HEADERS = {"HTTP_ORIGIN": "https://testserver", "HTTP_X_FORWARDED_PROTO": "https"}
+HEADERS = {"HTTP_HOST": "testserver", "HTTP_ORIGIN": "https://testserver", "HTTP_X_FORWARDED_PROTO": "https"}
 
 
 @pytest.fixture(autouse=True)
