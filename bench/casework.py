@@ -138,7 +138,7 @@ def measure(name: str, environment: dict[str, str]) -> None:
     for workers in (1, 2):
         acts, bare = rate(ACT, prepared, workers, environment), rate(BARE, prepared, workers, environment)
         print(
-            f"{name:<11} {workers} process(es): {acts:7.0f} acts/s, bare two rows {bare:7.0f}/s, ratio {bare / acts:.1f}"
+            f"{name:<11} {workers} process(es): {acts:6.0f} acts/s, bare two rows {bare:7.0f}/s, ratio {bare / acts:.0f}"
         )
     pages = json.loads(answer(python(QUEUE, str(CASES), environment=environment)))
     p50, p95 = pages["p50"] * 1000, pages["p95"] * 1000

@@ -140,9 +140,18 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
         at=at,
         payload=dict(request.payload),
         evidence=evidence,
-        registers=registers_of(dossier.case.applicant) if request.act in ("file", "complete") else None,
+        registers=_registers(dossier, request.act),
     )
     return record(dossier, step, actor.key)
+
+
+def _registers(dossier: Dossier, act: str) -> dict[str, Any] | None:
+    """What the registers say now, taken down with the application; only for procedures that ask for it."""
+    procedure = dossier.procedure
+    sources = [one.source for one in procedure.fields_of("file")] + [paper.source for paper in procedure.evidence]
+    if act not in ("file", "complete") or not any(source.startswith("register:") for source in sources):
+        return None
+    return registers_of(dossier.case.applicant)
 
 
 def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:

@@ -69,7 +69,6 @@ def test_national_steps_hold_without_province_and_city() -> None:
 def test_only_a_whole_procedure_calls_itself_full() -> None:
     for name in IDS:
         one = procedure(name)
-        assert one.depth == ("full" if name == "social-insurance-subsidy" else "clocks")
         assert bool(one.form) == (one.depth == "full")
 
 

@@ -10,6 +10,7 @@ app_name = "worker"
 urlpatterns = [
     path("", home.home, name="home"),
     path("money/social-insurance-subsidy/", money.money, name="money"),
+    path("apply/", apply.services, name="services"),
     path("apply/<slug:name>/", apply.start, name="apply"),
     path("apply/<slug:name>/<slug:step_id>/", apply.step, name="apply_step"),
     path("cases/", cases.cases, name="cases"),

@@ -98,6 +98,30 @@ def _journey(request: HttpRequest, name: str) -> Journey:
 
 @access("public")
 @require_GET
+def services(request: HttpRequest) -> HttpResponse:
+    """Everything a worker can apply for here, room by room."""
+    found: dict[str, list[Procedure]] = {}
+    for procedure in city_pack().procedures.values():
+        if procedure.guide is not None and "worker" in procedure.applicants:
+            found.setdefault(procedure.room, []).append(procedure)
+    rooms = [{"label": _rooms().get(room, room), "procedures": rows} for room, rows in found.items()]
+    return render(request, "worker/apply/services.html", {"rooms": rooms})
+
+
+def _rooms() -> dict[str, str]:
+    return {
+        "subsidies": _("补贴"),
+        "insurance": _("受伤和保险"),
+        "disputes": _("工资、劳动关系等纠纷"),
+        "employment": _("合同和协议"),
+        "governance": _("投诉和监督"),
+        "careers": _("培训"),
+        "safety": _("安全"),
+    }
+
+
+@access("public")
+@require_GET
 def start(request: HttpRequest, name: str) -> HttpResponse:
     """The service guide: who, what, how long, what it costs; then the first question."""
     procedure = _procedure(name)
