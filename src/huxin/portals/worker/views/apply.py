@@ -29,6 +29,7 @@ from huxin.law import InputError
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Procedure, Step, field_problems, holds
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.templatetags.words import say
 from huxin.portals.worker.papers import asked_papers, drop_paper, show_papers, take_papers
 from huxin.portals.worker.prefill import prefill
 from huxin.registry.service import Actor, Person, access, actor_of, registers_of
@@ -143,7 +144,7 @@ def _promise(procedure: Procedure) -> str:
     """How long it takes, and honestly whether the city has fixed it."""
     promised = procedure.guide.promised_days if procedure.guide else None
     if promised is None:
-        return _("还没有规定")
+        return _deadlines(procedure)
     if isinstance(promised, int):
         return ngettext("%(n)s 个工作日", "%(n)s 个工作日", promised) % {"n": promised}
     length = lengths(city_pack(), city_adoptions())(promised["param"], today())
@@ -151,6 +152,18 @@ def _promise(procedure: Procedure) -> str:
         return _("还没有规定")
     text = ngettext("%(n)s 个工作日", "%(n)s 个工作日", length.value) % {"n": length.value}
     return text if length.certain else _("%(days)s（本市还没正式确认，先按这个算）") % {"days": text}
+
+
+def _deadlines(procedure: Procedure) -> str:
+    """No single promise: then each deadline of the procedure, as far as it has a length."""
+    units = {"w": _("个工作日"), "c": _("天"), "year": _("年")}
+    look = lengths(city_pack(), city_adoptions())
+    found = []
+    for clock in procedure.clocks:
+        length = clock.length if isinstance(clock.length, int) else look(clock.length["param"], today()).value
+        if length is not None:
+            found.append(f"{say(clock.label)} {length} {units[clock.unit]}")
+    return "；".join(found) or _("还没有规定")
 
 
 @access("worker")
@@ -271,8 +284,6 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 
 def _rows(journey: Journey, errors: dict[str, str]) -> list[dict[str, str]]:
-    from huxin.portals.templatetags.words import say
-
     rows = [
         {
             "label": say(one.label),
