@@ -80,38 +80,35 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "procedure"], name="one_draft_a_procedure")]
 
 
-class Letter(models.Model):
-    """文书: asked for by an act, rendered and signed by the worker.  The row is the queue: a lease keeps two apart."""
+class Outgoing(models.Model):
+    """Something that an act asked to be sent.  The row is the queue: a lease keeps two workers apart."""
 
     id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
     act_seq = models.PositiveIntegerField()
-    template = models.CharField(max_length=60)
     asked_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint(fields=["case", "act_seq"], name="one_%(class)s_an_act")]
+
+
+class Letter(Outgoing):
+    """文书: asked for by an act, rendered and signed by the worker."""
+
+    template = models.CharField(max_length=60)
     issued_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     sealed = models.BinaryField(null=True)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "act_seq"], name="one_letter_an_act")]
 
-
-class Notice(models.Model):
+class Notice(Outgoing):
     """A short message 通知 about an act: shown on the case page and sent by SMS through the gateway."""
 
-    id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
-    act_seq = models.PositiveIntegerField()
     message = models.CharField(max_length=40)
-    asked_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "act_seq"], name="one_notice_an_act")]
 
 
 class SavedView(models.Model):

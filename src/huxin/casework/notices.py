@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
-from datetime import timedelta
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.models import Notice
+from huxin.casework.outbox import work_off
 from huxin.casework.pack import city_pack
 from huxin.registry.service import ErasedError, details_of
-
-LEASE: Final = timedelta(seconds=60)
-log = logging.getLogger("huxin.notices")
 
 
 class Gateway(Protocol):
@@ -48,32 +42,12 @@ def text_of(dossier: Dossier, message: str, language: str = "zh") -> str:
 
 
 def send_waiting() -> int:
-    """Send every notice that waits; answers how many.  One that fails is logged and tried again later."""
+    """Send every notice that waits; answers how many."""
     gateway: Gateway = import_string(settings.SMS_GATEWAY)()
-    count = 0
-    while (notice := _lease()) is not None:
-        try:
-            _send(gateway, notice)
-            count += 1
-        except Exception:
-            log.exception("notice failed")
-    return count
+    return work_off(Notice.objects.filter(sent_at__isnull=True), lambda notice: _send(gateway, notice))
 
 
-def _lease() -> Notice | None:
-    now = timezone.now()
-    with transaction.atomic():
-        free = Notice.objects.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now), sent_at__isnull=True)
-        locked = free.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-        notice = locked.order_by("asked_at").first()
-        if notice is not None:
-            notice.tries += 1
-            notice.leased_until = now + LEASE * notice.tries
-            notice.save(update_fields=["tries", "leased_until"])
-    return notice
-
-
-def _send(gateway: Gateway, notice: Notice) -> None:
+def _send(gateway: Gateway, notice: Notice) -> int:
     try:
         dossier = open_dossier(notice.case)
         phone = str(dossier.answers.get("phone") or details_of(notice.case.applicant).phone)
@@ -82,3 +56,4 @@ def _send(gateway: Gateway, notice: Notice) -> None:
     except ErasedError:
         pass  # nobody is left to be told
     Notice.objects.filter(id=notice.id).update(sent_at=timezone.now())
+    return 1

@@ -1,18 +1,11 @@
-"""The queue of letters: asked for in the transaction of the act, issued by ``huxin worker``.
-
-A lease keeps two workers apart; one that dies leaves a lease that runs out, and the letter is tried again.
-"""
+"""Letters: asked for in the transaction of the act, issued by ``huxin worker``, read by those they concern."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
-from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.dossier import Dossier, Step, find_case, open_dossier
@@ -21,36 +14,15 @@ from huxin.casework.letters.content import letter_data
 from huxin.casework.letters.signing import sign
 from huxin.casework.letters.typeset import typeset
 from huxin.casework.models import Letter
+from huxin.casework.outbox import work_off
 from huxin.casework.sealed import letter_digest
 from huxin.ledger.service import append
 from huxin.registry.service import Actor, ErasedError, open_bytes, seal_bytes
 
-LEASE: Final = timedelta(seconds=60)
-log = logging.getLogger("huxin.letters")
-
 
 def issue_waiting() -> int:
-    """Issue every letter that waits; answers how many.  A letter that fails is logged and tried again later."""
-    count = 0
-    while (letter := _lease()) is not None:
-        try:
-            count += _issue(letter)
-        except Exception:
-            log.exception("letter failed")
-    return count
-
-
-def _lease() -> Letter | None:
-    now = timezone.now()
-    with transaction.atomic():
-        free = Letter.objects.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now), issued_at__isnull=True)
-        locked = free.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-        letter = locked.order_by("asked_at").first()
-        if letter is not None:
-            letter.tries += 1
-            letter.leased_until = now + LEASE * letter.tries
-            letter.save(update_fields=["tries", "leased_until"])
-    return letter
+    """Issue every letter that waits; answers how many."""
+    return work_off(Letter.objects.filter(issued_at__isnull=True), _issue)
 
 
 def _issue(letter: Letter) -> int:

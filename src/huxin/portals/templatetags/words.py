@@ -13,12 +13,17 @@ from huxin.law.dates import SHANGHAI
 register = template.Library()
 
 
+def english() -> bool:
+    """Whether the page speaks English."""
+    return (get_language() or "zh").startswith("en")
+
+
 @register.filter
 def say(text: Mapping[str, str] | str | None) -> str:
     """A pack's text in the language of the page."""
     if text is None or isinstance(text, str):
         return text or ""
-    return text["en" if (get_language() or "zh").startswith("en") else "zh"]
+    return text["en" if english() else "zh"]
 
 
 @register.filter
@@ -36,7 +41,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     local = value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
-    if (get_language() or "zh").startswith("en"):
+    if english():
         return f"{local.day} {local:%b} {local.year}"
     return f"{local.year}年{local.month}月{local.day}日"
 

@@ -37,11 +37,11 @@ from huxin.law import Evaluation, InputError, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import STATUS_LABELS, Act, field_problems
 from huxin.law.words import WORDS
-from huxin.portals.agency.views.page import county_name, english, page
+from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import due_of, instant_text, size_text, status_of
 from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, problems_of, read_answers, refused, shown
-from huxin.portals.templatetags.words import say
+from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import Actor, access, actor_of
 
 HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete")

@@ -7,17 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import actor_of
-
-
-def english() -> bool:
-    """Whether the page speaks English."""
-    return (get_language() or "zh").startswith("en")
 
 
 def county_name(code: str) -> str:

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -38,18 +37,13 @@ from huxin.casework.service import (
 from huxin.law import InputError, render_html
 from huxin.law.procedures import STATUS_LABELS, field_problems
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
-from huxin.portals.templatetags.words import say
+from huxin.portals.templatetags.words import english, say
 from huxin.portals.worker.papers import Asked, show_papers, take_papers
 from huxin.registry.service import access, actor_of, yuan
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
 MAIN: Final = ("complete",)
 QUIET: Final = ("withdraw", "add_evidence")
-
-
-def english() -> bool:
-    """Whether the page speaks English."""
-    return (get_language() or "zh").startswith("en")
 
 
 @access("worker")

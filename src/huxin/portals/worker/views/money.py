@@ -11,7 +11,6 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -21,6 +20,7 @@ from huxin.law import InputError, evaluate, render_html
 from huxin.law.dates import month_spans, parse_month
 from huxin.measures.subsidies.service import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out
 from huxin.portals.forms import FormField, Option, problems_of
+from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import access
 
 QUESTIONS: Final = ("born", "kind", "group", "period", "paid")
@@ -90,8 +90,6 @@ def _kinds() -> dict[str, str]:
 
 
 def _groups() -> dict[str, str]:
-    from huxin.portals.templatetags.words import say
-
     form = city_pack().procedures[ITEM].form
     field = next(one for step in form for one in step.fields if one.name == "group")
     known = {option.value: say(option.label) for option in field.options if option.value != "unsure"}
@@ -176,20 +174,19 @@ def _result(request: HttpRequest) -> HttpResponse:
     except InputError as error:
         return _ask(request, 0, data, {"born": error.problem.hint})
     result = found.as_json(explain=True)
-    english = (get_language() or "zh").startswith("en")
     context = {
         "item": ITEM,
         "result": result,
         "share": _share(result),
         "reasons": [
             {
-                "text": one["text_en" if english else "text"],
+                "text": one["text_en" if english() else "text"],
                 "clause": one["clause"],
                 "months": month_spans(one.get("months", [])),
             }
             for one in left_out(result)
         ],
-        "why": mark_safe(render_html(result, "en" if english else "zh")),  # noqa: S308 - every text is escaped there
+        "why": mark_safe(render_html(result, "en" if english() else "zh")),  # noqa: S308 - every text is escaped there
         "kept": _kept(data),
     }
     return render(request, "worker/money/result.html", context)
