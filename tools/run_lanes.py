@@ -49,6 +49,10 @@ LANES = (
     ),
     Lane("law", "tables", [HUXIN, "pack", "test"]),
     Lane("law", "mutants", [*PYTEST, "-s", "tests/mutation"], {"HUXIN_MUTANTS": "0"}),
+    Lane("procedures", "SQLite", [*PYTEST, "tests/procedures"], {"HUXIN_WALKS": "50", "HUXIN_EXAMPLES": "1000"}),
+    Lane(
+        "procedures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/procedures/test_engine.py"], {"HUXIN_WALKS": "50"}
+    ),
     Lane("casework", "SQLite", [*PYTEST, "tests/first_floor"], {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"}),
     Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
     Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
