@@ -45,8 +45,9 @@ def victims(server: Running) -> list[int]:
     """The page processes and the letter process; not those that start them again."""
     found: list[int] = []
     for child in children(server.process.pid):
-        name = Path(f"/proc/{child}/cmdline").read_bytes()
-        found += children(child) if b"granian" in name else [child]
+        with suppress(FileNotFoundError):  # gone since it was listed
+            name = Path(f"/proc/{child}/cmdline").read_bytes()
+            found += children(child) if b"granian" in name else [child]
     return found
 
 
