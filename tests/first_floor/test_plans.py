@@ -1,0 +1,65 @@
+"""The queries that every page runs use an index: the database's own plan says so."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from huxin.casework.models import Case
+from huxin.casework.service import due_days, list_queue, my_cases, queue_count, view_case
+from tests.support import City, make_officer
+
+pytestmark = pytest.mark.django_db
+SMALL = ("registry_account", "registry_datakey", "registry_person", "ledger_head", "django_", "casework_savedview")
+
+
+def plans(queries: list[dict[str, str]]) -> list[str]:
+    """The plan of every query; PostgreSQL is asked as if no table were small enough to read whole."""
+    found = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        for query in queries:
+            if not query["sql"].startswith("SELECT"):
+                continue
+            explain = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+            cursor.execute(explain + query["sql"].replace("%", "%%"), None)
+            found += [" ".join(str(part) for part in row) for row in cursor.fetchall()]
+    return found
+
+
+def whole_reads(lines: list[str]) -> list[str]:
+    """Steps that read a whole table that grows."""
+    marks = ("SCAN casework", "SCAN ledger", "Seq Scan on casework", "Seq Scan on ledger")
+    return [
+        line for line in lines if any(mark in line for mark in marks) and "USING" not in line and "Index" not in line
+    ]
+
+
+def test_hot_queries_use_an_index() -> None:
+    city = City()
+    no = city.file()
+    template = Case.objects.get(no=no)
+    Case.objects.bulk_create(
+        Case(
+            no=f"B-{serial}", procedure=template.procedure, procedure_version="1", department="hrss",
+            county=template.county, applicant=template.applicant, filed_at=timezone.now(), status="received" if serial % 20 == 0 else "done", seq=1,
+            due=template.due, due_clock="review",
+        )
+        for serial in range(3000)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    clerk = make_officer("handler", "approver")
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        list_queue(clerk, "due")
+        list_queue(clerk, "to_decide", late=True)
+        queue_count(clerk, "due")
+        due_days(clerk)
+        view_case(clerk, no)
+        my_cases(city.worker)
+    assert whole_reads(plans(caught.captured_queries)) == []
