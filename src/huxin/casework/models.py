@@ -46,6 +46,7 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["department", "status", "due", "no"], name="queue_of_a_department"),
+            models.Index(fields=["department", "county", "status", "due", "no"], name="queue_of_a_county"),
             models.Index(fields=["applicant", "-filed_at"], name="cases_of_a_person"),
         ]
 
