@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from huxin.law.compiled import RuleError, compile_item
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
-from huxin.law.pack.model import Pack, Parameter, Segment
+from huxin.law.pack.model import FactSpec, Pack, Parameter, Segment
 from huxin.law.procedures.check import faults as procedure_faults
 from huxin.law.procedures.model import Procedure
-from huxin.law.values import read
+from huxin.law.values import KINDS, read
 
 SMS = 70
 """Characters of one SMS in Chinese."""
@@ -39,6 +39,16 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> No
     _messages(pack, entries, faults)
     for test in tests:
         _test(pack, test, faults)
+
+
+def _facts(specs: Mapping[str, FactSpec], path: tuple[str | int, ...], entry: Entry, faults: Faults) -> None:
+    """Facts are of kinds that exist, in rows too."""
+    for name, spec in specs.items():
+        here = (*path, name)
+        _known(spec.type, (*KINDS, "list", "object"), entry.where((*here, "type")), "a kind of fact", faults)
+        if spec.of is not None:
+            _known(spec.of, KINDS, entry.where((*here, "of")), "a kind of value", faults)
+        _facts(spec.row, (*here, "row"), entry, faults)
 
 
 def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -> None:
@@ -114,6 +124,7 @@ def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
         with faults.caught():
             if source is not None:
                 cite(pack, source, entry.where(path))
+    _facts(item.facts, ("facts",), entry, faults)
     if pack.clauses:
         for index, clause in enumerate(item.serves):
             _known(clause, pack.clauses, entry.where(("serves", index)), "a clause of the notice", faults)

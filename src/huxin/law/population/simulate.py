@@ -64,6 +64,8 @@ class _Run:
             try:
                 return self._once(files)
             except NotSortedError as error:
+                if files[error.people].parent == self.folder:
+                    raise  # sorted and still not in order: a fault of ours
                 files[error.people] = self._sorted(files[error.people], people=error.people)
 
     def _sorted(self, file: Path, *, people: bool) -> Path:

@@ -38,6 +38,7 @@ CASES = {
     "a misspelt fact": (
         "items/allowance.yaml", "add_years(born_on, 18)", "add_years(born_in, 18)", "born_in", "Did you mean 'born_on'?",
     ),
+    "a kind of fact that does not exist": ("items/allowance.yaml", "type: date", "type: dat", "dat,", "Did you mean 'date'?"),
     "a clash of units": (
         "items/allowance.yaml", "net >= P.allowance.floor[month]", "net >= month", "month\n- name: granted", "Convert one of them first.",
     ),
