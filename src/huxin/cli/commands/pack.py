@@ -23,6 +23,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _verb(verbs, "list", list_packs, "the installed packs", formats=True)
     _verb(verbs, "coverage", show_coverage, "which sentence of the notice is served by what", one=True, formats=True)
     _verb(verbs, "procedures", procedures, "the catalogue of procedures", one=True, formats=True)
+    form = _verb(verbs, "schema", schema, "the form of a procedure as JSON Schema")
+    form.add_argument("procedure", metavar="PROCEDURE")
+    form.add_argument("--pack", default=DEFAULT, metavar="PACK", help=f"default: {DEFAULT}")
     sheet = _verb(verbs, "release", show_release, "what may decide, what is an estimate, what is missing", formats=True)
     sheet.add_argument("pack", nargs="*", metavar="PACK", help="default: every installed pack")
     two = _verb(verbs, "diff", show_diff, "what differs between two packs", formats=True)
@@ -147,6 +150,20 @@ def procedures(args: argparse.Namespace) -> int:
         _json(rows)
     else:
         print(as_text(rows), end="")
+    return 0
+
+
+def schema(args: argparse.Namespace) -> int:
+    """JSON Schema 2020-12 of what ``file`` takes."""
+    from huxin.law.errors import InputError, nearest
+    from huxin.law.pack.load import load_pack
+    from huxin.law.procedures.schema import form_schema
+
+    procedures = load_pack(_names([args.pack])[0]).procedures
+    if args.procedure not in procedures:
+        hint = nearest(args.procedure, procedures)
+        raise InputError("procedure", "PROCEDURE", args.procedure, "a procedure of the pack", hint)
+    _json(form_schema(procedures[args.procedure]))
     return 0
 
 

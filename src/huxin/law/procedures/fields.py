@@ -20,7 +20,7 @@ from huxin.law.values import read
 _LONGEST: Final = {"text": 200, "long_text": 4000}
 _YES_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ROW: Final = {
+ROW: Final = {
     "month": "month",
     "line": "text",
     "paid": "money",
@@ -197,11 +197,11 @@ def _months_table(one: Field, value: Any) -> None:
     if not isinstance(value, list) or not value or len(value) > 600:
         raise _Wrong("not_rows", "至少要有一个月，最多 600 行。", "A list of 1 to 600 rows.")
     for index, row in enumerate(value):
-        if not isinstance(row, dict) or "month" not in row or not set(row) <= set(_ROW):
-            raise _Wrong("bad_row", f"第 {index + 1} 行看不懂。", f"Row {index + 1}: columns are {', '.join(_ROW)}.")
+        if not isinstance(row, dict) or "month" not in row or not set(row) <= set(ROW):
+            raise _Wrong("bad_row", f"第 {index + 1} 行看不懂。", f"Row {index + 1}: columns are {', '.join(ROW)}.")
         for name, part in row.items():
             try:
-                read(_ROW[name], part)
+                read(ROW[name], part)
             except ValueError as error:
                 raise _Wrong(
                     "bad_row", f"第 {index + 1} 行的 {name} 不对。", f"Row {index + 1}, {name}: wanted {error}."
