@@ -47,6 +47,7 @@ LANES = (
         [*PYTEST, "src/huxin/law", "src/huxin/cli"],
         {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000"},
     ),
+    Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
     Lane("law", "tables", [HUXIN, "pack", "test"]),
     Lane("law", "mutants", [*PYTEST, "-s", "tests/mutation"], {"HUXIN_MUTANTS": "0"}),
     Lane("procedures", "SQLite", [*PYTEST, "tests/procedures"], {"HUXIN_WALKS": "50", "HUXIN_EXAMPLES": "1000"}),
@@ -56,6 +57,8 @@ LANES = (
     Lane("casework", "SQLite", [*PYTEST, "tests/first_floor"], {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"}),
     Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
     Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
+    Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
+    Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"]),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 

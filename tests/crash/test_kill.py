@@ -19,8 +19,8 @@ import pytest
 from tests.crash.client import Client
 from tests.server import Running, demo_city, environment
 
-pytestmark = pytest.mark.crash
 KILLS = int(os.environ.get("HUXIN_KILLS", "20"))
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(600 + 20 * KILLS)]
 COUNT = """
 import collections, json, django; django.setup()
 from huxin.casework.models import Act, Case, Letter

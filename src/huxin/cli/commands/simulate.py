@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+import importlib.util
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -40,8 +42,10 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def simulate_all(args: argparse.Namespace) -> int:
     """Compute everybody and print the report of the contract."""
     request = _request(args)
-    with_bar = sys.stderr.isatty()
-    found = _engine(args.engine)(request, _bar() if with_bar else lambda now, whole: None)
+    if request.compiled is False or importlib.util.find_spec("numba") is None:
+        print("huxin: not compiled: plain Python, some hundred times slower than with Numba", file=sys.stderr)
+    told = [_bar()] if sys.stderr.isatty() else []
+    found = _engine(args.engine)(request, *told)
     if args.chart is not None:
         from huxin.law.population.chart import write_chart
 
@@ -91,8 +95,6 @@ def _engine(name: str) -> Callable[..., dict[str, Any]]:
 
 def _needs_extra(name: str) -> Any:
     """A module of the population engine; its libraries are an extra that may not be installed."""
-    import importlib
-
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
@@ -107,6 +109,8 @@ def _bar() -> Callable[[int, int], None]:
     bar: Any = tqdm(unit=" rows", unit_scale=True, file=sys.stderr, leave=False)
 
     def told(now: int, whole: int) -> None:
+        if bar.n + now > whole:  # the files were put in order and are read again
+            bar.reset()
         bar.total = whole
         bar.update(now)
         if bar.n >= whole:

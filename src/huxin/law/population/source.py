@@ -70,6 +70,9 @@ def _written(plan: Plan, pack: Pack) -> Program:
 
 def _module(plan: Plan, found: Mapping[str, Value], passes: int) -> str:
     helpers = Path(days.__file__).read_text(encoding="utf-8")
+    for name in (*(column.fact for column in (*plan.form.person, *plan.form.rows)), *found):
+        if not name.isidentifier():  # the names of rules were parsed; these come as the pack writes them
+            raise refuse(name, "a name that is no word", "Write it with letters, digits and _.")
     names = [
         "first, last, on, offsets",
         *(f"in_{column.fact}" for column in plan.form.person),

@@ -305,6 +305,15 @@ def test_what_has_no_population_form_is_refused(rule: str, told: str, tmp_path: 
         generate(pack, form, ON)
 
 
+def test_a_name_that_would_be_code_is_refused(tmp_path: Path) -> None:
+    """The names of facts and outputs go into the text of the kernel as they stand in the pack."""
+    text = item(PERSON_RULES, {"OUTPUT": "age"}).replace("  OUTPUT:", "  'x[0] = 1; import os #':")
+    found = evaluate(pack_of(tmp_path, text), "allowance", some_facts(random.Random(1)), on=ON)
+    told = [*(tables.differences(found) or [])]
+    assert len(told) == 1
+    assert told[0].startswith("kernel: x[0] = 1; import os #: got a name that is no word")
+
+
 def test_an_item_that_is_not_for_populations_is_refused(pack: Pack, tmp_path: Path) -> None:
     closed = pack_of(tmp_path, item().replace("population: true\n", ""))
     form = tables._form(evaluate(pack, "allowance", some_facts(random.Random(1)), on=ON))

@@ -65,3 +65,13 @@ def _piece(random: np.random.Generator, start: int, count: int) -> tuple[pa.Tabl
         }
     )
     return people, months
+
+
+def shuffled(months: Path, seed: int = 8) -> Path:
+    """The same rows in random order, kept beside the file."""
+    target = months.with_name(f"shuffled-{months.name}")
+    if not target.exists():
+        table = pq.read_table(months)
+        order = np.random.default_rng(seed).permutation(table.num_rows)
+        pq.write_table(table.take(pa.array(order)), target, row_group_size=1_000_000)
+    return target

@@ -1,0 +1,88 @@
+"""``huxin feed``: check order records before they are sent, or make an invented city's records."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from huxin.cli.commands.law import read_day
+from huxin.cli.commands.supervise import missing
+from huxin.law.errors import InputError
+
+_KINDS = ("orders", "oncall", "warnings")
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command and its verbs."""
+    parser = subparsers.add_parser("feed", help="check order records, or make some", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, text in (("validate", "accepted, flagged, quarantined, refused"), ("check", "the same as validate")):
+        one = verbs.add_parser(name, help=text)
+        one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Parquet, NDJSON, CSV, also gzipped")
+        one.add_argument("--company", required=True, metavar="ID", help="unified social credit code of the sender")
+        one.add_argument("--kind", choices=_KINDS, default="orders")
+        one.add_argument("--pack", default="wenzhou", help="policy pack (default: wenzhou)")
+        one.add_argument("--format", choices=("json",), default="json")
+        one.add_argument("--out", type=Path, metavar="FILE.parquet", help="write the accepted rows")
+        one.set_defaults(run=validate)
+    made = verbs.add_parser("synth", help="an invented city's records with planted violations and their truth")
+    made.add_argument("--out", required=True, type=Path, metavar="FOLDER")
+    made.add_argument("--from", default="2026-07-01", metavar="DATE", dest="first")
+    made.add_argument("--days", type=int, default=1, metavar="N")
+    made.add_argument("--workers", type=int, default=2000, metavar="N")
+    made.add_argument("--seed", type=int, default=1, metavar="N")
+    made.add_argument("--typhoon", metavar="DATE", help="a day with a red warning in two counties")
+    made.add_argument("--plants", type=int, default=1, metavar="N", help="each violation so often a day (default 1)")
+    made.add_argument("--defects", type=int, default=0, metavar="N", help="also N defective rows as NDJSON and CSV")
+    made.set_defaults(run=synth)
+
+
+def validate(args: argparse.Namespace) -> int:
+    """Print what came of the files; 2 where one was refused, or where nothing could be accepted."""
+    from huxin.cli.output import pretty
+    from huxin.law.pack.load import load_pack
+
+    try:
+        from huxin.supervision.validate.run import Sending, validate
+    except ImportError as error:
+        raise missing(error) from None
+    sending = Sending(args.company, args.kind, load_pack(args.pack), time.time_ns() // 1_000_000, args.out)
+    result = validate(args.files, sending)
+    print(pretty(result.as_json()))
+    if result.refused:
+        one = result.refused[0]
+        raise InputError(one["code"], one["field"], one["got"], one["wanted"], one["hint"])
+    return 0
+
+
+def synth(args: argparse.Namespace) -> int:
+    """Write the files and print where they are."""
+    from huxin.cli.output import pretty
+
+    first = read_day(args.first, "--from")
+    storm = read_day(args.typhoon, "--typhoon") if args.typhoon else None
+    for option, least, most in (
+        ("days", 1, 366),
+        ("workers", 1, 5_000_000),
+        ("plants", 0, 1000),
+        ("defects", 0, 10**7),
+    ):
+        value = getattr(args, option)
+        if not least <= value <= most:
+            raise InputError("option", f"--{option}", value, f"{least} to {most}", "Choose another number.")
+    try:
+        from huxin.supervision.synth.city import Plan
+        from huxin.supervision.synth.defects import write_defects
+        from huxin.supervision.synth.write import synth as make
+    except ImportError as error:
+        raise missing(error) from None
+    if storm is not None and not 0 <= (storm - first).days < args.days:
+        raise InputError(
+            "date", "--typhoon", str(storm), "one of the days that are made", "Choose a day from --from on."
+        )
+    made = make(Plan(first, args.days, args.workers, args.seed), args.out, storm, args.plants)
+    if args.defects:
+        made.files |= write_defects(args.out, first, args.defects, args.seed)
+    print(pretty(vars(made)))
+    return 0

@@ -1,0 +1,140 @@
+"""Parquet files as DuckDB relations with the columns of the contract.
+
+A missing optional column reads as null; a missing required one, or one of another type, is a fault of the input.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from huxin.law.errors import InputError, nearest
+from huxin.supervision.model import Column
+
+_TYPES = {
+    "text": "VARCHAR",
+    "int": "BIGINT",
+    "double": "DOUBLE",
+    "list": "VARCHAR[]",
+    "time": "BIGINT",
+    "moment": "BIGINT",
+}
+_RANGE = {"time": (0, 4_102_444_800_000), "moment": (0, 4_102_444_800_000), "int": (-(10**12), 10**12)}
+"""What lies outside is no time and no amount: it reads as null, so that no sum can run over."""
+_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+_FLOATS = _INTEGERS | {"FLOAT", "DOUBLE"}
+
+
+def quoted(text: str) -> str:
+    """A SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def matching(pattern: str, option: str) -> list[str]:
+    """The files that a glob names, sorted.  Raises InputError where there is none."""
+    found = sorted(name for name in glob.glob(pattern, recursive=True) if os.path.isfile(name))
+    if not found:
+        raise InputError("file", option, pattern, "a file, or a pattern that names at least one", "Check the path.")
+    return found
+
+
+def view(
+    con: duckdb.DuckDBPyConnection, name: str, files: Sequence[str], columns: Iterable[Column], option: str
+) -> None:
+    """Create the temporary view ``name`` over Parquet files.  Raises InputError for what is not such a file."""
+    listed = f"read_parquet([{', '.join(map(quoted, files))}], union_by_name = true)"
+    try:
+        rows = con.execute(f"DESCRIBE SELECT * FROM {listed}").fetchall()  # noqa: S608 - our own quoting
+    except duckdb.Error as error:
+        told = str(error).splitlines()[0]
+        raise InputError("parquet", option, files[0], "Parquet files", f"{told}") from None
+    held = {str(row[0]): str(row[1]) for row in rows}
+    parts = [_select(column, held, option) for column in columns]
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {', '.join(parts)} FROM {listed}")  # noqa: S608
+
+
+def _select(column: Column, held: dict[str, str], option: str) -> str:
+    """One column of the view."""
+    wanted, name = _TYPES[column.kind], f'"{column.name}"'
+    if column.name not in held:
+        if column.required:
+            hint = f"{nearest(column.name, held)} The contract of order records lists the columns."
+            raise InputError("column", option, "no such column", f"a column '{column.name}'", hint)
+        return f"NULL::{wanted} AS {name}"
+    kind = held[column.name]
+    if kind == "DATE" and column.kind == "moment":
+        # A day begins at its midnight in China; the last day of a time is covered to its end.
+        days = 1 if column.name == "to" else 0
+        return f"(datediff('day', DATE '1970-01-01', {name}) + {days}) * 86400000 - 28800000 AS {name}"
+    if not _fits(column, kind):
+        raise InputError("column", f"{option} column {column.name}", kind, _words(column), _hint(column))
+    least, most = _RANGE.get(column.kind, (None, None))
+    if most is not None:
+        return f"CASE WHEN {name} BETWEEN {least} AND {most} THEN CAST({name} AS {wanted}) END AS {name}"
+    return f"CAST({name} AS {wanted}) AS {name}"
+
+
+def _fits(column: Column, kind: str) -> bool:
+    if kind == '"NULL"' or kind == "NULL":
+        return True
+    if column.kind in ("int", "time", "moment"):
+        return kind in _INTEGERS
+    if column.kind == "double":
+        return kind in _FLOATS or kind.startswith("DECIMAL")
+    if column.kind == "list":
+        return kind in ("VARCHAR[]", "INTEGER[]", '"NULL"[]')
+    return kind == "VARCHAR" or kind.startswith("ENUM")
+
+
+def _words(column: Column) -> str:
+    return {
+        "text": "text",
+        "int": "whole numbers (int64)",
+        "time": "int64 milliseconds",
+        "moment": "int64 milliseconds, or days",
+        "double": "floating point numbers",
+        "list": "a list of texts",
+    }[column.kind]
+
+
+def _hint(column: Column) -> str:
+    if column.kind in ("time", "moment"):
+        return "Write times as int64 milliseconds since 1970-01-01 UTC."
+    return "Write the column again with that type."
+
+
+def total(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    """The number of rows of a table or view."""
+    row = con.execute(f"SELECT count(*) FROM {relation}").fetchone()  # noqa: S608 - a name of ours
+    return int(row[0]) if row else 0
+
+
+def companies(path: str | None) -> dict[str, str]:
+    """Company id → platform, from JSON, NDJSON, CSV or Parquet with the columns company_id and platform."""
+    if path is None:
+        return {}
+    name = path.replace("'", "''")
+    reader = (
+        "read_json"
+        if Path(path).suffix in (".json", ".ndjson", ".jsonl")
+        else ("read_parquet" if path.endswith(".parquet") else "read_csv")
+    )
+    extra = ", all_varchar = true" if reader == "read_csv" else ""
+    try:
+        rows = duckdb.execute(
+            f"SELECT company_id::VARCHAR, platform::VARCHAR FROM {reader}('{name}'{extra})"  # noqa: S608
+        ).fetchall()
+    except duckdb.Error as error:
+        told = str(error).splitlines()[0]
+        raise InputError("file", "--companies", path, "rows of company_id and platform", told) from None
+    found: dict[str, str] = {}
+    for company, platform in rows:
+        if not company or not platform:
+            raise InputError("row", "--companies", f"{company}: {platform}", "company_id and platform", "Fill both.")
+        if found.setdefault(str(company), str(platform)) != platform:
+            raise InputError("row", "--companies", str(company), "one platform for a company", "Remove one row.")
+    return found

@@ -1,0 +1,248 @@
+"""A scan: the detectors over the orders of some days, and the file of what they found.
+
+A finding belongs to the local day of its start, and a scan reads a day more on both sides (and the whole month where
+pay is measured), so that scans of single days find together what one scan of all of them finds.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from huxin.law.errors import InputError, nearest
+from huxin.law.pack.model import Pack
+from huxin.supervision import findings, tables, weather
+from huxin.supervision.lake import LONGEST, Files, Lake, day_number, midnight, month_end
+from huxin.supervision.model import DETECTORS, Detector
+from huxin.supervision.reading import companies, quoted
+from huxin.supervision.rules import Idle, Rule, Rules, sql
+
+_NAMED = re.compile(r"\$(\w+)")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to scan: inclusive local days, files, and the pack that says what is a finding.
+
+    ``detectors`` empty means all.  ``memory`` is DuckDB's limit, such as ``"4GB"``; beyond it the disk is used.
+    """
+
+    first: date
+    last: date
+    files: Files
+    pack: Pack
+    out: Path | None = None
+    companies: str | None = None
+    key: bytes | None = None
+    sets: Mapping[str, str] = field(default_factory=dict)
+    detectors: tuple[str, ...] = ()
+    memory: str | None = None
+    threads: int | None = None
+
+
+@dataclass
+class Report:
+    """What a scan did.  ``seconds`` by stage, ``peak_memory_mb`` of the whole process."""
+
+    orders: int = 0
+    workers: int = 0
+    findings: dict[str, int] = field(default_factory=dict)
+    not_judged: dict[str, int] = field(default_factory=dict)
+    not_run: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    peak_memory_mb: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of the contract."""
+        return dict(vars(self))
+
+
+def scan(request: Request) -> Report:
+    """Run the detectors and write the findings.  Raises InputError for files and options that cannot be read."""
+    chosen = _chosen(request)
+    if request.last < request.first:
+        raise InputError("date", "--to", str(request.last), f"a day from {request.first}", "Swap --from and --to.")
+    with tempfile.TemporaryDirectory(prefix="huxin-scan-") as folder:
+        con = duckdb.connect(":memory:", config=_config(request, folder))
+        try:
+            return _Scan(request, con, chosen).run()
+        except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
+            told = str(error).splitlines()[0]
+            raise InputError("parquet", "--orders", told, "readable Parquet files", "Write the file again.") from error
+        finally:
+            con.close()
+
+
+def _chosen(request: Request) -> list[Detector]:
+    for name in request.detectors:
+        if name not in DETECTORS:
+            raise InputError("detector", "--detector", name, "a detector", nearest(name, DETECTORS))
+    return [one for one in DETECTORS.values() if not request.detectors or one.name in request.detectors]
+
+
+def _config(request: Request, folder: str) -> dict[str, Any]:
+    config: dict[str, Any] = {"temp_directory": folder, "preserve_insertion_order": False}
+    if request.memory:
+        config["memory_limit"] = request.memory
+    if request.threads:
+        config["threads"] = request.threads
+    return config
+
+
+class _Scan:
+    """One run; every table of the connection belongs to it."""
+
+    def __init__(self, request: Request, con: duckdb.DuckDBPyConnection, detectors: list[Detector]) -> None:
+        self.request, self.con, self.detectors = request, con, detectors
+        self.rules = Rules(request.pack, request.sets)
+        self._ready: set[tuple[object, ...]] = set()
+        self.report = Report(findings={one.name: 0 for one in detectors})
+
+    def run(self) -> Report:
+        with self._timed("read"):
+            self.lake = Lake(self.con, self.request.files, self.rules, self.request.key)
+            self.platforms = companies(self.request.companies)
+            self.warnings = weather.merged(self.con.execute("SELECT * FROM warnings_read").fetchall())
+            self._load(self._days_after())
+            self._count()
+        findings.create(self.con)
+        for detector in self.detectors:
+            with self._timed(detector.name):
+                self._detect(detector)
+        if self.request.out is not None:
+            with self._timed("write"):
+                self._write(self.request.out)
+        self.report.peak_memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        return self.report
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.report.seconds[stage] = round(time.perf_counter() - started, 3)
+
+    def _load(self, days_after: int) -> None:
+        first, last = self.request.first, self.request.last
+        if any(one.monthly for one in self.detectors):
+            first, last = first.replace(day=1), month_end(last)
+        self.view_first, self.view_last = first - timedelta(days=self._days_before()), last + timedelta(days=days_after)
+        self.lake.load(self.view_first, self.view_last)
+        self._ready.clear()
+
+    def _days_before(self) -> int:
+        """Far enough back that whoever is still working has begun an order there."""
+        minutes = [int(cell[0]) for cell in self.rules.table(LONGEST, self.request.first).values()]
+        pause = self.rules.cell("work.break_minutes", self.request.first)
+        return (max(minutes, default=0) + (int(pause[0]) if pause else 0)) // 1440 + 1
+
+    def _days_after(self) -> int:
+        """A day, and more only where a stretch may be longer than a day without being a finding."""
+        limit = self.rules.cell("work.continuous_minutes", self.request.first)
+        return 1 + (int(limit[0]) // 1440 if limit else 0)
+
+    def _count(self) -> None:
+        bounds = self._bounds(self.request.first, self.request.last)
+        inside = {"from_ms": bounds["from_ms"], "to_ms": bounds["to_ms"]}
+        row = self.con.execute(_COUNT, inside).fetchone()
+        self.report.orders, self.report.workers = row or (0, 0)
+        for reason, number in self.con.execute(_UNJUDGED, inside).fetchall():
+            self.report.not_judged[reason] = number
+
+    def _bounds(self, first: date, last: date) -> dict[str, Any]:
+        month = first.replace(day=1)
+        return {
+            "from_ms": midnight(first),
+            "to_ms": midnight(last + timedelta(days=1)),
+            "first_day": day_number(first),
+            "last_day": day_number(last),
+            "month_from_ms": midnight(month),
+            "month_to_ms": midnight(month_end(month) + timedelta(days=1)),
+            "month": f"{first:%Y-%m}",
+            "view_first_day": day_number(self.view_first),
+        }
+
+    def _detect(self, detector: Detector) -> None:
+        if detector.needs is not None and getattr(self.request.files, detector.needs) is None:
+            self.report.not_run[detector.name] = f"no --{detector.needs}"
+            return
+        for rule in self.rules.periods(detector, self.request.first, self.request.last):
+            if isinstance(rule, Idle):
+                self.report.not_run[detector.name] = f"from {rule.first}: {rule.why}"
+                continue
+            findings.sources(self.con, rule)
+            tables.fill(self.con, rule, self.warnings, self.platforms, self.request.pack, self.request.sets)
+            self._find(rule)
+            self.report.findings[detector.name] += findings.keep(self.con, rule, self.request.pack.hash)
+
+    def _find(self, rule: Rule) -> None:
+        """The table ``found``.  A stretch that reaches the end of what was read is read on."""
+        given = {**self._bounds(rule.first, rule.last), **rule.numbers}
+        for stage in rule.detector.stages:
+            key = (stage, rule.first, rule.last, tuple(rule.basis.items()))
+            if key not in self._ready:
+                self._ready = {key}
+                self._run(stage, stage, given)
+        days = self._days_after()
+        while True:
+            self._run("found", rule.detector.name, given)
+            if rule.detector.name != "continuous_work" or not self._runs_on(rule):
+                break
+            days *= 2
+            self._load(days)
+        if rule.detector.name == "cover_gap":
+            for state, number in self.con.execute(_COVER_UNJUDGED).fetchall():
+                name = f"cover_{state}"
+                self.report.not_judged[name] = self.report.not_judged.get(name, 0) + number
+
+    def _runs_on(self, rule: Rule) -> bool:
+        end = midnight(self.view_last + timedelta(days=1))
+        row = self.con.execute("SELECT max(ended_at) FROM found").fetchone()
+        reach = row[0] if row and row[0] is not None else 0
+        return bool(reach + rule.numbers["break_ms"] > end) and self.lake.has_orders_from(end)
+
+    def _run(self, table: str, text: str, given: Mapping[str, Any]) -> None:
+        query = sql(text)
+        used = {name: given[name] for name in set(_NAMED.findall(query))}
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}", used)
+
+    def _write(self, out: Path) -> None:
+        """The findings file, in an order that does not depend on how the orders came."""
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            self.con.execute(
+                f"COPY (SELECT * FROM findings ORDER BY detector, started_at, finding_id) TO {quoted(str(out))}"  # noqa: S608
+                " (FORMAT parquet, COMPRESSION zstd)"
+            )
+        except (OSError, duckdb.IOException) as error:
+            told = str(error).splitlines()[0]
+            raise InputError("file", "--out", str(out), "a file that can be written", told) from None
+
+
+_COUNT = """
+SELECT count(*), count(DISTINCT worker) FROM orders WHERE began_at >= $from_ms AND began_at < $to_ms
+"""
+_UNJUDGED = """
+SELECT CASE WHEN fault = 'not_judged' THEN 'trade' ELSE 'interval_' || fault END AS reason, count(*)
+FROM orders WHERE fault IS NOT NULL AND began_at >= $from_ms AND began_at < $to_ms GROUP BY reason
+UNION ALL
+SELECT 'no_county', count(*) AS number
+FROM orders WHERE county IS NULL AND began_at >= $from_ms AND began_at < $to_ms HAVING number > 0
+UNION ALL
+SELECT 'incomplete', count(*) AS number FROM sent
+WHERE order_id IS NULL OR company_id IS NULL OR worker_id IS NULL OR accepted_at IS NULL HAVING number > 0
+ORDER BY reason
+"""
+_COVER_UNJUDGED = """
+SELECT state, count(*) FROM cover_state WHERE state IN ('labour_relation_unknown', 'regime_unknown')
+GROUP BY state ORDER BY state
+"""

@@ -1,0 +1,186 @@
+"""Checks that every field gets by its kind, written out as SQL from the list of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from huxin.supervision.identity import narrow_sql
+from huxin.supervision.model import TRADES, Column
+from huxin.supervision.reading import quoted
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "trade": TRADES,
+    "status": ("open", "completed", "cancelled"),
+    "worker_id_kind": ("id_card", "licence", "stable_key"),
+    "dispatch_mode": ("assigned", "grabbed"),
+    "penalty_reason": ("late", "refused", "complaint", "other"),
+    "colour": ("blue", "yellow", "orange", "red"),
+}
+"""Fields with a closed list of values.  In an optional one another value is flagged and set aside."""
+LANDED: Final = ("recorded_at", "worker_id_kind")
+"""Optional in a scan of raw files, required of what is sent."""
+AHEAD: Final = ("promised_at", "extended_to", "expires_at", "effective_at")
+"""Times that may lie ahead."""
+
+_OFFSET: Final = "(Z|z|[+-](0[0-9]|1[0-4]):?[0-5][0-9])"
+_TIME: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?" + _OFFSET
+_BARE: Final = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
+_DIGITS: Final = "-?[0-9]{1,18}"
+_FORMULA: Final = r"^\s*([=@]|[+-][^0-9])"
+_MOST: Final = 100_000_000
+
+
+def typed_sql(columns: Sequence[Column]) -> str:
+    """A query over ``raw``: values by kind, what came behind ``sent_``, what was cleaned behind ``clean_``."""
+    cleaned = ", ".join(
+        f'{narrow_sql(_name(one))} AS "clean_{one.name}", {_name(one)} AS "sent_{one.name}"' for one in columns
+    )
+    values = ", ".join(f"{_value(one)} AS {_name(one)}" for one in columns)
+    digest = ", ".join(f"coalesce(\"clean_{one.name}\", '')" for one in columns)
+    return (
+        f"WITH cleaned AS (SELECT row, unreadable, {cleaned} FROM raw)"  # noqa: S608 - names of ours
+        f" SELECT *, {values}, sha256(concat_ws('|', {digest})) AS digest FROM cleaned"
+    )
+
+
+def _name(column: Column) -> str:
+    return f'"{column.name}"'
+
+
+def _value(column: Column) -> str:
+    clean = f'"clean_{column.name}"'
+    if column.kind == "time":
+        return (
+            f"CASE WHEN regexp_full_match({clean}, '{_DIGITS}') THEN {clean}::BIGINT"
+            f" WHEN regexp_full_match({clean}, '{_TIME}') THEN epoch_ms(try_cast({clean} AS TIMESTAMPTZ)) END"
+        )
+    if column.kind == "int":
+        return f"CASE WHEN regexp_full_match({clean}, '[+]?{_DIGITS}([.]0+)?') THEN try_cast({clean} AS BIGINT) END"
+    if column.kind == "double":
+        return f"CASE WHEN isfinite(try_cast({clean} AS DOUBLE)) THEN try_cast({clean} AS DOUBLE) END"
+    if column.kind == "list":
+        return f'try_cast("sent_{column.name}" AS VARCHAR[])'
+    if column.name == "worker_id":
+        return f"CASE WHEN clean_worker_id_kind = 'stable_key' THEN {clean} ELSE upper(replace({clean}, ' ', '')) END"
+    return f"lower({clean})" if column.name in CHOICES or column.name == "crs" else clean
+
+
+def field_checks(columns: Sequence[Column], *, text_file: bool) -> str:
+    """Faults (row, field, reason, treatment, got, wanted, fix) of single fields, as one query."""
+    parts = [_UNREADABLE]
+    for column in columns:
+        parts += _any(column)
+        if column.kind == "text":
+            parts += _text(column)
+        if column.kind == "time":
+            parts += _time(column, text_file)
+        if column.kind == "int":
+            parts += _int(column)
+        if column.kind == "double":
+            parts += _double(column)
+    return "\nUNION ALL\n".join(parts)
+
+
+class _Field:
+    """Writes the faults of one column."""
+
+    def __init__(self, column: Column) -> None:
+        self.name = column.name
+        self.value, self.clean, self.sent = _name(column), f'"clean_{column.name}"', f'"sent_{column.name}"'
+        self.missing = f"{self.value} IS NULL AND {self.clean} IS NOT NULL"
+
+    def fault(self, treatment: str, reason: str, when: str, wanted: str, fix: str, *, got: str | None = None) -> str:
+        """``fix`` is a SQL expression; a value of a person's number is not repeated."""
+        shown = got or (f"left({self.sent}, 6)" if self.name == "worker_id" else f"left({self.sent}, 80)")
+        return (
+            f"SELECT row, {quoted(self.name)}, {quoted(reason)}, {quoted(treatment)}, {shown}, {quoted(wanted)}, {fix}"  # noqa: S608
+            f" FROM typed WHERE unreadable IS NULL AND ({when})"
+        )
+
+    def stops(self, reason: str, when: str, wanted: str, fix: str, **more: str) -> str:
+        return self.fault("quarantined", reason, when, wanted, fix, **more)
+
+    def flags(self, reason: str, when: str, wanted: str, fix: str, **more: str) -> str:
+        return self.fault("flagged", reason, when, wanted, fix, **more)
+
+
+def _any(column: Column) -> Iterator[str]:
+    field = _Field(column)
+    if column.required or column.name in LANDED:
+        empty = f"{field.clean} IS NULL"
+        yield field.stops("missing_field", empty, "a value", quoted(f"Fill {field.name}."), got="'nothing'")
+    changed = f"{field.clean} <> trim({field.sent}, ' ' || chr(9))"
+    yield field.flags("full_width", changed, "half-width characters", f"'{field.name} = ' || {field.clean}")
+
+
+def _text(column: Column) -> Iterator[str]:
+    field = _Field(column)
+    formula = f"regexp_matches({field.sent}, '{_FORMULA}')"
+    yield field.stops("formula", formula, "the value itself", "'Paste values, not formulas.'")
+    if field.name in CHOICES:
+        words = ", ".join(CHOICES[field.name])
+        other = f"{field.value} NOT IN ({', '.join(map(quoted, CHOICES[field.name]))})"
+        tell = field.stops if column.required or field.name in LANDED else field.flags
+        yield tell(f"unknown_{field.name}", other, words, "'Use a word of the list.'")
+
+
+def _time(column: Column, text_file: bool) -> Iterator[str]:
+    field, name = _Field(column), column.name
+    bare = f"regexp_full_match({field.clean}, '{_BARE}')"
+    offset = f"'{name} = ' || replace(replace({field.clean}, '/', '-'), ' ', 'T') || '+08:00'"
+    yield field.stops("no_offset", f"{field.missing} AND {bare}", "a time with its offset", offset)
+    sample = quoted(f"{name} = 2026-07-01T08:30:00+08:00")
+    yield field.stops("bad_time", f"{field.missing} AND NOT {bare}", "a time that exists", sample)
+    seconds = f"{field.value} BETWEEN $earliest_ms // 1000 AND $future_ms // 1000"
+    fix = (
+        f"CASE WHEN {seconds} THEN 'These are seconds: {name} = ' || {field.value} || '000'"
+        " ELSE 'Check the clock; leave out a time that is not known.' END"
+    )
+    yield field.stops("time_too_early", f"{field.value} < $earliest_ms", "milliseconds of our time", fix)
+    if name not in AHEAD:
+        yield field.stops(
+            "time_in_future", f"{field.value} > $future_ms", "a time that has passed", "'Check the clock.'"
+        )
+    if text_file:
+        digits = f"regexp_full_match({field.clean}, '{_DIGITS}') AND {field.value} BETWEEN $earliest_ms AND $future_ms"
+        told = f"strftime(make_timestamp(({field.value} + 28800000) * 1000), '%Y-%m-%dT%H:%M:%S')"
+        yield field.flags("epoch_time", digits, "RFC 3339 in a text file", f"'{name} = ' || {told} || '+08:00'")
+
+
+def _int(column: Column) -> Iterator[str]:
+    field, name = _Field(column), column.name
+    decimal = f"try_cast({field.clean} AS DECIMAL(18, 2))"
+    if name.endswith("_fen"):
+        unit, fix = "fen", f"'{name} = ' || ({decimal} * 100)::BIGINT || ' if these are yuan'"
+    else:
+        unit, fix = "metres", f"'{name} = ' || round({decimal})::BIGINT"
+    broken = f"{field.missing} AND {decimal} IS NOT NULL"
+    yield field.stops("not_whole", broken, f"whole {unit}", fix)
+    other = f"{field.missing} AND {decimal} IS NULL"
+    yield field.stops("bad_number", other, f"whole {unit}", quoted(f"{name} = 1250"))
+    below = quoted(f"{name} = 0, or leave it out; a deduction is penalty_fen above zero")
+    yield field.stops("negative_amount", f"{field.value} < 0", "0 or more", below)
+    above = quoted(f"Check the unit: {unit}.")
+    yield field.stops("absurd_amount", f"{field.value} > {_MOST}", f"at most {_MOST} {unit}", above)
+
+
+def _double(column: Column) -> Iterator[str]:
+    field = _Field(column)
+    leave = "'Leave it out where it is not known.'"
+    yield field.flags("bad_number", field.missing, "degrees", leave)
+    degrees = "'Write degrees, not millionths of a degree.'"
+    yield field.flags("impossible_point", f"abs({field.value}) > 180", "degrees up to 180", degrees)
+
+
+_UNREADABLE: Final = """
+SELECT row, 'row' AS field, unreadable AS reason, 'quarantined' AS treatment, 'a row that cannot be read' AS got,
+    CASE unreadable
+        WHEN 'line_too_long' THEN 'a line of ordinary length'
+        WHEN 'wrong_number_of_cells' THEN 'as many cells as the header has'
+        ELSE 'one record in a line' END AS wanted,
+    CASE unreadable
+        WHEN 'line_too_long' THEN 'Look for a missing line break or a stuffed field.'
+        WHEN 'wrong_number_of_cells' THEN 'Put texts with commas between quotation marks.'
+        ELSE 'Write every record as one JSON object in a line of its own.' END AS fix
+FROM typed WHERE unreadable IS NOT NULL"""

@@ -1,0 +1,198 @@
+"""Validate files: every row accepted, accepted with a flag, or quarantined; every reason with samples and a cure."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from huxin.law.errors import InputError
+from huxin.law.pack.model import Pack
+from huxin.supervision.findings import fill
+from huxin.supervision.lake import LONGEST, midnight
+from huxin.supervision.model import MINUTE_MS, ONCALL, ORDERS, WARNINGS, Column
+from huxin.supervision.reading import quoted, total
+from huxin.supervision.rules import Rules, sql
+from huxin.supervision.validate.checks import CHOICES, field_checks, typed_sql
+from huxin.supervision.validate.stage import Staged, stage
+
+KINDS: Final[Mapping[str, tuple[Column, ...]]] = {"orders": ORDERS, "oncall": ONCALL, "warnings": WARNINGS}
+SAMPLES: Final = 5
+_NAMED: Final = re.compile(r"\$(\w+)")
+_BOUNDS: Final = {"west": -180_000_000, "east": 180_000_000, "south": -90_000_000, "north": 90_000_000}
+
+
+@dataclass
+class Result:
+    """What came of some files.  ``samples`` has up to five faults per reason; a row may have several reasons."""
+
+    rows: int = 0
+    accepted: int = 0
+    flagged: dict[str, int] = field(default_factory=dict)
+    quarantined: dict[str, int] = field(default_factory=dict)
+    samples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    missing_days: list[str] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of the contract, with files, samples and missing days beside it."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Who sent what and when it arrived; ``out`` is where the accepted rows go as canonical Parquet."""
+
+    company: str
+    kind: str
+    pack: Pack
+    received_ms: int
+    out: Path | None = None
+
+
+def validate(paths: Sequence[Path], sending: Sending) -> Result:
+    """Check files one by one.  A file that cannot be read at all is refused; the others are not touched by it."""
+    started, result = time.perf_counter(), Result()
+    columns, given = KINDS[sending.kind], _given(sending)
+    with tempfile.TemporaryDirectory(prefix="huxin-feed-") as folder:
+        con = duckdb.connect(":memory:", config={"temp_directory": folder})
+        con.execute("CREATE TEMP TABLE days (day BIGINT)")
+        _longest(con, sending)
+        parts = []
+        for number, path in enumerate(paths):
+            part = Path(folder) / f"accepted-{number}.parquet" if sending.out else None
+            try:
+                staged = stage(con, path, columns, Path(folder), given["longest_line"])
+            except InputError as error:
+                result.refused.append({"file": path.name, **vars(error.problem)})
+                continue
+            _check(con, columns, sending.kind, staged, given)
+            _add(con, result, path, staged)
+            if part is not None:
+                _keep(con, columns, part)
+                parts.append(str(part))
+        result.missing_days = _missing_days(con) if sending.kind == "orders" else []
+        if sending.out is not None and parts:
+            _write(con, parts, sending.out)
+        con.close()
+    result.seconds = round(time.perf_counter() - started, 3)
+    return result
+
+
+def _given(sending: Sending) -> dict[str, Any]:
+    """The numbers of the checks, from the pack as of the day of receipt."""
+    rules, today = Rules(sending.pack), date(1970, 1, 1) + timedelta(milliseconds=sending.received_ms + 28_800_000)
+    earliest = rules.cell("feed.earliest_day", today)
+    bounds = {**_BOUNDS, **{key: int(cell[0]) for key, cell in rules.table("feed.bounds", today).items()}}
+    types = {key.partition("/")[0] for key in (*rules.keys("weather.stop"), *rules.keys("weather.extend_minutes"))}
+    return {
+        "company": sending.company,
+        "earliest_ms": midnight(earliest[0] if earliest else date(2000, 1, 1)),
+        "future_ms": sending.received_ms + rules.number("feed.future_minutes", today)[0] * MINUTE_MS,
+        "longest_line": rules.number("feed.longest_line", today)[0],
+        "longest_online": rules.number("feed.longest_online_minutes", today)[0],
+        "types": sorted(types),
+        **{key: value / 1_000_000 for key, value in bounds.items()},
+    }
+
+
+def _longest(con: duckdb.DuckDBPyConnection, sending: Sending) -> None:
+    today = date(1970, 1, 1) + timedelta(milliseconds=sending.received_ms + 28_800_000)
+    rows = [(trade, int(cell[0])) for trade, cell in Rules(sending.pack).table(LONGEST, today).items()]
+    fill(con, "longest", "trade VARCHAR, minutes BIGINT", rows)
+
+
+def _check(
+    con: duckdb.DuckDBPyConnection, columns: Sequence[Column], kind: str, staged: Staged, given: Mapping[str, Any]
+) -> None:
+    """The tables ``typed`` and ``faults``."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {typed_sql(columns)}")
+    query = field_checks(columns, text_file=staged.format != "parquet") + f"\nUNION ALL\n(\n{sql(f'check_{kind}')}\n)"
+    used = {name: given[name] for name in set(_NAMED.findall(query))}
+    con.execute(f"CREATE OR REPLACE TEMP TABLE faults AS {query}", used)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE stopped AS SELECT DISTINCT row FROM faults WHERE treatment = 'quarantined'"
+    )
+    if kind == "orders":
+        con.execute(
+            "INSERT INTO days SELECT DISTINCT (accepted_at + 28800000) // 86400000"
+            " FROM typed ANTI JOIN stopped USING (row)"
+        )
+
+
+def _add(con: duckdb.DuckDBPyConnection, result: Result, path: Path, staged: Staged) -> None:
+    rows, stopped = total(con, "typed"), total(con, "stopped")
+    result.rows += rows
+    result.accepted += rows - stopped
+    about = {"notes": staged.notes, "unknown_columns": staged.unknown}
+    result.files.append({"file": path.name, "format": staged.format, "rows": rows, **about})
+    counted = con.execute(
+        "SELECT treatment, reason, count(DISTINCT row) FROM faults"
+        " WHERE treatment = 'quarantined' OR row NOT IN (SELECT row FROM stopped) GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    for treatment, reason, number in counted:
+        kept = result.flagged if treatment == "flagged" else result.quarantined
+        kept[reason] = kept.get(reason, 0) + number
+    shown = con.execute(
+        "SELECT reason, row, field, got, wanted, fix FROM faults"
+        " WHERE treatment = 'quarantined' OR row NOT IN (SELECT row FROM stopped)"
+        " QUALIFY row_number() OVER (PARTITION BY reason ORDER BY row, field) <= $most ORDER BY reason, row, field",
+        {"most": SAMPLES},
+    ).fetchall()
+    for reason, row, name, got, wanted, fix in shown:
+        held = result.samples.setdefault(reason, [])
+        if len(held) < SAMPLES:
+            held.append({"file": path.name, "row": row, "field": name, "got": got, "wanted": wanted, "fix": fix})
+
+
+def _missing_days(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Days without an order between the first and the last day of what was sent."""
+    held = {int(day) for (day,) in con.execute("SELECT DISTINCT day FROM days WHERE day IS NOT NULL").fetchall()}
+    missing = sorted(set(range(min(held), max(held))) - held) if held else []
+    return [str(date(1970, 1, 1) + timedelta(days=day)) for day in missing[:366]]
+
+
+def _keep(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], part: Path) -> None:
+    """The accepted rows of one file with what was mended on the way: spelling, exchanged coordinates, unknown words."""
+    names = {column.name for column in columns}
+    parts = []
+    for column in columns:
+        value = f'"{column.name}"'
+        if column.name in CHOICES:
+            words = ", ".join(map(quoted, CHOICES[column.name]))
+            value = f"CASE WHEN {value} IN ({words}) THEN {value} END"
+        elif column.name.endswith(("_lng", "_lat")) and column.name.startswith(("start", "end")):
+            value = _unswapped(column.name)
+        parts.append(f'{value} AS "{column.name}"')
+    once = " QUALIFY row_number() OVER (PARTITION BY digest ORDER BY row) = 1" if "order_id" in names else ""
+    con.execute(
+        f"COPY (SELECT {', '.join(parts)} FROM typed ANTI JOIN stopped USING (row){once})"  # noqa: S608
+        f" TO {quoted(str(part))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def _unswapped(name: str) -> str:
+    """A coordinate in degrees; where longitude and latitude were exchanged, the other one."""
+    end = name.partition("_")[0]
+    other = f"{end}_lat" if name.endswith("lng") else f"{end}_lng"
+    swapped = f"SELECT row FROM faults WHERE reason = 'swapped_coordinates' AND field = '{end}_lng'"  # noqa: S608
+    return f'CASE WHEN row IN ({swapped}) THEN "{other}" WHEN abs("{name}") <= 180 THEN "{name}" END'
+
+
+def _write(con: duckdb.DuckDBPyConnection, parts: Sequence[str], out: Path) -> None:
+    listed = ", ".join(map(quoted, parts))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        con.execute(f"COPY (FROM read_parquet([{listed}])) TO {quoted(str(out))} (FORMAT parquet, COMPRESSION zstd)")
+    except (OSError, duckdb.IOException) as error:
+        told = str(error).splitlines()[0]
+        raise InputError("file", "--out", str(out), "a file that can be written", told) from None

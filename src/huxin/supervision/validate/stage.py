@@ -1,0 +1,189 @@
+"""Rows of any format as one table of texts: ``raw``, with the number of each row and what made it unreadable."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from huxin.law.errors import InputError
+from huxin.supervision.model import Column
+from huxin.supervision.reading import quoted
+from huxin.supervision.validate.texts import Readable, readable
+
+_BATCH: Final = 20_000
+_UNREADABLE: Final = "unreadable"
+"""The column of ``raw`` that says why a row has no fields."""
+
+
+@dataclass
+class Staged:
+    """What is known of a file beside its rows."""
+
+    format: str
+    notes: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def stage(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], folder: Path, longest: int) -> Staged:
+    """Make the table ``raw``.  Raises InputError for a file that is refused as a whole."""
+    name = path.name.lower().removesuffix(".gz")
+    if name.endswith(".parquet"):
+        return _parquet(con, path, columns)
+    text = readable(path, folder, longest)
+    if name.endswith((".ndjson", ".jsonl", ".json")):
+        return _ndjson(con, text, columns)
+    if name.endswith((".csv", ".txt", ".tsv")):
+        return _csv(con, text, columns, path.name)
+    raise InputError(
+        "file", path.name, "an unknown ending", ".parquet, .ndjson, .ndjson.gz or .csv", "Rename the file."
+    )
+
+
+def _parquet(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column]) -> Staged:
+    source = f"read_parquet({quoted(str(path))})"
+    try:
+        held = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}  # noqa: S608
+        parts = [_as_text(column, held) for column in columns]
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS row, {', '.join(parts)},"  # noqa: S608
+            f" NULL::VARCHAR AS {_UNREADABLE} FROM {source}"
+        )
+    except duckdb.Error as error:
+        told = str(error).splitlines()[0]
+        raise InputError("parquet", path.name, told, "a whole Parquet file", "Write and send it again.") from None
+    return Staged("parquet", unknown=_unknown(held, columns))
+
+
+def _as_text(column: Column, held: dict[str, str]) -> str:
+    name = f'"{column.name}"'
+    kind = held.get(column.name)
+    if kind is None:
+        return f"NULL::VARCHAR AS {name}"
+    if kind.startswith("TIMESTAMP"):
+        return f"epoch_ms({name})::VARCHAR AS {name}"
+    return f"to_json({name})::VARCHAR AS {name}" if kind.endswith("[]") else f"{name}::VARCHAR AS {name}"
+
+
+def _unknown(held: Sequence[str] | dict[str, str], columns: Sequence[Column]) -> list[str]:
+    known = {column.name for column in columns}
+    return sorted(name for name in held if name not in known)
+
+
+def _ndjson(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Column]) -> Staged:
+    _long_lines(con, text)
+    paths = ", ".join(f"'$.\"{column.name}\"'" for column in columns)
+    parts = ", ".join(f'found[{place}] AS "{column.name}"' for place, column in enumerate(columns, 1))
+    con.execute(_LINES.format(path=quoted(str(text.path))))
+    con.execute(_OBJECTS.format(paths=paths, parts=parts))
+    keys = con.execute(
+        "SELECT DISTINCT unnest(json_keys(line)) FROM (SELECT line FROM lines WHERE json_valid(line)"
+        " AND json_type(line) = 'OBJECT' LIMIT 1000)"
+    ).fetchall()
+    return Staged("ndjson", list(text.notes), _unknown([str(key) for (key,) in keys], columns))
+
+
+_LINES: Final = """
+CREATE OR REPLACE TEMP VIEW lines AS
+SELECT row_number() OVER () AS row, line
+FROM read_csv({path}, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false, delim = chr(1),
+    quote = '', escape = '', max_line_size = 16777216, strict_mode = false, null_padding = true)
+"""
+_OBJECTS: Final = """
+CREATE OR REPLACE TEMP TABLE raw AS
+WITH parsed AS (
+    SELECT row,
+        CASE
+            WHEN long_lines.bytes IS NOT NULL THEN 'line_too_long'
+            WHEN NOT json_valid(line) OR json_type(line) <> 'OBJECT' THEN 'unreadable_line'
+        END AS unreadable,
+        CASE WHEN json_valid(line) THEN json_extract_string(line, [{paths}]) END AS found
+    FROM lines LEFT JOIN long_lines USING (row)
+    WHERE trim(coalesce(line, '')) <> '' OR long_lines.bytes IS NOT NULL
+)
+SELECT row, {parts}, unreadable FROM parsed
+"""
+
+
+def _long_lines(con: duckdb.DuckDBPyConnection, text: Readable) -> None:
+    con.execute("CREATE OR REPLACE TEMP TABLE long_lines (row BIGINT, bytes BIGINT)")
+    if text.long_lines:
+        rows = [list(text.long_lines), list(text.long_lines.values())]
+        con.execute("INSERT INTO long_lines SELECT unnest($1), unnest($2)", rows)
+
+
+def _csv(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Column], name: str) -> Staged:
+    """CSV in plain Python: every fault of a row is known with the row's number."""
+    kinds = ", ".join(f'"{column.name}" VARCHAR' for column in columns)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE raw (row BIGINT, {kinds}, {_UNREADABLE} VARCHAR)")
+    with text.path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.reader(stream, delimiter=_delimiter(text.path))
+        header = [cell.strip() for cell in next(reader, [])]
+        places = [header.index(column.name) if column.name in header else None for column in columns]
+        if all(place is None for place in places):
+            hint = "The first line names the columns; the contract of order records lists them."
+            raise InputError("csv", name, ", ".join(header), "a header with the columns of the contract", hint)
+        for batch in _batches(_cells(reader, len(header), places, text)):
+            names = ["row", *(column.name for column in columns), _UNREADABLE]
+            con.register(
+                "batch", pa.table(dict(zip(names, map(list, zip(*batch, strict=True)), strict=True)), _schema(names))
+            )
+            con.execute("INSERT INTO raw SELECT * FROM batch")
+            con.unregister("batch")
+    return Staged("csv", list(text.notes), _unknown(header, columns))
+
+
+def _schema(names: Sequence[str]) -> pa.Schema:
+    return pa.schema([(name, pa.int64() if name == "row" else pa.string()) for name in names])
+
+
+def _delimiter(path: Path) -> str:
+    with path.open(encoding="utf-8") as stream:
+        head = stream.readline()
+    return max(",;\t", key=head.count)
+
+
+Cells = tuple[object, ...]
+
+
+def _cells(reader: Iterator[list[str]], width: int, places: Sequence[int | None], text: Readable) -> Iterator[Cells]:
+    """Rows (number, cells in contract order, why unreadable); an empty cell is none."""
+    nothing = (None,) * len(places)
+    lines = getattr(reader, "line_num", 0)
+    row = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            row += 1
+            yield (row, *nothing, "unreadable_line")
+            continue
+        before, lines = lines, getattr(reader, "line_num", 0)
+        if not cells:
+            if any(line in text.long_lines for line in range(before + 1, lines + 1)):
+                row += 1
+                yield (row, *nothing, "line_too_long")
+            continue
+        row += 1
+        if len(cells) != width:
+            yield (row, *nothing, "wrong_number_of_cells")
+        else:
+            yield (row, *((cells[at] or None) if at is not None else None for at in places), None)
+
+
+def _batches(rows: Iterator[Cells]) -> Iterator[list[Cells]]:
+    batch: list[Cells] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,127 @@
+"""Text files made readable in bounded memory: packing, byte order mark, encoding, lines of absurd length.
+
+The bytes that came are never changed; what is readable goes into a temporary copy, unless the file is plain UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from huxin.law.errors import InputError
+
+CHUNK: Final = 1 << 20
+MOST_BYTES: Final = 16 << 30
+"""Unpacked; a small file may unpack to any size."""
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_GZIP: Final = b"\x1f\x8b"
+_REFUSED: Final = {
+    b"PK\x03\x04": ("a zip or Excel file", "Save the sheet as CSV in UTF-8, or send Parquet."),
+    b"\xd0\xcf\x11\xe0": ("an old Excel file", "Save the sheet as CSV in UTF-8, or send Parquet."),
+    b"%PDF": ("a PDF", "Send the records as Parquet, NDJSON or CSV."),
+    b"PAR1": ("a Parquet file", "Give it the ending .parquet."),
+}
+
+
+@dataclass
+class Readable:
+    """A UTF-8 text file, what was found out about it, and its lines that were left out: number → bytes."""
+
+    path: Path
+    notes: list[str] = field(default_factory=list)
+    long_lines: dict[int, int] = field(default_factory=dict)
+
+
+def readable(path: Path, folder: Path, longest: int) -> Readable:
+    """A copy of ``path`` that can be read as UTF-8 lines of at most ``longest`` bytes.
+
+    Raises InputError for a file that is no text, is empty, or is damaged.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(8)
+    except OSError as error:
+        raise InputError("file", str(path), "no such file", "a file that can be read", f"{error.strerror}.") from None
+    packed = head.startswith(_GZIP)
+    notes = ["gzip"] if packed else []
+    try:
+        encoding, mark = _encoding(path, packed)
+        if mark:
+            notes.append("byte_order_mark")
+        if encoding != "utf-8":
+            notes.append(encoding)
+        return _copied(path, folder / f"{path.name}.txt", packed, encoding, longest, notes)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError("file", path.name, f"damaged gzip: {error}", "a whole file", "Send it again.") from None
+
+
+def _open(path: Path, packed: bool) -> IO[bytes]:
+    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+
+
+def _encoding(path: Path, packed: bool) -> tuple[str, bool]:
+    """The encoding and whether a byte order mark says so.  Reads the whole file: Chinese may begin late."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with _open(path, packed) as stream:
+        head = stream.read(CHUNK)
+        if not head.strip(b"\0\r\n\t "):
+            raise InputError("file", path.name, "nothing in it", "records", "Send a file with at least one record.")
+        for magic, (what, hint) in _REFUSED.items():
+            if head.startswith(magic):
+                raise InputError("file", path.name, what, "Parquet, NDJSON or CSV", hint)
+        for mark, name in _BOMS:
+            if head.startswith(mark):
+                return name, True
+        try:
+            while head:
+                decoder.decode(head)
+                head = stream.read(CHUNK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "gb18030", False
+    return "utf-8", False
+
+
+def _copied(path: Path, target: Path, packed: bool, encoding: str, longest: int, notes: list[str]) -> Readable:
+    found = Readable(target, notes)
+    wrong = 0
+    with _open(path, packed) as stream, target.open("wb") as out:
+        for number, line in enumerate(_lines(stream, encoding, longest), 1):
+            if isinstance(line, int):
+                found.long_lines[number] = line
+                line = b""
+            wrong += line.count(b"\xef\xbf\xbd")
+            out.write(line.translate(None, b"\0\1") + b"\n")
+    if encoding == "gb18030" and wrong:
+        raise InputError("encoding", path.name, "bytes of no known encoding", "UTF-8", "Save the file again as UTF-8.")
+    return found
+
+
+def _lines(stream: IO[bytes], encoding: str, longest: int) -> Iterator[bytes | int]:
+    """Lines in UTF-8 without their ends; for one that is too long the number of its bytes."""
+    if encoding == "utf-16":
+        for text in io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="\n"):
+            line = text.rstrip("\r\n").encode("utf-8", "replace")
+            yield len(line) if len(line) > longest else line
+        return
+    first, total = True, 0
+    while line := stream.readline(longest + 2):
+        size = len(line)
+        if size > longest + 1 and not line.endswith(b"\n"):
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(CHUNK)
+                size += len(line)
+            yield size
+        else:
+            line = line.rstrip(b"\r\n")
+            line = line.removeprefix(codecs.BOM_UTF8) if first else line
+            yield line if encoding == "utf-8" else line.decode(encoding, "replace").encode()
+        first, total = False, total + size
+        if total > MOST_BYTES:
+            raise InputError("file", "size", f"more than {MOST_BYTES} bytes", "a smaller file", "Send it in parts.")
