@@ -29,31 +29,68 @@ dayed AS (
     WHERE (from_ms + 28800000) // 86400000 < (to_ms - 1 + 28800000) // 86400000
 ),
 too_long AS (
-    SELECT worker, day, day * 86400000 - 28800000 AS started_at, day * 86400000 + 57600000 AS ended_at,
+    SELECT worker, day, day * 86400000 - 28800000 AS opened_at, day * 86400000 + 57600000 AS closed_at,
         sum(least(to_ms, day * 86400000 + 57600000) - greatest(from_ms, day * 86400000 - 28800000)) AS worked_ms
     FROM dayed
     WHERE day * 86400000 - 28800000 >= $from_ms AND day * 86400000 - 28800000 < $to_ms
     GROUP BY worker, day
     HAVING worked_ms > $limit_ms
+),
+proof AS MATERIALIZED (
+    SELECT too_long.*, work.* EXCLUDE (worker)
+    FROM too_long
+    JOIN work
+        ON work.worker = too_long.worker
+       AND work.began_at < too_long.closed_at
+       AND work.ended_at > too_long.opened_at
+),
+-- Each company's own part where there are several: the union of its own orders in the day.
+own_chain AS (
+    SELECT worker, day, company_id,
+        greatest(began_at, opened_at) AS from_ms,
+        least(ended_at, closed_at) AS to_ms,
+        max(least(ended_at, closed_at)) OVER (
+            PARTITION BY worker, day, company_id ORDER BY began_at, ended_at
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS free_at
+    FROM proof
+    SEMI JOIN (
+        SELECT worker, day FROM proof GROUP BY worker, day HAVING count(DISTINCT company_id) > 1
+    ) AS shared USING (worker, day)
+),
+own_length AS (
+    SELECT worker, day, company_id,
+        sum(greatest(0, to_ms - greatest(from_ms, coalesce(free_at, from_ms)))) / 60000.0 AS minutes
+    FROM own_chain
+    GROUP BY worker, day, company_id
+),
+own_part AS (
+    SELECT worker, day, list({'company_id': company_id, 'minutes': minutes} ORDER BY company_id) AS own
+    FROM own_length
+    GROUP BY worker, day
+),
+found AS (
+    SELECT
+        worker, day, opened_at, closed_at, worked_ms,
+        list(DISTINCT company_id ORDER BY company_id) AS companies,
+        first(county ORDER BY began_at, company_id, order_id) AS county,
+        list(order_id ORDER BY began_at, company_id, order_id) AS order_ids,
+        min(source_no) AS source_no
+    FROM proof
+    GROUP BY worker, day, opened_at, closed_at, worked_ms
 )
 SELECT
-    too_long.worker,
-    list(DISTINCT work.company_id ORDER BY work.company_id) AS companies,
-    first(work.county ORDER BY work.began_at, work.company_id, work.order_id) AS county,
-    too_long.started_at,
-    too_long.ended_at,
-    too_long.worked_ms / 60000.0 AS measure,
+    found.worker, found.companies, found.county,
+    found.opened_at AS started_at,
+    found.closed_at AS ended_at,
+    found.worked_ms / 60000.0 AS measure,
     $limit_ms / 60000.0 AS threshold,
     'minute' AS unit,
-    list(work.order_id ORDER BY work.began_at, work.company_id, work.order_id) AS order_ids,
-    min(work.source_no) AS source_no,
+    found.order_ids, found.source_no,
     NULL AS doubt,
     '' AS subject,
-    too_long.day AS ev_day,
-    measure AS ev_minutes
-FROM too_long
-JOIN work
-    ON work.worker = too_long.worker
-   AND work.began_at < too_long.ended_at
-   AND work.ended_at > too_long.started_at
-GROUP BY too_long.worker, too_long.day, too_long.started_at, too_long.ended_at, too_long.worked_ms
+    found.day AS ev_day,
+    measure AS ev_minutes,
+    own_part.own AS ev_own
+FROM found
+LEFT JOIN own_part ON own_part.worker = found.worker AND own_part.day = found.day

@@ -6,7 +6,7 @@ Thresholds are written out here, as of July 2026 in Wenzhou, and not read from t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,48 +110,58 @@ def finding(detector: str, rows: list[Row], start: int, end: int | None, measure
     }
 
 
+def chains_of(rows: list[Row]) -> list[list[Row]]:
+    chains: list[list[Row]] = []
+    end = 0
+    for row in in_work_order(rows):
+        if chains and row["began"] - end < BREAK:
+            chains[-1].append(row)
+            end = max(end, row["ended"])
+        else:
+            chains.append([row])
+            end = row["ended"]
+    return chains
+
+
+def length(chain: list[Row]) -> int:
+    return max(row["ended"] for row in chain) - min(row["began"] for row in chain)
+
+
+def shared(rows: list[Row], minutes: Callable[[list[Row]], float]) -> Row:
+    """The companies of a finding, and each one's own part where there are several."""
+    firms = by(rows, "company_id")
+    own = [{"company_id": firm, "minutes": minutes(held)} for (firm,), held in sorted(firms.items())]
+    return {"companies": [one["company_id"] for one in own]} | ({"own": own} if len(own) > 1 else {})
+
+
 def continuous_work(orders: list[Row]) -> Iterable[Row]:
     for rows in by((row for row in orders if row["ended"] is not None), "worker").values():
-        chains: list[list[Row]] = []
-        end = 0
-        for row in in_work_order(rows):
-            if chains and row["began"] - end < BREAK:
-                chains[-1].append(row)
-                end = max(end, row["ended"])
-            else:
-                chains.append([row])
-                end = row["ended"]
-        for chain in chains:
-            start, stop = chain[0]["began"], max(row["ended"] for row in chain)
-            if stop - start > LIMIT:
-                firms = sorted({row["company_id"] for row in chain})
-                yield finding(
-                    "continuous_work", chain, start, stop, (stop - start) / MINUTE, minutes=(stop - start) / MINUTE,
-                    companies=firms, order_ids=[row["order_id"] for row in chain], ended_at=stop,
-                )  # fmt: skip
+        for chain in chains_of(rows):
+            if length(chain) > LIMIT:
+                start, minutes = chain[0]["began"], length(chain) / MINUTE
+                told = shared(chain, lambda mine: max(map(length, chains_of(mine))) / MINUTE)
+                told |= {"minutes": minutes, "order_ids": [row["order_id"] for row in chain]}
+                stop = start + length(chain)
+                yield finding("continuous_work", chain, start, stop, minutes, ended_at=stop, **told)
 
 
 def daily_hours(orders: list[Row]) -> Iterable[Row]:
     riders = by((row for row in orders if row["ended"] is not None and row["trade"] == "takeaway"), "worker")
     for rows in riders.values():
-        days = {day for row in rows for day in range(day_of(row["began"]), day_of(row["ended"]) + 1)}
-        for day in days:
-            start, stop = midnight(day), midnight(day + 1)
-            inside = [row for row in rows if row["began"] < stop and row["ended"] > start]
-            parts = union((max(row["began"], start), min(row["ended"], stop)) for row in inside)
-            worked = sum(end - begin for begin, end in parts)
-            if worked > DAILY:
-                firms = sorted({row["company_id"] for row in inside})
-                yield finding(
-                    "daily_hours",
-                    inside,
-                    start,
-                    stop,
-                    worked / MINUTE,
-                    minutes=worked / MINUTE,
-                    companies=firms,
-                    day=day,
-                )
+        for day in {day for row in rows for day in range(day_of(row["began"]), day_of(row["ended"]) + 1)}:
+            inside = [row for row in rows if row["began"] < midnight(day + 1) and row["ended"] > midnight(day)]
+            minutes = worked(inside, day)
+            if minutes * MINUTE > DAILY:
+                told = shared(inside, lambda mine, day=day: worked(mine, day))  # type: ignore[misc]
+                start, stop = midnight(day), midnight(day + 1)
+                yield finding("daily_hours", inside, start, stop, minutes, minutes=minutes, day=day, **told)
+
+
+def worked(rows: list[Row], day: int) -> float:
+    """Minutes of the union of the rows' intervals within a day."""
+    start, stop = midnight(day), midnight(day + 1)
+    parts = union((max(row["began"], start), min(row["ended"], stop)) for row in rows)
+    return sum(end - begin for begin, end in parts) / MINUTE
 
 
 def binding(warnings: list[Row]) -> list[tuple[Row, int, int]]:

@@ -152,6 +152,8 @@ def _plain(evidence: Row) -> Row:
             found[key] = (date.fromisoformat(value) - date(1970, 1, 1)).days
         elif key.endswith("_at") and isinstance(value, str):
             found[key] = round(datetime.fromisoformat(value).timestamp() * 1000)
+        elif isinstance(value, list):
+            found[key] = [_plain(one) if isinstance(one, dict) else one for one in value]
         else:
             found[key] = _number(value)
     return found

@@ -47,6 +47,7 @@ def test_overlapping_orders_of_two_companies_make_one_stretch_that_neither_shows
     assert evidence["minutes"] == 280
     assert evidence["ended_at"] == "2026-07-15T12:40:00.000+08:00"
     assert evidence["order_ids"] == found["order_ids"] == [mine[0]["order_id"], other[0]["order_id"]]
+    assert evidence["own"] == [{"company_id": MEITUAN, "minutes": 150}, {"company_id": ELEME, "minutes": 150}]
     assert list(evidence) == sorted(evidence)
 
 

@@ -1,0 +1,140 @@
+"""Who may do what: every route × method × person × case, and every act × person × case.
+
+The list of routes comes from the resolver, the list of acts from the pack.  The expected answer is worked out here
+from the name of the access rule and the scope of the person; nothing of ``huxin.registry.access`` decides it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.urls import get_resolver
+
+from huxin.casework.models import Act, Adoption, PayBatch
+from huxin.registry.service import routes
+from tests.trust.routes import GUARDS, METHODS, ROUTES, WHOLE, Thing
+from tests.trust.town import Town
+
+pytestmark = pytest.mark.django_db
+RULES = dict(routes(get_resolver().url_patterns))
+SECRET = re.compile("金丝雀|云雀儿|百灵鸟|1380000|62220200|陈小花")
+"""Names, numbers and cards of the town's people: nobody who is turned away may see one."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back."""
+    mark = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(mark)
+
+
+def body_of(answer: HttpResponseBase) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return content.decode("utf-8", "replace")
+
+
+def test_no_route_is_unlisted() -> None:
+    assert set(RULES) == set(ROUTES)
+    assert {path: rule for path, rule in RULES.items() if rule not in GUARDS} == {}
+
+
+def expected(rule: str, thing: Thing, method: str, who: str, town: Town) -> tuple[set[int], str]:
+    """The statuses that this person may get, and whether that is ``login``, ``no``, ``hidden`` or ``yes``."""
+    if not GUARDS[rule](who):
+        return ({302}, "login") if who == "nobody" else ({403}, "no")
+    if method not in thing.answers:
+        return {405}, "method"
+    if thing.place is not None and not town.sees(who, thing.place):
+        return {404}, "hidden"
+    return thing.answers[method], "yes"
+
+
+def wrong(answer: HttpResponseBase, wanted: set[int], kind: str) -> str | None:
+    """What is wrong with an answer; None where it is right."""
+    if answer.status_code not in wanted:
+        return f"{answer.status_code}, wanted {sorted(wanted)}"
+    to = answer.headers.get("Location", "")
+    if kind == "login" and not to.startswith("/login/?next="):
+        return f"led to {to!r} and not to sign in"
+    if kind == "yes" and (to.startswith("/login/") or "//" in to):
+        return f"let in, and led to {to!r}"
+    if kind not in ("yes", "method") and SECRET.search(body_of(answer)):
+        return "turned away, but shown personal data"
+    return None
+
+
+def tries(thing: Thing, rule: str, people: Iterable[str], met: set[str | None]) -> Iterator[tuple[str, str]]:
+    """Every method and person on the first thing of each owner; on the others whom the route lets in, as it answers."""
+    first = thing.place not in met or WHOLE
+    met.add(thing.place)
+    for who in people:
+        if first or GUARDS[rule](who):
+            yield from ((method, who) for method in METHODS if first or method in thing.answers)
+
+
+def counts() -> tuple[int, ...]:
+    return Act.objects.count(), PayBatch.objects.count(), Adoption.objects.count()
+
+
+def ask(town: Town, thing: Thing, method: str, who: str) -> HttpResponseBase:
+    client = town.client(who)
+    return client.post(thing.path, thing.form) if method == "POST" else client.generic(method, thing.path)
+
+
+@dataclass
+class Tally:
+    """What was asked and answered."""
+
+    faults: list[str] = field(default_factory=list)
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+    cells: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+
+    def met(self, path: str) -> set[str]:
+        return {kind for route, kind in self.kinds if route == path}
+
+    def summary(self) -> dict[str, int]:
+        found: Counter[str] = Counter()
+        for (_, kind), count in self.kinds.items():
+            found[kind] += count
+        return dict(found)
+
+
+def check(town: Town, path: str, rule: str, tally: Tally) -> None:
+    """One route, for everybody."""
+    before, met = counts(), set[str | None]()
+    for thing in ROUTES[path](town):
+        for method, who in tries(thing, rule, town.people, met):
+            wanted, kind = expected(rule, thing, method, who, town)
+            with undone():
+                fault = wrong(ask(town, thing, method, who), wanted, kind)
+                if fault is None and method == "POST" and kind != "yes" and counts() != before:
+                    fault = "turned away, but something was written"
+            if fault is not None:
+                tally.faults.append(f"{method} {thing.path} by {who}: {fault}")
+            tally.kinds[path, kind] += 1
+            tally.cells[path].add((method, who))
+
+
+def test_every_route_for_everybody(town: Town, quiet: None) -> None:
+    tally = Tally()
+    for path, rule in RULES.items():
+        assert rule is not None, path
+        check(town, path, rule, tally)
+    many = f"{len(RULES)} routes × {len(METHODS)} methods × {len(town.people)} people"
+    print(f"\n{many}: {tally.kinds.total()} requests {tally.summary()}")
+    assert tally.faults == []
+    everything = {(method, who) for method in METHODS for who in town.people}
+    assert {path: everything - tally.cells[path] for path in RULES if tally.cells[path] != everything} == {}
+    assert [path for path in RULES if "yes" not in tally.met(path)] == []
+    closed = [path for path, rule in RULES.items() if rule != "public"]
+    assert [path for path in closed if not tally.met(path) & {"login", "no"}] == []

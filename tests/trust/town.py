@@ -1,0 +1,154 @@
+"""The town of the trust tests: everybody who might try a page, and cases of three owners at every stage of the way."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from django.test import Client
+
+from huxin.casework.models import Letter
+from huxin.casework.service import evidence_rows, issue_waiting, pay, view_case
+from huxin.registry.service import Account, Actor
+from tests.support import City, key, make_officer, make_worker
+
+NEAR: Final = "330304"
+FAR: Final = "330302"
+FEBRUARY: Final = datetime(2026, 2, 10, 4, tzinfo=UTC)
+MARCH: Final = datetime(2026, 3, 20, 4, tzinfo=UTC)
+PLACES: Final = ("own", "other", "county")
+"""Whose case: the worker's own, somebody else's of the same county, somebody's of another county."""
+STAGES: Final = {
+    "received": ("2025-01", "2025-03"),
+    "proposed": ("2025-04", "2025-06"),
+    "decided": ("2025-07", "2025-09"),
+    "paid": ("2025-10", "2025-12"),
+}
+"""How far a case has come, and which months it claims."""
+
+
+def cast(department: str = "hrss") -> dict[str, Actor | None]:
+    """Everybody who might knock, by name; ``nobody`` has not signed in."""
+    return {
+        "nobody": None,
+        "worker_own": make_worker(name="金丝雀"),
+        "worker_other": make_worker(name="云雀儿"),
+        "worker_far": make_worker(FAR, name="百灵鸟"),
+        "handler": make_officer("handler", department=department),
+        "handler_far": make_officer("handler", county=FAR, department=department),
+        "handler_city": make_officer("handler", county="", department=department),
+        "handler_market": make_officer("handler", department="market"),
+        "approver": make_officer("approver", department=department),
+        "finance": make_officer("finance", department=department),
+        "finance_far": make_officer("finance", county=FAR, department=department),
+        "finance_market": make_officer("finance", department="market"),
+        "policy_admin": make_officer("policy_admin", county="", department=department),
+        "auditor": make_officer("auditor", county="", department="audit"),
+        "auditor_handler": make_officer("auditor", "handler", county=FAR, department="audit"),
+        "clerk": make_officer(department=department),
+    }
+
+
+OWNERS: Final = {"own": "worker_own", "other": "worker_other", "county": "worker_far"}
+
+
+@dataclass
+class Town:
+    """People, cases and what hangs on them."""
+
+    people: dict[str, Actor | None] = field(default_factory=cast)
+    cases: dict[tuple[str, str], str] = field(default_factory=dict)
+    batches: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, UUID] = field(default_factory=dict)
+    evidence: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    _sessions: dict[str, str] = field(default_factory=dict)
+
+    def actor(self, name: str) -> Actor:
+        found = self.people[name]
+        assert found is not None
+        return found
+
+    def client(self, name: str, **options: bool) -> Client:
+        """A browser in which this person is signed in; the session is made once."""
+        client = Client(raise_request_exception=False, **options)
+        if self.people[name] is not None and name not in self._sessions:
+            client.force_login(Account.objects.get(pk=self.actor(name).account_id))
+            self._sessions[name] = client.session.session_key or ""
+        if name in self._sessions:
+            client.cookies["sessionid"] = self._sessions[name]
+        return client
+
+    def owner_of(self, place: str) -> Actor:
+        return self.actor(OWNERS[place])
+
+    def sees(self, name: str, place: str, department: str = "hrss") -> bool:
+        """Whether somebody may know of a case, said anew: the person, the office of the county, the auditors."""
+        actor = self.people[name]
+        if actor is None:
+            return False
+        if actor.kind == "worker":
+            return OWNERS[place] == name
+        if "auditor" in actor.roles:
+            return True
+        return actor.department == department and actor.county in ("", FAR if place == "county" else NEAR)
+
+
+def build(clock: object) -> Town:
+    """Twelve cases: three owners, four stages; those that are paid are paid in one batch of each county."""
+    town = Town()
+    clock.move_to(FEBRUARY)  # type: ignore[attr-defined]
+    for place in PLACES:
+        _file_cases(town, place)
+    Letter.objects.exclude(case_id__in=[town.cases[place, "decided"] for place in PLACES]).delete()
+    Letter.objects.filter(template="acceptance-notice").delete()
+    assert issue_waiting() == len(PLACES)
+    for place in PLACES:
+        town.letters[place] = Letter.objects.get(case_id=town.cases[place, "decided"]).id
+    clock.move_to(MARCH)  # type: ignore[attr-defined]
+    for place in PLACES:
+        finance = town.actor("finance_far" if place == "county" else "finance")
+        pay(finance, [town.cases[place, "paid"]], key=key())
+    for name in town.people:
+        town.client(name)
+    for batch, cases in _batches().items():
+        for place in PLACES:
+            if town.cases[place, "paid"] in cases:
+                town.batches[place] = batch
+    return town
+
+
+def _file_cases(town: Town, place: str) -> None:
+    """One case at each stage, for the owner of a place."""
+    worker = town.owner_of(place)
+    county = FAR if place == "county" else NEAR
+    officers = (
+        make_officer("handler", county=county),
+        make_officer("approver", county=county),
+        town.actor("finance_far" if place == "county" else "finance"),
+    )
+    city = City(worker, *officers)
+    for stage, (first, last) in STAGES.items():
+        no = city.file(county=county, from_month=first, to_month=last)
+        town.cases[place, stage] = no
+        if stage == "proposed":
+            city.propose(no)
+        elif stage in ("decided", "paid"):
+            city.decide(no)
+        town.evidence[place, stage] = evidence_rows(view_case(worker, no))[0][1].id
+
+
+def _batches() -> Mapping[str, list[str]]:
+    from huxin.casework.models import PayBatch
+
+    return dict(PayBatch.objects.values_list("no", "cases"))
+
+
+def photo(name: str = "photo.jpg", content: bytes = b"\xff\xd8\xff\xe0" + b"a photo" * 30) -> io.BytesIO:
+    """An upload as a browser sends it."""
+    stream = io.BytesIO(content)
+    stream.name = name
+    return stream
