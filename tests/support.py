@@ -10,7 +10,17 @@ from datetime import date
 from typing import Any
 
 from huxin.casework.service import file_case, perform, receive_evidence, view_case
-from huxin.registry.service import Account, Actor, ContributionMonth, Details, Recognition, actor_for, add_person
+from huxin.demo.offices import credit_code
+from huxin.registry.service import (
+    Account,
+    Actor,
+    ContributionMonth,
+    Details,
+    Recognition,
+    actor_for,
+    add_company,
+    add_person,
+)
 
 JPEG = b"\xff\xd8\xff\xe0" + b"a photo of orders" * 40
 PROCEDURE = "social-insurance-subsidy"
@@ -51,6 +61,13 @@ def make_officer(*roles: str, county: str = "330304", department: str = "hrss") 
         roles=list(roles),
     )
     return actor_for(account)
+
+
+def make_company(name: str = "瓯江闪送（演示）", kind: str = "platform") -> Actor:
+    """An account of a company that is registered with its legal person."""
+    serial = next(_numbers)
+    company = add_company(credit_code(serial), name, kind)
+    return actor_for(Account.objects.make(f"company-{serial}", None, kind="company", label=name, person=company.person))
 
 
 def answers(**changes: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
+from huxin.casework.parties import applicant_of, join, may_open, roles_in
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
 from huxin.law import InputError
@@ -21,7 +22,7 @@ from huxin.law.dates import day_of
 from huxin.law.procedures import check_act, holds, status_of
 from huxin.law.values import read
 from huxin.ledger.service import Evidence, KeyReusedError, append, kept_answer, once
-from huxin.registry.service import Account, Actor, Person, registers_of, seal
+from huxin.registry.service import Account, Actor, registers_of, seal
 
 SHARED: Final = ("assign", "note")
 """What any handler of the office may do on a colleague's case."""
@@ -37,6 +38,8 @@ class Request:
     payload: Mapping[str, Any]
     papers: Papers = field(default_factory=dict)
     at: datetime | None = None
+    origin: str | None = None
+    by: str | None = None
 
 
 def file_case(
@@ -46,17 +49,18 @@ def file_case(
     *,
     papers: Papers,
     key: str,
+    origin: str | None = None,
+    by: str | None = None,
     at: datetime | None = None,
 ) -> dict[str, Any]:
     """Open a case with the act ``file``.  Answers ``{"no", "seq", "status"}``.
 
-    ``at`` dates the act back, for cases that began on paper; no page passes it.
-    Raises InputError for a form that is not complete, ForbiddenError for somebody who may not apply, ConflictError
-    for a key that was used for something else.
+    ``origin`` is the case from which this one is handed over; ``by`` says as what an actor files who could do so as
+    several (kin 近亲属); ``at`` dates the act back, for cases that began on paper, and no page passes it.
+    Raises InputError for a form that is not complete, ForbiddenError for somebody who may not apply, NotFoundError
+    for an origin outside the actor's scope, ConflictError for a key that was used for something else.
     """
-    if actor.person_id is None or "worker" not in actor.roles:
-        raise ForbiddenError("Only the person concerned files an application.")
-    request = Request("file", payload, papers, at)
+    request = Request("file", payload, papers, at, origin, by)
     return _once(actor, key, f"file {procedure}", request, lambda: _file(actor, procedure, request))
 
 
@@ -108,9 +112,10 @@ def _once(actor: Actor, key: str, what: str, request: Request, work: Any) -> dic
 def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
     pack = city_pack()
     procedure = pack.procedures.get(procedure_id)
-    if procedure is None or procedure.department is None or "worker" not in procedure.applicants:
-        raise ForbiddenError(f"Nobody can apply for '{procedure_id}' here.")
-    person = Person.objects.select_related("data_key").get(account=actor.pk)
+    if procedure is None or procedure.department is None or not may_open(actor, procedure):
+        raise ForbiddenError(f"'{procedure_id}' is not yours to apply for.")
+    origin = find_case(actor, request.origin) if request.origin else None
+    person = applicant_of(actor)
     case = Case(
         no="",
         procedure=procedure.id,
@@ -119,14 +124,17 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
         county=str(request.payload.get("county") or person.county),
         applicant=person,
         filed_at=request.at or timezone.now(),
+        origin=origin,
     )
     if case.county not in pack.divisions:
         raise InputError("county", "payload.county", case.county, "a county of the city", "请选列出来的县（市、区）。")
+    if actor.kind == "officer" and actor.county not in ("", case.county):
+        raise InputError("county", "payload.county", case.county, "your own county", "只能登记本县（市、区）的件。")
     return _act(actor, Dossier(case, procedure, pack), request)
 
 
 def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
-    by = _role(actor, dossier, request.act)
+    by = _role(actor, dossier, request)
     at = _moment(dossier, request.at)
     _lock(actor, dossier, request, by)
     check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at)
@@ -149,7 +157,8 @@ def _registers(dossier: Dossier, act: str) -> dict[str, Any] | None:
     """What the registers say now, taken down with the application; only for procedures that ask for it."""
     procedure = dossier.procedure
     sources = [one.source for one in procedure.fields_of("file")] + [paper.source for paper in procedure.evidence]
-    if act not in ("file", "complete") or not any(source.startswith("register:") for source in sources):
+    asked = any(source.startswith("register:") for source in sources)
+    if act not in ("file", "complete") or not asked or dossier.case.applicant.kind != "natural":
         return None
     return registers_of(dossier.case.applicant)
 
@@ -170,6 +179,7 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     row = _row(dossier, step)
     row.save(force_insert=True)
     append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
+    join(dossier, step)
     letter = dossier.procedure.acts[step.act].letter
     if letter is not None:
         Letter.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, template=letter, asked_at=step.at)
@@ -234,17 +244,16 @@ def rebuild(case: Case) -> Case:
     return fresh
 
 
-def _role(actor: Actor, dossier: Dossier, act: str) -> str:
+def _role(actor: Actor, dossier: Dossier, request: Request) -> str:
     """In which role this actor does the act.  Raises ForbiddenError."""
-    spec = dossier.procedure.acts.get(act)
+    spec = dossier.procedure.acts.get(request.act)
     if spec is None:
-        raise InputError("illegal_act", "act", act, "an act of this procedure", "Open the case again.")
-    mine = [role for role in spec.by if role in actor.roles]
-    own = actor.kind == "worker" and (not dossier.steps or dossier.case.applicant_id == actor.person_id)
-    within = actor.covers(dossier.case.department, dossier.case.county) or actor.kind == "system"
-    if not mine or not (own or within):
-        raise ForbiddenError(f"'{act}' is for {', '.join(spec.by)}.")
-    return mine[0]
+        raise InputError("illegal_act", "act", request.act, "an act of this procedure", "Open the case again.")
+    mine = may_open(actor, dossier.procedure) if not dossier.steps else roles_in(actor, dossier)
+    found = [role for role in spec.by if role in mine and request.by in (None, role)]
+    if not found:
+        raise ForbiddenError(f"'{request.act}' is for {', '.join(spec.by)}.")
+    return found[0]
 
 
 def _lock(actor: Actor, dossier: Dossier, request: Request, by: str) -> None:
@@ -291,7 +300,7 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
         if paper is None or len(ids) > paper.max_files:
             most = paper.max_files if paper else 0
             raise InputError("papers", kind, f"{len(ids)} files", f"at most {most}", f"这一种最多传 {most} 份。")
-        if not _received(actor, ids):
+        if not _received(actor, dossier, ids):
             raise InputError("papers", kind, "a file we do not have", "your own upload", "请重新上传这张照片。")
         found += [{"id": str(one), "kind": kind} for one in ids]
     if request.act == "file":
@@ -303,13 +312,15 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
     return found
 
 
-def _received(actor: Actor, ids: Sequence[str]) -> bool:
-    """Whether every id is a file that this actor sent."""
+def _received(actor: Actor, dossier: Dossier, ids: Sequence[str]) -> bool:
+    """Whether every id is a file of this actor's person or office, or one of the case that was handed over."""
     try:
         wanted = {uuid.UUID(str(one)) for one in ids}
     except ValueError:
         return False
-    return Evidence.objects.filter(id__in=wanted, received_by=actor.key).count() == len(wanted)
+    if dossier.case.origin is not None:
+        wanted -= {uuid.UUID(one["id"]) for one in open_dossier(dossier.case.origin).evidence}
+    return not wanted or Evidence.objects.filter(id__in=wanted, owner=applicant_of(actor).id).count() == len(wanted)
 
 
 def next_number(name: str, year: int) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from huxin.casework.errors import NotFoundError
 from huxin.casework.measures import measure_of
-from huxin.casework.models import Act, Case
+from huxin.casework.models import Act, Case, CaseParty
 from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.casework.versions import pack_of
 from huxin.law import Evaluation, Pack, evaluate
@@ -137,10 +137,12 @@ def pinned_procedure(case: Case, pack: Pack) -> Procedure:
 
 
 def in_scope(actor: Actor, case: Case) -> bool:
-    """Whether the actor may see a case: the applicant, the county's office, the city's auditors."""
-    if actor.kind == "worker":
-        return actor.person_id == case.applicant_id
-    return actor.covers(case.department, case.county) or (actor.kind == "officer" and "auditor" in actor.roles)
+    """Whether the actor may see a case: the applicant, the county's office, the city's auditors, the other side."""
+    if actor.owner == case.applicant_id or actor.covers(case.department, case.county):
+        return True
+    if actor.kind == "officer" and "auditor" in actor.roles:
+        return True
+    return actor.owner is not None and CaseParty.objects.filter(case=case, person_id=actor.owner).exists()
 
 
 def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:

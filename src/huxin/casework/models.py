@@ -25,7 +25,10 @@ class Counter(models.Model):
 
 
 class Case(models.Model):
-    """办件: the fold of its acts as a row.  ``due`` is the next open deadline, ``amount_fen`` what was decided."""
+    """办件: the fold of its acts as a row.  ``due`` is the next open deadline, ``amount_fen`` what was decided.
+
+    ``origin`` is the case from which this one was handed over.
+    """
 
     no = models.CharField(max_length=20, primary_key=True)
     procedure = models.CharField(max_length=60)
@@ -42,6 +45,7 @@ class Case(models.Model):
     proposed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     amount_fen = models.BigIntegerField(null=True)
     paid_in = models.CharField(max_length=20, blank=True)
+    origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="onward")
 
     class Meta:
         indexes = [
@@ -49,6 +53,18 @@ class Case(models.Model):
             models.Index(fields=["department", "county", "status", "due", "no"], name="queue_of_a_county"),
             models.Index(fields=["applicant", "-filed_at"], name="cases_of_a_person"),
         ]
+
+
+class CaseParty(models.Model):
+    """The other side 对方 of a case, who sees it since the act ``since`` and acts in it as ``role``."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12)
+    since = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "person", "role"], name="one_part_a_person")]
 
 
 class Act(models.Model):

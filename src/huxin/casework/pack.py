@@ -53,6 +53,17 @@ class _Held:
 _held = _Held()
 
 
+def office_label(department: str, county: str, language: str = "zh") -> str:
+    """The name of an office; without a county the agency's own."""
+    pack = city_pack()
+    agency, division = pack.agencies.get(department), pack.divisions.get(county)
+    if agency is None:
+        return department
+    if division is None:
+        return agency.label[language]
+    return (agency.county_office or agency.label)[language].format(county=division.label[language])
+
+
 def today() -> date:
     """Today in the city."""
     return day_of(timezone.now())

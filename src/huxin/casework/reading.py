@@ -13,11 +13,12 @@ from django.db.models.functions import Coalesce
 
 from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.errors import NotFoundError
-from huxin.casework.models import Case, Letter, Notice
+from huxin.casework.models import Case, CaseParty, Letter, Notice
 from huxin.casework.pack import today
+from huxin.casework.parties import roles_in
 from huxin.law.procedures import allowed
 from huxin.ledger.service import Evidence, stored
-from huxin.registry.service import Account, Actor, open_bytes
+from huxin.registry.service import Account, Actor, Person, open_bytes
 
 PAGE: Final = 50
 QUEUES: Final = ("due", "to_decide", "all")
@@ -34,8 +35,10 @@ class Page:
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Every case in the actor's scope; nothing for somebody without one."""
-    if actor.kind == "worker":
-        return Case.objects.filter(applicant_id=actor.person_id)
+    if actor.kind in ("worker", "company") and actor.person_id is not None:
+        own = Case.objects.filter(applicant_id=actor.person_id).order_by().values("no")
+        part = CaseParty.objects.filter(person_id=actor.person_id).values("case")
+        return Case.objects.filter(no__in=own.union(part))
     if actor.kind != "officer":
         return Case.objects.none()
     if "auditor" in actor.roles:
@@ -45,7 +48,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def my_cases(actor: Actor) -> list[Case]:
-    """A person's own cases, newest first."""
+    """The cases of a person or company, own ones and those of the other side, newest first."""
     return list(visible_cases(actor).order_by("-filed_at")[:200])
 
 
@@ -99,8 +102,8 @@ def view_case(actor: Actor, no: str) -> Dossier:
 
 def allowed_for(actor: Actor, dossier: Dossier) -> list[str]:
     """The acts that this actor may do now, in the order of the procedure."""
-    acts = dossier.procedure.acts
-    return [name for name in allowed(dossier.procedure, dossier.records, today()) if set(acts[name].by) & actor.roles]
+    acts, mine = dossier.procedure.acts, roles_in(actor, dossier)
+    return [name for name in allowed(dossier.procedure, dossier.records, today()) if mine.intersection(acts[name].by)]
 
 
 def notices_of(dossier: Dossier) -> list[tuple[datetime, str]]:
@@ -153,5 +156,6 @@ def open_evidence(actor: Actor, no: str, evidence: UUID) -> tuple[Evidence, byte
     dossier = view_case(actor, no)
     for _, row in evidence_rows(dossier):
         if row.id == evidence:
-            return row, open_bytes(dossier.case.applicant, stored(row), f"evidence:{dossier.case.applicant_id}")
+            owner = Person.objects.select_related("data_key").get(id=row.owner)
+            return row, open_bytes(owner, stored(row), f"evidence:{row.owner}")
     raise NotFoundError(str(evidence))

@@ -5,6 +5,7 @@ from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
+from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, onward
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
@@ -12,8 +13,9 @@ from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
-from huxin.casework.pack import city_adoptions, city_pack, today
+from huxin.casework.pack import city_adoptions, city_pack, office_label, today
 from huxin.casework.papers import receive_evidence
+from huxin.casework.parties import applicant_of, may_open, parties_of, roles_in
 from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
 from huxin.casework.reading import (
     QUEUES,
@@ -37,6 +39,7 @@ from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
     "QUEUES",
+    "Carried",
     "Case",
     "ConflictError",
     "Dossier",
@@ -51,7 +54,11 @@ __all__ = [
     "Uncertain",
     "adopt",
     "allowed_for",
+    "applicant_of",
     "batches",
+    "begin_from",
+    "carried",
+    "chain_of",
     "check_signature",
     "city_adoptions",
     "city_pack",
@@ -72,13 +79,17 @@ __all__ = [
     "list_queue",
     "load_draft",
     "make_certificate",
+    "may_open",
     "my_cases",
     "notice_text",
     "notices_of",
     "office_accounts",
+    "office_label",
     "office_name",
+    "onward",
     "open_evidence",
     "pack_of",
+    "parties_of",
     "pay",
     "pay_csv",
     "pay_rows",
@@ -90,6 +101,7 @@ __all__ = [
     "rebuild",
     "receive_evidence",
     "register_measure",
+    "roles_in",
     "save_draft",
     "save_view",
     "saved_views",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from huxin.casework.service import city_pack
-from huxin.registry.service import Account, Company
+from huxin.registry.service import Account, add_company
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -37,15 +37,14 @@ def _officer(username: str, label: str, department: str, county: str, roles: lis
 def make_companies() -> None:
     """Platforms and the partner firms that work for them; every code is invented and has a right check character."""
     platforms = [
-        Company.objects.create(credit_code=credit_code(serial), name=f"{name}（演示）", kind="platform")
-        for serial, name in enumerate(_PLATFORMS)
+        add_company(credit_code(serial), f"{name}（演示）", "platform") for serial, name in enumerate(_PLATFORMS)
     ]
     counties = list(city_pack().divisions)
     for serial in range(10):
-        Company.objects.create(
-            credit_code=credit_code(100 + serial),
-            name=f"第{serial + 1}合作站（演示）",
-            kind="partner",
+        add_company(
+            credit_code(100 + serial),
+            f"第{serial + 1}合作站（演示）",
+            "partner",
             works_for=platforms[serial % len(platforms)],
             county=counties[serial % len(counties)],
         )

@@ -26,10 +26,12 @@ _SIGNS: Final = (
 EXTENSIONS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
 
 
-def receive(chunks: Iterable[bytes], by: str, at: datetime, seal: Seal, accepts: Iterable[str] = ()) -> Evidence:
+def receive(
+    chunks: Iterable[bytes], by: str, owner: uuid.UUID, at: datetime, seal: Seal, accepts: Iterable[str] = ()
+) -> Evidence:
     """Hash, check and keep one file; call it inside a transaction.
 
-    ``seal`` encrypts the stored copy with the key of the person it belongs to; ``accepts`` names the short types
+    ``seal`` encrypts the stored copy with the key of its ``owner``; ``accepts`` names the short types
     (jpeg, png, webp, pdf) that are asked for, empty means all four.  Raises InputError for a file that is too big,
     empty or of another type; then nothing is kept.
     """
@@ -51,6 +53,7 @@ def receive(chunks: Iterable[bytes], by: str, at: datetime, seal: Seal, accepts:
     sealed = seal(bytes(content))
     row = Evidence(
         id=uuid.uuid4(),
+        owner=owner,
         sha256=sha256.hexdigest(),
         sm3=sm3.finalize().hex(),
         stored_sha256=hashlib.sha256(sealed).hexdigest(),

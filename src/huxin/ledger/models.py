@@ -57,9 +57,13 @@ class Reply(models.Model):
 
 
 class Evidence(models.Model):
-    """A received file: its hashes were taken from the bytes as they came in; the stored copy is encrypted."""
+    """A received file: its hashes were taken from the bytes as they came in; the stored copy is encrypted.
+
+    ``owner`` is the person under whose data key it lies.
+    """
 
     id = models.UUIDField(primary_key=True)
+    owner = models.UUIDField(db_index=True)
     sha256 = models.CharField(max_length=HASH_LENGTH)
     sm3 = models.CharField(max_length=HASH_LENGTH)
     stored_sha256 = models.CharField(max_length=HASH_LENGTH)

@@ -16,8 +16,9 @@ from huxin.registry.actors import Actor, actor_of
 View = TypeVar("View", bound=Callable[..., Any])
 RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "public": lambda actor: True,
-    "signed_in": lambda actor: actor.kind in ("worker", "officer"),
+    "signed_in": lambda actor: actor.kind in ("worker", "officer", "company"),
     "worker": lambda actor: actor.kind == "worker",
+    "company": lambda actor: actor.kind == "company",
     "officer": lambda actor: actor.kind == "officer",
     "finance": lambda actor: "finance" in actor.roles,
     "policy_admin": lambda actor: "policy_admin" in actor.roles,

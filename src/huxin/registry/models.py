@@ -9,9 +9,13 @@ from django.db import models
 
 
 class Person(models.Model):
-    """A natural person.  ``sealed`` holds name, identity number, phone and account under the person's data key."""
+    """A natural person 自然人 or a legal one 法人: a worker, a company, an office.
+
+    ``sealed`` holds name, identity number or credit code, phone and account under the person's data key.
+    """
 
     id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10, default="natural", choices=[("natural", "natural"), ("legal", "legal")])
     county = models.CharField(max_length=6)
     index = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - empty would not be unique
     sealed = models.BinaryField()
@@ -36,21 +40,29 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Someone who signs in.  ``county`` empty: the whole city.  ``roles``: what the person may do as an officer."""
+    """Someone who signs in.  ``county`` empty: the whole city.  ``roles``: what the person may do as an officer.
+
+    ``person``: who a worker is, or the company that an account of a company speaks for.
+    """
 
     username = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=[("worker", "worker"), ("officer", "officer"), ("system", "system")])
+    kind = models.CharField(max_length=10, choices=[(one, one) for one in ("worker", "officer", "company", "system")])
     label = models.CharField(max_length=60)
     department = models.CharField(max_length=30, blank=True)
     county = models.CharField(max_length=6, blank=True)
     roles = models.JSONField(default=list)
-    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accounts")
     is_active = models.BooleanField(default=True)
     failed = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(kind="worker"), name="one_account_a_worker")
+        ]
 
 
 class ContributionMonth(models.Model):
@@ -86,6 +98,7 @@ class Company(models.Model):
     kind = models.CharField(max_length=10, choices=[("platform", "platform"), ("partner", "partner")])
     works_for = models.ForeignKey("self", models.PROTECT, null=True, related_name="partners")
     county = models.CharField(max_length=6, blank=True)
+    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="company")
 
 
 class Viewing(models.Model):

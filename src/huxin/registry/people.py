@@ -16,26 +16,34 @@ from huxin.registry.models import Account, DataKey, Person
 
 @dataclass(frozen=True)
 class Details:
-    """Personal data in the clear; never in a log or a message.  ``category`` is the retirement category M60/F55/F50."""
+    """Personal data in the clear; never in a log or a message.  ``category`` is the retirement category M60/F55/F50.
+
+    A legal person has a name, a credit code as ``id_number``, and no birth date, category or household.
+    """
 
     name: str
     id_number: str
-    birth_date: date
-    category: str
-    household_county: str
+    birth_date: date | None = None
+    category: str = ""
+    household_county: str = ""
     phone: str = ""
     bank_card: str = ""
 
 
-def add_person(details: Details, county: str) -> Person:
+def add_person(details: Details, county: str, *, id: uuid.UUID | None = None) -> Person:
     """Register a person under a new data key.  Raises django.db.IntegrityError when the number is known already."""
+    born = details.birth_date and details.birth_date.isoformat()
     with transaction.atomic():
-        person = Person(id=uuid.uuid4(), county=county, index=sealing.blind_index(details.id_number), sealed=b"")
+        person = Person(
+            id=id or uuid.uuid4(),
+            kind="natural" if born else "legal",
+            county=county,
+            index=sealing.blind_index(details.id_number),
+            sealed=b"",
+        )
         person.save(force_insert=True)
         sealing.make_key(person)
-        person.sealed = sealing.seal(
-            person, {**vars(details), "birth_date": details.birth_date.isoformat()}, _place(person)
-        )
+        person.sealed = sealing.seal(person, {**vars(details), "birth_date": born}, _place(person))
         person.save(update_fields=["sealed"])
     return person
 
@@ -43,7 +51,8 @@ def add_person(details: Details, county: str) -> Person:
 def details_of(person: Person) -> Details:
     """The personal data.  Raises ErasedError."""
     found = sealing.unseal(person, bytes(person.sealed), _place(person))
-    return Details(**{**found, "birth_date": date.fromisoformat(found["birth_date"])})
+    born = found["birth_date"]
+    return Details(**{**found, "birth_date": born and date.fromisoformat(born)})
 
 
 def _place(person: Person) -> str:
@@ -54,7 +63,7 @@ def registers_of(person: Person) -> dict[str, Any]:
     """What the registers say today, as JSON for facts: payments, recognitions, birth date, category, household."""
     details = details_of(person)
     return {
-        "birth_date": details.birth_date.isoformat(),
+        "birth_date": details.birth_date and details.birth_date.isoformat(),
         "category": details.category,
         "household_county": details.household_county,
         "months": [
@@ -82,7 +91,14 @@ def yuan(fen: int) -> str:
 
 
 def masked(details: Details) -> Mapping[str, str]:
-    """What a screen shows: 张*, 3303**********1234, 138****5678, the card's last four."""
+    """What a screen shows: 张*, 3303**********1234, 138****5678, the card's last four; a company's name is public."""
+    if details.birth_date is None:
+        return {
+            "name": details.name,
+            "id_number": details.id_number,
+            "phone": mask_phone(details.phone),
+            "bank_card": "",
+        }
     return {
         "name": details.name[:1] + "*" * max(1, len(details.name) - 1),
         "id_number": f"{details.id_number[:4]}{'*' * 10}{details.id_number[-4:]}",

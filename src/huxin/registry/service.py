@@ -3,6 +3,14 @@
 from huxin.registry.access import RULES, access, routes
 from huxin.registry.actors import NOBODY, SYSTEM, Actor, actor_for, actor_of
 from huxin.registry.models import Account, Company, ContributionMonth, Person, Recognition
+from huxin.registry.organisations import (
+    add_company,
+    company_of,
+    company_person,
+    office_person,
+    owner_of,
+    people_of,
+)
 from huxin.registry.people import (
     Details,
     add_person,
@@ -34,14 +42,20 @@ __all__ = [
     "access",
     "actor_for",
     "actor_of",
+    "add_company",
     "add_person",
     "check_sign_in",
+    "company_of",
+    "company_person",
     "details_of",
     "erase_person",
     "mask_card",
     "mask_phone",
     "masked",
+    "office_person",
     "open_bytes",
+    "owner_of",
+    "people_of",
     "registers_of",
     "routes",
     "seal",

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from huxin.casework.dossier import Dossier, Step
 from huxin.casework.measures import measure_of
-from huxin.casework.pack import city_pack
+from huxin.casework.pack import city_pack, office_label
 from huxin.law.dates import day_of
 from huxin.registry.service import details_of, masked
 
@@ -55,9 +55,7 @@ def written(day: date) -> str:
 
 def office_name(dossier: Dossier, language: str = "zh") -> str:
     """The office that handles the case."""
-    agency = dossier.pack.agencies[dossier.case.department]
-    county = dossier.pack.divisions[dossier.case.county].label[language]
-    return (agency.county_office or agency.label)[language].format(county=county)
+    return office_label(dossier.case.department, dossier.case.county, language)
 
 
 def _appeal(dossier: Dossier) -> Mapping[str, Any] | None:

@@ -28,9 +28,23 @@ status.
 
 from huxin.law.procedures.fields import FieldProblem, field_problems, holds
 from huxin.law.procedures.fold import ActRecord, Folded, allowed, check_act, fold, status_of
-from huxin.law.procedures.model import STATUS_LABELS, STATUSES, Act, Clock, Evidence, Field, Procedure, Step
+from huxin.law.procedures.model import (
+    OFFICERS,
+    PARTIES,
+    STATUS_LABELS,
+    STATUSES,
+    Act,
+    Clock,
+    Evidence,
+    Field,
+    HandOver,
+    Procedure,
+    Step,
+)
 
 __all__ = [
+    "OFFICERS",
+    "PARTIES",
     "STATUSES",
     "STATUS_LABELS",
     "Act",
@@ -40,6 +54,7 @@ __all__ = [
     "Field",
     "FieldProblem",
     "Folded",
+    "HandOver",
     "Procedure",
     "Step",
     "allowed",

@@ -30,7 +30,7 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         found += _act(procedure, name, act)
     for index, clock in enumerate(procedure.clocks):
         found += _clock(procedure, index, clock, parameters)
-    found += [*_whole(procedure), *_ends(procedure)]
+    found += [*_whole(procedure), *_ends(procedure), *_parties(procedure)]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
         for path, source in sources(procedure)
@@ -161,6 +161,15 @@ def _clock(procedure: Procedure, index: int, clock: Clock, parameters: Mapping[s
             )
     elif clock.length < 1:
         yield Fault(("clocks", index, "length"), str(clock.length), "at least 1", "A deadline of no days is none.")
+
+
+def _parties(procedure: Procedure) -> Iterator[Fault]:
+    """Whoever joins does so with an act that exists, and a company is named by a question that is asked."""
+    for index, joining in enumerate(procedure.parties):
+        asked = {one.name for act in procedure.acts for one in procedure.fields_of(act)}
+        for part, value, known in (("act", joining.act, set(procedure.acts)), ("field", joining.field, asked)):
+            if value not in known:
+                yield Fault(("parties", index, part), value, f"a known {part}", nearest(value, known))
 
 
 def _whole(procedure: Procedure) -> Iterator[Fault]:

@@ -234,6 +234,15 @@ class Appeal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Joining:
+    """The other side 对方: with ``act`` the company whose credit code was given in ``field`` becomes a party."""
+
+    role: Party
+    field: str
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandOver:
     """Where the case can go on, and which answers go with it."""
 
@@ -299,6 +308,7 @@ class Procedure:
     evidence: tuple[Evidence, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     appeal: Appeal | None = None
+    parties: tuple[Joining, ...] = ()
     handovers: tuple[HandOver, ...] = ()
     guide: Guide | None = None
     override: Literal["replace", "extend"] | None = None

@@ -265,6 +265,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
                 answers,
                 papers=journey.draft["papers"],
                 key=request.POST.get("key", "")[:80],
+                origin=journey.draft.get("origin"),
             )
         except InputError as error:
             problems = refused(error)

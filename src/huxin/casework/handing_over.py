@@ -1,0 +1,74 @@
+"""Where a case goes on 转办: the next procedure begins with what this one knows, nothing typed or sent twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from huxin.casework.dossier import Dossier, find_case, open_dossier
+from huxin.casework.drafts import load_draft, save_draft
+from huxin.casework.errors import NotFoundError
+from huxin.casework.models import Case
+from huxin.casework.pack import city_pack
+from huxin.casework.parties import may_open
+from huxin.law.procedures import HandOver, Procedure
+from huxin.registry.service import Actor
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a new case takes along: answers, papers by their id in the new procedure, and the case it comes from."""
+
+    procedure: Procedure
+    answers: dict[str, Any]
+    papers: dict[str, list[str]]
+    origin: str
+
+
+def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
+    """The ways on that are open now, to procedures that this actor may begin."""
+    done, known = {step.act for step in dossier.steps}, city_pack().procedures
+    return [one for one in dossier.procedure.handovers if one.after in done and may_open(actor, known[one.to])]
+
+
+def carried(actor: Actor, no: str, to: str) -> Carried:
+    """What goes along on the way to a procedure.  Raises NotFoundError where there is no such way for this actor."""
+    dossier = open_dossier(find_case(actor, no))
+    way = next((one for one in onward(actor, dossier) if one.to == to), None)
+    if way is None:
+        raise NotFoundError(to)
+    procedure = city_pack().procedures[to]
+    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
+    asked = {one.id: one.max_files for one in procedure.evidence if one.source == "applicant"}
+    papers: dict[str, list[str]] = {}
+    for one in dossier.evidence:
+        held = papers.setdefault(one["kind"], []) if one["kind"] in asked else []
+        if len(held) < asked.get(one["kind"], 0) and one["id"] not in held:
+            held.append(one["id"])
+    answers = {name: said[name] for name in way.carries if name in said}
+    return Carried(procedure, answers, papers, dossier.case.no)
+
+
+def begin_from(actor: Actor, no: str, to: str) -> None:
+    """Put what goes along into the person's draft; what was typed there already stays.  Raises NotFoundError."""
+    found = carried(actor, no, to)
+    if actor.person_id is None:
+        raise NotFoundError(to)
+    draft = load_draft(actor.person_id, to)
+    draft["answers"] = {**found.answers, **draft["answers"]}
+    draft["papers"] = {**found.papers, **draft["papers"]}
+    draft["origin"] = found.origin
+    save_draft(actor.person_id, to, draft)
+
+
+def chain_of(case: Case) -> list[Case]:
+    """The cases that hang together by hand-overs: those before, this one, those after it, oldest first."""
+    found = [case]
+    while found[0].origin is not None:
+        found.insert(0, found[0].origin)
+    waiting = [case]
+    while waiting:
+        following = list(Case.objects.filter(origin=waiting.pop(0)).order_by("filed_at"))
+        found += following
+        waiting += following
+    return found

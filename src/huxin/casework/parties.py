@@ -1,0 +1,55 @@
+"""Who is who in a case: the applicant 申请人, the other sides 对方, and as what somebody acts in it."""
+
+from __future__ import annotations
+
+from huxin.casework.dossier import Dossier, Step
+from huxin.casework.models import Case, CaseParty
+from huxin.casework.pack import office_label
+from huxin.law.procedures import OFFICERS, PARTIES, Procedure
+from huxin.registry.service import Actor, Person, company_person, office_person, owner_of
+
+
+def applicant_of(actor: Actor) -> Person:
+    """The natural or legal person for whom this actor files and hands in papers.  Raises PermissionError."""
+    if actor.kind == "officer":
+        return office_person(actor.department, actor.county, office_label(actor.department, actor.county))
+    return owner_of(actor)
+
+
+def may_open(actor: Actor, procedure: Procedure) -> list[str]:
+    """As what this actor may open a case of a procedure: parties and roles, the likeliest first."""
+    if procedure.department is None or "file" not in procedure.acts:
+        return []
+    found = [by for by in procedure.acts["file"].by if by in actor.parties]
+    if actor.kind == "officer" and actor.department != procedure.department:
+        return [by for by in found if by in PARTIES]  # a union files with another office; other officers do not
+    return found
+
+
+def roles_in(actor: Actor, dossier: Dossier) -> frozenset[str]:
+    """As what an actor may act in a case; nothing for somebody who has no part in it."""
+    case, found = dossier.case, set[str]()
+    if actor.covers(case.department, case.county) or actor.kind == "system":
+        found |= actor.roles | ({"authority"} if actor.roles & OFFICERS else set())
+    if dossier.steps and actor.owner == case.applicant_id and dossier.steps[0].by in PARTIES:
+        found.add(dossier.steps[0].by)
+    if actor.owner is not None and case.no:
+        found.update(CaseParty.objects.filter(case=case, person_id=actor.owner).values_list("role", flat=True))
+    return frozenset(found)
+
+
+def join(dossier: Dossier, step: Step) -> None:
+    """Whoever becomes a party with this act gets to see the case from now on."""
+    said = {name: value for one in dossier.steps for name, value in one.payload.items()}
+    for joining in dossier.procedure.parties:
+        if joining.act != step.act:
+            continue
+        person = company_person(str(said.get(joining.field) or ""))
+        if person is not None and person.id != dossier.case.applicant_id:
+            part = {"case": dossier.case, "person": person, "role": joining.role}
+            CaseParty.objects.get_or_create(**part, defaults={"since": step.seq})
+
+
+def parties_of(case: Case) -> list[CaseParty]:
+    """The other sides of a case, in the order in which they came in."""
+    return list(CaseParty.objects.filter(case=case).select_related("person__data_key").order_by("since", "id"))

@@ -1,0 +1,23 @@
+"""Every received file names the person under whose key it lies."""
+
+import uuid
+
+from django.db import migrations, models
+
+
+def name_owners(apps, schema_editor):
+    """Until now only workers handed in files: the owner is the person of the account that sent it."""
+    evidence, account = apps.get_model("ledger", "Evidence"), apps.get_model("registry", "Account")
+    people = {f"account-{row.pk}": row.person_id for row in account.objects.filter(kind="worker").iterator()}
+    for row in evidence.objects.iterator():
+        evidence.objects.filter(pk=row.pk).update(owner=people[row.received_by])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial"), ("registry", "0002_parties")]
+
+    operations = [
+        migrations.AddField("evidence", "owner", models.UUIDField(default=uuid.UUID(int=0))),
+        migrations.RunPython(name_owners, migrations.RunPython.noop),
+        migrations.AlterField("evidence", "owner", models.UUIDField(db_index=True)),
+    ]

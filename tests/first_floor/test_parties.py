@@ -1,0 +1,191 @@
+"""Who takes part in a case beside its applicant: companies, offices, unions; and how one case leads to the next."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from huxin.casework.service import (
+    ForbiddenError,
+    NotFoundError,
+    allowed_for,
+    begin_from,
+    carried,
+    chain_of,
+    file_case,
+    load_draft,
+    my_cases,
+    onward,
+    open_evidence,
+    parties_of,
+    perform,
+    view_case,
+)
+from huxin.law import InputError
+from huxin.ledger.service import verify
+from huxin.registry.service import Actor, details_of
+from tests.procedures.support import PACK, payload_of
+from tests.support import key, make_company, make_officer, make_worker, photo
+
+pytestmark = pytest.mark.django_db
+COUNTY = "330304"
+
+
+def form(procedure: str, act: str = "file", **fixed: Any) -> dict[str, Any]:
+    from huxin.casework.service import today
+
+    asked = [one for one in PACK.procedures[procedure].fields_of(act) if one.kind not in ("file", "months_table")]
+    return payload_of(asked, today(), {"county": COUNTY, **fixed})
+
+
+def do(actor: Actor, no: str, act: str, **fixed: Any) -> None:
+    procedure = view_case(actor, no).case.procedure
+    perform(actor, no, act, form(procedure, act, **fixed), key=key())
+
+
+def mediation(worker: Actor, company: Actor) -> str:
+    answers = form("one-stop-mediation", company_code=code_of(company))
+    papers = {"proof": [photo(worker)]}
+    return str(file_case(worker, "one-stop-mediation", answers, papers=papers, key=key())["no"])
+
+
+def code_of(company: Actor) -> str:
+    from huxin.registry.service import company_of
+
+    return company_of(company).credit_code
+
+
+def test_the_other_side_sees_the_case_once_it_is_accepted_and_only_then() -> None:
+    worker, company, stranger, handler = make_worker(), make_company(), make_company(), make_officer("handler")
+    no = mediation(worker, company)
+    with pytest.raises(NotFoundError):
+        view_case(company, no)
+    do(handler, no, "accept")
+    dossier = view_case(company, no)
+    assert [(one.role, one.person_id) for one in parties_of(dossier.case)] == [("respondent", company.person_id)]
+    assert [one.no for one in my_cases(company)] == [no]
+    assert my_cases(stranger) == []
+    with pytest.raises(NotFoundError):
+        view_case(stranger, no)
+
+
+def test_each_side_does_its_own_acts() -> None:
+    worker, company, handler = make_worker(), make_company(), make_officer("handler")
+    no = mediation(worker, company)
+    do(handler, no, "accept")
+    assert "withdraw" in allowed_for(worker, view_case(worker, no))
+    assert "withdraw" not in allowed_for(company, view_case(company, no))
+    with pytest.raises(ForbiddenError):
+        perform(company, no, "withdraw", {}, key=key())
+    do(company, no, "add_evidence")
+    assert view_case(handler, no).steps[-1].by == "respondent"
+    assert verify().intact
+
+
+def test_a_paper_of_the_other_side_lies_under_its_own_key() -> None:
+    worker, company, handler = make_worker(), make_company(), make_officer("handler")
+    no = mediation(worker, company)
+    do(handler, no, "accept")
+    answer = photo(company)
+    perform(company, no, "add_evidence", {}, papers={"proof": [answer]}, key=key())
+    row, content = open_evidence(worker, no, UUID(view_case(worker, no).evidence[-1]["id"]))
+    assert row.owner == company.person_id
+    assert content.startswith(b"\xff\xd8\xff")
+    with pytest.raises(InputError):
+        perform(worker, no, "add_evidence", {}, papers={"proof": [answer]}, key=key())
+
+
+def test_a_company_that_is_not_registered_is_no_party_and_nothing_breaks() -> None:
+    worker, handler = make_worker(), make_officer("handler")
+    answers = form("one-stop-mediation", company_code="91330300MADEMO000X")
+    no = str(file_case(worker, "one-stop-mediation", answers, papers={}, key=key())["no"])
+    do(handler, no, "accept")
+    assert parties_of(view_case(handler, no).case) == []
+
+
+def test_a_company_files_for_itself() -> None:
+    company = make_company()
+    no = str(file_case(company, "arbitration", form("arbitration"), papers={}, key=key())["no"])
+    dossier = view_case(company, no)
+    assert dossier.steps[0].by == "unit"
+    assert dossier.case.applicant_id == company.person_id
+    assert details_of(dossier.case.applicant).birth_date is None
+    assert "withdraw" in allowed_for(company, dossier)
+
+
+def test_an_office_opens_an_inquiry_and_the_firm_answers() -> None:
+    handler, company = make_officer("handler"), make_company()
+    no = str(file_case(handler, "inquiry", form("inquiry", company_code=code_of(company)), papers={}, key=key())["no"])
+    with pytest.raises(NotFoundError):
+        view_case(company, no)
+    do(handler, no, "send")
+    assert allowed_for(company, view_case(company, no)) == ["acknowledge", "add_evidence"]
+    do(company, no, "acknowledge", stance="admits")
+    do(handler, no, "approve_plan")
+    do(company, no, "report_done")
+    assert view_case(handler, no).steps[-1].by == "unit"
+
+
+def test_an_office_opens_nothing_outside_its_department_and_county() -> None:
+    answers = form("inquiry")
+    for officer in (make_officer("handler", department="transport"), make_officer("finance"), make_worker()):
+        with pytest.raises(ForbiddenError):
+            file_case(officer, "inquiry", answers, papers={}, key=key())
+    with pytest.raises(InputError) as caught:
+        file_case(make_officer("handler", county="330302"), "inquiry", answers, papers={}, key=key())
+    assert caught.value.problem.field == "payload.county"
+
+
+def test_a_union_files_with_another_office_and_keeps_the_case_in_sight() -> None:
+    union, other = make_officer("handler", department="union"), make_officer("handler", department="transport")
+    no = str(file_case(union, "arbitration", form("arbitration"), papers={}, key=key())["no"])
+    assert view_case(union, no).steps[0].by == "union"
+    assert "complete" not in allowed_for(union, view_case(union, no))
+    assert "withdraw" in allowed_for(union, view_case(union, no))
+    with pytest.raises(NotFoundError):
+        view_case(other, no)
+
+
+def failed_mediation() -> tuple[Actor, Actor, str]:
+    worker, company, handler = make_worker(), make_company(), make_officer("handler")
+    no = mediation(worker, company)
+    do(handler, no, "accept")
+    do(handler, no, "fail")
+    return worker, handler, no
+
+
+def test_a_failed_mediation_goes_on_with_what_it_knows() -> None:
+    worker, _, no = failed_mediation()
+    assert "arbitration" in [one.to for one in onward(worker, view_case(worker, no))]
+    begin_from(worker, no, "arbitration")
+    draft, known = load_draft(worker.person_id, "arbitration"), view_case(worker, no)  # type: ignore[arg-type]
+    assert draft["answers"]["company_code"] == known.answers["company_code"]
+    assert draft["papers"]["proof"] == [known.evidence[0]["id"]]
+    answers = {**form("arbitration"), **draft["answers"]}
+    done = file_case(worker, "arbitration", answers, papers=draft["papers"], origin=draft["origin"], key=key())
+    assert [one.no for one in chain_of(view_case(worker, str(done["no"])).case)] == [no, done["no"]]
+    assert [one.no for one in chain_of(view_case(worker, no).case)] == [no, done["no"]]
+
+
+def test_what_was_typed_already_stays() -> None:
+    from huxin.casework.service import save_draft
+
+    worker, _, no = failed_mediation()
+    assert worker.person_id is not None
+    save_draft(worker.person_id, "arbitration", {"answers": {"company": "别的公司"}, "papers": {}, "key": key()})
+    begin_from(worker, no, "arbitration")
+    assert load_draft(worker.person_id, "arbitration")["answers"]["company"] == "别的公司"
+
+
+def test_there_is_no_way_on_for_strangers_or_before_its_act() -> None:
+    worker, company = make_worker(), make_company()
+    no = mediation(worker, company)
+    with pytest.raises(NotFoundError):
+        carried(worker, no, "arbitration")
+    _, _, failed = failed_mediation()
+    with pytest.raises(NotFoundError):
+        begin_from(worker, failed, "arbitration")
+    with pytest.raises(NotFoundError):
+        file_case(worker, "arbitration", form("arbitration"), papers={}, origin=failed, key=key())
