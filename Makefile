@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROOM ?=
 
-.PHONY: install demo test test-all lint bench docs messages screenshots clean
+.PHONY: install demo test test-all lint bench docs messages screenshots lock clean
 
 install: .venv/.core
 
@@ -53,6 +53,11 @@ screenshots: .venv/.dev
 
 messages: .venv/.dev
 	$(BIN)/python tools/messages.py
+
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --extra postgres
+lock: .venv/.uv  # after a change of dependencies in pyproject.toml
+	$(LOCK) --output-file requirements.lock pyproject.toml
+	$(LOCK) --group test --group lint --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

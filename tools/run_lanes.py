@@ -56,6 +56,7 @@ LANES = (
     ),
     Lane("casework", "SQLite", [*PYTEST, "tests/first_floor"], {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"}),
     Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
+    Lane("casework", "API", [*PYTEST, "tests/api"], {"HUXIN_API_EXAMPLES": "500"}),
     Lane("casework", "trust", [*PYTEST, "tests/trust"], {"HUXIN_MATRIX": "whole"}),
     Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
     Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"]),

@@ -21,6 +21,7 @@ WHOLE: Final = os.environ.get("HUXIN_MATRIX") == "whole"
 METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "public": lambda who: True,
+    "api": lambda who: who != "nobody",
     "signed_in": lambda who: who != "nobody",
     "worker": lambda who: who.startswith("worker"),
     "officer": lambda who: not who.startswith(("worker", "nobody")),
@@ -33,13 +34,18 @@ GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
 
 @dataclass(frozen=True)
 class Thing:
-    """One address of a route.  ``place``: whose case it shows.  ``answers``: per method what somebody in scope gets."""
+    """One address of a route.  ``place``: whose case it shows.  ``answers``: per method what somebody in scope gets.
+
+    ``json``: what a program sends instead of a form.  ``for_all``: an operation of the API that asks nobody who calls.
+    """
 
     path: str
     answers: Mapping[str, set[int]]
     place: str | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
     sees: Callable[[str], bool] | None = None
+    json: Mapping[str, Any] | None = None
+    for_all: bool = False
 
 
 Things = Callable[[Town], list[Thing]]
@@ -177,6 +183,24 @@ def _steps(town: Town) -> list[Thing]:
     return [*found, Thing("/apply/nonsense/papers/", {"GET": {404}, "POST": {404}})]
 
 
+def _api(path: str, answers: Mapping[str, set[int]], **more: Any) -> Things:
+    return lambda town: [Thing(f"/api/v1/{path}", answers, **more)]
+
+
+def _api_acts(town: Town) -> list[Thing]:
+    did = {"POST": {200, 403, 409, 422}}
+    return [
+        Thing(f"/api/v1/cases/{town.cases[place, 'received']}/acts/{act}", did, place, json={"expected_seq": 1})
+        for place in PLACES
+        for act in ("accept", "withdraw", "note", "nonsense")
+    ]
+
+
+def _api_letters(town: Town) -> list[Thing]:
+    found = [Thing(f"/api/v1/letters/{town.letters[place]}", SHOWN, place) for place in PLACES]
+    return [*found, Thing(f"/api/v1/letters/{uuid.uuid4()}", GONE)]
+
+
 EVERY: Final = {method: {200} for method in METHODS}
 ROUTES: Final[Mapping[str, Things]] = {
     "healthz": _one("/healthz", EVERY),
@@ -211,4 +235,17 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/do/<slug:name>/": _worker_acts,
     "letters/<uuid:letter_id>.pdf": _letters,
     "help/complain/": _one("/help/complain/", SHOWN),
+    "api/": lambda town: [Thing("/api/", {method: {404} for method in METHODS}, for_all=True)],
+    "api/openapi.json": lambda town: [Thing("/api/openapi.json", SHOWN, for_all=True)],
+    "api/v1/procedures": _api("procedures", SHOWN),
+    "api/v1/procedures/<slug:name>": _api(f"procedures/{PROCEDURE}", SHOWN),
+    "api/v1/procedures/<slug:name>/cases": _api(f"procedures/{PROCEDURE}/cases", {"POST": {403, 422}}, json={}),
+    "api/v1/cases": _api("cases", SHOWN),
+    "api/v1/cases/<slug:no>": _cases("/api/v1/cases/{no}", dict.fromkeys(STAGES, SHOWN)),
+    "api/v1/cases/<slug:no>/acts/<slug:act>": _api_acts,
+    "api/v1/queues/<slug:name>": _api("queues/due", SHOWN),
+    "api/v1/evidence": _api("evidence", {"POST": {422}}, json={}),
+    "api/v1/letters/<uuidstr:letter>": _api_letters,
+    "api/v1/law/": _api("law/", SHOWN, for_all=True),
+    "api/v1/law/<slug:item>": _api("law/retirement-age", {"POST": {422}}, json={}, for_all=True),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from huxin.api.urls import urls as api_urls
 from huxin.portals.worker.views import account, home
 from huxin.registry.service import access
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", account.sign_in, name="login"),
     path("logout/", account.sign_out, name="logout"),
     path("language/", home.language, name="language"),
+    path("api/", api_urls),
     path("agency/", include("huxin.portals.agency.urls")),
     path("", include("huxin.portals.worker.urls")),
 ]

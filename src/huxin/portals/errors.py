@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from huxin.registry.service import is_program, problem
+
+_CODES: Final = {400: "bad_request", 403: "forbidden", 404: "not_found", 413: "too_large", 500: "fault"}
+
 
 def trouble(request: HttpRequest, status: int, heading: str, *lines: str) -> HttpResponse:
-    """One page for every refusal."""
+    """One page for every refusal; a problem document where a program asks."""
+    if is_program(request):
+        return problem(status, _CODES[status], heading, " ".join(lines))
     return render(request, "shared/trouble.html", {"heading": heading, "lines": lines}, status=status)
 
 
@@ -45,6 +53,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours."""
+    if is_program(request):
+        return problem(500, _CODES[500], "A fault of ours", "Nothing was changed. Try again in a few minutes.")
     return HttpResponse(
         "<!doctype html><html lang=zh><meta charset=utf-8><title>护新</title>"
         "<h1>我们这边出错了</h1><p>你填的内容没有提交。过几分钟再试一次；急的话打 12333。</p>",

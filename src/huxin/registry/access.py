@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver
 
 from huxin.registry.actors import Actor, actor_of
+from huxin.registry.problems import is_program
 
 View = TypeVar("View", bound=Callable[..., Any])
 RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "public": lambda actor: True,
+    "api": lambda actor: True,
     "signed_in": lambda actor: actor.kind in ("worker", "officer", "company"),
     "worker": lambda actor: actor.kind == "worker",
     "company": lambda actor: actor.kind == "company",
@@ -24,7 +26,10 @@ RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "policy_admin": lambda actor: "policy_admin" in actor.roles,
     "auditor": lambda actor: "auditor" in actor.roles,
 }
-"""Who may enter a page.  What may be done to a case is decided by its procedure, not here."""
+"""Who may enter a page.  What may be done to a case is decided by its procedure, not here.
+
+``api``: the operation says itself who may call it, and denies everybody where it does not.
+"""
 
 
 def access(rule: str) -> Callable[[View], View]:
@@ -53,7 +58,7 @@ class DefaultDenyMiddleware:
         actor = actor_of(request)
         if rule is not None and RULES[rule](actor):
             return None
-        if rule is not None and actor.kind == "nobody":
+        if rule is not None and actor.kind == "nobody" and not is_program(request):
             return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
         raise PermissionDenied
 

@@ -65,6 +65,17 @@ class Account(AbstractBaseUser):
         ]
 
 
+class ApiKey(models.Model):
+    """A key with which a program speaks for an account; ``digest`` is the SHA-256 of its secret."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="api_keys")
+    label = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
 class ContributionMonth(models.Model):
     """One payment of a month and line, as the insurance register 社保 gives it; money in fen."""
 

@@ -101,10 +101,14 @@ def masked(details: Details) -> Mapping[str, str]:
         }
     return {
         "name": details.name[:1] + "*" * max(1, len(details.name) - 1),
-        "id_number": f"{details.id_number[:4]}{'*' * 10}{details.id_number[-4:]}",
+        "id_number": mask_id_number(details.id_number),
         "phone": mask_phone(details.phone),
         "bank_card": mask_card(details.bank_card),
     }
+
+
+def mask_id_number(number: str) -> str:
+    return f"{number[:4]}{'*' * 10}{number[-4:]}" if number else ""
 
 
 def mask_phone(phone: str) -> str:

@@ -1,0 +1,1 @@
+"""The HTTP API for programs, assembled from the rooms' own ``api.py``."""

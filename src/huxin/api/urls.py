@@ -1,0 +1,16 @@
+"""The addresses of the API; every one is under the rule ``api``: the operation says who may call it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import URLPattern
+
+from huxin.api.app import api
+from huxin.registry.service import access
+
+urls: Final = api.urls
+"""Patterns, application and namespace, as ``path`` takes them."""
+for _pattern in urls[0]:
+    if isinstance(_pattern, URLPattern):
+        access("api")(_pattern.callback)

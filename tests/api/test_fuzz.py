@@ -1,0 +1,58 @@
+"""Every operation of /api/openapi.json with made-up requests: no fault of ours, every refusal a problem document."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import pytest
+import schemathesis
+from django.conf import settings as django_settings
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+
+from huxin.api.app import api
+from huxin.config.wsgi import application
+from huxin.registry.service import Actor, make_api_key
+from tests.support import City, make_company
+
+pytestmark = pytest.mark.django_db
+EXAMPLES: Final = int(os.environ.get("HUXIN_API_EXAMPLES", "50"))
+OPERATIONS: Final = [
+    (path, method) for path, operations in api.get_openapi_schema()["paths"].items() for method in operations
+]
+
+
+@pytest.fixture
+def callers() -> list[str]:
+    """Keys of a worker with a case, two officers and a company."""
+    city = City()
+    city.file()
+    people: list[Actor] = [city.worker, city.handler, city.approver, make_company()]
+    return [make_api_key(one, "fuzz")[1] for one in people]
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=lambda part: str(part))
+def test_no_request_is_a_fault_of_ours(path: str, method: str, callers: list[str]) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    operation = schema[path][method.upper()]
+
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy())
+    def run(case: schemathesis.Case) -> None:
+        for caller in callers:
+            answer = case.call(headers={"Authorization": f"Bearer {caller}", "Accept-Encoding": "identity"})
+            assert answer.status_code < 500, answer.text
+            if answer.status_code >= 400:
+                assert answer.headers["content-type"] == ["application/problem+json"], answer.text
+                assert answer.json()["hint"]
+
+    run()
+
+
+def test_every_operation_asks_who_calls_but_those_for_everybody() -> None:
+    """Default deny: what has no security in the description is meant for everybody, and only the law is."""
+    paths = api.get_openapi_schema()["paths"]
+    open_to_all = {path for path, found in paths.items() for one in found.values() if not one.get("security")}
+    assert open_to_all == {"/api/v1/law/", "/api/v1/law/{item}"}
+    assert Client().get("/api/openapi.json", headers={"Host": django_settings.ALLOWED_HOSTS[0]}).status_code == 200
