@@ -236,7 +236,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "letters/<uuid:letter_id>.pdf": _letters,
     "help/complain/": _one("/help/complain/", SHOWN),
     "api/": lambda town: [Thing("/api/", {method: {404} for method in METHODS}, for_all=True)],
-    "api/openapi.json": lambda town: [Thing("/api/openapi.json", SHOWN, for_all=True)],
+    "api/openapi.json": lambda town: [Thing("/api/openapi.json", EVERY, for_all=True)],
     "api/v1/procedures": _api("procedures", SHOWN),
     "api/v1/procedures/<slug:name>": _api(f"procedures/{PROCEDURE}", SHOWN),
     "api/v1/procedures/<slug:name>/cases": _api(f"procedures/{PROCEDURE}/cases", {"POST": {403, 422}}, json={}),
