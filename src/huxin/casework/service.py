@@ -13,6 +13,7 @@ from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
+from huxin.casework.outline import visible_payload, visible_steps
 from huxin.casework.pack import city_adoptions, city_pack, office_label, today
 from huxin.casework.papers import receive_evidence
 from huxin.casework.parties import applicant_of, may_open, parties_of, roles_in
@@ -110,4 +111,6 @@ __all__ = [
     "today",
     "uncertain_parameters",
     "view_case",
+    "visible_payload",
+    "visible_steps",
 ]

@@ -62,7 +62,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             Path(__file__).resolve().parents[1] / "portals" / face / "templates"
-            for face in ("shared", "worker", "agency")
+            for face in ("shared", "worker", "agency", "company")
         ],
         "APP_DIRS": False,
         "OPTIONS": {

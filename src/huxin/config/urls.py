@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", home.language, name="language"),
     path("api/", api_urls),
     path("agency/", include("huxin.portals.agency.urls")),
+    path("company/", include("huxin.portals.company.urls")),
     path("", include("huxin.portals.worker.urls")),
 ]
 handler400 = "huxin.portals.errors.bad_request"

@@ -40,6 +40,7 @@ def logins() -> list[Login]:
         Login("瓯海经办 handler", "handler-330304"),
         Login("瓯海复核 approver", "approver-330304"),
         Login("瓯海发放 finance", "finance-330304"),
+        Login("平台企业 platform company", "company-1"),
         Login("全市政策 policy administrator", "policy"),
         Login("全市审计 auditor", "audit"),
     ]
@@ -67,7 +68,7 @@ def build(day: date | None = None) -> None:
     city_pack()
     with transaction.atomic():
         make_officers(password())
-        make_companies()
+        make_companies(password())
         people = _people(draw, now)
         _registers(draw, people[:WITH_CONTRIBUTIONS], now)
         applicants = _accounts(people)

@@ -34,11 +34,13 @@ def _officer(username: str, label: str, department: str, county: str, roles: lis
     )
 
 
-def make_companies() -> None:
-    """Platforms and the partner firms that work for them; every code is invented and has a right check character."""
+def make_companies(password: str) -> None:
+    """Platforms with an account each, and the partner firms that work for them; every code is invented."""
     platforms = [
         add_company(credit_code(serial), f"{name}（演示）", "platform") for serial, name in enumerate(_PLATFORMS)
     ]
+    for serial, platform in enumerate(platforms, 1):
+        Account.objects.make(f"company-{serial}", password, kind="company", label=platform.name, person=platform.person)
     counties = list(city_pack().divisions)
     for serial in range(10):
         add_company(

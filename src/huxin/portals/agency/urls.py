@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.agency.views import audit, case, export, parameters, pay, queue
+from huxin.portals.agency.views import audit, case, export, new, parameters, pay, queue
 
 app_name = "agency"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("queue/<slug:name>/views/", queue.views, name="views"),
     path("queue/<slug:name>/take/", queue.take, name="take"),
     path("queue/<slug:name>.<slug:kind>", export.export, name="export"),
+    path("new/", new.services, name="services"),
+    path("new/<slug:name>/", new.new, name="new"),
     path("calendar/", queue.calendar, name="calendar"),
     path("cases/<slug:no>/", case.case, name="case"),
     path("cases/<slug:no>/do/<slug:name>/", case.act, name="act"),

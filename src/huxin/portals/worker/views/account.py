@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             if account is not None:
                 login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-                home = "/agency/" if account.kind == "officer" else "/"
+                home = {"officer": "/agency/", "company": "/company/"}.get(account.kind, "/")
                 return HttpResponseRedirect(safe_next(request, target) if target else home)
             problems = [Problem(_("账号或密码不对，再看一遍。"), "f-username")]
     context = {"next": target, "username": name, "problems": problems}

@@ -29,8 +29,8 @@ from huxin.law import InputError
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Procedure, Step, field_problems, holds
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.papers import asked_papers, drop_paper, show_papers, take_papers
 from huxin.portals.templatetags.words import say
-from huxin.portals.worker.papers import asked_papers, drop_paper, show_papers, take_papers
 from huxin.portals.worker.prefill import prefill
 from huxin.registry.service import Actor, Person, access, actor_of, registers_of
 

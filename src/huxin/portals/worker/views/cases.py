@@ -37,8 +37,8 @@ from huxin.casework.service import (
 from huxin.law import InputError, render_html
 from huxin.law.procedures import STATUS_LABELS, field_problems
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.papers import Asked, show_papers, take_papers
 from huxin.portals.templatetags.words import english, say
-from huxin.portals.worker.papers import Asked, show_papers, take_papers
 from huxin.registry.service import access, actor_of, yuan
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}

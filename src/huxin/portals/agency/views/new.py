@@ -1,0 +1,33 @@
+"""An office opens a case itself: an inspection, an inquiry, an item of the work plan, or what another case leads to."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.portals.agency.views.page import page
+from huxin.portals.filing import Desk, file_page, procedures_for
+from huxin.portals.templatetags.words import say
+from huxin.registry.service import access, actor_of
+
+
+@access("officer")
+@require_GET
+def services(request: HttpRequest) -> HttpResponse:
+    """Every procedure of which this officer may open a case."""
+    rows = [
+        {"url": reverse("agency:new", args=[one.id]), "label": say(one.label), "result": say(one.guide.result)}
+        for one in procedures_for(actor_of(request))
+        if one.guide is not None
+    ]
+    return page(request, "agency/new.html", {"rows": rows})
+
+
+@access("officer")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, name: str) -> HttpResponse:
+    """The whole form; ``?from=`` begins with what an earlier case knows."""
+    return file_page(request, name, Desk("agency/base.html", page, lambda no: reverse("agency:case", args=[no])))

@@ -1,0 +1,225 @@
+"""The company's cases: its own, and those in which it is the other side."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from huxin.casework.service import (
+    ConflictError,
+    Dossier,
+    ForbiddenError,
+    NotFoundError,
+    allowed_for,
+    city_pack,
+    letter_title,
+    letters_of,
+    my_cases,
+    office_name,
+    onward,
+    open_evidence,
+    perform,
+    today,
+    view_case,
+    visible_payload,
+    visible_steps,
+)
+from huxin.law import InputError
+from huxin.law.procedures import STATUS_LABELS, field_problems
+from huxin.portals.agency.words import due_of, instant_text, status_of
+from huxin.portals.company.views.home import due_text
+from huxin.portals.company.views.page import page
+from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.papers import Asked, show_papers, take_papers
+from huxin.portals.templatetags.words import english, say
+from huxin.registry.service import Actor, access, actor_of
+
+WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file")
+"""Acts with which papers of the procedure can be handed in."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An act that was sent and not taken: shown again with what was typed."""
+
+    act: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    papers: Mapping[str, list[str]] = field(default_factory=dict)
+    key: str = ""
+
+
+@access("company")
+@never_cache
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first."""
+    actor, procedures = actor_of(request), city_pack().procedures
+    rows = [
+        {
+            "no": one.no,
+            "url": reverse("company:case", args=[one.no]),
+            "procedure": say(procedures[one.procedure].label),
+            "own": one.applicant_id == actor.owner,
+            "status": status_of(one.status, say(STATUS_LABELS[one.status])),
+            "filed_at": instant_text(one.filed_at),
+            "due": due_of(one.due, None, "c", provisional=False, running=False),
+        }
+        for one in my_cases(actor)
+    ]
+    return page(request, "company/cases.html", {"rows": rows})
+
+
+def _dossier(request: HttpRequest, no: str) -> Dossier:
+    try:
+        return view_case(actor_of(request), no)
+    except NotFoundError:
+        raise Http404 from None
+
+
+@access("company")
+@never_cache
+@require_GET
+def case(request: HttpRequest, no: str) -> HttpResponse:
+    """One case as the company may see it."""
+    return _show(request, _dossier(request, no), Sent(), 200)
+
+
+@access("company")
+@never_cache
+@require_POST
+def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
+    """Do an act; what was typed and sent stays when something is wrong."""
+    dossier, actor = _dossier(request, no), actor_of(request)
+    spec = dossier.procedure.acts.get(name)
+    if spec is None:
+        raise Http404
+    values = read_answers(spec.payload, request.POST)
+    asked = [one for one in spec.payload if one.kind != "file"]
+    errors = errors_of(field_problems(asked, values, on=today()))
+    papers = _kept(request, dossier)
+    paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers)
+    prefix, key, seq = f"a-{name}", request.POST.get("key", "")[:80], request.POST.get("seq", "")
+    problems = problems_of(errors, prefix) + problems_of(paper_errors, "p")
+    if not problems:
+        try:
+            expected = int(seq) if seq.isdigit() else None
+            perform(actor, no, name, values, papers=papers, key=key, expected_seq=expected)
+            return HttpResponseRedirect(f"{reverse('company:case', args=[no])}?done={name}")
+        except InputError as error:
+            problems = refused(error, prefix)
+        except (ConflictError, ForbiddenError):
+            problems = [Problem(_("这件事刚刚有了新进展，看一眼下面再办。"))]
+    return _show(request, dossier, Sent(name, values, errors | paper_errors, problems, papers, key), 400)
+
+
+def _kept(request: HttpRequest, dossier: Dossier) -> dict[str, list[str]]:
+    sent = {paper.id: request.POST.getlist(f"kept-{paper.id}") for paper in dossier.procedure.evidence}
+    return {name: ids for name, ids in sent.items() if ids}
+
+
+def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
+    if name not in WITH_PAPERS:
+        return []
+    return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
+
+
+def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> HttpResponse:
+    actor, found, acts = actor_of(request), dossier.case, dossier.procedure.acts
+    done = acts.get(request.GET.get("done", ""))
+    context = {
+        "case": found,
+        "procedure": dossier.procedure,
+        "status": status_of(found.status, say(STATUS_LABELS[found.status])),
+        "office": office_name(dossier, "en" if english() else "zh"),
+        "own": found.applicant_id == actor.owner,
+        "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
+        "problems": sent.problems,
+        "acts": [_act(dossier, name, sent) for name in allowed_for(actor, dossier)],
+        "onward": [_onward(dossier, one.to, say(one.label)) for one in onward(actor, dossier)],
+        "clocks": [
+            {"label": say(one.label), "due": due_text(one), "lines": one.lines_en if english() else one.lines}
+            for one in dossier.clocks().clocks
+            if one.open
+        ],
+        "letters": [
+            {
+                "label": letter_title(one.template, "en" if english() else "zh"),
+                "url": reverse("worker:letter", args=[one.id]) if one.issued_at else "",
+            }
+            for one in letters_of(dossier)
+        ],
+        "timeline": _timeline(actor, dossier),
+    }
+    return page(request, "company/case.html", context, status)
+
+
+def _onward(dossier: Dossier, to: str, label: str) -> dict[str, str]:
+    return {"label": label, "url": f"{reverse('company:file', args=[to])}?from={dossier.case.no}"}
+
+
+def _act(dossier: Dossier, name: str, sent: Sent) -> dict[str, Any]:
+    spec, again = dossier.procedure.acts[name], sent.act == name
+    values = sent.values if again else {}
+    errors = sent.errors if again else {}
+    return {
+        "name": name,
+        "label": say(spec.label),
+        "open": again,
+        "url": reverse("company:act", args=[dossier.case.no, name]),
+        "key": sent.key if again and sent.key else uuid.uuid4().hex,
+        "fields": draw([one for one in spec.payload if one.kind != "file"], values, errors, f"a-{name}"),
+        "papers": show_papers(_papers_of(dossier, name), sent.papers if again else {}, errors),
+    }
+
+
+def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
+    rows = []
+    for step in reversed(visible_steps(actor, dossier)):
+        spec = dossier.procedure.acts[step.act]
+        asked = {one.name: one for one in dossier.procedure.fields_of(step.act)}
+        said = visible_payload(actor, dossier, step)
+        rows.append(
+            {
+                "label": say(spec.public) or say(spec.label),
+                "when": instant_text(step.at),
+                "iso": step.at.isoformat(),
+                "said": [
+                    {"label": say(asked[name].label), "text": shown(asked[name], value)}
+                    for name, value in said.items()
+                    if name in asked and asked[name].kind not in ("file", "months_table")
+                ],
+                "papers": [reverse("company:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
+            }
+        )
+    return rows
+
+
+@access("company")
+@never_cache
+@require_GET
+def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
+    """A paper of a case that the company may see."""
+    dossier, actor = _dossier(request, no), actor_of(request)
+    seen = {one["id"] for step in visible_steps(actor, dossier) for one in step.evidence}
+    if str(evidence_id) not in seen:
+        raise Http404
+    try:
+        row, content = open_evidence(actor, no, evidence_id)
+    except NotFoundError:
+        raise Http404 from None
+    headers = {
+        "Content-Disposition": f'inline; filename="{row.id}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(content, content_type=row.media_type, headers=headers)

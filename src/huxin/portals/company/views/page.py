@@ -1,0 +1,27 @@
+"""The frame of every page of the company's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huxin.registry.service import actor_of, company_of
+
+FRAME = "company/base.html"
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render with the main pages and the company's name."""
+    items = [
+        ("company:home", _("要做的事")),
+        ("company:cases", _("办件")),
+        ("company:services", _("申请和报送")),
+        ("company:keys", _("接口密钥")),
+    ]
+    here = max((reverse(name) for name, _label in items if request.path.startswith(reverse(name))), key=len)
+    nav = [{"url": reverse(name), "label": label, "current": reverse(name) == here} for name, label in items]
+    return render(request, template, {"nav": nav, "company": company_of(actor_of(request)), **context}, status=status)

@@ -1,0 +1,140 @@
+"""Opening a case on one page, at a desk: a company for itself, an office by itself, with what an earlier case knows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from huxin.casework.service import (
+    ConflictError,
+    NotFoundError,
+    carried,
+    city_pack,
+    file_case,
+    filed_before,
+    may_open,
+    today,
+)
+from huxin.law import InputError
+from huxin.law.procedures import Field, Procedure, field_problems, holds
+from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused
+from huxin.portals.papers import asked_papers, show_papers, take_papers
+from huxin.registry.service import Actor, actor_of
+
+Render = Callable[[HttpRequest, str, dict[str, Any], int], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The face on which the page stands: its frame, the address of a case, what is filled in beforehand."""
+
+    frame: str
+    render: Render
+    case_url: Callable[[str], str]
+    known: Callable[[Actor], Mapping[str, Any]] = field(default=lambda actor: {})
+
+
+@dataclass
+class Sheet:
+    """What stands on the page: answers, papers received so far, where the case comes from."""
+
+    procedure: Procedure
+    values: dict[str, Any]
+    papers: dict[str, list[str]]
+    origin: str
+
+    @property
+    def fields(self) -> list[Field]:
+        """Every question of the form; a screen that is asked only sometimes passes its condition on."""
+        return [one for step in self.procedure.form for one in step.fields if one.source == "applicant"]
+
+
+def procedures_for(actor: Actor) -> list[Procedure]:
+    """Every procedure of which this actor may open a case."""
+    return [one for one in city_pack().procedures.values() if one.guide is not None and may_open(actor, one)]
+
+
+def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
+    """The whole form on one page; what was typed and sent stays when something is wrong.  Raises Http404."""
+    actor, procedure = actor_of(request), city_pack().procedures.get(name)
+    if procedure is None or procedure not in procedures_for(actor):
+        raise Http404
+    if request.method != "POST":
+        return _show(request, desk, _begun(actor, procedure, request.GET.get("from", ""), desk), [], {}, 200)
+    key = request.POST.get("key", "")[:80]
+    before = filed_before(actor, key)
+    if before is not None:
+        return HttpResponseRedirect(desk.case_url(before))  # pressed twice
+    sheet = _sent(request, procedure)
+    errors = errors_of(field_problems(sheet.fields, sheet.values, on=today()))
+    asked = asked_papers(procedure.evidence, sheet.values)
+    paper_errors = take_papers(actor, asked, request.FILES, sheet.papers)
+    problems = problems_of(errors) + problems_of(paper_errors, "p")
+    if not problems:
+        try:
+            done = file_case(actor, name, _kept(sheet), papers=sheet.papers, key=key, origin=sheet.origin or None)
+            return HttpResponseRedirect(desk.case_url(str(done["no"])))
+        except InputError as error:
+            problems = refused(error)
+        except (ConflictError, NotFoundError):
+            problems = [Problem(_("这一页已经用过了，重新打开再填。"))]
+    return _show(request, desk, sheet, problems, errors | paper_errors, 400)
+
+
+def _begun(actor: Actor, procedure: Procedure, origin: str, desk: Desk) -> Sheet:
+    asked = {one.name for step in procedure.form for one in step.fields}
+    values = {name: value for name, value in desk.known(actor).items() if name in asked}
+    if not origin:
+        return Sheet(procedure, values, {}, "")
+    try:
+        found = carried(actor, origin, procedure.id)
+    except NotFoundError:
+        raise Http404 from None
+    return Sheet(procedure, values | found.answers, found.papers, found.origin)
+
+
+def _sent(request: HttpRequest, procedure: Procedure) -> Sheet:
+    """What came with the form, papers that an earlier try left here among it."""
+    sheet = Sheet(procedure, {}, {}, request.POST.get("handed-over-from", "")[:20])
+    sheet.values.update(read_answers(sheet.fields, request.POST))
+    for paper in procedure.evidence:
+        kept = [one for one in request.POST.getlist(f"kept-{paper.id}")]
+        if kept:
+            sheet.papers[paper.id] = kept[: paper.max_files]
+    return sheet
+
+
+def _kept(sheet: Sheet) -> dict[str, Any]:
+    """The answers to questions that are asked with these answers."""
+    found: dict[str, Any] = {}
+    for step in sheet.procedure.form:
+        for one in step.fields:
+            if one.name in sheet.values and holds(step.when, found) and holds(one.when, found):
+                found[one.name] = sheet.values[one.name]
+    return found
+
+
+def _show(
+    request: HttpRequest, desk: Desk, sheet: Sheet, problems: list[Problem], errors: Mapping[str, str], status: int
+) -> HttpResponse:
+    asked = asked_papers(sheet.procedure.evidence, sheet.values)
+    steps = [
+        {"title": one.title, "help": one.help, "fields": draw(one.fields, sheet.values, errors)}
+        for one in sheet.procedure.form
+    ]
+    context = {
+        "frame": desk.frame,
+        "procedure": sheet.procedure,
+        "clause": city_pack().cite(sheet.procedure.clause),
+        "steps": steps,
+        "papers": show_papers(asked, sheet.papers, errors),
+        "problems": problems,
+        "origin": sheet.origin,
+        "key": request.POST.get("key") or uuid.uuid4().hex,
+    }
+    return desk.render(request, "desk/file.html", context, status)
