@@ -19,7 +19,7 @@ def nodes_of(result: Json) -> Iterator[Json]:
     waiting: list[Json] = list(result.get("explanation", {}).get("because", []))
     while waiting:
         node = waiting.pop()
-        if "label" in node:
+        if "ref" not in node:
             yield node
         waiting += node.get("because", [])
 
