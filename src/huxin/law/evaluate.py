@@ -115,8 +115,12 @@ def evaluate(
     values: dict[str, Any] = {"on": on, **read_facts(compiled.item, facts, on)}
     lookups.place(values.get("county"))
     found = Evaluation(pack, compiled, on, facts, lookups, values)
-    _run_rules(compiled, lookups, values)
-    _judge(found)
+    try:
+        _run_rules(compiled, lookups, values)
+        _judge(found)
+    except OverflowError:
+        wanted = "dates that a calendar can count on from"
+        raise InputError("range", "facts", "a date at the end of the calendar", wanted, "Check the years.") from None
     return found
 
 
