@@ -219,6 +219,10 @@ class _Builder:
 
     def _later(self, table: str, group: Group, first: Group) -> list[Json]:
         """What is different from the first group; what is not named here is as there."""
+        rules = self._row_rules(table)
+        unfolded = {rule.name for rule, _ in rules} | {
+            part.name for _, node in rules for part in ir.walk(node) if isinstance(part, ir.Name)
+        }
         found: list[Json] = []
         for name in group.names:
             same_value = group.value(name) == first.value(name)
@@ -227,7 +231,10 @@ class _Builder:
             turned = [one for one, held in zip(told, before, strict=True) if one["holds"] != held]
             if not same_value or turned:
                 more = {"conditions": turned} if turned else {}
-                found.append(self._row_again(table, name, group) | more)
+                node = self._row_again(table, name, group) | more
+                if name not in unfolded:
+                    del node["ref"]  # no rule needs it, so it stands nowhere else
+                found.append(node)
         return found
 
 

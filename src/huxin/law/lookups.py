@@ -77,6 +77,14 @@ class PackLookups:
         divisions = self.pack.divisions.values()
         self.county = next((one.id for one in divisions if one.id == county or one.label["zh"] in names), None)
 
+    @property
+    def local(self) -> list[str]:
+        """The readings for which the county has a choice of its own that counts here."""
+        mine = {
+            name for name, one in self.pack.readings.items() if any(part.county == self.county for part in one.default)
+        }
+        return sorted(mine - set(self.choices)) if self.county is not None else []
+
     def _check_readings(self) -> None:
         for name, choice in self.choices.items():
             known = self.pack.readings.get(name)
