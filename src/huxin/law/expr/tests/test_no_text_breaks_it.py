@@ -1,4 +1,4 @@
-"""Whatever is written in a pack, the reader of rules answers with a tree or with a fault that has a place and a way out."""
+"""Whatever is written in a pack, the reader of rules answers with a tree or with a fault that has a place."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WORDS = [
     "sum", "count", "any", "all", "min", "max", "list", "first_where", "last_where", "running_count", "running_sum",
     "previous", "r", "r.paid", "for r in rows", "if", "else", "and", "or", "not", "in", "is", "None", "True",
     "+", "-", "*", "/", "//", "%", "**", "==", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]", "{", "}", ",", ".", ":",
-    "'half_up'", "'own'", "0", "1", "36", "2.5", "1e400", "lambda x: x", "x := 1", "await", "yield", "@", "~", "…", "元",
+    "'half_up'", "'own'", "0", "1", "36", "2.5", "1e400", "lambda x: x", "x := 1", "await", "yield", "@", "~", "元",
     "[on]", "[month]", "(r.paid for r in rows)", "__import__('os')", "().__class__", "\n", "\t", "\\", "#", "'", '"',
 ]  # fmt: skip
 REAL = sorted({rule.expr for item in PACK.items.values() for _, rule in all_rules(PACK, item)})
