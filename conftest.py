@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,3 +18,14 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         from huxin.casework.pack import forget_adoptions
 
         forget_adoptions()
+
+
+@pytest.fixture(scope="session")
+def spark_session() -> Iterator[Any]:
+    """One Spark session for all tests that need one: starting it takes longer than any of them."""
+    pytest.importorskip("pyspark", reason="needs the extra spark: tools/with_spark.sh")
+    from huxin.law.population.spark import _session
+
+    session = _session()
+    yield session
+    session.stop()

@@ -23,15 +23,17 @@ PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
 
 @dataclass(frozen=True)
 class Lane:
-    """One command of one room; ``full`` is what test-all sets beside it."""
+    """One command of one room; ``full`` is what test-all sets beside it, ``slow`` leaves it to test-all."""
 
     room: str
     name: str
     argv: list[str]
     full: dict[str, str] = field(default_factory=dict)
+    slow: bool = False
 
 
 WITH_POSTGRES = [str(BIN / "python"), "tools/with_postgres.py"]
+WITH_SPARK = [str(ROOT / "tools" / "with_spark.sh")]
 HUXIN = str(BIN / "huxin")
 LANES = (
     Lane("lint", "ruff", [str(BIN / "ruff"), "check", "."]),
@@ -44,12 +46,13 @@ LANES = (
     Lane(
         "law",
         "tests",
-        [*PYTEST, "src/huxin/law", "src/huxin/cli"],
+        [*PYTEST, "-m", "not slow", "src/huxin/law", "src/huxin/cli"],
         {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000"},
     ),
     Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
     Lane("law", "tables", [HUXIN, "pack", "test"]),
     Lane("law", "mutants", [*PYTEST, "-s", "tests/mutation"], {"HUXIN_MUTANTS": "0"}),
+    Lane("spark", "one session", [*WITH_SPARK, *PYTEST, "-m", "slow", "src/huxin"], slow=True),
     Lane("procedures", "SQLite", [*PYTEST, "tests/procedures"], {"HUXIN_WALKS": "50", "HUXIN_EXAMPLES": "1000"}),
     Lane(
         "procedures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/procedures/test_engine.py"], {"HUXIN_WALKS": "50"}
@@ -70,7 +73,7 @@ def main() -> int:
     parser.add_argument("--room", help="only the lanes of one room")
     args = parser.parse_args()
     whole = args.lane == "test-all"
-    lanes = [lane for lane in LANES if args.room in (None, lane.room)]
+    lanes = [lane for lane in LANES if args.room in (None, lane.room) and (whole or not lane.slow)]
     if not lanes:
         sys.exit(f"There is no room '{args.room}'. Rooms: {', '.join(sorted({lane.room for lane in LANES}))}.")
     done = _earlier() if whole else {}

@@ -113,9 +113,14 @@ def evaluate(
     compiled = compile_item(pack, item)
     lookups = PackLookups(pack, sets or {}, readings or {}, adoptions, on)
     values: dict[str, Any] = {"on": on, **read_facts(compiled.item, facts, on)}
+    lookups.place(values.get("county"))
     found = Evaluation(pack, compiled, on, facts, lookups, values)
-    _run_rules(compiled, lookups, values)
-    _judge(found)
+    try:
+        _run_rules(compiled, lookups, values)
+        _judge(found)
+    except OverflowError:
+        wanted = "dates that a calendar can count on from"
+        raise InputError("range", "facts", "a date at the end of the calendar", wanted, "Check the years.") from None
     return found
 
 
@@ -146,24 +151,23 @@ def _run_rows(name: str, node: Node, rows: object, env: Env) -> None:
 
 
 def _group(table: CompiledTable, values: dict[str, Any], lookups: PackLookups) -> object:
-    """Filter, group and order a list of facts; the key must be known."""
+    """Filter, group and order a list of facts; a row whose place is not known leaves the whole table open."""
     source = values[table.table.source]
     if isinstance(source, Unknown):
         return source
     env = Env(lookups, values)
     groups: dict[Any, list[Any]] = {}
-    for index, row in enumerate(source):
+    nowhere = Unknown()
+    for row in source:
+        if table.where is not None and run(table.where, Env(lookups, values, row)) is False:
+            continue
         key = row[table.table.group_by]
         if isinstance(key, Unknown):
-            raise InputError(
-                "unknown_key",
-                f"{table.table.source}[{index}].{table.table.group_by}",
-                "null",
-                "a known value",
-                "A row without it cannot be placed.",
-            )
-        if table.where is None or run(table.where, Env(lookups, values, row)) is not False:
+            nowhere |= key
+        else:
             groups.setdefault(key, []).append(row)
+    if nowhere.paths or nowhere.pending:
+        return nowhere
     found = []
     for key in sorted(groups):
         inner = Env(lookups, {**env.item, "rows": groups[key]})

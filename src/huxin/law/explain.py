@@ -1,8 +1,8 @@
 """The explanation tree: every value with its clause, its conditions (true or false) and its dated parameters.
 
-Built from the values that the evaluation kept; nothing is traced on the side.  Each premise stands in the tree once;
-later mentions are ``{"name", "ref", "value"}``.  Rows with the same answers form one group; a later group says only
-where it differs from the first (``like``).
+Built from the values that the evaluation kept; nothing is traced on the side.  Each premise is unfolded once; a later
+mention is a node of the same shape with ``ref`` and nothing in it.  Rows with the same answers form one group; a later
+group says only where it differs from the first (``like``).
 """
 
 from __future__ import annotations
@@ -116,10 +116,9 @@ class _Builder:
         }
 
     def _parameter(self, mark: tuple[str, object, object], used: Used) -> Json:
-        if mark in self.cells:
-            return {"id": used.id, "ref": used.id, "value": used.shown}
+        again = {"ref": used.id} if mark in self.cells else {}
         self.cells.add(mark)
-        return used_json(self.found.pack, used)
+        return used_json(self.found.pack, used) | again
 
     def _because(self, node: ir.Node) -> list[Json]:
         """The premises of a node among facts, earlier rules and tables."""
@@ -129,18 +128,24 @@ class _Builder:
     def _premise(self, name: str, part: ir.Name) -> Json:
         value = self.found.values.get(name)
         if name in self.seen:
-            return {"name": name, "ref": name, "value": shown_value(part.type, value)}
+            label = self.rules[name][0].label if name in self.rules else self._fact_label(name)
+            return _again(name, label, shown_value(part.type, value)) | {"unit": UNITS.get(part.type.kind)}
         self.seen.add(name)
         if name in self.rules:
             rule, node = self.rules[name]
             head = self._head(name, rule.label, node, value, rule.clause, rule.expr)
             rows = self._groups(name) if self._row_rules(name) else []
             return head | {"conditions": conditions(node, self.env), "because": [*self._because(node), *rows]}
-        spec = next((s for fact, s in self.found.compiled.item.facts.items() if (s.name or fact) == name), None)
-        if spec is None and name in self.tables:
-            spec = self.found.compiled.item.facts.get(self.tables[name].table.source)
-        head = self._head(name, spec.label if spec else _NAMES.get(name, _plain(name)), part, value, None, None)
+        head = self._head(name, self._fact_label(name), part, value, None, None)
         return head | {"because": self._groups(name)} if name in self.tables or self._row_rules(name) else head
+
+    def _fact_label(self, name: str) -> Mapping[str, str]:
+        """The label of a fact; a table has that of the list which it groups."""
+        facts = self.found.compiled.item.facts
+        spec = next((spec for fact, spec in facts.items() if (spec.name or fact) == name), None)
+        if spec is None and name in self.tables:
+            spec = facts.get(self.tables[name].table.source)
+        return spec.label if spec else _NAMES.get(name, _plain(name))
 
     def _row_rules(self, table: str) -> list[tuple[Rule, ir.Node]]:
         return [(rule, node) for rule, node in self.found.compiled.rules if rule.over == table and rule.shown]
@@ -180,7 +185,7 @@ class _Builder:
 
     def _row_rule(self, table: str, name: str, group: Group, placed: set[str]) -> Json:
         if name in placed:
-            return {"name": name, "ref": name, **group.value(name)}
+            return self._row_again(table, name, group)
         placed.add(name)
         for rule, node in self._row_rules(table):
             if rule.name == name:
@@ -190,6 +195,11 @@ class _Builder:
         known = self.tables[table].table.fields.get(name) if table in self.tables else None
         label = self._field_label(table, name)
         return _node(name, label, None) | group.value(name) | {"unit": group.unit(name), "expression": known}
+
+    def _row_again(self, table: str, name: str, group: Group) -> Json:
+        label = next((rule.label for rule, _ in self._row_rules(table) if rule.name == name), None)
+        head = _again(name, label or self._field_label(table, name), None)
+        return head | group.value(name) | {"unit": group.unit(name)}
 
     def _row_because(self, table: str, node: ir.Node, group: Group, placed: set[str]) -> list[Json]:
         parts = {part.name: part for part in ir.walk(node) if isinstance(part, ir.Name) and part.level != "bound"}
@@ -209,6 +219,10 @@ class _Builder:
 
     def _later(self, table: str, group: Group, first: Group) -> list[Json]:
         """What is different from the first group; what is not named here is as there."""
+        rules = self._row_rules(table)
+        unfolded = {rule.name for rule, _ in rules} | {
+            part.name for _, node in rules for part in ir.walk(node) if isinstance(part, ir.Name)
+        }
         found: list[Json] = []
         for name in group.names:
             same_value = group.value(name) == first.value(name)
@@ -217,7 +231,10 @@ class _Builder:
             turned = [one for one, held in zip(told, before, strict=True) if one["holds"] != held]
             if not same_value or turned:
                 more = {"conditions": turned} if turned else {}
-                found.append({"name": name, "ref": name, **group.value(name), **more})
+                node = self._row_again(table, name, group) | more
+                if name not in unfolded:
+                    del node["ref"]  # no rule needs it, so it stands nowhere else
+                found.append(node)
         return found
 
 
@@ -242,3 +259,8 @@ def _node(name: str, label: Mapping[str, str], value: object) -> Json:
         "parameters": [],
         "because": [],
     }
+
+
+def _again(name: str, label: Mapping[str, str], value: object) -> Json:
+    """A node that stands in full further up."""
+    return _node(name, label, value) | {"ref": name}

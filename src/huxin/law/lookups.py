@@ -59,6 +59,7 @@ class PackLookups:
         self.read: dict[str, str] = {}
         self.trace: dict[str, dict[tuple[str, object, object], Used]] = {}
         self.rule = ""
+        self.county: str | None = None
         self._layers = {name: layer for name, layer in _adopted(pack, adoptions).items()}
         for name, layer in _what_if(pack, sets).items():
             self._layers[name] = layer + self._layers.get(name, [])
@@ -66,7 +67,23 @@ class PackLookups:
 
     def apart(self) -> PackLookups:
         """The same pack with the same choices for somebody who looks again: what they read is not counted as used."""
-        return PackLookups(self.pack, self.sets, self.choices, self.adoptions, self.on)
+        found = PackLookups(self.pack, self.sets, self.choices, self.adoptions, self.on)
+        found.county = self.county
+        return found
+
+    def place(self, county: object) -> None:
+        """The county whose own choices of readings hold: a division's id or its Chinese name."""
+        names = (county, f"{county}区", f"{county}县", f"{county}市")
+        divisions = self.pack.divisions.values()
+        self.county = next((one.id for one in divisions if one.id == county or one.label["zh"] in names), None)
+
+    @property
+    def local(self) -> list[str]:
+        """The readings for which the county has a choice of its own that counts here."""
+        mine = {
+            name for name, one in self.pack.readings.items() if any(part.county == self.county for part in one.default)
+        }
+        return sorted(mine - set(self.choices)) if self.county is not None else []
 
     def _check_readings(self) -> None:
         for name, choice in self.choices.items():
@@ -126,12 +143,13 @@ class PackLookups:
         return Unknown(pending=frozenset({name}))
 
     def reading(self, name: str, clock: date | int | None) -> str:
-        """The choice that holds: the caller's, else the pack's default on that day."""
+        """The choice that holds: the caller's, else the county's on that day, else the city's."""
         chosen = self.choices.get(name)
         if chosen is None:
             day = date.min if clock is None else clock if isinstance(clock, date) else first_day(clock)
             held = [part for part in self.pack.readings[name].default if (part.start or date.min) <= day]
-            chosen = held[-1].choice
+            here = [part for part in held if part.county is not None and part.county == self.county]
+            chosen = (here or [part for part in held if part.county is None])[-1].choice
         self.read[name] = chosen
         return chosen
 

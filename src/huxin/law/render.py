@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from huxin.law.conditions import Json
 from huxin.law.evaluate import Evaluation
-from huxin.law.words import WORDS, said
+from huxin.law.words import WORDS, in_language, said
 
 
 def result_of(evaluation: Evaluation | Json) -> Json:
@@ -19,7 +19,7 @@ def nodes_of(result: Json) -> Iterator[Json]:
     waiting: list[Json] = list(result.get("explanation", {}).get("because", []))
     while waiting:
         node = waiting.pop()
-        if "label" in node:
+        if "ref" not in node:
             yield node
         waiting += node.get("because", [])
 
@@ -67,7 +67,7 @@ class _Text:
         if result.get("pack_differs"):
             yield words["differs"]
         for name, output in result["outputs"].items():
-            yield f"  {self._label(name)} = {said(output['value'], words, output['unit'])}"
+            yield from self._output(name, output)
         for title, rows in self._sections():
             if rows:
                 yield f"{title}:"
@@ -76,6 +76,16 @@ class _Text:
             yield f"{words['how']}:"
             for node in self.tree["because"]:
                 yield from self._node(node, 1)
+
+    def _output(self, name: str, output: Json) -> Iterator[str]:
+        """One line; rows of several columns stand below each other."""
+        value, words = output["value"], self.words
+        if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+            yield f"  {self._label(name)} = {said(value, words, output['unit'])}"
+            return
+        yield f"  {self._label(name)}:"
+        for row in value:
+            yield "    - " + " | ".join(said(part, words) for part in in_language(row, words).values())
 
     def _label(self, name: str) -> str:
         return self.labels.get(name, {}).get(self.language, name)

@@ -41,6 +41,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "no": "否",
         "none": "没有",
         "comma": "，",
+        "semicolon": "；",
         "until": " 至 ",
         "CNY": "元",
         "month": "月",
@@ -83,6 +84,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "no": "no",
         "none": "none",
         "comma": ", ",
+        "semicolon": "; ",
         "until": " to ",
         "CNY": "yuan",
         "month": "months",
@@ -103,14 +105,23 @@ def said(value: object, words: Mapping[str, str], unit: str | None = None) -> st
     if value is None or value == []:
         return words["none"]
     if isinstance(value, list):
-        return words["comma"].join(said(one, words) for one in value)
+        rows = any(isinstance(one, dict) for one in value)
+        return words["semicolon" if rows else "comma"].join(said(one, words) for one in value)
     if isinstance(value, dict):
-        return words["comma"].join(f"{name} {said(part, words)}" for name, part in value.items())
+        return words["comma"].join(f"{name} {said(part, words)}" for name, part in in_language(value, words).items())
     text = str(value)
     if unit == "CNY" and "/" in text:
         text = _about(Fraction(text))
     dated = isinstance(value, str) and len(text) >= _DATED and text[4:5] == "-"
     return text if not unit or dated else f"{text} {words.get(unit, unit)}".rstrip()
+
+
+def in_language(row: Mapping[str, object], words: Mapping[str, str]) -> dict[str, object]:
+    """A row without what stands in it for readers of the other language: of ``ask`` and ``ask_en`` only one."""
+    english = {name.removesuffix("_en") for name in row if name.endswith("_en")}
+    if words is WORDS["en"]:
+        return {name.removesuffix("_en"): part for name, part in row.items() if name not in english}
+    return {name: part for name, part in row.items() if name.removesuffix("_en") == name or name[:-3] not in english}
 
 
 def _about(yuan: Fraction) -> str:

@@ -8,6 +8,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,9 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--memory", default="512MB", metavar="SIZE", help="bound for sorting files out of order")
     parser.add_argument("--plain", action="store_true", help="do not compile: slow, needs no Numba")
     parser.add_argument("--format", choices=("json", "text"), default="json")
-    parser.add_argument("--chart", metavar="FILE.svg", type=Path, help="with --compare: the change as a chart")
+    parser.add_argument(
+        "--chart", metavar="FILE", type=Path, help="with --compare: the change as a chart, .svg or .png"
+    )
     parser.set_defaults(run=simulate_all)
 
 
@@ -49,7 +52,7 @@ def simulate_all(args: argparse.Namespace) -> int:
     if args.chart is not None:
         from huxin.law.population.chart import write_chart
 
-        write_chart(found, args.chart)
+        write_chart(found, args.chart, Path(str(files("huxin"))) / "casework" / "fonts")
     if args.format == "text":
         from huxin.law.population.table import as_text
 
@@ -70,6 +73,8 @@ def _request(args: argparse.Namespace) -> Request:
         raise InputError(
             "option", "--chart", args.chart.name, "--compare beside it", "A chart shows what a reform changes."
         )
+    if args.chart is not None:
+        _needs_extra("huxin.law.population.chart").check_target(args.chart)
     found: Request = engine.Request(
         pack=load_pack(args.pack),
         item=args.item,

@@ -8,6 +8,7 @@ was never rounded is refused here, when a pack loads, with the column and the ne
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, get_args
@@ -85,7 +86,9 @@ def parse(text: str, scope: Scope) -> Node:
             f"The expression has {len(text)} characters, at most {MAX_LENGTH} are read.", "Split it into rules."
         )
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # what it warns of is refused below, or means what it says
+            tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         at = (max(0, (getattr(error, "lineno", 1) or 1) - 1), max(0, (getattr(error, "offset", 1) or 1) - 1))
         raise ExpressionError(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from huxin.law.compiled import RuleError, compile_item
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
-from huxin.law.pack.model import FactSpec, Pack, Parameter, Segment
+from huxin.law.pack.model import FactSpec, Pack, Parameter, Reading, Segment
 from huxin.law.procedures.check import faults as procedure_faults
 from huxin.law.procedures.model import Procedure
 from huxin.law.values import KINDS, read
@@ -27,9 +27,7 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> No
     for name, parameter in pack.parameters.items():
         _parameter(pack, parameter, entries["parameters"][name], faults)
     for name, reading in pack.readings.items():
-        for index, part in enumerate(reading.default):
-            where = entries["readings"][name].where(("default", index))
-            _known(part.choice, reading.choices, where, "a choice of this reading", faults)
+        _reading(pack, reading, entries["readings"][name], faults)
     faults.halt()
     for name in pack.items:
         _item(pack, name, entries["items"][name], faults)
@@ -65,6 +63,18 @@ def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -
                 _known(act.letter, pack.letters, entry.where(("acts", act.id)), "a letter of letters.yaml", faults)
             if act.notify is not None:
                 _known(act.notify, pack.messages, entry.where(("acts", act.id)), "a text of messages.yaml", faults)
+
+
+def _reading(pack: Pack, reading: Reading, entry: Entry, faults: Faults) -> None:
+    """Choices and counties that exist, and a choice for every county and every day."""
+    for index, part in enumerate(reading.default):
+        where = entry.where(("default", index))
+        _known(part.choice, reading.choices, where, "a choice of this reading", faults)
+        if part.county is not None:
+            _known(part.county, pack.divisions, where, "a division of divisions.yaml", faults)
+    if not any(part.county is None and part.start is None for part in reading.default):
+        wanted = "a choice that holds everywhere and always"
+        faults.add(entry.where(("default",)), "only choices of a county or a time", wanted, "Add {choice: …}.")
 
 
 def _known(name: str, known: Collection[str], where: str, wanted: str, faults: Faults) -> None:

@@ -116,8 +116,11 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class DatedChoice:
+    """A choice that holds from ``start``; with ``county`` (a division's id) only there."""
+
     choice: str
     start: date | None = None
+    county: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

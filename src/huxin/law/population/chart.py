@@ -1,7 +1,8 @@
-"""What a reform changes, as a picture: cost before and after by group, in plain SVG that needs no script."""
+"""What a reform changes, as a picture: cost before and after by group, as SVG that needs no script, or as PNG."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -12,15 +13,49 @@ from huxin.law.errors import InputError
 
 _WIDTH, _LABEL, _NUMBER, _BAR, _GAP, _TOP = 960, 180, 170, 12, 14, 74
 _BEFORE, _AFTER, _INK, _QUIET = "#8a94a6", "#1f6feb", "#1b2430", "#5b6675"
+_FONT: Final = "Noto Serif SC"
 MOST_GROUPS: Final = 40
+KINDS: Final = (".svg", ".png")
 
 
-def write_chart(report: Mapping[str, Any], target: Path) -> None:
-    """Write the chart of a report with ``cost_before`` and ``cost_after``.  Raises InputError for a bad target."""
+def check_target(target: Path) -> None:
+    """Refuse a file name that is no picture, before anything is computed.  Raises InputError."""
+    if target.suffix.lower() not in KINDS:
+        hint = "Name it chart.svg or chart.png."
+        raise InputError("file", "--chart", target.name, f"a name that ends in {' or '.join(KINDS)}", hint)
+
+
+def write_chart(report: Mapping[str, Any], target: Path, fonts: Path | None = None) -> None:
+    """Write the chart of a report with ``cost_before`` and ``cost_after``, as SVG or, by its name, as PNG.
+
+    ``fonts`` is a folder with the font of a PNG.  Raises InputError for a bad target.
+    """
+    check_target(target)
+    text = chart(report)
+    picture = text.encode() if target.suffix.lower() == ".svg" else _png(text, fonts)
     try:
-        target.write_text(chart(report), encoding="utf-8")
+        target.write_bytes(picture)
     except OSError as error:
         raise InputError("file", "--chart", target.name, "a file that can be written", f"{error.strerror}.") from None
+
+
+def _png(svg: str, fonts: Path | None) -> bytes:
+    """The same picture in dots, two to a point; Typst, which sets the letters, draws it too."""
+    import typst
+
+    page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg", width: {_WIDTH}pt)\n'
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "chart.svg").write_text(svg.replace('"sans-serif"', f'"{_FONT}"'), encoding="utf-8")
+        Path(folder, "page.typ").write_text(page, encoding="utf-8")
+        found = typst.compile(
+            str(Path(folder, "page.typ")),
+            root=folder,
+            format="png",
+            ppi=144.0,
+            font_paths=[str(fonts)] if fonts else [],
+        )
+    assert isinstance(found, bytes)  # noqa: S101 - one page
+    return found
 
 
 def chart(report: Mapping[str, Any]) -> str:

@@ -26,9 +26,10 @@ _WHOLE: Final = ("int", "months", "days")
 def differences(found: Evaluation) -> Iterator[str] | None:
     """Where the kernel says something else than the scalar evaluator did; None where it has no form for these facts.
 
-    A population has no unknown facts: an evaluation that lacks one, or needs a human, has no form.
+    A population has no unknown facts and no counties: an evaluation that lacks one, needs a human, or follows a reading
+    of a county has no form.
     """
-    if found.missing or found.pending:
+    if found.missing or found.pending or found.lookups.local:
         return None
     form = _form(found)
     if form is None:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from huxin.law.errors import PackError
+from huxin.law.evaluate import evaluate
 from huxin.law.pack.compose import survey
 from huxin.law.pack.load import load_pack
 from huxin.law.tests.pack_support import FILES, ITEM, PARAMETERS, changed, place, write_pack
@@ -90,6 +92,14 @@ CASES = {
     ),
     "a choice that is not the reading's": (
         "readings.yaml", "default: [{choice: all}]", "default: [{choice: most}]", "{choice: most}", "Known here: all, members",
+    ),
+    "a county that is not the city's": (
+        "readings.yaml", "default: [{choice: all}]", "default: [{choice: all}, {choice: members, county: '999901'}]",
+        "{choice: members,", "None is known here.",
+    ),
+    "no choice that always holds": (
+        "readings.yaml", "default: [{choice: all}]", "default: [{choice: all, start: 2021-01-01}]",
+        "[{choice: all, start", "Add {choice: …}.",
     ),
 }  # fmt: skip
 
@@ -210,3 +220,33 @@ def test_another_root_is_found_by_its_variable(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("HUXIN_PACKS", str(write_pack(tmp_path)))
     assert load_pack("tiny").id == "tiny"
     assert load_pack("wenzhou").chain == ("national", "zhejiang", "wenzhou")
+
+
+def test_a_county_has_a_reading_of_its_own(tmp_path: Path) -> None:
+    files = changed(
+        "readings.yaml",
+        "default: [{choice: all}]",
+        "default: [{choice: all}, {choice: members, county: '999901', start: 2022-01-01}]",
+    )
+    files["divisions.yaml"] = "divisions:\n- {id: '999901', label: {zh: 东区, en: East}}\n"
+    files["items/allowance.yaml"] = ITEM.replace(
+        "facts:\n", "facts:\n  county: {type: code, label: {zh: 区, en: County}}\n"
+    )
+    files["items/allowance.yaml"] = files["items/allowance.yaml"].replace("R.who_counts ==", "R.who_counts[on] ==")
+    pack = load_pack("tiny", write_pack(tmp_path, files))
+    months = [{"month": "2021-05", "paid": "300.00"}]
+    facts = {"born_on": "1990-01-01", "member": False, "kind": "basic", "months": months}
+    for county, on, chosen in (
+        (None, date(2023, 1, 1), "all"),
+        ("999901", date(2021, 12, 31), "all"),
+        ("999901", date(2022, 1, 1), "members"),
+        ("东", date(2022, 1, 1), "members"),
+        ("999902", date(2022, 1, 1), "all"),
+    ):
+        found = evaluate(pack, "allowance", {**facts, "county": county}, on=on)
+        assert found.lookups.read == {"who_counts": chosen}
+        assert found.verdict == ("granted" if chosen == "all" else "refused")
+    free = evaluate(
+        pack, "allowance", {**facts, "county": "999901"}, on=date(2023, 1, 1), readings={"who_counts": "all"}
+    )
+    assert (free.verdict, free.lookups.local) == ("granted", [])

@@ -12,7 +12,7 @@ import pytest
 
 from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
-from huxin.law.population.chart import chart, write_chart
+from huxin.law.population.chart import chart, check_target, write_chart
 from huxin.law.population.simulate import Request, simulate
 from huxin.law.population.table import as_text
 from huxin.law.population.tests.crowd import ITEM, ON, Law, crowd, expected, write
@@ -118,3 +118,19 @@ def test_the_chart_is_a_picture_without_a_script(report: dict[str, Any], tmp_pat
     assert "<b>&" in "".join(ElementTree.fromstring(chart(hostile)).itertext())  # noqa: S314
     with pytest.raises(InputError, match="--chart"):
         write_chart(report, tmp_path / "no" / "chart.svg")
+
+
+def test_the_chart_as_dots(report: dict[str, Any], tmp_path: Path) -> None:
+    target = tmp_path / "chart.PNG"
+    fonts = Path(__file__).resolve().parents[3] / "casework" / "fonts"
+    write_chart(report, target, fonts)
+    picture = target.read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    wide, high = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    assert (wide, high > 2 * 38 * len(report["groups"])) == (1920, True)
+
+
+@pytest.mark.parametrize("name", ["chart.jpg", "chart", "chart.svg.txt"])
+def test_another_kind_of_picture_is_refused_before_anything_is_computed(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"\.svg or \.png"):
+        check_target(tmp_path / name)
