@@ -8,6 +8,7 @@ group says only where it differs from the first (``like``).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from huxin.law.conditions import Json, conditions, shown_value
 from huxin.law.evaluate import Evaluation, fill
@@ -17,6 +18,9 @@ from huxin.law.groups import Group, groups
 from huxin.law.lookups import Used
 from huxin.law.pack.model import Pack, Rule
 from huxin.law.values import UNITS, Unknown
+
+CONFIDENCE: Final = {"V": "verified", "S": "secondary", "N": "press", "K": "general_knowledge", "U": "uncertain"}
+"""How sure a value is, in the word of the contract for the mark of the pack."""
 
 
 def used_json(pack: Pack, used: Used) -> Json:
@@ -28,7 +32,8 @@ def used_json(pack: Pack, used: Used) -> Json:
         "value": used.shown,
         "unit": used.unit,
         "valid_from": segment.valid_from.isoformat() if segment.valid_from else None,
-        "confidence": used.confidence,
+        "confidence": CONFIDENCE.get(used.confidence, used.confidence),
+        "mark": used.confidence,
         "source": pack.cite(segment.source),
     }
     return found | ({"key": used.key} if used.key is not None else {})

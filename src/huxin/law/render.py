@@ -108,7 +108,8 @@ class _Text:
     def _parameter(self, one: Json) -> str:
         since = f"{self.words['since']} {one['valid_from']}" if one["valid_from"] else self.words["always"]
         key = f" [{one['key']}]" if one.get("key") else ""
-        return f"{one['label'][self.language]}{key} = {said(one['value'], self.words)} ({since}, {one['confidence']})"
+        sure = self.words.get(one["confidence"], one["confidence"])
+        return f"{one['label'][self.language]}{key} = {said(one['value'], self.words)} ({since}, {sure})"
 
     def _node(self, node: Json, depth: int) -> Iterator[str]:
         """A premise that stands further up is not repeated; a fact is one line."""
