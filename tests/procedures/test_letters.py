@@ -64,6 +64,7 @@ def data(one: Procedure, letter: str, payload: Mapping[str, Any], **changes: Any
         "day": "2026年3月9日",
         "office": "瓯海区人力资源和社会保障局",
         "payload": {name: str(value) for name, value in payload.items()},
+        "answers": {name: str(value) for name, value in payload_of(one.fields_of("file"), FIRST_DAY, {}).items()},
         "due": "2026年4月16日",
         "appeal": appeal,
         "measure": dict(MEASURES.get(one.id, {})),
