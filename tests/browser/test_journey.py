@@ -62,6 +62,7 @@ def do(page: Page, act: str, **values: str) -> None:
     expect(page.locator("[role=status]")).to_contain_text("记上了")
 
 
+@pytest.mark.story(procedures=["social-insurance-subsidy"], trades=["takeaway"])
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
 def test_from_the_application_to_the_pay_list(open_page: Open, city: Running, script: bool, tmp_path: Path) -> None:
     tag = "script" if script else "plain"

@@ -13,6 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from huxin.cli.main import COMMANDS
+from huxin.law import load_pack
 from huxin.law.expr import ir
 from huxin.law.expr.functions import FUNCTIONS, ROUNDING
 from huxin.law.pack import model
@@ -200,3 +201,15 @@ def test_every_page_has_examples_that_run() -> None:
 def test_links_lead_somewhere(language: str, name: str) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", text_of(language, name)):
         assert target.startswith("https://") or (DOCS / language / target).exists(), target
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_on_the_page_is_that_of_the_pack(language: str) -> None:
+    text = text_of(language, "procedures.md")
+    rows = dict(re.findall(r"(?m)^\| `(\w+)` \S+ \| (`.+) \|$", text))
+    shown = {room: sorted(re.findall(r"`([a-z-]+)`", row)) for room, row in rows.items()}
+    pack = load_pack("wenzhou")
+    assert shown == {
+        room: sorted(one.id for one in pack.procedures.values() if one.room == room)
+        for room in {one.room for one in pack.procedures.values()}
+    }

@@ -25,7 +25,12 @@ COUNTY = "330304"
 LEAVES = ("withdrawn", "transferred")
 BESIDE = {"withdraw", "transfer", "reopen", "close", "note", "assign", "override", "verify_evidence"}
 """Acts that every case has; a path to an ending does without them."""
-_TEXTS = {"phone": "13800000000", "bank_card": "6222020000000000000", "county": COUNTY}
+_TEXTS = {
+    "phone": "13800000000",
+    "id_number": "330304199003070020",
+    "bank_card": "6222020000000000000",
+    "county": COUNTY,
+}
 
 
 def at(day: date) -> datetime:

@@ -28,6 +28,7 @@ from huxin.law.procedures import Procedure, holds
 from huxin.ledger.service import verify
 from huxin.registry.service import Actor
 from tests.procedures.support import COUNTY, FULL, PACK, payload_of
+from tests.procedures.test_letters import text_of
 from tests.support import key, make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,30 @@ def test_a_procedure_runs(name: str) -> None:
     assert len(done) >= 2
     assert Letter.objects.filter(issued_at__isnull=True).count() == 0
     assert verify().intact
+
+
+def letter_text(worker: Actor, no: str, template: str) -> str:
+    issue_waiting()
+    letter = next(one for one in letters_of(view_case(worker, no)) if one.template == template)
+    return text_of(letter_pdf(worker, letter.id)[1])
+
+
+def test_a_letter_repeats_what_was_applied_for() -> None:
+    procedure = PACK.procedures["place-fault-report"]
+    worker, (handler, *_) = make_worker(), office(procedure)
+    no = filed(procedure, worker)
+    repair = {"to": "红日亭驿站", "found": "没水", "until": today().isoformat()}
+    perform(handler, no, "order_repair", repair, key=key(), expected_seq=view_case(worker, no).case.seq)
+    text = letter_text(worker, no, "repair-request")
+    assert "红日亭驿站" in text
+    assert "名称或者门牌" in text, "the answer to the question of the application"
+
+
+def test_stopping_in_danger_is_one_act_with_its_proof() -> None:
+    procedure = PACK.procedures["hazard-report"]
+    worker = make_worker()
+    no = str(file_case(worker, procedure.id, {"hazard": "refusal", "county": COUNTY}, papers={}, key=key())["no"])
+    text = letter_text(worker, no, "hazard-receipt")
+    assert "太危险，停下不跑了" in text
+    assert "不得因此扣减工资" in text
+    assert "安全生产法" in text

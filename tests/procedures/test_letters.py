@@ -64,6 +64,7 @@ def data(one: Procedure, letter: str, payload: Mapping[str, Any], **changes: Any
         "day": "2026年3月9日",
         "office": "瓯海区人力资源和社会保障局",
         "payload": {name: str(value) for name, value in payload.items()},
+        "answers": {name: str(value) for name, value in payload_of(one.fields_of("file"), FIRST_DAY, {}).items()},
         "due": "2026年4月16日",
         "appeal": appeal,
         "measure": dict(MEASURES.get(one.id, {})),
@@ -126,3 +127,28 @@ def test_a_letter_without_a_deadline_and_without_an_appeal_can_be_set() -> None:
         ("refusal-notice", {"clause": "工伤保险条例 18", "reason": "缺"}),
     ):
         typeset(PACK, letter, data(one, letter, payload, due=None, appeal=None, demo=False))
+
+
+@pytest.mark.parametrize("colour", ["red", "orange"])
+@pytest.mark.parametrize(
+    "weather", ["typhoon", "rainstorm", "snowstorm", "road_ice", "haze", "heat", "gale", "thunder"]
+)
+def test_a_weather_order_says_whether_it_is_law_or_the_citys_own_choice(weather: str, colour: str) -> None:
+    """浙江省气象灾害防御条例 29 binds under the red warning of five kinds; everything else the city decides."""
+    one = PACK.procedures["weather-order"]
+    answers = payload_of(one.fields_of("file"), FIRST_DAY, {"weather_type": weather, "colour": colour})
+    said = {name: str(value) for name, value in answers.items()}
+    text = text_of(typeset(PACK, "weather-order", data(one, "weather-order", {}, answers=said)))
+    law = colour == "red" and weather not in ("heat", "gale", "thunder")
+    assert ("浙江省气象灾害防御条例第二十九条" in text) is law
+    assert ("本市自己定的措施" in text) is not law
+    assert "停止派单" in text
+    assert "请马上确认" in text
+
+
+@pytest.mark.parametrize("status", ["law", "rule", "guideline", "voluntary"])
+def test_a_guideline_is_never_said_to_bring_a_fine(status: str) -> None:
+    one = PACK.procedures["rule-filing"]
+    payload = payload_of(one.fields_of("ask_changes"), FIRST_DAY, {"source_status": status})
+    text = text_of(typeset(PACK, "rule-changes", data(one, "rule-changes", payload)))
+    assert ("只用来协商，不作处罚依据" in text) is (status in ("guideline", "voluntary"))

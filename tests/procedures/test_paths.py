@@ -210,6 +210,21 @@ def test_money_is_decided_by_two_people(name: str) -> None:
         assert any(act.requires is not None and act.requires.by_other for act in one.acts.values())
 
 
+@pytest.mark.parametrize("name", ["rule-filing", "negotiation-guidance", "employment-guidance", "work-plan-item"])
+def test_what_rests_on_a_guideline_leads_to_no_penalty(name: str) -> None:
+    assert "penalty" not in {handover.to for handover in procedure(name).handovers}
+
+
+def test_each_platform_that_was_served_acknowledges_for_itself() -> None:
+    one = procedure("weather-order")
+    acts: list[Any] = []
+    for act, fixed in (("file", {}), ("issue", {}), ("serve", {"to": "甲平台"}), ("serve", {"to": "乙平台"})):
+        acts.append(made(one, acts, act, Variant(one.acts[act].by[0], fixed), gap=0))
+    acts.append(made(one, acts, "acknowledge", Variant("unit", {"party": "乙平台"}), gap=1))
+    found = {state.party: state.state for state in report(one, acts, FIRST_DAY + timedelta(days=11)).clocks}
+    assert found == {"甲平台": "missed", "乙平台": "met"}
+
+
 # --- what people read ---
 
 

@@ -33,6 +33,7 @@ def letter_data(dossier: Dossier, step: Step, template: str, *, preview: bool = 
         "day": written(day_of(step.at)),
         "office": office_name(dossier),
         "payload": {name: str(value) for name, value in step.payload.items()},
+        "answers": {name: str(value) for name, value in dossier.answers.items()},
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
         "appeal": _appeal(dossier),
         "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},

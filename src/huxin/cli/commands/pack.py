@@ -130,9 +130,10 @@ def show_coverage(args: argparse.Namespace) -> int:
     """Clause by clause."""
     from huxin.law.pack import coverage
     from huxin.law.pack.load import load_pack
+    from huxin.law.pack.stories import stories
 
     pack = load_pack(args.pack)
-    rows = coverage.coverage(pack)
+    rows = coverage.coverage(pack, stories())
     if args.format == "json":
         _json(coverage.as_json(pack, rows))
     else:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 from huxin.law.compiled import compile_item
 from huxin.law.expr import ir
 from huxin.law.pack.model import Clause, Item, Pack
+from huxin.law.pack.stories import Story
+
+Depth = Literal["data only", "walked"]
+EVERY_TRADE: Final = "worker"
+FIRMS: Final = frozenset({"platform", "dispatch_firm"})
+"""Whom a sentence can serve besides a trade: everybody who works on platforms, and the firms."""
 
 
 @dataclass(frozen=True)
 class Covered:
-    """What serves one clause.  ``whole_article`` lists procedures and items that name the article, not the sentence."""
+    """What serves one clause.  ``whole_article`` lists procedures and items that name the article, not the sentence.
+
+    ``open``: nothing serves the sentence.  ``depth`` says for each trade that the sentence serves whether a user story
+    walks one of its procedures in a browser test or whether there is data only; it is empty where the sentence is open.
+    """
 
     clause: str
     article: str
@@ -27,23 +37,34 @@ class Covered:
     detectors: tuple[str, ...]
     tests: int
     whole_article: tuple[str, ...]
-
-    @property
-    def open(self) -> bool:
-        """Nothing serves the sentence."""
-        return not (self.procedures or self.items or self.pages or self.detectors)
+    depth: Mapping[str, Depth]
+    open: bool
 
 
-def coverage(pack: Pack) -> list[Covered]:
-    """One line per clause, in the order of the notice."""
-    return [_covered(pack, clause) for clause in pack.clauses.values()]
+def coverage(pack: Pack, walked: Sequence[Story] = ()) -> list[Covered]:
+    """One line per clause, in the order of the notice.  ``walked``: the user stories of the browser tests."""
+    return [_covered(pack, clause, walked) for clause in pack.clauses.values()]
 
 
-def _covered(pack: Pack, clause: Clause) -> Covered:
+def trades(pack: Pack) -> list[str]:
+    """The trades that the sentences of the notice name, in its order."""
+    named = [group for clause in pack.clauses.values() for group in clause.serves]
+    return [one for one in dict.fromkeys(named) if one != EVERY_TRADE and one not in FIRMS]
+
+
+def _depth(pack: Pack, clause: Clause, walked: Sequence[Story]) -> dict[str, Depth]:
+    served = trades(pack) if EVERY_TRADE in clause.serves else [one for one in clause.serves if one not in FIRMS]
+    shown = {trade for story in walked if {*story.procedures} & {*clause.procedures} for trade in story.trades}
+    return {trade: "walked" if trade in shown else "data only" for trade in served}
+
+
+def _covered(pack: Pack, clause: Clause, walked: Sequence[Story]) -> Covered:
     items = [item for item in pack.items.values() if clause.id in item.serves]
     named = {name for one in pack.clauses.values() for name in one.procedures}
     broad = [name for name, p in pack.procedures.items() if name not in named and _article(p.clause) == clause.article]
     broad += [item.id for item in pack.items.values() if not item.serves and _article(item.clause) == clause.article]
+    pages = tuple(page.path for page in pack.pages.values() if clause.id in page.clauses)
+    nothing = not (clause.procedures or items or pages or clause.detectors)
     return Covered(
         clause=clause.id,
         article=clause.article,
@@ -53,10 +74,12 @@ def _covered(pack: Pack, clause: Clause) -> Covered:
         items=tuple(item.id for item in items),
         parameters=tuple(sorted({name for item in items for name in parameters_of(pack, item)})),
         rules=sum(len(compile_item(pack, item.id).rules) for item in items),
-        pages=tuple(page.path for page in pack.pages.values() if clause.id in page.clauses),
-        detectors=(),
+        pages=pages,
+        detectors=clause.detectors,
         tests=sum(test.item in {item.id for item in items} for test in pack.tests),
         whole_article=tuple(sorted(broad)),
+        depth={} if nothing else _depth(pack, clause, walked),
+        open=nothing,
     )
 
 
@@ -81,11 +104,12 @@ def as_json(pack: Pack, lines: Iterable[Covered]) -> dict[str, Any]:
     rows = list(lines)
     return {
         "pack": {"id": pack.id, "version": pack.version, "hash": pack.hash},
-        "clauses": [{**asdict(row), "open": row.open} for row in rows],
+        "clauses": [asdict(row) for row in rows],
         "counts": {
             "clauses": len(rows),
             "served": sum(not row.open for row in rows),
             "open": sum(row.open for row in rows),
+            "depth": {depth: sum(one == depth for row in rows for one in row.depth.values()) for depth in _DEPTHS},
         },
     }
 
@@ -102,6 +126,10 @@ def as_text(pack: Pack, lines: Iterable[Covered], language: str = "zh") -> str:
                 found.append(f"    {words[key]}: {', '.join(getattr(row, key))}")
         if row.items:
             found.append(f"    {words['rules']}: {row.rules}; {words['tests']}: {row.tests}")
+        for depth in _DEPTHS:
+            reached = [trade for trade, one in row.depth.items() if one == depth]
+            if reached:
+                found.append(f"    {words[depth]}: {', '.join(reached)}")
         if row.open:
             found.append(f"    {words['nothing']}")
     gaps = [row.clause for row in rows if row.open]
@@ -109,6 +137,7 @@ def as_text(pack: Pack, lines: Iterable[Covered], language: str = "zh") -> str:
     return "\n".join([*found, "", served, f"{words['open']}: {', '.join(gaps) or '-'}"]) + "\n"
 
 
+_DEPTHS: Final[tuple[Depth, ...]] = ("walked", "data only")
 _WORDS = {
     "zh": {
         "procedures": "办事规程",
@@ -119,6 +148,8 @@ _WORDS = {
         "detectors": "监测",
         "tests": "表格测试",
         "whole_article": "只写到条、没写到句",
+        "walked": "浏览器测试走通的行业",
+        "data only": "只有数据的行业",
         "nothing": "还没有",
         "served": "{pack}: 通知 {all} 句要求，{served} 句有东西对应",
         "open": "还没有对应的",
@@ -132,6 +163,8 @@ _WORDS = {
         "detectors": "detectors",
         "tests": "table tests",
         "whole_article": "name the article only",
+        "walked": "walked by a user story in a browser, for",
+        "data only": "data only, for",
         "nothing": "nothing yet",
         "served": "{pack}: {served} of {all} sentences of the notice are served",
         "open": "open",

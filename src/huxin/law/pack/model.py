@@ -57,7 +57,8 @@ class Instrument:
 class Clause:
     """One sentence of the notice that demands something, in our own words.
 
-    ``binds`` names agencies of the pack, ``serves`` groups of people, ``procedures`` those that carry the sentence out.
+    ``binds`` names agencies of the pack, ``serves`` groups of people, ``procedures`` those that carry the sentence out,
+    ``detectors`` those that watch it in the order records.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Clause:
     binds: tuple[str, ...]
     serves: tuple[str, ...]
     procedures: tuple[str, ...] = ()
+    detectors: tuple[str, ...] = ()
     override: Override | None = None
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from huxin.law.errors import PackError
-from huxin.law.pack.coverage import as_json, as_text, coverage, parameters_of
+from huxin.law.pack.coverage import as_json, as_text, coverage, parameters_of, trades
 from huxin.law.pack.load import load_pack
+from huxin.law.pack.stories import Story
 from huxin.law.tests.pack_support import FILES, changed, write_pack
 
 WENZHOU = load_pack("wenzhou")
@@ -71,6 +72,37 @@ def test_a_sentence_that_nothing_serves_is_open(tmp_path: Path) -> None:
     assert lines["一.1"].pages == ("/allowance/",)
 
 
+def test_no_sentence_of_the_notice_is_open() -> None:
+    assert [one.clause for one in coverage(WENZHOU) if one.open] == []
+    assert [one.clause for one in coverage(WENZHOU) if not one.procedures] == []
+
+
+def test_every_procedure_of_the_city_carries_out_a_sentence() -> None:
+    named = {name for clause in WENZHOU.clauses.values() for name in clause.procedures}
+    assert set(WENZHOU.procedures) == named
+
+
+def test_depth_is_said_for_every_trade_that_a_sentence_serves() -> None:
+    story = Story(test="a", procedures=("place-project",), trades=("truck_driver", "courier"))
+    rows = {one.clause: one for one in coverage(WENZHOU, [story])}
+    assert trades(WENZHOU) == ["ride_hailing", "takeaway", "courier", "truck_driver", "livestream"]
+    assert rows["二(七).3"].depth == {"ride_hailing": "data only", "truck_driver": "walked"}
+    assert set(rows["二(七).2"].depth) == set(trades(WENZHOU))
+    assert rows["二(七).2"].depth["courier"] == "walked"
+    assert rows["二(七).2"].depth["livestream"] == "data only"
+    assert "walked" not in rows["二(六).1"].depth.values()
+
+
+def test_depth_is_counted_and_told(tmp_path: Path) -> None:
+    story = Story(test="a", procedures=("place-project",), trades=("truck_driver",))
+    rows = [one for one in coverage(WENZHOU, [story]) if one.clause == "二(七).3"]
+    assert as_json(WENZHOU, rows)["counts"]["depth"] == {"walked": 1, "data only": 1}
+    assert "    walked by a user story in a browser, for: truck_driver\n" in as_text(WENZHOU, rows, "en")
+    assert "    只有数据的行业: ride_hailing\n" in as_text(WENZHOU, rows)
+    tiny = coverage(load_pack("tiny", write_pack(tmp_path)))
+    assert all(one.depth == {} for one in tiny if one.open)
+
+
 def test_an_item_without_a_sentence_counts_for_its_article_only(tmp_path: Path) -> None:
     pack = load_pack("tiny", write_pack(tmp_path, changed("items/allowance.yaml", "serves: [一.1]\n", "")))
     lines = {one.clause: one for one in coverage(pack)}
@@ -88,7 +120,7 @@ def test_json_and_text_tell_the_same(tmp_path: Path) -> None:
     pack = load_pack("tiny", write_pack(tmp_path))
     rows = coverage(pack)
     data = json.loads(json.dumps(as_json(pack, rows), ensure_ascii=False))
-    assert data["counts"] == {"clauses": 3, "served": 1, "open": 2}
+    assert data["counts"] == {"clauses": 3, "served": 1, "open": 2, "depth": {"walked": 0, "data only": 0}}
     assert [one["clause"] for one in data["clauses"] if one["open"]] == ["一.2", "二.1"]
     for language, ending in (("zh", "还没有对应的: 一.2, 二.1\n"), ("en", "open: 一.2, 二.1\n")):
         assert as_text(pack, rows, language).endswith(ending)

@@ -1,0 +1,95 @@
+"""What `huxin pack coverage` calls walked: the marks on the browser tests, and nothing that nobody walks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from huxin.law import load_pack
+from huxin.law.pack.coverage import coverage, trades
+from huxin.law.pack.stories import STORIES, Story, as_yaml, stories
+
+ROOT = Path(__file__).resolve().parents[2]
+PACK = load_pack("wenzhou")
+
+
+def marked(path: Path) -> Iterator[Story]:
+    """The stories that a file of tests declares with ``@pytest.mark.story``."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef):
+            for mark in node.decorator_list:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.story":
+                    said = {str(one.arg): tuple(ast.literal_eval(one.value)) for one in mark.keywords}
+                    yield Story(test=f"{path.relative_to(ROOT).as_posix()}::{node.name}", **said)  # type: ignore[arg-type]
+
+
+def declared() -> tuple[Story, ...]:
+    files = sorted((ROOT / "tests" / "browser").glob("test_*.py"))
+    return tuple(story for path in files for story in marked(path))
+
+
+def calls(path: Path, name: str) -> set[str]:
+    """Every text in a test and in the functions of its file that it calls, directly or not."""
+    functions = {
+        node.name: node
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    waiting, seen, texts = [name], set[str](), set[str]()
+    while waiting:
+        here = waiting.pop()
+        if here in seen or here not in functions:
+            continue
+        seen.add(here)
+        for node in ast.walk(functions[here]):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                waiting.append(node.func.id)
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and node is not _docstring(functions[here])
+            ):
+                texts.add(node.value)
+    return texts
+
+
+def _docstring(node: ast.FunctionDef) -> ast.Constant | None:
+    first = node.body[0]
+    return first.value if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) else None
+
+
+def test_the_file_is_what_the_tests_declare() -> None:
+    assert STORIES.read_text(encoding="utf-8") == as_yaml(declared())
+    assert stories() == declared()
+    assert declared()
+
+
+@pytest.mark.parametrize("story", declared(), ids=lambda story: story.test)
+def test_a_story_opens_what_it_says_it_walks(story: Story) -> None:
+    """Its own code, marks aside, names every procedure in an address and chooses every trade."""
+    path, _, name = story.test.partition("::")
+    lines = "\n".join(calls(ROOT / path, name) - set(story.procedures))
+    for procedure in story.procedures:
+        assert procedure in PACK.procedures
+        assert f"/{procedure}/" in lines
+    for trade in story.trades:
+        assert trade in trades(PACK)
+        assert f"value={trade}]" in lines
+
+
+def test_a_sentence_is_walked_for_the_trades_of_its_stories_only() -> None:
+    rows = {row.clause: row for row in coverage(PACK, stories())}
+    assert rows["二(四).2"].depth["takeaway"] == "walked"
+    assert rows["二(四).2"].depth["truck_driver"] == "data only"
+    walked = {procedure for story in stories() for procedure in story.procedures}
+    for row in rows.values():
+        if "walked" in row.depth.values():
+            assert walked & set(row.procedures)
+
+
+def test_without_stories_there_is_data_only() -> None:
+    for row in coverage(PACK):
+        assert set(row.depth.values()) <= {"data only"}
