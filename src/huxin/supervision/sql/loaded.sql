@@ -47,8 +47,10 @@ SELECT
         coalesce(distance_m, -1), coalesce(worker_pay_fen, -1), coalesce(tip_fen, -1),
         coalesce(customer_paid_fen, -1), coalesce(penalty_fen, -1), coalesce(penalty_reason, '-'),
         coalesce(dispatch_mode, '-'), coalesce(cover_no, '-'), coalesce(crs, '-'),
-        round(coalesce(start_lng, 0) * 10000000)::BIGINT, round(coalesce(start_lat, 0) * 10000000)::BIGINT,
-        round(coalesce(end_lng, 0) * 10000000)::BIGINT, round(coalesce(end_lat, 0) * 10000000)::BIGINT
+        round(coalesce(CASE WHEN abs(start_lng) <= 180 THEN start_lng END, 0) * 10000000)::BIGINT,
+        round(coalesce(CASE WHEN abs(start_lat) <= 180 THEN start_lat END, 0) * 10000000)::BIGINT,
+        round(coalesce(CASE WHEN abs(end_lng) <= 180 THEN end_lng END, 0) * 10000000)::BIGINT,
+        round(coalesce(CASE WHEN abs(end_lat) <= 180 THEN end_lat END, 0) * 10000000)::BIGINT
     )) END AS digest
 FROM judged
 -- Rows of one worker lie together: every text below goes through them worker by worker.
