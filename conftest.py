@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,3 +18,13 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         from huxin.casework.pack import forget_adoptions
 
         forget_adoptions()
+
+
+@pytest.fixture(scope="session")
+def spark_session() -> Iterator[Any]:
+    """One Spark for all tests that want it: starting one takes longer than any of them."""
+    from huxin.law.population.session import spark_session
+
+    session = spark_session()
+    yield session
+    session.stop()

@@ -23,14 +23,16 @@ PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
 
 @dataclass(frozen=True)
 class Lane:
-    """One command of one room; ``full`` is what test-all sets beside it."""
+    """One command of one room; ``full`` is what test-all sets beside it, ``slow`` runs only there or when asked for."""
 
     room: str
     name: str
     argv: list[str]
     full: dict[str, str] = field(default_factory=dict)
+    slow: bool = False
 
 
+WITH_SPARK = [str(BIN / "python"), "tools/with_spark.py"]
 WITH_POSTGRES = [str(BIN / "python"), "tools/with_postgres.py"]
 HUXIN = str(BIN / "huxin")
 LANES = (
@@ -58,7 +60,19 @@ LANES = (
     Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
     Lane("casework", "trust", [*PYTEST, "tests/trust"], {"HUXIN_MATRIX": "whole"}),
     Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
-    Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"]),
+    Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"], {"HUXIN_SEEDS": "40", "HUXIN_WORKERS": "400"}),
+    Lane(
+        "spark",
+        "one session",
+        [
+            *WITH_SPARK,
+            *PYTEST,
+            "src/huxin/law/population/tests/test_spark.py",
+            "src/huxin/supervision/tests/test_spark.py",
+        ],
+        {"HUXIN_SPARK_SEEDS": "5"},
+        slow=True,
+    ),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 
@@ -69,7 +83,7 @@ def main() -> int:
     parser.add_argument("--room", help="only the lanes of one room")
     args = parser.parse_args()
     whole = args.lane == "test-all"
-    lanes = [lane for lane in LANES if args.room in (None, lane.room)]
+    lanes = [lane for lane in LANES if args.room == lane.room or (args.room is None and (whole or not lane.slow))]
     if not lanes:
         sys.exit(f"There is no room '{args.room}'. Rooms: {', '.join(sorted({lane.room for lane in LANES}))}.")
     done = _earlier() if whole else {}

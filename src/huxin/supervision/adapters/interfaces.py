@@ -28,7 +28,7 @@ _ENDINGS: Final = (".csv", ".ndjson", ".jsonl", ".json")
 
 @dataclass(frozen=True)
 class Interface:
-    """What an interface's messages become: file → SQL text; ``needed`` are the messages without which there is nothing."""
+    """What an interface's messages become: file → SQL text; without what is ``needed`` there is nothing."""
 
     name: str
     needed: tuple[str, ...]

@@ -25,7 +25,13 @@ Row = dict[str, Value]
 _BATCH: Final = 50_000
 _LONGEST: Final = 1 << 20
 _POINTS: Final = (("start_lng", "start_lat"), ("end_lng", "end_lat"))
-_TYPES: Final = {"list": pa.list_(pa.string()), "time": pa.int64(), "money": pa.int64(), "length": pa.int64(), "degree": pa.float64()}
+_TYPES: Final = {
+    "list": pa.list_(pa.string()),
+    "time": pa.int64(),
+    "money": pa.int64(),
+    "length": pa.int64(),
+    "degree": pa.float64(),
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ def _cells(path: Path, name: str, mapping: Mapping) -> Iterator[dict[str, str]]:
                 continue
             if len(cells) != len(header):
                 where = f"{name} line {reader.line_num}"
-                raise InputError("row", where, f"{len(cells)} cells", f"{len(header)} as in the header", "Mend the line.")
+                raise InputError(
+                    "row", where, f"{len(cells)} cells", f"{len(header)} as in the header", "Mend the line."
+                )
             yield dict(zip(header, cells, strict=True))
 
 
@@ -166,5 +174,3 @@ def write(out: Path, rows: Iterable[dict[str, Any]], columns: pa.Schema) -> int:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return count
-
-

@@ -81,7 +81,11 @@ def test_ndjson_reads_the_same(tmp_path: Path) -> None:
 def test_what_was_mapped_can_be_scanned(tmp_path: Path) -> None:
     mapped(tmp_path)
     request = Request(
-        date(2026, 7, 1), date(2026, 7, 1), Files(f"{tmp_path}/out.parquet"), load_pack("wenzhou"), tmp_path / "f.parquet"
+        date(2026, 7, 1),
+        date(2026, 7, 1),
+        Files(f"{tmp_path}/out.parquet"),
+        load_pack("wenzhou"),
+        tmp_path / "f.parquet",
     )
     report = scan(request)
     assert (report.orders, report.workers, report.findings["penalised_late"]) == (3, 2, 0)
@@ -115,7 +119,8 @@ def test_a_wrong_mapping_or_cell_is_named_and_nothing_is_written(
     with pytest.raises(InputError) as caught:
         mapped(tmp_path, **changes)
     assert told in str(caught.value)
-    assert not list(tmp_path.glob("*.parquet*")) and not list(tmp_path.glob(".*.part"))
+    assert not list(tmp_path.glob("*.parquet*"))
+    assert not list(tmp_path.glob(".*.part"))
 
 
 @pytest.mark.parametrize(

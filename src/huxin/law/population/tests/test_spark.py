@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +22,12 @@ PEOPLE = int(os.environ.get("HUXIN_SPARK_PEOPLE", "100000"))
 SAME = ("persons", "months", "months_granted", "total", "undecided")
 
 
-@pytest.fixture(scope="module")
-def on_spark() -> Iterator[Any]:
-    """One session for all tests: starting one takes longer than any of them."""
-    from pyspark.sql import SparkSession
-
+@pytest.fixture
+def on_spark(spark_session: Any) -> Any:
+    """The session that all tests share."""
     from huxin.law.population import spark
 
-    session = spark._session()
-    yield spark.simulate
-    session.stop()
-    assert SparkSession.getActiveSession() is None
+    return spark.simulate
 
 
 def request(files: tuple[Path, Path], out: Path, **options: Any) -> Request:

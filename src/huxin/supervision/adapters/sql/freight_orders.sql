@@ -11,7 +11,7 @@ newest AS (
     ) = 1
 )
 SELECT
-    CASE WHEN serial IS NULL THEN newest.order_id ELSE newest.order_id || '-' || serial END AS order_id,
+    CASE WHEN newest.serial IS NULL THEN newest.order_id ELSE newest.order_id || '-' || newest.serial END AS order_id,
     company_id, worker_id, 'licence' AS worker_id_kind,
     coalesce(recorded_at, completed_at, picked_up_at, accepted_at) AS recorded_at,
     picked_up_at AS started_at,
