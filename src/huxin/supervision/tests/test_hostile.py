@@ -1,4 +1,4 @@
-"""Hand-made files on the edges: empty intervals, equal times, ends of days and windows, versions, chains of warnings."""
+"""Hand-made files on the edges: empty intervals, equal times, ends of days, versions, chains of warnings."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,9 @@ from huxin.supervision.tests.test_oracle import FIRST, LAST
 
 pytest.importorskip("pyspark")
 pytest.importorskip("sqlglot")
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600), pytest.mark.usefixtures("spark_session")]
 SEEDS = int(os.environ.get("HUXIN_SPARK_SEEDS", "1"))
 TEXTS = sorted(path.stem for path in (Path(__file__).parents[1] / "sql").glob("*.sql") if "check_" not in path.name)
-
-
-@pytest.fixture(autouse=True)
-def _session(spark_session: object) -> Iterator[None]:
-    yield
 
 
 @pytest.mark.parametrize("name", TEXTS)
