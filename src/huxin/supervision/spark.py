@@ -122,7 +122,7 @@ def translated(query: str, given: tuple[tuple[str, Any], ...]) -> str:
     """A text of ours in Spark's words, values filled in."""
     tree = sqlglot.parse_one(query, read="duckdb")
     values = dict(given)
-    return tree.transform(lambda node: _turned(node, values)).sql(dialect="spark", comments=False)
+    return str(tree.transform(lambda node: _turned(node, values)).sql(dialect="spark", comments=False))
 
 
 def _turned(node: exp.Expression, values: dict[str, Any]) -> exp.Expression:

@@ -80,7 +80,7 @@ def _field(name: str, spec: Any, where: str) -> Field:
     keys = ("column", "constant", "time", "unit", "default")
     texts = {key: str(spec[key]) for key in keys if spec.get(key) is not None}
     table = {str(key): str(value) for key, value in values.items()}
-    found = Field(name, values=table, optional=spec.get("optional") is True, **texts)  # type: ignore[arg-type]
+    found = Field(name, values=table, optional=spec.get("optional") is True, **texts)
     _check(found, where)
     return found
 

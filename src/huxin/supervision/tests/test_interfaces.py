@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from huxin.cli.main import main
 from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
 from huxin.supervision.adapters.interfaces import INTERFACES, bring
@@ -134,11 +133,3 @@ def test_waybills_with_what_the_driver_received(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (city["started_at"], city["completed_at"]) == (at("07-01 08:30"), at("07-01 10:00"))
     assert (trunk["trade"], trunk["status"], trunk["worker_pay_fen"]) == ("long_haul", "open", None)
-
-
-def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["feed", "import", "ride-hailing", str(EXAMPLE), "--out", str(tmp_path / "out")]) == 0
-    assert json.loads(capsys.readouterr().out)["rows"] == {"orders": 3, "oncall": 1, "companies": 1, "drivers": 1}
-    assert main(["feed", "import", "freight", str(EXAMPLE), "--out", str(tmp_path / "out")]) == 2
-    assert "no waybill" in capsys.readouterr().err
-    assert main(["feed", "import", "ride-hailing", str(EXAMPLE), "--out", "/dev/null/x"]) == 2

@@ -14,7 +14,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huxin.cli.main import main
 from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
 from huxin.supervision.adapters.cells import Field, Unreadable, kind_of
@@ -165,14 +164,6 @@ def test_warnings_name_those_that_they_replace(tmp_path: Path) -> None:
     (row,) = pq.read_table(tmp_path / "w.parquet").to_pylist()
     assert row["supersedes"] == ["w1", "w2"]
     assert (row["effective_at"], row["expires_at"]) == (at("07-01 08:00"), at("07-01 20:00"))
-
-
-def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["feed", "map", str(EXAMPLE / "orders.csv"), "--mapping", str(EXAMPLE / "orders-map.yaml"), "--out"]
-    assert main([*words, str(tmp_path / "o.parquet")]) == 0
-    assert json.loads(capsys.readouterr().out)["rows"] == 3
-    assert main([*words, "/dev/null/o.parquet"]) == 2
-    assert "--out" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
-from huxin.cli.main import main
 from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
 from huxin.supervision.lake import Files
@@ -68,13 +65,3 @@ def test_an_unknown_finding_and_a_file_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "findings.parquet").write_text("nothing")
     with pytest.raises(InputError, match="--findings"):
         again(tmp_path, "f00")
-
-
-def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    row = kept(tmp_path)
-    words = ["--findings", str(tmp_path / "findings.parquet"), "--orders", str(tmp_path / "orders.parquet")]
-    assert main(["supervise", "replay", row["finding_id"], *words]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["found"], told["same"], told["same_pack"], told["differences"]) == (True, True, True, {})
-    assert told["finding"]["finding_id"] == row["finding_id"]
-    assert pq.read_metadata(tmp_path / "findings.parquet").num_rows >= 1  # the kept file is only read
