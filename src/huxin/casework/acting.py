@@ -14,13 +14,14 @@ from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
+from huxin.casework.papers import belong_to
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.law.procedures import check_act, holds, status_of
 from huxin.law.values import read
-from huxin.ledger.service import Evidence, KeyReusedError, append, kept_answer, once
+from huxin.ledger.service import KeyReusedError, append, kept_answer, once
 from huxin.registry.service import Account, Actor, Person, registers_of, seal
 
 SHARED: Final = ("assign", "note")
@@ -291,7 +292,7 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
         if paper is None or len(ids) > paper.max_files:
             most = paper.max_files if paper else 0
             raise InputError("papers", kind, f"{len(ids)} files", f"at most {most}", f"这一种最多传 {most} 份。")
-        if not _received(actor, ids):
+        if not belong_to(actor, ids):
             raise InputError("papers", kind, "a file we do not have", "your own upload", "请重新上传这张照片。")
         found += [{"id": str(one), "kind": kind} for one in ids]
     if request.act == "file":
@@ -301,15 +302,6 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
                 hint = f"请传“{paper.label['zh']}”：{paper.why['zh']}"
                 raise InputError("missing_paper", paper.id, "nothing", f"'{paper.label['en']}'", hint)
     return found
-
-
-def _received(actor: Actor, ids: Sequence[str]) -> bool:
-    """Whether every id is a file that this actor sent."""
-    try:
-        wanted = {uuid.UUID(str(one)) for one in ids}
-    except ValueError:
-        return False
-    return Evidence.objects.filter(id__in=wanted, received_by=actor.key).count() == len(wanted)
 
 
 def next_number(name: str, year: int) -> str:

@@ -42,6 +42,7 @@ def logins() -> list[Login]:
         Login("瓯海发放 finance", "finance-330304"),
         Login("全市政策 policy administrator", "policy"),
         Login("全市审计 auditor", "audit"),
+        Login("系统管理员 system administrator", "system"),
     ]
 
 
