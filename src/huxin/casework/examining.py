@@ -11,7 +11,18 @@ from django.utils import timezone
 
 from huxin.casework.papers import owner_of, unlock
 from huxin.casework.pouches import seal_in_pouch
-from huxin.ledger.service import MOST_TRIES, PICTURES, Evidence, Queue, note, preview, preview_place, scan, store, stored
+from huxin.ledger.service import (
+    MOST_TRIES,
+    PICTURES,
+    Evidence,
+    Queue,
+    note,
+    preview,
+    preview_place,
+    scan,
+    store,
+    stored,
+)
 from huxin.registry.service import ErasedError, seal_bytes
 
 

@@ -117,7 +117,7 @@ def owner_of(row: Evidence) -> Person:
 
 
 def unlock(row: Evidence, content: bytes, kind: str = "evidence") -> bytes:
-    """What was stored of a file, in the clear; whoever calls has checked who may.  Raises ErasedError, NotFoundError."""
+    """What was stored of a file, in the clear; the caller has checked who may.  Raises ErasedError, NotFoundError."""
     person = owner_of(row)
     if row.pouch is not None:
         return open_in_pouch(row.pouch, person, content, f"{kind}:{row.pouch.id}")

@@ -41,7 +41,13 @@ def open_pouch(address: str) -> tuple[Pouch, str]:
     recent = Pouch.objects.filter(address=digest, opened_at__gt=now - timedelta(hours=1)).count()
     if recent >= settings.POUCHES_AN_HOUR:
         most = f"at most {settings.POUCHES_AN_HOUR} an hour"
-        raise InputError("too_many", "pouch", f"{recent} within an hour", most, "这一个网络今天存得太多了，过一小时再存；急的话打 110 或 12333。")
+        raise InputError(
+            "too_many",
+            "pouch",
+            f"{recent} within an hour",
+            most,
+            "这一个网络今天存得太多了，过一小时再存；急的话打 110 或 12333。",
+        )
     secret = secrets.token_urlsafe(24)
     pouch = Pouch.objects.create(
         id=uuid.uuid4(), token=_hash(secret), opened_at=now, expires_at=now + timedelta(days=unclaimed_days()),
@@ -73,7 +79,9 @@ def put_in(pouch: Pouch, secret: str, chunks: Iterable[bytes]) -> Evidence:
     with transaction.atomic():
         Pouch.objects.select_for_update().get(id=pouch.id)
         if pouch.files.count() >= most:
-            raise InputError("too_many", "file", f"{most} files", f"at most {most}", f"一次最多存 {most} 份，再开一个。")
+            raise InputError(
+                "too_many", "file", f"{most} files", f"at most {most}", f"一次最多存 {most} 份，再开一个。"
+            )
         where = f"evidence:{pouch.id}"
         return receive(
             chunks, f"pouch-{pouch.id.hex}", timezone.now(), lambda plain: _encrypt(key, plain, where), BY_NAME, pouch

@@ -24,6 +24,7 @@ from huxin.casework.papers import (
     shown_paper,
 )
 from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
+from huxin.casework.pouches import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
 from huxin.casework.reading import (
     QUEUES,
     Page,
@@ -42,7 +43,6 @@ from huxin.casework.reading import (
     queue_rows,
     view_case,
 )
-from huxin.casework.pouches import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
 from huxin.casework.receipts import find_receipt, receipt_for, receipt_pdf
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.versions import explain_record, keep_pack, pack_of

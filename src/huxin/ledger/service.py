@@ -13,24 +13,32 @@ from huxin.ledger.replies import KeyReusedError, kept_answer, once
 from huxin.ledger.roots import as_json as root_json
 from huxin.ledger.roots import latest_root, public_key, seal_root, verify_case, verify_since
 from huxin.ledger.scanning import ScanError, scan, scanner_answers
-from huxin.ledger.uploads import PIECE, drop_old_uploads, drop_pieces, open_upload, pieces_here, pieces_of
-from huxin.ledger.uploads import take_piece, whole
+from huxin.ledger.uploads import (
+    PIECE,
+    drop_old_uploads,
+    drop_pieces,
+    open_upload,
+    pieces_here,
+    pieces_of,
+    take_piece,
+    whole,
+)
 
 __all__ = [
     "BY_NAME",
+    "EXTENSIONS",
+    "KINDS",
+    "MOST_TRIES",
+    "PICTURES",
+    "PIECE",
     "Custody",
     "Duty",
-    "EXTENSIONS",
     "Entry",
     "Evidence",
     "Fault",
     "Head",
-    "KINDS",
     "KeyReusedError",
     "Leased",
-    "MOST_TRIES",
-    "PICTURES",
-    "PIECE",
     "Pouch",
     "Queue",
     "QueueState",

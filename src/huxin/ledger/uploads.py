@@ -27,7 +27,9 @@ Cipher = Callable[[bytes, str], bytes]
 def open_upload(owner: str, key: str, size: int, at: datetime) -> Upload:
     """The upload of this key, begun now or earlier.  Raises InputError for one that cannot be."""
     if not key or len(key) > 80 or size < 1:
-        raise InputError("upload", "key, size", f"{len(key)} characters, {size} bytes", "a key and a size", "重新选一次这张照片。")
+        raise InputError(
+            "upload", "key, size", f"{len(key)} characters, {size} bytes", "a key and a size", "重新选一次这张照片。"
+        )
     check_size(size)
     found = Upload.objects.filter(owner=owner, key=key).first()
     if found is None:

@@ -53,7 +53,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def withheld(request: HttpRequest, scan: str) -> HttpResponse:
     """403: a file that may hold a virus."""
     if scan == "infected":
-        return trouble(request, 403, _("这个文件带病毒，已经隔离"), _("谁都打不开它；摘要和收到的时间还在。请重新拍一张再传。"))
+        return trouble(
+            request, 403, _("这个文件带病毒，已经隔离"), _("谁都打不开它；摘要和收到的时间还在。请重新拍一张再传。")
+        )
     return trouble(request, 403, _("还在查毒"), _("一两分钟后再打开。文件已经收到，没有丢。"))
 
 
@@ -69,7 +71,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if no_room(sys.exc_info()[1]):
         return HttpResponse(
             "<!doctype html><html lang=zh><meta charset=utf-8><title>护新</title>"
-            "<h1>现在存不下新的东西</h1><p>你刚才填的没有提交，以前的都在。我们腾出地方以后再试一次；急的话打 12333。</p>",
+            "<h1>现在存不下新的东西</h1>"
+            "<p>你刚才填的没有提交，以前的都在。我们腾出地方以后再试一次；急的话打 12333。</p>",
             status=503,
             headers={"Retry-After": "300"},
         )

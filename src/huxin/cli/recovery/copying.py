@@ -24,7 +24,9 @@ def back_up(target: Path, keys: Path | None = None) -> Manifest:
     from django.conf import settings
 
     if target.exists():
-        raise InputError("backup", "DIR", str(target), "a folder that does not exist", "Name a new folder, such as one of today.")
+        raise InputError(
+            "backup", "DIR", str(target), "a folder that does not exist", "Name a new folder, such as one of today."
+        )
     unfinished = target.with_name(target.name + ".part")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)
@@ -110,9 +112,7 @@ def run(command: list[str], database: str | None = None) -> None:
     """A program of PostgreSQL on the configured database.  Raises RuntimeError with what it said."""
     with _address(database) as (address, environment):
         try:
-            done = subprocess.run(
-                [*command, address], env=environment, capture_output=True, text=True, check=False
-            )
+            done = subprocess.run([*command, address], env=environment, capture_output=True, text=True, check=False)
         except FileNotFoundError:
             hint = "Install PostgreSQL's client programs."
             raise InputError("program", command[0], "not installed", "on the path", hint) from None

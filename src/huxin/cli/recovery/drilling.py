@@ -36,7 +36,11 @@ def drill() -> dict[str, Any]:
         head = Head.objects.filter(id=1).first()
         with _empty_database() as address:
             started = time.monotonic()
-            environment = {**os.environ, "HUXIN_DATA": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "huxin.config.settings"}
+            environment = {
+                **os.environ,
+                "HUXIN_DATA": str(folder / "data"),
+                "DJANGO_SETTINGS_MODULE": "huxin.config.settings",
+            }
             if address:
                 environment["DATABASE_URL"] = address
             here = [sys.executable, "-m"]

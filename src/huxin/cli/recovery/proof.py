@@ -1,6 +1,6 @@
 """The proof, run inside a restored copy: the chain verifies, somebody signs in, a case opens.
 
-    python -m huxin.cli.recovery.proof
+python -m huxin.cli.recovery.proof
 """
 
 from __future__ import annotations

@@ -32,7 +32,16 @@ def restore(folder: Path) -> Manifest:
     if manifest.engine == "sqlite":
         _place_sqlite(folder / manifest.database, Path(connection.settings_dict["NAME"]))
     else:
-        run(["pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", str(folder / manifest.database), "-d"])
+        run(
+            [
+                "pg_restore",
+                "--no-owner",
+                "--single-transaction",
+                "--exit-on-error",
+                str(folder / manifest.database),
+                "-d",
+            ]
+        )
     _compare(manifest)
     return manifest
 

@@ -8,21 +8,26 @@
 The receipt may be the PDF or its text.  Exit status: 0 good, 1 bad, 2 cannot be read.
 """
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import json
 import re
 import sys
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
 
 PUBLIC_KEY = ""  # of the issuing installation; empty: the key in the receipt is used and shown, compare it yourself
 
+Point = Tuple[int, int, int, int]
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 BASE_Y = 4 * pow(5, P - 2, P) % P
 
 
-def recover_x(y, odd):
+def recover_x(y: int, odd: int) -> Optional[int]:
     """The x of a point of edwards25519 with this y; None when there is none."""
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
@@ -33,7 +38,7 @@ def recover_x(y, odd):
     return P - x if x % 2 != odd else x
 
 
-def add(one, two):
+def add(one: Point, two: Point) -> Point:
     """The sum of two points (extended coordinates)."""
     a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
     c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
@@ -41,7 +46,7 @@ def add(one, two):
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def times(count, point):
+def times(count: int, point: Point) -> Point:
     """A point, so many times."""
     total = (0, 1, 1, 0)
     while count:
@@ -52,7 +57,7 @@ def times(count, point):
     return total
 
 
-def point_of(text):
+def point_of(text: bytes) -> Optional[Point]:
     """A point from its 32 bytes; None for bytes that are no point."""
     number = int.from_bytes(text, "little")
     y = number & (2**255 - 1)
@@ -60,10 +65,11 @@ def point_of(text):
     return None if x is None else (x, y, 1, x * y % P)
 
 
-BASE = (recover_x(BASE_Y, 0), BASE_Y, 1, recover_x(BASE_Y, 0) * BASE_Y % P)
+BASE_X = recover_x(BASE_Y, 0) or 0
+BASE: Point = (BASE_X, BASE_Y, 1, BASE_X * BASE_Y % P)
 
 
-def signed(key, message, signature):
+def signed(key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether an Ed25519 signature (RFC 8032) fits."""
     if len(key) != 32 or len(signature) != 64:
         return False
@@ -76,13 +82,13 @@ def signed(key, message, signature):
     return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
-def turn(word, count):
+def turn(word: int, count: int) -> int:
     """A 32-bit word, turned left."""
     count %= 32
     return (word << count | word >> (32 - count)) & 0xFFFFFFFF
 
 
-def sm3_block(state, block):
+def sm3_block(state: List[int], block: bytes) -> List[int]:
     """One step of SM3 (GB/T 32905)."""
     w = [int.from_bytes(block[i : i + 4], "big") for i in range(0, 64, 4)]
     for i in range(16, 68):
@@ -99,7 +105,7 @@ def sm3_block(state, block):
     return [x ^ y for x, y in zip(state, (a, b, c, d, e, f, g, h))]
 
 
-def sm3(content):
+def sm3(content: bytes) -> str:
     """SM3 of bytes, in hexadecimal: the machine's own where it has one."""
     try:
         return hashlib.new("sm3", content).hexdigest()
@@ -109,26 +115,29 @@ def sm3(content):
     padded = content + b"\x80" + b"\0" * ((55 - len(content)) % 64) + (len(content) * 8).to_bytes(8, "big")
     for begin in range(0, len(padded), 64):
         state = sm3_block(state, padded[begin : begin + 64])
-    return "".join("%08x" % word for word in state)
+    return "".join(f"{word:08x}" for word in state)
 
 
-def canonical(content):
+def canonical(content: Any) -> bytes:
     """The bytes that were signed."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_receipt(content):
+def read_receipt(content: bytes) -> Optional[Dict[str, Any]]:
     """What a receipt says, or None.  Its text stands in the PDF's description."""
     found = re.search(rb"HUXIN-RECEIPT-1:([\w-]+):END", content)
     if not found:
         return None
     try:
-        return json.loads(base64.urlsafe_b64decode(found.group(1) + b"=" * (-len(found.group(1)) % 4)))
+        receipt: Dict[str, Any] = json.loads(
+            base64.urlsafe_b64decode(found.group(1) + b"=" * (-len(found.group(1)) % 4))
+        )
     except ValueError:
         return None
+    return receipt
 
 
-def check_receipt(receipt):
+def check_receipt(receipt: Dict[str, Any]) -> str:
     """Why a receipt is not to be trusted; empty when it is."""
     try:
         key, signature = bytes.fromhex(receipt["key"]), bytes.fromhex(receipt["signature"])
@@ -141,22 +150,22 @@ def check_receipt(receipt):
     return ""
 
 
-def check_file(receipt, content):
+def check_file(receipt: Dict[str, Any], content: bytes) -> int:
     """The number of the file in the receipt; 0 when it does not stand there."""
     for line in receipt["content"]["files"]:
         same = line["size"] == len(content) and line["sha256"] == hashlib.sha256(content).hexdigest()
         if same and line["sm3"] == sm3(content):
-            return line["n"]
+            return int(line["n"])
     return 0
 
 
-def main(arguments):
+def main(arguments: List[str]) -> int:
     """Check a receipt and files; print a line for each."""
     if len(arguments) < 2:
         print(__doc__)
         return 2
     try:
-        contents = [open(name, "rb").read() for name in arguments]
+        contents = [Path(name).read_bytes() for name in arguments]
     except OSError as error:
         print(f"cannot be read / 打不开: {error.filename}: {error.strerror}")
         return 2
@@ -173,10 +182,12 @@ def main(arguments):
     if not PUBLIC_KEY:
         print(f"     key / 公钥: {receipt['key']}")
     status = 0
+    good, bad = "good / 对", "bad / 不对"
     for name, content in zip(arguments[1:], contents[1:]):
         number = check_file(receipt, content)
         status = status if number else 1
-        print(f"good / 对: {name}: no. {number}" if number else f"bad / 不对: {name}: not in the receipt / 不是回执上的文件")
+        said_of = f"{good}: {name}: no. {number}" if number else f"{bad}: {name}: not in the receipt / 不是回执上的文件"
+        print(said_of)
     return status
 
 

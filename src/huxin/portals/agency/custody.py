@@ -18,7 +18,9 @@ def custody_rows(files: Iterable[Evidence]) -> dict[UUID, list[dict[str, str]]]:
     labels = _labels({by for chain in chains.values() for _what, by, _at in chain})
     words = _words()
     return {
-        file: [{"what": words[what], "by": labels.get(by, _("系统")), "when": instant_text(at)} for what, by, at in chain]
+        file: [
+            {"what": words[what], "by": labels.get(by, _("系统")), "when": instant_text(at)} for what, by, at in chain
+        ]
         for file, chain in chains.items()
     }
 

@@ -50,8 +50,12 @@ def figures() -> Iterator[Figure]:
     scans = Evidence.objects.values_list("scan").annotate(count=Count("id"))
     yield Figure("huxin_evidence_files", "Files by scan state.", [({"scan": scan}, float(n)) for scan, n in scans])
     head, root = Head.objects.filter(id=1).first(), Root.objects.order_by("-last").first()
-    yield Figure("huxin_log_entries_total", "Entries of the sealed log.", [({}, float(head.seq if head else 0))], "counter")
-    yield Figure("huxin_root_age_seconds", "Age of the latest signed root.", [({}, _age(now, root.at if root else None))])
+    yield Figure(
+        "huxin_log_entries_total", "Entries of the sealed log.", [({}, float(head.seq if head else 0))], "counter"
+    )
+    yield Figure(
+        "huxin_root_age_seconds", "Age of the latest signed root.", [({}, _age(now, root.at if root else None))]
+    )
     yield Figure("huxin_disk_free_bytes", "Free space under the data folder.", [({}, float(free_space()))])
 
 

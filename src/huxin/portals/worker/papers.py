@@ -131,7 +131,9 @@ def show_papers(
             "files": [{"id": file} for file in kept.get(one.paper.id, [])],
             "room": len(kept.get(one.paper.id, [])) < one.paper.max_files,
             "accept": ",".join(BY_NAME[kind].media_type for kind in one.paper.accepts),
-            "earlier": [row for row in earlier if _fits(row, one.paper) and str(row["id"]) not in kept.get(one.paper.id, [])],
+            "earlier": [
+                row for row in earlier if _fits(row, one.paper) and str(row["id"]) not in kept.get(one.paper.id, [])
+            ],
             "error": errors.get(one.paper.id, ""),
         }
         for one in papers
