@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
@@ -134,4 +135,7 @@ def retry(name: str, row: str) -> bool:
     queue = _queues.get(name)
     if queue is None:
         return False
-    return bool(queue.waiting().filter(pk=row).update(tries=0, leased_until=None))
+    try:
+        return bool(queue.waiting().filter(pk=row).update(tries=0, leased_until=None))
+    except (ValueError, ValidationError):  # no row has such a name
+        return False

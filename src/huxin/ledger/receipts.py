@@ -36,7 +36,7 @@ def make_receipt(files: Sequence[Evidence], issuer: str, at: datetime) -> Receip
             "files": listed,
             "log": {"entry": head.seq if head else 0, "hash": head.hash if head else ""},
         }
-        row = Receipt(id=content["id"], at=at, content=content, signature=sign(canonical(content)))
+        row = Receipt(id=uuid.UUID(str(content["id"])), at=at, content=content, signature=sign(canonical(content)))
         row.save(force_insert=True)
         append("receipt", str(row.id), _digest(row), "system", at)
     return row
