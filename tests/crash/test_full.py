@@ -1,4 +1,4 @@
-"""No room: a full database and full files.  A plain message, nothing half-written, and on it goes when there is room."""
+"""No room: a full database and full files.  A plain message, nothing half-written, and on it goes with room."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,11 +31,11 @@ def kill(server: Running) -> None:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo city that was built and stopped."""
     folder = tmp_path_factory.mktemp("whole") / "data"
     stop(start(folder))
-    yield folder
+    return folder
 
 
 def own_case(server: Running) -> str:
