@@ -15,7 +15,9 @@ PATTERNS = {
     "a token": r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|glpat-[\w-]{20,}|xox[abpr]-[\w-]{10,}|sk-[A-Za-z0-9]{32,})",
     "a web token": r"\beyJ[\w-]{15,}\.eyJ[\w-]{15,}\.[\w-]{10,}",
     "an address with a password": r"\b[a-z]+://[^\s:/@]+:(?!password@)[^\s:/@<{$]{6,}@(?!127\.|localhost)",
-    "a password in the code": r"(?i)\b(?:password|passwd|secret_key|api_key)\s*[:=]\s*[\"'](?!a long )[^\"'\s{<$]{8,}[\"']",
+    "a password in the code": (
+        r"(?i)\b(?:password|passwd|secret_key|api_key)\s*[:=]\s*[\"'](?!a long )[^\"'\s{<$]{8,}[\"']"
+    ),
 }
 BINARY = {".png", ".mo", ".ttf", ".parquet", ".jpg", ".pdf", ".ico", ".gz"}
 
