@@ -38,10 +38,14 @@ class Queue(Generic[Row]):
     waiting: Callable[[], QuerySet[Row]]
     work: Callable[[Row], int]
 
-    def work_off(self) -> int:
-        """Take one after the other until none is free; answers how many were done.  A failure comes again later."""
-        count = 0
-        while (row := self._lease()) is not None:
+    def work_off(self, most: int | None = None) -> int:
+        """Take one after the other until none is free; answers how many were done.  A failure comes again later.
+
+        ``most``: stop after so many, so that a long queue does not keep the others waiting.
+        """
+        count = taken = 0
+        while (most is None or taken < most) and (row := self._lease()) is not None:
+            taken += 1
             try:
                 count += self.work(row)
             except Exception as error:

@@ -8,6 +8,8 @@ import time
 from typing import Final
 
 PAUSE: Final = 1.0
+ROUND: Final = 20
+"""Rows of a queue in one go, before the next queue and what falls due."""
 log = logging.getLogger("huxin.worker")
 
 
@@ -27,18 +29,22 @@ def run(args: argparse.Namespace) -> int:
 
     from huxin.ledger.service import queues, run_due
 
+    letters = 0
     while True:
         try:
-            counts = {queue.name: queue.work_off() for queue in queues()}
+            counts = {queue.name: queue.work_off(ROUND) for queue in queues()}
             run_due()
         except DatabaseError:
             if args.once:
                 raise
             log.exception("the database does not answer")
             time.sleep(10 * PAUSE)
-        else:
-            if args.once:
-                print(counts["letters"])
-                return 0
+            counts = {}
+        letters += counts.get("letters", 0)
+        if any(counts.values()):
+            continue
+        if args.once:
+            print(letters)
+            return 0
         close_old_connections()
         time.sleep(PAUSE)

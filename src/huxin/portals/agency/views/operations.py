@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from huxin.ledger.service import MOST_TRIES, Evidence, duty_states, faults, queue_states, retry, scanner_answers
 from huxin.portals.agency.views.page import page
-from huxin.portals.agency.words import instant_text, size_text
+from huxin.portals.agency.words import instant_text
 from huxin.portals.operations.figures import free_space
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access
@@ -82,7 +82,7 @@ def _facts() -> list[dict[str, str]]:
     infected = Evidence.objects.filter(scan="infected").count()
     scanner = _("没有配置") if not settings.CLAMD else _("能连上") if scanner_answers() else _("连不上")
     return [
-        {"label": _("数据盘还剩"), "text": size_text(free_space())},
+        {"label": _("数据盘还剩"), "text": f"{free_space() / 1_000_000_000:.1f} GB"},
         {"label": _("查毒程序"), "text": scanner},
         {"label": _("隔离的文件"), "text": str(infected)},
     ]
@@ -97,4 +97,6 @@ def age_text(then: datetime | None) -> str:
         return _("不到 1 分钟")
     if minutes < 120:
         return _("%(n)s 分钟") % {"n": minutes}
-    return _("%(n)s 小时") % {"n": minutes // 60}
+    if minutes < 48 * 60:
+        return _("%(n)s 小时") % {"n": minutes // 60}
+    return _("%(n)s 天") % {"n": minutes // 1440}
