@@ -61,19 +61,15 @@ class Queue(Generic[Row]):
         now = timezone.now()
         with transaction.atomic():
             free = self.waiting().filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now), tries__lt=MOST_TRIES)
-            locked = free.select_for_update(
-                skip_locked=connection.features.has_select_for_update_skip_locked, of=_of(free)
-            )
+            can = connection.features
+            own = ("self",) if can.has_select_for_update_of else ()  # and not what the row is joined with
+            locked = free.select_for_update(skip_locked=can.has_select_for_update_skip_locked, of=own)
             row = locked.order_by("asked_at").first()
             if row is not None:
                 row.leased_until = now + min(LEASE * 2**row.tries, LONGEST)
                 row.tries += 1
                 row.save(update_fields=["tries", "leased_until"])
         return row
-
-
-def _of(rows: QuerySet[Any]) -> tuple[str, ...]:
-    return ("self",) if connection.features.has_select_for_update_of and rows.query.is_sliced is False else ()
 
 
 def _note(queue: str, row: Leased, error: BaseException) -> None:

@@ -52,7 +52,7 @@ def _now() -> str:
 
 
 def _sqlite(folder: Path) -> Manifest:
-    """SQLite's own online backup; what it shows is the instant at which its last page was read."""
+    """SQLite's own online backup inside one read transaction: it shows the instant at which that began."""
     from django.db import connection
 
     copy = folder / "huxin.sqlite3"
