@@ -32,6 +32,8 @@ PUBLIC = [
     "/",
     "/money/social-insurance-subsidy/",
     "/apply/social-insurance-subsidy/",
+    "/accident/",
+    "/verify/",
     "/help/complain/",
     "/login/",
     "/nowhere/",

@@ -28,6 +28,7 @@ GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "finance": lambda who: who.startswith("finance"),
     "policy_admin": lambda who: who == "policy_admin",
     "auditor": lambda who: who.startswith("auditor"),
+    "system_admin": lambda who: who == "system_admin",
 }
 """Who passes which access rule, said a second time and by name; a rule that is not here fails."""
 
@@ -138,6 +139,22 @@ def _evidence(town: Town) -> list[Thing]:
     return [*found, Thing(f"/agency/cases/{town.cases['own', 'received']}/evidence/{uuid.uuid4()}/", GONE, "own")]
 
 
+def _sealed(town: Town, end: str, answers: Mapping[str, set[int]]) -> list[Thing]:
+    """What somebody sealed without signing in: whoever holds the link; nobody by a wrong one."""
+    gone = {method: {404} for method in answers}
+    return [Thing(f"/sealed/{town.secret}/{end}", answers), Thing(f"/sealed/not-a-link/{end}", gone)]
+
+
+def _pieces(town: Town) -> list[Thing]:
+    """A piece in the wrong format is refused, a piece of somebody else's upload is not found."""
+    return [Thing(f"/files/upload/{uuid.uuid4()}/0/", {"POST": {400, 404}})]
+
+
+def _own_files(town: Town, end: str) -> list[Thing]:
+    found = [Thing(f"/files/{town.evidence[place, 'received']}/{end}", SHOWN, place) for place in PLACES]
+    return [*found, Thing(f"/files/{uuid.uuid4()}/{end}", GONE)]
+
+
 def _letters(town: Town) -> list[Thing]:
     found = [Thing(f"/letters/{town.letters[place]}.pdf", SHOWN, place) for place in PLACES]
     return [*found, Thing(f"/letters/{uuid.uuid4()}.pdf", GONE)]
@@ -204,6 +221,24 @@ def _api_letters(town: Town) -> list[Thing]:
 EVERY: Final = {method: {200} for method in METHODS}
 ROUTES: Final[Mapping[str, Things]] = {
     "healthz": _one("/healthz", EVERY),
+    "readyz": _one("/readyz", EVERY),
+    "metrics": _one("/metrics", EVERY),
+    "accident/": _one("/accident/", {"GET": {200}, "POST": {400}}),
+    "sealed/<slug:secret>/": lambda town: _sealed(town, "", {"GET": {200}, "POST": {302}}),
+    "sealed/<slug:secret>/receipt.pdf": lambda town: _sealed(town, "receipt.pdf", SHOWN),
+    "sealed/<slug:secret>/claim/": lambda town: _sealed(town, "claim/", {"GET": {200}, "POST": {302}}),
+    "files/": _one("/files/", SHOWN),
+    "files/upload/": lambda town: [Thing("/files/upload/", {"POST": {200}}, form={"key": "one", "size": "3"})],
+    "files/upload/<uuid:upload_id>/<int:number>/": _pieces,
+    "files/<uuid:evidence_id>/": lambda town: _own_files(town, ""),
+    "files/<uuid:evidence_id>/receipt.pdf": lambda town: _own_files(town, "receipt.pdf"),
+    "cases/<slug:no>/receipt.pdf": _cases("/cases/{no}/receipt.pdf", {"received": SHOWN}),
+    "verify/": _one("/verify/", SHOWN),
+    "verify/huxin_verify.py": _one("/verify/huxin_verify.py", SHOWN),
+    "verify/<uuid:receipt_id>/": lambda town: [
+        Thing(f"/verify/{town.receipt}/", SHOWN),
+        Thing(f"/verify/{uuid.uuid4()}/", GONE),
+    ],
     "login/": _one("/login/", {"GET": {200}, "POST": {400}}),
     "logout/": _one("/logout/", SENT),
     "language/": _one("/language/", SENT),
@@ -223,6 +258,8 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/pay/<slug:no>/": _batches("/agency/pay/{no}/"),
     "agency/pay/<slug:no>.<slug:kind>": _files,
     "agency/parameters/": _one("/agency/parameters/", FORM),
+    "agency/operations/": _one("/agency/operations/", {"GET": {200}, "POST": {302}}),
+    "agency/cases/<slug:no>/receipt.pdf": _cases("/agency/cases/{no}/receipt.pdf", {"received": SHOWN}),
     "agency/audit/": _one("/agency/audit/", {"GET": {200}, "POST": {200}}),
     "": _one("/", SHOWN),
     "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {200}, "POST": {200}}),

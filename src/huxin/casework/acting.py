@@ -14,6 +14,7 @@ from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
+from huxin.casework.papers import belong_to
 from huxin.casework.parties import applicant_of, join, may_open, roles_in
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
@@ -21,7 +22,7 @@ from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.law.procedures import check_act, holds, status_of
 from huxin.law.values import read
-from huxin.ledger.service import Evidence, KeyReusedError, append, kept_answer, once
+from huxin.ledger.service import KeyReusedError, append, kept_answer, once
 from huxin.registry.service import Account, Actor, registers_of, seal
 
 SHARED: Final = ("assign", "note")
@@ -292,15 +293,20 @@ def _after_clock(dossier: Dossier, act: str, on: date) -> None:
 
 
 def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, str]]:
-    """The evidence of an act, each file received from this actor.  Raises InputError for what is missing or foreign."""
+    """The evidence of an act: files of this actor's person or office, and those of the case that was handed over.
+
+    Raises InputError for what is missing or foreign.
+    """
     asked = {paper.id: paper for paper in dossier.procedure.evidence if paper.source == "applicant"}
     found: list[dict[str, str]] = []
+    origin = dossier.case.origin
+    before = {one["id"] for one in open_dossier(origin).evidence} if origin is not None else set()
     for kind, ids in request.papers.items():
         paper = asked.get(kind)
         if paper is None or len(ids) > paper.max_files:
             most = paper.max_files if paper else 0
             raise InputError("papers", kind, f"{len(ids)} files", f"at most {most}", f"这一种最多传 {most} 份。")
-        if not _received(actor, dossier, ids):
+        if not belong_to(actor, [one for one in ids if str(one) not in before]):
             raise InputError("papers", kind, "a file we do not have", "your own upload", "请重新上传这张照片。")
         found += [{"id": str(one), "kind": kind} for one in ids]
     if request.act == "file":
@@ -310,17 +316,6 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
                 hint = f"请传“{paper.label['zh']}”：{paper.why['zh']}"
                 raise InputError("missing_paper", paper.id, "nothing", f"'{paper.label['en']}'", hint)
     return found
-
-
-def _received(actor: Actor, dossier: Dossier, ids: Sequence[str]) -> bool:
-    """Whether every id is a file of this actor's person or office, or one of the case that was handed over."""
-    try:
-        wanted = {uuid.UUID(str(one)) for one in ids}
-    except ValueError:
-        return False
-    if dossier.case.origin is not None:
-        wanted -= {uuid.UUID(one["id"]) for one in open_dossier(dossier.case.origin).evidence}
-    return not wanted or Evidence.objects.filter(id__in=wanted, owner=applicant_of(actor).id).count() == len(wanted)
 
 
 def next_number(name: str, year: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from huxin.ledger.service import Leased
 from huxin.registry.service import Account, Person
 
 
@@ -97,15 +98,12 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "procedure"], name="one_draft_a_procedure")]
 
 
-class Outgoing(models.Model):
-    """Something that an act asked to be sent.  The row is the queue: a lease keeps two workers apart."""
+class Outgoing(Leased):
+    """Something that an act asked to be sent.  The row is the queue (``huxin.ledger.queues``)."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
     act_seq = models.PositiveIntegerField()
-    asked_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         abstract = True

@@ -15,15 +15,26 @@ from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.outline import visible_payload, visible_steps
 from huxin.casework.pack import city_adoptions, city_pack, office_label, today
-from huxin.casework.papers import receive_evidence
+from huxin.casework.papers import (
+    WithheldError,
+    add_piece,
+    begin_upload,
+    belong_to,
+    locker,
+    own_paper,
+    receive_evidence,
+    shown_paper,
+)
 from huxin.casework.parties import applicant_of, may_open, parties_of, roles_in
 from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
+from huxin.casework.pouches import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
 from huxin.casework.reading import (
     QUEUES,
     Page,
     allowed_for,
     colleagues,
     due_days,
+    evidence_of,
     evidence_rows,
     letters_of,
     list_queue,
@@ -35,6 +46,7 @@ from huxin.casework.reading import (
     queue_rows,
     view_case,
 )
+from huxin.casework.receipts import find_receipt, receipt_for, receipt_pdf
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
@@ -53,25 +65,33 @@ __all__ = [
     "Signature",
     "Step",
     "Uncertain",
+    "WithheldError",
+    "add_piece",
     "adopt",
     "allowed_for",
     "applicant_of",
     "batches",
     "begin_from",
+    "begin_upload",
+    "belong_to",
     "carried",
     "chain_of",
     "check_signature",
     "city_adoptions",
     "city_pack",
+    "claim",
     "colleagues",
     "drop_draft",
     "drop_view",
     "due_days",
     "earlier_decisions",
+    "evidence_of",
     "evidence_rows",
     "explain_record",
     "file_case",
     "filed_before",
+    "find_pouch",
+    "find_receipt",
     "issue_waiting",
     "keep_pack",
     "letter_pdf",
@@ -79,6 +99,7 @@ __all__ = [
     "letters_of",
     "list_queue",
     "load_draft",
+    "locker",
     "make_certificate",
     "may_open",
     "my_cases",
@@ -89,6 +110,8 @@ __all__ = [
     "office_name",
     "onward",
     "open_evidence",
+    "open_pouch",
+    "own_paper",
     "pack_of",
     "parties_of",
     "pay",
@@ -96,10 +119,14 @@ __all__ = [
     "pay_rows",
     "pay_xlsx",
     "perform",
+    "pouch_number",
     "preview_decision",
+    "put_in",
     "queue_count",
     "queue_rows",
     "rebuild",
+    "receipt_for",
+    "receipt_pdf",
     "receive_evidence",
     "register_measure",
     "roles_in",
@@ -107,9 +134,11 @@ __all__ = [
     "save_view",
     "saved_views",
     "send_waiting",
+    "shown_paper",
     "to_pay",
     "today",
     "uncertain_parameters",
+    "unclaimed_days",
     "view_case",
     "visible_payload",
     "visible_steps",

@@ -15,8 +15,11 @@ COMMANDS: Final = {
     "feed": "check order records, or make some",
     "draw": "double-random inspections that anybody can repeat",
     "setup": "tables, static files, keys",
-    "serve": "serve the pages and issue letters",
-    "worker": "issue letters",
+    "serve": "serve the pages and work off what waits",
+    "worker": "work off what waits and do what falls due",
+    "backup": "copy database and files while the service runs",
+    "restore": "put a backup into an empty installation",
+    "drill": "prove that a backup can be restored",
     "audit": "verify the sealed log and signed letters",
     "demo": "an invented city to try everything in",
 }

@@ -6,6 +6,9 @@ HUXIN_ALLOWED_HOSTS   host names, comma separated (default: this machine)
 HUXIN_DEMO            ``1``: invented city, plain http on this machine, and every page says so
 HUXIN_PACK            the city's policy pack (default ``wenzhou``)
 HUXIN_TLS_PROXY       ``1``: a proxy in front ends TLS and always sets X-Forwarded-Proto itself
+HUXIN_CLAMD           the virus scanner: ``unix:/path`` or ``tcp:host:port`` (default: none, files stay unscanned)
+HUXIN_METRICS_TOKEN   a bearer token for /metrics (default: only this machine may ask)
+HUXIN_SQLITE_PAGES    the most pages that an SQLite file may grow to (default: as many as the disk holds)
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 """
 
@@ -41,6 +44,7 @@ INSTALLED_APPS = [
     "huxin.portals",
 ]
 MIDDLEWARE = [
+    "huxin.config.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -113,6 +117,10 @@ TOO_LARGE_VIEW = "huxin.portals.errors.too_large"
 BODY_LIMIT = 25_000_000
 EVIDENCE_LIMIT = 20_000_000
 EVIDENCE_FOLDER = DATA / "evidence"
+CLAMD = os.environ.get("HUXIN_CLAMD", "")
+POUCHES_AN_HOUR = 20
+POUCH_FILES = 20
+METRICS_TOKEN = os.environ.get("HUXIN_METRICS_TOKEN", "")
 LETTER_FOLDER = DATA / "letters"
 KEY_FOLDER = DATA / "keys"
 
@@ -148,5 +156,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"json": {"()": "huxin.config.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"huxin.request": {"level": "WARNING" if DEMO else "INFO"}},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS ends at the proxy in front; the redirect is its work

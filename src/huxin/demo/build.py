@@ -43,6 +43,7 @@ def logins() -> list[Login]:
         Login("平台企业 platform company", "company-1"),
         Login("全市政策 policy administrator", "policy"),
         Login("全市审计 auditor", "audit"),
+        Login("系统管理员 system administrator", "system"),
     ]
 
 

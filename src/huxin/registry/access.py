@@ -25,6 +25,7 @@ RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "finance": lambda actor: "finance" in actor.roles,
     "policy_admin": lambda actor: "policy_admin" in actor.roles,
     "auditor": lambda actor: "auditor" in actor.roles,
+    "system_admin": lambda actor: "system_admin" in actor.roles,
 }
 """Who may enter a page.  What may be done to a case is decided by its procedure, not here.
 

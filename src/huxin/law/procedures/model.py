@@ -16,6 +16,7 @@ Text2 = Mapping[str, str]
 Status = Literal["received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 From = Literal["new", "received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 """Where an act may start; ``new`` is the time before anything was filed."""
+FileKind = Literal["jpeg", "png", "webp", "pdf", "heic", "ofd", "mp4", "m4a"]
 FieldKind = Literal[
     "text", "long_text", "date", "month", "money", "number", "choice", "many", "yes_no",
     "id_number", "phone", "bank_card", "county", "months_table", "file",
@@ -100,7 +101,7 @@ class Evidence:
     label: Text2
     why: Text2
     required: bool | Condition = False
-    accepts: tuple[Literal["jpeg", "png", "webp", "pdf"], ...] = ("jpeg", "png", "webp", "pdf")
+    accepts: tuple[FileKind, ...] = ("jpeg", "png", "webp", "pdf")
     max_files: int = 6
     source: str = "applicant"
 

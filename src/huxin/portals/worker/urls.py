@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import apply, cases, home, money
+from huxin.portals.worker.views import accident, apply, cases, files, home, money, verify
 
 app_name = "worker"
 urlpatterns = [
@@ -18,5 +18,18 @@ urlpatterns = [
     path("cases/<slug:no>/why/", cases.why, name="why"),
     path("cases/<slug:no>/do/<slug:name>/", cases.act, name="act"),
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
+    path("cases/<slug:no>/receipt.pdf", files.case_receipt, name="case_receipt"),
+    path("accident/", accident.start, name="accident"),
+    path("sealed/<slug:secret>/", accident.sealed, name="sealed"),
+    path("sealed/<slug:secret>/receipt.pdf", accident.receipt, name="sealed_receipt"),
+    path("sealed/<slug:secret>/claim/", accident.take, name="claim"),
+    path("files/", files.files, name="files"),
+    path("files/upload/", files.begin, name="upload"),
+    path("files/upload/<uuid:upload_id>/<int:number>/", files.piece, name="piece"),
+    path("files/<uuid:evidence_id>/", files.file, name="file"),
+    path("files/<uuid:evidence_id>/receipt.pdf", files.receipt, name="file_receipt"),
+    path("verify/", verify.how, name="verify"),
+    path("verify/huxin_verify.py", verify.script, name="verifier"),
+    path("verify/<uuid:receipt_id>/", verify.receipt, name="receipt"),
     path("help/complain/", home.help_page, name="help"),
 ]

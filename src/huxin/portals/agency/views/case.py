@@ -20,6 +20,7 @@ from huxin.casework.service import (
     Dossier,
     ForbiddenError,
     NotFoundError,
+    WithheldError,
     allowed_for,
     colleagues,
     evidence_rows,
@@ -37,11 +38,16 @@ from huxin.law import Evaluation, InputError, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import STATUS_LABELS, Act, field_problems
 from huxin.law.words import WORDS
+from huxin.ledger.service import EXTENSIONS, PICTURES
+from huxin.portals.agency.custody import custody_rows, scan_text
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import due_of, instant_text, size_text, status_of
+from huxin.portals.errors import withheld
 from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import english, say
+from huxin.portals.worker.views.accident import receipt_answer
+from huxin.portals.worker.views.files import file_answer
 from huxin.registry.service import Actor, access, actor_of
 
 HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete")
@@ -143,6 +149,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "facts": _facts(dossier),
         "fact_lists": _fact_lists(dossier),
         "evidence": _evidence(dossier),
+        "receipt_url": reverse("agency:receipt", args=[case.no]),
         "timeline": _timeline(dossier),
         "clocks": [_clock(one) for one in clocks],
         "letters": _letters(dossier),
@@ -207,16 +214,21 @@ def _cells(*texts: str) -> list[dict[str, Any]]:
 
 def _evidence(dossier: Dossier) -> list[dict[str, Any]]:
     labels = {paper.id: say(paper.label) for paper in dossier.procedure.evidence}
+    rows = evidence_rows(dossier)
+    custody = custody_rows(row for _kind, row in rows)
     return [
         {
             "url": reverse("agency:evidence", args=[dossier.case.no, row.id]),
-            "is_image": row.media_type.startswith("image/"),
-            "kind": "PDF",
+            "is_image": row.media_type in PICTURES and row.scan in ("clean", "unscanned"),
+            "kind": EXTENSIONS[row.media_type].upper(),
+            "scan": scan_text(row.scan),
+            "withheld": row.scan not in ("clean", "unscanned"),
+            "custody": custody[row.id],
             "label": labels.get(kind, kind),
             "meta": f"{size_text(row.size)} · {instant_text(row.received_at)}",
             "digests": [{"name": "SHA-256", "value": row.sha256}, {"name": "SM3", "value": row.sm3}],
         }
-        for kind, row in evidence_rows(dossier)
+        for kind, row in rows
     ]
 
 
@@ -385,15 +397,22 @@ def _not_mine(dossier: Dossier, mine: list[str]) -> list[dict[str, str]]:
 @require_GET
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """One file, as it was received; never run by the browser."""
+    small, save = request.GET.get("small") == "1", request.GET.get("save") == "1"
     try:
-        row, content = open_evidence(actor_of(request), no, evidence_id)
+        kind, content = open_evidence(actor_of(request), no, evidence_id, small=small, export=save)
     except NotFoundError:
         raise Http404 from None
-    headers = {
-        "Content-Disposition": f'inline; filename="{row.id}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return HttpResponse(content, content_type=row.media_type, headers=headers)
+    except WithheldError as error:
+        return withheld(request, str(error))
+    return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}", save=save)
+
+
+@access("officer")
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, no: str) -> HttpResponse:
+    """The signed receipt over every file of the case."""
+    return receipt_answer(request, [row for _kind, row in evidence_rows(_dossier(request, no))])
 
 
 @access("officer")

@@ -28,6 +28,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), True))
     items.append(("agency:audit", _("审计"), "auditor" in actor.roles))
+    items.append(("agency:operations", _("运行"), "system_admin" in actor.roles))
     nav = [
         {
             "url": reverse(name),
