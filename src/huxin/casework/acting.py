@@ -14,9 +14,12 @@ from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
+from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
+from huxin.casework.scopes import reaches
 from huxin.casework.sealed import act_digest
 from huxin.law import InputError
+from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
 from huxin.law.procedures import check_act, holds, status_of
 from huxin.law.values import read
@@ -88,7 +91,10 @@ def perform(
         case = find_case(actor, no, lock=True)
         if expected_seq is not None and case.seq != expected_seq:
             raise ConflictError("Somebody acted on the case since you opened it.", case.seq)
-        return _act(actor, open_dossier(case), request)
+        dossier = open_dossier(case)
+        if act == "rebase":
+            move_to_present(dossier)
+        return _act(actor, dossier, request)
 
     return _once(actor, key, f"{act} {no}", request, work)
 
@@ -201,8 +207,11 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     case = dossier.case
     case.status = str(status_of(dossier.procedure, dossier.records))
     case.seq = step.seq
-    due = dossier.clocks(max(today(), day_of(step.at))).next_due
+    on = max(today(), day_of(step.at))
+    report = dossier.clocks(on)
+    due = report.next_due
     case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
+    case.wake = first_call(report.clocks, on)
     if step.act == "assign":
         case.handler = colleague(case, str(step.payload["to"]))
     elif step.by == "handler" and case.handler_id is None:
@@ -231,6 +240,7 @@ def rebuild(case: Case) -> Case:
     for step in steps:
         dossier.steps.append(step)
         _refresh(dossier, step)
+    fresh.wake = case.wake  # what the worker has looked at is not a matter of acts
     return fresh
 
 
@@ -241,7 +251,7 @@ def _role(actor: Actor, dossier: Dossier, act: str) -> str:
         raise InputError("illegal_act", "act", act, "an act of this procedure", "Open the case again.")
     mine = [role for role in spec.by if role in actor.roles]
     own = actor.kind == "worker" and (not dossier.steps or dossier.case.applicant_id == actor.person_id)
-    within = actor.covers(dossier.case.department, dossier.case.county) or actor.kind == "system"
+    within = reaches(actor, dossier.case, spec.scope)
     if not mine or not (own or within):
         raise ForbiddenError(f"'{act}' is for {', '.join(spec.by)}.")
     return mine[0]

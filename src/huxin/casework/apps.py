@@ -12,9 +12,13 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework import sealed
-        from huxin.ledger.service import register_source
+        from huxin.ledger.service import register_disposals, register_source
 
         register_source("act", sealed.acts)
         register_source("adoption", sealed.adoptions)
         register_source("letter", sealed.letters)
         register_source("pay", sealed.batches)
+        register_source("disposal", sealed.disposals)
+        register_source("hold", sealed.holds)
+        register_source("hold_lifted", sealed.lifted_holds)
+        register_disposals(sealed.disposed_evidence)

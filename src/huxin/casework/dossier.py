@@ -8,13 +8,16 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from huxin.casework.errors import NotFoundError
+from django.db.models import Q
+
+from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.measures import measure_of
-from huxin.casework.models import Act, Case
+from huxin.casework.models import Act, Case, Disposal
 from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.casework.versions import pack_of
 from huxin.law import Evaluation, Pack, evaluate
-from huxin.law.clocks import ActRecord, ClockReport, lengths, run
+from huxin.law.calendar import Calendar
+from huxin.law.clocks import ActRecord, ClockReport, Forecast, forecast, lengths, run
 from huxin.law.procedures import Procedure
 from huxin.registry.service import Account, Actor, unseal
 
@@ -48,6 +51,8 @@ class Dossier:
     procedure: Procedure
     pack: Pack
     steps: list[Step] = field(default_factory=list)
+    calendar: Calendar | None = None
+    """The working days under which the case runs; None: those of the present pack."""
 
     @property
     def records(self) -> list[ActRecord]:
@@ -84,7 +89,13 @@ class Dossier:
     def clocks(self, on: date | None = None) -> ClockReport:
         """Where every deadline stands."""
         look = lengths(self.pack, city_adoptions())
-        return run(self.procedure, self.records, self.pack.calendar, on or today(), look, cite=self.pack.cite)
+        calendar = self.calendar or self.pack.calendar
+        return run(self.procedure, self.records, calendar, on or today(), look, cite=self.pack.cite)
+
+    def forecast(self, on: date | None = None) -> Forecast | None:
+        """The deadlines if what is awaited came today; None where nothing is."""
+        look = lengths(self.pack, city_adoptions())
+        return forecast(self.procedure, self.records, self.calendar or self.pack.calendar, on or today(), look)
 
     def evaluate(self, on: date | None = None) -> Evaluation | None:
         """What the law gives on these facts; None where the procedure computes nothing."""
@@ -106,7 +117,8 @@ _COLUMNS: Final = ("seq", "act", "by", "actor_id", "actor__label", "at", "sealed
 def open_dossier(case: Case) -> Dossier:
     """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
     pack = city_pack()
-    dossier = Dossier(case, pinned_procedure(case, pack), pack)
+    law = pinned_pack(case, pack)
+    dossier = Dossier(case, law.procedures[case.procedure], pack, calendar=law.calendar)
     person = case.applicant
     rows = Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS)
     for seq, act, by, actor, label, at, sealed, evidence in rows:
@@ -128,19 +140,32 @@ def open_dossier(case: Case) -> Dossier:
 
 
 def pinned_procedure(case: Case, pack: Pack) -> Procedure:
-    """The procedure in the version under which the case was filed; a new version is for new cases."""
+    """The procedure in the version under which the case runs; a new version is for new cases."""
+    return pinned_pack(case, pack).procedures[case.procedure]
+
+
+def pinned_pack(case: Case, pack: Pack) -> Pack:
+    """The pack whose procedure and calendar hold for a case: that of its first act, or of its latest ``rebase``.
+
+    Raises LookupError when the version was never kept.
+    """
+    pinning = Act.objects.filter(Q(seq=1) | Q(act="rebase"), case=case).order_by("-seq")
+    digest = pinning.values_list("pack_hash", flat=True).first()
     present = pack.procedures.get(case.procedure)
-    if present is not None and present.version == case.procedure_version:
-        return present
-    filed_under = Act.objects.values_list("pack_hash", flat=True).get(case=case, seq=1)
-    return pack_of(filed_under).procedures[case.procedure]
+    try:
+        return pack if digest is None else pack_of(digest)
+    except LookupError:
+        if present is not None and present.version == case.procedure_version:
+            return pack
+        raise
 
 
 def in_scope(actor: Actor, case: Case) -> bool:
     """Whether the actor may see a case: the applicant, the county's office, the city's auditors."""
     if actor.kind == "worker":
         return actor.person_id == case.applicant_id
-    return actor.covers(case.department, case.county) or (actor.kind == "officer" and "auditor" in actor.roles)
+    sees_all = actor.kind == "system" or (actor.kind == "officer" and "auditor" in actor.roles)
+    return actor.covers(case.department, case.county) or sees_all
 
 
 def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:
@@ -149,6 +174,8 @@ def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:
     case = query.select_related("applicant__data_key").filter(no=no).first()
     if case is None or not in_scope(actor, case):
         raise NotFoundError(no)
+    if Disposal.objects.filter(case=case, done_at__isnull=False).exists():
+        raise DisposedError(no)
     return case
 
 
@@ -156,6 +183,7 @@ def earlier_decisions(person: UUID, procedure: str, before: str) -> list[tuple[d
     """(day, decision record) of a person's earlier granted cases of one procedure, oldest first."""
     found = []
     cases = Case.objects.filter(applicant_id=person, procedure=procedure, status="done").exclude(no=before)
+    cases = cases.exclude(disposal__done_at__isnull=False)
     for case in cases.order_by("filed_at"):
         dossier = open_dossier(case)
         decided = dossier.last("decide")

@@ -2,14 +2,26 @@
 
 from huxin.casework.acting import file_case, filed_before, perform, rebuild
 from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
+from huxin.casework.batching import TOGETHER, Done, perform_many, sheet_of
+from huxin.casework.delivering import reminder_text, send_reminders
+from huxin.casework.disposing import (
+    Expired,
+    carry_out_disposal,
+    expired,
+    hold,
+    holds_of,
+    lift_hold,
+    propose_disposal,
+    proposed_disposals,
+)
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
-from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
+from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
 from huxin.casework.measures import Measure, register_measure
-from huxin.casework.models import Case, Letter
+from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.pack import city_adoptions, city_pack, today
@@ -32,26 +44,40 @@ from huxin.casework.reading import (
     queue_rows,
     view_case,
 )
+from huxin.casework.reminding import (
+    ask_due,
+    reminder_count,
+    reminders_of,
+    reminders_to_applicant,
+    see_reminders,
+)
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
     "QUEUES",
+    "TOGETHER",
     "Case",
     "ConflictError",
+    "DisposedError",
+    "Done",
     "Dossier",
+    "Expired",
     "ForbiddenError",
     "Letter",
     "Measure",
     "NotFoundError",
     "Page",
     "Payable",
+    "Reminder",
     "Signature",
     "Step",
     "Uncertain",
     "adopt",
     "allowed_for",
+    "ask_due",
     "batches",
+    "carry_out_disposal",
     "check_signature",
     "city_adoptions",
     "city_pack",
@@ -61,14 +87,18 @@ __all__ = [
     "due_days",
     "earlier_decisions",
     "evidence_rows",
+    "expired",
     "explain_record",
     "file_case",
     "filed_before",
+    "hold",
+    "holds_of",
     "issue_waiting",
     "keep_pack",
     "letter_pdf",
     "letter_title",
     "letters_of",
+    "lift_hold",
     "list_queue",
     "load_draft",
     "make_certificate",
@@ -84,16 +114,26 @@ __all__ = [
     "pay_rows",
     "pay_xlsx",
     "perform",
+    "perform_many",
     "preview_decision",
+    "propose_disposal",
+    "proposed_disposals",
     "queue_count",
     "queue_rows",
     "rebuild",
     "receive_evidence",
     "register_measure",
+    "reminder_count",
+    "reminder_text",
+    "reminders_of",
+    "reminders_to_applicant",
     "save_draft",
     "save_view",
     "saved_views",
+    "see_reminders",
+    "send_reminders",
     "send_waiting",
+    "sheet_of",
     "to_pay",
     "today",
     "uncertain_parameters",

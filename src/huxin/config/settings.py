@@ -6,6 +6,8 @@ HUXIN_ALLOWED_HOSTS   host names, comma separated (default: this machine)
 HUXIN_DEMO            ``1``: invented city, plain http on this machine, and every page says so
 HUXIN_PACK            the city's policy pack (default ``wenzhou``)
 HUXIN_TLS_PROXY       ``1``: a proxy in front ends TLS and always sets X-Forwarded-Proto itself
+HUXIN_MAIL_SERVER     ``host:port`` of the mail server (default: mails are files under HUXIN_DATA/outbox/mail)
+HUXIN_MAIL_FROM       the address that mails come from
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 """
 
@@ -139,6 +141,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SMS_GATEWAY = os.environ.get("HUXIN_SMS_GATEWAY", "huxin.casework.notices.FileGateway")
+MAIL_SERVER = os.environ.get("HUXIN_MAIL_SERVER", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "outbox" / "mail"
+EMAIL_HOST, EMAIL_PORT = (MAIL_SERVER.partition(":")[0], int(MAIL_SERVER.partition(":")[2] or "25"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("HUXIN_MAIL_FROM", "huxin@localhost")
 LOGIN_ATTEMPTS = 5
 LOGIN_LOCK_MINUTES = 15
 

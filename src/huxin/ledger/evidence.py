@@ -12,6 +12,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.conf import settings
+from django.db import transaction
 
 from huxin.law import InputError
 from huxin.ledger.chain import append, digest_of
@@ -23,6 +24,7 @@ _SIGNS: Final = (
     (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
     (b"%PDF-", "pdf", "application/pdf"),
 )
+_lookups: list[Callable[[str], str | None]] = []
 EXTENSIONS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
 
 
@@ -120,11 +122,25 @@ def _digest(row: Evidence, stored_sha256: str) -> str:
     )
 
 
+def dispose(row: Evidence) -> None:
+    """Remove the stored copy when the transaction is through; the row and its hashes stay."""
+    transaction.on_commit(lambda: place(row).unlink(missing_ok=True))
+
+
+def register_disposals(lookup: Callable[[str], str | None]) -> None:
+    """Say who knows the digest of a stored copy that was disposed of under a seal."""
+    _lookups.append(lookup)
+
+
+def _disposed(evidence: str) -> str | None:
+    return next((found for lookup in _lookups if (found := lookup(evidence)) is not None), None)
+
+
 def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every file with the digest of what is stored now."""
     for row in Evidence.objects.iterator(chunk_size=500):
         try:
             now = hashlib.sha256(stored(row)).hexdigest()
         except FileNotFoundError:
-            now = "gone"
+            now = _disposed(str(row.id)) or "gone"
         yield str(row.id), _digest(row, now)

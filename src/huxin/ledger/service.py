@@ -1,7 +1,7 @@
 """What other rooms may use of the ledger."""
 
 from huxin.ledger.chain import Verdict, append, digest_of, register_source, verify
-from huxin.ledger.evidence import EXTENSIONS, receive, stored
+from huxin.ledger.evidence import EXTENSIONS, dispose, receive, register_disposals, stored
 from huxin.ledger.models import Entry, Evidence, Head
 from huxin.ledger.replies import KeyReusedError, kept_answer, once
 from huxin.ledger.roots import as_json as root_json
@@ -16,10 +16,12 @@ __all__ = [
     "Verdict",
     "append",
     "digest_of",
+    "dispose",
     "kept_answer",
     "latest_root",
     "once",
     "receive",
+    "register_disposals",
     "register_source",
     "root_json",
     "seal_root",

@@ -1,4 +1,4 @@
-"""``huxin worker``: render and sign the letters that cases ask for; bind the log into a signed root every minute."""
+"""``huxin worker``: letters, messages and reminders; once a minute the log is bound into a signed root."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MINUTE: Final = 60.0
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("worker", help="issue letters", description=__doc__)
+    parser = subparsers.add_parser("worker", help="issue letters, remind of deadlines", description=__doc__)
     parser.add_argument("--once", action="store_true", help="issue what waits, then stop")
     parser.set_defaults(run=run)
 
@@ -25,13 +25,15 @@ def run(args: argparse.Namespace) -> int:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    from huxin.casework.service import issue_waiting, send_waiting
+    from huxin.casework.service import ask_due, issue_waiting, send_reminders, send_waiting
     from huxin.ledger.service import seal_root
 
     sealed = time.monotonic()
     while True:
         count = issue_waiting()
         send_waiting()
+        ask_due()
+        send_reminders()
         if args.once:
             print(count)
             return 0

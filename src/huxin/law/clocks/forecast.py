@@ -39,7 +39,11 @@ class Forecast:
 
 
 def forecast(
-    procedure: Procedure, acts: Sequence[ActRecord], calendar: Calendar, on: date, parameters: LengthLookup | None = None
+    procedure: Procedure,
+    acts: Sequence[ActRecord],
+    calendar: Calendar,
+    on: date,
+    parameters: LengthLookup | None = None,
 ) -> Forecast | None:
     """The deadlines if the papers came in, or the case went on, on ``on``; None where neither is awaited.
 
