@@ -22,10 +22,15 @@ MOST: Final = 100
 
 @dataclass(frozen=True)
 class Done:
-    """What became of one case.  ``why`` is None where the act was done; else the reason and how to mend it."""
+    """What became of one case.
+
+    ``why`` is None where the act was done; else ``forbidden``, ``not_found``, ``conflict`` or the code of an InputError,
+    whose ``hint`` says how to mend it.
+    """
 
     no: str
     why: str | None = None
+    hint: str = ""
 
 
 def sheet_of(actor: Actor, numbers: Sequence[str], act: str) -> tuple[Field, ...]:
@@ -73,11 +78,11 @@ def _one(actor: Actor, no: str, act: str, payload: Mapping[str, Any], key: str) 
     try:
         perform(actor, no, act, payload, key=key)
     except InputError as error:
-        return Done(no, error.hint)
+        return Done(no, error.problem.code, error.problem.hint)
     except ForbiddenError:
-        return Done(no, "这一步现在不归你做；别人在办的件先接过来。")
+        return Done(no, "forbidden")
     except NotFoundError:
-        return Done(no, "没有这个件，或者不归本单位。")
+        return Done(no, "not_found")
     except ConflictError:
-        return Done(no, "别人刚刚动过这个件，打开看看再办。")
+        return Done(no, "conflict")
     return Done(no)

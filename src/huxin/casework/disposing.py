@@ -144,7 +144,7 @@ def carry_out_disposal(actor: Actor, no: str) -> Disposal:
 
 def _remove(case: Case, actor: Actor, row: Disposal) -> Iterator[tuple[str, str]]:
     """Take the content away, and yield the digest of each piece by its place."""
-    files = set()
+    files: set[str] = set()
     for act in Act.objects.filter(case=case).order_by("seq"):
         files.update(str(one["id"]) for one in act.evidence)
         yield f"act:{act.seq}", hashlib.sha256(bytes(act.sealed)).hexdigest()

@@ -19,7 +19,7 @@ from huxin.casework.pack import today
 from huxin.casework.reading import office_accounts
 from huxin.law import InputError
 from huxin.law.clocks import ClockState, first_call, lapsed, reminder_now, waits_for
-from huxin.law.procedures.model import OFFICERS, Clock
+from huxin.law.procedures.model import OFFICERS
 from huxin.registry.service import SYSTEM, Account, Actor, ErasedError
 
 NAMES: Final = uuid.UUID("6f0c1c5e-4f0e-5f0a-9d6a-2f3c1d9b7e11")
@@ -64,7 +64,7 @@ def _remind(dossier: Dossier, day: date) -> int:
         _row(dossier.case, one, kind.kind, account)
         for one in dossier.clocks(day).clocks
         if (kind := reminder_now(one, day)) is not None
-        for account in _recipients(dossier, dossier.procedure.clock(one.id), kind.kind)
+        for account in _recipients(dossier, one, kind.kind)
     ]
     before = Reminder.objects.filter(id__in=[row.id for row in rows]).count()
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
@@ -78,9 +78,10 @@ def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Rem
     return Reminder(id=name, case=case, clock=one.id, kind=kind, due=one.due, account=account, asked_at=timezone.now())
 
 
-def _recipients(dossier: Dossier, clock: Clock, kind: str) -> Iterable[Account | None]:
+def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Account | None]:
     """Before the day whoever can meet it; on the day after those who approve.  ``None`` is the applicant."""
     case, procedure = dossier.case, dossier.procedure
+    clock = procedure.clock(one.id)
     until_then = {by for act in procedure.acts.values() if act.after_clock == clock.id for by in act.by}
     if until_then:  # a time that must pass first: whoever goes on afterwards hears of its end
         return _of_roles(case, until_then) if kind == "over" else ()
@@ -88,7 +89,7 @@ def _recipients(dossier: Dossier, clock: Clock, kind: str) -> Iterable[Account |
     if whose == "office":
         by = {role for event in clock.stop for role in event.by or procedure.acts[event.act].by}
         return office_accounts(case, "approver") if kind == "over" else _of_roles(case, by)
-    if whose == "applicant":
+    if whose == "applicant" and one.party in (None, dossier.steps[0].by):
         return () if kind == "over" else (None,)
     return _of_roles(case, {"handler"}) if kind == "over" else ()
 
@@ -111,12 +112,12 @@ def _lapse(no: str, day: date) -> None:
         try:
             perform(SYSTEM, no, clock.lapse.act, clock.lapse.payload, key=f"lapse/{no}/{clock.id}/{started}")
         except InputError as error:
-            log.warning("%s: '%s' did not follow by itself: %s", no, clock.lapse.act, error.code)
+            log.warning("%s: '%s' did not follow by itself: %s", no, clock.lapse.act, error.problem.code)
 
 
 def _mine(actor: Actor) -> QuerySet[Reminder]:
     """What an officer was told and has not ticked, as long as the case still waits for that day."""
-    rows = Reminder.objects.filter(account_id=actor.account_id, seen_at__isnull=True)
+    rows = Reminder.objects.filter(account_id=actor.pk, seen_at__isnull=True)
     return rows.filter(case__due_clock=F("clock"), case__due=F("due"))
 
 
@@ -132,7 +133,7 @@ def reminder_count(actor: Actor) -> int:
 
 def see_reminders(actor: Actor, ids: Iterable[uuid.UUID]) -> None:
     """Tick reminders of one's own off."""
-    Reminder.objects.filter(account_id=actor.account_id, id__in=list(ids)).update(seen_at=timezone.now())
+    Reminder.objects.filter(account_id=actor.pk, id__in=list(ids)).update(seen_at=timezone.now())
 
 
 def reminders_to_applicant(dossier: Dossier) -> list[Reminder]:
