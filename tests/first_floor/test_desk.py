@@ -94,7 +94,7 @@ def test_exports_hold_what_the_screen_shows(desk, tmp_path: Path) -> None:
     answer = client.get("/agency/queue/all.csv", {"status": "in_progress"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
-    assert lines[1].startswith(f"{numbers[0]},陈**,瓯海区,正在办,")
+    assert lines[1].startswith(f"{numbers[0]},灵活就业社保补贴,陈**,瓯海区,正在办,")
     path = tmp_path / "queue.xlsx"
     path.write_bytes(b"".join(client.get("/agency/queue/all.xlsx").streaming_content))
     sheet = openpyxl.load_workbook(path).active

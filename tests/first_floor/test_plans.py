@@ -48,7 +48,7 @@ def whole_reads(lines: list[str]) -> list[str]:
 
 
 def like(case: Case, serial: int, people: list[Actor]) -> Case:
-    """A case of one of many people and of several counties; one of twenty is still open, the others ended in one way or another."""
+    """A case of one of many people and of several counties; one of twenty is still open."""
     fields = {f.attname: getattr(case, f.attname) for f in case._meta.fields}
     county = ("330304", "330302", "330303")[serial % 3]
     mine = {"applicant_id": people[serial % len(people)].person_id, "county": county}

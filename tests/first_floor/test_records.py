@@ -101,7 +101,7 @@ def test_two_persons_dispose_and_the_log_still_verifies(clock) -> None:
     assert found.intact, found.fault
     assert proposed_disposals(second) == []
     assert numbers(second) == []
-    with pytest.raises(InputError):
+    with pytest.raises(DisposedError):
         propose_disposal(city.approver, no)
 
 

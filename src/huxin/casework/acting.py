@@ -28,6 +28,8 @@ from huxin.registry.service import Account, Actor, Person, registers_of, seal
 
 SHARED: Final = ("assign", "note")
 """What any handler of the office may do on a colleague's case."""
+FILES: Final = 6
+"""How many files an act takes for a question of its own, such as the proof of a service."""
 Papers = Mapping[str, Sequence[str]]
 """Evidence ids by the evidence's id in the procedure."""
 
@@ -295,11 +297,11 @@ def _after_clock(dossier: Dossier, act: str, on: date) -> None:
 def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, str]]:
     """The evidence of an act, each file received from this actor.  Raises InputError for what is missing or foreign."""
     asked = {paper.id: paper for paper in dossier.procedure.evidence if paper.source == "applicant"}
+    own = {one.name for one in dossier.procedure.acts[request.act].payload if one.kind == "file"}
     found: list[dict[str, str]] = []
     for kind, ids in request.papers.items():
-        paper = asked.get(kind)
-        if paper is None or len(ids) > paper.max_files:
-            most = paper.max_files if paper else 0
+        most = asked[kind].max_files if kind in asked else FILES if kind in own else 0
+        if len(ids) > most:
             raise InputError("papers", kind, f"{len(ids)} files", f"at most {most}", f"这一种最多传 {most} 份。")
         if not _received(actor, ids):
             raise InputError("papers", kind, "a file we do not have", "your own upload", "请重新上传这张照片。")

@@ -13,7 +13,7 @@ from huxin.casework.models import Case
 from huxin.casework.pack import city_pack
 from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure
-from huxin.registry.service import Actor
+from huxin.registry.service import Account, Actor
 
 TOGETHER: Final = ("accept", "assign", "ask_completion", "serve", "extend", "note", "close", "rebase")
 """Acts that can be done for many cases at once; nothing that decides about a person."""
@@ -24,8 +24,8 @@ MOST: Final = 100
 class Done:
     """What became of one case.
 
-    ``why`` is None where the act was done; else ``forbidden``, ``not_found``, ``conflict`` or the code of an InputError,
-    whose ``hint`` says how to mend it.
+    ``why`` is None where the act was done; else ``forbidden``, ``not_found``, ``conflict`` or the code of an
+    InputError, whose ``hint`` says how to mend it.
     """
 
     no: str
@@ -67,6 +67,12 @@ def _procedure(case: Case, act: str) -> Procedure:
     """The procedure that says what the act asks: the one of the case, and for ``rebase`` the present one."""
     present = city_pack().procedures.get(case.procedure)
     return present if act == "rebase" and present is not None else pinned_procedure(case, city_pack())
+
+
+def handlers_of(actor: Actor) -> list[Account]:
+    """The handlers of an officer's own office, to whom cases can be given together."""
+    found = Account.objects.filter(kind="officer", is_active=True, department=actor.department).order_by("username")
+    return [one for one in found if "handler" in one.roles and actor.county in ("", one.county)]
 
 
 def perform_many(actor: Actor, numbers: Sequence[str], act: str, payload: Mapping[str, Any], *, key: str) -> list[Done]:

@@ -66,6 +66,8 @@ def list_queue(
     county: str = "",
     late: bool = False,
     due: date | None = None,
+    procedure: str = "",
+    mine: bool = False,
     after: str = "",
 ) -> Page:
     """One page of a queue by due date, what is due first.  ``after`` is the mark of the page before."""
@@ -76,6 +78,10 @@ def list_queue(
         cases = cases.filter(county=county)
     if due is not None:
         cases = cases.filter(due=due)
+    if procedure:
+        cases = cases.filter(procedure=procedure)
+    if mine:
+        cases = cases.filter(handler_id=actor.account_id)
     if late:
         cases = cases.filter(due__lt=today())
     day, _, no = after.partition("/")

@@ -36,7 +36,9 @@ def _continues(dossier: Dossier, present: Procedure) -> None:
         found = fold(present, dossier.records)
     except InputError as error:
         hint = f"以前做过的步骤，新规程里没有。{_AS_BEFORE}"
-        raise InputError("rebase", error.problem.field, error.problem.got, "acts that the present version knows", hint) from None
+        raise InputError(
+            "rebase", error.problem.field, error.problem.got, "acts that the present version knows", hint
+        ) from None
     before = status_of(dossier.procedure, dossier.records)
     if found.status != before:
         hint = f"按新规程，现在的状态会变。{_AS_BEFORE}"

@@ -2,7 +2,7 @@
 
 from huxin.casework.acting import file_case, filed_before, perform, rebuild
 from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
-from huxin.casework.batching import TOGETHER, Done, perform_many, sheet_of
+from huxin.casework.batching import TOGETHER, Done, handlers_of, perform_many, sheet_of
 from huxin.casework.delivering import reminder_text, send_reminders
 from huxin.casework.disposing import (
     Expired,
@@ -25,7 +25,7 @@ from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.pack import city_adoptions, city_pack, today
-from huxin.casework.papers import receive_evidence
+from huxin.casework.papers import receive_evidence, receive_for_case
 from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
 from huxin.casework.reading import (
     QUEUES,
@@ -91,6 +91,7 @@ __all__ = [
     "explain_record",
     "file_case",
     "filed_before",
+    "handlers_of",
     "hold",
     "holds_of",
     "issue_waiting",
@@ -122,6 +123,7 @@ __all__ = [
     "queue_rows",
     "rebuild",
     "receive_evidence",
+    "receive_for_case",
     "register_measure",
     "reminder_count",
     "reminder_text",

@@ -19,6 +19,7 @@ RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "signed_in": lambda actor: actor.kind in ("worker", "officer"),
     "worker": lambda actor: actor.kind == "worker",
     "officer": lambda actor: actor.kind == "officer",
+    "approver": lambda actor: "approver" in actor.roles,
     "finance": lambda actor: "finance" in actor.roles,
     "policy_admin": lambda actor: "policy_admin" in actor.roles,
     "auditor": lambda actor: "auditor" in actor.roles,

@@ -27,7 +27,7 @@ status.
 """
 
 from huxin.law.procedures.fields import FieldProblem, field_problems, holds
-from huxin.law.procedures.fold import ActRecord, Folded, allowed, check_act, fold, status_of
+from huxin.law.procedures.fold import ActRecord, Folded, allowed, check_act, fold, status_of, unconfirmed
 from huxin.law.procedures.model import STATUS_LABELS, STATUSES, Act, Clock, Evidence, Field, Procedure, Step
 
 __all__ = [
@@ -48,4 +48,5 @@ __all__ = [
     "fold",
     "holds",
     "status_of",
+    "unconfirmed",
 ]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.agency.views import audit, case, export, parameters, pay, queue
+from huxin.portals.agency.views import (
+    audit,
+    case,
+    export,
+    parameters,
+    pay,
+    procedures,
+    queue,
+    records,
+    reminders,
+    together,
+)
 
 app_name = "agency"
 urlpatterns = [
@@ -13,8 +24,14 @@ urlpatterns = [
     path("queue/<slug:name>/views/", queue.views, name="views"),
     path("queue/<slug:name>/take/", queue.take, name="take"),
     path("queue/<slug:name>.<slug:kind>", export.export, name="export"),
+    path("queue/<slug:name>/together/", together.together, name="together"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("records/", records.records, name="records"),
+    path("procedures/", procedures.procedures, name="procedures"),
+    path("procedures/<slug:name>/", procedures.procedure, name="procedure"),
     path("calendar/", queue.calendar, name="calendar"),
     path("cases/<slug:no>/", case.case, name="case"),
+    path("cases/<slug:no>/sheet/", case.sheet, name="sheet"),
     path("cases/<slug:no>/do/<slug:name>/", case.act, name="act"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", case.evidence, name="evidence"),
     path("cases/<slug:no>/preview.pdf", case.preview, name="preview"),
