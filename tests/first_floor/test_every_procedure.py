@@ -42,7 +42,7 @@ from tests.support import City, key, make_officer, make_worker
 
 pytestmark = pytest.mark.django_db
 NAMES = sorted(city_pack().procedures)
-EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "40")) // 20 or 1
+EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "40")) // 10
 STEPS = 14
 MOVES = {"extend", "suspend", "resume", "ask_completion", "complete", "rebase"}
 """Acts that may shift the last day of a clock that goes on."""
@@ -138,7 +138,7 @@ class Machine(RuleBasedStateMachine):
         stands = before.last(spec.requires.act) if spec.requires else None
         if stands is not None:
             found |= {one: stands.payload[one] for one in spec.requires.same if one in stands.payload}
-        if data.draw(st.integers(0, 9), label="spoilt") == 0:
+        if data.draw(st.integers(0, 9), label="spoilt") == 9:
             found["nobody asked"] = "this"
         return found
 
