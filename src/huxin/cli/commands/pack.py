@@ -9,7 +9,10 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from huxin.law.procedures import Procedure
 
 DEFAULT: Final = "wenzhou"
 
@@ -159,16 +162,29 @@ def procedures(args: argparse.Namespace) -> int:
 
 def schema(args: argparse.Namespace) -> int:
     """JSON Schema 2020-12 of what ``file`` takes."""
+    from huxin.law.procedures.schema import form_schema
+
+    _json(form_schema(_procedure(args)))
+    return 0
+
+
+def draw_diagram(args: argparse.Namespace) -> int:
+    """The picture on standard output."""
+    from huxin.law.procedures.diagram import diagram
+
+    print(diagram(_procedure(args), args.lang))
+    return 0
+
+
+def _procedure(args: argparse.Namespace) -> Procedure:
     from huxin.law.errors import InputError, nearest
     from huxin.law.pack.load import load_pack
-    from huxin.law.procedures.schema import form_schema
 
     procedures = load_pack(_names([args.pack])[0]).procedures
     if args.procedure not in procedures:
         hint = nearest(args.procedure, procedures)
         raise InputError("procedure", "PROCEDURE", args.procedure, "a procedure of the pack", hint)
-    _json(form_schema(procedures[args.procedure]))
-    return 0
+    return procedures[args.procedure]
 
 
 def show_release(args: argparse.Namespace) -> int:
