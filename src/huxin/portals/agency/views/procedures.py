@@ -43,7 +43,11 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
         "acts": _acts(found),
         "clocks": [_clock(one) for one in found.clocks],
         "outcomes": [
-            {"label": say(one.label), "years": one.retention_years, "note": (one.retention_note or "") if english() else ""}
+            {
+                "label": say(one.label),
+                "years": one.retention_years,
+                "note": (one.retention_note or "") if english() else "",
+            }
             for one in found.outcomes.values()
         ],
         "guide": found.guide is not None,
