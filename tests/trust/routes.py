@@ -95,7 +95,8 @@ def _records(town: Town) -> list[Thing]:
 
 
 def _procedures(town: Town) -> list[Thing]:
-    found = [Thing(f"/agency/procedures/{name}/", SHOWN) for name in city_pack().procedures]
+    names = city_pack().procedures if WHOLE else (PROCEDURE,)
+    found = [Thing(f"/agency/procedures/{name}/", SHOWN) for name in names]
     return [*found, Thing("/agency/procedures/nonsense/", GONE)]
 
 
@@ -103,6 +104,7 @@ def _guides(town: Town) -> list[Thing]:
     found = [
         Thing(f"/apply/{one.id}/guide/", SHOWN if one.guide is not None else GONE)
         for one in city_pack().procedures.values()
+        if WHOLE or one.id == PROCEDURE
     ]
     return [*found, Thing("/apply/nonsense/guide/", GONE)]
 

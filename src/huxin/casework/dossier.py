@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.measures import measure_of
-from huxin.casework.models import Act, Case, Disposal
+from huxin.casework.models import Act, Case
 from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.casework.versions import pack_of
 from huxin.law import Evaluation, Pack, evaluate
@@ -111,17 +111,17 @@ def place_of(no: str, seq: int) -> str:
     return f"act:{no}:{seq}"
 
 
-_COLUMNS: Final = ("seq", "act", "by", "actor_id", "actor__label", "at", "sealed", "evidence")
+_COLUMNS: Final = ("seq", "act", "by", "actor_id", "actor__label", "at", "sealed", "evidence", "pack_hash")
 
 
 def open_dossier(case: Case) -> Dossier:
     """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
     pack = city_pack()
-    law = pinned_pack(case, pack)
-    dossier = Dossier(case, law.procedures[case.procedure], pack, calendar=law.calendar)
     person = case.applicant
-    rows = Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS)
-    for seq, act, by, actor, label, at, sealed, evidence in rows:
+    rows = list(Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS))
+    law = _law(case, pack, next((row[-1] for row in reversed(rows) if row[0] == 1 or row[1] == "rebase"), None))
+    dossier = Dossier(case, law.procedures[case.procedure], pack, calendar=law.calendar)
+    for seq, act, by, actor, label, at, sealed, evidence, _ in rows:
         content = unseal(person, bytes(sealed), place_of(case.no, seq))
         dossier.steps.append(
             Step(
@@ -141,16 +141,15 @@ def open_dossier(case: Case) -> Dossier:
 
 def pinned_procedure(case: Case, pack: Pack) -> Procedure:
     """The procedure in the version under which the case runs; a new version is for new cases."""
-    return pinned_pack(case, pack).procedures[case.procedure]
+    pinning = Act.objects.filter(Q(seq=1) | Q(act="rebase"), case=case).order_by("-seq")
+    return _law(case, pack, pinning.values_list("pack_hash", flat=True).first()).procedures[case.procedure]
 
 
-def pinned_pack(case: Case, pack: Pack) -> Pack:
+def _law(case: Case, pack: Pack, digest: str | None) -> Pack:
     """The pack whose procedure and calendar hold for a case: that of its first act, or of its latest ``rebase``.
 
     Raises LookupError when the version was never kept.
     """
-    pinning = Act.objects.filter(Q(seq=1) | Q(act="rebase"), case=case).order_by("-seq")
-    digest = pinning.values_list("pack_hash", flat=True).first()
     present = pack.procedures.get(case.procedure)
     try:
         return pack if digest is None else pack_of(digest)
@@ -171,10 +170,10 @@ def in_scope(actor: Actor, case: Case) -> bool:
 def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:
     """The case in the actor's scope.  Raises NotFoundError; the same answer whether it exists or not."""
     query = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
-    case = query.select_related("applicant__data_key").filter(no=no).first()
+    case = query.select_related("applicant__data_key", "disposal").filter(no=no).first()
     if case is None or not in_scope(actor, case):
         raise NotFoundError(no)
-    if Disposal.objects.filter(case=case, done_at__isnull=False).exists():
+    if hasattr(case, "disposal") and case.disposal.done_at is not None:
         raise DisposedError(no)
     return case
 
