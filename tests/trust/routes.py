@@ -25,6 +25,7 @@ GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "signed_in": lambda who: who != "nobody",
     "worker": lambda who: who.startswith("worker"),
     "officer": lambda who: not who.startswith(("worker", "nobody")),
+    "approver": lambda who: who == "approver",
     "finance": lambda who: who.startswith("finance"),
     "policy_admin": lambda who: who == "policy_admin",
     "auditor": lambda who: who.startswith("auditor"),
@@ -80,6 +81,39 @@ def _take(town: Town) -> list[Thing]:
         form = {"case": [town.cases[place, "received"]], "key": uuid.uuid4().hex}
         found.append(Thing("/agency/queue/due/take/", SENT, form=form))
     return found
+
+
+def _together(town: Town) -> list[Thing]:
+    path, sheet = "/agency/queue/due/together/", {"POST": {200, 400}}
+    found = [Thing(path, {"POST": {404}}), Thing(path, {"POST": {404}}, form={"act": "decide"})]
+    for place in PLACES:
+        form = {"case": [town.cases[place, "received"]], "act": "note", "key": uuid.uuid4().hex}
+        found.append(Thing(path, sheet, form=form))
+        found.append(Thing(path, sheet, form={**form, "sheet": "1", "text": "看过"}))
+    return found
+
+
+def _records(town: Town) -> list[Thing]:
+    forms: list[dict[str, Any]] = [{}, {"do": "nonsense"}, {"do": "lift", "hold": "x"}]
+    forms += [
+        {"do": do, "no": town.cases[place, "paid"]} for place in PLACES for do in ("propose", "carry_out", "hold")
+    ]
+    return [Thing("/agency/records/", {"GET": {200}, "POST": {302, 400}}, form=form) for form in forms]
+
+
+def _procedures(town: Town) -> list[Thing]:
+    names = city_pack().procedures if WHOLE else (PROCEDURE,)
+    found = [Thing(f"/agency/procedures/{name}/", SHOWN) for name in names]
+    return [*found, Thing("/agency/procedures/nonsense/", GONE)]
+
+
+def _guides(town: Town) -> list[Thing]:
+    found = [
+        Thing(f"/apply/{one.id}/guide/", SHOWN if one.guide is not None else GONE)
+        for one in city_pack().procedures.values()
+        if WHOLE or one.id == PROCEDURE
+    ]
+    return [*found, Thing("/apply/nonsense/guide/", GONE)]
 
 
 def _export(town: Town) -> list[Thing]:
@@ -247,6 +281,12 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/queue/<slug:name>/views/": _queues("views/", SENT, {"name": "晚了的", "query": "late=1"}),
     "agency/queue/<slug:name>/take/": _take,
     "agency/queue/<slug:name>.<slug:kind>": _export,
+    "agency/queue/<slug:name>/together/": _together,
+    "agency/reminders/": _one("/agency/reminders/", {"GET": {200}, "POST": {302}}),
+    "agency/records/": _records,
+    "agency/procedures/": _one("/agency/procedures/", SHOWN),
+    "agency/procedures/<slug:name>/": _procedures,
+    "agency/cases/<slug:no>/sheet/": _cases("/agency/cases/{no}/sheet/", dict.fromkeys(STAGES, SHOWN)),
     "agency/calendar/": _one("/agency/calendar/", SHOWN),
     "agency/cases/<slug:no>/": _cases("/agency/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),
     "agency/cases/<slug:no>/do/<slug:name>/": _agency_acts,
@@ -265,6 +305,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {200}, "POST": {200}}),
     "apply/": _one("/apply/", SHOWN),
     "apply/<slug:name>/": _services,
+    "apply/<slug:name>/guide/": _guides,
     "apply/<slug:name>/<slug:step_id>/": _steps,
     "cases/": _one("/cases/", SHOWN),
     "cases/<slug:no>/": _cases("/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),

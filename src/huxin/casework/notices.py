@@ -36,9 +36,13 @@ class FileGateway:
 
 def text_of(dossier: Dossier, message: str, language: str = "zh") -> str:
     """The words of a notice."""
+    return words_of(message, language, no=dossier.case.no, procedure=dossier.procedure.label[language])
+
+
+def words_of(message: str, language: str, **filled: str) -> str:
+    """A message of the pack with its places filled in; empty where the pack has none of that name."""
     found = city_pack().messages.get(message)
-    label = dossier.procedure.label[language]
-    return found.text[language].format(no=dossier.case.no, procedure=label) if found is not None else ""
+    return found.text[language].format(**filled) if found is not None else ""
 
 
 def send_waiting() -> int:

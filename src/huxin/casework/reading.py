@@ -16,7 +16,7 @@ from huxin.casework.errors import NotFoundError
 from huxin.casework.models import Case, CaseParty, Letter, Notice
 from huxin.casework.pack import today
 from huxin.casework.papers import shown_paper
-from huxin.casework.parties import roles_in
+from huxin.casework.parties import office_roles, parts_in
 from huxin.law.procedures import allowed
 from huxin.ledger.service import Evidence
 from huxin.registry.service import Account, Actor
@@ -70,6 +70,8 @@ def list_queue(
     county: str = "",
     late: bool = False,
     due: date | None = None,
+    procedure: str = "",
+    mine: bool = False,
     after: str = "",
 ) -> Page:
     """One page of a queue by due date, what is due first.  ``after`` is the mark of the page before."""
@@ -80,6 +82,10 @@ def list_queue(
         cases = cases.filter(county=county)
     if due is not None:
         cases = cases.filter(due=due)
+    if procedure:
+        cases = cases.filter(procedure=procedure)
+    if mine:
+        cases = cases.filter(handler_id=actor.account_id)
     if late:
         cases = cases.filter(due__lt=today())
     day, _, no = after.partition("/")
@@ -103,8 +109,10 @@ def view_case(actor: Actor, no: str) -> Dossier:
 
 def allowed_for(actor: Actor, dossier: Dossier) -> list[str]:
     """The acts that this actor may do now, in the order of the procedure."""
-    acts, mine = dossier.procedure.acts, roles_in(actor, dossier)
-    return [name for name in allowed(dossier.procedure, dossier.records, today()) if mine.intersection(acts[name].by)]
+    acts, parts = dossier.procedure.acts, parts_in(actor, dossier)
+    legal = allowed(dossier.procedure, dossier.records, today())
+    mine = {name: parts | office_roles(actor, dossier.case, acts[name].scope) for name in legal}
+    return [name for name in legal if mine[name].intersection(acts[name].by)]
 
 
 def notices_of(dossier: Dossier) -> list[tuple[datetime, str]]:

@@ -9,6 +9,8 @@ HUXIN_TLS_PROXY       ``1``: a proxy in front ends TLS and always sets X-Forward
 HUXIN_CLAMD           the virus scanner: ``unix:/path`` or ``tcp:host:port`` (default: none, files stay unscanned)
 HUXIN_METRICS_TOKEN   a bearer token for /metrics (default: only this machine may ask)
 HUXIN_SQLITE_PAGES    the most pages that an SQLite file may grow to (default: as many as the disk holds)
+HUXIN_MAIL_SERVER     ``host:port`` of the mail server (default: mails are files under HUXIN_DATA/outbox/mail)
+HUXIN_MAIL_FROM       the address that mails come from
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 """
 
@@ -147,6 +149,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SMS_GATEWAY = os.environ.get("HUXIN_SMS_GATEWAY", "huxin.casework.notices.FileGateway")
+MAIL_SERVER = os.environ.get("HUXIN_MAIL_SERVER", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "outbox" / "mail"
+EMAIL_HOST, EMAIL_PORT = (MAIL_SERVER.partition(":")[0], int(MAIL_SERVER.partition(":")[2] or "25"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("HUXIN_MAIL_FROM", "huxin@localhost")
 LOGIN_ATTEMPTS = 5
 LOGIN_LOCK_MINUTES = 15
 

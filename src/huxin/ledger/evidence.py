@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.conf import settings
+from django.db import transaction
 
 from huxin.law import InputError
 from huxin.ledger.chain import append, digest_of
@@ -18,6 +19,7 @@ from huxin.ledger.kinds import check_kind
 from huxin.ledger.models import Custody, Evidence, Pouch
 
 Seal = Callable[[bytes], bytes]
+_lookups: list[Callable[[str], str | None]] = []
 
 
 def receive(
@@ -130,6 +132,20 @@ def _digest(row: Evidence, stored_sha256: str) -> str:
     )
 
 
+def dispose(row: Evidence) -> None:
+    """Remove the stored copy when the transaction is through; the row and its hashes stay."""
+    transaction.on_commit(lambda: place(row).unlink(missing_ok=True))
+
+
+def register_disposals(lookup: Callable[[str], str | None]) -> None:
+    """Say who knows the digest of a stored copy that was disposed of under a seal."""
+    _lookups.append(lookup)
+
+
+def _disposed(evidence: str) -> str | None:
+    return next((found for lookup in _lookups if (found := lookup(evidence)) is not None), None)
+
+
 def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every file with the digest of what is stored now; of one that was dropped, as it was."""
     dropped = set(Custody.objects.filter(what="dropped").values_list("evidence_id", flat=True))
@@ -137,5 +153,5 @@ def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
         try:
             now = row.stored_sha256 if row.id in dropped else hashlib.sha256(stored(row)).hexdigest()
         except FileNotFoundError:
-            now = "gone"
+            now = _disposed(str(row.id)) or "gone"
         yield str(row.id), _digest(row, now)

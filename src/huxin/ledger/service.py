@@ -3,7 +3,16 @@
 from huxin.ledger.chain import Verdict, append, digest_of, register_source, verify
 from huxin.ledger.custody import chain_of, note
 from huxin.ledger.duties import Recurring, duty_states, register_duty, run_due
-from huxin.ledger.evidence import check_size, place, preview_place, receive, store, stored
+from huxin.ledger.evidence import (
+    check_size,
+    dispose,
+    place,
+    preview_place,
+    receive,
+    register_disposals,
+    store,
+    stored,
+)
 from huxin.ledger.kinds import BY_NAME, EXTENSIONS, KINDS, PICTURES, wrong_kind
 from huxin.ledger.models import Custody, Duty, Entry, Evidence, Fault, Head, Leased, Pouch, Receipt, Root, Upload
 from huxin.ledger.previews import preview
@@ -52,6 +61,7 @@ __all__ = [
     "chain_of",
     "check_size",
     "digest_of",
+    "dispose",
     "drop_old_uploads",
     "drop_pieces",
     "duty_states",
@@ -72,6 +82,7 @@ __all__ = [
     "queues",
     "receipt_text",
     "receive",
+    "register_disposals",
     "register_duty",
     "register_queue",
     "register_source",

@@ -22,6 +22,7 @@ RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "worker": lambda actor: actor.kind == "worker",
     "company": lambda actor: actor.kind == "company",
     "officer": lambda actor: actor.kind == "officer",
+    "approver": lambda actor: "approver" in actor.roles,
     "finance": lambda actor: "finance" in actor.roles,
     "policy_admin": lambda actor: "policy_admin" in actor.roles,
     "auditor": lambda actor: "auditor" in actor.roles,

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.agency.views import audit, case, export, new, operations, parameters, pay, queue
+from huxin.portals.agency.views import (
+    audit,
+    case,
+    export,
+    new,
+    operations,
+    parameters,
+    pay,
+    procedures,
+    queue,
+    records,
+    reminders,
+    together,
+)
 
 app_name = "agency"
 urlpatterns = [
@@ -15,8 +28,14 @@ urlpatterns = [
     path("queue/<slug:name>.<slug:kind>", export.export, name="export"),
     path("new/", new.services, name="services"),
     path("new/<slug:name>/", new.new, name="new"),
+    path("queue/<slug:name>/together/", together.together, name="together"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("records/", records.records, name="records"),
+    path("procedures/", procedures.procedures, name="procedures"),
+    path("procedures/<slug:name>/", procedures.procedure, name="procedure"),
     path("calendar/", queue.calendar, name="calendar"),
     path("cases/<slug:no>/", case.case, name="case"),
+    path("cases/<slug:no>/sheet/", case.sheet, name="sheet"),
     path("cases/<slug:no>/do/<slug:name>/", case.act, name="act"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", case.evidence, name="evidence"),
     path("cases/<slug:no>/receipt.pdf", case.receipt, name="receipt"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import accident, apply, cases, files, home, money, verify
+from huxin.portals.worker.views import accident, apply, cases, files, guide, home, money, verify
 
 app_name = "worker"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("money/social-insurance-subsidy/", money.money, name="money"),
     path("apply/", apply.services, name="services"),
     path("apply/<slug:name>/", apply.start, name="apply"),
+    path("apply/<slug:name>/guide/", guide.guide, name="guide"),
     path("apply/<slug:name>/<slug:step_id>/", apply.step, name="apply_step"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<slug:no>/", cases.case, name="case"),

@@ -133,14 +133,14 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
         "clause": city_pack().cite(procedure.clause),
         "asked": [paper for paper in procedure.evidence if paper.source == "applicant"],
         "fetched": [paper for paper in procedure.evidence if paper.source != "applicant"],
-        "days": _promise(procedure),
+        "days": promise(procedure),
         "next": reverse("worker:apply_step", args=[name, procedure.form[0].id]),
         "started": started,
     }
     return render(request, "worker/apply/start.html", context)
 
 
-def _promise(procedure: Procedure) -> str:
+def promise(procedure: Procedure) -> str:
     """How long it takes, and honestly whether the city has fixed it."""
     promised = procedure.guide.promised_days if procedure.guide else None
     if promised is None:
