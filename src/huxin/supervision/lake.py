@@ -12,7 +12,7 @@ import duckdb
 
 from huxin.supervision import identity
 from huxin.supervision.findings import fill
-from huxin.supervision.model import COVER, DAY_MS, MINUTE_MS, ONCALL, ORDERS, SHANGHAI_MS, WARNINGS
+from huxin.supervision.model import COVER, DAY_MS, LANDED, MINUTE_MS, ONCALL, ORDERS, SHANGHAI_MS, WARNINGS
 from huxin.supervision.reading import matching, total, view
 from huxin.supervision.rules import Rules, sql
 
@@ -56,7 +56,7 @@ class Lake:
 
     def _open(self) -> None:
         files, name = self.files, identity.name_sql(normalise=self.key is not None)
-        view(self.con, "orders_read", matching(files.orders, "--orders"), ORDERS, "--orders")
+        view(self.con, "orders_read", matching(files.orders, "--orders"), (*ORDERS, *LANDED), "--orders")
         for column in CODED:
             self.con.execute(_CODES.format(column=column))
         coded = ", ".join(f"{column}::{column}_code AS {column}" for column in CODED)
@@ -66,9 +66,9 @@ class Lake:
             " FROM orders_read"
         )
         for part, pattern, columns in (
-            ("oncall", files.oncall, ONCALL),
+            ("oncall", files.oncall, (*ONCALL, *LANDED)),
             ("warnings", files.warnings, WARNINGS),
-            ("cover", files.cover, COVER),
+            ("cover", files.cover, (*COVER, *LANDED)),
         ):
             if pattern is None:
                 types = ", ".join(f'NULL::{"VARCHAR" if c.kind == "text" else "BIGINT"} AS "{c.name}"' for c in columns)
