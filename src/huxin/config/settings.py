@@ -6,6 +6,9 @@ HUXIN_ALLOWED_HOSTS   host names, comma separated (default: this machine)
 HUXIN_DEMO            ``1``: invented city, plain http on this machine, and every page says so
 HUXIN_PACK            the city's policy pack (default ``wenzhou``)
 HUXIN_TLS_PROXY       ``1``: a proxy in front ends TLS and always sets X-Forwarded-Proto itself
+HUXIN_FEED_RATE       batches that a company may send in a minute, for each page process (default 60)
+HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
+HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 """
 
@@ -36,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "huxin.ledger",
     "huxin.registry",
+    "huxin.feeds",
     "huxin.casework",
     "huxin.measures.subsidies",
     "huxin.portals",
@@ -115,6 +119,15 @@ EVIDENCE_LIMIT = 20_000_000
 EVIDENCE_FOLDER = DATA / "evidence"
 LETTER_FOLDER = DATA / "letters"
 KEY_FOLDER = DATA / "keys"
+FONT_FOLDER = Path(__file__).resolve().parents[1] / "casework" / "fonts"
+
+LAKE_FOLDER = DATA / "lake"
+FEED_PATH = "/api/v1/feeds/"
+FEED_LIMIT = 1_000_000_000
+FEED_UNPACKED_LIMIT = 8_000_000_000
+FEED_ROWS_LIMIT = 20_000_000
+FEED_MEMORY = os.environ.get("HUXIN_FEED_MEMORY", "2GB")
+FEED_RATE = int(os.environ.get("HUXIN_FEED_RATE", "60"))
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -2,13 +2,14 @@
 
 from huxin.ledger.chain import Verdict, append, digest_of, register_source, verify
 from huxin.ledger.evidence import EXTENSIONS, receive, stored
-from huxin.ledger.models import Entry, Evidence, Head
+from huxin.ledger.models import HASH_LENGTH, Entry, Evidence, Head
 from huxin.ledger.replies import KeyReusedError, kept_answer, once
 from huxin.ledger.roots import as_json as root_json
 from huxin.ledger.roots import latest_root, seal_root, verify_case, verify_since
 
 __all__ = [
     "EXTENSIONS",
+    "HASH_LENGTH",
     "Entry",
     "Evidence",
     "Head",

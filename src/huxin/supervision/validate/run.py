@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import duckdb
 
-from huxin.law.errors import InputError
+from huxin.law.errors import InputError, Problem
 from huxin.law.pack.model import Pack
 from huxin.supervision.findings import fill
 from huxin.supervision.lake import LONGEST, midnight
@@ -58,7 +58,8 @@ class Result:
 class Sending:
     """Who sent what and when it arrived.
 
-    ``out`` is where the accepted rows go as canonical Parquet, ``faults`` where every reason of every row goes.
+    ``out`` is where the accepted rows go as canonical Parquet, ``faults`` where every reason of every row goes;
+    ``memory`` is what the check may use before it goes to disk, such as ``2GB``.
     """
 
     company: str
@@ -67,6 +68,7 @@ class Sending:
     received_ms: int
     out: Path | None = None
     faults: Path | None = None
+    memory: str | None = None
 
 
 def validate(paths: Sequence[Path], sending: Sending) -> Result:
@@ -74,7 +76,7 @@ def validate(paths: Sequence[Path], sending: Sending) -> Result:
     started, result = time.perf_counter(), Result()
     columns, given = KINDS[sending.kind], _given(sending)
     with tempfile.TemporaryDirectory(prefix="huxin-feed-") as folder:
-        con = duckdb.connect(":memory:", config={"temp_directory": folder})
+        con = duckdb.connect(":memory:", config={"temp_directory": folder, **_limits(sending)})
         con.execute("CREATE TEMP TABLE days (day BIGINT, rows BIGINT, accepted BIGINT, flagged BIGINT, late BIGINT)")
         con.execute(_NO_FAULTS)
         _longest(con, sending)
@@ -83,10 +85,13 @@ def validate(paths: Sequence[Path], sending: Sending) -> Result:
             part = Path(folder) / f"accepted-{number}.parquet" if sending.out else None
             try:
                 staged = stage(con, path, columns, Path(folder), given["longest_line"])
+                _check(con, columns, sending.kind, staged, given)
             except InputError as error:
                 result.refused.append({"file": path.name, **vars(error.problem)})
                 continue
-            _check(con, columns, sending.kind, staged, given)
+            except duckdb.OutOfMemoryException:
+                result.refused.append({"file": path.name, **vars(_too_big(path))})
+                continue
             _add(con, result, path, staged)
             if sending.faults is not None:
                 con.execute("INSERT INTO all_faults SELECT $file, * FROM faults", {"file": path.name})
@@ -102,6 +107,15 @@ def validate(paths: Sequence[Path], sending: Sending) -> Result:
         con.close()
     result.seconds = round(time.perf_counter() - started, 3)
     return result
+
+
+def _limits(sending: Sending) -> dict[str, str]:
+    return {"memory_limit": sending.memory} if sending.memory else {}
+
+
+def _too_big(path: Path) -> Problem:
+    wanted, hint = "a file that unpacks to what memory and disk can hold", "Send it in parts."
+    return Problem("file_too_big", path.name, "more than fits", wanted, hint)
 
 
 def _given(sending: Sending) -> dict[str, Any]:
