@@ -12,11 +12,11 @@ COMMANDS: Final = {
     "clock": "deadlines of a procedure, with their working",
     "pack": "check, test, list and cover policy packs",
     "supervise": "look through order records for what the law does not allow",
-    "feed": "check order records, or make some",
+    "feed": "check, land and make order records",
     "draw": "double-random inspections that anybody can repeat",
     "setup": "tables, static files, keys",
     "serve": "serve the pages and issue letters",
-    "worker": "issue letters",
+    "worker": "issue letters, keep the order lake tidy",
     "audit": "verify the sealed log and signed letters",
     "demo": "an invented city to try everything in",
 }

@@ -14,7 +14,7 @@ from django.conf import settings
 from huxin.feeds.models import Batch
 from huxin.feeds.receipts import as_json
 from huxin.law import InputError
-from huxin.law.dates import SHANGHAI
+from huxin.law.dates import SHANGHAI, day_of
 
 _TEMPLATE: Final = Path(__file__).with_name("receipt.typ")
 _KINDS: Final = {"orders": "订单记录", "oncall": "在线记录", "warnings": "天气预警"}
@@ -36,6 +36,7 @@ def receipt_pdf(batch: Batch) -> bytes:
         "receipt": receipt,
         "json": json.dumps(receipt, ensure_ascii=False, indent=1),
         "kind": _KINDS[batch.kind],
+        "day": list(day_of(batch.landed_at).timetuple()[:3]),
         "landed": f"{batch.landed_at.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M:%S}（北京时间）",
         "reasons": reasons,
         "demo": settings.DEMO,

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from huxin.feeds.files import keep
 from huxin.feeds.sealing import worker_key
+from huxin.law import InputError
 from huxin.supervision.counties import counties_of
 from huxin.supervision.crs import SHIFTED, to_wgs84
 from huxin.supervision.identity import key_sql, name_sql
@@ -38,11 +39,15 @@ class Written:
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection that stays within the memory it is given and goes to disk beyond."""
-    return duckdb.connect(":memory:", {"memory_limit": settings.FEED_MEMORY, "temp_directory": str(folder / "spill")})
+    limits = {"memory_limit": settings.FEED_MEMORY, "temp_directory": str(folder / "spill")}
+    return duckdb.connect(":memory:", config=limits)
 
 
 def write_days(kind: str, accepted: Path, landed_ms: int, folder: Path) -> list[Written]:
-    """Write the accepted rows of a delivery into ``folder``, a file for each local day, and make sure they are on disk."""
+    """Write the accepted rows of a delivery into ``folder``, a file for each local day, and make sure they are on disk.
+
+    Raises InputError for more than memory and disk can hold.
+    """
     con = connect(folder)
     try:
         con.execute(
@@ -56,6 +61,8 @@ def write_days(kind: str, accepted: Path, landed_ms: int, folder: Path) -> list[
             _move(con)
         con.execute(f"CREATE TEMP TABLE landed AS {text(kind)}", {"landed_at": landed_ms})
         return [_write(con, kind, day, folder) for day in _days(con, kind)]
+    except duckdb.OutOfMemoryException:
+        raise InputError("file_too_big", kind, "more than fits", "fewer rows", "Send them in parts.") from None
     finally:
         con.close()
 

@@ -1,4 +1,6 @@
-"""``huxin worker``: render and sign the letters that cases ask for; bind the log into a signed root every minute."""
+"""``huxin worker``: render and sign the letters that cases ask for; bind the log into a signed root every minute; finish
+what a killed delivery left, and once an hour round and delete order records that are past their time.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,12 @@ from typing import Final
 
 PAUSE: Final = 1.0
 MINUTE: Final = 60.0
+HOUR: Final = 3600.0
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("worker", help="issue letters", description=__doc__)
+    parser = subparsers.add_parser("worker", help="issue letters, keep the order lake tidy", description=__doc__)
     parser.add_argument("--once", action="store_true", help="issue what waits, then stop")
     parser.set_defaults(run=run)
 
@@ -26,16 +29,22 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from huxin.casework.service import issue_waiting, send_waiting
+    from huxin.feeds.service import settle_all, tidy
     from huxin.ledger.service import seal_root
 
     sealed = time.monotonic()
+    tidied = sealed - HOUR
     while True:
         count = issue_waiting()
         send_waiting()
+        if time.monotonic() - tidied >= HOUR:
+            tidy(timezone.now())
+            tidied = time.monotonic()
         if args.once:
             print(count)
             return 0
         if time.monotonic() - sealed >= MINUTE:
+            settle_all()
             seal_root(timezone.now())
             sealed = time.monotonic()
         close_old_connections()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from huxin.supervision.identity import narrow_sql
@@ -106,12 +107,24 @@ def _value(column: Column) -> str:
     return f"lower({clean})" if column.name in CHOICES or column.name == "crs" else clean
 
 
-def field_checks(columns: Sequence[Column], native: Collection[str], *, text_file: bool) -> str:
-    """Faults (row, field, reason, treatment, got, wanted, fix) of single fields, as one query."""
+@dataclass(frozen=True)
+class FieldChecks:
+    """``suspects``: the rows of ``typed`` with any fault in a field, found in one pass.
+
+    ``faults``: their faults (row, field, reason, treatment, got, wanted, fix), from the table ``suspects``.
+    """
+
+    suspects: str
+    faults: str
+
+
+def field_checks(columns: Sequence[Column], native: Collection[str], *, text_file: bool) -> FieldChecks:
+    """The checks of single fields, as two queries."""
+    conditions: list[str] = ["unreadable IS NOT NULL"]
     parts = [_UNREADABLE]
     orders = any(column.name == "order_id" for column in columns)
     for column in columns:
-        field = _Field(column, native=column.name in native)
+        field = _Field(column, conditions, native=column.name in native)
         parts += _any(field, must=column.required or (orders and column.name in SENT))
         if column.kind == "text":
             parts += _text(field)
@@ -121,23 +134,25 @@ def field_checks(columns: Sequence[Column], native: Collection[str], *, text_fil
             parts += _int(field)
         if column.kind == "double":
             parts += _double(field)
-    return "\nUNION ALL\n".join(parts)
+    any_of = " OR ".join(f"({one})" for one in conditions)
+    return FieldChecks(f"SELECT * EXCLUDE digest FROM typed WHERE {any_of}", "\nUNION ALL\n".join(parts))  # noqa: S608
 
 
 class _Field:
-    """Writes the faults of one column."""
+    """Writes the faults of one column, and adds their conditions to ``conditions``."""
 
-    def __init__(self, column: Column, *, native: bool) -> None:
-        self.name, self.column, self.native = column.name, column, native
+    def __init__(self, column: Column, conditions: list[str], *, native: bool) -> None:
+        self.name, self.column, self.conditions, self.native = column.name, column, conditions, native
         self.value, self.clean, self.sent = _name(column), f'"clean_{column.name}"', f'"sent_{column.name}"'
         self.missing = f"{self.value} IS NULL AND {self.clean} IS NOT NULL"
 
     def fault(self, treatment: str, reason: str, when: str, wanted: str, fix: str, *, got: str | None = None) -> str:
         """``fix`` is a SQL expression; a value of a person's number is not repeated."""
+        self.conditions.append(when)
         shown = got or (f"left({self.sent}, 6)" if self.name == "worker_id" else f"left({self.sent}, 80)")
         return (
             f"SELECT row, {quoted(self.name)}, {quoted(reason)}, {quoted(treatment)}, {shown}, {quoted(wanted)}, {fix}"  # noqa: S608
-            f" FROM typed WHERE unreadable IS NULL AND ({when})"
+            f" FROM suspects WHERE unreadable IS NULL AND ({when})"
         )
 
     def stops(self, reason: str, when: str, wanted: str, fix: str, **more: str) -> str:
@@ -226,4 +241,4 @@ SELECT row, 'row' AS field, unreadable AS reason, 'quarantined' AS treatment, 'a
         WHEN 'line_too_long' THEN 'Look for a missing line break or a stuffed field.'
         WHEN 'wrong_number_of_cells' THEN 'Put texts with commas between quotation marks.'
         ELSE 'Write every record as one JSON object in a line of its own.' END AS fix
-FROM typed WHERE unreadable IS NOT NULL"""
+FROM suspects WHERE unreadable IS NOT NULL"""

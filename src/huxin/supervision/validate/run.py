@@ -152,9 +152,12 @@ def _check(
     if kind == "orders":
         con.execute(_REPEATED)
     fields = field_checks(columns, staged.native, text_file=staged.format != "parquet")
-    query = f"{fields}\nUNION ALL\n(\n{sql(f'check_{kind}')}\n)"
-    used = {name: given[name] for name in set(_NAMED.findall(query))}
-    con.execute(f"CREATE OR REPLACE TEMP TABLE faults AS {query}", used)
+    for name, query in (
+        ("suspects", fields.suspects),
+        ("faults", f"{fields.faults}\nUNION ALL\n(\n{sql(f'check_{kind}')}\n)"),
+    ):
+        used = {number: given[number] for number in set(_NAMED.findall(query))}
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", used)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE stopped AS SELECT DISTINCT row FROM faults WHERE treatment = 'quarantined'"
     )
