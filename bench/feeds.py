@@ -54,18 +54,18 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 def made(folder: Path, orders: int) -> Path:
     """One company's day."""
+    from datetime import date
+
     import duckdb
 
     from huxin.supervision.synth.city import Plan
     from huxin.supervision.synth.write import synth
 
-    from datetime import date
-
     synth(Plan(date(2026, 7, 1), 1, max(50, round(orders / 21.2)), 1), folder / "city", plants=0)
     path = folder / "orders.parquet"
     source = f"read_parquet('{folder / 'city' / 'orders' / '*.parquet'}')"
     duckdb.execute(
-        f"COPY (SELECT * REPLACE ('{COMPANY}' AS company_id) FROM {source} LIMIT {orders}) TO '{path}'"
+        f"COPY (SELECT * REPLACE ('{COMPANY}' AS company_id) FROM {source} LIMIT {orders}) TO '{path}'"  # noqa: S608
         " (FORMAT parquet, COMPRESSION zstd)"
     )
     return path
@@ -150,7 +150,8 @@ def ingest(orders: int) -> None:
         )
         for label, run in (("pydantic, row by row", pydantic_rows), ("Polars, a dozen checks", polars_checks)):
             rows, seconds = run(path)
-            print(f"{label}, {rows:,} rows: {rows / seconds:,.0f} rows per CPU second; Huxin = {own * seconds / rows:.2f} ×")
+            pace = rows / seconds
+            print(f"{label}, {rows:,} rows: {pace:,.0f} rows per CPU second; Huxin = {own / pace:.2f} ×")
 
 
 def flood(seconds: int) -> None:

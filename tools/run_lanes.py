@@ -59,7 +59,9 @@ LANES = (
     Lane("casework", "trust", [*PYTEST, "tests/trust"], {"HUXIN_MATRIX": "whole"}),
     Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
     Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"]),
-    Lane("feeds", "SQLite", [*PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"], {"HUXIN_DEFECTS": "1000000"}),
+    Lane(
+        "feeds", "SQLite", [*PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"], {"HUXIN_DEFECTS": "1000000"}
+    ),
     Lane("feeds", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"]),
     Lane("feeds", "kills", [*PYTEST, "-s", "tests/feeds/test_kills.py"], {"HUXIN_FEED_KILLS": "200"}),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),

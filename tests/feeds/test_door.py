@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from huxin.feeds import limiter
 from huxin.feeds.models import Batch, CompanyKey
-from huxin.feeds.signing import signed_text
 from huxin.feeds.service import add_key, check_receipt, receipt_in_pdf, revoke_key
+from huxin.feeds.signing import signed_text
 from huxin.law import InputError
 from huxin.ledger.service import Entry
 from huxin.supervision.synth.defects import SENDER

@@ -66,7 +66,11 @@ def test_raw_bytes_and_old_records_go_and_the_receipt_stays() -> None:
 
 
 def test_the_score_of_a_day_follows_its_formula() -> None:
-    day = {"accepted_at": "2026-07-05T08:00:00+08:00", "picked_up_at": None, "completed_at": "2026-07-05T09:00:00+08:00"}
+    day = {
+        "accepted_at": "2026-07-05T08:00:00+08:00",
+        "picked_up_at": None,
+        "completed_at": "2026-07-05T09:00:00+08:00",
+    }
     good = {**day, "recorded_at": "2026-07-05T10:00:00+08:00"}
     late = {**day, "recorded_at": "2026-07-09T10:00:00+08:00"}
     sent = [

@@ -40,8 +40,10 @@ import sys
 settle_all(grace=0)
 names = sorted(Batch.objects.values_list("id", flat=True))
 print(json.dumps({
-    "receipts": [receipt_of(name) for name in names], "good": all(check_receipt(receipt_of(name)).good for name in names),
-    "entries": Entry.objects.filter(kind="feed").count(), "parts": Part.objects.count(), "days": DayCount.objects.count(),
+    "receipts": [receipt_of(name) for name in names],
+    "good": all(check_receipt(receipt_of(name)).good for name in names),
+    "entries": Entry.objects.filter(kind="feed").count(),
+    "parts": Part.objects.count(), "days": DayCount.objects.count(),
     "waiting": Batch.objects.exclude(incoming="").count(), "intact": verify().intact}))
 """
 

@@ -92,7 +92,10 @@ def show_receipt(request: HttpRequest, signed: Signed, company: str, batch: str,
 
 def _receive(request: HttpRequest, signed: Signed, delivery: Delivery) -> Landed:
     if not signed.idempotency_key or len(signed.idempotency_key) > 80:
-        got, hint = signed.idempotency_key or "nothing", "Use a new UUID for each batch, the same one when you repeat it."
+        got, hint = (
+            signed.idempotency_key or "nothing",
+            "Use a new UUID for each batch, the same one when you repeat it.",
+        )
         raise InputError("idempotency_key", "Idempotency-Key", got, "1 to 80 characters", hint)
     if not signed.sha256:
         hint = "Content-Digest: sha-256=:BASE64:, over the body as it is sent."

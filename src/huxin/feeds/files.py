@@ -1,9 +1,9 @@
 """Where files of the lake lie, and how they get there: whole, on disk, and by one rename.
 
-    <kind>/<company>/<day>/<batch>-<version>.parquet    canonical rows, pseudonymous: what scans read
-    .faults/<company>/<batch>.parquet                   every reason of every row that was flagged or quarantined
-    .raw/<company>/<batch>.sealed                       the bytes that came, encrypted, for a set number of days
-    .incoming/<folder>/                                 what is being received; its lock says that somebody is at work
+<kind>/<company>/<day>/<batch>-<version>.parquet    canonical rows, pseudonymous: what scans read
+.faults/<company>/<batch>.parquet                   every reason of every row that was flagged or quarantined
+.raw/<company>/<batch>.sealed                       the bytes that came, encrypted, for a set number of days
+.incoming/<folder>/                                 what is being received; its lock says that somebody is at work
 """
 
 from __future__ import annotations

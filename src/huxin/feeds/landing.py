@@ -117,7 +117,9 @@ def _store(chunks: Iterable[bytes], delivery: Delivery, folder: Path) -> Receive
             size += len(chunk)
             if size > settings.FEED_LIMIT:
                 most = f"at most {settings.FEED_LIMIT} bytes"
-                raise InputError("too_big", delivery.name, f"more than {settings.FEED_LIMIT} bytes", most, "Send parts.")
+                raise InputError(
+                    "too_big", delivery.name, f"more than {settings.FEED_LIMIT} bytes", most, "Send parts."
+                )
             sha256.update(chunk)
             sm3.update(chunk)
             out.write(chunk)
@@ -132,9 +134,7 @@ def _land(delivery: Delivery, received: Received, name: str, folder: Folder) -> 
     now = _milliseconds(timezone.now())
     landed_ms = round(now.timestamp() * 1000)
     accepted, faults = folder.path / "accepted.parquet", folder.path / "faults.parquet"
-    sending = Sending(
-        delivery.company, delivery.kind, city_pack(), landed_ms, accepted, faults, settings.FEED_MEMORY
-    )
+    sending = Sending(delivery.company, delivery.kind, city_pack(), landed_ms, accepted, faults, settings.FEED_MEMORY)
     result = validate([received.path], sending)
     if result.refused:
         one = result.refused[0]

@@ -8,8 +8,9 @@ from huxin.ledger.service import HASH_LENGTH
 
 KINDS = [("orders", "orders"), ("oncall", "oncall"), ("warnings", "warnings")]
 BASES = [(word, word) for word in ("relay", "agreement", "delegation", "request", "inspection")]
-"""On what records are asked for: a copy of what the national interface relays 转报, an agreement 协议, a delegation by the
-province 委托, a request of the provincial market regulator 省级市场监管部门要求, labour inspection 劳动保障监察."""
+"""On what records are asked for: a copy of what the national interface relays 转报, an agreement 协议, a delegation by
+the province 委托, a request of the provincial market regulator 省级市场监管部门要求, labour inspection 劳动保障监察.
+"""
 
 
 class CompanyKey(models.Model):

@@ -61,5 +61,7 @@ def receipt_in_pdf(content: bytes) -> dict[str, Any]:
         names = PdfFileReader(io.BytesIO(content)).root["/Names"]["/EmbeddedFiles"]["/Names"]
         inside: dict[str, Any] = json.loads(names[1]["/EF"]["/F"].data)
     except (PdfReadError, KeyError, IndexError, ValueError, TypeError, AttributeError):
-        raise InputError("receipt", "PDF", "no receipt inside", "a receipt of ours", "Take the file as it came.") from None
+        raise InputError(
+            "receipt", "PDF", "no receipt inside", "a receipt of ours", "Take the file as it came."
+        ) from None
     return inside

@@ -70,7 +70,7 @@ def write_days(kind: str, accepted: Path, landed_ms: int, folder: Path) -> list[
 def _move(con: duckdb.DuckDBPyConnection) -> None:
     """The table ``moved``: points in WGS-84 where they came in another system, counties where there was none."""
     found = con.execute(
-        "SELECT row, coalesce(crs, '') AS crs, county IS NULL AS lost, start_lng, start_lat, end_lng, end_lat"
+        "SELECT row, coalesce(crs, '') AS crs, start_lng, start_lat, end_lng, end_lat"  # noqa: S608
         " FROM accepted WHERE (county IS NULL AND start_lng IS NOT NULL)"
         f" OR (crs IN {SHIFTED} AND (start_lng IS NOT NULL OR end_lng IS NOT NULL))"
     ).fetchnumpy()
@@ -84,9 +84,7 @@ def _move(con: duckdb.DuckDBPyConnection) -> None:
             lng, lat = points[f"{end}_lng"], points[f"{end}_lat"]
             lng[here], lat[here] = to_wgs84(name, lng[here], lat[here])
     counties = counties_of(points["start_lng"], points["start_lat"])
-    columns = {
-        name: pa.array(np.round(column, 7), mask=~shifted | np.isnan(column)) for name, column in points.items()
-    }
+    columns = {name: pa.array(np.round(column, 7), mask=~shifted | np.isnan(column)) for name, column in points.items()}
     table = pa.table({"row": found["row"], "county": pa.array(counties, pa.string()), **columns})
     con.register("moved_points", table)
     con.execute("CREATE TEMP TABLE moved AS FROM moved_points")
@@ -105,7 +103,7 @@ def _write(con: duckdb.DuckDBPyConnection, kind: str, day: int, folder: Path) ->
     when = _EPOCH + timedelta(days=day)
     path = folder / f"{when}.parquet"
     where = f"FROM landed WHERE {_day(kind)} = {day}"
-    rows = con.execute(f"COPY (SELECT * {where}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608
+    rows = con.execute(f"COPY (SELECT * {where}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")
     count = int((rows.fetchone() or (0,))[0])
     return Written(when, path, count, digest_of_file(path))
 

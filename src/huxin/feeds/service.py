@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -83,10 +82,18 @@ def lake_files(kind: str, first: date, last: date) -> list[str]:
 
 
 def lake_glob(kind: str, days: tuple[date, date] | None = None) -> str:
-    """A pattern that names the files of a kind, for these days no fewer than they need (a scan reads dates, not names)."""
+    """A pattern that names the files of a kind, for these days at least theirs: a scan reads dates, not names."""
     settle_all()
     day = "*"
     if days is not None:
-        begins = os.path.commonprefix([one.isoformat() for one in days])
+        begins = "".join(_shared(*(one.isoformat() for one in days)))
         day = begins if days[0] == days[1] else f"{begins}*"
     return str(files.lake() / kind / "*" / day / "*.parquet")
+
+
+def _shared(left: str, right: str) -> Iterator[str]:
+    """The characters that two texts begin with."""
+    for one, other in zip(left, right, strict=True):
+        if one != other:
+            return
+        yield one

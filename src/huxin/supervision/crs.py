@@ -1,4 +1,4 @@
-"""Coordinates of Chinese map services as WGS-84: GCJ-02 火星坐标 and BD-09 are shifted, CGCS2000 is the same to a metre.
+"""Coordinates of Chinese map services as WGS-84: GCJ-02 火星坐标 and BD-09 are shifted, CGCS2000 is as good as equal.
 
 The shift is a published series of sines; it is undone by fixed-point iteration, which ends far below a millimetre.
 Outside of China nothing is shifted.  Arrays of float64 degrees in and out.

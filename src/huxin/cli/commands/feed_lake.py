@@ -72,8 +72,8 @@ def _start() -> None:
 
     try:
         import duckdb  # noqa: F401 - the lake cannot do without it, and says so in one sentence
-        import numpy  # noqa: F401, ICN001
-        import pyarrow  # noqa: F401, ICN001
+        import numpy  # noqa: F401
+        import pyarrow  # noqa: F401
     except ImportError as error:
         raise missing(error) from None
     start_django()
@@ -165,7 +165,7 @@ def show(args: argparse.Namespace) -> int:
 
 
 def verify(args: argparse.Namespace) -> int:
-    """JSON on stdout; exit status 1 for a receipt that is not ours or was changed, or whose records are not as landed."""
+    """JSON on stdout; exit status 1 for a receipt that is not ours or was changed, or whose rows are not as landed."""
     _start()
     from huxin.feeds.service import check_receipt, receipt_in_pdf
 

@@ -1,5 +1,6 @@
-"""``huxin worker``: render and sign the letters that cases ask for; bind the log into a signed root every minute; finish
-what a killed delivery left, and once an hour round and delete order records that are past their time.
+"""``huxin worker``: render and sign the letters that cases ask for, bind the log into a signed root every minute.
+
+Also finish what a killed delivery left, and once an hour round and delete order records that are past their time.
 """
 
 from __future__ import annotations

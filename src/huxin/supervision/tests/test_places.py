@@ -39,7 +39,12 @@ def test_another_boundary_and_a_file_that_is_none(tmp_path: Path) -> None:
     feature = {"properties": {"adcode": 990001}, "geometry": {"type": "Polygon", "coordinates": hole}}
     (tmp_path / "a.geojson").write_text(json.dumps({"features": [feature]}))
     path = str(tmp_path / "a.geojson")
-    assert [where(1, 1, path), where(4, 4, path), where(7, 4, path), where(10, 4, path)] == ["990001", None, "990001", None]
+    assert [where(1, 1, path), where(4, 4, path), where(7, 4, path), where(10, 4, path)] == [
+        "990001",
+        None,
+        "990001",
+        None,
+    ]
     for text in ("", "[]", '{"features": [{}]}'):
         (tmp_path / f"{len(text)}.geojson").write_text(text)
         with pytest.raises(InputError):

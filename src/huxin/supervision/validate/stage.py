@@ -1,4 +1,7 @@
-"""Rows of any format as one relation of texts (numbers stay numbers): ``raw``, with the number of each row and what made it unreadable."""
+"""Rows of any format as one relation, ``raw``: texts, or numbers where they came as numbers.
+
+Every row has its number, and what made it unreadable.
+"""
 
 from __future__ import annotations
 
