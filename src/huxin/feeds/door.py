@@ -45,8 +45,8 @@ def signed_by_company(method: str) -> Callable[[Door], Door]:
             except UnsignedError as error:
                 return problem(401, error, **{"WWW-Authenticate": "Huxin-Signature"})
             if request.method != method:
-                error = InputError("method", "method", str(request.method), method, f"Use {method}.")
-                return problem(405, error, Allow=method)
+                told = InputError("method", "method", str(request.method), method, f"Use {method}.")
+                return problem(405, told, Allow=method)
             return view(request, signed, company, **rest)
 
         return guarded

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Sum
 
@@ -39,10 +40,8 @@ def quality_of(pack: Pack, company: str, kind: str, first: date, last: date) -> 
     """Every day from ``first`` to ``last`` that lies between days with records, then the rows without a day."""
     counted = DayCount.objects.filter(company=company, kind=kind)
     sums = {f"sum_{name}": Sum(name) for name in _SUMS}
-    held = {
-        row["day"]: tuple(int(row[f"sum_{name}"]) for name in _SUMS)
-        for row in counted.filter(day__range=(first, last)).values("day").annotate(**sums)
-    }
+    rows: Iterable[Any] = counted.filter(day__range=(first, last)).values("day").annotate(**sums)
+    held: dict[date, tuple[int, ...]] = {row["day"]: tuple(int(row[f"sum_{one}"]) for one in _SUMS) for row in rows}
     rules = Rules(pack)
     found = [_day(rules, day, held.get(day, (0,) * len(_SUMS))) for day in _between(held)]
     lost = counted.filter(day=None).aggregate(**sums)

@@ -39,7 +39,7 @@ class Written:
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection that stays within the memory it is given and goes to disk beyond."""
-    limits = {"memory_limit": settings.FEED_MEMORY, "temp_directory": str(folder / "spill")}
+    limits: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.FEED_MEMORY, "temp_directory": str(folder / "spill")}
     return duckdb.connect(":memory:", config=limits)
 
 
