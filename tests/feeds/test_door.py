@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import threading
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -174,8 +175,12 @@ def test_sizes_and_kinds(sender: Sender, settings: Any) -> None:
     assert sender.post(b"").status_code == 415
 
 
-def test_a_flood_is_turned_away_and_others_are_not(sender: Sender, settings: Any) -> None:
+def test_a_flood_is_turned_away_and_others_are_not(
+    sender: Sender, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.FEED_RATE = 30
+    clock = SimpleNamespace(monotonic=lambda: clock.now, now=100.0)
+    monkeypatch.setattr(limiter, "time", clock)
     body = ndjson(rows(1))
     answers = [sender.post(body) for _ in range(limiter.LEAST_BURST + 3)]
     assert [one.status_code for one in answers] == [201] + [200] * (limiter.LEAST_BURST - 1) + [429] * 3
@@ -185,6 +190,8 @@ def test_a_flood_is_turned_away_and_others_are_not(sender: Sender, settings: Any
     made = add_key(OTHER)
     other = Sender(made.id, made.secret or "", OTHER)
     assert other.post(ndjson(rows(1, company_id=OTHER))).status_code == 201
+    clock.now += 2 * int(answers[-1].headers["Retry-After"])
+    assert sender.post(body).status_code == 200
 
 
 def test_a_company_has_one_turn_at_a_time() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import numpy as np
@@ -39,7 +39,7 @@ class Written:
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection that stays within the memory it is given and goes to disk beyond."""
-    limits: dict[str, str | bool | int | float | list[str]] = {"memory_limit": settings.FEED_MEMORY, "temp_directory": str(folder / "spill")}
+    limits: dict[str, Any] = {"memory_limit": settings.FEED_MEMORY, "temp_directory": str(folder / "spill")}
     return duckdb.connect(":memory:", config=limits)
 
 
