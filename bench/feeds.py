@@ -140,9 +140,8 @@ def ingest(orders: int) -> None:
         folder = Path(name)
         path = made(folder, orders)
         command = [sys.executable, "-c", INGEST, str(path), COMPANY]
-        found: dict[str, Any] = json.loads(
-            subprocess.run(command, env=environment(folder / "data"), check=True, capture_output=True, text=True).stdout
-        )
+        printed = subprocess.run(command, env=environment(folder / "data"), check=True, capture_output=True, text=True)
+        found: dict[str, Any] = json.loads(printed.stdout[printed.stdout.rindex("{") :])  # behind DuckDB's progress bar
         own = found["rows"] / found["cpu"]
         print(
             f"landing {found['rows']:,} orders: {found['seconds']:.1f} s ({found['cpu']:.1f} s CPU,"
