@@ -155,10 +155,15 @@ def ingest(orders: int) -> None:
 
 def flood(seconds: int) -> None:
     """Four companies at their usual pace, then the same with a fifth at ten times that pace."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "huxin.config.settings"
+    os.environ["HUXIN_DATA"] = tempfile.mkdtemp(prefix="huxin-bench-")
+    django.setup()
     from tests.feeds.support import Sender, ndjson, rows
     from tests.server import demo_city
 
-    companies = [f"9133030000000000{number}X" for number in range(10, 15)]
+    companies = [f"913303000000000{number}X" for number in range(10, 15)]
     with tempfile.TemporaryDirectory(prefix="huxin-bench-") as name:
         os.environ["HUXIN_FEED_RATE"] = "60"
         with demo_city(Path(name) / "data") as server:
