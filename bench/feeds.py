@@ -160,7 +160,7 @@ def flood(seconds: int) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "huxin.config.settings"
     os.environ["HUXIN_DATA"] = tempfile.mkdtemp(prefix="huxin-bench-")
     django.setup()
-    from tests.feeds.support import Sender, ndjson, rows
+    from tests.feeds.support import Sender
     from tests.server import demo_city
 
     companies = [f"913303000000000{number}X" for number in range(10, 15)]
