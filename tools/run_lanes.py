@@ -84,6 +84,11 @@ LANES = (
         {"HUXIN_SPARK_SEEDS": "5"},
         slow=True,
     ),
+    Lane(
+        "feeds", "SQLite", [*PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"], {"HUXIN_DEFECTS": "1000000"}
+    ),
+    Lane("feeds", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"]),
+    Lane("feeds", "kills", [*PYTEST, "-s", "tests/feeds/test_kills.py"], {"HUXIN_FEED_KILLS": "200"}),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 

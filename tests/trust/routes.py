@@ -19,6 +19,8 @@ from tests.trust.town import PLACES, STAGES, Town
 WHOLE: Final = os.environ.get("HUXIN_MATRIX") == "whole"
 """Every act at every stage, with every method; without it, every act at the first stage."""
 METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+SIGNED: Final = "company_key"
+"""The rule of doors for programs: an account opens none of them, whoever signed in is told 401."""
 GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "public": lambda who: True,
     "api": lambda who: who != "nobody",
@@ -30,6 +32,7 @@ GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "policy_admin": lambda who: who == "policy_admin",
     "auditor": lambda who: who.startswith("auditor"),
     "system_admin": lambda who: who == "system_admin",
+    SIGNED: lambda who: False,
 }
 """Who passes which access rule, said a second time and by name; a rule that is not here fails."""
 
@@ -276,6 +279,10 @@ ROUTES: Final[Mapping[str, Things]] = {
     "login/": _one("/login/", {"GET": {200}, "POST": {400}}),
     "logout/": _one("/logout/", SENT),
     "language/": _one("/language/", SENT),
+    "api/v1/feeds/<slug:company>/<slug:kind>/batches": _one("/api/v1/feeds/91330300MA0000000X/orders/batches", {}),
+    "api/v1/feeds/<slug:company>/batches/<slug:batch>.<slug:form>": _one(
+        f"/api/v1/feeds/91330300MA0000000X/batches/{'0' * 32}.json", {}
+    ),
     "agency/": _one("/agency/", {"GET": {302}}),
     "agency/queue/<slug:name>/": _queue,
     "agency/queue/<slug:name>/views/": _queues("views/", SENT, {"name": "晚了的", "query": "late=1"}),

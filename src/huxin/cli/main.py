@@ -12,7 +12,7 @@ COMMANDS: Final = {
     "clock": "deadlines of a procedure, with their working",
     "pack": "check, test, list and cover policy packs",
     "supervise": "look through order records for what the law does not allow",
-    "feed": "check order records, or make some",
+    "feed": "check, land and make order records",
     "draw": "double-random inspections that anybody can repeat",
     "setup": "tables, static files, keys",
     "serve": "serve the pages and work off what waits",

@@ -11,6 +11,9 @@ HUXIN_METRICS_TOKEN   a bearer token for /metrics (default: only this machine ma
 HUXIN_SQLITE_PAGES    the most pages that an SQLite file may grow to (default: as many as the disk holds)
 HUXIN_MAIL_SERVER     ``host:port`` of the mail server (default: mails are files under HUXIN_DATA/outbox/mail)
 HUXIN_MAIL_FROM       the address that mails come from
+HUXIN_FEED_RATE       batches that a company may send in a minute, for each page process (default 60)
+HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
+HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 """
 
@@ -41,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "huxin.ledger",
     "huxin.registry",
+    "huxin.feeds",
     "huxin.casework",
     "huxin.measures.subsidies",
     "huxin.portals",
@@ -125,6 +129,15 @@ POUCH_FILES = 20
 METRICS_TOKEN = os.environ.get("HUXIN_METRICS_TOKEN", "")
 LETTER_FOLDER = DATA / "letters"
 KEY_FOLDER = DATA / "keys"
+FONT_FOLDER = Path(__file__).resolve().parents[1] / "casework" / "fonts"
+
+LAKE_FOLDER = DATA / "lake"
+FEED_PATH = "/api/v1/feeds/"
+FEED_LIMIT = 1_000_000_000
+FEED_UNPACKED_LIMIT = 8_000_000_000
+FEED_ROWS_LIMIT = 20_000_000
+FEED_MEMORY = os.environ.get("HUXIN_FEED_MEMORY", "2GB")
+FEED_RATE = int(os.environ.get("HUXIN_FEED_RATE", "60"))
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

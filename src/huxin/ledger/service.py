@@ -14,7 +14,20 @@ from huxin.ledger.evidence import (
     stored,
 )
 from huxin.ledger.kinds import BY_NAME, EXTENSIONS, KINDS, PICTURES, wrong_kind
-from huxin.ledger.models import Custody, Duty, Entry, Evidence, Fault, Head, Leased, Pouch, Receipt, Root, Upload
+from huxin.ledger.models import (
+    HASH_LENGTH,
+    Custody,
+    Duty,
+    Entry,
+    Evidence,
+    Fault,
+    Head,
+    Leased,
+    Pouch,
+    Receipt,
+    Root,
+    Upload,
+)
 from huxin.ledger.previews import preview
 from huxin.ledger.queues import MOST_TRIES, Queue, QueueState, faults, queue_states, queues, register_queue, retry
 from huxin.ledger.receipts import make_receipt, receipt_text, verifier_script
@@ -36,6 +49,7 @@ from huxin.ledger.uploads import (
 __all__ = [
     "BY_NAME",
     "EXTENSIONS",
+    "HASH_LENGTH",
     "KINDS",
     "MOST_TRIES",
     "PICTURES",
