@@ -7,7 +7,8 @@ from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
-from huxin.casework.letters.signing import Signature, check_signature, make_certificate
+from huxin.casework.letters.signing import Signature, check_signature, make_certificate, sign
+from huxin.casework.letters.typeset import typeset
 from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter
 from huxin.casework.notices import send_waiting
@@ -32,12 +33,14 @@ from huxin.casework.reading import (
     queue_rows,
     view_case,
 )
+from huxin.casework.rosters import Changes, Receipt, Roster, company_of, take_in
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
     "QUEUES",
     "Case",
+    "Changes",
     "ConflictError",
     "Dossier",
     "ForbiddenError",
@@ -46,6 +49,8 @@ __all__ = [
     "NotFoundError",
     "Page",
     "Payable",
+    "Receipt",
+    "Roster",
     "Signature",
     "Step",
     "Uncertain",
@@ -56,6 +61,7 @@ __all__ = [
     "city_adoptions",
     "city_pack",
     "colleagues",
+    "company_of",
     "drop_draft",
     "drop_view",
     "due_days",
@@ -94,8 +100,11 @@ __all__ = [
     "save_view",
     "saved_views",
     "send_waiting",
+    "sign",
+    "take_in",
     "to_pay",
     "today",
+    "typeset",
     "uncertain_parameters",
     "view_case",
 ]

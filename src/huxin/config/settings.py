@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "huxin.ledger",
     "huxin.registry",
     "huxin.casework",
+    "huxin.measures.employment",
+    "huxin.measures.insurance",
     "huxin.measures.subsidies",
     "huxin.portals",
 ]

@@ -29,6 +29,13 @@ _UNREADABLE: Final[Mapping[str, Text2]] = {
 }  # fmt: skip
 
 
+_NO_COUNTY: Final[Text2] = {"zh": "这个区划代码不在本市。", "en": "No county of this city has this code."}
+_NO_BIRTH: Final[Text2] = {
+    "zh": "身份证号里的出生日期不存在，请对着证件再核一遍。",
+    "en": "The day of birth inside the number does not exist; compare with the card.",
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """A row that fits."""
@@ -169,12 +176,24 @@ def _row(
         if problem.field not in unread:
             got = cells.get(problem.field, EMPTY).text
             found.append(Fault(line.number, problem.field, labels[problem.field], problem.code, got, problem.text))
+    told = {fault.column for fault in found}
     for one in sheet.columns:
-        code = values.get(one.name)
-        if one.kind == "county" and code and counties and code not in counties:
-            wanted = {"zh": "这个区划代码不在本市。", "en": "No county of this city has this code."}
-            found.append(Fault(line.number, one.name, one.label, "county", str(code), wanted))
+        text = str(values.get(one.name, ""))
+        if not text or one.name in told:
+            continue
+        if one.kind == "county" and counties and text not in counties:
+            found.append(Fault(line.number, one.name, one.label, "county", text, _NO_COUNTY))
+        if one.kind == "id_number" and not _born(text, on):
+            found.append(Fault(line.number, one.name, one.label, "id_birth", text, _NO_BIRTH))
     return values, found
+
+
+def _born(number: str, on: date) -> bool:
+    """Whether an identity number holds a day of birth that was."""
+    try:
+        return date(1900, 1, 1) <= date(int(number[6:10]), int(number[10:12]), int(number[12:14])) <= on
+    except ValueError:
+        return False
 
 
 def _again(sheet: Sheet, line: Line, values: Values, seen: _Seen) -> list[Fault]:

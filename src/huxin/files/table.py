@@ -87,7 +87,15 @@ def _xlsx(content: bytes, name: str) -> Iterator[Line]:
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
             for number, row in enumerate(book.worksheets[0].iter_rows(), 1):
                 yield Line(number, tuple(_cell(cell.value, cell.data_type) for cell in row))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, SyntaxError, ValueError, TypeError) as error:
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        IndexError,
+        SyntaxError,
+        ValueError,
+        TypeError,
+    ) as error:
         if isinstance(error, InputError):
             raise
         hint = "用表格软件打开再另存一次。 Open it in a spreadsheet and save it again."

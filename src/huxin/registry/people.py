@@ -34,7 +34,7 @@ def add_person(details: Details, county: str) -> Person:
         person.save(force_insert=True)
         sealing.make_key(person)
         person.sealed = sealing.seal(
-            person, {**vars(details), "birth_date": details.birth_date.isoformat()}, _place(person)
+            person, {**vars(details), "birth_date": details.birth_date.isoformat()}, place_of(person)
         )
         person.save(update_fields=["sealed"])
     return person
@@ -42,11 +42,11 @@ def add_person(details: Details, county: str) -> Person:
 
 def details_of(person: Person) -> Details:
     """The personal data.  Raises ErasedError."""
-    found = sealing.unseal(person, bytes(person.sealed), _place(person))
+    found = sealing.unseal(person, bytes(person.sealed), place_of(person))
     return Details(**{**found, "birth_date": date.fromisoformat(found["birth_date"])})
 
 
-def _place(person: Person) -> str:
+def place_of(person: Person) -> str:
     return f"person:{person.id}"
 
 

@@ -2,7 +2,17 @@
 
 from huxin.registry.access import RULES, access, routes
 from huxin.registry.actors import NOBODY, SYSTEM, Actor, actor_for, actor_of
-from huxin.registry.models import Account, Company, ContributionMonth, Person, Recognition
+from huxin.registry.models import (
+    Account,
+    Agreement,
+    Company,
+    ContributionMonth,
+    Cover,
+    Engagement,
+    Filing,
+    Person,
+    Recognition,
+)
 from huxin.registry.people import (
     Details,
     add_person,
@@ -14,7 +24,9 @@ from huxin.registry.people import (
     registers_of,
     yuan,
 )
+from huxin.registry.rosters import Named, acts_for, people_of
 from huxin.registry.sealing import ErasedError, open_bytes, seal, seal_bytes, unseal
+from huxin.registry.sealing import blind_index as index_of
 from huxin.registry.signing_in import LockedError, check_sign_in
 from huxin.registry.viewings import show_in_full
 
@@ -24,24 +36,32 @@ __all__ = [
     "SYSTEM",
     "Account",
     "Actor",
+    "Agreement",
     "Company",
     "ContributionMonth",
+    "Cover",
     "Details",
+    "Engagement",
     "ErasedError",
+    "Filing",
     "LockedError",
+    "Named",
     "Person",
     "Recognition",
     "access",
     "actor_for",
     "actor_of",
+    "acts_for",
     "add_person",
     "check_sign_in",
     "details_of",
     "erase_person",
+    "index_of",
     "mask_card",
     "mask_phone",
     "masked",
     "open_bytes",
+    "people_of",
     "registers_of",
     "routes",
     "seal",

@@ -74,9 +74,7 @@ def _passes(checked: Checked) -> None:
     """A free answer may have said something that an agreement may not say."""
     wrong = next((one for one in checked.judgements if one.verdict != "fine"), None)
     if wrong is not None:
-        raise InputError(
-            "clause", wrong.code, wrong.quote or wrong.label["zh"], wrong.reason["en"], wrong.reason["zh"]
-        )
+        raise InputError("clause", wrong.code, wrong.quote or wrong.label["zh"], wrong.reason["en"], wrong.reason["zh"])
 
 
 def _said(pack: Pack, one: Field, value: Any, language: str) -> str:

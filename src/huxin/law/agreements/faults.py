@@ -88,5 +88,3 @@ def _source(pack: Pack, kind: str, key: str, path: PathIn, source: str) -> Itera
 def _known(kind: str, key: str, path: PathIn, name: str, known: Collection[str], wanted: str) -> Iterator[Fault]:
     if name not in known:
         yield Fault(kind, key, path, name, wanted, nearest(name, known))
-
-

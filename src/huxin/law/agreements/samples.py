@@ -30,7 +30,9 @@ class SampleResult:
 def run_samples(pack: Pack) -> Iterator[SampleResult]:
     """Judge every sample, its own sentence only: what a whole agreement must hold is not asked of a clause."""
     for sample in pack.samples.values():
-        judged = [one for one in check_text(pack, sample.text, sample.paper).judgements if _of_the_sentence(pack, one.code)]
+        judged = [
+            one for one in check_text(pack, sample.text, sample.paper).judgements if _of_the_sentence(pack, one.code)
+        ]
         gravest = min(judged, key=lambda one: _ORDER.index(one.verdict), default=None)
         verdict = gravest.verdict if gravest else "fine"
         found = gravest.code if gravest else None
