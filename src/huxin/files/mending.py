@@ -13,7 +13,8 @@ from huxin.law.procedures.model import Field
 _GREEN: Final = "#e4f3ec"
 _RED: Final = "#fdecee"
 _HINTS: Final[Mapping[str, str]] = {
-    "date": "2026-01-31", "money": "892.40", "number": "整数", "id_number": "18 位，设成文本格式", "phone": "11 位手机号",
+    "date": "2026-01-31", "money": "892.40", "number": "整数", "id_number": "18 位，设成文本",
+    "phone": "11 位手机号",
     "county": "6 位区划代码", "yes_no": "是、否",
 }  # fmt: skip
 

@@ -24,7 +24,10 @@ More = Callable[[Values], "Iterable[tuple[str, str, Text2]]"]
 _UNREADABLE: Final[Mapping[str, Text2]] = {
     "formula": {"zh": "这是公式。把算出来的值粘贴成文字。", "en": "This is a formula. Paste its value as text."},
     "error": {"zh": "单元格是错误值，请重新填。", "en": "The cell holds an error; fill it in again."},
-    "rounded": {"zh": "数字太长，表格软件已经改掉了后几位。把这一列设成文本，再重新填。", "en": "The number is too long and the spreadsheet has changed its last digits. Set the column to text and type it again."},
+    "rounded": {
+        "zh": "数字太长，表格软件已经改掉了后几位。把这一列设成文本，再重新填。",
+        "en": "The spreadsheet has changed the last digits of this number. Set the column to text and type it again.",
+    },
     "too_long": {"zh": "内容太长。", "en": "The text is too long."},
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ MOST_ROWS: Final = 100_000
 MOST_CELL: Final = 2_000
 _MOST_UNPACKED: Final = 400_000_000
 _EXACT: Final = 10**15
-"""Whole numbers above this are not kept exactly by a spreadsheet: an identity number typed as a number has lost digits."""
+"""A spreadsheet does not keep whole numbers above this: an identity number typed as a number has lost digits."""
 
 
 @dataclass(frozen=True)

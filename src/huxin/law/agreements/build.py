@@ -13,7 +13,6 @@ from huxin.law.errors import InputError, nearest
 from huxin.law.pack.model import Pack
 from huxin.law.procedures import field_problems, holds
 from huxin.law.procedures.model import Field
-from huxin.law.values import read
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -86,7 +85,7 @@ def _said(pack: Pack, one: Field, value: Any, language: str) -> str:
         division = pack.divisions.get(str(value))
         return division.label[language] if division else str(value)
     if one.kind == "date":
-        day: date = read("date", value)
+        day = date.fromisoformat(str(value))
         return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else day.isoformat()
     return " ".join(str(value).split())
 

@@ -59,7 +59,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Checked:
-    """A whole agreement.  ``sentences`` counts what was read; one without a judgement of its own holds nothing wrong."""
+    """A whole agreement.  ``sentences`` counts what was read; one without a judgement holds nothing wrong."""
 
     paper: str | None
     sentences: int
@@ -171,7 +171,10 @@ def _blank(text: str, part: Sentence) -> Judgement:
         quote=" ".join(text[part.at[0] : part.at[-1] + 1].split()),
         number=part.number, line=part.line, start=part.at[0], end=part.at[-1] + 1,
         source="", status="", certainty="decision", consequence="notice",
-        reason={"zh": "这里留着空。空着签字，以后填什么都说不清。", "en": "Something is left open; signed so, anything could be filled in later."},
+        reason={
+            "zh": "这里留着空。空着签字，以后填什么都说不清。",
+            "en": "Something is left open; signed so, anything could be filled in later.",
+        },
         mend={"zh": "填上，或者划掉。", "en": "Fill it in or strike it out."},
     )  # fmt: skip
 
@@ -181,7 +184,10 @@ def _no_kind() -> Judgement:
         verdict="ask", code="kind_unknown", label={"zh": "看不出是哪种协议", "en": "The kind is not clear"},
         quote="", number="", line=None, start=None, end=None,
         source="", status="", certainty="decision", consequence="notice",
-        reason={"zh": "标题里没有说是劳动合同、书面协议还是三方协议，所以没有查必备事项。", "en": "The title names no kind of agreement, so what it must hold was not checked."},
+        reason={
+            "zh": "标题里没有说是劳动合同、书面协议还是三方协议，所以没有查必备事项。",
+            "en": "The title names no kind of agreement, so what it must hold was not checked.",
+        },
         mend={"zh": "写明是哪一种，或者用 --kind 指定。", "en": "Name the kind in the title, or give --kind."},
     )  # fmt: skip
 
@@ -204,9 +210,9 @@ def _must(pack: Pack, must: Must, text: str, parts: Sequence[Sentence]) -> Judge
         label=label,
         quote="" if part is None else " ".join(text[part.at[0] : part.at[-1] + 1].split()),
         number="" if part is None else part.number,
-        line=part and part.line,
-        start=part and part.at[0],
-        end=part and part.at[-1] + 1,
+        line=part.line if part else None,
+        start=part.at[0] if part else None,
+        end=part.at[-1] + 1 if part else None,
         source=pack.cite(must.source),
         status=status,
         certainty="decision" if must.confidence in DECISION_GRADE else "estimate",

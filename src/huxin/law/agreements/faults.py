@@ -38,6 +38,16 @@ def faults(pack: Pack) -> Iterator[Fault]:
                 yield Fault("prohibitions", key, (), f"no group '{name}'", "a word group of that name", "Add it.")
     for key, subject in pack.subjects.items():
         yield from _patterns(words, "subjects", key, "marks", subject.marks)
+    yield from _prohibitions(pack, words)
+    yield from _papers(pack)
+    for key, sample in pack.samples.items():
+        yield from _source(pack, "samples", key, ("clause",), sample.clause)
+        yield from _known("samples", key, ("paper",), sample.paper, pack.papers, "a paper")
+        if sample.finds is not None:
+            yield from _known("samples", key, ("finds",), sample.finds, pack.prohibitions, "a prohibition")
+
+
+def _prohibitions(pack: Pack, words: Words) -> Iterator[Fault]:
     for key, one in pack.prohibitions.items():
         for part in ("find", "plain", "fine", "unsure", "topic"):
             yield from _patterns(words, "prohibitions", key, part, getattr(one, part))
@@ -47,12 +57,6 @@ def faults(pack: Pack) -> Iterator[Fault]:
             yield from _known("prohibitions", key, ("sources", paper), paper, pack.papers, "a paper")
         for index, paper in enumerate(one.papers):
             yield from _known("prohibitions", key, ("papers", index), paper, pack.papers, "a paper")
-    yield from _papers(pack)
-    for key, sample in pack.samples.items():
-        yield from _source(pack, "samples", key, ("clause",), sample.clause)
-        yield from _known("samples", key, ("paper",), sample.paper, pack.papers, "a paper")
-        if sample.finds is not None:
-            yield from _known("samples", key, ("finds",), sample.finds, pack.prohibitions, "a prohibition")
 
 
 def _papers(pack: Pack) -> Iterator[Fault]:

@@ -41,9 +41,10 @@ class Subject:
 class Prohibition:
     """A clause that may not stand in an agreement 禁止条款.
 
-    ``find``: patterns that mean it unless they are negated.  ``plain``: patterns that mean it as they stand, negated
-    or not.  ``fine``: wordings that are allowed although they hold the same words.  ``unsure``: wordings that only a
-    person can judge.  ``topic``: where this is spoken of and nothing above fits, a person is asked.  ``sources`` gives a paper a source of its own.
+    ``find``: patterns that mean it unless they are negated.  ``plain``: patterns that mean it as they stand.
+    ``fine``: wordings that are allowed although they hold the same words.  ``unsure``: wordings that only a person can
+    judge.  ``topic``: where this is spoken of and nothing above fits, a person is asked.  ``sources`` gives a paper a
+    source of its own.
     """
 
     id: str

@@ -13,12 +13,18 @@ from huxin.law.agreements.pattern import Hit, Words, hits, segment_end, segment_
 Text2 = dict[str, str]
 _GRAVEST: Final = ("bad", "ask", "fine")
 _UNCLEAR: Final = {
-    "exception": {"zh": "先说不，后面又留了例外，要问清例外是什么。", "en": "It says no and then leaves an exception: ask what it is."},
+    "exception": {
+        "zh": "先说不，后面又留了例外，要问清例外是什么。",
+        "en": "It says no and leaves an exception: ask which.",
+    },
     "twice": {"zh": "否定了不止一次，意思要问清。", "en": "It is negated more than once: ask what is meant."},
-    "carried": {"zh": "前半句的“不”管不管后半句，看不准。", "en": "Whether the negation before it reaches this far is not clear."},
+    "carried": {
+        "zh": "前半句的“不”管不管后半句，看不准。",
+        "en": "Whether the negation reaches this far is not clear.",
+    },
     "person": {"zh": "这样写行不行，要看具体情况。", "en": "Whether this may stand depends on the case."},
     "topic": {"zh": "提到了这件事，但没有说清有没有。", "en": "It speaks of this without saying whether it is so."},
-}  # fmt: skip
+}
 _NEGATED: Final = {"zh": "写明了不这样做。", "en": "It says that this is not done."}
 
 

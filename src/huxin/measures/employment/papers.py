@@ -75,7 +75,7 @@ def _draw_up(
     before = _before(instead_of, person, company)
     row = Agreement(
         id=uuid.uuid4(), person=person, company=company, paper=paper, trade=answers["trade"], county=answers["county"],
-        start_on=_day(answers["start_on"]), end_on=_day(answers.get("end_on")), previous=before,
+        start_on=date.fromisoformat(answers["start_on"]), end_on=_day(answers.get("end_on")), previous=before,
         version=before.version + 1 if before else 1, text_sha256=sha256(zh.text), text_sm3=sm3(zh.text),
         pack_hash=pack.hash, made_at=timezone.now(), made_by=actor.key, status="offered",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,23 +20,17 @@ from huxin.registry.service import Agreement, Company, Engagement, details_of, m
 
 DUE: Final = "agreement.due_months"
 """Months from the first day of work in which the paper has to be written, by the form of work."""
-OVERDUE_AFTER: Final[Mapping[str, dict[str, str]]] = {
-    "labour": {"zh": "超过一个月没签劳动合同，第二个月起要付两倍工资", "en": "No contract after a month: double pay from the second month"},
-    "dispatch": {"zh": "超过一个月没签劳动合同，第二个月起要付两倍工资", "en": "No contract after a month: double pay from the second month"},
-    "not_fully": {"zh": "开工前就该签书面协议，先指导改正", "en": "The agreement was due before the first task; guidance comes first"},
-    "civil": {"zh": "", "en": ""},
-}  # fmt: skip
-HEADS: Final = ("姓名", "身份证号", "用工形式", "行业", "开工日期", "最晚签订日期", "是否已过期", "后果")
+HEADS: Final = ("姓名", "身份证号", "用工形式", "行业", "开工日期", "最晚签订日期", "过期了吗", "依据")
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One person at work without a paper; ``due``: the last day by which it had to be written."""
+    """One person at work without a paper; ``due``: the last day by which it had to be written, by ``source``."""
 
     engagement: Engagement
     due: date
     overdue: bool
-    consequence: dict[str, str]
+    source: str
 
 
 def active(company: str, on: date) -> QuerySet[Engagement]:
@@ -60,7 +54,7 @@ def without_paper(company: str, on: date) -> list[Gap]:
 def _gap(one: Engagement, on: date) -> Gap:
     months = _months(one.form, one.since)
     due = add_months(one.since, months) if months else one.since
-    return Gap(one, due, on > due, OVERDUE_AFTER.get(one.form, OVERDUE_AFTER["civil"]))
+    return Gap(one, due, on > due, _source(one.since))
 
 
 def _months(form: str, on: date) -> int:
@@ -70,6 +64,12 @@ def _months(form: str, on: date) -> int:
         return 0
     found = PackLookups(pack, {}, {}, city_adoptions()).parameter(DUE, on, form)
     return found if isinstance(found, int) else 0
+
+
+def _source(on: date) -> str:
+    parameter = city_pack().parameters.get(DUE)
+    held = [part for part in parameter.values if (part.valid_from or date.min) <= on] if parameter else []
+    return city_pack().cite(held[-1].source) if held else ""
 
 
 def reconcile(on: date, companies: Iterable[str] | None = None) -> list[Reconciliation]:
@@ -106,7 +106,7 @@ def gaps_xlsx(company: Company, on: date) -> bytes:
         rows.append(
             (
                 hidden["name"], hidden["id_number"], forms.get(one.form, one.form), trades.get(one.trade, one.trade),
-                one.since.isoformat(), gap.due.isoformat(), "是" if gap.overdue else "否", gap.consequence["zh"],
+                one.since.isoformat(), gap.due.isoformat(), "是" if gap.overdue else "否", gap.source,
             )
         )  # fmt: skip
     return table_xlsx("没有协议的人", HEADS, rows)

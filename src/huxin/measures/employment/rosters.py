@@ -67,17 +67,15 @@ class AgreementRoster(Roster):
     def _agreement(self, filing: Filing, values: Mapping[str, Any], person: Person, pack_hash: str) -> Agreement:
         return Agreement(
             id=uuid.uuid4(), person=person, company=self.company, paper=values["paper"], trade=values["trade"],
-            county=values["county"], start_on=_day(values["start_on"]), end_on=_day(values.get("end_on")),
+            county=values["county"], start_on=date.fromisoformat(values["start_on"]), end_on=_day(values.get("end_on")),
             signed_on=_day(values["signed_on"]), text_sha256=str(values.get("sha256", "")).lower(), filing=filing,
             pack_hash=pack_hash, made_at=self.received, made_by=filing.by, status="signed",
         )  # fmt: skip
 
 
 def _same(before: Agreement, one: Agreement) -> bool:
-    return all(
-        getattr(before, name) == getattr(one, name)
-        for name in ("end_on", "signed_on", "text_sha256", "trade", "county")
-    )
+    columns = ("end_on", "signed_on", "text_sha256", "trade", "county")
+    return all(getattr(before, name) == getattr(one, name) for name in columns)
 
 
 class EngagementRoster(Roster):

@@ -26,7 +26,7 @@ from huxin.law.dates import SHANGHAI
 from huxin.ledger.service import append, digest_of, once
 from huxin.measures.employment.models import Disavowal, Signature
 from huxin.measures.employment.papers import content_of, find_agreement, start_engagement
-from huxin.registry.service import Actor, Agreement, acts_for, details_of, masked, seal
+from huxin.registry.service import Actor, Agreement, acts_for, details_of, seal
 
 FORMS: Final = {"labour-contract": "labour", "written-agreement": "not_fully", "three-party-agreement": "not_fully"}
 """The form of work that a signed paper begins; the facts may still say otherwise."""
@@ -122,23 +122,21 @@ def agreement_pdf(actor: Actor, agreement: uuid.UUID | str) -> tuple[str, bytes]
         raise NotFoundError(str(agreement))
     pack = city_pack()
     title, *clauses = [part for part in content.text.split("\n\n") if part.strip()]
-    names = {
-        "worker": details_of(row.person).name,
-        "company": row.company.name,
-        "partner": content.answers.get("partner", ""),
-    }
+    partner = str(content.answers.get("partner", ""))
+    names = {"worker": details_of(row.person).name, "company": row.company.name, "partner": partner}
     data = {
         "title": title.strip(), "no": f"{str(row.id)[:8]}-{row.version}", "office": row.company.name,
         "demo": settings.DEMO, "preview": row.status == "offered",
         "clauses": [list(part.split("\n", 1)) for part in clauses], "summary": list(content.summary),
         "sha256": row.text_sha256, "sm3": row.text_sm3,
-        "signatures": [
-            {"party": one.party, "name": names[one.party], "at": one.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
-             "device": one.device[:16], "method": one.login_method}
-            for one in row.signatures.order_by("at")
-        ],
+        "signatures": [_signed(one, names[one.party]) for one in row.signatures.order_by("at")],
     }  # fmt: skip
     return f"agreement-{str(row.id)[:8]}.pdf", sign(typeset(pack, "agreement", data), title.strip())
+
+
+def _signed(one: Signature, name: str) -> dict[str, str]:
+    at = one.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    return {"party": one.party, "name": name, "at": at, "device": one.device[:16], "method": one.login_method}
 
 
 def disavow(
@@ -180,11 +178,6 @@ def _mediation(actor: Actor, row: Agreement, statement: str, key: str) -> str:
         "phone": details_of(row.person).phone, "declared": True,
     }  # fmt: skip
     return str(file_case(actor, DISPUTE, payload, papers={}, key=f"{key[:60]} case")["no"])
-
-
-def signer(row: Agreement) -> dict[str, str]:
-    """The worker as a page shows them."""
-    return dict(masked(details_of(row.person)))
 
 
 def signature_digest(row: Signature) -> str:

@@ -5,10 +5,11 @@ Order records come through a function that may answer "no feed"; then nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Final, Literal
 from uuid import UUID
 
@@ -84,34 +85,33 @@ def gaps(first: date, last: date, *, company: str | None = None, person: UUID | 
         return Gaps(fed=False)
     orders = list(found)
     people = {one.person for one in orders}
-    covers = _covers(people)
-    employed = _employed(people)
-    left: dict[str, int] = {}
-    open_: dict[tuple[str, str, UUID, str, date, str], list[str]] = {}
-    judged = 0
+    covers, employed = _covers(people), _employed(people)
+    left: Counter[str] = Counter()
+    open_: dict[_Key, list[str]] = {}
     for one in orders:
         regime = _regime(one.platform, one.trade, one.day)
         if _holds(employed.get((one.person, one.company), []), one.day):
-            left["labour_relation"] = left.get("labour_relation", 0) + 1
+            left["labour_relation"] += 1
         elif regime not in ("B", "C"):
-            left[regime] = left.get(regime, 0) + 1
-        else:
-            judged += 1
-            covered = one.cover_no or (
-                regime == "B" and _holds(covers.get((one.person, one.company, one.platform), []), one.day)
-            )
-            if not covered:
-                own = one.order_id if regime == "C" else ""
-                open_.setdefault(
-                    (one.company, one.platform, one.person, one.trade, one.day, f"{regime}{own}"), []
-                ).append(one.order_id)
-    rows = tuple(
-        Gap(firm, platform, who, trade, day, "C" if mark[0] == "C" else "B", tuple(sorted(ids)))
-        for (firm, platform, who, trade, day, mark), ids in sorted(
-            open_.items(), key=lambda part: (part[0][4], part[0][0], str(part[0][2]))
-        )
-    )
-    return Gaps(True, rows, judged, left)
+            left[regime] += 1
+        elif not (one.cover_no or (regime == "B" and _holds(covers.get(_place(one), []), one.day))):
+            mark = one.order_id if regime == "C" else ""
+            key = (one.day, one.company, str(one.person), one.platform, one.trade, regime, mark)
+            open_.setdefault(key, []).append(one.order_id)
+    rows = tuple(_gap(key, ids) for key, ids in sorted(open_.items()))
+    return Gaps(True, rows, len(orders) - left.total(), dict(left))
+
+
+_Key = tuple[date, str, str, str, str, str, str]
+
+
+def _gap(key: _Key, ids: list[str]) -> Gap:
+    day, company, person, platform, trade, regime, _ = key
+    return Gap(company, platform, UUID(person), trade, day, "C" if regime == "C" else "B", tuple(sorted(ids)))
+
+
+def _place(one: Worked) -> tuple[UUID, str, str]:
+    return one.person, one.company, one.platform
 
 
 Spans = list[tuple[date, date | None]]
@@ -136,39 +136,23 @@ def _employed(people: set[UUID]) -> dict[tuple[UUID, str], Spans]:
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _regime(platform: str, trade: str, day: date) -> str:
     """A, B, C, none, or ``unknown`` where the pack cannot tell."""
-    facts = {
-        "trade": trade,
-        "platform": platform,
-        "order_accepted_at": f"{day}T12:00:00+08:00",
-        "labour_relation": False,
-    }
+    noon = f"{day}T12:00:00+08:00"
+    facts = {"trade": trade, "platform": platform, "order_accepted_at": noon, "labour_relation": False}
     found = evaluate(city_pack(), ITEM, facts, on=day).as_json()
     return str((found["outputs"].get("regime") or {}).get("value") or "unknown")
 
 
 def gaps_xlsx(found: Gaps) -> bytes:
     """The list to take along; names and numbers are masked."""
-    people = {
-        row.id: row
-        for row in Person.objects.select_related("data_key").filter(id__in={one.person for one in found.gaps})
-    }
-    rows = []
-    for one in found.gaps:
-        hidden = masked(details_of(people[one.person]))
-        orders = one.order_ids[0] if one.regime == "C" else ""
-        rows.append(
-            (
-                one.platform,
-                hidden["name"],
-                hidden["id_number"],
-                one.trade,
-                one.day.isoformat(),
-                one.regime,
-                orders,
-                str(len(one.order_ids)),
-            )
-        )
-    return table_xlsx("漏保清单", HEADS, rows)
+    rows = Person.objects.select_related("data_key").filter(id__in={one.person for one in found.gaps})
+    people = {row.id: masked(details_of(row)) for row in rows}
+    return table_xlsx("漏保清单", HEADS, [_line(one, people[one.person]) for one in found.gaps])
+
+
+def _line(one: Gap, hidden: Mapping[str, str]) -> tuple[str, ...]:
+    order = one.order_ids[0] if one.regime == "C" else ""
+    who = (one.platform, hidden["name"], hidden["id_number"], one.trade)
+    return (*who, one.day.isoformat(), one.regime, order, str(len(one.order_ids)))

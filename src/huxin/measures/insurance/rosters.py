@@ -20,6 +20,10 @@ from huxin.registry.service import Cover, Filing, Person, index_of
 BATCH: Final = 500
 PREMIUM: Final = "single-line-premium"
 LEAVE: Final = "single_line_leave"
+_NOT_COVERED: Final[Text2] = {
+    "zh": "这个人在这个平台没有正在生效的参保，核对身份证号和平台名。",
+    "en": "This person has no cover on this platform; check number and platform.",
+}
 
 
 def first_day_covered(received: date) -> date:
@@ -70,11 +74,10 @@ class EnrolmentRoster(Roster):
         return Changes(len(fresh), len(resumed), len(rows) - len(fresh) - len(resumed), digests)
 
     def _cover(self, filing: Filing, values: Mapping[str, Any], person: Person, start: date) -> Cover:
-        base = values.get("base")
         return Cover(
             id=uuid.uuid4(), person=person, company=self.company, platform=values["platform"], trade=values["trade"],
             county=values["county"], kind="B", received_on=self.day, cover_from=start, filing=filing,
-            base_fen=read("money", base) if base else None,
+            base_fen=_fen(values.get("base")),
         )  # fmt: skip
 
 
@@ -95,14 +98,11 @@ class LeaveRoster(Roster):
     def more(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str, Text2]]:
         one = self.held.get((index_of(str(values["worker_id"])), values["platform"]))
         if one is None:
-            yield "worker_id", "not_covered", {
-                "zh": "这个人在这个平台没有正在生效的参保，核对身份证号和平台名。",
-                "en": "This person has no cover on this platform; check number and platform.",
-            }  # fmt: skip
+            yield "worker_id", "not_covered", _NOT_COVERED
         elif str(values["leave_on"]) < one.cover_from.isoformat():
-            yield "leave_on", "before_cover", {
-                "zh": f"最后一天早于参保生效的 {one.cover_from}。", "en": f"The last day lies before cover began on {one.cover_from}."
-            }  # fmt: skip
+            zh = f"最后一天早于参保生效的 {one.cover_from}。"
+            en = f"The last day lies before cover began on {one.cover_from}."
+            yield "leave_on", "before_cover", {"zh": zh, "en": en}
 
     def land(self, filing: Filing, rows: Sequence[tuple[Row, Person]]) -> Changes:
         changed: list[Cover] = []
@@ -113,6 +113,11 @@ class LeaveRoster(Roster):
             changed.append(one)
         Cover.objects.bulk_update(changed, ["cover_to"], batch_size=BATCH)
         return Changes(0, len(changed), len(rows) - len(changed), tuple(_digest(one) for one in changed))
+
+
+def _fen(base: Any) -> int | None:
+    found = read("money", base) if base else None
+    return found if isinstance(found, int) else None
 
 
 def _backwards(on: date) -> bool:
