@@ -105,8 +105,22 @@ def test(args: argparse.Namespace) -> int:
         both = sum(result.on_kernel for result in results)
         kernel = f", {both} on the population kernel too" if both else ""
         print(f"{name}: {len(results)} table tests{kernel}, {bad} failed")
-        failed += bad
+        failed += bad + _samples(name)
     return 1 if failed else 0
+
+
+def _samples(name: str) -> int:
+    """The sample clauses of agreements, where the pack has some; answers how many were judged otherwise."""
+    from huxin.law.agreements.samples import run_samples
+    from huxin.law.pack.load import load_pack
+
+    results = list(run_samples(load_pack(name)))
+    wrong = [one for one in results if not one.passed]
+    for one in wrong:
+        print(f"{name}: {one.sample.text}  [{one.sample.clause}]\n    {one.difference}")
+    if results:
+        print(f"{name}: {len(results)} sample clauses, {len(wrong)} failed")
+    return len(wrong)
 
 
 def list_packs(args: argparse.Namespace) -> int:

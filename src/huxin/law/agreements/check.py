@@ -144,7 +144,7 @@ def _found(pack: Pack, kind: str | None, text: str, part: Sentence, one: Prohibi
         label=dict(one.label),
         quote=" ".join(text[part.at[0] : part.at[-1] + 1].split()),
         number=part.number,
-        line=part.line,
+        line=text.count("\n", 0, start) + 1,
         start=start,
         end=end,
         source=pack.cite(source),
