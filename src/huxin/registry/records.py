@@ -48,12 +48,14 @@ class Agreement(models.Model):
     """合同、书面协议: drawn up here or filed by the company.
 
     What was agreed never changes: a changed paper is a new row whose ``previous`` is the old one.  ``sealed`` holds
-    text, summary and answers under the person's data key; a filed one has only what the list says.
+    text, summary and answers under the person's data key; a filed one has only what the list says.  ``partner``: the
+    credit code of the third party of a three-party agreement.
     """
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="agreements")
     company = models.ForeignKey("registry.Company", models.PROTECT, related_name="agreements")
+    partner = models.CharField(max_length=18, blank=True)
     paper = models.CharField(max_length=40)
     trade = models.CharField(max_length=20)
     county = models.CharField(max_length=6)

@@ -6,6 +6,7 @@ person is rather asked than told something wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
@@ -119,10 +120,11 @@ def _kind(pack: Pack, text: str) -> str | None:
 
 def _judge(pack: Pack, kind: str | None, text: str, part: Sentence) -> Iterator[Judgement]:
     words, rules = _ready(pack)
+    masked = words.plain_text(part.text)
     for rule in rules:
         one = rule.prohibition
         if kind is None or not one.papers or kind in one.papers:
-            found = look(words, rule, part.text)
+            found = look(words, rule, masked)
             if found is not None:
                 yield _found(pack, kind, text, part, one, found)
     if part.blank:
@@ -197,9 +199,8 @@ def _musts(pack: Pack, paper: Paper, text: str, parts: Sequence[Sentence]) -> li
 
 
 def _must(pack: Pack, must: Must, text: str, parts: Sequence[Sentence]) -> Judgement:
-    words, _ = _ready(pack)
     subject = pack.subjects[must.subject]
-    marks = [words.compile(mark) for mark in subject.marks]
+    marks = _marks(pack, must.subject)
     part = next((part for part in parts if not part.blank and any(mark.search(part.text) for mark in marks)), None)
     status = pack.instruments[must.source.partition(" ")[0]].status
     verdict: Verdict = "missing" if part is None else "fine"
@@ -226,6 +227,16 @@ def _must(pack: Pack, must: Must, text: str, parts: Sequence[Sentence]) -> Judge
     )
 
 
+def _marks(pack: Pack, subject: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns by which a subject is found, kept likewise."""
+    key = pack.hash, subject
+    if key not in _subjects:
+        words, _ = _ready(pack)
+        _subjects[key] = tuple(words.compile(mark) for mark in pack.subjects[subject].marks)
+    return _subjects[key]
+
+
+_subjects: dict[tuple[str, str], tuple[re.Pattern[str], ...]] = {}
 _rules: dict[str, tuple[Words, tuple[Rule, ...]]] = {}
 
 

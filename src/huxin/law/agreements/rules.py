@@ -60,9 +60,8 @@ def _parts(one: Prohibition) -> tuple[tuple[str, ...], ...]:
     return one.find, one.plain, one.fine, one.unsure, one.topic
 
 
-def look(words: Words, rule: Rule, sentence: str) -> Found | None:
-    """The gravest thing that a rule finds in a sentence; None when it is not spoken of."""
-    text = words.plain_text(sentence)
+def look(words: Words, rule: Rule, text: str) -> Found | None:
+    """The gravest thing that a rule finds in a sentence (``plain_text``); None when it is not spoken of."""
     found = list(_all(words, rule, text))
     return min(found, key=lambda one: (_GRAVEST.index(one.verdict), one.start)) if found else None
 

@@ -77,7 +77,7 @@ def _draw_up(
         id=uuid.uuid4(), person=person, company=company, paper=paper, trade=answers["trade"], county=answers["county"],
         start_on=date.fromisoformat(answers["start_on"]), end_on=_day(answers.get("end_on")), previous=before,
         version=before.version + 1 if before else 1, text_sha256=sha256(zh.text), text_sm3=sm3(zh.text),
-        pack_hash=pack.hash, made_at=timezone.now(), made_by=actor.key, status="offered",
+        partner=str(answers.get("partner_code", "")), pack_hash=pack.hash, made_at=timezone.now(), made_by=actor.key, status="offered",
     )  # fmt: skip
     said = {
         "text": zh.text, "english": en.text, "summary": list(zh.summary), "summary_en": list(en.summary),
@@ -126,7 +126,8 @@ def find_agreement(actor: Actor, agreement: uuid.UUID | str, *, lock: bool = Fal
     rows = rows.select_for_update(of=("self",)) if lock else rows
     row = rows.filter(id=agreement).first()
     own = row is not None and actor.person_id is not None and row.person_id == actor.person_id
-    if row is None or not (own or acts_for(actor, row.company_id) or actor.covers("hrss", row.county)):
+    firms = (row.company_id, row.partner) if row is not None and row.partner else (row.company_id,) if row else ()
+    if row is None or not (own or any(acts_for(actor, firm) for firm in firms) or actor.covers("hrss", row.county)):
         raise NotFoundError(str(agreement))
     return row
 
@@ -160,7 +161,7 @@ def agreement_digest(row: Agreement) -> str:
     """Over what was agreed, which never changes; the status is told by signatures and statements."""
     return digest_of(
         {
-            "id": str(row.id), "person": str(row.person_id), "company": row.company_id, "paper": row.paper,
+            "id": str(row.id), "person": str(row.person_id), "company": row.company_id, "partner": row.partner, "paper": row.paper,
             "trade": row.trade, "county": row.county, "start": row.start_on.isoformat(),
             "end": row.end_on.isoformat() if row.end_on else None, "version": row.version,
             "previous": str(row.previous_id or ""), "sha256": row.text_sha256, "sm3": row.text_sm3,

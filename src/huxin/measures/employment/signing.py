@@ -99,8 +99,7 @@ def _party(actor: Actor, row: Agreement) -> str:
         return "worker"
     if acts_for(actor, row.company_id) and actor.kind != "system":
         return "company"
-    content = content_of(row)
-    if content is not None and acts_for(actor, str(content.answers.get("partner_code", ""))) and actor.kind != "system":
+    if row.partner and acts_for(actor, row.partner) and actor.kind != "system":
         return "partner"
     raise ForbiddenError("Only the parties sign.")
 
