@@ -201,7 +201,7 @@ def test_the_kind_is_read_from_the_title(text: str, paper: str | None) -> None:
         ("字" * 400_001, None, "too_long"),
         ("字", "lease", "paper"),
     ],
-    ids=["empty", "blank", "long", "lease"],,
+    ids=["empty", "blank", "long", "lease"],
 )
 def test_what_cannot_be_checked_is_refused(text: str, paper: str | None, code: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -77,7 +77,8 @@ def _draw_up(
         id=uuid.uuid4(), person=person, company=company, paper=paper, trade=answers["trade"], county=answers["county"],
         start_on=date.fromisoformat(answers["start_on"]), end_on=_day(answers.get("end_on")), previous=before,
         version=before.version + 1 if before else 1, text_sha256=sha256(zh.text), text_sm3=sm3(zh.text),
-        partner=str(answers.get("partner_code", "")), pack_hash=pack.hash, made_at=timezone.now(), made_by=actor.key, status="offered",
+        partner=str(answers.get("partner_code", "")),
+        pack_hash=pack.hash, made_at=timezone.now(), made_by=actor.key, status="offered",
     )  # fmt: skip
     said = {
         "text": zh.text, "english": en.text, "summary": list(zh.summary), "summary_en": list(en.summary),
@@ -161,7 +162,8 @@ def agreement_digest(row: Agreement) -> str:
     """Over what was agreed, which never changes; the status is told by signatures and statements."""
     return digest_of(
         {
-            "id": str(row.id), "person": str(row.person_id), "company": row.company_id, "partner": row.partner, "paper": row.paper,
+            "id": str(row.id), "person": str(row.person_id), "company": row.company_id,
+            "partner": row.partner, "paper": row.paper,
             "trade": row.trade, "county": row.county, "start": row.start_on.isoformat(),
             "end": row.end_on.isoformat() if row.end_on else None, "version": row.version,
             "previous": str(row.previous_id or ""), "sha256": row.text_sha256, "sm3": row.text_sm3,
