@@ -14,6 +14,7 @@ from django.test import Client
 from huxin.casework.models import Letter
 from huxin.casework.service import evidence_rows, issue_waiting, pay, view_case
 from huxin.registry.service import Account, Actor
+from tests.measures.support import make_companies, offered
 from tests.support import City, key, make_officer, make_worker
 
 NEAR: Final = "330304"
@@ -65,6 +66,7 @@ class Town:
     batches: dict[str, str] = field(default_factory=dict)
     letters: dict[str, UUID] = field(default_factory=dict)
     evidence: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    agreements: dict[str, str] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
@@ -112,6 +114,9 @@ def build(clock: object) -> Town:
     for place in PLACES:
         finance = town.actor("finance_far" if place == "county" else "finance")
         pay(finance, [town.cases[place, "paid"]], key=key())
+    make_companies()
+    for place in PLACES:
+        town.agreements[place] = offered(town.owner_of(place))
     for name in town.people:
         town.client(name)
     for batch, cases in _batches().items():

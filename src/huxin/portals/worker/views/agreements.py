@@ -79,7 +79,8 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         "sha256": row.text_sha256,
         "sm3": row.text_sm3,
         "summary": _summary(content),
-        "clauses": _clauses(content),
+        "clauses": _clauses(content, in_english=english()),
+        "original": _clauses(content, in_english=False) if english() else [],
         "signatures": [{"party": _party(one.party), "at": one.at} for one in signatures],
         "may_sign": row.status == "offered" and "worker" not in {one.party for one in signatures},
         "may_disavow": row.status not in ("disputed", "replaced"),
@@ -106,11 +107,11 @@ def _summary(content: Content | None) -> tuple[str, ...]:
     return content.summary_en if english() else content.summary
 
 
-def _clauses(content: Content | None) -> list[tuple[str, str]]:
-    """The Chinese text is what is signed; in English it is shown beside it as a reading aid."""
+def _clauses(content: Content | None, *, in_english: bool) -> list[tuple[str, str]]:
+    """Title and words of every clause.  The Chinese text is what is signed; the English one is a reading aid."""
     if content is None:
         return []
-    text = content.english if english() else content.text
+    text = content.english if in_english else content.text
     parts = [part.partition("\n") for part in text.strip().split("\n\n")[1:]]
     return [(title, body) for title, _line_break, body in parts]
 
