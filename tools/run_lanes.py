@@ -58,6 +58,9 @@ LANES = (
     Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
     Lane("casework", "trust", [*PYTEST, "tests/trust"], {"HUXIN_MATRIX": "whole"}),
     Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
+    Lane("files", "tests", [*PYTEST, "src/huxin/files"]),
+    Lane("measures", "SQLite", [*PYTEST, "tests/measures"]),
+    Lane("measures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/measures"]),
     Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"]),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )

@@ -64,7 +64,12 @@ def test_the_same_in_english(worker: Actor) -> None:
     agreement, client = offered(worker), browser(worker)
     client.cookies["django_language"] = "en"
     page = client.get(f"/agreements/{agreement}/").content.decode()
-    for words in ("First, in plain words", "Party A does not collect a deposit", "What you sign is the Chinese text", "甲方不向乙方收取押金"):
+    for words in (
+        "First, in plain words",
+        "Party A does not collect a deposit",
+        "What you sign is the Chinese text",
+        "甲方不向乙方收取押金",
+    ):
         assert words in page
 
 
