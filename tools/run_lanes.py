@@ -89,6 +89,9 @@ LANES = (
     ),
     Lane("feeds", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"]),
     Lane("feeds", "kills", [*PYTEST, "-s", "tests/feeds/test_kills.py"], {"HUXIN_FEED_KILLS": "200"}),
+    Lane("files", "tests", [*PYTEST, "src/huxin/files"]),
+    Lane("measures", "SQLite", [*PYTEST, "tests/measures"]),
+    Lane("measures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/measures"]),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 

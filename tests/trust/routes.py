@@ -14,7 +14,7 @@ from typing import Any, Final
 from huxin.casework.service import QUEUES, city_pack, view_case
 from huxin.law.procedures import allowed
 from tests.support import PROCEDURE
-from tests.trust.town import PLACES, STAGES, Town
+from tests.trust.town import OWNERS, PLACES, STAGES, Town
 
 WHOLE: Final = os.environ.get("HUXIN_MATRIX") == "whole"
 """Every act at every stage, with every method; without it, every act at the first stage."""
@@ -255,6 +255,23 @@ def _api_letters(town: Town) -> list[Thing]:
     return [*found, Thing(f"/api/v1/letters/{uuid.uuid4()}", GONE)]
 
 
+def _agreements(form: str, answers: Mapping[str, set[int]]) -> Things:
+    """One agreement of each owner, that only they may open, and one that is nobody's."""
+
+    def make(town: Town) -> list[Thing]:
+        found = [
+            Thing(form.format(id=town.agreements[place]), answers, place, sees=_owner(OWNERS[place]))
+            for place in PLACES
+        ]
+        return [*found, Thing(form.format(id=uuid.uuid4()), {method: {404} for method in answers})]
+
+    return make
+
+
+def _owner(name: str) -> Callable[[str], bool]:
+    return lambda who: who == name
+
+
 EVERY: Final = {method: {200} for method in METHODS}
 ROUTES: Final[Mapping[str, Things]] = {
     "healthz": _one("/healthz", EVERY),
@@ -319,6 +336,13 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/why/": _cases("/cases/{no}/why/", {"received": GONE, "decided": SHOWN, "paid": SHOWN}),
     "cases/<slug:no>/do/<slug:name>/": _worker_acts,
     "letters/<uuid:letter_id>.pdf": _letters,
+    "agreements/": _one("/agreements/", SHOWN),
+    "agreements/<uuid:agreement_id>/": _agreements("/agreements/{id}/", {"GET": {200}, "POST": {400}}),
+    "agreements/<uuid:agreement_id>/not-mine/": _agreements(
+        "/agreements/{id}/not-mine/", {"GET": {200}, "POST": {400}}
+    ),
+    "agreements/<uuid:agreement_id>.pdf": _agreements("/agreements/{id}.pdf", SHOWN),
+    "cover/": _one("/cover/", SHOWN),
     "help/complain/": _one("/help/complain/", SHOWN),
     "api/": lambda town: [Thing("/api/", {method: {404} for method in METHODS}, for_all=True)],
     "api/openapi.json": lambda town: [Thing("/api/openapi.json", EVERY, for_all=True)],

@@ -14,6 +14,7 @@ from django.test import Client
 from huxin.casework.models import Letter
 from huxin.casework.service import evidence_rows, issue_waiting, open_pouch, pay, put_in, receipt_for, view_case
 from huxin.registry.service import Account, Actor
+from tests.measures.support import make_companies, offered
 from tests.support import City, key, make_officer, make_worker
 
 NEAR: Final = "330304"
@@ -68,6 +69,7 @@ class Town:
     evidence: dict[tuple[str, str], UUID] = field(default_factory=dict)
     secret: str = ""
     receipt: UUID | None = None
+    agreements: dict[str, str] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
@@ -117,6 +119,9 @@ def build(clock: object) -> Town:
         pay(finance, [town.cases[place, "paid"]], key=key())
     pouch, town.secret = open_pouch("127.0.0.1")
     town.receipt = receipt_for([put_in(pouch, town.secret, photo())]).id
+    make_companies()
+    for place in PLACES:
+        town.agreements[place] = offered(town.owner_of(place))
     for name in town.people:
         town.client(name)
     for batch, cases in _batches().items():

@@ -20,7 +20,8 @@ from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, 
 from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, onward
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
-from huxin.casework.letters.signing import Signature, check_signature, make_certificate
+from huxin.casework.letters.signing import Signature, check_signature, make_certificate, sign
+from huxin.casework.letters.typeset import typeset
 from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_waiting
@@ -66,6 +67,7 @@ from huxin.casework.reminding import (
     reminders_to_applicant,
     see_reminders,
 )
+from huxin.casework.rosters import Changes, Receipt, Roster, company_for, take_in
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
@@ -74,6 +76,7 @@ __all__ = [
     "TOGETHER",
     "Carried",
     "Case",
+    "Changes",
     "ConflictError",
     "DisposedError",
     "Done",
@@ -85,7 +88,9 @@ __all__ = [
     "NotFoundError",
     "Page",
     "Payable",
+    "Receipt",
     "Reminder",
+    "Roster",
     "Signature",
     "Step",
     "Uncertain",
@@ -107,6 +112,7 @@ __all__ = [
     "city_pack",
     "claim",
     "colleagues",
+    "company_for",
     "drop_draft",
     "drop_view",
     "due_days",
@@ -176,8 +182,11 @@ __all__ = [
     "send_waiting",
     "sheet_of",
     "shown_paper",
+    "sign",
+    "take_in",
     "to_pay",
     "today",
+    "typeset",
     "uncertain_parameters",
     "unclaimed_days",
     "view_case",

@@ -13,6 +13,8 @@ COMMANDS: Final = {
     "pack": "check, test, list and cover policy packs",
     "supervise": "look through order records for what the law does not allow",
     "feed": "check, land and make order records",
+    "agreement": "check, build and file agreements",
+    "cover": "injury cover: rosters, gaps, export",
     "draw": "double-random inspections that anybody can repeat",
     "setup": "tables, static files, keys",
     "serve": "serve the pages and work off what waits",

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "huxin.registry",
     "huxin.feeds",
     "huxin.casework",
+    "huxin.measures.employment",
+    "huxin.measures.insurance",
     "huxin.measures.subsidies",
     "huxin.portals",
 ]

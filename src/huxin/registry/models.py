@@ -7,6 +7,23 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from huxin.registry.records import Agreement, Cover, Engagement, Filing
+
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Agreement",
+    "Company",
+    "ContributionMonth",
+    "Cover",
+    "DataKey",
+    "Engagement",
+    "Filing",
+    "Person",
+    "Recognition",
+    "Viewing",
+]
+
 
 class Person(models.Model):
     """A natural person 自然人 or a legal one 法人: a worker, a company, an office.

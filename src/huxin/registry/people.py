@@ -43,19 +43,19 @@ def add_person(details: Details, county: str, *, id: uuid.UUID | None = None) ->
         )
         person.save(force_insert=True)
         sealing.make_key(person)
-        person.sealed = sealing.seal(person, {**vars(details), "birth_date": born}, _place(person))
+        person.sealed = sealing.seal(person, {**vars(details), "birth_date": born}, place_of(person))
         person.save(update_fields=["sealed"])
     return person
 
 
 def details_of(person: Person) -> Details:
     """The personal data.  Raises ErasedError."""
-    found = sealing.unseal(person, bytes(person.sealed), _place(person))
+    found = sealing.unseal(person, bytes(person.sealed), place_of(person))
     born = found["birth_date"]
     return Details(**{**found, "birth_date": born and date.fromisoformat(born)})
 
 
-def _place(person: Person) -> str:
+def place_of(person: Person) -> str:
     return f"person:{person.id}"
 
 

@@ -30,7 +30,12 @@ def _master() -> bytes:
 
 def make_key(person: Person) -> None:
     """Give a new person a data key of their own."""
-    DataKey.objects.create(person=person, wrapped=_encrypt(_master(), os.urandom(32), f"key:{person.id}"))
+    new_key(person).save(force_insert=True)
+
+
+def new_key(person: Person) -> DataKey:
+    """The same, not saved: for many people at once."""
+    return DataKey(person=person, wrapped=_encrypt(_master(), os.urandom(32), f"key:{person.id}"))
 
 
 def key_of(person: Person) -> bytes:

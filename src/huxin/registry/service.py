@@ -3,14 +3,24 @@
 from huxin.registry.access import RULES, access, routes
 from huxin.registry.actors import NOBODY, SYSTEM, Actor, actor_for, actor_of
 from huxin.registry.api_keys import account_of_key, api_keys, make_api_key, revoke_api_key
-from huxin.registry.models import Account, ApiKey, Company, ContributionMonth, Person, Recognition
+from huxin.registry.models import (
+    Account,
+    Agreement,
+    ApiKey,
+    Company,
+    ContributionMonth,
+    Cover,
+    Engagement,
+    Filing,
+    Person,
+    Recognition,
+)
 from huxin.registry.organisations import (
     add_company,
     company_of,
     company_person,
     office_person,
     owner_of,
-    people_of,
 )
 from huxin.registry.people import (
     Details,
@@ -25,7 +35,9 @@ from huxin.registry.people import (
     yuan,
 )
 from huxin.registry.problems import SORTED, is_program, problem, problem_of
+from huxin.registry.rosters import Named, acts_for, people_of
 from huxin.registry.sealing import ErasedError, open_bytes, seal, seal_bytes, unseal
+from huxin.registry.sealing import blind_index as index_of
 from huxin.registry.signing_in import LockedError, check_sign_in
 from huxin.registry.viewings import show_in_full
 
@@ -36,18 +48,24 @@ __all__ = [
     "SYSTEM",
     "Account",
     "Actor",
+    "Agreement",
     "ApiKey",
     "Company",
     "ContributionMonth",
+    "Cover",
     "Details",
+    "Engagement",
     "ErasedError",
+    "Filing",
     "LockedError",
+    "Named",
     "Person",
     "Recognition",
     "access",
     "account_of_key",
     "actor_for",
     "actor_of",
+    "acts_for",
     "add_company",
     "add_person",
     "api_keys",
@@ -56,6 +74,7 @@ __all__ = [
     "company_person",
     "details_of",
     "erase_person",
+    "index_of",
     "is_program",
     "make_api_key",
     "mask_card",

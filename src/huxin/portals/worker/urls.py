@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import accident, apply, cases, files, guide, home, money, verify
+from huxin.portals.worker.views import accident, agreements, apply, cases, cover, files, guide, home, money, verify
 
 app_name = "worker"
 urlpatterns = [
@@ -32,5 +32,10 @@ urlpatterns = [
     path("verify/", verify.how, name="verify"),
     path("verify/huxin_verify.py", verify.script, name="verifier"),
     path("verify/<uuid:receipt_id>/", verify.receipt, name="receipt"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:agreement_id>/not-mine/", agreements.not_mine, name="not_mine"),
+    path("agreements/<uuid:agreement_id>.pdf", agreements.copy, name="agreement_copy"),
+    path("cover/", cover.cover, name="cover"),
     path("help/complain/", home.help_page, name="help"),
 ]
