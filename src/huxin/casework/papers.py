@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.errors import ForbiddenError
+from huxin.casework.quotas import check_quota
 from huxin.ledger.service import Evidence, receive
 from huxin.registry.service import Actor, Person, seal_bytes
 
@@ -17,11 +18,13 @@ def receive_evidence(actor: Actor, chunks: Iterable[bytes], accepts: Iterable[st
     if actor.person_id is None:
         raise ForbiddenError("Sign in as the person concerned.")
     person = Person.objects.select_related("data_key").get(id=actor.person_id)
+    now = timezone.now()
     with transaction.atomic():
+        check_quota(person, actor, now)
         return receive(
             chunks,
             actor.key,
-            timezone.now(),
+            now,
             lambda content: seal_bytes(person, content, f"evidence:{person.id}"),
             accepts,
         )

@@ -10,8 +10,10 @@ from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_deci
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
 from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter
+from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
+from huxin.casework.own_data import own_archive
 from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.casework.papers import receive_evidence
 from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
@@ -47,6 +49,7 @@ __all__ = [
     "Page",
     "Payable",
     "Signature",
+    "Stay",
     "Step",
     "Uncertain",
     "adopt",
@@ -66,6 +69,7 @@ __all__ = [
     "filed_before",
     "issue_waiting",
     "keep_pack",
+    "leave",
     "letter_pdf",
     "letter_title",
     "letters_of",
@@ -78,6 +82,7 @@ __all__ = [
     "office_accounts",
     "office_name",
     "open_evidence",
+    "own_archive",
     "pack_of",
     "pay",
     "pay_csv",
@@ -98,4 +103,5 @@ __all__ = [
     "today",
     "uncertain_parameters",
     "view_case",
+    "why_not_yet",
 ]

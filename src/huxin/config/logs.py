@@ -13,7 +13,7 @@ from typing import Any
 
 
 class JsonFormatter(logging.Formatter):
-    """Level, logger, message template and, for a fault, the chain of places; the query string is cut from paths."""
+    """Level, logger, message template and, for a fault, the chain of places; the route and never the address itself."""
 
     def format(self, record: logging.LogRecord) -> str:
         found: dict[str, Any] = {
@@ -24,7 +24,8 @@ class JsonFormatter(logging.Formatter):
         }
         request = getattr(record, "request", None)
         if request is not None and hasattr(request, "path"):
-            found["path"], found["method"] = request.path, request.method
+            match = getattr(request, "resolver_match", None)
+            found["route"], found["method"] = (str(match.route) if match is not None else "—"), request.method
         if record.exc_info and record.exc_info[0] is not None:
             found["fault"] = record.exc_info[0].__name__
             frames = traceback.extract_tb(record.exc_info[2])

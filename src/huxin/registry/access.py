@@ -12,16 +12,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver
 
 from huxin.registry.actors import Actor, actor_of
+from huxin.registry.roles import ADMINISTRATORS
 
 View = TypeVar("View", bound=Callable[..., Any])
 RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "public": lambda actor: True,
-    "signed_in": lambda actor: actor.kind in ("worker", "officer"),
+    "signed_in": lambda actor: actor.kind in ("worker", "officer", "delegate"),
     "worker": lambda actor: actor.kind == "worker",
-    "officer": lambda actor: actor.kind == "officer",
+    "me": lambda actor: actor.kind == "worker" and not actor.on_behalf,
+    "officer": lambda actor: actor.kind == "officer" and not actor.roles & ADMINISTRATORS,
+    "staff": lambda actor: actor.kind == "officer",
+    "half": lambda actor: actor.kind in ("half", "officer"),
+    "delegate": lambda actor: actor.kind == "delegate" or actor.on_behalf,
+    "handler": lambda actor: "handler" in actor.roles,
     "finance": lambda actor: "finance" in actor.roles,
     "policy_admin": lambda actor: "policy_admin" in actor.roles,
-    "auditor": lambda actor: "auditor" in actor.roles,
+    "auditor": lambda actor: bool(actor.roles & {"auditor", "audit_admin"}),
+    "system_admin": lambda actor: "system_admin" in actor.roles,
+    "security_admin": lambda actor: "security_admin" in actor.roles,
 }
 """Who may enter a page.  What may be done to a case is decided by its procedure, not here."""
 
@@ -54,6 +62,8 @@ class DefaultDenyMiddleware:
             return None
         if rule is not None and actor.kind == "nobody":
             return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+        if rule is not None and actor.kind == "half":
+            return HttpResponseRedirect(f"{settings.SECOND_FACTOR_URL}?{urlencode({'next': request.get_full_path()})}")
         raise PermissionDenied
 
 

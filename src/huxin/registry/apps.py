@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -12,6 +14,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.ledger.service import register_source
+        from huxin.registry import traces
         from huxin.registry.viewings import sealed_rows
 
         register_source("viewing", sealed_rows)
+        for kind in traces.KINDS:
+            register_source(f"trace-{kind}", partial(traces.sealed_rows, kind))

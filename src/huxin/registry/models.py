@@ -39,7 +39,7 @@ class Account(AbstractBaseUser):
     """Someone who signs in.  ``county`` empty: the whole city.  ``roles``: what the person may do as an officer."""
 
     username = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=[("worker", "worker"), ("officer", "officer"), ("system", "system")])
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in ("worker", "officer", "delegate", "system")])
     label = models.CharField(max_length=60)
     department = models.CharField(max_length=30, blank=True)
     county = models.CharField(max_length=6, blank=True)
@@ -48,6 +48,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     failed = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+    must_change = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True, null=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
@@ -97,3 +99,30 @@ class Viewing(models.Model):
     field = models.CharField(max_length=20)
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+
+from huxin.registry.trust_models import (  # noqa: E402 - they refer to the tables above
+    Bucket,
+    Correction,
+    Identity,
+    SecondFactor,
+    Trace,
+    UsedTicket,
+)
+
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Bucket",
+    "Company",
+    "ContributionMonth",
+    "Correction",
+    "DataKey",
+    "Identity",
+    "Person",
+    "Recognition",
+    "SecondFactor",
+    "Trace",
+    "UsedTicket",
+    "Viewing",
+]

@@ -8,6 +8,7 @@ from typing import Final
 
 PAUSE: Final = 1.0
 MINUTE: Final = 60.0
+HOUR: Final = 3600.0
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,11 +28,15 @@ def run(args: argparse.Namespace) -> int:
 
     from huxin.casework.service import issue_waiting, send_waiting
     from huxin.ledger.service import seal_root
+    from huxin.registry.service import tidy_up
 
-    sealed = time.monotonic()
+    sealed, tidied = time.monotonic(), 0.0
     while True:
         count = issue_waiting()
         send_waiting()
+        if not tidied or time.monotonic() - tidied >= HOUR:
+            tidy_up(timezone.now())
+            tidied = time.monotonic()
         if args.once:
             print(count)
             return 0
