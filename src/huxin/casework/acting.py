@@ -110,7 +110,7 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
     procedure = pack.procedures.get(procedure_id)
     if procedure is None or procedure.department is None or "worker" not in procedure.applicants:
         raise ForbiddenError(f"Nobody can apply for '{procedure_id}' here.")
-    person = Person.objects.select_related("data_key").get(id=actor.person_id)
+    person = Person.objects.select_related("data_key").get(id=actor.own_person)
     case = Case(
         no="",
         procedure=procedure.id,

@@ -52,7 +52,9 @@ def leave(actor: Actor) -> None:
         stay = why_not_yet(person.id)
         if not stay.free:
             waiting = ", ".join(stay.handled + stay.unpaid)
-            raise InputError("open_case", "person", waiting, "no open or unpaid case", "还有事没办完，办完或撤回以后再删。")
+            raise InputError(
+                "open_case", "person", waiting, "no open or unpaid case", "还有事没办完，办完或撤回以后再删。"
+            )
         Draft.objects.filter(person=person).delete()
         Letter.objects.filter(case__applicant=person, issued_at=None).delete()
         Notice.objects.filter(case__applicant=person, sent_at=None).delete()

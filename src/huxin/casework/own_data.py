@@ -68,7 +68,7 @@ def _json(content: dict[str, Any]) -> bytes:
 
 
 def _person(actor: Actor) -> dict[str, Any]:
-    person = Person.objects.select_related("data_key").get(id=actor.person_id)
+    person = Person.objects.select_related("data_key").get(id=actor.own_person)
     account = Account.objects.get(pk=actor.pk)
     seen = Viewing.objects.filter(person=person).select_related("account").order_by("at")
     done = Trace.objects.filter(person=person).order_by("at")
@@ -78,7 +78,12 @@ def _person(actor: Actor) -> dict[str, Any]:
         "registers": registers_of(person),
         "account": {"username": account.username, "last_sign_in": account.last_login},
         "consents": [
-            {"purpose": one.purpose, "given": one.given, "at": one.at, "delegate": one.delegate and one.delegate.username}
+            {
+                "purpose": one.purpose,
+                "given": one.given,
+                "at": one.at,
+                "delegate": one.delegate and one.delegate.username,
+            }
             for one in consents.consents_of(person.id)
         ],
         "corrections": [

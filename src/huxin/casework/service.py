@@ -5,12 +5,12 @@ from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
+from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
 from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter
-from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.own_data import own_archive

@@ -17,6 +17,8 @@ COMMANDS: Final = {
     "setup": "tables, static files, keys",
     "serve": "serve the pages and issue letters",
     "worker": "issue letters",
+    "account": "accounts of the staff, from the server itself",
+    "privacy": "the register of processing",
     "audit": "verify the sealed log and signed letters",
     "demo": "an invented city to try everything in",
 }

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", account.sign_in, name="login"),
     path("logout/", account.sign_out, name="logout"),
     path("language/", home.language, name="language"),
+    path("", include("huxin.portals.account.urls")),
     path("agency/", include("huxin.portals.agency.urls")),
     path("", include("huxin.portals.worker.urls")),
 ]

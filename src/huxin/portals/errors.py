@@ -58,13 +58,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: too much at once."""
-    return trouble(request, 429, _("太快了，歇一下"), _("一分钟里提交得太多。等一分钟，再点一次。"), _("你填的还在上一页里。"))
+    return trouble(
+        request, 429, _("太快了，歇一下"), _("一分钟里提交得太多。等一分钟，再点一次。"), _("你填的还在上一页里。")
+    )
 
 
 def erased(request: HttpRequest) -> HttpResponse:
     """410: the person concerned had their data deleted."""
     return trouble(
-        request, 410, _("这个人的资料已经删除"), _("本人要求删除了个人资料，里面的内容谁都看不到了。编号、日期、金额还留在统计里。")
+        request,
+        410,
+        _("这个人的资料已经删除"),
+        _("本人要求删除了个人资料，里面的内容谁都看不到了。编号、日期、金额还留在统计里。"),
     )
 
 

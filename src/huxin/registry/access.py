@@ -23,6 +23,7 @@ RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "officer": lambda actor: actor.kind == "officer" and not actor.roles & ADMINISTRATORS,
     "staff": lambda actor: actor.kind == "officer",
     "half": lambda actor: actor.kind in ("half", "officer"),
+    "account": lambda actor: actor.kind in ("half", "officer", "worker", "delegate") and not actor.on_behalf,
     "delegate": lambda actor: actor.kind == "delegate" or actor.on_behalf,
     "handler": lambda actor: "handler" in actor.roles,
     "finance": lambda actor: "finance" in actor.roles,
@@ -61,7 +62,8 @@ class DefaultDenyMiddleware:
         if rule is not None and RULES[rule](actor):
             return None
         if rule is not None and actor.kind == "nobody":
-            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+            idle = {"idle": "1"} if getattr(request, "ended_by_idling", False) else {}
+            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()} | idle)}")
         if rule is not None and actor.kind == "half":
             return HttpResponseRedirect(f"{settings.SECOND_FACTOR_URL}?{urlencode({'next': request.get_full_path()})}")
         raise PermissionDenied

@@ -64,7 +64,9 @@ def make_account(by: Actor | None, wanted: Wanted) -> tuple[Account, str]:
             )
             leave_trace("account", "made", by.pk if by else None, account=account.pk, content=content)
     except IntegrityError:
-        raise InputError("username", "username", one.username, "a name that is free", "这个账号已经有了，换一个。") from None
+        raise InputError(
+            "username", "username", one.username, "a name that is free", "这个账号已经有了，换一个。"
+        ) from None
     return account, password
 
 
@@ -168,7 +170,9 @@ def _change(
     by: Actor, account: Account, what: str, fields: dict[str, Any], content: dict[str, Any] | None = None
 ) -> None:
     if by.pk == account.pk:
-        raise InputError("own_account", "account", "your own", "somebody else's", "自己的账号要由另一位安全管理员来改。")
+        raise InputError(
+            "own_account", "account", "your own", "somebody else's", "自己的账号要由另一位安全管理员来改。"
+        )
     with transaction.atomic():
         if fields:
             Account.objects.filter(pk=account.pk).update(**fields)

@@ -49,6 +49,13 @@ class Actor:
             raise PermissionError(f"{self.kind} has no account")
         return self.account_id
 
+    @property
+    def own_person(self) -> UUID:
+        """The person whose affairs this is about.  Raises PermissionError for somebody without one."""
+        if self.person_id is None:
+            raise PermissionError(f"{self.kind} is no person concerned")
+        return self.person_id
+
     def covers(self, department: str, county: str) -> bool:
         """Whether an officer's scope holds cases of this department and county."""
         within = self.department == department and self.county in ("", county)

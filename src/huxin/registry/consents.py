@@ -54,7 +54,9 @@ def consents_of(person: UUID) -> list[Consent]:
         if purpose != "delegate"
         for row in [latest.get((purpose, None))]
     ]
-    named = [Consent("delegate", _given(row), row.at, row.account) for (what, _), row in latest.items() if what == "delegate"]
+    named = [
+        Consent("delegate", _given(row), row.at, row.account) for (what, _), row in latest.items() if what == "delegate"
+    ]
     return plain + named
 
 
@@ -73,7 +75,7 @@ def principals(account: int) -> list[Person]:
     """For whom a delegate may act now."""
     rows = Trace.objects.filter(account_id=account, kind="consent", what="delegate").order_by("at", "id")
     latest = {row.person_id: row for row in rows}
-    wanted = [person for person, row in latest.items() if _given(row)]
+    wanted = [person for person, row in latest.items() if person is not None and _given(row)]
     return list(Person.objects.select_related("data_key").filter(id__in=wanted, data_key__isnull=False).order_by("id"))
 
 
@@ -90,7 +92,13 @@ def _known(purpose: str) -> str:
 def _delegate(username: str, *, active: bool = True) -> Account:
     found = Account.objects.filter(username=username.strip(), kind="delegate").first()
     if found is None or (active and not found.is_active):
-        raise InputError("delegate", "delegate", "an unknown account", "a delegate's account", "没有这个代办人账号，问一下他的账号再填。")
+        raise InputError(
+            "delegate",
+            "delegate",
+            "an unknown account",
+            "a delegate's account",
+            "没有这个代办人账号，问一下他的账号再填。",
+        )
     return found
 
 
@@ -98,6 +106,4 @@ def _note(actor: Actor, purpose: str, account: Account | None, *, given: bool) -
     if actor.on_behalf or actor.person_id is None:
         raise PermissionError("Only the person agrees for themselves.")
     target = account.pk if account else None
-    leave_trace(
-        "consent", purpose, actor.pk, account=target, person=actor.person_id, content={"given": given}
-    )
+    leave_trace("consent", purpose, actor.pk, account=target, person=actor.person_id, content={"given": given})

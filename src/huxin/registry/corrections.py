@@ -28,7 +28,7 @@ def ask_correction(actor: Actor, field: str, wanted: str) -> Correction:
         raise InputError("field", "field", field, ", ".join(CORRECTABLE), "从列出来的几项里选一项。")
     text = wanted.strip()[:100]
     _read(field, text)
-    person = Person.objects.select_related("data_key").get(id=actor.person_id)
+    person = Person.objects.select_related("data_key").get(id=actor.own_person)
     row = Correction(id=uuid.uuid4(), person=person, field=field, asked_at=timezone.now())
     row.sealed = seal(person, {"wanted": text}, _place(row))
     with transaction.atomic():
@@ -49,7 +49,9 @@ def corrections_of(person: UUID) -> QuerySet[Correction]:
 
 def open_corrections(actor: Actor) -> QuerySet[Correction]:
     """Those that wait in the actor's county, the oldest first."""
-    found = Correction.objects.select_related("person__data_key").filter(answered_at=None, person__data_key__isnull=False)
+    found = Correction.objects.select_related("person__data_key").filter(
+        answered_at=None, person__data_key__isnull=False
+    )
     return (found.filter(person__county=actor.county) if actor.county else found).order_by("asked_at")
 
 
@@ -82,5 +84,3 @@ def _read(field: str, text: str) -> dict[str, Any]:
 
 def _place(row: Correction) -> str:
     return f"correction:{row.id}"
-
-

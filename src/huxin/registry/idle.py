@@ -38,4 +38,3 @@ class IdleMiddleware:
             request.ended_by_idling = True  # type: ignore[attr-defined]
         elif seen is None or abs(now - seen) >= STRIDE:
             request.session[SEEN] = now
-

@@ -39,7 +39,9 @@ class Account(AbstractBaseUser):
     """Someone who signs in.  ``county`` empty: the whole city.  ``roles``: what the person may do as an officer."""
 
     username = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in ("worker", "officer", "delegate", "system")])
+    kind = models.CharField(
+        max_length=10, choices=[(kind, kind) for kind in ("worker", "officer", "delegate", "system")]
+    )
     label = models.CharField(max_length=60)
     department = models.CharField(max_length=30, blank=True)
     county = models.CharField(max_length=6, blank=True)

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from huxin.law import InputError
-from huxin.registry.actors import STAFF
 from huxin.registry.accounts import subject_digest
+from huxin.registry.actors import STAFF
 from huxin.registry.models import Account, Identity
 
 STRONG: Final = frozenset({"mfa", "otp", "hwk"})
@@ -49,12 +49,16 @@ def account_from(request: HttpRequest) -> tuple[Account | None, bool]:
     claims = token.get("userinfo") or {}
     if not claims.get("sub"):
         raise _unusable()
-    row = Identity.objects.select_related("account").filter(
-        provider="oidc",
-        subject=subject_digest("oidc", str(claims["sub"])),
-        account__is_active=True,
-        account__kind__in=STAFF,
-    ).first()
+    row = (
+        Identity.objects.select_related("account")
+        .filter(
+            provider="oidc",
+            subject=subject_digest("oidc", str(claims["sub"])),
+            account__is_active=True,
+            account__kind__in=STAFF,
+        )
+        .first()
+    )
     return (row.account if row is not None else None), bool(STRONG & set(claims.get("amr") or ()))
 
 
@@ -82,5 +86,9 @@ def _registered(issuer: str, client_id: str, secret: str) -> Any:
 
 def _unusable() -> InputError:
     return InputError(
-        "provider", "code", "no usable answer", "a signed answer to our question", "统一登录没有成功。再试一次，或者用账号密码登录。"
+        "provider",
+        "code",
+        "no usable answer",
+        "a signed answer to our question",
+        "统一登录没有成功。再试一次，或者用账号密码登录。",
     )

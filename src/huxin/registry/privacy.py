@@ -77,7 +77,7 @@ def gone() -> list[str]:
 
 
 def notice(language: str) -> list[dict[str, Any]]:
-    """The privacy notice: for each use that holds personal data, what it is, why, on what basis, how long, who gets it."""
+    """The privacy notice: for each use of personal data what is kept, why, on what basis, how long, who gets it."""
     grouped: dict[Use, dict[str, str]] = {}
     for one in declarations().values():
         for text in one.holds:

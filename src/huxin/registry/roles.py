@@ -55,7 +55,11 @@ def check_roles(roles: Iterable[str], department: str) -> list[str]:
     if alone and len(wanted) > 1:
         names = "、".join(ROLES[name].zh for name in sorted(alone))
         raise InputError(
-            "roles", "roles", ", ".join(sorted(wanted)), f"{', '.join(sorted(alone))} alone", f"“{names}”不能和别的角色放在一个账号里。"
+            "roles",
+            "roles",
+            ", ".join(sorted(wanted)),
+            f"{', '.join(sorted(alone))} alone",
+            f"“{names}”不能和别的角色放在一个账号里。",
         )
     if not department and any(ROLES[name].scoped for name in wanted):
         raise InputError("department", "department", "nothing", "a department", "这个角色要选一个部门。")

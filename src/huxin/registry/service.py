@@ -11,6 +11,7 @@ from huxin.registry.accounts import (
     make_account,
     reset_factor,
     reset_password,
+    retire_stale,
     unlock,
 )
 from huxin.registry.actors import ACTING_FOR, NOBODY, PROVEN, STAFF, SYSTEM, Actor, actor_for, actor_of
@@ -85,6 +86,7 @@ __all__ = [
     "registers_of",
     "reset_factor",
     "reset_password",
+    "retire_stale",
     "routes",
     "seal",
     "seal_bytes",

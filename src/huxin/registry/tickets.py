@@ -99,5 +99,9 @@ def _ask(address: str, sent: dict[str, str]) -> dict[str, Any]:
 
 def _unusable() -> InputError:
     return InputError(
-        "provider", "ticketId", "no usable answer", "a user", "统一登录那边没有认出你。回到原来的应用再点一次，或者用账号密码登录。"
+        "provider",
+        "ticketId",
+        "no usable answer",
+        "a user",
+        "统一登录那边没有认出你。回到原来的应用再点一次，或者用账号密码登录。",
     )

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class SecondFactor(models.Model):
-    """A time-based code 动态验证码 (RFC 6238).  ``last_step``: the newest step that was used, so that none is used twice."""
+    """A time-based code 动态验证码 (RFC 6238).  ``last_step``: the newest step used, so that none is used twice."""
 
     account = models.OneToOneField("registry.Account", models.CASCADE, primary_key=True, related_name="second_factor")
     sealed_seed = models.BinaryField()

@@ -16,7 +16,6 @@ from huxin.registry.models import Person, Viewing
 from huxin.registry.people import details_of
 from huxin.registry.traces import leave_trace
 
-
 PERSONAL: Final = ("name", "id_number", "birth_date", "phone", "bank_card", "household_county")
 """The fields of the register that can be looked at, one by one."""
 

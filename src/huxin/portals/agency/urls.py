@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.agency.views import audit, case, export, parameters, pay, queue
+from huxin.portals.agency.views import accounts, audit, case, corrections, export, parameters, pay, queue, system
 
 app_name = "agency"
 urlpatterns = [
@@ -17,10 +17,17 @@ urlpatterns = [
     path("cases/<slug:no>/", case.case, name="case"),
     path("cases/<slug:no>/do/<slug:name>/", case.act, name="act"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", case.evidence, name="evidence"),
+    path("cases/<slug:no>/unmask/", case.unmask, name="unmask"),
     path("cases/<slug:no>/preview.pdf", case.preview, name="preview"),
     path("pay/", pay.pay_list, name="pay"),
     path("pay/<slug:no>/", pay.batch, name="batch"),
     path("pay/<slug:no>.<slug:kind>", pay.batch_file, name="batch_file"),
     path("parameters/", parameters.parameters, name="parameters"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/access/", audit.access_lines, name="access"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<str:username>/", accounts.account, name="account"),
+    path("processing.csv", accounts.processing, name="processing"),
+    path("system/", system.system, name="system"),
+    path("corrections/", corrections.corrected, name="corrections"),
 ]

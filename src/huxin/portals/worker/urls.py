@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import apply, cases, home, money
+from huxin.portals.worker.views import apply, cases, delegate, home, me, money
 
 app_name = "worker"
 urlpatterns = [
@@ -18,5 +18,12 @@ urlpatterns = [
     path("cases/<slug:no>/why/", cases.why, name="why"),
     path("cases/<slug:no>/do/<slug:name>/", cases.act, name="act"),
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
+    path("me/", me.me, name="me"),
+    path("me/data.zip", me.take, name="take"),
+    path("me/corrections/", me.correct, name="correct"),
+    path("me/consents/", me.consent, name="consent"),
+    path("me/delete/", me.delete, name="delete"),
+    path("delegate/", delegate.delegate, name="delegate"),
+    path("privacy/", me.notice, name="privacy"),
     path("help/complain/", home.help_page, name="help"),
 ]
