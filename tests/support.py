@@ -53,6 +53,12 @@ def make_officer(*roles: str, county: str = "330304", department: str = "hrss") 
     return actor_for(account)
 
 
+def make_delegate() -> Actor:
+    """Somebody who may act for others with their consent."""
+    serial = next(_numbers)
+    return actor_for(Account.objects.make(f"delegate-{serial}", None, kind="delegate", label=f"代办{serial}"))
+
+
 def answers(**changes: Any) -> dict[str, Any]:
     """A complete form."""
     found: dict[str, Any] = {

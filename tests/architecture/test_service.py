@@ -34,7 +34,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
     public = {path for path, rule in ROUTES if rule == "public"}
     assert public == {
         "healthz", "login/", "logout/", "language/", "", "help/complain/", "money/social-insurance-subsidy/",
-        "apply/", "apply/<slug:name>/",
+        "apply/", "apply/<slug:name>/", "privacy/", "sso/staff/", "sso/staff/back/", "sso/ticket/",
     }  # fmt: skip
 
 

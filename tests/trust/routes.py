@@ -13,20 +13,35 @@ from typing import Any, Final
 
 from huxin.casework.service import QUEUES, city_pack, view_case
 from huxin.law.procedures import allowed
+from huxin.registry.service import Account
 from tests.support import PROCEDURE
 from tests.trust.town import PLACES, STAGES, Town
 
 WHOLE: Final = os.environ.get("HUXIN_MATRIX") == "whole"
 """Every act at every stage, with every method; without it, every act at the first stage."""
 METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+
+
+def _is_staff(who: str) -> bool:
+    return not who.startswith(("worker", "nobody", "delegate"))
+
+
 GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "public": lambda who: True,
-    "signed_in": lambda who: who != "nobody",
-    "worker": lambda who: who.startswith("worker"),
-    "officer": lambda who: not who.startswith(("worker", "nobody")),
+    "signed_in": lambda who: not who.startswith(("nobody", "half")),
+    "worker": lambda who: who.startswith("worker") or who == "delegate_own",
+    "me": lambda who: who.startswith("worker"),
+    "officer": lambda who: _is_staff(who) and not who.startswith(("admin", "half")),
+    "staff": lambda who: _is_staff(who) and not who.startswith("half"),
+    "half": _is_staff,
+    "account": lambda who: who not in ("nobody", "delegate_own"),
+    "delegate": lambda who: who.startswith("delegate"),
+    "handler": lambda who: who.startswith("handler") or who == "auditor_handler",
+    "system_admin": lambda who: who == "admin_system",
+    "security_admin": lambda who: who == "admin_security",
     "finance": lambda who: who.startswith("finance"),
     "policy_admin": lambda who: who == "policy_admin",
-    "auditor": lambda who: who.startswith("auditor"),
+    "auditor": lambda who: who.startswith("auditor") or who == "admin_audit",
 }
 """Who passes which access rule, said a second time and by name; a rule that is not here fails."""
 
@@ -77,7 +92,10 @@ def _take(town: Town) -> list[Thing]:
 
 def _export(town: Town) -> list[Thing]:
     paths = [f"/agency/queue/{name}.{kind}" for name in QUEUES for kind in ("csv", "xlsx")]
-    return [*(Thing(path, SHOWN) for path in paths), Thing("/agency/queue/all.exe", GONE)]
+    answers = {"GET": {200}, "POST": {200}}
+    plain = [Thing(path, {"GET": {200}, "POST": {400}}) for path in paths]
+    with_reason = [Thing(path, answers, form={"reason": "和银行核对"}) for path in paths[:1]]
+    return [*plain, *with_reason, Thing("/agency/queue/all.exe", {"GET": {404}, "POST": {404}})]
 
 
 def _cases(form: str, stages: Mapping[str, Mapping[str, set[int]]]) -> Things:
@@ -132,6 +150,44 @@ def _evidence(town: Town) -> list[Thing]:
     return [*found, Thing(f"/agency/cases/{town.cases['own', 'received']}/evidence/{uuid.uuid4()}/", GONE, "own")]
 
 
+def _unmask(town: Town) -> list[Thing]:
+    """A field that the page masks, with a reason and without; one that it does not know."""
+    form = "/agency/cases/{no}/unmask/"
+    found = []
+    for place in PLACES:
+        path = form.format(no=town.cases[place, "received"])
+        found.append(Thing(path, {"POST": {200}}, place, {"field": "id_number", "reason": "和社保库核对"}))
+        found.append(Thing(path, {"POST": {400}}, place, {"field": "form.bank_card", "reason": ""}))
+        found.append(Thing(path, {"POST": {404}}, place, {"field": "password", "reason": "x"}))
+    return found
+
+
+def _account(town: Town) -> list[Thing]:
+    """Every change, on somebody's account, on one's own, on one that is not there."""
+    officer, own = (Account.objects.get(pk=town.actor(name).pk) for name in ("clerk", "admin_security"))
+    changes = {
+        "scope": {"roles": ["handler"], "department": "hrss"},
+        "link": {"provider": "oidc", "subject": "li"},
+        "lock": {},
+        "unlock": {},
+        "factor": {},
+    }
+    found = [
+        Thing(f"/agency/accounts/{officer.username}/", {"GET": {200}, "POST": {302}}, form={"do": do, **form})
+        for do, form in changes.items()
+    ]
+    found.append(Thing(f"/agency/accounts/{officer.username}/", {"POST": {200}}, form={"do": "password"}))
+    found += [
+        Thing(f"/agency/accounts/{own.username}/", {"POST": {400}}, form={"do": do, **form})
+        for do, form in changes.items()
+    ]
+    return [*found, Thing("/agency/accounts/worker-1/", {"GET": {404}, "POST": {404}})]
+
+
+def _me(end: str, answers: Mapping[str, set[int]], **form: str) -> Things:
+    return lambda town: [Thing(f"/me/{end}", answers, form=form)]
+
+
 def _letters(town: Town) -> list[Thing]:
     found = [Thing(f"/letters/{town.letters[place]}.pdf", SHOWN, place) for place in PLACES]
     return [*found, Thing(f"/letters/{uuid.uuid4()}.pdf", GONE)]
@@ -182,6 +238,11 @@ ROUTES: Final[Mapping[str, Things]] = {
     "healthz": _one("/healthz", EVERY),
     "login/": _one("/login/", {"GET": {200}, "POST": {400}}),
     "logout/": _one("/logout/", SENT),
+    "second-factor/": _one("/second-factor/", {"GET": {200, 302}, "POST": {302, 400}}),
+    "password/": _one("/password/", {"GET": {200, 302}, "POST": {302, 400}}),
+    "sso/staff/": _one("/sso/staff/", GONE),
+    "sso/staff/back/": _one("/sso/staff/back/", GONE),
+    "sso/ticket/": _one("/sso/ticket/", GONE),
     "language/": _one("/language/", SENT),
     "agency/": _one("/agency/", {"GET": {302}}),
     "agency/queue/<slug:name>/": _queue,
@@ -192,6 +253,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/": _cases("/agency/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),
     "agency/cases/<slug:no>/do/<slug:name>/": _agency_acts,
     "agency/cases/<slug:no>/evidence/<uuid:evidence_id>/": _evidence,
+    "agency/cases/<slug:no>/unmask/": _unmask,
     "agency/cases/<slug:no>/preview.pdf": _cases(
         "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}
     ),
@@ -200,6 +262,19 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/pay/<slug:no>.<slug:kind>": _files,
     "agency/parameters/": _one("/agency/parameters/", FORM),
     "agency/audit/": _one("/agency/audit/", {"GET": {200}, "POST": {200}}),
+    "agency/audit/access/": _one("/agency/audit/access/", SHOWN),
+    "agency/accounts/": _one("/agency/accounts/", {"GET": {200}, "POST": {400}}),
+    "agency/accounts/<str:username>/": _account,
+    "agency/processing.csv": _one("/agency/processing.csv", SHOWN),
+    "agency/system/": _one("/agency/system/", SHOWN),
+    "agency/corrections/": _one("/agency/corrections/", {"GET": {200}, "POST": {404}}),
+    "me/": _me("", SHOWN),
+    "me/data.zip": _me("data.zip", {"POST": {200}}),
+    "me/corrections/": _me("corrections/", SENT, field="phone", wanted="13900000000"),
+    "me/consents/": _me("consents/", SENT, purpose="sms", given="yes"),
+    "me/delete/": _me("delete/", {"GET": {200}, "POST": {400}}, word="删除"),
+    "delegate/": _one("/delegate/", {"GET": {200}, "POST": {302}}),
+    "privacy/": _one("/privacy/", SHOWN),
     "": _one("/", SHOWN),
     "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {200}, "POST": {200}}),
     "apply/": _one("/apply/", SHOWN),

@@ -18,7 +18,7 @@ from django.http import HttpResponseBase
 from django.urls import get_resolver
 
 from huxin.casework.models import Act, Adoption, PayBatch
-from huxin.registry.service import routes
+from huxin.registry.service import Trace, Viewing, routes
 from tests.trust.routes import GUARDS, METHODS, ROUTES, WHOLE, Thing
 from tests.trust.town import Town
 
@@ -51,6 +51,8 @@ def test_no_route_is_unlisted() -> None:
 def expected(rule: str, thing: Thing, method: str, who: str, town: Town) -> tuple[set[int], str]:
     """The statuses that this person may get, and whether that is ``login``, ``no``, ``hidden`` or ``yes``."""
     if not GUARDS[rule](who):
+        if who.startswith("half"):
+            return {302}, "half"
         return ({302}, "login") if who == "nobody" else ({403}, "no")
     if method not in thing.answers:
         return {405}, "method"
@@ -66,6 +68,8 @@ def wrong(answer: HttpResponseBase, wanted: set[int], kind: str) -> str | None:
     to = answer.headers.get("Location", "")
     if kind == "login" and not to.startswith("/login/?next="):
         return f"led to {to!r} and not to sign in"
+    if kind == "half" and not to.startswith("/second-factor/?next="):
+        return f"led to {to!r} and not to the second factor"
     if kind == "yes" and (to.startswith("/login/") or "//" in to):
         return f"let in, and led to {to!r}"
     if kind not in ("yes", "method") and SECRET.search(body_of(answer)):
@@ -83,7 +87,7 @@ def tries(thing: Thing, rule: str, people: Iterable[str], met: set[str | None]) 
 
 
 def counts() -> tuple[int, ...]:
-    return Act.objects.count(), PayBatch.objects.count(), Adoption.objects.count()
+    return tuple(table.objects.count() for table in (Act, PayBatch, Adoption, Trace, Viewing))
 
 
 def ask(town: Town, thing: Thing, method: str, who: str) -> HttpResponseBase:

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import ceil
 from typing import Any, Final
 
 from django.conf import settings
@@ -33,7 +34,7 @@ def take(name: str, who: str, per_minute: int) -> int:
         passed = max(0.0, (now - row.at).total_seconds())
         tokens = min(float(per_minute), row.tokens + passed * per_minute / 60)
         if tokens < 1:
-            return 1 + int((1 - tokens) * 60 / per_minute)
+            return ceil((1 - tokens) * 60 / per_minute)
         row.tokens, row.at = tokens - 1, now
         row.save(update_fields=["tokens", "at"])
     return 0
