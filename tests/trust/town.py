@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from huxin.casework.models import Letter
@@ -76,6 +78,7 @@ class Town:
     letters: dict[str, UUID] = field(default_factory=dict)
     evidence: dict[tuple[str, str], UUID] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
+    _found: dict[str, tuple[Account | AnonymousUser, SessionStore]] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         found = self.people[name]
@@ -92,6 +95,14 @@ class Town:
         if name in self._sessions:
             client.cookies["sessionid"] = self._sessions[name]
         return client
+
+    def signed_in(self, name: str) -> tuple[Account | AnonymousUser, SessionStore]:
+        """Account and session of somebody, as the middleware would find them."""
+        if name not in self._found:
+            key = self._sessions.get(name)
+            account = Account.objects.get(pk=self.actor(name).account_id) if key else AnonymousUser()
+            self._found[name] = account, SessionStore(key)
+        return self._found[name]
 
     def _settle(self, name: str, client: Client) -> None:
         """Somebody with one factor only; a delegate who has chosen for whom they act."""
