@@ -271,7 +271,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "me/": _me("", SHOWN),
     "me/data.zip": _me("data.zip", {"POST": {200}}),
     "me/corrections/": _me("corrections/", SENT, field="phone", wanted="13900000000"),
-    "me/consents/": _me("consents/", SENT, purpose="sms", given="yes"),
+    "me/consents/": _me("consents/", SENT, purpose="survey", given="yes"),
     "me/delete/": _me("delete/", {"GET": {200}, "POST": {400}}, word="删除"),
     "delegate/": _one("/delegate/", {"GET": {200}, "POST": {302}}),
     "privacy/": _one("/privacy/", SHOWN),

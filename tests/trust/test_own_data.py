@@ -59,14 +59,14 @@ def test_everything_about_oneself_comes_in_one_file(clock: Any) -> None:
     city = City(make_worker(name="金丝雀"))
     no = paid_case(clock, city)
     save_draft(city.worker.own_person, PROCEDURE, {"answers": {"trade": "takeaway"}, "papers": {}, "key": key()})
-    consents.give(city.worker, "sms")
+    consents.give(city.worker, "survey")
     answer = client_of(city.worker).post("/me/data.zip")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     person = json.loads(archive.read("person.json"))
     assert person["details"]["name"] == "金丝雀"
     assert len(person["registers"]["months"]) == 12
     assert person["drafts"] == {PROCEDURE: {"trade": "takeaway"}}
-    assert [one["purpose"] for one in person["consents"] if one["given"]] == ["sms"]
+    assert [one["purpose"] for one in person["consents"] if one["given"]] == ["survey"]
     case = json.loads(archive.read(f"cases/{no}.json"))
     assert [act["act"] for act in case["acts"]] == ["file", "accept", "propose", "decide", "pay"]
     assert all(len(act["sealed"]) == 64 for act in case["acts"])
@@ -174,7 +174,7 @@ def test_a_consent_is_taken_back_as_easily_as_given(clock: Any) -> None:
     for given, stands in (("yes", True), ("no", False), ("yes", True)):
         assert client.post("/me/consents/", {"purpose": "survey", "given": given}).status_code == 302
         assert consents.agreed(worker.own_person, "survey") is stands
-        assert not consents.agreed(worker.own_person, "sms")
+        assert not consents.agreed(worker.own_person, "delegate")
         clock.shift(1)
     assert client.post("/me/consents/", {"purpose": "everything", "given": "yes"}).status_code == 400
     assert Trace.objects.filter(kind="consent").count() == 3

@@ -15,7 +15,6 @@ from huxin.registry.traces import leave_trace
 
 PURPOSES: Final[Mapping[str, tuple[str, str]]] = {
     "delegate": ("让这个人替你申请、补材料、看进度", "let this person apply, complete and follow cases for you"),
-    "sms": ("办到哪一步，发短信告诉你", "tell you by SMS how far your case is"),
     "survey": ("办完以后，请你说说哪里不好办", "ask you afterwards what was hard"),
 }
 """What is done only with consent, and nothing else depends on it.  Official duties need none, so they are not here."""

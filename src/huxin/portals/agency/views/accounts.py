@@ -164,7 +164,7 @@ def _row(one: Account) -> dict[str, Any]:
         "used": instant_text(one.last_login) if one.last_login else _("从没登录过"),
         "active": one.is_active,
         "locked": one.locked_until is not None and one.locked_until > timezone.now(),
-        "factor": second_factor.has_factor(one),
+        "factor": one.kind not in STAFF or second_factor.has_factor(one),
     }
 
 

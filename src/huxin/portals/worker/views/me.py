@@ -94,7 +94,7 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     person = Person.objects.select_related("data_key").get(id=actor_of(request).own_person)
-    hidden = masked(details_of(person))
+    hidden = {**masked(details_of(person)), "birth_date": "****-**-**"}
     context = {
         "rows": [{"label": label, "text": hidden.get(name) or "—"} for name, label in field_names().items()],
         "fields": field_names(),
