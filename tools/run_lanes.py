@@ -57,6 +57,11 @@ LANES = (
     Lane("casework", "SQLite", [*PYTEST, "tests/first_floor"], {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"}),
     Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
     Lane("casework", "trust", [*PYTEST, "tests/trust"], {"HUXIN_MATRIX": "whole"}),
+    Lane(
+        "casework",
+        "people, PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "tests/trust/test_accounts.py", "tests/trust/test_own_data.py"],
+    ),
     Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
     Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"]),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
