@@ -122,9 +122,9 @@ def test_no_value_leaves_by_a_log_an_address_an_error_or_a_file(
     assert len({value for one in values for value in one.values()}) == PEOPLE * len(KINDS) == 1000
     desk, visitor = client_of(make_officer("handler", "approver")), Client(raise_request_exception=False)
     errors, addresses, files = [], [], []
-    for one in values:
+    for serial, one in enumerate(values):
         value = one["phone"]
-        for method, path, form in misplaced(value):
+        for method, path, form in misplaced(value)[serial % 3 :: 3]:
             for client in (desk, visitor):
                 answer = client.post(path, form) if method == "POST" else client.get(path)
                 assert answer.status_code < 500, path
@@ -141,7 +141,7 @@ def test_no_value_leaves_by_a_log_an_address_an_error_or_a_file(
     assert found_in("\n".join(addresses), values) == []
     assert found_in("\n".join(files), values) == []
     written = "\n".join(path.read_text() for path in (tmp_path / "logs").iterdir())
-    assert written.count("\n") > 2000
+    assert written.count("\n") > 700
     assert found_in(written, values) == []
     assert len(logs.lines) > 100
     assert found_in("\n".join(logs.lines), values) == []
