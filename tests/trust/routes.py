@@ -115,7 +115,7 @@ def _agency_acts(town: Town) -> list[Thing]:
     for place in PLACES:
         for stage in STAGES if WHOLE or place == "own" else ("received",):
             no = town.cases[place, stage]
-            for name in names if WHOLE or stage == "received" else ("note", "decide", "pay"):
+            for name in names if WHOLE or (place, stage) == ("own", "received") else ("note", "decide", "pay"):
                 found.append(Thing(f"/agency/cases/{no}/do/{name}/", {"POST": {302, 400}}, place))
             found.append(Thing(f"/agency/cases/{no}/do/nonsense/", {"POST": {404}}, place))
     return found
