@@ -80,12 +80,16 @@ def wrong(answer: HttpResponseBase, wanted: set[int], kind: str) -> str | None:
     return None
 
 
+PANEL = ("worker_own", "worker_far", "handler", "handler_market", "finance", "admin_security", "delegate_own")
+"""Who tries the further things of an owner: somebody in scope and somebody outside for every rule."""
+
+
 def tries(thing: Thing, rule: str, people: Iterable[str], met: set[str | None]) -> Iterator[tuple[str, str]]:
-    """Every method and person on the first thing of each owner; on the others whom the route lets in, as it answers."""
+    """Every method and person on the first thing of each owner; on the others a panel, as the route answers."""
     first = thing.place not in met or WHOLE
     met.add(thing.place)
     for who in people:
-        if first or GUARDS[rule](who):
+        if first or (GUARDS[rule](who) and who in PANEL):
             yield from ((method, who) for method in METHODS if first or method in thing.answers)
 
 
