@@ -63,6 +63,11 @@ LANES = (
     Lane("casework", "trust", [*PYTEST, "-s", "tests/trust"], {"HUXIN_MATRIX": "whole", "HUXIN_POSTS": "100000"}),
     Lane(
         "casework",
+        "people, PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "tests/trust/test_accounts.py", "tests/trust/test_own_data.py"],
+    ),
+    Lane(
+        "casework",
         "kills",
         [*PYTEST, "-s", "tests/crash"],
         {"HUXIN_KILLS": "900", "HUXIN_SERVICE_KILLS": "60", "HUXIN_UPGRADE_KILLS": "20"},

@@ -18,6 +18,7 @@ from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, onward
+from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate, sign
@@ -27,6 +28,7 @@ from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.outline import visible_payload, visible_steps
+from huxin.casework.own_data import own_archive
 from huxin.casework.pack import city_adoptions, city_pack, office_label, today
 from huxin.casework.papers import (
     WithheldError,
@@ -92,6 +94,7 @@ __all__ = [
     "Reminder",
     "Roster",
     "Signature",
+    "Stay",
     "Step",
     "Uncertain",
     "WithheldError",
@@ -130,6 +133,7 @@ __all__ = [
     "holds_of",
     "issue_waiting",
     "keep_pack",
+    "leave",
     "letter_pdf",
     "letter_title",
     "letters_of",
@@ -148,6 +152,7 @@ __all__ = [
     "onward",
     "open_evidence",
     "open_pouch",
+    "own_archive",
     "own_paper",
     "pack_of",
     "parties_of",
@@ -192,4 +197,5 @@ __all__ = [
     "view_case",
     "visible_payload",
     "visible_steps",
+    "why_not_yet",
 ]

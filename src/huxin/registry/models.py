@@ -63,7 +63,9 @@ class Account(AbstractBaseUser):
     """
 
     username = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=[(one, one) for one in ("worker", "officer", "company", "system")])
+    kind = models.CharField(
+        max_length=10, choices=[(one, one) for one in ("worker", "officer", "company", "delegate", "system")]
+    )
     label = models.CharField(max_length=60)
     department = models.CharField(max_length=30, blank=True)
     county = models.CharField(max_length=6, blank=True)
@@ -74,6 +76,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     failed = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+    must_change = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True, null=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
@@ -140,3 +144,30 @@ class Viewing(models.Model):
     field = models.CharField(max_length=20)
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+
+from huxin.registry.trust_models import (  # noqa: E402 - they refer to the tables above
+    Bucket,
+    Correction,
+    Identity,
+    SecondFactor,
+    Trace,
+    UsedTicket,
+)
+
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Bucket",
+    "Company",
+    "ContributionMonth",
+    "Correction",
+    "DataKey",
+    "Identity",
+    "Person",
+    "Recognition",
+    "SecondFactor",
+    "Trace",
+    "UsedTicket",
+    "Viewing",
+]

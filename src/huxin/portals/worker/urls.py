@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import accident, agreements, apply, cases, cover, files, guide, home, money, verify
+from huxin.portals.worker.views import (
+    accident,
+    agreements,
+    apply,
+    cases,
+    cover,
+    delegate,
+    files,
+    guide,
+    home,
+    me,
+    money,
+    verify,
+)
 
 app_name = "worker"
 urlpatterns = [
@@ -37,5 +50,12 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/not-mine/", agreements.not_mine, name="not_mine"),
     path("agreements/<uuid:agreement_id>.pdf", agreements.copy, name="agreement_copy"),
     path("cover/", cover.cover, name="cover"),
+    path("me/", me.me, name="me"),
+    path("me/data.zip", me.take, name="take"),
+    path("me/corrections/", me.correct, name="correct"),
+    path("me/consents/", me.consent, name="consent"),
+    path("me/delete/", me.delete, name="delete"),
+    path("delegate/", delegate.delegate, name="delegate"),
+    path("privacy/", me.notice, name="privacy"),
     path("help/complain/", home.help_page, name="help"),
 ]
