@@ -15,7 +15,7 @@ from huxin.casework.service import QUEUES, city_pack, view_case
 from huxin.law.procedures import allowed
 from huxin.registry.service import Account
 from tests.support import PROCEDURE
-from tests.trust.town import OWNERS, PLACES, STAGES, Town
+from tests.trust.town import PLACES, STAGES, Town
 
 WHOLE: Final = os.environ.get("HUXIN_MATRIX") == "whole"
 """Every act at every stage, with every method; without it, every act at the first stage."""
@@ -25,7 +25,7 @@ SIGNED: Final = "company_key"
 
 
 def _is_staff(who: str) -> bool:
-    return not who.startswith(("worker", "nobody", "delegate"))
+    return not who.startswith(("worker", "nobody", "delegate", "company"))
 
 
 GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
@@ -315,17 +315,43 @@ def _agreements(form: str, answers: Mapping[str, set[int]]) -> Things:
     """One agreement of each owner, that only they may open, and one that is nobody's."""
 
     def make(town: Town) -> list[Thing]:
-        found = [
-            Thing(form.format(id=town.agreements[place]), answers, place, sees=_owner(OWNERS[place]))
-            for place in PLACES
-        ]
+        found = [Thing(form.format(id=town.agreements[place]), answers, place) for place in PLACES]
         return [*found, Thing(form.format(id=uuid.uuid4()), {method: {404} for method in answers})]
 
     return make
 
 
-def _owner(name: str) -> Callable[[str], bool]:
-    return lambda who: who == name
+def _company_case(end: str, answers: Mapping[str, set[int]]) -> Things:
+    """The case of one company, that no other company may know of."""
+    return lambda town: [
+        Thing(
+            f"/company/cases/{town.company_case}/{end.format(evidence=town.company_evidence)}",
+            answers,
+            sees=lambda who: who == "company",
+        )
+    ]
+
+
+def _new(town: Town) -> list[Thing]:
+    """What the offices of one department open themselves, and what nobody does."""
+    form = {"GET": {200}, "POST": {400}}
+    return [
+        Thing("/agency/new/work-plan-item/", form, sees=_works_at_hrss),
+        Thing("/agency/new/nonsense/", {"GET": {404}, "POST": {404}}),
+    ]
+
+
+def _works_at_hrss(who: str) -> bool:
+    """Whoever works on cases there: not those who only check, publish parameters or have no role."""
+    at = ("handler", "approver", "finance", "mediator", "arbitrator")
+    return who.startswith(at) and not who.endswith("market")
+
+
+def _filed(town: Town) -> list[Thing]:
+    return [
+        Thing("/company/file/arbitration/", FORM),
+        Thing(f"/company/file/{PROCEDURE}/", {"GET": {404}, "POST": {404}}),
+    ]
 
 
 EVERY: Final = {method: {200} for method in METHODS}
@@ -418,6 +444,16 @@ ROUTES: Final[Mapping[str, Things]] = {
     ),
     "agreements/<uuid:agreement_id>.pdf": _agreements("/agreements/{id}.pdf", SHOWN),
     "cover/": _one("/cover/", SHOWN),
+    "company/": _one("/company/", SHOWN),
+    "company/cases/": _one("/company/cases/", SHOWN),
+    "company/cases/<slug:no>/": _company_case("", SHOWN),
+    "company/cases/<slug:no>/do/<slug:name>/": _company_case("do/withdraw/", {"POST": {302, 400}}),
+    "company/cases/<slug:no>/evidence/<uuid:evidence_id>/": _company_case("evidence/{evidence}/", SHOWN),
+    "company/file/": _one("/company/file/", SHOWN),
+    "company/file/<slug:name>/": _filed,
+    "company/keys/": _one("/company/keys/", {"GET": {200}, "POST": {400}}),
+    "agency/new/": _one("/agency/new/", SHOWN),
+    "agency/new/<slug:name>/": _new,
     "help/complain/": _one("/help/complain/", SHOWN),
     "api/": lambda town: [Thing("/api/", {method: {404} for method in METHODS}, for_all=True)],
     "api/openapi.json": lambda town: [Thing("/api/openapi.json", EVERY, for_all=True)],

@@ -14,10 +14,22 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from huxin.casework.models import Letter
-from huxin.casework.service import evidence_rows, issue_waiting, open_pouch, pay, put_in, receipt_for, view_case
+from huxin.casework.service import (
+    evidence_rows,
+    file_case,
+    issue_waiting,
+    open_pouch,
+    pay,
+    perform,
+    put_in,
+    receipt_for,
+    view_case,
+)
 from huxin.registry.service import Account, Actor, consents
+from tests.first_floor.test_parties import form
 from tests.measures.support import make_companies, offered
 from tests.support import City, key, make_company, make_delegate, make_officer, make_worker
+from tests.support import photo as file_of
 
 NEAR: Final = "330304"
 FAR: Final = "330302"
@@ -64,6 +76,7 @@ def cast(department: str = "hrss") -> dict[str, Actor | None]:
         "delegate_idle": make_delegate(),
         "delegate_own": make_delegate(),
         "company": make_company(),
+        "company_other": make_company(),
     }
 
 
@@ -82,6 +95,8 @@ class Town:
     secret: str = ""
     receipt: UUID | None = None
     agreements: dict[str, str] = field(default_factory=dict)
+    company_case: str = ""
+    company_evidence: UUID | None = None
     _sessions: dict[str, str] = field(default_factory=dict)
     _found: dict[str, tuple[Account | AnonymousUser, SessionStore]] = field(default_factory=dict)
 
@@ -126,7 +141,7 @@ class Town:
     def sees(self, name: str, place: str, department: str = "hrss") -> bool:
         """Whether somebody may know of a case, said anew: the person, the office of the county, the auditors."""
         actor = self.people[name]
-        if actor is None or name.startswith(("admin", "half", "delegate_idle")):
+        if actor is None or name.startswith(("admin", "half", "delegate_idle", "company")):
             return False
         if name == "delegate_own":
             return place == "own"
@@ -157,6 +172,10 @@ def build(clock: object) -> Town:
     make_companies()
     for place in PLACES:
         town.agreements[place] = offered(town.owner_of(place))
+    company = town.actor("company")
+    town.company_case = str(file_case(company, "arbitration", form("arbitration"), papers={}, key=key())["no"])
+    perform(company, town.company_case, "add_evidence", {}, papers={"proof": [file_of(company)]}, key=key())
+    town.company_evidence = evidence_rows(view_case(company, town.company_case))[0][1].id
     for name in town.people:
         town.client(name)
     for batch, cases in _batches().items():
