@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from huxin.casework.dossier import Dossier, find_case, open_dossier
+from huxin.casework.dossier import Dossier, find_case, in_scope, open_dossier
 from huxin.casework.drafts import load_draft, save_draft
 from huxin.casework.errors import NotFoundError
 from huxin.casework.models import Case
@@ -71,4 +71,19 @@ def chain_of(case: Case) -> list[Case]:
         following = list(Case.objects.filter(origin=waiting.pop(0)).order_by("filed_at"))
         found += following
         waiting += following
+    return found
+
+
+def chain_seen(actor: Actor, case: Case) -> list[tuple[Case, bool]]:
+    """The chain as far as this actor may know of it: each case, and whether it can be opened.
+
+    An office also learns from where a case was handed to it; what somebody began elsewhere afterwards is theirs.
+    """
+    found, known = [], actor.kind == "officer"
+    for one in chain_of(case):
+        known = known and one.no != case.no
+        if one.no == case.no or in_scope(actor, one):
+            found.append((one, True))
+        elif known:
+            found.append((one, False))
     return found

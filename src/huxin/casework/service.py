@@ -5,7 +5,7 @@ from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
-from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, onward
+from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, chain_seen, onward
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
@@ -36,10 +36,14 @@ from huxin.casework.reading import (
     view_case,
 )
 from huxin.casework.saved_views import drop_view, save_view, saved_views
+from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
+    "EVIDENCE",
+    "HASH",
     "QUEUES",
+    "SESSION",
     "Carried",
     "Case",
     "ConflictError",
@@ -51,6 +55,7 @@ __all__ = [
     "Page",
     "Payable",
     "Signature",
+    "Signed",
     "Step",
     "Uncertain",
     "adopt",
@@ -60,6 +65,7 @@ __all__ = [
     "begin_from",
     "carried",
     "chain_of",
+    "chain_seen",
     "check_signature",
     "city_adoptions",
     "city_pack",
@@ -107,6 +113,9 @@ __all__ = [
     "save_view",
     "saved_views",
     "send_waiting",
+    "signatures",
+    "text_digest",
+    "text_to_sign",
     "to_pay",
     "today",
     "uncertain_parameters",

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "huxin.ledger",
     "huxin.registry",
     "huxin.casework",
+    "huxin.measures.disputes",
+    "huxin.measures.injuries",
     "huxin.measures.subsidies",
     "huxin.portals",
 ]

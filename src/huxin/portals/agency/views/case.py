@@ -42,6 +42,7 @@ from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import due_of, instant_text, size_text, status_of
 from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import english, say
+from huxin.portals.threads import known_for, thread
 from huxin.registry.service import Actor, access, actor_of
 
 HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete")
@@ -146,6 +147,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "timeline": _timeline(dossier),
         "clocks": [_clock(one) for one in clocks],
         "letters": _letters(dossier),
+        **thread(actor_of(request), dossier, "agency:case"),
         **_trace(dossier, found),
         **_acts(request, dossier, found, sent),
     }
@@ -286,6 +288,7 @@ def _trace(dossier: Dossier, found: Evaluation | None) -> dict[str, Any]:
     words = WORDS[language]
     return {
         "result": result,
+        "amount": dossier.computed_amount(result),
         "verdict": f"{words[result['verdict']]} · {words[result['certainty']]}",
         "pack_line": f"{result['pack']['id']} {result['pack']['version']} {result['pack']['hash'][7:15]}",
         "why": mark_safe(render_html(result, language)),  # noqa: S308 - every text is escaped there
@@ -350,11 +353,11 @@ def _suggested(dossier: Dossier, spec: Act, found: Evaluation | None) -> dict[st
     if spec.id == "propose" and found is not None:
         result = found.as_json()
         granted = found.verdict == "granted"
-        amount = result["outputs"].get("amount", {}).get("value") if granted else None
+        amount = dossier.computed_amount(result) if granted else None
         reason = "" if granted else "；".join(one["text"] for one in result["reasons"])
         clause = dossier.pack.cite(dossier.procedure.clause)
         return {"outcome": "granted" if granted else "refused", "amount": amount, "clause": clause, "reason": reason}
-    return {}
+    return known_for(dossier, spec)
 
 
 def _about(dossier: Dossier, spec: Act) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from huxin.casework.service import (
+    EVIDENCE,
     ConflictError,
     Dossier,
     ForbiddenError,
@@ -40,7 +41,9 @@ from huxin.portals.company.views.home import due_text
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, show_papers, take_papers
+from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
+from huxin.portals.threads import thread
 from huxin.registry.service import Actor, access, actor_of
 
 WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file")
@@ -104,9 +107,8 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     spec = dossier.procedure.acts.get(name)
     if spec is None:
         raise Http404
-    values = read_answers(spec.payload, request.POST)
-    asked = [one for one in spec.payload if one.kind != "file"]
-    errors = errors_of(field_problems(asked, values, on=today()))
+    values = signed(request, dossier, spec, read_answers(asked(spec), request.POST))
+    errors = errors_of(field_problems([one for one in spec.payload if one.kind != "file"], values, on=today()))
     papers = _kept(request, dossier)
     paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers)
     prefix, key, seq = f"a-{name}", request.POST.get("key", "")[:80], request.POST.get("seq", "")
@@ -160,6 +162,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
             for one in letters_of(dossier)
         ],
         "timeline": _timeline(actor, dossier),
+        **thread(actor, dossier, "company:case"),
     }
     return page(request, "company/case.html", context, status)
 
@@ -178,7 +181,8 @@ def _act(dossier: Dossier, name: str, sent: Sent) -> dict[str, Any]:
         "open": again,
         "url": reverse("company:act", args=[dossier.case.no, name]),
         "key": sent.key if again and sent.key else uuid.uuid4().hex,
-        "fields": draw([one for one in spec.payload if one.kind != "file"], values, errors, f"a-{name}"),
+        "fields": draw(asked(spec), values, errors, f"a-{name}"),
+        "text": to_sign(dossier, spec),
         "papers": show_papers(_papers_of(dossier, name), sent.papers if again else {}, errors),
     }
 
@@ -187,7 +191,7 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
     rows = []
     for step in reversed(visible_steps(actor, dossier)):
         spec = dossier.procedure.acts[step.act]
-        asked = {one.name: one for one in dossier.procedure.fields_of(step.act)}
+        fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
         said = visible_payload(actor, dossier, step)
         rows.append(
             {
@@ -195,9 +199,9 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
                 "when": instant_text(step.at),
                 "iso": step.at.isoformat(),
                 "said": [
-                    {"label": say(asked[name].label), "text": shown(asked[name], value)}
+                    {"label": say(fields[name].label), "text": shown(fields[name], value)}
                     for name, value in said.items()
-                    if name in asked and asked[name].kind not in ("file", "months_table")
+                    if name in fields and name not in EVIDENCE and fields[name].kind not in ("file", "months_table")
                 ],
                 "papers": [reverse("company:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
             }
