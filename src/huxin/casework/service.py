@@ -5,6 +5,7 @@ from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
+from huxin.casework.groups import Group, groups
 from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, chain_seen, onward
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
@@ -49,6 +50,7 @@ __all__ = [
     "ConflictError",
     "Dossier",
     "ForbiddenError",
+    "Group",
     "Letter",
     "Measure",
     "NotFoundError",
@@ -78,6 +80,7 @@ __all__ = [
     "explain_record",
     "file_case",
     "filed_before",
+    "groups",
     "issue_waiting",
     "keep_pack",
     "letter_pdf",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.agency.views import audit, case, export, new, parameters, pay, queue
+from huxin.portals.agency.views import audit, case, export, groups, new, parameters, pay, queue
 
 app_name = "agency"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("queue/<slug:name>.<slug:kind>", export.export, name="export"),
     path("new/", new.services, name="services"),
     path("new/<slug:name>/", new.new, name="new"),
+    path("groups/", groups.group_disputes, name="groups"),
     path("calendar/", queue.calendar, name="calendar"),
     path("cases/<slug:no>/", case.case, name="case"),
     path("cases/<slug:no>/do/<slug:name>/", case.act, name="act"),

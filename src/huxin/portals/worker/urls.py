@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import apply, cases, home, money, onward
+from huxin.portals.worker.views import apply, cases, dispute, home, money, onward
 
 app_name = "worker"
 urlpatterns = [
@@ -20,5 +20,8 @@ urlpatterns = [
     path("cases/<slug:no>/onward/<slug:to>/", onward.go_on, name="onward"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", cases.evidence, name="evidence"),
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
+    path("help/disputes/", dispute.dispute, name="dispute"),
+    path("help/disputes/<slug:name>/begin/", dispute.begin, name="dispute_begin"),
+    path("help/disputes/<slug:name>/", dispute.go, name="dispute_go"),
     path("help/complain/", home.help_page, name="help"),
 ]

@@ -25,6 +25,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     actor = actor_of(request)
     items = [("agency:home", _("待办件"), True)]
     items.append(("agency:calendar", _("期限日历"), True))
+    items.append(("agency:groups", _("群体苗头"), True))
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), True))
     items.append(("agency:audit", _("审计"), "auditor" in actor.roles))
