@@ -19,7 +19,7 @@ URL = "/help/disputes/"
 ALL: dict[str, Any] = {
     "screen": "people",
     "matter": "pay",
-    "knew_on": "2026-10-01",
+    "knew_on": "2026-03-02",
     "lasts": "yes",
     "firm": "瓯江闪送",
     "facts": ["P4", "P5", "P2", "P6", "E3"],
@@ -79,7 +79,7 @@ def test_a_wrong_answer_is_told_on_its_screen_and_the_rest_stays(screen: str, ch
 
 def test_going_back_keeps_what_was_said() -> None:
     page = Client().post(URL, {**ALL, "screen": "firm", "back": "1"})
-    assert 'value="2026-10-01"' in page.text
+    assert 'value="2026-03-02"' in page.text
     assert 'name="firm" value="瓯江闪送"' in page.text
 
 
@@ -96,13 +96,13 @@ def test_unpaid_wages_know_no_limit_while_one_works_there() -> None:
 
 
 def test_after_the_end_the_year_runs_from_it() -> None:
-    page = result(lasts="no", ended_on="2026-10-20").text
-    assert "2027-10-20" in page or "2027年10月20日" in page
+    page = result(lasts="no", ended_on="2026-03-19").text
+    assert "2027-03-19" in page or "2027年3月19日" in page
 
 
 def test_other_matters_run_from_the_day_one_knew() -> None:
     page = result(matter="deduction").text
-    assert "2027-10-01" in page or "2027年10月" in page
+    assert "2027-03-02" in page or "2027年3月" in page
     assert "就不限时间" not in page
 
 
@@ -167,7 +167,7 @@ def test_the_answers_wait_for_the_sign_in_and_become_the_application() -> None:
     assert (answers["company"], answers["company_code"]) == (site.name, site.credit_code)
     assert answers["platform"] == platform.name
     assert platform.credit_code in answers["other_firms"]
-    assert (answers["matter"], answers["knew_on"], answers["relation"]) == ("pay", "2026-10-01", "labour_relation")
+    assert (answers["matter"], answers["knew_on"], answers["relation"]) == ("pay", "2026-03-02", "labour_relation")
     assert answers["phone"] == "13800000000"
 
 

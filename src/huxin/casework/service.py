@@ -10,6 +10,7 @@ from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, 
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
+from huxin.casework.letters.typeset import FONTS
 from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter
 from huxin.casework.notices import send_waiting
@@ -42,6 +43,7 @@ from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
     "EVIDENCE",
+    "FONTS",
     "HASH",
     "QUEUES",
     "SESSION",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import apply, cases, dispute, home, money, onward
+from huxin.portals.worker.views import apply, cases, dispute, guides, home, money, onward
 
 app_name = "worker"
 urlpatterns = [
@@ -23,5 +23,9 @@ urlpatterns = [
     path("help/disputes/", dispute.dispute, name="dispute"),
     path("help/disputes/<slug:name>/begin/", dispute.begin, name="dispute_begin"),
     path("help/disputes/<slug:name>/", dispute.go, name="dispute_go"),
+    path("guides/", guides.guides, name="guides"),
+    path("guides/quiz/", guides.quiz, name="quiz"),
+    path("guides/<slug:kind>.<slug:language>.pdf", guides.pdf, name="guide_pdf"),
+    path("guides/<slug:name>/", guides.guide, name="guide"),
     path("help/complain/", home.help_page, name="help"),
 ]
