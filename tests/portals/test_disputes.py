@@ -139,7 +139,7 @@ def test_what_is_open_names_the_records_that_the_firm_holds() -> None:
 
 @pytest.mark.parametrize(("people", "told"), [("9", False), ("10", True)])
 def test_ten_people_choose_delegates(people: str, told: bool) -> None:
-    assert ("推举 3 到 5 名代表" in result(people=people).text) is told
+    assert ("推举代表一起申请" in result(people=people).text) is told
 
 
 def test_the_chain_of_firms_leads_from_the_site_to_the_platform() -> None:
