@@ -40,7 +40,9 @@ def fill(form: Locator, words: Mapping[str, Any] | None = None) -> None:
         options.setdefault(one["name"], []).append(one["value"])
     for one in fields:
         name, kind = one["name"], one["type"]
-        if kind in ("hidden", "file", "submit") or (name not in said and (one["value"] and kind not in ("radio", "checkbox"))):
+        if kind in ("hidden", "file", "submit") or (
+            name not in said and (one["value"] and kind not in ("radio", "checkbox"))
+        ):
             continue
         if kind in ("radio", "checkbox"):
             wanted = said.get(name, WORDS.get(name) if WORDS.get(name) in options[name] else None)

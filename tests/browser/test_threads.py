@@ -46,8 +46,6 @@ def sign_in(page: Page, city: Running, account: str) -> None:
     page.click("main form button")
 
 
-
-
 @pytest.mark.story(procedures=["one-stop-mediation", "judicial-confirmation"], trades=[])
 def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, city: Running) -> None:
     worker = open_page()
@@ -59,7 +57,12 @@ def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, ci
     handler = open_page("handler-330304", DESK)
     desk = f"/agency/cases/{no}/"
     act(handler, desk, "accept")
-    act(handler, desk, "invite", {"to": "瓯江闪送（演示）", "topic": "拖欠配送费", "at_time": "下周三 14:30", "place": "视频"})
+    act(
+        handler,
+        desk,
+        "invite",
+        {"to": "瓯江闪送（演示）", "topic": "拖欠配送费", "at_time": "下周三 14:30", "place": "视频"},
+    )
     act(handler, desk, "draft", TERMS)
 
     worker.goto(f"/cases/{no}/")
@@ -114,11 +117,21 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
     act(handler, desk, "accept")
     act(handler, desk, "serve", {"document": "claim", "to": "瓯江闪送（演示）"})
     company = open_page("company-1", DESK)
-    act(company, f"/company/cases/{arbitration}/", "add_evidence", {"kind": "answer", "remark": "当时系统升级，晚了几天。"})
+    act(
+        company,
+        f"/company/cases/{arbitration}/",
+        "add_evidence",
+        {"kind": "answer", "remark": "当时系统升级，晚了几天。"},
+    )
     shoot(company, "arbitration-company")
     worker.goto(f"/cases/{arbitration}/")
     expect(worker.locator("main")).to_contain_text("对方")
-    award = {"outcome": "supported", "relation_found": "labour_relation", "orders": "十日内付清 3200 元", "final_for_unit": "yes"}
+    award = {
+        "outcome": "supported",
+        "relation_found": "labour_relation",
+        "orders": "十日内付清 3200 元",
+        "final_for_unit": "yes",
+    }
     act(handler, desk, "decide", {**award, "amount": "3200.00", "facts": "少发两周", "clause": "劳动争议调解仲裁法 47"})
     assert "3200" in letter_text(worker, arbitration, "仲裁裁决书")
 
@@ -139,8 +152,8 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
     worker.goto("/apply/injury-recognition/")
     said = {
         "applicant_kind": "worker", "accident_on": "2025-12-05", "cause": "working", "died": "no", "on_platform": "yes",
-        "platform": "瓯江闪送", "company": "瓯江闪送（演示）", "relation_paper": "written_agreement", "place": "环城东路路口",
-        "injury": "左手腕骨折", "hospital": "市第二人民医院",
+        "platform": "瓯江闪送", "company": "瓯江闪送（演示）", "relation_paper": "written_agreement",
+        "place": "环城东路路口", "injury": "左手腕骨折", "hospital": "市第二人民医院",
     }  # fmt: skip
     recognition = walk_form(worker, said, papers=("diagnosis",))
     handler, approver = open_page("handler-330304", DESK), open_page("approver-330304", DESK)
@@ -157,7 +170,13 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
     appraisal = walk_form(worker, {"stable": "yes", "can_come": "yes"}, papers=papers)
     desk = f"/agency/cases/{appraisal}/"
     act(handler, desk, "accept")
-    grade = {"outcome": "graded", "grade": "9", "care_level": "none", "findings": "腕关节活动受限", "clause": "GB/T 16180 九级"}
+    grade = {
+        "outcome": "graded",
+        "grade": "9",
+        "care_level": "none",
+        "findings": "腕关节活动受限",
+        "clause": "GB/T 16180 九级",
+    }
     act(approver, desk, "decide", grade)
 
     worker.goto(f"/cases/{appraisal}/")

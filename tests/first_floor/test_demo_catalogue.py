@@ -1,4 +1,4 @@
-"""The demo city holds living examples of every procedure, acted by those whose part it is, in words and not in labels."""
+"""The demo city holds living examples of every procedure, by those whose part it is, in words and not labels."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
+from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.models import Case
 from huxin.casework.service import chain_of, city_pack, rebuild, today
-from huxin.casework.dossier import Dossier, open_dossier
 from huxin.demo.catalogue import MADE_ELSEWHERE, make_catalogue, plan
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.people import invent
@@ -55,7 +55,9 @@ def every_procedure(town: list[Dossier]) -> None:
     assert ended == set(by_name)
     every: Counter[str] = sum(by_name.values(), Counter())
     assert set(every) >= {"received", "in_progress", "done", "refused", "withdrawn"}
-    late = [one for one in town if one.case.status in ("received", "in_progress") and (one.case.due or date.max) < today()]
+    late = [
+        one for one in town if one.case.status in ("received", "in_progress") and (one.case.due or date.max) < today()
+    ]
     assert len({one.case.procedure for one in late}) >= 8
 
 

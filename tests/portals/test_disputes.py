@@ -1,4 +1,4 @@
-"""Something is wrong: five screens without signing in, then until when, against whom, which way; early signs for the office."""
+"""Something is wrong: five screens without signing in, then until when, against whom, which way; early signs."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def test_five_screens_lead_to_the_result_and_nobody_signs_in() -> None:
         ("people", {"county": "999999"}, "选你干活的县"),
     ],
 )
-def test_a_wrong_answer_is_told_on_its_screen_and_the_rest_stays(screen: str, changes: dict[str, str], words: str) -> None:
+def test_a_wrong_answer_is_told_on_its_screen_and_the_rest_stays(
+    screen: str, changes: dict[str, str], words: str
+) -> None:
     page = result(**changes)
     assert page.status_code == 400
     assert f'name="screen" value="{screen}"' in page.text
@@ -83,7 +85,9 @@ def test_going_back_keeps_what_was_said() -> None:
     assert 'name="firm" value="瓯江闪送"' in page.text
 
 
-@pytest.mark.parametrize("sent", [{}, {"screen": "nonsense"}, {"screen": "people"}, {"screen": "facts", "facts": ["X"]}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"screen": "nonsense"}, {"screen": "people"}, {"screen": "facts", "facts": ["X"]}]
+)
 def test_whatever_is_sent_there_is_a_page(sent: dict[str, Any]) -> None:
     assert Client().post(URL, sent).status_code in (200, 400)
 
@@ -196,7 +200,11 @@ def test_only_what_a_worker_can_apply_for(name: str) -> None:
 
 
 def test_five_disputes_with_one_firm_are_an_early_sign_for_the_office() -> None:
-    company, other, handler = make_company("江心直播（演示）"), make_company("楠溪代驾（演示）"), make_officer("handler")
+    company, other, handler = (
+        make_company("江心直播（演示）"),
+        make_company("楠溪代驾（演示）"),
+        make_officer("handler"),
+    )
     for one in [company] * 4 + [other]:
         do(handler, mediation(make_worker(), one), "accept")
     assert "现在没有苗头" in signed_in(handler).get("/agency/groups/").text

@@ -58,8 +58,12 @@ def test_only_what_is_set(name: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(("kind", "size", "most"), [("card", (105, 148), 1), ("poster", (210, 297), 1), ("handbook", (148, 210), 200)])
-def test_on_paper_in_its_format_without_a_missing_glyph(kind: str, size: tuple[int, int], most: int, language: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "size", "most"), [("card", (105, 148), 1), ("poster", (210, 297), 1), ("handbook", (148, 210), 200)]
+)
+def test_on_paper_in_its_format_without_a_missing_glyph(
+    kind: str, size: tuple[int, int], most: int, language: str
+) -> None:
     pages = PdfReader(BytesIO(paper(kind, language, URL))).pages
     width, height = float(pages[0].mediabox.width), float(pages[0].mediabox.height)
     assert (round(width / MM), round(height / MM)) == size

@@ -224,7 +224,7 @@ def test_the_officer_types_nothing_again_when_an_agreement_is_settled() -> None:
 
 
 def test_the_settled_agreement_goes_on_to_the_court_with_the_day_of_its_effect() -> None:
-    worker, company, handler, no = drafted()
+    worker, _, handler, no = drafted()
     settled = form("one-stop-mediation", "agree", **TERMS, agreement_effective_on="2026-11-20")
     perform(handler, no, "agree", settled, key=key())
     go_on(signed_in(worker), no, "judicial-confirmation")

@@ -22,11 +22,9 @@ class Group:
 
 
 def groups(actor: Actor, procedures: Iterable[str], since: date, least: int) -> list[Group]:
-    """Companies with at least ``least`` open cases that began on ``since`` or later, in the actor's scope, most first."""
+    """Companies with at least ``least`` open cases begun on ``since`` or later, in the actor's scope, most first."""
     begin = datetime.combine(since, time(), SHANGHAI)
-    open_cases = visible_cases(actor).filter(
-        procedure__in=list(procedures), status__in=OPEN, filed_at__gte=begin
-    )
+    open_cases = visible_cases(actor).filter(procedure__in=list(procedures), status__in=OPEN, filed_at__gte=begin)
     rows = CaseParty.objects.filter(case__in=open_cases.values("no"), person__kind="legal")
     found: dict[str, Group] = {}
     for row in rows.select_related("case", "person__data_key").order_by("case__filed_at"):
@@ -34,4 +32,3 @@ def groups(actor: Actor, procedures: Iterable[str], since: date, least: int) -> 
         if row.case not in group.cases:
             group.cases.append(row.case)
     return sorted((one for one in found.values() if len(one.cases) >= least), key=lambda one: -len(one.cases))
-

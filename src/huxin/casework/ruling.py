@@ -43,7 +43,7 @@ def _check_unchanged(dossier: Dossier, found: Evaluation, proposed: Mapping[str,
             raise InputError("changed", f"payload.{name}", before, now[name], _CHANGED)
     before, after = (dossier.computed_amount(one) for one in (proposed, now))
     if before != after:
-        raise InputError("changed", "payload.amount", before, after, _CHANGED)
+        raise InputError("changed", "payload.amount", before, after or "no amount", _CHANGED)
 
 
 def _check_grant(dossier: Dossier, found: Evaluation, step: Step) -> None:
@@ -62,7 +62,7 @@ def _check_grant(dossier: Dossier, found: Evaluation, step: Step) -> None:
             "estimate", "payload.outcome", "granted", f"values that the city has adopted: {names}",
             f"这些数还没有由本市确认，只能估算：{names}。请政策管理员先确认。",
         )  # fmt: skip
-    right = dossier.computed_amount(result)
+    right = dossier.computed_amount(result) or "no amount"
     if step.payload.get("amount") != right and not str(step.payload.get("remark") or "").strip():
         raise InputError(
             "amount", "payload.amount", step.payload.get("amount"), right,

@@ -69,7 +69,6 @@ def plan() -> list[tuple[str, str]]:
     return [(name, station) for name in names for station in ("ended", "open", "late")]
 
 
-
 def make_catalogue(draw: Random, applicants: list[Account], today: date, tick: Callable[[], object]) -> None:
     """Every procedure's cases, then the threads; ``applicants`` are workers without a case so far."""
     companies = [actor_for(one) for one in Account.objects.filter(kind="company").order_by("username")]
@@ -134,9 +133,7 @@ class _Walk:
         payload = self._writer().payload(fields, {**answers, **self._files(fields, self.applicant)})
         papers = {**self._papers(payload), **papers}
         key = f"demo-{self.tag}-file"
-        done = file_case(
-            self.applicant, self.procedure.id, payload, papers=papers, key=key, origin=origin, at=self.at
-        )
+        done = file_case(self.applicant, self.procedure.id, payload, papers=papers, key=key, origin=origin, at=self.at)
         self.no = str(done["no"])
 
     def _applicant(self) -> Actor:

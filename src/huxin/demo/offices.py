@@ -17,7 +17,7 @@ DEPARTMENTS: Final = (
 
 
 def make_officers(password: str) -> None:
-    """County offices of the labour bureau with three roles each, two officers for each other department, two for all."""
+    """County offices of the labour bureau with three roles each, two officers of each other department, two for all."""
     for code, division in city_pack().divisions.items():
         name = division.label["zh"]
         for role, word in (("handler", "经办"), ("approver", "复核"), ("finance", "发放")):

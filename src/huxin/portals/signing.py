@@ -1,4 +1,4 @@
-"""Signing a drafted text on a page: what stands there is read first; its digest and the session go with the signature."""
+"""Signing a drafted text on a page: what stands there is read first; digest and session go with the signature."""
 
 from __future__ import annotations
 

@@ -14,7 +14,11 @@ def signed_by(dossier: Dossier, seq: int) -> dict[str, Any]:
     """``{"signatures": [{"who", "at", "digest"}]}``: the signatures that stand, in the order in which they came."""
     return {
         "signatures": [
-            {"who": _SIDES.get(one.by, one.by), "at": f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "digest": one.digest}
+            {
+                "who": _SIDES.get(one.by, one.by),
+                "at": f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+                "digest": one.digest,
+            }
             for one in signatures(dossier)
             if one.stands
         ]

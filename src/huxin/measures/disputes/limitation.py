@@ -1,4 +1,4 @@
-"""Until when one can claim 时效: the ways and lengths of the pack's mediation procedure, on the law floor's calendar."""
+"""Until when one can claim 时效: the ways and lengths of the pack's mediation procedure, on the law floor's days."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Work injury as one thread 工伤: which cover decides, what proves the work, what it pays; 温人社发〔2021〕135号 二(三)."""
+"""Work injury as one thread 工伤, from recognition to what it pays; 温人社发〔2021〕135号 二(三)."""

@@ -92,12 +92,12 @@ def _fields(screen: str, data: QueryDict, errors: Mapping[str, str]) -> list[For
 def _line(
     name: str, label: str, kind: str, data: QueryDict, errors: Mapping[str, str], *, required: bool = True
 ) -> FormField:
-    return FormField(name, "line", label, required, f"f-{name}", kind, error=errors.get(name, ""), value=data.get(name, "")[:100])
+    return FormField(
+        name, "line", label, required, f"f-{name}", kind, error=errors.get(name, ""), value=data.get(name, "")[:100]
+    )
 
 
-def _choice(
-    name: str, label: str, options: Mapping[str, str], data: QueryDict, errors: Mapping[str, str]
-) -> FormField:
+def _choice(name: str, label: str, options: Mapping[str, str], data: QueryDict, errors: Mapping[str, str]) -> FormField:
     rows = tuple(Option(value, text, data.get(name) == value) for value, text in options.items())
     return FormField(name, "choice", label, True, f"f-{name}", error=errors.get(name, ""), options=rows)
 
@@ -117,7 +117,9 @@ def _errors(screen: str, data: QueryDict) -> dict[str, str]:
         return {} if data.get("firm", "").strip() else {"firm": _("写一个名字，哪怕只是平台的名字。")}
     if screen == "people":
         people, county = data.get("people", ""), data.get("county", "")
-        found = {} if people.isdecimal() and 1 <= int(people[:6]) <= _MOST_PEOPLE else {"people": _("写 1 到 9999 的数。")}
+        found = (
+            {} if people.isdecimal() and 1 <= int(people[:6]) <= _MOST_PEOPLE else {"people": _("写 1 到 9999 的数。")}
+        )
         return found if county in city_pack().divisions else found | {"county": _("选你干活的县（市、区）。")}
     return {}
 
@@ -184,9 +186,7 @@ def _result(request: HttpRequest) -> HttpResponse:
         ],
         "mine": [one[text] for one in track.mine],
         "theirs": [one[text] for one in track.theirs],
-        "firms": [
-            {"firms": chain_above(one), "code": one.credit_code} for one in find_companies(data["firm"], most=5)
-        ],
+        "firms": [{"firms": chain_above(one), "code": one.credit_code} for one in find_companies(data["firm"], most=5)],
         "firm": data["firm"][:100],
         "ways": [{"id": name, "label": say(pack.procedures[name].label)} for name in track.ways],
         "group": int(data["people"][:6]) >= _least_collective(),
