@@ -196,6 +196,7 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
     for part in ("一次性伤残补助金", "54000.00元", "6000.00元", "工伤保险条例35,36,37"):
         assert part in text
     expect(worker.locator("#chain li")).to_have_count(3)
+    expect(worker.locator("main")).not_to_contain_text("没谈拢")  # a reason for a refusal falls with the refusal
     shoot(worker, "benefit-phone")
 
 
@@ -205,7 +206,7 @@ def test_a_consultation_from_the_demand_to_the_filing(open_page: Open, city: Run
     union.goto("/agency/new/collective-consultation/")
     form = union.locator("main form").first
     fill(form, {
-        "company": "瓯江闪送（演示）", "company_code": code_of(company), "topics": ["piece_price"],
+        "company": "瓯江闪送（演示）", "company_code": code_of(company),
         "demand": "单价不低于每单 5 元", "delegates": "陈勇、李秀梅、吴超", "delegate_count": "3", "county": "330304",
     })  # fmt: skip
     form.locator("[name=mandate]").set_input_files(PHOTO)

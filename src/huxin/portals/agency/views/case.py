@@ -40,7 +40,18 @@ from huxin.law.words import WORDS
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import due_of, instant_text, size_text, status_of
-from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import (
+    FormField,
+    Option,
+    Problem,
+    asked_only,
+    draw,
+    errors_of,
+    problems_of,
+    read_answers,
+    refused,
+    shown,
+)
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import known_for, thread
 from huxin.registry.service import Actor, access, actor_of
@@ -85,7 +96,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     spec = dossier.procedure.acts.get(name)
     if spec is None:
         raise Http404
-    values = read_answers(spec.payload, request.POST)
+    values = asked_only(spec.payload, read_answers(spec.payload, request.POST))
     key, seq = request.POST.get("key", "")[:80], request.POST.get("seq", "")
     errors = errors_of(field_problems(spec.payload, values, on=today()))
     prefix = f"a-{name}"

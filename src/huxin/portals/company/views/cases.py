@@ -39,7 +39,7 @@ from huxin.law.procedures import STATUS_LABELS, field_problems
 from huxin.portals.agency.words import due_of, instant_text, status_of
 from huxin.portals.company.views.home import due_text
 from huxin.portals.company.views.page import page
-from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
@@ -107,7 +107,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     spec = dossier.procedure.acts.get(name)
     if spec is None:
         raise Http404
-    values = signed(request, dossier, spec, read_answers(asked(spec), request.POST))
+    values = signed(request, dossier, spec, asked_only(asked(spec), read_answers(asked(spec), request.POST)))
     errors = errors_of(field_problems([one for one in spec.payload if one.kind != "file"], values, on=today()))
     papers = _kept(request, dossier)
     paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers)

@@ -42,7 +42,7 @@ from huxin.casework.service import (
 from huxin.casework.service import Step as CaseStep
 from huxin.law import InputError, render_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS, field_problems
-from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
@@ -286,7 +286,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     problems: list[Problem] = []
     errors: dict[str, str] = {}
     if request.method == "POST":
-        values = read_answers(asks, request.POST)
+        values = asked_only(asks, read_answers(asks, request.POST))
         errors = errors_of(field_problems(asks, values, on=today()))
         kept: dict[str, list[str]] = {}
         paper_errors = take_papers(actor_of(request), papers, request.FILES, kept) if not errors else {}
