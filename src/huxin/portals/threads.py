@@ -14,7 +14,8 @@ from huxin.registry.service import Actor
 
 
 def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
-    """``chain``: the cases that hang together, empty for a single one; ``signed``: the signatures so far."""
+    """``chain``: the cases that hang together, empty for a single one; ``signed``: the signatures so far;
+    ``calculator``: the address of the page that both sides see, where the procedure has one."""
     procedures, seen = city_pack().procedures, chain_seen(actor, dossier.case)
     chain = [
         {
@@ -27,6 +28,9 @@ def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
         for one, can_open in seen
     ]
     return {
+        "calculator": reverse("worker:calculator", args=[dossier.case.no])
+        if "calculate" in dossier.procedure.acts
+        else "",
         "chain": chain if len(chain) > 1 else [],
         "signed": [
             {"who": party_word(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}

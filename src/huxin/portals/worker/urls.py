@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import apply, cases, dispute, guides, home, money, onward
+from huxin.portals.worker.views import apply, calculator, cases, dispute, guides, home, money, onward
 
 app_name = "worker"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<slug:no>/why/", cases.why, name="why"),
     path("cases/<slug:no>/do/<slug:name>/", cases.act, name="act"),
     path("cases/<slug:no>/onward/<slug:to>/", onward.go_on, name="onward"),
+    path("cases/<slug:no>/calculator/", calculator.calculator, name="calculator"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", cases.evidence, name="evidence"),
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
     path("help/disputes/", dispute.dispute, name="dispute"),

@@ -56,7 +56,7 @@ from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import known_for, thread
 from huxin.registry.service import Actor, access, actor_of
 
-HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete")
+HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete", "calculate")
 """Acts that have a place of their own, or none on this page yet."""
 MAIN: Final = ("accept", "propose", "decide")
 

@@ -147,7 +147,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "own": found.applicant_id == actor.owner,
         "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
         "problems": sent.problems,
-        "acts": [_act(dossier, name, sent) for name in allowed_for(actor, dossier)],
+        "acts": [_act(dossier, name, sent) for name in allowed_for(actor, dossier) if name != "calculate"],
         "onward": [_onward(dossier, one.to, say(one.label)) for one in onward(actor, dossier)],
         "clocks": [
             {"label": say(one.label), "due": due_text(one), "lines": one.lines_en if english() else one.lines}

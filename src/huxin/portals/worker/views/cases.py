@@ -51,7 +51,7 @@ from huxin.registry.service import Actor, access, actor_of, yuan
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
 MAIN: Final = ("complete", "sign")
-PLACED: Final = ("file", "appeal")
+PLACED: Final = ("file", "appeal", "calculate")
 """Acts with a place of their own on the page."""
 
 
