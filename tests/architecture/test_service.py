@@ -35,7 +35,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
     assert public == {
         "healthz", "login/", "logout/", "language/", "", "help/complain/", "money/social-insurance-subsidy/",
         "apply/", "apply/<slug:name>/",
-        "help/disputes/", "help/disputes/<slug:name>/begin/",
+        "help/injury/", "help/disputes/", "help/disputes/<slug:name>/begin/",
         "guides/", "guides/quiz/", "guides/<slug:name>/", "guides/<slug:kind>.<slug:language>.pdf",
     }  # fmt: skip
 

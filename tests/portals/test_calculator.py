@@ -55,7 +55,11 @@ def test_what_is_kept_both_sides_see() -> None:
     assert step.by == "respondent"
     assert json.loads(step.payload["facts"])["grade"] == 9
     assert "54000.00" in step.payload["result"]
-    for actor, url in ((worker, f"/cases/{no}/"), (company, f"/company/cases/{no}/"), (handler, f"/agency/cases/{no}/")):
+    for actor, url in (
+        (worker, f"/cases/{no}/"),
+        (company, f"/company/cases/{no}/"),
+        (handler, f"/agency/cases/{no}/"),
+    ):
         assert "54000.00" in signed_in(actor).get(url).text
     assert "54000.00" in signed_in(worker).get(f"/cases/{no}/calculator/").text
 

@@ -14,12 +14,14 @@ from huxin.law.pack.model import FactSpec
 from huxin.portals.forms import FormField, Option
 from huxin.portals.templatetags.words import say
 
+_TO_THE_MINUTE: Final = len("2026-03-05T14:30")
 _LINES: Final[Mapping[str, tuple[str, str]]] = {
     "date": ("date", ""),
     "month": ("month", ""),
     "int": ("text", "numeric"),
     "money": ("text", "decimal"),
     "text": ("text", ""),
+    "instant": ("datetime-local", ""),
 }
 
 
@@ -47,7 +49,8 @@ def _draw(pack: Pack, name: str, one: FactSpec, value: Any, error: str) -> FormF
         hint = _("一行一个数，比如 6000.00。")
         return FormField(name, "long_text", label, one.required, place, hint=hint, error=error, value=text)
     kind, mode = _LINES[one.type]
-    return FormField(name, "line", label, one.required, place, kind, mode, error=error, value=str(value or ""))
+    text = str(value or "")[:_TO_THE_MINUTE] if one.type == "instant" else str(value or "")
+    return FormField(name, "line", label, one.required, place, kind, mode, error=error, value=text)
 
 
 def _category(pack: Pack, name: str, value: str) -> str:
@@ -77,6 +80,8 @@ def read_facts(pack: Pack, item: str, data: QueryDict) -> tuple[dict[str, Any], 
                 facts[name] = None
         elif _amounts(one):
             facts[name] = [part.strip().replace(",", "") for part in text.splitlines() if part.strip()]
+        elif one.type == "instant":
+            facts[name] = f"{text}:00+08:00" if len(text) == _TO_THE_MINUTE else text
         elif one.type == "int":
             facts[name] = int(text) if text.isdecimal() else text
         else:

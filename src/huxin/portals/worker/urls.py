@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import apply, calculator, cases, dispute, guides, home, money, onward
+from huxin.portals.worker.views import apply, calculator, cases, dispute, guides, home, injury, money, onward
 
 app_name = "worker"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<slug:no>/calculator/", calculator.calculator, name="calculator"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", cases.evidence, name="evidence"),
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
+    path("help/injury/", injury.injury, name="injury"),
     path("help/disputes/", dispute.dispute, name="dispute"),
     path("help/disputes/<slug:name>/begin/", dispute.begin, name="dispute_begin"),
     path("help/disputes/<slug:name>/", dispute.go, name="dispute_go"),
