@@ -247,12 +247,8 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/why/": _cases("/cases/{no}/why/", {"received": GONE, "decided": SHOWN, "paid": SHOWN}),
     "cases/<slug:no>/do/<slug:name>/": _worker_acts,
     "letters/<uuid:letter_id>.pdf": _letters,
-    "cases/<slug:no>/onward/<slug:to>/": _cases(
-        "/cases/{no}/onward/arbitration/", dict.fromkeys(STAGES, NOT_SENT)
-    ),
-    "cases/<slug:no>/calculator/": _cases(
-        "/cases/{no}/calculator/", dict.fromkeys(STAGES, NOT_HERE)
-    ),
+    "cases/<slug:no>/onward/<slug:to>/": _cases("/cases/{no}/onward/arbitration/", dict.fromkeys(STAGES, NOT_SENT)),
+    "cases/<slug:no>/calculator/": _cases("/cases/{no}/calculator/", dict.fromkeys(STAGES, NOT_HERE)),
     "cases/<slug:no>/evidence/<uuid:evidence_id>/": _own_evidence,
     "agency/groups/": _one("/agency/groups/", SHOWN),
     "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {400}}),
