@@ -33,6 +33,11 @@ PUBLIC = [
     "/money/social-insurance-subsidy/",
     "/apply/social-insurance-subsidy/",
     "/help/complain/",
+    "/help/disputes/",
+    "/help/injury/",
+    "/guides/",
+    "/guides/disputes/",
+    "/guides/quiz/",
     "/login/",
     "/nowhere/",
 ]
