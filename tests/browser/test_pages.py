@@ -35,6 +35,11 @@ PUBLIC = [
     "/accident/",
     "/verify/",
     "/help/complain/",
+    "/help/disputes/",
+    "/help/injury/",
+    "/guides/",
+    "/guides/disputes/",
+    "/guides/quiz/",
     "/login/",
     "/nowhere/",
 ]

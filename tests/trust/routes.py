@@ -73,6 +73,8 @@ SHOWN: Final = {"GET": {200}}
 FORM: Final = {"GET": {200}, "POST": {302, 400}}
 SENT: Final = {"POST": {302}}
 GONE: Final = {"GET": {404}}
+NOT_SENT: Final = {"POST": {404}}
+NOT_HERE: Final = {"GET": {404}, "POST": {404}}
 
 
 def _one(path: str, answers: Mapping[str, set[int]]) -> Things:
@@ -246,6 +248,17 @@ def _account(town: Town) -> list[Thing]:
 
 def _me(end: str, answers: Mapping[str, set[int]], **form: str) -> Things:
     return lambda town: [Thing(f"/me/{end}", answers, form=form)]
+
+
+def _own_evidence(town: Town) -> list[Thing]:
+    """A file of each case as its owner sees it, and one of somebody else."""
+    found = [
+        Thing(f"/cases/{town.cases[place, stage]}/evidence/{town.evidence[place, stage]}/", SHOWN, place)
+        for place in PLACES
+        for stage in STAGES
+    ]
+    foreign = f"/cases/{town.cases['own', 'received']}/evidence/{town.evidence['other', 'received']}/"
+    return [*found, Thing(foreign, GONE, "own")]
 
 
 def _letters(town: Town) -> list[Thing]:
@@ -454,6 +467,18 @@ ROUTES: Final[Mapping[str, Things]] = {
     "company/keys/": _one("/company/keys/", {"GET": {200}, "POST": {400}}),
     "agency/new/": _one("/agency/new/", SHOWN),
     "agency/new/<slug:name>/": _new,
+    "cases/<slug:no>/onward/<slug:to>/": _cases("/cases/{no}/onward/arbitration/", dict.fromkeys(STAGES, NOT_SENT)),
+    "cases/<slug:no>/calculator/": _cases("/cases/{no}/calculator/", dict.fromkeys(STAGES, NOT_HERE)),
+    "cases/<slug:no>/evidence/<uuid:evidence_id>/": _own_evidence,
+    "agency/groups/": _one("/agency/groups/", SHOWN),
+    "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {400}}),
+    "help/disputes/": _one("/help/disputes/", {"GET": {200}, "POST": {200}}),
+    "help/disputes/<slug:name>/begin/": _one("/help/disputes/one-stop-mediation/begin/", SENT),
+    "help/disputes/<slug:name>/": _one("/help/disputes/one-stop-mediation/", {"GET": {302}}),
+    "guides/": _one("/guides/", SHOWN),
+    "guides/quiz/": _one("/guides/quiz/", {"GET": {200}, "POST": {200}}),
+    "guides/<slug:name>/": _one("/guides/disputes/", SHOWN),
+    "guides/<slug:kind>.<slug:language>.pdf": _one("/guides/card.zh.pdf", SHOWN),
     "help/complain/": _one("/help/complain/", SHOWN),
     "api/": lambda town: [Thing("/api/", {method: {404} for method in METHODS}, for_all=True)],
     "api/openapi.json": lambda town: [Thing("/api/openapi.json", EVERY, for_all=True)],

@@ -19,6 +19,7 @@ from huxin.casework.parties import applicant_of, join, may_open, roles_in
 from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
+from huxin.casework.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.law import InputError
 from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
@@ -147,6 +148,7 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     _lock(actor, dossier, request, by)
     check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at)
     _after_clock(dossier, request.act, day_of(at))
+    check_signed(dossier, request.act, request.payload)
     evidence = _papers(actor, dossier, request)
     step = Step(
         seq=len(dossier.steps) + 1,
@@ -154,11 +156,17 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
         by=by,
         actor=Account(pk=actor.account_id, label=actor.label) if actor.account_id is not None else None,
         at=at,
-        payload=dict(request.payload),
+        payload=_said(dossier, request),
         evidence=evidence,
         registers=_registers(dossier, request.act),
     )
     return record(dossier, step, actor.key)
+
+
+def _said(dossier: Dossier, request: Request) -> dict[str, Any]:
+    """The answers, and under a signature the digest of what it signs."""
+    text = text_to_sign(dossier, request.act)
+    return {**request.payload, **({HASH: text_digest(text)} if text is not None else {})}
 
 
 def _registers(dossier: Dossier, act: str) -> dict[str, Any] | None:

@@ -103,7 +103,15 @@ class Dossier:
         if measure is None or self.procedure.item is None:
             return None
         facts = measure.facts(self)
+        if facts is None:
+            return None
         return evaluate(self.pack, self.procedure.item, facts, on=on or today(), adoptions=city_adoptions())
+
+    def computed_amount(self, evaluation: Mapping[str, Any]) -> str | None:
+        """The sum that a decision on this evaluation grants, in yuan; None where it gives none."""
+        measure = measure_of(self.case.procedure)
+        output = evaluation["outputs"].get(measure.amount) if measure is not None else None
+        return None if output is None else str(output["value"])
 
 
 def place_of(no: str, seq: int) -> str:

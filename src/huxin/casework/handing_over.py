@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from huxin.casework.dossier import Dossier, find_case, open_dossier
+from huxin.casework.dossier import Dossier, find_case, in_scope, open_dossier
 from huxin.casework.drafts import load_draft, save_draft
 from huxin.casework.errors import NotFoundError
 from huxin.casework.models import Case
 from huxin.casework.pack import city_pack
 from huxin.casework.parties import may_open
-from huxin.law.procedures import HandOver, Procedure
+from huxin.law.procedures import HandOver, Procedure, holds
 from huxin.registry.service import Actor
 
 
@@ -27,8 +27,12 @@ class Carried:
 
 def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
     """The ways on that are open now, to procedures that this actor may begin."""
-    done, known = {step.act for step in dossier.steps}, city_pack().procedures
-    return [one for one in dossier.procedure.handovers if one.after in done and may_open(actor, known[one.to])]
+    said, known = {step.act: step.payload for step in dossier.steps}, city_pack().procedures
+    return [
+        one
+        for one in dossier.procedure.handovers
+        if one.after in said and holds(one.when, said[one.after]) and may_open(actor, known[one.to])
+    ]
 
 
 def carried(actor: Actor, no: str, to: str) -> Carried:
@@ -71,4 +75,19 @@ def chain_of(case: Case) -> list[Case]:
         following = list(Case.objects.filter(origin=waiting.pop(0)).order_by("filed_at"))
         found += following
         waiting += following
+    return found
+
+
+def chain_seen(actor: Actor, case: Case) -> list[tuple[Case, bool]]:
+    """The chain as far as this actor may know of it: each case, and whether it can be opened.
+
+    An office also learns from where a case was handed to it; what somebody began elsewhere afterwards is theirs.
+    """
+    found, known = [], actor.kind == "officer"
+    for one in chain_of(case):
+        known = known and one.no != case.no
+        if one.no == case.no or in_scope(actor, one):
+            found.append((one, True))
+        elif known:
+            found.append((one, False))
     return found

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """``facts``: the facts of the item, as the contract writes them.  ``letter``: more data for its templates."""
+    """``facts``: the facts of the item, as the contract writes them; None while the case lacks what it asks.
 
-    facts: Callable[[Dossier], Mapping[str, Any]]
+    ``letter``: more data for its templates.  ``amount``: the output of the item that a decision grants.
+    """
+
+    facts: Callable[[Dossier], Mapping[str, Any] | None]
     letter: Callable[[Dossier, int], Mapping[str, Any]]
+    amount: str = "amount"
 
 
 _measures: dict[str, Measure] = {}

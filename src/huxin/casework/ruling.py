@@ -27,26 +27,26 @@ def decision_for(dossier: Dossier, step: Step) -> dict[str, Any] | None:
     if found is None:
         return None
     if step.act == "decide" and dossier.decision is not None:
-        _check_unchanged(found, dossier.decision)
+        _check_unchanged(dossier, found, dossier.decision)
         return dict(dossier.decision)
     if step.payload.get("outcome") == "granted":
-        _check_grant(found, step)
+        _check_grant(dossier, found, step)
     return decision_record(found)
 
 
-def _check_unchanged(found: Evaluation, proposed: Mapping[str, Any]) -> None:
+def _check_unchanged(dossier: Dossier, found: Evaluation, proposed: Mapping[str, Any]) -> None:
     """What was proposed must still be what the rules give: an earlier case may have been paid meanwhile."""
     now = found.as_json()
     for name in ("verdict", "certainty"):
         before = proposed.get(name, now[name])
         if now[name] != before:
             raise InputError("changed", f"payload.{name}", before, now[name], _CHANGED)
-    before, after = (one["outputs"].get("amount", {}).get("value") for one in (proposed, now))
+    before, after = (dossier.computed_amount(one) for one in (proposed, now))
     if before != after:
-        raise InputError("changed", "payload.amount", before, after, _CHANGED)
+        raise InputError("changed", "payload.amount", before, after or "no amount", _CHANGED)
 
 
-def _check_grant(found: Evaluation, step: Step) -> None:
+def _check_grant(dossier: Dossier, found: Evaluation, step: Step) -> None:
     result = found.as_json()
     if found.verdict != "granted":
         raise InputError(
@@ -62,7 +62,7 @@ def _check_grant(found: Evaluation, step: Step) -> None:
             "estimate", "payload.outcome", "granted", f"values that the city has adopted: {names}",
             f"这些数还没有由本市确认，只能估算：{names}。请政策管理员先确认。",
         )  # fmt: skip
-    right = result["outputs"]["amount"]["value"]
+    right = dossier.computed_amount(result) or "no amount"
     if step.payload.get("amount") != right and not str(step.payload.get("remark") or "").strip():
         raise InputError(
             "amount", "payload.amount", step.payload.get("amount"), right,

@@ -17,12 +17,13 @@ from huxin.casework.disposing import (
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, NotFoundError
-from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, onward
+from huxin.casework.groups import Group, groups
+from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, chain_seen, onward
 from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate, sign
-from huxin.casework.letters.typeset import typeset
+from huxin.casework.letters.typeset import FONTS, typeset
 from huxin.casework.measures import Measure, register_measure
 from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_waiting
@@ -71,10 +72,15 @@ from huxin.casework.reminding import (
 )
 from huxin.casework.rosters import Changes, Receipt, Roster, company_for, take_in
 from huxin.casework.saved_views import drop_view, save_view, saved_views
+from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
+    "EVIDENCE",
+    "FONTS",
+    "HASH",
     "QUEUES",
+    "SESSION",
     "TOGETHER",
     "Carried",
     "Case",
@@ -85,6 +91,7 @@ __all__ = [
     "Dossier",
     "Expired",
     "ForbiddenError",
+    "Group",
     "Letter",
     "Measure",
     "NotFoundError",
@@ -94,6 +101,7 @@ __all__ = [
     "Reminder",
     "Roster",
     "Signature",
+    "Signed",
     "Stay",
     "Step",
     "Uncertain",
@@ -110,6 +118,7 @@ __all__ = [
     "carried",
     "carry_out_disposal",
     "chain_of",
+    "chain_seen",
     "check_signature",
     "city_adoptions",
     "city_pack",
@@ -128,6 +137,7 @@ __all__ = [
     "filed_before",
     "find_pouch",
     "find_receipt",
+    "groups",
     "handlers_of",
     "hold",
     "holds_of",
@@ -188,7 +198,10 @@ __all__ = [
     "sheet_of",
     "shown_paper",
     "sign",
+    "signatures",
     "take_in",
+    "text_digest",
+    "text_to_sign",
     "to_pay",
     "today",
     "typeset",

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "huxin.casework",
     "huxin.measures.employment",
     "huxin.measures.insurance",
+    "huxin.measures.disputes",
+    "huxin.measures.injuries",
     "huxin.measures.subsidies",
     "huxin.portals",
 ]

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from huxin.casework.service import city_pack, make_certificate, today
 from huxin.demo.cases import CASES, make_cases
+from huxin.demo.catalogue import make_catalogue, plan
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
 from huxin.registry.service import (
@@ -50,6 +51,8 @@ def logins() -> list[Login]:
         Login("瓯海复核 approver", "approver-330304"),
         Login("瓯海发放 finance", "finance-330304"),
         Login("平台企业 platform company", "company-1"),
+        Login("法院 court", "court"),
+        Login("总工会 union", "union"),
         Login("全市政策 policy administrator", "policy"),
         Login("全市审计 auditor", "audit"),
         Login("系统管理员 system administrator", "system"),
@@ -110,6 +113,8 @@ def build(day: date | None = None) -> None:
         applicants = _accounts(people)
         with tqdm(total=CASES, desc="办件 cases  ", unit="") as bar:
             make_cases(draw, applicants, now, bar.update)
+        with tqdm(total=len(plan()), desc="各项事 every procedure", unit="") as bar:
+            make_catalogue(draw, applicants[WITH_CONTRIBUTIONS:], now, bar.update)
         _name_logins(applicants)
 
 

@@ -12,11 +12,12 @@ _WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 2
 _PLATFORMS: Final = ("瓯江闪送", "雁荡外卖", "塘河出行", "楠溪代驾", "鹿城货运", "江心直播")
 DEPARTMENTS: Final = (
     "hrss", "development_reform", "transport", "emergency", "market", "medical_insurance", "court", "union",
+    "county_government",
 )  # fmt: skip
 
 
 def make_officers(password: str) -> None:
-    """County offices of the labour bureau with three roles each, one officer for each other department, two for all."""
+    """County offices of the labour bureau with three roles each, two officers of each other department, two for all."""
     for code, division in city_pack().divisions.items():
         name = division.label["zh"]
         for role, word in (("handler", "经办"), ("approver", "复核"), ("finance", "发放")):
@@ -30,7 +31,9 @@ def make_officers(password: str) -> None:
     Account.objects.make("delegate", password, kind="delegate", label="村里的代办人")
     for department in DEPARTMENTS[1:]:
         label = city_pack().agencies[department].label["zh"].removeprefix("温州市")
-        _officer(department.replace("_", "-"), label, department, "", ["handler"], password)
+        name = department.replace("_", "-")
+        _officer(name, label, department, "", ["handler"], password)
+        _officer(f"{name}-approver", f"{label}复核", department, "", ["approver"], password)
 
 
 def _officer(username: str, label: str, department: str, county: str, roles: list[str], password: str) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from huxin.casework.service import city_pack
 from huxin.law import InputError
-from huxin.law.procedures import Field, FieldProblem
+from huxin.law.procedures import Field, FieldProblem, holds
 from huxin.portals.templatetags.words import say, yuan
 from huxin.registry.service import mask_card, mask_phone
 
@@ -136,6 +136,15 @@ def read_answers(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
         text = (data.get(one.name) or "").strip()
         if text:
             found[one.name] = _read(one.kind, text)
+    return found
+
+
+def asked_only(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of one act to questions that are asked with them: a reason for a refusal falls with the refusal."""
+    found: dict[str, Any] = {}
+    for one in fields:
+        if one.name in values and holds(one.when, found):
+            found[one.name] = values[one.name]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
 from huxin.registry.actors import Actor, office_id
 from huxin.registry.models import Company, Person
@@ -24,6 +25,23 @@ def company_person(credit_code: str) -> Person | None:
     """The legal person with that unified social credit code 统一社会信用代码; None where it is not registered."""
     found = Company.objects.select_related("person__data_key").filter(credit_code=credit_code.strip().upper()).first()
     return found.person if found is not None else None
+
+
+def find_companies(text: str, most: int = 10) -> list[Company]:
+    """Companies whose name holds the text, or with that credit code; at most ``most``, by name."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    found = Company.objects.filter(Q(name__icontains=wanted) | Q(credit_code=wanted.upper()))
+    return list(found.order_by("name")[:most])
+
+
+def chain_above(company: Company) -> list[Company]:
+    """The company and those for which it works: site, partner firm, platform; each once."""
+    found = [company]
+    while (above := found[-1].works_for) is not None and above not in found:
+        found.append(above)
+    return found
 
 
 def company_of(actor: Actor) -> Company:

@@ -33,8 +33,10 @@ from huxin.registry.models import (
 )
 from huxin.registry.organisations import (
     add_company,
+    chain_above,
     company_of,
     company_person,
+    find_companies,
     office_person,
     owner_of,
 )
@@ -100,6 +102,7 @@ __all__ = [
     "add_company",
     "add_person",
     "api_keys",
+    "chain_above",
     "change_password",
     "change_scope",
     "check_sign_in",
@@ -109,6 +112,7 @@ __all__ = [
     "corrections",
     "details_of",
     "erase_person",
+    "find_companies",
     "index_of",
     "is_program",
     "leave_trace",

@@ -13,12 +13,14 @@ import typst
 from huxin.law import InputError, Pack, pack_folders
 
 HERE = Path(__file__).resolve().parent
+FONTS = HERE.parent / "fonts"
+"""The fonts that ship with us; nothing is set in any other."""
 
 
 @cache
 def _compiler() -> typst.Compiler:
     """Reused, because finding the fonts takes longer than setting a page."""
-    return typst.Compiler(font_paths=[str(HERE.parent / "fonts")], ignore_system_fonts=True)
+    return typst.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
 def template_text(pack: Pack, name: str) -> str:

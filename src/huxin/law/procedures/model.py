@@ -256,12 +256,13 @@ class Joining:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver:
-    """Where the case can go on, and which answers go with it."""
+    """Where the case can go on, and which answers go with it.  ``when`` is held against what ``after`` said."""
 
     after: str
     to: str
     label: Text2
     carries: tuple[str, ...] = ()
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,12 +43,24 @@ from huxin.portals.agency.custody import custody_rows, scan_text
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import day_text, due_of, instant_text, role_names, size_text, status_of
-from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import (
+    FormField,
+    Option,
+    Problem,
+    asked_only,
+    draw,
+    errors_of,
+    problems_of,
+    read_answers,
+    refused,
+    shown,
+)
 from huxin.portals.templatetags.words import english, say
+from huxin.portals.threads import known_for, thread
 from huxin.portals.worker.views.me import field_names
 from huxin.registry.service import Actor, access, actor_of, details_of, note_viewing
 
-HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete")
+HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete", "calculate")
 """Acts that have a place of their own, or none on this page yet."""
 MAIN: Final = ("accept", "propose", "decide")
 
@@ -90,7 +102,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     spec = dossier.procedure.acts.get(name)
     if spec is None:
         raise Http404
-    values = read_answers(spec.payload, request.POST)
+    values = asked_only(spec.payload, read_answers(spec.payload, request.POST))
     key, seq = request.POST.get("key", "")[:80], request.POST.get("seq", "")
     errors = errors_of(field_problems(spec.payload, values, on=today()))
     prefix = f"a-{name}"
@@ -206,6 +218,7 @@ def _show(
         "clocks": [_clock(one) for one in clocks],
         "forecast": _forecast(dossier),
         "letters": _letters(dossier),
+        **thread(actor_of(request), dossier, "agency:case"),
         **_trace(dossier, found),
         **_acts(request, dossier, found, sent),
     }
@@ -380,6 +393,7 @@ def _trace(dossier: Dossier, found: Evaluation | None) -> dict[str, Any]:
     words = WORDS[language]
     return {
         "result": result,
+        "amount": dossier.computed_amount(result),
         "verdict": f"{words[result['verdict']]} · {words[result['certainty']]}",
         "pack_line": f"{result['pack']['id']} {result['pack']['version']} {result['pack']['hash'][7:15]}",
         "why": mark_safe(render_html(result, language)),  # noqa: S308 - every text is escaped there
@@ -452,11 +466,11 @@ def _suggested(dossier: Dossier, spec: Act, found: Evaluation | None) -> dict[st
     if spec.id == "propose" and found is not None:
         result = found.as_json()
         granted = found.verdict == "granted"
-        amount = result["outputs"].get("amount", {}).get("value") if granted else None
+        amount = dossier.computed_amount(result) if granted else None
         reason = "" if granted else "；".join(one["text"] for one in result["reasons"])
         clause = dossier.pack.cite(dossier.procedure.clause)
         return {"outcome": "granted" if granted else "refused", "amount": amount, "clause": clause, "reason": reason}
-    return {}
+    return known_for(dossier, spec)
 
 
 def _about(dossier: Dossier, spec: Act) -> str:

@@ -29,6 +29,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:reminders", _("提醒（%(n)s）") % {"n": waiting} if waiting else _("提醒"), handles))
     items.append(("agency:services", _("登记"), bool(actor.roles & {"handler", "approver"})))
     items.append(("agency:calendar", _("期限日历"), handles))
+    items.append(("agency:groups", _("群体苗头"), handles))
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
     items.append(("agency:corrections", _("更正"), "handler" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), handles))

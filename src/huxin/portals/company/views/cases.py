@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from huxin.casework.service import (
+    EVIDENCE,
     ConflictError,
     Dossier,
     ForbiddenError,
@@ -36,13 +37,17 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS, field_problems
+from huxin.ledger.service import EXTENSIONS
 from huxin.portals.agency.words import due_of, instant_text, status_of
 from huxin.portals.company.views.home import due_text
 from huxin.portals.company.views.page import page
 from huxin.portals.errors import withheld
-from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, show_papers, take_papers
+from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
+from huxin.portals.threads import thread
+from huxin.portals.worker.views.files import file_answer
 from huxin.registry.service import Actor, access, actor_of
 
 WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file")
@@ -106,9 +111,8 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     spec = dossier.procedure.acts.get(name)
     if spec is None:
         raise Http404
-    values = read_answers(spec.payload, request.POST)
-    asked = [one for one in spec.payload if one.kind != "file"]
-    errors = errors_of(field_problems(asked, values, on=today()))
+    values = signed(request, dossier, spec, asked_only(asked(spec), read_answers(asked(spec), request.POST)))
+    errors = errors_of(field_problems([one for one in spec.payload if one.kind != "file"], values, on=today()))
     papers: dict[str, list[str]] = {}
     paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers, request.POST)
     prefix, key, seq = f"a-{name}", request.POST.get("key", "")[:80], request.POST.get("seq", "")
@@ -142,7 +146,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "own": found.applicant_id == actor.owner,
         "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
         "problems": sent.problems,
-        "acts": [_act(actor, dossier, name, sent) for name in allowed_for(actor, dossier)],
+        "acts": [_act(actor, dossier, name, sent) for name in allowed_for(actor, dossier) if name != "calculate"],
         "onward": [_onward(dossier, one.to, say(one.label)) for one in onward(actor, dossier)],
         "clocks": [
             {"label": say(one.label), "due": due_text(one), "lines": one.lines_en if english() else one.lines}
@@ -157,6 +161,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
             for one in letters_of(dossier)
         ],
         "timeline": _timeline(actor, dossier),
+        **thread(actor, dossier, "company:case"),
     }
     return page(request, "company/case.html", context, status)
 
@@ -175,7 +180,8 @@ def _act(actor: Actor, dossier: Dossier, name: str, sent: Sent) -> dict[str, Any
         "open": again,
         "url": reverse("company:act", args=[dossier.case.no, name]),
         "key": sent.key if again and sent.key else uuid.uuid4().hex,
-        "fields": draw([one for one in spec.payload if one.kind != "file"], values, errors, f"a-{name}"),
+        "fields": draw(asked(spec), values, errors, f"a-{name}"),
+        "text": to_sign(dossier, spec),
         "papers": show_papers(actor, _papers_of(dossier, name), sent.papers if again else {}, errors),
     }
 
@@ -184,7 +190,7 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
     rows = []
     for step in reversed(visible_steps(actor, dossier)):
         spec = dossier.procedure.acts[step.act]
-        asked = {one.name: one for one in dossier.procedure.fields_of(step.act)}
+        fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
         said = visible_payload(actor, dossier, step)
         rows.append(
             {
@@ -192,9 +198,9 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
                 "when": instant_text(step.at),
                 "iso": step.at.isoformat(),
                 "said": [
-                    {"label": say(asked[name].label), "text": shown(asked[name], value)}
+                    {"label": say(fields[name].label), "text": shown(fields[name], value)}
                     for name, value in said.items()
-                    if name in asked and asked[name].kind not in ("file", "months_table")
+                    if name in fields and name not in EVIDENCE and fields[name].kind not in ("file", "months_table")
                 ],
                 "papers": [reverse("company:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
             }
@@ -212,13 +218,9 @@ def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     if str(evidence_id) not in seen:
         raise Http404
     try:
-        media_type, content = open_evidence(actor, no, evidence_id)
+        kind, content = open_evidence(actor, no, evidence_id)
     except NotFoundError:
         raise Http404 from None
     except WithheldError as error:
         return withheld(request, str(error))
-    headers = {
-        "Content-Disposition": f'inline; filename="{evidence_id}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}")

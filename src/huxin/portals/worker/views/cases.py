@@ -16,10 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import (
+    EVIDENCE,
     ConflictError,
     Dossier,
     ForbiddenError,
     NotFoundError,
+    WithheldError,
     allowed_for,
     city_pack,
     evidence_rows,
@@ -31,20 +33,31 @@ from huxin.casework.service import (
     notice_text,
     notices_of,
     office_name,
+    onward,
+    open_evidence,
     perform,
     today,
     view_case,
+    visible_payload,
+    visible_steps,
 )
+from huxin.casework.service import Step as CaseStep
 from huxin.law import InputError, render_html
-from huxin.law.procedures import STATUS_LABELS, field_problems
-from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.law.procedures import PARTIES, STATUS_LABELS, field_problems
+from huxin.ledger.service import EXTENSIONS
+from huxin.portals.errors import withheld
+from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, file_rows, show_papers, take_papers
+from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
-from huxin.registry.service import access, actor_of, yuan
+from huxin.portals.threads import party_word, thread
+from huxin.portals.worker.views.files import file_answer
+from huxin.registry.service import Actor, access, actor_of, yuan
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
-MAIN: Final = ("complete",)
-QUIET: Final = ("withdraw", "add_evidence")
+MAIN: Final = ("complete", "sign")
+PLACED: Final = ("file", "appeal", "calculate")
+"""Acts with a place of their own on the page."""
 
 
 @access("worker")
@@ -91,14 +104,16 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "tone": TONES.get(dossier.case.status, ""),
         "next": _next(dossier),
         "main_acts": [acts[name] for name in mine if name in MAIN],
-        "other_acts": [acts[name] for name in mine if name in QUIET],
+        "other_acts": [acts[name] for name in mine if name not in MAIN + PLACED],
         "may_appeal": "appeal" in mine,
         "amount": yuan(dossier.case.amount_fen) if decided and dossier.case.amount_fen else "",
         "explained": decided is not None,
         "reason": ended.payload.get("reason", "") if ended else "",
         "letters": _letters(dossier),
         "appeal": _appeal(dossier) if ended else None,
-        "timeline": _timeline(dossier),
+        "timeline": _timeline(actor_of(request), dossier),
+        "onward": _onward(actor_of(request), dossier),
+        **thread(actor_of(request), dossier, "worker:case"),
         "rows": _rows(dossier),
         "notices": [
             {"at": at, "text": notice_text(dossier, message, "en" if english() else "zh")}
@@ -117,7 +132,8 @@ def _done(act: str) -> str:
         "withdraw": _("已经撤回。想再申请，随时可以。"),
         "appeal": _("你的异议收到了。"),
         "add_evidence": _("加上了。"),
-    }.get(act, "")
+        "sign": _("签好了。等对方也签，调解员盖章，协议就生效。"),
+    }.get(act, _("记上了。") if act else "")
 
 
 def _next(dossier: Dossier) -> dict[str, Any]:
@@ -172,17 +188,41 @@ def _appeal(dossier: Dossier) -> dict[str, Any] | None:
     return {"text": appeal.text, "routes": routes}
 
 
-def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
-    """What the person may see, newest first; what has to be read stands with it."""
+def _onward(actor: Actor, dossier: Dossier) -> list[dict[str, str]]:
+    known = city_pack().procedures
+    return [
+        {"label": say(one.label), "url": reverse("worker:onward", args=[dossier.case.no, one.to])}
+        for one in onward(actor, dossier)
+        if known[one.to].guide is not None and "worker" in known[one.to].applicants
+    ]
+
+
+def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
+    """What the person may see, newest first: what has to be read stands with it, what others said unfolds."""
     more = {"ask_completion": "items", "refuse": "reason", "decide": "reason"}
     return [
         {
-            "text": say(spec.public),
+            "text": say(spec.public or spec.label),
+            "who": party_word(step.by) if step.by in PARTIES else "",
             "at": step.at,
             "more": step.payload.get(more.get(step.act, ""), ""),
+            "said": _said(actor, dossier, step),
+            "papers": [reverse("worker:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
         }
-        for step in reversed(dossier.steps)
-        if (spec := dossier.procedure.acts[step.act]).public is not None
+        for step in reversed(visible_steps(actor, dossier))
+        if (spec := dossier.procedure.acts[step.act]).public is not None or step.by in PARTIES
+    ]
+
+
+def _said(actor: Actor, dossier: Dossier, step: CaseStep) -> list[dict[str, str]]:
+    """The words of an act, without what is only proposed inside the office and what stands elsewhere on the page."""
+    if step.act in ("file", "propose"):
+        return []
+    fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
+    return [
+        {"label": say(fields[name].label), "text": shown(fields[name], value)}
+        for name, value in visible_payload(actor, dossier, step).items()
+        if name in fields and name not in EVIDENCE and fields[name].kind not in ("file", "months_table")
     ]
 
 
@@ -222,6 +262,24 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 @access("worker")
 @never_cache
+@require_GET
+def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
+    """A paper of a case that this person may see, as it was received; never run by the browser."""
+    dossier, actor = _dossier(request, no), actor_of(request)
+    seen = {one["id"] for step in visible_steps(actor, dossier) for one in step.evidence}
+    if str(evidence_id) not in seen:
+        raise Http404
+    try:
+        kind, content = open_evidence(actor, no, evidence_id)
+    except NotFoundError:
+        raise Http404 from None
+    except WithheldError as error:
+        return withheld(request, str(error))
+    return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}")
+
+
+@access("worker")
+@never_cache
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """One act of the person's own: complete, withdraw, appeal, add evidence."""
@@ -229,19 +287,19 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     if name not in allowed_for(actor_of(request), dossier):
         return HttpResponseRedirect(reverse("worker:case", args=[no]))
     spec = dossier.procedure.acts[name]
-    asks = [one for one in spec.payload if one.kind != "file" and one.name != "kind"]
+    asks = [one for one in asked(spec) if one.name != "kind"]
     papers = _papers_of(dossier, name)
     values: Mapping[str, Any] = {}
     problems: list[Problem] = []
     errors: dict[str, str] = {}
     if request.method == "POST":
-        values = read_answers(asks, request.POST)
+        values = asked_only(asks, read_answers(asks, request.POST))
         errors = errors_of(field_problems(asks, values, on=today()))
         kept: dict[str, list[str]] = {}
         paper_errors = take_papers(actor_of(request), papers, request.FILES, kept, request.POST) if not errors else {}
         problems = problems_of(errors) + problems_of(paper_errors, "p")
         if not problems:
-            problems = _perform(request, no, name, values, kept)
+            problems = _perform(request, no, name, signed(request, dossier, spec, values), kept)
             if not problems:
                 return HttpResponseRedirect(reverse("worker:case", args=[no]) + f"?done={name}")
     context = {
@@ -253,6 +311,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         "papers": show_papers(actor_of(request), papers, {}, {}),
         "problems": problems,
         "about": _about(dossier, name),
+        "text": to_sign(dossier, spec),
     }
     return render(request, "worker/cases/act.html", context, status=400 if problems else 200)
 

@@ -1,0 +1,253 @@
+"""Living examples of every procedure: filed and acted through the real service, by those whose part it is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+from huxin.casework.service import (
+    ForbiddenError,
+    NotFoundError,
+    allowed_for,
+    carried,
+    city_pack,
+    file_case,
+    may_open,
+    perform,
+    receive_evidence,
+    view_case,
+)
+from huxin.demo.answering import Writer
+from huxin.law import InputError
+from huxin.law.dates import SHANGHAI
+from huxin.law.procedures import Field, Procedure, holds
+from huxin.registry.service import Account, Actor, actor_for, company_of, details_of, owner_of
+
+_PHOTO: Final = Path(__file__).with_name("orders.png")
+_ASIDE: Final = (
+    "file", "ask_completion", "complete", "refuse", "transfer", "suspend", "resume", "extend", "send_back", "fail",
+    "appeal", "withdraw", "reopen", "close", "note", "assign", "override", "verify_evidence", "add_evidence", "advance",
+    "calculate",
+)  # fmt: skip
+"""Acts off the straight way; ``_Walk.bend`` takes one of them on purpose."""
+_BENDS: Final = ("ask_completion", "suspend", "refuse", "extend", "withdraw")
+_THREADS: Final = (
+    (("one-stop-mediation", "fail"), ("arbitration", ""), ("court-referral", "")),
+    (("one-stop-mediation", ""), ("judicial-confirmation", "")),
+    (("injury-recognition", ""), ("capability-appraisal", ""), ("injury-benefit-payment", "")),
+)
+"""Cases that hang together: each procedure with the act that ends it, where it is not the straight one."""
+MADE_ELSEWHERE: Final = ("social-insurance-subsidy",)
+"""Its two hundred cases stand in ``demo.cases``."""
+
+
+@dataclass
+class Cast:
+    """Who takes part in the demo city, found once."""
+
+    workers: Iterator[Account]
+    companies: list[Actor]
+    offices: dict[tuple[str, str], list[Actor]] = field(default_factory=dict)
+
+    def office(self, department: str, county: str) -> list[Actor]:
+        """Handler, approver, finance of the office that handles a county's cases."""
+        place = (department, county)
+        if place not in self.offices:
+            officers = Account.objects.filter(kind="officer", department=department, county__in=["", county])
+            named = officers.exclude(roles=["policy_admin"]).exclude(roles=["auditor"]).order_by("username")
+            self.offices[place] = [actor_for(one) for one in named]
+        return self.offices[place]
+
+
+def plan() -> list[tuple[str, str]]:
+    """(procedure, how far): one that ended, one that is open, one that is late or took a bend, of each."""
+    names = [one.id for one in city_pack().procedures.values() if one.department and one.id not in MADE_ELSEWHERE]
+    return [(name, station) for name in names for station in ("ended", "open", "late")]
+
+
+def make_catalogue(draw: Random, applicants: list[Account], today: date, tick: Callable[[], object]) -> None:
+    """Every procedure's cases, then the threads; ``applicants`` are workers without a case so far."""
+    companies = [actor_for(one) for one in Account.objects.filter(kind="company").order_by("username")]
+    cast = Cast(iter(applicants), companies)
+    for place, (name, station) in enumerate(plan()):
+        bend = _BENDS[place % len(_BENDS)] if station == "late" else ""
+        _Walk(draw, cast, today, city_pack().procedures[name], place).go(station, bend)
+        tick()
+    for place, chain in enumerate(_THREADS):
+        _thread(draw, cast, today, chain, place)
+
+
+def _thread(draw: Random, cast: Cast, today: date, chain: tuple[tuple[str, str], ...], place: int) -> None:
+    worker, before = next(cast.workers), None
+    for step, (name, ending) in enumerate(chain):
+        walk = _Walk(draw, cast, today, city_pack().procedures[name], place, f"thread-{place}-{step}")
+        walk.worker, walk.origin, walk.ending = worker, before, ending
+        walk.at = datetime.combine(today - timedelta(days=90 - 30 * step), time(9), SHANGHAI)
+        walk.go("ended", "")
+        before = walk.no
+
+
+def _photo(actor: Actor) -> str:
+    return str(receive_evidence(actor, io.BytesIO(_PHOTO.read_bytes())).id)
+
+
+class _Walk:
+    """One case from its filing to its station."""
+
+    def __init__(self, draw: Random, cast: Cast, today: date, procedure: Procedure, place: int, tag: str = "") -> None:
+        self.draw, self.cast, self.today, self.procedure = draw, cast, today, procedure
+        self.company = cast.companies[place % len(cast.companies)]
+        self.tag, self.no, self.ending = tag or f"{procedure.id}-{place}", "", ""
+        self.origin: str | None = None
+        self.worker: Account | None = None
+        self.at = datetime.combine(today - timedelta(days=draw.randrange(2, 9)), time(9), SHANGHAI)
+
+    def go(self, station: str, bend: str) -> None:
+        """File the case and bring it as far as its station."""
+        if not self.origin and not self.tag.startswith("thread"):
+            back = {"ended": (60, 160), "open": (2, 9), "late": (90, 200)}[station]
+            self.at -= timedelta(days=self.draw.randrange(*back))
+        self._file()
+        if station == "ended":
+            self._straight(limit=12)
+        elif station == "open":
+            self._straight(limit=1)
+        else:
+            self._straight(limit=1)
+            self._do(bend)
+
+    def _file(self) -> None:
+        self.applicant = self._applicant()
+        fields = self.procedure.fields_of("file")
+        answers, papers, origin = self._known(), dict[str, list[str]](), None
+        if self.origin is not None:
+            try:
+                found = carried(self.applicant, self.origin, self.procedure.id)
+                answers, papers, origin = {**answers, **found.answers}, dict(found.papers), found.origin
+            except NotFoundError:
+                origin = None
+        payload = self._writer().payload(fields, {**answers, **self._files(fields, self.applicant)})
+        papers = {**self._papers(payload), **papers}
+        key = f"demo-{self.tag}-file"
+        done = file_case(self.applicant, self.procedure.id, payload, papers=papers, key=key, origin=origin, at=self.at)
+        self.no = str(done["no"])
+
+    def _applicant(self) -> Actor:
+        """Whoever files such a case most often: a worker, a company, a union, the office itself."""
+        if {"worker", "kin"} & set(self.procedure.applicants) and self.procedure.applicants[0] != "unit":
+            return actor_for(self.worker or next(self.cast.workers))
+        if "worker" in self.procedure.applicants and self.worker is not None:
+            return actor_for(self.worker)
+        county = next(iter(city_pack().divisions))
+        officers = self.cast.office(str(self.procedure.department), county)
+        unions = self.cast.office("union", county)
+        for actor in (self.company, *unions, *officers):
+            if may_open(actor, self.procedure):
+                return actor
+        return actor_for(self.worker or next(self.cast.workers))
+
+    def _writer(self) -> Writer:
+        company = company_of(self.company)
+        known = {
+            "company": company.name,
+            "company_code": company.credit_code,
+            "platform": company.name.removesuffix("（演示）"),
+            "county": next(iter(city_pack().divisions)),
+        }
+        return Writer(self.draw, self.procedure.id, self.at.date(), known | self._contact())
+
+    def _contact(self) -> dict[str, str]:
+        serial = self.draw.randrange(10**8)
+        return {"phone": f"199{serial:08d}", "bank_card": f"62{serial:017d}", "id_number": "330304199003070020"}
+
+    def _known(self) -> dict[str, Any]:
+        person = owner_of(self.applicant)
+        counties = list(city_pack().divisions)
+        found: dict[str, Any] = {"county": person.county or self.applicant.county or self.draw.choice(counties)}
+        if self.applicant.kind == "worker":
+            details = details_of(person)
+            found |= {"phone": details.phone, "bank_card": details.bank_card}
+        return found
+
+    def _papers(self, payload: Mapping[str, Any]) -> dict[str, list[str]]:
+        found = {}
+        for paper in self.procedure.evidence:
+            needed = paper.required if isinstance(paper.required, bool) else holds(paper.required, payload)
+            if needed and paper.source == "applicant":
+                found[paper.id] = [_photo(self.applicant)]
+        return found
+
+    @staticmethod
+    def _files(fields: Sequence[Field], actor: Actor) -> dict[str, list[str]]:
+        return {one.name: [_photo(actor)] for one in fields if one.kind == "file" and one.required}
+
+    def _straight(self, limit: int) -> None:
+        """Act after act in the order of the procedure, until it ends or nobody has anything to do."""
+        for _ in range(limit):
+            if not self._next():
+                return
+
+    def _next(self) -> bool:
+        dossier = view_case(self.applicant, self.no)
+        done = {(step.act, step.by) for step in dossier.steps}
+        if dossier.case.status in ("done", "refused", "withdrawn", "transferred"):
+            return False
+        for name, spec in self.procedure.acts.items():
+            wanted = name == self.ending or name not in (*_ASIDE, *(("draft", "sign") if self.ending else ()))
+            closes = spec.to is not None and self.ending and spec.to in ("done", "refused") and name != self.ending
+            open_to = [by for by in spec.by if (name, by) not in done]
+            if not wanted or closes or not open_to or (name != "sign" and any(act == name for act, _ in done)):
+                continue
+            if self._do(name):
+                return True
+        return False
+
+    def _do(self, name: str) -> bool:
+        """Whoever may do the act does it; False where nobody may, or its time has not come."""
+        if name not in self.procedure.acts:
+            return False
+        for actor in self._people():
+            dossier = view_case(self.applicant, self.no)
+            done = {step.actor.pk for step in dossier.steps if step.act == name and step.actor is not None}
+            if name not in allowed_for(actor, dossier) or actor.account_id in done:
+                continue
+            spec = self.procedure.acts[name]
+            earlier = dossier.last(spec.requires.act) if spec.requires is not None else None
+            text = dossier.last("draft") if spec.to == "done" else None
+            fixed = {**(text.payload if text is not None else {}), **(earlier.payload if earlier is not None else {})}
+            if name in ("propose", "decide") and earlier is None:
+                fixed |= self._computed()
+            now = datetime.combine(self.today, time(8), SHANGHAI)
+            at = min(self.at + timedelta(days=self.draw.choice((0, 1, 1, 2, 3)), minutes=self.draw.randrange(300)), now)
+            self.at = max(self.at, at)
+            fields = self.procedure.fields_of(name)
+            payload = self._writer().payload(fields, {**fixed, **self._files(fields, actor)})
+            try:
+                perform(actor, self.no, name, payload, key=f"demo-{self.tag}-{name}-{actor.account_id}", at=self.at)
+            except (InputError, ForbiddenError):
+                continue
+            return True
+        return False
+
+    def _computed(self) -> dict[str, Any]:
+        dossier = view_case(self.applicant, self.no)
+        found = dossier.evaluate(self.at.date())
+        if found is None or found.verdict != "granted":
+            return {}
+        amount = dossier.computed_amount(found.as_json())
+        return {"amount": amount} if amount else {}
+
+    def _people(self) -> list[Actor]:
+        case = view_case(self.applicant, self.no).case
+        county = case.county
+        return [
+            *self.cast.office(case.department, county),
+            self.applicant,
+            self.company,
+            *self.cast.office("union", county),
+        ]

@@ -1,0 +1,66 @@
+"""What hangs together with a case: the cases before and after it, and who signed what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huxin.casework.service import Dossier, chain_seen, city_pack, office_name, signatures, text_to_sign, today
+from huxin.law.procedures import STATUS_LABELS, Act
+from huxin.portals.templatetags.words import english, say
+from huxin.registry.service import Actor
+
+
+def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
+    """``chain``: the cases that hang together, empty for a single one; ``signed``: the signatures so far;
+    ``calculator``: the address of the page that both sides see, where the procedure has one."""
+    procedures, seen = city_pack().procedures, chain_seen(actor, dossier.case)
+    chain = [
+        {
+            "no": one.no,
+            "label": say(procedures[one.procedure].label),
+            "status": say(STATUS_LABELS[one.status]),
+            "here": one.no == dossier.case.no,
+            "url": reverse(address, args=[one.no]) if can_open else "",
+        }
+        for one, can_open in seen
+    ]
+    return {
+        "calculator": reverse("worker:calculator", args=[dossier.case.no])
+        if "calculate" in dossier.procedure.acts
+        else "",
+        "chain": chain if len(chain) > 1 else [],
+        "signed": [
+            {"who": party_word(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}
+            for one in signatures(dossier)
+        ],
+    }
+
+
+def party_word(by: str) -> str:
+    """A side of a case in plain words."""
+    words = {
+        "worker": _("劳动者"),
+        "kin": _("近亲属"),
+        "unit": _("企业"),
+        "respondent": _("对方"),
+        "union": _("工会"),
+    }
+    return words.get(by, _("经办单位"))
+
+
+def known_for(dossier: Dossier, spec: Act) -> dict[str, Any]:
+    """What an officer need not type again: what the application said, and for a settlement the text that was signed."""
+    asked = {one.name for one in spec.payload}
+    known: dict[str, Any] = dict(dossier.answers)
+    signing = next((one.id for one in dossier.procedure.acts.values() if text_to_sign(dossier, one.id)), None)
+    if spec.to == "done" and signing is not None:
+        known |= {
+            "respondent": dossier.answers.get("company"),
+            "agreement_effective_on": today().isoformat(),
+            "mediator": office_name(dossier, "en" if english() else "zh"),
+            **(text_to_sign(dossier, signing) or {}),
+        }
+    return {name: value for name, value in known.items() if name in asked and value not in (None, "")}

@@ -1,0 +1,143 @@
+"""A sum worked out in a case 算一笔账: the same page for worker, company and mediator, by the rules of the pack."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from huxin.casework.service import (
+    ConflictError,
+    Dossier,
+    ForbiddenError,
+    NotFoundError,
+    Step,
+    allowed_for,
+    city_adoptions,
+    city_pack,
+    perform,
+    today,
+    view_case,
+)
+from huxin.law import Evaluation, InputError, evaluate, render_html
+from huxin.law.dates import day_of
+from huxin.portals.calculator import draw_facts, read_facts
+from huxin.portals.forms import Problem, problems_of
+from huxin.portals.templatetags.words import english, say
+from huxin.portals.threads import party_word
+from huxin.registry.service import access, actor_of
+
+ACT: Final = "calculate"
+_PAGES: Final = {"worker": "worker:case", "company": "company:case", "officer": "agency:case"}
+
+
+@access("signed_in")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def calculator(request: HttpRequest, no: str) -> HttpResponse:
+    """Choose what is worked out, say the facts, see the sum and why; keep it so that both sides see it."""
+    actor = actor_of(request)
+    try:
+        dossier = view_case(actor, no)
+    except NotFoundError:
+        raise Http404 from None
+    spec = dossier.procedure.acts.get(ACT)
+    if spec is None:
+        raise Http404
+    items = {option.value: say(option.label) for one in spec.payload for option in one.options}
+    item = (request.POST or request.GET).get("item", "")
+    if item not in items:
+        return _page(request, dossier, items, "", {}, [])
+    if request.method != "POST":
+        return _page(request, dossier, items, item, _known(dossier), [])
+    facts, errors = read_facts(dossier.pack, item, request.POST)
+    found, problems = _evaluated(dossier, item, facts, errors)
+    if found is not None and request.POST.get("keep") and ACT in allowed_for(actor, dossier):
+        return _keep(request, dossier, item, facts, found)
+    return _page(request, dossier, items, item, facts, problems, found)
+
+
+def _known(dossier: Dossier) -> dict[str, Any]:
+    """What the case says already, under the names that the facts have."""
+    return {**dossier.answers, "injury_on": dossier.answers.get("accident_on")}
+
+
+def _evaluated(
+    dossier: Dossier, item: str, facts: Mapping[str, Any], errors: Mapping[str, str]
+) -> tuple[Evaluation | None, list[Problem]]:
+    if errors:
+        return None, problems_of(errors)
+    try:
+        return evaluate(dossier.pack, item, facts, on=today(), adoptions=city_adoptions()), []
+    except InputError as error:
+        name = error.problem.field.partition("[")[0].partition(".")[0]
+        label = dossier.pack.items[item].facts.get(name)
+        text = _("“%(label)s”写得不对，改一下再算。") % {"label": say(label.label) if label is not None else name}
+        return None, [Problem(text, f"f-{name}")]
+
+
+def _keep(
+    request: HttpRequest, dossier: Dossier, item: str, facts: Mapping[str, Any], found: Evaluation
+) -> HttpResponse:
+    actor, no = actor_of(request), dossier.case.no
+    payload = {"item": item, "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True), "result": _told(found)}
+    try:
+        perform(actor, no, ACT, payload, key=request.POST.get("key", "")[:80])
+    except (InputError, ConflictError, ForbiddenError):
+        return HttpResponseRedirect(reverse("worker:calculator", args=[no]))
+    return HttpResponseRedirect(f"{reverse(_PAGES[actor.kind], args=[no])}?done={ACT}")
+
+
+def _told(found: Evaluation) -> str:
+    """The sums that are not zero, one on a line."""
+    result = found.as_json()
+    spec = city_pack().items[result["item"]].outputs
+    rows = [f"{spec[name].label['zh']} {one['value']} 元" for name, one in result["outputs"].items() if _is_sum(one)]
+    return "\n".join(rows)[:3000] or "—"
+
+
+def _is_sum(output: Mapping[str, Any]) -> bool:
+    return output.get("unit") == "CNY" and output.get("value") not in (None, "0.00")
+
+
+def _page(
+    request: HttpRequest,
+    dossier: Dossier,
+    items: Mapping[str, str],
+    item: str,
+    said: Mapping[str, Any],
+    problems: list[Problem],
+    found: Evaluation | None = None,
+) -> HttpResponse:
+    actor = actor_of(request)
+    errors = {one.target.removeprefix("f-"): one.text for one in problems}
+    result = found.as_json(explain=True) if found is not None else None
+    context = {
+        "no": dossier.case.no,
+        "back": reverse(_PAGES[actor.kind], args=[dossier.case.no]),
+        "items": items,
+        "item": item,
+        "label": items.get(item, ""),
+        "fields": draw_facts(dossier.pack, item, said, errors) if item else [],
+        "problems": problems,
+        "sums": _told(found) if found is not None else "",
+        "certain": found is not None and found.certainty == "decision",
+        "why": mark_safe(render_html(result, "en" if english() else "zh")) if result else "",  # noqa: S308 - escaped
+        "key": uuid.uuid4().hex,
+        "may_keep": ACT in allowed_for(actor, dossier),
+        "kept": [_kept(step) for step in dossier.steps if step.act == ACT],
+    }
+    return render(request, "worker/cases/calculator.html", context, status=400 if problems else 200)
+
+
+def _kept(step: Step) -> dict[str, Any]:
+    return {"who": party_word(step.by), "at": step.at, "day": day_of(step.at), "result": str(step.payload["result"])}

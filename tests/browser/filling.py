@@ -1,0 +1,108 @@
+"""Filling in forms in the browser as people do: what stands there stays, what is asked and empty is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
+
+PHOTO = Path(__file__).resolve().parents[2] / "src" / "huxin" / "demo" / "orders.png"
+WORDS: Mapping[str, str] = {
+    "story": "九月下旬起站点不按公布的单价结算，少发了两周。",
+    "wish": "补发少算的配送费 3200 元。",
+    "company": "瓯江闪送（演示）",
+    "phone": "13800000000",
+    "people": "1",
+    "has_witness": "no",
+    "mediated": "yes",
+    "occupation": "送餐员",
+    "address": "瓯海区梧田街道南堡村",
+    "matter": "pay",
+    "reason": "谈了两次，单价没谈拢。",
+}
+_EMPTY = """root => [...root.querySelectorAll('input, textarea, select')].filter(one => !one.disabled).map(one => ({
+    name: one.name, type: one.type, value: one.value, checked: one.checked,
+    optional: !!(one.closest('.field') && one.closest('.field').querySelector('legend .quiet, label .quiet'))}))"""
+
+
+def fill(form: Locator, words: Mapping[str, Any] | None = None) -> None:
+    """Answer what is asked: ``words`` by name over what stands there, then what usual people say where it is empty."""
+    said, fields = dict(words or {}), form.evaluate(_EMPTY)
+    ticked = {one["name"] for one in fields if one["type"] in ("radio", "checkbox") and one["checked"]}
+    options: dict[str, list[str]] = {}
+    for one in fields:
+        options.setdefault(one["name"], []).append(one["value"])
+    for one in fields:
+        name, kind = one["name"], one["type"]
+        if kind in ("hidden", "file", "submit") or (
+            name not in said and (one["value"] and kind not in ("radio", "checkbox"))
+        ):
+            continue
+        if kind in ("radio", "checkbox"):
+            wanted = said.get(name, WORDS.get(name) if WORDS.get(name) in options[name] else None)
+            again = name in ticked and name not in said
+            if again or (one["optional"] and name not in said):
+                continue
+            chosen = [str(wanted)] if not isinstance(wanted, list) else wanted
+            if wanted is None or one["value"] in chosen:
+                form.locator(f"[name={name}][value='{one['value']}']").check()
+                ticked.add(name)
+        elif name in said or not one["optional"]:
+            usual = WORDS.get(name, f"{date.today()}" if kind == "date" else "情况属实")
+            _write(form, name, kind, str(said.get(name, usual)))
+
+
+def _write(form: Locator, name: str, kind: str, text: str) -> None:
+    field = form.locator(f"[name={name}]")
+    if kind == "select-one":
+        field.select_option(text)
+    else:
+        field.fill(text)
+
+
+def walk_form(page: Page, words: Mapping[str, Any] | None = None, *, papers: tuple[str, ...] = ()) -> str:
+    """From the guide of an application to its end on the phone; answers the number of the case."""
+    page.click("main a.button")
+    for _ in range(30):
+        form = page.locator("main form").first
+        if page.url.endswith("/check/"):
+            break
+        if page.url.endswith("/papers/"):
+            for paper in papers:
+                form.locator(f"[name={paper}]").set_input_files(PHOTO)
+        else:
+            fill(form, words)
+        form.locator("button.button:not(.is-second)").click()
+        expect(page.locator("main .problems, main .errors")).to_have_count(0)
+    page.locator("main form button.button:not(.is-second)").click()
+    expect(page.locator("[role=status]")).to_contain_text("提交好了")
+    return page.locator("[data-no]").inner_text()
+
+
+def act(page: Page, url: str, name: str, words: Mapping[str, Any] | None = None) -> None:
+    """An act at a desk, of an office or a company."""
+    page.goto(url)
+    form = page.locator(f"#act-{name}")
+    if form.get_attribute("open") is None:
+        form.locator("summary").first.click()
+    fill(form, words)
+    form.locator("button[type=submit]").click()
+    expect(page.locator("[role=status]")).to_contain_text("记上了")
+
+
+def letter_text(page: Page, no: str, title: str) -> str:
+    """The words of a letter, once the worker process has signed it."""
+    link = page.locator(f"a:has-text('{title}')")
+    for _ in range(60):
+        page.goto(f"/cases/{no}/")
+        if link.count():
+            break
+        page.wait_for_timeout(1000)
+    body = page.request.get(str(link.first.get_attribute("href"))).body()
+    return re.sub(r"\s", "", "".join(one.extract_text() for one in PdfReader(BytesIO(body)).pages))

@@ -1,0 +1,235 @@
+"""Three threads that carry people through, each from the first screen to its last letter."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
+from tests.server import Running
+
+pytestmark = pytest.mark.browser
+TERMS = {"terms": "企业十日内付清拖欠的配送费 3200 元。", "amount": "3200.00", "pay_by": "2027-01-20"}
+
+
+def next_screen(page: Page) -> None:
+    page.locator("main form button.button:not(.is-second)").first.click()
+
+
+def intake(page: Page) -> None:
+    """Five screens without signing in, then until when, against whom, which way."""
+    page.goto("/help/complain/")
+    page.click("main a.button:has-text('开始')")
+    for number, words in enumerate(
+        (
+            {"matter": "pay"},
+            {"knew_on": "2026-03-02", "lasts": "yes"},
+            {"firm": "瓯江闪送"},
+            {"facts": ["P4", "P2", "P6"]},
+            {"people": "1", "county": "330304"},
+        )
+    ):
+        shoot(page, f"intake-{number + 1}")
+        fill(page.locator("main form").first, words)
+        next_screen(page)
+    expect(page.locator("#limits")).to_contain_text("劳动仲裁")
+    expect(page.locator("main")).to_contain_text("瓯江闪送（演示）")
+    shoot(page, "intake-result")
+
+
+def sign_in(page: Page, city: Running, account: str) -> None:
+    page.fill("#f-username", account)
+    page.fill("#f-password", city.password)
+    page.click("main form button")
+
+
+@pytest.mark.story(procedures=["one-stop-mediation", "judicial-confirmation"], trades=[])
+def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, city: Running) -> None:
+    worker = open_page()
+    intake(worker)
+    worker.click("button[formaction='/help/disputes/one-stop-mediation/begin/']")
+    sign_in(worker, city, "worker-fresh")
+    expect(worker).to_have_url(f"{city.url}/apply/one-stop-mediation/")
+    no = walk_form(worker)
+    handler = open_page("handler-330304", DESK)
+    desk = f"/agency/cases/{no}/"
+    act(handler, desk, "accept")
+    act(
+        handler,
+        desk,
+        "invite",
+        {"to": "瓯江闪送（演示）", "topic": "拖欠配送费", "at_time": "下周三 14:30", "place": "视频"},
+    )
+    act(handler, desk, "draft", TERMS)
+
+    worker.goto(f"/cases/{no}/")
+    worker.click("a.button:has-text('在协议上签名')")
+    expect(worker.locator(".to-sign")).to_contain_text("3200")
+    shoot(worker, "mediation-sign-phone")
+    fill(worker.locator("main form").first)
+    next_screen(worker)
+    expect(worker.locator("[role=status]")).to_contain_text("签好了")
+    company = open_page("company-1", DESK)
+    company.goto(f"/company/cases/{no}/")
+    company.locator("#act-sign summary").first.click()
+    expect(company.locator("#act-sign")).to_contain_text("3200")
+    shoot(company, "mediation-sign-company")
+    act(company, f"/company/cases/{no}/", "sign")
+
+    handler.goto(desk)
+    expect(handler.locator("#signed li")).to_have_count(2)
+    act(handler, desk, "agree")
+    shoot(handler, "mediation-agreed-desk")
+    text = letter_text(worker, no, "调解协议书")
+    assert "3200" in text
+    assert "文本指纹" in text
+    shoot(worker, "mediation-agreed-phone")
+    worker.click("button:has-text('申请司法确认')")
+    expect(worker).to_have_url(f"{city.url}/apply/judicial-confirmation/")
+    confirmation = walk_form(worker)
+    worker.goto(f"/cases/{confirmation}/")
+    expect(worker.locator("#chain")).to_contain_text("一站式调解")
+    court = open_page("court", DESK)
+    court.goto(f"/agency/cases/{confirmation}/")
+    expect(court.locator("#chain")).to_contain_text(no)
+    shoot(court, "confirmation-court")
+
+
+@pytest.mark.story(procedures=["one-stop-mediation", "arbitration", "court-referral"], trades=[])
+def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, city: Running) -> None:
+    worker = open_page("worker-fresh")
+    intake(worker)
+    worker.click("button[formaction='/help/disputes/one-stop-mediation/begin/']")
+    mediation = walk_form(worker)
+    handler = open_page("handler-330304", DESK)
+    act(handler, f"/agency/cases/{mediation}/", "accept")
+    act(handler, f"/agency/cases/{mediation}/", "fail", {"why": "no_agreement"})
+
+    worker.goto(f"/cases/{mediation}/")
+    shoot(worker, "mediation-failed-phone")
+    worker.click("button:has-text('转去仲裁')")
+    expect(worker).to_have_url(f"{city.url}/apply/arbitration/")
+    arbitration = walk_form(worker, {"has_witness": "no"})
+    desk = f"/agency/cases/{arbitration}/"
+    act(handler, desk, "accept")
+    act(handler, desk, "serve", {"document": "claim", "to": "瓯江闪送（演示）"})
+    company = open_page("company-1", DESK)
+    act(
+        company,
+        f"/company/cases/{arbitration}/",
+        "add_evidence",
+        {"kind": "answer", "remark": "当时系统升级，晚了几天。"},
+    )
+    shoot(company, "arbitration-company")
+    worker.goto(f"/cases/{arbitration}/")
+    expect(worker.locator("main")).to_contain_text("对方")
+    award = {
+        "outcome": "supported",
+        "relation_found": "labour_relation",
+        "orders": "十日内付清 3200 元",
+        "final_for_unit": "yes",
+    }
+    act(handler, desk, "decide", {**award, "amount": "3200.00", "facts": "少发两周", "clause": "劳动争议调解仲裁法 47"})
+    assert "3200" in letter_text(worker, arbitration, "仲裁裁决书")
+
+    worker.click("button:has-text('把案卷转给法院')")
+    expect(worker).to_have_url(f"{city.url}/apply/court-referral/")
+    referral = walk_form(worker)
+    worker.goto(f"/cases/{referral}/")
+    expect(worker.locator("#chain li")).to_have_count(3)
+    shoot(worker, "referral-phone")
+    handler.goto(f"/agency/cases/{referral}/")
+    expect(handler.locator("#chain li")).to_have_count(3)
+    shoot(handler, "referral-desk")
+
+
+@pytest.mark.story(procedures=["injury-recognition", "capability-appraisal", "injury-benefit-payment"], trades=[])
+def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: Running) -> None:
+    worker = open_page("worker-fresh")
+    worker.goto("/apply/injury-recognition/")
+    said = {
+        "applicant_kind": "worker", "accident_on": "2025-12-05", "cause": "working", "died": "no", "on_platform": "yes",
+        "platform": "瓯江闪送", "company": "瓯江闪送（演示）", "relation_paper": "written_agreement",
+        "place": "环城东路路口", "injury": "左手腕骨折", "hospital": "市第二人民医院",
+    }  # fmt: skip
+    recognition = walk_form(worker, said, papers=("diagnosis",))
+    handler, approver = open_page("handler-330304", DESK), open_page("approver-330304", DESK)
+    desk = f"/agency/cases/{recognition}/"
+    act(handler, desk, "accept")
+    found = {"outcome": "recognised", "unit": "瓯江闪送（演示）", "facts": "送餐路上摔伤", "clause": "工伤保险条例 14"}
+    act(handler, desk, "propose", found)
+    act(approver, desk, "decide")
+
+    worker.goto(f"/cases/{recognition}/")
+    worker.click("button:has-text('去做劳动能力鉴定')")
+    expect(worker).to_have_url(f"{city.url}/apply/capability-appraisal/")
+    papers = ("medical_file",) if worker.locator("main").get_by_text("病历").count() else ()
+    appraisal = walk_form(worker, {"stable": "yes", "can_come": "yes"}, papers=papers)
+    desk = f"/agency/cases/{appraisal}/"
+    act(handler, desk, "accept")
+    grade = {
+        "outcome": "graded",
+        "grade": "9",
+        "care_level": "none",
+        "findings": "腕关节活动受限",
+        "clause": "GB/T 16180 九级",
+    }
+    act(approver, desk, "decide", grade)
+
+    worker.goto(f"/cases/{appraisal}/")
+    worker.click("button:has-text('申领工伤待遇')")
+    expect(worker).to_have_url(f"{city.url}/apply/injury-benefit-payment/")
+    claim = {"benefits": ["disability_lump"], "still_there": "yes", "third_party": "no", "paid_by": "nobody"}
+    benefit = walk_form(worker, claim)
+    desk = f"/agency/cases/{benefit}/"
+    act(handler, desk, "accept")
+    act(handler, desk, "establish", {"average_wage": "6000.00", "insured": "yes"})
+    handler.goto(desk)
+    expect(handler.locator("#act-propose [name=amount]")).to_have_value("54000.00")
+    shoot(handler, "benefit-desk")
+    act(handler, desk, "propose")
+    act(approver, desk, "decide")
+    text = letter_text(worker, benefit, "工伤待遇核定书")
+    for part in ("一次性伤残补助金", "54000.00元", "6000.00元", "工伤保险条例35,36,37"):
+        assert part in text
+    expect(worker.locator("#chain li")).to_have_count(3)
+    expect(worker.locator("main")).not_to_contain_text("没谈拢")  # a reason for a refusal falls with the refusal
+    shoot(worker, "benefit-phone")
+
+
+@pytest.mark.story(procedures=["collective-consultation"], trades=[])
+def test_a_consultation_from_the_demand_to_the_filing(open_page: Open, city: Running) -> None:
+    union, company = open_page("union", DESK), open_page("company-1", DESK)
+    union.goto("/agency/new/collective-consultation/")
+    form = union.locator("main form").first
+    fill(form, {
+        "company": "瓯江闪送（演示）", "company_code": code_of(company),
+        "demand": "单价不低于每单 5 元", "delegates": "陈勇、李秀梅、吴超", "delegate_count": "3", "county": "330304",
+    })  # fmt: skip
+    form.locator("[name=mandate]").set_input_files(PHOTO)
+    shoot(union, "consultation-demand")
+    form.locator("button[type=submit]").last.click()
+    expect(union).to_have_url(re.compile("/agency/cases/"))
+    no = union.url.rstrip("/").rsplit("/", 1)[-1]
+    desk, side = f"/agency/cases/{no}/", f"/company/cases/{no}/"
+    act(union, desk, "serve", {"document": "demand", "to": "瓯江闪送（演示）", "demand": "单价不低于每单 5 元"})
+    act(company, side, "acknowledge", {"accepts": "yes", "answer": "同意下周谈"})
+    act(union, desk, "exchange", {"agenda": "单价", "both_delegates": "双方各三人", "meet_on": "2027-01-10"})
+    act(union, desk, "meet", {"minutes": "单价谈成"})
+    act(union, desk, "vote", {"present": "186", "entitled": "203", "in_favour": "179", "passed": "yes"})
+    act(union, desk, "agree", {"terms": "每单不低于 5 元", "term_years": "2"})
+    act(company, side, "register")
+    shoot(company, "consultation-company")
+    handler = open_page("handler-330304", DESK)
+    act(handler, desk, "review_contract", {"objection": "no"})
+    act(union, desk, "publish", {"where": "企业公示栏和骑手群"})
+    shoot(union, "consultation-published")
+
+
+def code_of(company: Page) -> str:
+    """The credit code as the company's own form is filled with it."""
+    company.goto("/company/file/agreement-filing/")
+    return str(company.locator("[name=company_code]").input_value())

@@ -1,0 +1,92 @@
+"""The demo city holds living examples of every procedure, by those whose part it is, in words and not labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+
+from huxin.casework.dossier import Dossier, open_dossier
+from huxin.casework.models import Case
+from huxin.casework.service import chain_of, city_pack, rebuild, today
+from huxin.demo.catalogue import MADE_ELSEWHERE, make_catalogue, plan
+from huxin.demo.offices import make_companies, make_officers
+from huxin.demo.people import invent
+from huxin.ledger.service import verify
+from huxin.registry.service import Account, add_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> list[Dossier]:
+    """The catalogue's cases, in a town of two hundred."""
+    draw, day = Random(135), today()
+    make_officers("a long password")
+    make_companies("a long password")
+    accounts = []
+    for serial, (county, details) in zip(range(200), invent(draw, list(city_pack().divisions), day), strict=False):
+        person = add_person(details, county)
+        accounts.append(
+            Account.objects.make(f"w-{serial}", None, kind="worker", label=f"劳动者{serial}", person=person)
+        )
+    make_catalogue(draw, accounts, day, lambda: None)
+    return [open_dossier(one) for one in Case.objects.order_by("no")]
+
+
+def test_every_procedure_lives(town: list[Dossier]) -> None:
+    every_procedure(town)
+    words_and_not_labels(town)
+    threads_hang_together(town)
+    both_signed(town)
+    rows_are_what_the_acts_say(town)
+
+
+def every_procedure(town: list[Dossier]) -> None:
+    by_name: dict[str, Counter[str]] = {}
+    for one in town:
+        by_name.setdefault(one.case.procedure, Counter())[one.case.status] += 1
+    wanted = {one.id for one in city_pack().procedures.values() if one.department}
+    assert set(by_name) == wanted - set(MADE_ELSEWHERE)
+    assert len(plan()) == 3 * len(by_name)
+    ended = {name for name, statuses in by_name.items() if statuses["done"] + statuses["refused"]}
+    assert ended == set(by_name)
+    every: Counter[str] = sum(by_name.values(), Counter())
+    assert set(every) >= {"received", "in_progress", "done", "refused", "withdrawn"}
+    late = [
+        one for one in town if one.case.status in ("received", "in_progress") and (one.case.due or date.max) < today()
+    ]
+    assert len({one.case.procedure for one in late}) >= 8
+
+
+def words_and_not_labels(town: list[Dossier]) -> None:
+    for one in town:
+        for step in one.steps:
+            labels = {field.name: field.label["zh"] for field in one.procedure.fields_of(step.act)}
+            for name, value in step.payload.items():
+                assert value != labels.get(name), (one.case.procedure, step.act, name)
+
+
+def threads_hang_together(town: list[Dossier]) -> None:
+    chains = {tuple(case.procedure for case in chain_of(one.case)) for one in town}
+    assert ("one-stop-mediation", "arbitration", "court-referral") in chains
+    assert ("one-stop-mediation", "judicial-confirmation") in chains
+    assert ("injury-recognition", "capability-appraisal", "injury-benefit-payment") in chains
+    benefit = next(one for one in town if one.case.procedure == "injury-benefit-payment" and one.case.origin_id)
+    assert benefit.case.status == "done"
+    assert benefit.decision is not None
+
+
+def both_signed(town: list[Dossier]) -> None:
+    settled = [one for one in town if one.case.procedure == "one-stop-mediation" and one.last("agree")]
+    assert settled
+    for one in settled:
+        assert {step.by for step in one.steps if step.act == "sign"} == {"worker", "respondent"}
+
+
+def rows_are_what_the_acts_say(town: list[Dossier]) -> None:
+    assert verify().intact
+    for one in town[::7]:
+        assert rebuild(one.case).status == one.case.status
