@@ -97,15 +97,23 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "procedure"], name="one_draft_a_procedure")]
 
 
-class Outgoing(models.Model):
-    """Something that an act asked to be sent.  The row is the queue: a lease keeps two workers apart."""
+class Waiting(models.Model):
+    """Something that waits to be sent.  The row is the queue: a lease keeps two workers apart."""
 
     id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
-    act_seq = models.PositiveIntegerField()
     asked_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Outgoing(Waiting):
+    """Something that an act asked to be sent."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
+    act_seq = models.PositiveIntegerField()
 
     class Meta:
         abstract = True

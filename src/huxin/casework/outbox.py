@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from huxin.casework.models import Outgoing
+from huxin.casework.models import Waiting
 
 LEASE: Final = timedelta(seconds=60)
-Row = TypeVar("Row", bound=Outgoing)
+Row = TypeVar("Row", bound=Waiting)
 log = logging.getLogger("huxin.outbox")
 
 

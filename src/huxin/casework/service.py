@@ -9,10 +9,11 @@ from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, 
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate
-from huxin.casework.measures import Measure, register_measure
-from huxin.casework.models import Case, Letter
+from huxin.casework.measures import Measure, follow_act, register_measure
+from huxin.casework.models import Case, Letter, Waiting
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
+from huxin.casework.outbox import work_off
 from huxin.casework.outline import visible_payload, visible_steps
 from huxin.casework.pack import city_adoptions, city_pack, office_label, today
 from huxin.casework.papers import receive_evidence
@@ -53,6 +54,7 @@ __all__ = [
     "Signature",
     "Step",
     "Uncertain",
+    "Waiting",
     "adopt",
     "allowed_for",
     "applicant_of",
@@ -72,6 +74,7 @@ __all__ = [
     "explain_record",
     "file_case",
     "filed_before",
+    "follow_act",
     "issue_waiting",
     "keep_pack",
     "letter_pdf",
@@ -113,4 +116,5 @@ __all__ = [
     "view_case",
     "visible_payload",
     "visible_steps",
+    "work_off",
 ]

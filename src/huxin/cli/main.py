@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "pack": "check, test, list and cover policy packs",
     "supervise": "look through order records for what the law does not allow",
     "feed": "check order records, or make some",
+    "weather": "warnings of severe weather, and the orders they lead to",
     "draw": "double-random inspections that anybody can repeat",
     "setup": "tables, static files, keys",
     "serve": "serve the pages and issue letters",

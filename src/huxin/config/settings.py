@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "huxin.registry",
     "huxin.casework",
     "huxin.measures.subsidies",
+    "huxin.measures.safety",
+    "huxin.measures.governance",
     "huxin.portals",
 ]
 MIDDLEWARE = [

@@ -27,15 +27,18 @@ def run(args: argparse.Namespace) -> int:
 
     from huxin.casework.service import issue_waiting, send_waiting
     from huxin.ledger.service import seal_root
+    from huxin.measures.safety.service import send_deliveries, sync
 
     sealed = time.monotonic()
     while True:
         count = issue_waiting()
         send_waiting()
+        send_deliveries()
         if args.once:
             print(count)
             return 0
         if time.monotonic() - sealed >= MINUTE:
+            sync()
             seal_root(timezone.now())
             sealed = time.monotonic()
         close_old_connections()

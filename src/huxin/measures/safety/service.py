@@ -1,0 +1,47 @@
+"""What the roof may use of the room of safety."""
+
+from huxin.measures.safety.weather.board import Served, Sheet, orders_for, sheet_of, warnings_now
+from huxin.measures.safety.weather.demands import Demand, demand, policy_rows
+from huxin.measures.safety.weather.drafting import PROCEDURE as WEATHER_ORDER
+from huxin.measures.safety.weather.drafting import records, sync
+from huxin.measures.safety.weather.exporting import write_records
+from huxin.measures.safety.weather.sending import send_deliveries
+from huxin.measures.safety.weather.standing import Standing, county_words, in_force, say_option, standing_of
+from huxin.measures.safety.weather.taking import Taken, take
+from huxin.measures.safety.weather.webhooks import (
+    MOST_TRIES,
+    deliveries_of,
+    public_key,
+    set_webhook,
+    sign,
+    webhook_of,
+)
+
+__all__ = [
+    "MOST_TRIES",
+    "WEATHER_ORDER",
+    "Demand",
+    "Served",
+    "Sheet",
+    "Standing",
+    "Taken",
+    "county_words",
+    "deliveries_of",
+    "demand",
+    "in_force",
+    "orders_for",
+    "policy_rows",
+    "public_key",
+    "records",
+    "say_option",
+    "send_deliveries",
+    "set_webhook",
+    "sheet_of",
+    "sign",
+    "standing_of",
+    "sync",
+    "take",
+    "warnings_now",
+    "webhook_of",
+    "write_records",
+]
