@@ -22,10 +22,9 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def spark_session() -> Iterator[Any]:
-    """One Spark session for all tests that need one: starting it takes longer than any of them."""
-    pytest.importorskip("pyspark", reason="needs the extra spark: tools/with_spark.sh")
-    from huxin.law.population.spark import _session
+    """One Spark for all tests that want it: starting one takes longer than any of them."""
+    from huxin.law.population.session import spark_session
 
-    session = _session()
+    session = spark_session()
     yield session
     session.stop()

@@ -23,7 +23,7 @@ PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
 
 @dataclass(frozen=True)
 class Lane:
-    """One command of one room; ``full`` is what test-all sets beside it, ``slow`` leaves it to test-all."""
+    """One command of one room; ``full`` is what test-all sets beside it, ``slow`` runs only there or when asked for."""
 
     room: str
     name: str
@@ -32,8 +32,8 @@ class Lane:
     slow: bool = False
 
 
+WITH_SPARK = [str(BIN / "python"), "tools/with_spark.py"]
 WITH_POSTGRES = [str(BIN / "python"), "tools/with_postgres.py"]
-WITH_SPARK = [str(ROOT / "tools" / "with_spark.sh")]
 HUXIN = str(BIN / "huxin")
 LANES = (
     Lane("lint", "ruff", [str(BIN / "ruff"), "check", "."]),
@@ -52,7 +52,6 @@ LANES = (
     Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
     Lane("law", "tables", [HUXIN, "pack", "test"]),
     Lane("law", "mutants", [*PYTEST, "-s", "tests/mutation"], {"HUXIN_MUTANTS": "0"}),
-    Lane("spark", "one session", [*WITH_SPARK, *PYTEST, "-m", "slow", "src/huxin"], slow=True),
     Lane("procedures", "SQLite", [*PYTEST, "tests/procedures"], {"HUXIN_WALKS": "50", "HUXIN_EXAMPLES": "1000"}),
     Lane(
         "procedures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/procedures/test_engine.py"], {"HUXIN_WALKS": "50"}
@@ -62,7 +61,19 @@ LANES = (
     Lane("casework", "API", [*PYTEST, "tests/api"], {"HUXIN_API_EXAMPLES": "500"}),
     Lane("casework", "trust", [*PYTEST, "tests/trust"], {"HUXIN_MATRIX": "whole"}),
     Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
-    Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"]),
+    Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"], {"HUXIN_SEEDS": "40"}),
+    Lane(
+        "spark",
+        "one session",
+        [
+            *WITH_SPARK,
+            *PYTEST,
+            "src/huxin/law/population/tests/test_spark.py",
+            "src/huxin/supervision/tests/test_spark.py",
+        ],
+        {"HUXIN_SPARK_SEEDS": "5"},
+        slow=True,
+    ),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 
@@ -73,7 +84,7 @@ def main() -> int:
     parser.add_argument("--room", help="only the lanes of one room")
     args = parser.parse_args()
     whole = args.lane == "test-all"
-    lanes = [lane for lane in LANES if args.room in (None, lane.room) and (whole or not lane.slow)]
+    lanes = [lane for lane in LANES if args.room == lane.room or (args.room is None and (whole or not lane.slow))]
     if not lanes:
         sys.exit(f"There is no room '{args.room}'. Rooms: {', '.join(sorted({lane.room for lane in LANES}))}.")
     done = _earlier() if whole else {}

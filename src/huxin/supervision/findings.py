@@ -7,12 +7,12 @@ here and not there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import duckdb
 
+from huxin.supervision import identity
+from huxin.supervision.engine import Engine
 from huxin.supervision.model import FINDING
+from huxin.supervision.reading import fill
 from huxin.supervision.rules import Rule
 
 _SOURCES = "source_no INTEGER, clause VARCHAR, status VARCHAR, severity VARCHAR, doubt VARCHAR"
@@ -24,25 +24,19 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE findings ({columns})")
 
 
-def fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Replace a small table by rows; ``columns`` is ``name TYPE, …``."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
-    if rows:
-        parts = ", ".join(f"unnest(${place + 1})" for place in range(len(rows[0])))
-        con.execute(f"INSERT INTO {table} SELECT {parts}", [list(column) for column in zip(*rows, strict=True)])
-
-
-def sources(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+def sources(engine: Engine, rule: Rule) -> None:
     """The tables ``basis`` (key, source_no) and ``sources``; sources are numbered from the weakest."""
     ordered = sorted(set(rule.basis.values()), key=lambda one: (one.strength, one.clause, one.doubt or ""))
     numbers = {source: number for number, source in enumerate(ordered)}
-    fill(con, "basis", "key VARCHAR, source_no INTEGER", [(key, numbers[one]) for key, one in rule.basis.items()])
     rows = [(numbers[one], one.clause, one.status, one.severity, one.doubt) for one in ordered]
-    fill(con, "sources", _SOURCES, rows)
+    fill(engine.ledger, "sources", _SOURCES, rows)
+    engine.fill("basis", "key VARCHAR, source_no INTEGER", [(key, numbers[one]) for key, one in rule.basis.items()])
 
 
-def keep(con: duckdb.DuckDBPyConnection, rule: Rule, pack_hash: str) -> int:
+def keep(engine: Engine, rule: Rule, pack_hash: str, key: bytes | None) -> int:
     """Add the rows of the table ``found`` to ``findings``.  Returns how many there were."""
+    engine.hand_over()
+    con = engine.ledger
     held = {str(name): str(kind) for name, kind, *_ in con.execute("DESCRIBE found").fetchall()}
     given = {
         "detector": rule.detector.name,
@@ -50,7 +44,8 @@ def keep(con: duckdb.DuckDBPyConnection, rule: Rule, pack_hash: str) -> int:
         "pack_hash": pack_hash,
         "uncertain": list(rule.uncertain),
     }
-    row = con.execute(_INSERT.format(evidence=_evidence(rule, held)), given).fetchone()
+    text = _INSERT.format(evidence=_evidence(rule, held), key=identity.key_sql(key))
+    row = con.execute(text, given).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -78,7 +73,7 @@ def _shown(key: str, column: str) -> str:
 _INSERT = """
 WITH told AS (
     SELECT
-        found.*, workers.worker_key, sources.clause, sources.status, sources.severity,
+        found.*, {key} AS worker_key, sources.clause, sources.status, sources.severity,
         list_sort(list_distinct(list_filter(
             list_concat($uncertain::VARCHAR[], [sources.doubt], string_split(coalesce(found.doubt, ''), ',')),
             lambda one: one IS NOT NULL AND one <> ''

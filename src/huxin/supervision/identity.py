@@ -24,7 +24,12 @@ def worker_name(company: str, kind: str | None, value: str, *, normalise: bool) 
     """The text that stands for a worker before hashing; without ``normalise`` the value is taken as it stands."""
     if kind == STABLE:
         return f"{company}:{value}"
-    return value.translate(_TABLE).replace(" ", "").replace("\t", "").upper() if normalise else value
+    return half_width(value).replace(" ", "").replace("\t", "").upper() if normalise else value
+
+
+def half_width(text: str) -> str:
+    """Full-width characters (１２３，ＡＢＣ) as the plain ones."""
+    return text.translate(_TABLE)
 
 
 def worker_key(key: bytes, company: str, kind: str | None, value: str) -> str:

@@ -1,25 +1,25 @@
 """What a scan reads: the newest version of every order in view, workers by number, on-call time, cover.
 
-Everything becomes temporary tables of one DuckDB connection; the detectors' texts name nothing else.
+Everything becomes temporary tables of one engine; the detectors' texts name nothing else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import duckdb
+from typing import Final
 
 from huxin.supervision import identity
-from huxin.supervision.findings import fill
-from huxin.supervision.model import COVER, DAY_MS, MINUTE_MS, ONCALL, ORDERS, SHANGHAI_MS, WARNINGS
-from huxin.supervision.reading import matching, total, view
+from huxin.supervision.engine import Engine
+from huxin.supervision.model import COVER, DAY_MS, MINUTE_MS, ONCALL, ORDERS, SHANGHAI_MS, WARNINGS, Column
+from huxin.supervision.reading import matching
 from huxin.supervision.rules import Rules, sql
 
 _EPOCH = date(1970, 1, 1)
 CODED = ("company_id", "trade", "county", "penalty_reason")
 """Columns of few values: they are kept as numbers, in the order of their texts, and read as texts."""
 LONGEST = "feed.max_order_minutes"
+NOTHING: Final[dict[str, int]] = {}
 
 
 @dataclass(frozen=True)
@@ -48,62 +48,57 @@ def month_end(day: date) -> date:
 
 
 class Lake:
-    """The records of one scan on one connection."""
+    """The records of one scan on one engine."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, files: Files, rules: Rules, key: bytes | None) -> None:
-        self.con, self.files, self.rules, self.key = con, files, rules, key
-        self._open()
-
-    def _open(self) -> None:
-        files, name = self.files, identity.name_sql(normalise=self.key is not None)
-        view(self.con, "orders_read", matching(files.orders, "--orders"), ORDERS, "--orders")
-        for column in CODED:
-            self.con.execute(_CODES.format(column=column))
-        coded = ", ".join(f"{column}::{column}_code AS {column}" for column in CODED)
-        self.con.execute(
-            f"CREATE TEMP VIEW sent AS SELECT * REPLACE ({coded}),"  # noqa: S608 - names of ours
-            f" worker_id_kind IS NOT DISTINCT FROM '{identity.STABLE}' AS stable_key, {name} AS worker_name"
-            " FROM orders_read"
-        )
+    def __init__(self, engine: Engine, files: Files, rules: Rules, *, hashed: bool) -> None:
+        """``hashed``: worker numbers are going to be hashed under a key, and are normalised before that."""
+        self.engine, self.rules = engine, rules
+        self._name = identity.name_sql(normalise=hashed)
+        engine.read("orders_read", matching(files.orders, "--orders"), ORDERS, "--orders")
+        engine.few("orders_read", CODED)
+        engine.view("sent", self._sent())
         for part, pattern, columns in (
             ("oncall", files.oncall, ONCALL),
             ("warnings", files.warnings, WARNINGS),
             ("cover", files.cover, COVER),
         ):
             if pattern is None:
-                types = ", ".join(f'NULL::{"VARCHAR" if c.kind == "text" else "BIGINT"} AS "{c.name}"' for c in columns)
-                self.con.execute(f"CREATE TEMP VIEW {part}_read AS SELECT {types} WHERE false")
+                engine.view(f"{part}_read", _none(columns))
             else:
-                view(self.con, f"{part}_read", matching(pattern, f"--{part}"), columns, f"--{part}")
-
-    def load(self, first: date, last: date) -> None:
-        """The tables ``orders``, ``workers``, ``oncall`` and ``cover`` for orders that touch the days in view."""
-        con = self.con
-        con.execute(f"CREATE OR REPLACE TEMP TABLE repeated AS {sql('repeated')}")
+                engine.read(f"{part}_read", matching(pattern, f"--{part}"), columns, f"--{part}")
         self._workers()
-        self._longest()
-        bounds = {"view_from_ms": midnight(first), "view_to_ms": midnight(last + timedelta(days=1))}
-        con.execute(f"CREATE OR REPLACE TEMP TABLE orders AS {sql('orders')}", bounds)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE newest AS {sql('newest')}")
-        con.execute("DELETE FROM orders WHERE again AND (NOT in_view OR rowid NOT IN (SELECT row_id FROM newest))")
-        for part in ("oncall", "cover"):
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {part} AS {_MATCHED[part]}")
+
+    def _sent(self) -> str:
+        columns = [
+            f"{self.engine.coded(one.name)} AS {one.name}" if one.name in CODED else one.name
+            for one in ORDERS
+            if one.name not in ("worker_id", "worker_id_kind")
+        ]
+        return (
+            f"SELECT {', '.join(columns)}, coalesce(worker_id_kind = '{identity.STABLE}', false) AS stable_key,"  # noqa: S608
+            f" {self._name} AS worker_name FROM orders_read"
+        )
 
     def _workers(self) -> None:
         """Workers are numbered: their names are long and sorted by the million."""
-        key = identity.key_sql(self.key)
-        self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE named AS SELECT DISTINCT worker_name FROM sent WHERE worker_name IS NOT NULL"
-        )
+        engine = self.engine
+        engine.make("named_in_orders", "SELECT DISTINCT worker_name FROM sent WHERE worker_name IS NOT NULL", NOTHING)
         for part in ("oncall", "cover"):
-            name = identity.name_sql(normalise=self.key is not None)
-            self.con.execute(_NAMED.format(part=part, name=name))
-            self.con.execute(f"INSERT INTO named SELECT DISTINCT worker_name FROM {part}_named")  # noqa: S608
-        self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE workers AS"  # noqa: S608
-            f" SELECT row_number() OVER (ORDER BY worker_name)::INTEGER AS worker, worker_name, {key} AS worker_key"
-            " FROM (SELECT DISTINCT worker_name FROM named)"
-        )
+            engine.make(f"{part}_named", _NAMED.format(part=part, name=self._name), NOTHING)
+        engine.make("workers", _WORKERS, NOTHING)
+
+    def load(self, first: date, last: date) -> None:
+        """The tables ``orders``, ``oncall`` and ``cover`` for orders that touch the days in view, and ``days``."""
+        engine = self.engine
+        self._longest()
+        engine.make("repeated", sql("repeated"), NOTHING)
+        bounds = {"view_from_ms": midnight(first), "view_to_ms": midnight(last + timedelta(days=1))}
+        engine.make("loaded", sql("loaded"), bounds)
+        engine.make("newest", sql("newest"), NOTHING)
+        engine.view("orders", sql("orders"))
+        engine.fill("days", "day BIGINT", [(day,) for day in range(day_number(first), day_number(last) + 1)])
+        for part in ("oncall", "cover"):
+            engine.make(part, _MATCHED[part].format(company=engine.coded("company_id")), NOTHING)
 
     def _longest(self) -> None:
         """The table ``longest``: how long an order of a trade may last, and from when to when that holds."""
@@ -113,47 +108,48 @@ class Lake:
             for start, after in zip(starts, [*starts[1:], date.max], strict=True)
             for trade, cell in self.rules.table(LONGEST, start).items()
         ]
-        fill(self.con, "longest", "trade VARCHAR, from_ms BIGINT, to_ms BIGINT, longest_ms BIGINT", rows)
+        self.engine.fill("longest", "trade VARCHAR, from_ms BIGINT, to_ms BIGINT, longest_ms BIGINT", rows)
 
     def has_orders_from(self, instant: int) -> bool:
         """Whether an order begins at or after ``instant``."""
-        found = self.con.execute(
-            "SELECT 1 FROM sent WHERE coalesce(started_at, accepted_at) >= $instant LIMIT 1", {"instant": instant}
-        ).fetchone()
-        return found is not None
-
-    def count(self, relation: str) -> int:
-        """The rows of a table."""
-        return total(self.con, relation)
+        query = "SELECT 1 FROM sent WHERE coalesce(started_at, accepted_at) >= $instant LIMIT 1"
+        return bool(self.engine.rows(query, {"instant": instant}))
 
 
-_CODES = """
-CREATE TYPE {column}_code AS ENUM (
-    SELECT DISTINCT {column} FROM (SELECT {column} FROM orders_read UNION ALL SELECT '')
-    WHERE {column} IS NOT NULL ORDER BY {column}
-)
+def _none(columns: tuple[Column, ...]) -> str:
+    """A relation without rows."""
+    types = {"text": "VARCHAR", "list": "VARCHAR[]"}
+    parts = (f'CAST(NULL AS {types.get(one.kind, "BIGINT")}) AS "{one.name}"' for one in columns)
+    return f"SELECT {', '.join(parts)} WHERE false"
+
+
+_WORKERS = """
+SELECT row_number() OVER (ORDER BY worker_name)::INTEGER AS worker, worker_name
+FROM (
+    SELECT worker_name FROM named_in_orders
+    UNION SELECT worker_name FROM oncall_named
+    UNION SELECT worker_name FROM cover_named
+) AS everybody
 """
 # A record of on-call time or cover may leave out the kind of number: it is then the one that the company's orders use.
 _NAMED = """
-CREATE OR REPLACE TEMP VIEW {part}_named AS
-WITH read AS (
-    SELECT * REPLACE (CASE
-        WHEN worker_id_kind IS NULL AND EXISTS (
-            SELECT 1 FROM named WHERE named.worker_name = company_id || ':' || worker_id
-        ) THEN 'stable_key' ELSE worker_id_kind END AS worker_id_kind)
-    FROM {part}_read
+WITH kinds AS (
+    SELECT read.* EXCLUDE (worker_id_kind),
+        CASE WHEN read.worker_id_kind IS NULL AND own.worker_name IS NOT NULL THEN 'stable_key'
+            ELSE read.worker_id_kind END AS worker_id_kind
+    FROM {part}_read AS read
+    LEFT JOIN named_in_orders AS own ON own.worker_name = read.company_id || ':' || read.worker_id
 )
-SELECT *, {name} AS worker_name FROM read WHERE worker_id IS NOT NULL AND company_id IS NOT NULL
+SELECT *, {name} AS worker_name FROM kinds WHERE worker_id IS NOT NULL AND company_id IS NOT NULL
 """
 _MATCHED = {
     "oncall": """
-        SELECT worker, try_cast(company_id AS company_id_code) AS company_id, online_at, offline_at
+        SELECT worker, {company} AS company_id, online_at, offline_at
         FROM oncall_named JOIN workers USING (worker_name)
         WHERE online_at IS NOT NULL AND offline_at IS NOT NULL
     """,
     "cover": """
-        SELECT DISTINCT worker, try_cast(company_id AS company_id_code) AS company_id, kind,
-            "from" AS from_ms, "to" AS to_ms
+        SELECT DISTINCT worker, {company} AS company_id, kind, "from" AS from_ms, "to" AS to_ms
         FROM cover_named JOIN workers USING (worker_name)
         WHERE kind IN ('A', 'B', 'C') AND "from" IS NOT NULL
     """,

@@ -83,6 +83,7 @@ SEVERITY: Final = {
 STRENGTH: Final = ("notice", "consultation", "rectify", "case")
 
 DAY_MS: Final = 86_400_000
+HOUR_MS: Final = 3_600_000
 MINUTE_MS: Final = 60_000
 SHANGHAI_MS: Final = 28_800_000
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -25,6 +27,7 @@ _TYPES = {
 }
 _RANGE = {"time": (0, 4_102_444_800_000), "moment": (0, 4_102_444_800_000), "int": (-(10**12), 10**12)}
 """What lies outside is no time and no amount: it reads as null, so that no sum can run over."""
+_NAMED = re.compile(r"\$([a-z_]\w*)")
 _INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 _FLOATS = _INTEGERS | {"FLOAT", "DOUBLE"}
 
@@ -42,22 +45,40 @@ def matching(pattern: str, option: str) -> list[str]:
     return found
 
 
-def view(
-    con: duckdb.DuckDBPyConnection, name: str, files: Sequence[str], columns: Iterable[Column], option: str
-) -> None:
-    """Create the temporary view ``name`` over Parquet files.  Raises InputError for what is not such a file."""
-    listed = f"read_parquet([{', '.join(map(quoted, files))}], union_by_name = true)"
+def listed(files: Sequence[str]) -> str:
+    """The files as a relation of DuckDB."""
+    return f"read_parquet([{', '.join(map(quoted, files))}], union_by_name = true)"
+
+
+def held(con: duckdb.DuckDBPyConnection, files: Sequence[str], option: str) -> dict[str, str]:
+    """The columns that Parquet files hold, with DuckDB's types.  Raises InputError for what is not such a file."""
     try:
-        rows = con.execute(f"DESCRIBE SELECT * FROM {listed}").fetchall()  # noqa: S608 - our own quoting
+        rows = con.execute(f"DESCRIBE SELECT * FROM {listed(files)}").fetchall()  # noqa: S608 - our own quoting
     except duckdb.Error as error:
         told = str(error).splitlines()[0]
         raise InputError("parquet", option, files[0], "Parquet files", f"{told}") from None
-    held = {str(row[0]): str(row[1]) for row in rows}
-    parts = [_select(column, held, option) for column in columns]
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {', '.join(parts)} FROM {listed}")  # noqa: S608
+    return {str(row[0]): str(row[1]) for row in rows}
 
 
-def _select(column: Column, held: dict[str, str], option: str) -> str:
+def chosen(columns: Iterable[Column], held: Mapping[str, str], option: str) -> str:
+    """The select list that turns what is held into the columns of the contract.  Raises InputError."""
+    return ", ".join(_select(column, held, option) for column in columns)
+
+
+def used(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a text names as ``$name``."""
+    return {name: given[name] for name in set(_NAMED.findall(query))}
+
+
+def fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Replace a small table by rows; ``columns`` is ``name TYPE, …``."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
+    if rows:
+        parts = ", ".join(f"unnest(${place + 1})" for place in range(len(rows[0])))
+        con.execute(f"INSERT INTO {table} SELECT {parts}", [list(column) for column in zip(*rows, strict=True)])
+
+
+def _select(column: Column, held: Mapping[str, str], option: str) -> str:
     """One column of the view."""
     wanted, name = _TYPES[column.kind], f'"{column.name}"'
     if column.name not in held:

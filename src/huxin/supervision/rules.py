@@ -193,7 +193,7 @@ def _hash(
     """SHA-256 over the SQL text and every value that it is given."""
     held = {
         "detector": detector.name,
-        "sql": [sql(name) for name in ("newest", "orders", *detector.stages, detector.name)],
+        "sql": [sql(name) for name in ("loaded", "newest", "orders", *detector.stages, detector.name)],
         "numbers": dict(numbers),
         "basis": {key: [one.clause, one.status, one.severity, one.doubt] for key, one in basis.items()},
         "cells": {name: {key: list(cell) for key, cell in table.items()} for name, table in cells.items()},

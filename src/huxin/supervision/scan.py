@@ -6,7 +6,6 @@ pay is measured), so that scans of single days find together what one scan of al
 
 from __future__ import annotations
 
-import re
 import resource
 import tempfile
 import time
@@ -22,19 +21,19 @@ import duckdb
 from huxin.law.errors import InputError, nearest
 from huxin.law.pack.model import Pack
 from huxin.supervision import findings, tables, weather
+from huxin.supervision.engine import DuckEngine, Engine
 from huxin.supervision.lake import LONGEST, Files, Lake, day_number, midnight, month_end
 from huxin.supervision.model import DETECTORS, Detector
 from huxin.supervision.reading import companies, quoted
 from huxin.supervision.rules import Idle, Rule, Rules, sql
-
-_NAMED = re.compile(r"\$(\w+)")
 
 
 @dataclass(frozen=True)
 class Request:
     """What to scan: inclusive local days, files, and the pack that says what is a finding.
 
-    ``detectors`` empty means all.  ``memory`` is DuckDB's limit, such as ``"4GB"``; beyond it the disk is used.
+    ``detectors`` empty means all.  ``engine`` is duckdb or spark; the findings are the same.  ``memory`` is DuckDB's
+    limit, such as ``"4GB"``; beyond it the disk is used.
     """
 
     first: date
@@ -48,6 +47,7 @@ class Request:
     detectors: tuple[str, ...] = ()
     memory: str | None = None
     threads: int | None = None
+    engine: str = "duckdb"
 
 
 @dataclass
@@ -73,14 +73,22 @@ def scan(request: Request) -> Report:
     if request.last < request.first:
         raise InputError("date", "--to", str(request.last), f"a day from {request.first}", "Swap --from and --to.")
     with tempfile.TemporaryDirectory(prefix="huxin-scan-") as folder:
-        con = duckdb.connect(":memory:", config=_config(request, folder))
+        engine = _engine(request, folder)
         try:
-            return _Scan(request, con, chosen).run()
+            return _Scan(request, engine, chosen).run()
         except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
             told = str(error).splitlines()[0]
             raise InputError("parquet", "--orders", told, "readable Parquet files", "Write the file again.") from error
         finally:
-            con.close()
+            engine.close()
+
+
+def _engine(request: Request, folder: str) -> Engine:
+    if request.engine == "spark":
+        from huxin.supervision.spark import SparkEngine
+
+        return SparkEngine(folder)
+    return DuckEngine(folder, request.memory, request.threads)
 
 
 def _chosen(request: Request) -> list[Detector]:
@@ -90,32 +98,23 @@ def _chosen(request: Request) -> list[Detector]:
     return [one for one in DETECTORS.values() if not request.detectors or one.name in request.detectors]
 
 
-def _config(request: Request, folder: str) -> dict[str, Any]:
-    config: dict[str, Any] = {"temp_directory": folder, "preserve_insertion_order": False}
-    if request.memory:
-        config["memory_limit"] = request.memory
-    if request.threads:
-        config["threads"] = request.threads
-    return config
-
-
 class _Scan:
-    """One run; every table of the connection belongs to it."""
+    """One run; every table of the engine belongs to it."""
 
-    def __init__(self, request: Request, con: duckdb.DuckDBPyConnection, detectors: list[Detector]) -> None:
-        self.request, self.con, self.detectors = request, con, detectors
+    def __init__(self, request: Request, engine: Engine, detectors: list[Detector]) -> None:
+        self.request, self.engine, self.detectors = request, engine, detectors
         self.rules = Rules(request.pack, request.sets)
         self._ready: set[tuple[object, ...]] = set()
         self.report = Report(findings={one.name: 0 for one in detectors})
 
     def run(self) -> Report:
         with self._timed("read"):
-            self.lake = Lake(self.con, self.request.files, self.rules, self.request.key)
+            self.lake = Lake(self.engine, self.request.files, self.rules, hashed=self.request.key is not None)
             self.platforms = companies(self.request.companies)
-            self.warnings = weather.merged(self.con.execute("SELECT * FROM warnings_read").fetchall())
+            self.warnings = weather.merged(self.engine.rows("SELECT * FROM warnings_read", {}))
             self._load(self._days_after())
             self._count()
-        findings.create(self.con)
+        findings.create(self.engine.ledger)
         for detector in self.detectors:
             with self._timed(detector.name):
                 self._detect(detector)
@@ -153,9 +152,8 @@ class _Scan:
     def _count(self) -> None:
         bounds = self._bounds(self.request.first, self.request.last)
         inside = {"from_ms": bounds["from_ms"], "to_ms": bounds["to_ms"]}
-        row = self.con.execute(_COUNT, inside).fetchone()
-        self.report.orders, self.report.workers = row or (0, 0)
-        for reason, number in self.con.execute(_UNJUDGED, inside).fetchall():
+        ((self.report.orders, self.report.workers),) = self.engine.rows(_COUNT, inside)
+        for reason, number in self.engine.rows(_UNJUDGED, inside):
             self.report.not_judged[reason] = number
 
     def _bounds(self, first: date, last: date) -> dict[str, Any]:
@@ -179,10 +177,12 @@ class _Scan:
             if isinstance(rule, Idle):
                 self.report.not_run[detector.name] = f"from {rule.first}: {rule.why}"
                 continue
-            findings.sources(self.con, rule)
-            tables.fill(self.con, rule, self.warnings, self.platforms, self.request.pack, self.request.sets)
+            findings.sources(self.engine, rule)
+            tables.fill(self.engine, rule, self.warnings, self.platforms, self.request.pack, self.request.sets)
             self._find(rule)
-            self.report.findings[detector.name] += findings.keep(self.con, rule, self.request.pack.hash)
+            self.report.findings[detector.name] += findings.keep(
+                self.engine, rule, self.request.pack.hash, self.request.key
+            )
 
     def _find(self, rule: Rule) -> None:
         """The table ``found``.  A stretch that reaches the end of what was read is read on."""
@@ -191,35 +191,29 @@ class _Scan:
             key = (stage, rule.first, rule.last, tuple(rule.basis.items()))
             if key not in self._ready:
                 self._ready = {key}
-                self._run(stage, stage, given)
+                self.engine.make(stage, sql(stage), given)
         days = self._days_after()
         while True:
-            self._run("found", rule.detector.name, given)
+            self.engine.make("found", sql(rule.detector.name), given)
             if rule.detector.name != "continuous_work" or not self._runs_on(rule):
                 break
             days *= 2
             self._load(days)
         if rule.detector.name == "cover_gap":
-            for state, number in self.con.execute(_COVER_UNJUDGED).fetchall():
+            for state, number in self.engine.rows(_COVER_UNJUDGED, {}):
                 name = f"cover_{state}"
                 self.report.not_judged[name] = self.report.not_judged.get(name, 0) + number
 
     def _runs_on(self, rule: Rule) -> bool:
         end = midnight(self.view_last + timedelta(days=1))
-        row = self.con.execute("SELECT max(ended_at) FROM found").fetchone()
-        reach = row[0] if row and row[0] is not None else 0
+        ((reach,),) = self.engine.rows("SELECT coalesce(max(ended_at), 0) FROM found", {})
         return bool(reach + rule.numbers["break_ms"] > end) and self.lake.has_orders_from(end)
-
-    def _run(self, table: str, text: str, given: Mapping[str, Any]) -> None:
-        query = sql(text)
-        used = {name: given[name] for name in set(_NAMED.findall(query))}
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}", used)
 
     def _write(self, out: Path) -> None:
         """The findings file, in an order that does not depend on how the orders came."""
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
-            self.con.execute(
+            self.engine.ledger.execute(
                 f"COPY (SELECT * FROM findings ORDER BY detector, started_at, finding_id) TO {quoted(str(out))}"  # noqa: S608
                 " (FORMAT parquet, COMPRESSION zstd)"
             )
@@ -239,7 +233,7 @@ SELECT 'no_county', count(*) AS number
 FROM orders WHERE county IS NULL AND began_at >= $from_ms AND began_at < $to_ms HAVING number > 0
 UNION ALL
 SELECT 'incomplete', count(*) AS number FROM sent
-WHERE order_id IS NULL OR company_id IS NULL OR worker_id IS NULL OR accepted_at IS NULL HAVING number > 0
+WHERE order_id IS NULL OR company_id IS NULL OR worker_name IS NULL OR accepted_at IS NULL HAVING number > 0
 ORDER BY reason
 """
 _COVER_UNJUDGED = """

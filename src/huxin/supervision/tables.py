@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-import duckdb
-
 from huxin.law.pack.model import Pack
 from huxin.supervision import cover, weather
-from huxin.supervision.findings import fill as fill_table
-from huxin.supervision.lake import day_number, month_end
+from huxin.supervision.engine import Engine
+from huxin.supervision.lake import day_number, midnight, month_end
+from huxin.supervision.model import HOUR_MS
 from huxin.supervision.rules import Rule
-
-# An order meets only the warnings of its hour: a join on equal hours, then the exact test.
-_HOURS = """
-CREATE OR REPLACE TEMP TABLE in_force AS
-SELECT *, unnest(range(from_ms // 3600000, (to_ms - 1) // 3600000 + 1)) AS hour FROM measures
-"""
 
 
 def fill(
-    con: duckdb.DuckDBPyConnection,
+    engine: Engine,
     rule: Rule,
     warnings: Sequence[weather.Warned],
     platforms: Mapping[str, str],
@@ -30,20 +23,31 @@ def fill(
 ) -> None:
     """Make ``in_force``, ``speed``, ``floors`` or ``regimes``, as far as the rule has them."""
     if rule.detector.needs == "warnings":
-        columns = ", ".join(f"{name} {kind}" for name, kind in weather.COLUMNS)
-        fill_table(con, "measures", columns, weather.measures(warnings, rule))
-        con.execute(_HOURS)
+        columns = ", ".join(f"{name} {kind}" for name, kind in (*weather.COLUMNS, ("hour", "BIGINT")))
+        engine.fill("in_force", columns, by_hour(weather.measures(warnings, rule), rule))
     elif "speed.limit_kmh" in rule.cells:
         speeds = [(trade, *cell) for trade, cell in rule.cells["speed.limit_kmh"].items()]
-        fill_table(con, "speed", "trade VARCHAR, kmh BIGINT, doubt VARCHAR", speeds)
+        engine.fill("speed", "trade VARCHAR, kmh BIGINT, doubt VARCHAR", speeds)
     elif "pay.hourly_floor" in rule.cells:
-        columns = "county VARCHAR, day BIGINT, floor_fen BIGINT, doubt VARCHAR"
-        fill_table(con, "floors", columns, floors(rule))
+        engine.fill("floors", "county VARCHAR, day BIGINT, floor_fen BIGINT, doubt VARCHAR", floors(rule))
     elif "cover.regime" in rule.cells:
-        known = con.execute("SELECT DISTINCT company_id FROM orders").fetchall()
+        known = engine.rows("SELECT DISTINCT company_id FROM orders", {})
         listed = {str(company): platforms.get(str(company)) for (company,) in known}
         columns = "company_id VARCHAR, trade VARCHAR, regime VARCHAR, doubt VARCHAR"
-        fill_table(con, "regimes", columns, cover.regimes(pack, listed, rule.first, sets))
+        engine.fill("regimes", columns, cover.regimes(pack, listed, rule.first, sets))
+
+
+def by_hour(rows: Sequence[weather.Row], rule: Rule) -> list[weather.Row]:
+    """One row per warning and hour of the rule's days that it touches, so that an order meets few of them.
+
+    A warning that begins within those days has a row at least for its first hour.
+    """
+    first, after = midnight(rule.first) // HOUR_MS, midnight(rule.last + timedelta(days=1)) // HOUR_MS
+    return [
+        (*row, hour)
+        for row in rows
+        for hour in range(max(first, row[2] // HOUR_MS), min(after, (row[3] - 1) // HOUR_MS + 1))
+    ]
 
 
 def floors(rule: Rule) -> list[tuple[str, int, int, str | None]]:

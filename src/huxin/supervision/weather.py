@@ -78,14 +78,13 @@ def _both(old: Warned | None, new: Warned) -> Warned:
 
 def in_force(warnings: Sequence[Warned], notice_ms: int) -> list[tuple[Warned, int, int]]:
     """Each warning with the time [from, to) in which it binds; one that never does is left out."""
-    replaced: dict[tuple[str, str], int] = {}
+    replaced: dict[str, int] = {}
     for one in warnings:
-        for old in one.supersedes:
-            place = (old, one.county)
-            replaced[place] = min(one.effective_at, replaced.get(place, one.effective_at))
+        for old in one.supersedes:  # the whole message is replaced, also where the new one names fewer counties
+            replaced[old] = min(one.effective_at, replaced.get(old, one.effective_at))
     found = []
     for one in warnings:
-        start, end = one.effective_at + notice_ms, min(one.until, replaced.get((one.id, one.county), one.until))
+        start, end = one.effective_at + notice_ms, min(one.until, replaced.get(one.id, one.until))
         if start < end:
             found.append((one, start, end))
     return found

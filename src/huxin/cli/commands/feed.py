@@ -1,4 +1,4 @@
-"""``huxin feed``: check order records before they are sent, or make an invented city's records."""
+"""``huxin feed``: check order records before they are sent, make them from other tables, or invent a city's records."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         one.add_argument("--format", choices=("json",), default="json")
         one.add_argument("--out", type=Path, metavar="FILE.parquet", help="write the accepted rows")
         one.set_defaults(run=validate)
+    mapped = verbs.add_parser("map", help="any CSV or NDJSON as canonical Parquet, by a mapping file")
+    mapped.add_argument("file", type=Path, metavar="FILE", help="CSV or NDJSON, UTF-8 or GBK, also gzipped")
+    mapped.add_argument("--mapping", required=True, type=Path, metavar="M.yaml")
+    mapped.add_argument("--out", required=True, type=Path, metavar="OUT.parquet")
+    mapped.set_defaults(run=map_file)
+    brought = verbs.add_parser("import", help="messages of a national interface as canonical Parquet")
+    brought.add_argument("interface", choices=("ride-hailing", "freight"))
+    brought.add_argument("folder", type=Path, metavar="FOLDER", help="files named after the messages")
+    brought.add_argument("--out", required=True, type=Path, metavar="FOLDER")
+    brought.set_defaults(run=bring)
     made = verbs.add_parser("synth", help="an invented city's records with planted violations and their truth")
     made.add_argument("--out", required=True, type=Path, metavar="FOLDER")
     made.add_argument("--from", default="2026-07-01", metavar="DATE", dest="first")
@@ -53,6 +63,30 @@ def validate(args: argparse.Namespace) -> int:
     if result.refused:
         one = result.refused[0]
         raise InputError(one["code"], one["field"], one["got"], one["wanted"], one["hint"])
+    return 0
+
+
+def map_file(args: argparse.Namespace) -> int:
+    """Write canonical Parquet and print how many rows and points there are."""
+    from huxin.cli.output import pretty
+
+    try:
+        from huxin.supervision.adapters import mapping, table
+    except ImportError as error:
+        raise missing(error) from None
+    print(pretty(vars(table.map_file(args.file, mapping.load(args.mapping), args.out))))
+    return 0
+
+
+def bring(args: argparse.Namespace) -> int:
+    """Write what the messages become and print the rows by file."""
+    from huxin.cli.output import pretty
+
+    try:
+        from huxin.supervision.adapters.interfaces import INTERFACES, bring
+    except ImportError as error:
+        raise missing(error) from None
+    print(pretty({"out": str(args.out), "rows": bring(INTERFACES[args.interface], args.folder, args.out)}))
     return 0
 
 

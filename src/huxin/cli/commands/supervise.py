@@ -1,11 +1,14 @@
-"""``huxin supervise scan``: detectors over order records, findings as a Parquet file."""
+"""``huxin supervise``: detectors over order records, findings as a Parquet file, and a past finding once more."""
 
 from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from huxin.cli.commands.law import pairs, read_day
@@ -22,6 +25,19 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     one = verbs.add_parser("scan", help="run the detectors", description=__doc__)
     one.add_argument("--from", required=True, metavar="DATE", dest="first", help="first local day")
     one.add_argument("--to", required=True, metavar="DATE", dest="last", help="last local day, inclusive")
+    _files(one)
+    one.add_argument("--out", required=True, type=Path, metavar="FINDINGS.parquet")
+    one.add_argument("--detector", action="append", default=[], metavar="NAME", help="only this one; may be repeated")
+    one.set_defaults(run=run)
+    again = verbs.add_parser("replay", help="find a past finding again", description=__doc__)
+    again.add_argument("finding", metavar="FINDING_ID")
+    again.add_argument("--findings", required=True, type=Path, metavar="FINDINGS.parquet", help="where it is kept")
+    _files(again)
+    again.set_defaults(run=replay)
+
+
+def _files(one: argparse.ArgumentParser) -> None:
+    """What is read, and by which rules."""
     one.add_argument("--orders", required=True, metavar="GLOB", help="Parquet files of order records")
     one.add_argument("--oncall", metavar="GLOB", help="on-call records; without them no company-wide pay floor")
     one.add_argument("--warnings", metavar="GLOB", help="weather warnings; without them no weather detector")
@@ -29,52 +45,66 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     one.add_argument("--companies", metavar="FILE", help="company_id and platform, as JSON, CSV or Parquet")
     one.add_argument("--key", metavar="FILE", help="hash worker numbers under this key; else they stay as they stand")
     one.add_argument("--pack", default="wenzhou", help="policy pack (default: wenzhou)")
-    one.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
-    one.add_argument("--out", required=True, type=Path, metavar="FINDINGS.parquet")
-    one.add_argument("--detector", action="append", default=[], metavar="NAME", help="only this one; may be repeated")
+    one.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="the findings are the same")
     one.add_argument("--set", action="append", default=[], metavar="PARAM[@DATE]=VALUE", dest="sets")
     one.add_argument("--memory-limit", metavar="SIZE", help="such as 4GB; beyond it the disk is used")
     one.add_argument("--threads", type=int, metavar="N")
-    one.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Scan and print what was found."""
     from huxin.cli.output import pretty
 
-    if args.engine == "spark":
-        hint = "Leave --engine out: the findings are the same."
-        raise InputError("engine", "--engine", "spark", "duckdb in this version", hint)
+    scan = _supervision(args).scan
+    first, last = _day(args.first, "--from"), _day(args.last, "--to")
+    request = replace(_request(args, first, last), out=args.out, detectors=tuple(args.detector))
+    print(pretty(scan(request).as_json()))
+    return 0
+
+
+def replay(args: argparse.Namespace) -> int:
+    """Find one finding again and print whether it is the same."""
+    from huxin.cli.output import pretty
+
+    _supervision(args)
+    from huxin.supervision.replay import replay
+
+    day = date(2000, 1, 1)  # the day is the finding's own
+    print(pretty(vars(replay(args.finding, args.findings, _request(args, day, day)))))
+    return 0
+
+
+def _supervision(args: argparse.Namespace) -> ModuleType:
+    """The module of the scan, once the options make sense and the packages are there."""
     if args.memory_limit is not None and not re.fullmatch(r"[1-9]\d*(\.\d+)?\s?[KMGT]i?B", args.memory_limit):
         raise InputError("option", "--memory-limit", args.memory_limit, "a size such as 4GB", "Write number and unit.")
     if args.threads is not None and args.threads < 1:
         raise InputError("option", "--threads", args.threads, "1 or more", "Leave it out for all cores.")
     try:
-        from huxin.supervision.scan import scan
+        if args.engine == "spark":
+            import_module("huxin.supervision.spark")
+        return import_module("huxin.supervision.scan")
     except ImportError as error:
         raise missing(error) from None
-    print(pretty(scan(_request(args)).as_json()))
-    return 0
 
 
-def _request(args: argparse.Namespace) -> Request:
+def _request(args: argparse.Namespace, first: date, last: date) -> Request:
     from huxin.law.pack.load import load_pack
     from huxin.supervision.identity import read_key
     from huxin.supervision.lake import Files
     from huxin.supervision.scan import Request
 
     return Request(
-        first=_day(args.first, "--from"),
-        last=_day(args.last, "--to"),
+        first=first,
+        last=last,
         files=Files(args.orders, args.oncall, args.warnings, args.cover),
         pack=load_pack(args.pack),
-        out=args.out,
         companies=args.companies,
         key=read_key(args.key),
         sets=pairs(args.sets, "--set"),
-        detectors=tuple(args.detector),
         memory=args.memory_limit,
         threads=args.threads,
+        engine=args.engine,
     )
 
 
@@ -87,5 +117,6 @@ def _day(text: str, where: str) -> date:
 
 def missing(error: ImportError) -> InputError:
     """What to say when the packages of supervision are not installed."""
-    hint = "Install them with: pip install 'huxin[supervision]'"
+    extra = "spark" if error.name in ("pyspark", "sqlglot") else "supervision"
+    hint = f"Install them with: pip install 'huxin[{extra}]'"
     return InputError("install", "huxin", error.name, "the packages of supervision", hint)

@@ -87,7 +87,7 @@ def test_a_refused_file_is_the_callers_fault_and_the_report_stands(city: Path, a
         (("--from", "1999-07-01"), "a day from 2000"),
         (("--orders", "/nowhere/*.parquet"), "--orders: got /nowhere/*.parquet"),
         (("--pack", "atlantis"), "atlantis"),
-        (("--engine", "spark"), "duckdb in this version"),
+        (("--engine", "flink"), "invalid choice"),
         (("--detector", "weather_dispach"), "Did you mean 'weather_dispatch'?"),
         (("--set", "work.continuous_minutes"), "NAME=VALUE"),
         (("--set", "work.continuous_minutes=four"), "a whole number"),

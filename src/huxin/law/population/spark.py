@@ -7,9 +7,7 @@ code that joins two sorted files joins here too, and says the same of what is wr
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -33,6 +31,7 @@ from huxin.law.population.program import Program
 from huxin.law.population.reading import Piece, read_piece
 from huxin.law.population.report import Sums, report
 from huxin.law.population.request import Request, Told, quiet
+from huxin.law.population.session import spark_session
 from huxin.law.population.stages import Stages
 from huxin.law.population.writing import results_schema, results_table
 
@@ -70,16 +69,7 @@ def simulate(request: Request, told: Told = quiet) -> dict[str, Any]:
 
 
 def _session() -> SparkSession:
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder: Any = SparkSession.builder
-    active = SparkSession.getActiveSession()
-    session: SparkSession = active or (
-        builder.appName("huxin simulate")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", str(2 * (os.cpu_count() or 1)))
-        .config("spark.log.level", "ERROR")
-        .getOrCreate()
-    )
+    session = spark_session()
     session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", _AT_ONCE)
     return session
 

@@ -34,7 +34,8 @@ too_long AS (
     WHERE ended_at - started_at > $limit_ms AND started_at >= $from_ms AND started_at < $to_ms
 ),
 proof AS MATERIALIZED (
-    SELECT too_long.worker, too_long.started_at AS opened_at, too_long.ended_at AS closed_at, work.* EXCLUDE (worker)
+    SELECT too_long.worker, too_long.started_at AS opened_at, too_long.ended_at AS closed_at,
+        company_id, order_id, county, began_at, work.ended_at, source_no
     FROM too_long
     JOIN work
         ON work.worker = too_long.worker
@@ -67,7 +68,7 @@ own_length AS (
 ),
 own_part AS (
     SELECT worker, opened_at, list({'company_id': company_id, 'minutes': minutes} ORDER BY company_id) AS own
-    FROM (SELECT worker, opened_at, company_id, max(minutes) AS minutes FROM own_length GROUP BY ALL)
+    FROM (SELECT worker, opened_at, company_id, max(minutes) AS minutes FROM own_length GROUP BY worker, opened_at, company_id)
     GROUP BY worker, opened_at
 ),
 found AS (

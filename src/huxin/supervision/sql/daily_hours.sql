@@ -23,9 +23,11 @@ piece AS (
 dayed AS (
     SELECT worker, (from_ms + 28800000) // 86400000 AS day, from_ms, to_ms FROM piece
     UNION ALL
-    SELECT worker, unnest(range((from_ms + 28800000) // 86400000 + 1, (to_ms - 1 + 28800000) // 86400000 + 1)),
-        from_ms, to_ms
+    SELECT worker, days.day, from_ms, to_ms
     FROM piece
+    JOIN days
+        ON days.day > (from_ms + 28800000) // 86400000
+       AND days.day <= (to_ms - 1 + 28800000) // 86400000
     WHERE (from_ms + 28800000) // 86400000 < (to_ms - 1 + 28800000) // 86400000
 ),
 too_long AS (
@@ -34,10 +36,10 @@ too_long AS (
     FROM dayed
     WHERE day * 86400000 - 28800000 >= $from_ms AND day * 86400000 - 28800000 < $to_ms
     GROUP BY worker, day
-    HAVING worked_ms > $limit_ms
+    HAVING sum(least(to_ms, day * 86400000 + 57600000) - greatest(from_ms, day * 86400000 - 28800000)) > $limit_ms
 ),
 proof AS MATERIALIZED (
-    SELECT too_long.*, work.* EXCLUDE (worker)
+    SELECT too_long.*, company_id, order_id, county, began_at, ended_at, source_no
     FROM too_long
     JOIN work
         ON work.worker = too_long.worker

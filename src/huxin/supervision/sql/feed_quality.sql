@@ -1,17 +1,17 @@
 -- What is wrong with a feed itself, by company and local day.
-WITH days AS (
-    SELECT unnest(range($first_day, $last_day + 1)) AS day
+WITH asked AS (
+    SELECT day FROM days WHERE day >= $first_day AND day <= $last_day
 ),
 -- What is usual: the median over the days with orders among the last few weeks.
 usual AS (
-    SELECT companies.company_id, days.day, median(before.orders) AS orders, count(before.orders) AS active_days
-    FROM days
+    SELECT companies.company_id, asked.day, median(before.orders) AS orders, count(before.orders) AS active_days
+    FROM asked
     CROSS JOIN (SELECT DISTINCT company_id FROM volumes) AS companies
     LEFT JOIN volumes AS before
         ON before.company_id = companies.company_id
-       AND before.day >= days.day - $lookback_days
-       AND before.day < days.day
-    GROUP BY companies.company_id, days.day
+       AND before.day >= asked.day - $lookback_days
+       AND before.day < asked.day
+    GROUP BY companies.company_id, asked.day
 ),
 volume AS (
     SELECT usual.company_id, usual.day, usual.orders AS usual_orders, coalesce(volumes.orders, 0) AS orders

@@ -11,7 +11,7 @@ SELECT
     county,
     began_at AS started_at,
     ended_at,
-    distance_m * 3600.0 / left_ms AS measure,
+    distance_m::DOUBLE * 3600 / left_ms AS measure,
     speed.kmh AS threshold,
     'km/h' AS unit,
     [order_id] AS order_ids,

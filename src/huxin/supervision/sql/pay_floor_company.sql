@@ -50,8 +50,8 @@ SELECT
     NULL AS county,
     started_at,
     ended_at,
-    pay_fen * 3600000.0 / present_ms AS measure,
-    due_fen_ms / worked_ms AS threshold,
+    pay_fen::DOUBLE * 3600000 / present_ms AS measure,
+    due_fen_ms::DOUBLE / worked_ms AS threshold,
     'fen/hour' AS unit,
     []::VARCHAR[] AS order_ids,
     source_no,
@@ -65,4 +65,4 @@ JOIN presence USING (company_id)
 WHERE company_id IN (SELECT company_id FROM online)
   AND worked_ms > 0
   AND started_at >= $from_ms AND started_at < $to_ms
-  AND pay_fen * 3600000::HUGEINT * worked_ms < due_fen_ms * present_ms
+  AND pay_fen * 3600000::HUGEINT * worked_ms < due_fen_ms::HUGEINT * present_ms

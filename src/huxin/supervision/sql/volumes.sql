@@ -9,7 +9,7 @@ WITH counted AS (
     FROM sent ANTI JOIN repeated USING (company_id, order_id)
     WHERE coalesce(started_at, accepted_at) < $view_first_day::BIGINT * 86400000 - 28800000
       AND coalesce(started_at, accepted_at) >= ($first_day - $lookback_days)::BIGINT * 86400000 - 28800000
-      AND order_id IS NOT NULL AND company_id IS NOT NULL AND worker_id IS NOT NULL AND accepted_at IS NOT NULL
+      AND order_id IS NOT NULL AND company_id IS NOT NULL AND worker_name IS NOT NULL AND accepted_at IS NOT NULL
 )
 SELECT company_id, day, count(*) AS orders
 FROM counted

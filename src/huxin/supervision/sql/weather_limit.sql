@@ -18,10 +18,9 @@ WITH limited AS (
 open_orders AS (
     SELECT worker, company_id, order_id, began_at, ended_at, day FROM orders WHERE ended_at IS NOT NULL
     UNION ALL
-    SELECT worker, company_id, order_id, began_at, ended_at,
-        unnest(range(day + 1, (ended_at + 28800000) // 86400000 + 1))
-    FROM orders
-    WHERE ended_at IS NOT NULL AND (ended_at + 28800000) // 86400000 > day
+    SELECT worker, company_id, order_id, began_at, ended_at, days.day
+    FROM orders JOIN days ON days.day > orders.day AND days.day <= (ended_at + 28800000) // 86400000
+    WHERE ended_at IS NOT NULL AND (ended_at + 28800000) // 86400000 > orders.day
 ),
 accepted AS (
     SELECT DISTINCT worker, company_id, order_id, accepted_at, (accepted_at + 28800000) // 86400000 AS day FROM limited

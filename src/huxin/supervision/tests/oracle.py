@@ -168,11 +168,7 @@ def binding(warnings: list[Row]) -> list[tuple[Row, int, int]]:
     found = []
     for one in warnings:
         ends = [one["expires_at"]] + ([one["cancelled_at"]] if one["cancelled_at"] is not None else [])
-        ends += [
-            other["effective_at"]
-            for other in warnings
-            if other["county"] == one["county"] and one["id"] in (other["supersedes"] or [])
-        ]
+        ends += [other["effective_at"] for other in warnings if one["id"] in (other["supersedes"] or [])]
         if one["effective_at"] + NOTICE < min(ends):
             found.append((one, one["effective_at"] + NOTICE, min(ends)))
     return sorted(found, key=lambda item: (item[1], item[0]["id"]))

@@ -15,10 +15,9 @@ import duckdb
 
 from huxin.law.errors import InputError
 from huxin.law.pack.model import Pack
-from huxin.supervision.findings import fill
 from huxin.supervision.lake import LONGEST, midnight
 from huxin.supervision.model import MINUTE_MS, ONCALL, ORDERS, WARNINGS, Column
-from huxin.supervision.reading import quoted, total
+from huxin.supervision.reading import fill, quoted, total
 from huxin.supervision.rules import Rules, sql
 from huxin.supervision.validate.checks import CHOICES, field_checks, typed_sql
 from huxin.supervision.validate.stage import Staged, stage

@@ -24,7 +24,7 @@ SAME = ("persons", "months", "months_granted", "total", "undecided")
 
 @pytest.fixture
 def on_spark(spark_session: Any) -> Any:
-    """The engine, on the session that all tests share."""
+    """The session that all tests share."""
     from huxin.law.population import spark
 
     return spark.simulate

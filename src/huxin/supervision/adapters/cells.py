@@ -1,0 +1,120 @@
+"""One cell of somebody's table as one value of the contract: times, fen, metres, degrees, words.
+
+What a column holds follows from its name: ``…_at`` a time, ``…_fen`` money, ``…_m`` metres, ``…_lng`` and ``…_lat``
+degrees, anything else a text.  A cell that cannot be read raises Unreadable with what is wanted and how to mend it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Final
+
+from huxin.supervision.identity import half_width
+
+_CHINA: Final = timezone(timedelta(hours=8))
+_DECIMAL: Final = frozenset("0123456789.+-")
+_TIMES: Final = frozenset({"extended_to", "from", "to"})
+UNITS: Final = {
+    "money": {"fen": Decimal(1), "jiao": Decimal(10), "yuan": Decimal(100)},
+    "length": {"m": Decimal(1), "km": Decimal(1000)},
+    "degree": {"degree": Decimal(1), "millionth": Decimal("0.000001")},
+}
+"""What one of a unit is in the unit of the contract."""
+USUAL: Final = {"money": "fen", "length": "m", "degree": "degree"}
+F14: Final = "%Y%m%d%H%M%S"
+NAMED_TIMES: Final = ("f14", "unix", "unix_ms", "rfc3339")
+
+Value = str | int | float | list[str] | None
+
+
+class Unreadable(ValueError):
+    """A cell that is no value of its kind."""
+
+    def __init__(self, wanted: str, hint: str) -> None:
+        super().__init__(wanted)
+        self.wanted, self.hint = wanted, hint
+
+
+def kind_of(name: str) -> str:
+    """``time``, ``money``, ``length``, ``degree``, ``list`` or ``text``, by the name of the field."""
+    if name.endswith("_at") or name in _TIMES:
+        return "time"
+    if name == "supersedes":
+        return "list"
+    for ending, kind in (("_fen", "money"), ("_m", "length"), ("_lng", "degree"), ("_lat", "degree")):
+        if name.endswith(ending):
+            return kind
+    return "text"
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where the value of a field comes from: a column or a constant, and how its cells are read.
+
+    An ``optional`` column may be missing from a file.
+    """
+
+    name: str
+    column: str | None = None
+    constant: str | None = None
+    time: str = "rfc3339"
+    unit: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    default: str | None = None
+    optional: bool = False
+
+    def read(self, cell: str | None) -> Value:
+        """The value of a cell; None where it is empty.  Raises Unreadable."""
+        text = half_width(cell or "").strip()
+        text = self._looked_up(text) if self.values else text
+        if not text:
+            text = self.default or ""
+        if not text:
+            return None
+        kind = kind_of(self.name)
+        if kind == "list":
+            return [part.strip() for part in text.replace("、", ",").split(",") if part.strip()]
+        if kind == "text":
+            return text
+        return instant(text, self.time) if kind == "time" else self._number(text, kind)
+
+    def _looked_up(self, text: str) -> str:
+        if not text or text in self.values:
+            return self.values.get(text, "")
+        if self.default is not None:
+            return self.default
+        raise Unreadable(f"one of {', '.join(self.values)}", "Add it to the value table, or give a default.")
+
+    def _number(self, text: str, kind: str) -> int | float:
+        unit = self.unit or USUAL[kind]
+        plain = text.replace(",", "").removeprefix("¥").strip()
+        try:
+            if not set(plain) <= _DECIMAL:
+                raise InvalidOperation
+            value = Decimal(plain) * UNITS[kind][unit]
+        except InvalidOperation:
+            raise Unreadable(f"a number in {unit}", "Remove words and signs from the cell.") from None
+        if kind == "degree":
+            return float(value)
+        if kind == "money" and value != value.to_integral_value():
+            raise Unreadable("whole fen", f"Check the unit: the mapping says {unit}.")
+        return int(value.to_integral_value(ROUND_HALF_UP))
+
+
+def instant(text: str, form: str) -> int:
+    """Milliseconds since 1970-01-01 UTC; a time without an offset is China's.  Raises Unreadable."""
+    try:
+        if form in ("unix", "unix_ms"):
+            return int(Decimal(text) * (1000 if form == "unix" else 1))
+        if form == "rfc3339":
+            moment = datetime.fromisoformat(text)
+        else:
+            moment = datetime.strptime(text, F14 if form == "f14" else form)
+    except (ValueError, InvalidOperation):
+        wanted = {"f14": "14 digits such as 20260701083000", "rfc3339": "a time such as 2026-07-01T08:30:00+08:00"}
+        raise Unreadable(wanted.get(form, f"a time as {form}"), "Change the cell, or 'time' in the mapping.") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=_CHINA)
+    return round(moment.timestamp() * 1000)
