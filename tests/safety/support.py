@@ -18,7 +18,9 @@ def clock(hours: float) -> str:
     return (NOW + timedelta(hours=hours)).astimezone(SHANGHAI).isoformat()
 
 
-def warning(name: str = "w-1", colour: str = "red", *, start: float = 0, end: float = 6, **changes: Any) -> dict[str, Any]:
+def warning(
+    name: str = "w-1", colour: str = "red", *, start: float = 0, end: float = 6, **changes: Any
+) -> dict[str, Any]:
     """A typhoon warning for one county."""
     return {
         "id": name,

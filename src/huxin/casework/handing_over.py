@@ -11,7 +11,7 @@ from huxin.casework.errors import NotFoundError
 from huxin.casework.models import Case
 from huxin.casework.pack import city_pack
 from huxin.casework.parties import may_open
-from huxin.law.procedures import HandOver, Procedure
+from huxin.law.procedures import HandOver, Procedure, holds
 from huxin.registry.service import Actor
 
 
@@ -28,7 +28,12 @@ class Carried:
 def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
     """The ways on that are open now, to procedures that this actor may begin."""
     done, known = {step.act for step in dossier.steps}, city_pack().procedures
-    return [one for one in dossier.procedure.handovers if one.after in done and may_open(actor, known[one.to])]
+    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
+    return [
+        one
+        for one in dossier.procedure.handovers
+        if one.after in done and holds(one.when, said) and may_open(actor, known[one.to])
+    ]
 
 
 def carried(actor: Actor, no: str, to: str) -> Carried:

@@ -18,6 +18,7 @@ from huxin.casework.service import city_pack, make_certificate, today
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
+from huxin.demo.storm import make_storm
 from huxin.registry.service import Account, ContributionMonth, Person, Recognition, add_person
 
 SEED: Final = 135
@@ -41,6 +42,7 @@ def logins() -> list[Login]:
         Login("瓯海复核 approver", "approver-330304"),
         Login("瓯海发放 finance", "finance-330304"),
         Login("平台企业 platform company", "company-1"),
+        Login("应急值班 duty officer in severe weather", "emergency"),
         Login("全市政策 policy administrator", "policy"),
         Login("全市审计 auditor", "audit"),
     ]
@@ -75,6 +77,7 @@ def build(day: date | None = None) -> None:
         with tqdm(total=CASES, desc="办件 cases  ", unit="") as bar:
             make_cases(draw, applicants, now, bar.update)
         _name_logins(applicants)
+        make_storm(draw, people, now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

@@ -244,12 +244,13 @@ class Joining:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver:
-    """Where the case can go on, and which answers go with it."""
+    """Where the case can go on, and which answers go with it.  ``when``: only with these answers."""
 
     after: str
     to: str
     label: Text2
     carries: tuple[str, ...] = ()
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,9 @@
 """What the roof may use of the room of safety."""
 
+from huxin.measures.safety.rules.compare import Line, compare
+from huxin.measures.safety.rules.flags import Flag, flags
+from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
+from huxin.measures.safety.rules.versions import Version, before, reader, versions
 from huxin.measures.safety.weather.board import Served, Sheet, orders_for, sheet_of, warnings_now
 from huxin.measures.safety.weather.demands import Demand, demand, policy_rows
 from huxin.measures.safety.weather.drafting import PROCEDURE as WEATHER_ORDER
@@ -21,17 +25,24 @@ __all__ = [
     "MOST_TRIES",
     "WEATHER_ORDER",
     "Demand",
+    "Flag",
+    "Line",
     "Served",
     "Sheet",
     "Standing",
     "Taken",
+    "Version",
+    "before",
+    "compare",
     "county_words",
     "deliveries_of",
     "demand",
+    "flags",
     "in_force",
     "orders_for",
     "policy_rows",
     "public_key",
+    "reader",
     "records",
     "say_option",
     "send_deliveries",
@@ -41,6 +52,9 @@ __all__ = [
     "standing_of",
     "sync",
     "take",
+    "text_of_case",
+    "text_of_pdf",
+    "versions",
     "warnings_now",
     "webhook_of",
     "write_records",

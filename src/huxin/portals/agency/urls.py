@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.agency.views import audit, case, export, new, parameters, pay, queue
+from huxin.portals.agency.views import (
+    audit,
+    case,
+    export,
+    figures,
+    findings,
+    new,
+    parameters,
+    pay,
+    queue,
+    rules,
+    weather,
+)
 
 app_name = "agency"
 urlpatterns = [
@@ -25,4 +37,12 @@ urlpatterns = [
     path("pay/<slug:no>.<slug:kind>", pay.batch_file, name="batch_file"),
     path("parameters/", parameters.parameters, name="parameters"),
     path("audit/", audit.audit, name="audit"),
+    path("weather/", weather.weather, name="weather"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings.csv", findings.findings_csv, name="findings_csv"),
+    path("findings/<slug:name>/", findings.finding, name="finding"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures.csv", figures.figures_csv, name="figures_csv"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<slug:no>/", rules.rule, name="rule"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.worker.views import apply, cases, home, money
+from huxin.portals.worker.views import apply, cases, home, hours, money, weather
 
 app_name = "worker"
 urlpatterns = [
@@ -18,5 +18,8 @@ urlpatterns = [
     path("cases/<slug:no>/why/", cases.why, name="why"),
     path("cases/<slug:no>/do/<slug:name>/", cases.act, name="act"),
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
+    path("weather/", weather.weather, name="weather"),
+    path("weather/stop/", weather.stop, name="weather_stop"),
+    path("hours/", hours.hours, name="hours"),
     path("help/complain/", home.help_page, name="help"),
 ]

@@ -30,7 +30,7 @@ def write_records(out: Path) -> int:
             con.executemany("INSERT INTO warnings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         out.parent.mkdir(parents=True, exist_ok=True)
         place = str(out).replace("'", "''")
-        con.execute(f"COPY (SELECT * FROM warnings ORDER BY id, county) TO '{place}' (FORMAT parquet)")
+        con.execute(f"COPY (SELECT * FROM warnings ORDER BY id, county) TO '{place}' (FORMAT parquet)")  # noqa: S608 - our own quoting
     except (OSError, duckdb.IOException) as error:
         told = str(error).splitlines()[0]
         raise InputError("file", "--out", str(out), "a file that can be written", told) from None

@@ -59,7 +59,7 @@ def _read(one: Mapping[str, Any]) -> Received:
             sender=_text(one, "senderName")[:120],
             supersedes=tuple(str(old) for old in older) if isinstance(older, list) else (str(older),) if older else (),
             event=event[0][:60],
-            type=type_of([*event, headline], day_of(sent)),
+            type=type_of(event if any(event) else [headline], day_of(sent)),
             colour=colour_of([*_parts(one.get("color", one.get("colour"))), headline], day_of(sent)),
             counties=counties,
             foreign=foreign,

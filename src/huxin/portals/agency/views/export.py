@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     lines = _lines(actor_of(request), name, Filters.read(request.GET))
     file_name = f"huxin-{name}-{today().isoformat()}.{kind}"
     if kind == "csv":
-        response = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return response
     return FileResponse(_xlsx(lines), as_attachment=True, filename=file_name)
@@ -52,7 +52,7 @@ def _lines(actor: Actor, name: str, filters: Filters) -> Iterator[list[str]]:
         ]
 
 
-def _csv(lines: Iterator[list[str]]) -> Iterator[bytes]:
+def csv_lines(lines: Iterable[list[str]]) -> Iterator[bytes]:
     """A byte-order mark, so that spreadsheets read it; what looks like a formula is defused."""
     yield b"\xef\xbb\xbf"
     for line in lines:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack
+from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import actor_of
 
@@ -27,6 +28,10 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:calendar", _("期限日历"), True))
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), True))
+    items.append(("agency:weather", _("恶劣天气"), actor.department in ("emergency", "hrss")))
+    items.append(("agency:findings", _("监测发现"), actor.department in SEES_FINDINGS))
+    items.append(("agency:figures", _("全市数字"), True))
+    items.append(("agency:rules", _("平台规则"), actor.department in ("hrss", "union")))
     items.append(("agency:audit", _("审计"), "auditor" in actor.roles))
     nav = [
         {
