@@ -101,7 +101,7 @@ def _find(folder: Path, draw: Random, people: list[Person], companies: list[Acto
     con = duckdb.connect(":memory:")
     con.execute(f"CREATE TABLE orders ({_COLUMNS})")
     parts = ", ".join(f"unnest(${place + 1})" for place in range(len(rows[0])))
-    con.execute(f"INSERT INTO orders SELECT {parts}", [list(column) for column in zip(*rows, strict=True)])  # noqa: S608
+    con.execute(f"INSERT INTO orders SELECT {parts}", [list(column) for column in zip(*rows, strict=True)])
     con.execute(f"COPY orders TO '{orders}' (FORMAT parquet)")
     con.close()
     write_records(warnings)

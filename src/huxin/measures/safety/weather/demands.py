@@ -22,8 +22,8 @@ TABLES: Final = {
 class Demand:
     """Measures for one county, type and colour.  ``law``: the clause that asks for them; empty: the city chose.
 
-    ``minutes`` 延长分钟, ``metres`` 最远距离, ``orders`` 手上单量 are None where nothing is demanded; ``open`` names the
-    parameters that the city has not made its own.
+    ``minutes`` 延长分钟, ``metres`` 最远距离, ``orders`` 手上单量 are None where nothing is demanded.  ``open`` names
+    the parameters that the city has not made its own.
     """
 
     stop: bool
