@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROOM ?=
 
-.PHONY: install demo test test-all lint bench docs messages screenshots lock clean
+.PHONY: install demo test test-all lint sbom weaknesses bench docs messages screenshots lock clean
 
 install: .venv/.core
 
@@ -40,6 +40,14 @@ lint: .venv/.dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --check --lint --quiet
 	$(BIN)/huxin pack check
+	$(BIN)/python -m pytest -q tests/supply
+
+sbom: .venv/.dev
+	$(BIN)/python tools/sbom.py
+
+# Known weaknesses of the locked packages; needs a network that reaches the database of weaknesses.
+weaknesses: .venv/.dev
+	$(BIN)/uv tool run pip-audit --disable-pip --require-hashes --requirement requirements.lock
 
 bench: .venv/.dev
 	$(BIN)/python bench/run_all.py
@@ -54,7 +62,7 @@ screenshots: .venv/.dev
 messages: .venv/.dev
 	$(BIN)/python tools/messages.py
 
-LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --extra postgres
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --extra postgres --extra feeds
 lock: .venv/.uv  # after a change of dependencies in pyproject.toml
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --group test --group lint --output-file requirements-dev.lock pyproject.toml

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,10 @@ class Running:
     url: str
     data: Path
     process: subprocess.Popen[bytes]
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
     @property
     def password(self) -> str:
@@ -47,24 +51,41 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def start(data: Path, workers: int = 2, *, port: int | None = None, more: Mapping[str, str] | None = None) -> Running:
+    """``huxin demo`` in a process group of its own; ``more`` adds to its environment."""
+    port = port or free_port()
+    log = (data.parent / "server.log").open("ab")
+    command = [HUXIN, "demo", "--data", str(data), "--port", str(port), "--workers", str(workers)]
+    process = subprocess.Popen(
+        command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env={**os.environ, **(more or {})}
+    )
+    log.close()
+    running = Running(f"http://127.0.0.1:{port}", data, process)
+    try:
+        _wait(running.url, process, Path(log.name))
+    except BaseException:
+        stop(running)
+        raise
+    return running
+
+
+def stop(running: Running) -> None:
+    """The server and everything that it started."""
+    running.process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        running.process.wait(timeout=20)
+    with suppress(ProcessLookupError):
+        os.killpg(running.process.pid, signal.SIGKILL)
+
+
 @contextmanager
 def demo_city(data: Path, workers: int = 2) -> Iterator[Running]:
     """``huxin demo`` until the block ends."""
-    port = free_port()
-    log = (data.parent / "server.log").open("wb")
-    command = [HUXIN, "demo", "--data", str(data), "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    running = start(data, workers)
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait(url, process, Path(log.name))
-        yield Running(url, data, process)
+        yield running
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=20)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        log.close()
+        stop(running)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: PostgreSQL, Chromium, a Chinese font for its pages, poppler.
+# What the tests need beside Python: PostgreSQL, ClamAV, Chromium, a Chinese font for its pages, poppler.
 # As root on Debian it installs what is missing; elsewhere it says exactly what is missing and fails.
 set -euo pipefail
 
 missing=()
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+[ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 fc-list ':lang=zh' 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk)

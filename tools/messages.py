@@ -17,6 +17,10 @@ PORTALS = ROOT / "src" / "huxin" / "portals"
 PO = PORTALS / "shared" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
+def _strings(text: object) -> tuple[object, ...]:
+    return text if isinstance(text, tuple) else (text,)
+
+
 def main() -> int:
     extract = [
         sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-location", "--no-wrap", "--no-obsolete",
@@ -25,7 +29,9 @@ def main() -> int:
     subprocess.run(extract, cwd=PORTALS, check=True)
     with PO.open("rb") as stream:
         catalog = read_po(stream)
-    missing = [str(message.id) for message in catalog if message.id and (not message.string or message.fuzzy)]
+    missing = [
+        str(message.id) for message in catalog if message.id and (not all(_strings(message.string)) or message.fuzzy)
+    ]
     with PO.with_suffix(".mo").open("wb") as stream:
         write_mo(stream, catalog)
     for text in missing:

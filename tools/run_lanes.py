@@ -42,6 +42,7 @@ LANES = (
     Lane("lint", "layers", [str(BIN / "lint-imports")]),
     Lane("lint", "pages", [str(BIN / "djlint"), "src", "--check", "--lint", "--quiet"]),
     Lane("lint", "packs", [HUXIN, "pack", "check"]),
+    Lane("lint", "supply", [*PYTEST, "tests/supply"]),
     Lane("architecture", "tests", [*PYTEST, "tests/architecture", "tests/docs"]),
     Lane(
         "law",
@@ -59,8 +60,17 @@ LANES = (
     Lane("casework", "SQLite", [*PYTEST, "tests/first_floor"], {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"}),
     Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
     Lane("casework", "API", [*PYTEST, "tests/api"], {"HUXIN_API_EXAMPLES": "500"}),
-    Lane("casework", "trust", [*PYTEST, "tests/trust"], {"HUXIN_MATRIX": "whole"}),
-    Lane("casework", "kills", [*PYTEST, "-s", "tests/crash"], {"HUXIN_KILLS": "500"}),
+    Lane("casework", "trust", [*PYTEST, "-s", "tests/trust"], {"HUXIN_MATRIX": "whole", "HUXIN_POSTS": "100000"}),
+    Lane(
+        "casework",
+        "kills",
+        [*PYTEST, "-s", "tests/crash"],
+        {"HUXIN_KILLS": "900", "HUXIN_SERVICE_KILLS": "60", "HUXIN_UPGRADE_KILLS": "20"},
+    ),
+    Lane("evidence", "SQLite", [*PYTEST, "tests/evidence"], {"HUXIN_EXAMPLES": "1000", "HUXIN_FLIPS": "100000"}),
+    Lane("evidence", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/evidence"]),
+    Lane("operations", "SQLite", [*PYTEST, "-s", "tests/operations"], {"HUXIN_RESTORE_KILLS": "20"}),
+    Lane("operations", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "-s", "tests/operations"]),
     Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"], {"HUXIN_SEEDS": "40"}),
     Lane(
         "spark",
@@ -74,6 +84,11 @@ LANES = (
         {"HUXIN_SPARK_SEEDS": "5"},
         slow=True,
     ),
+    Lane(
+        "feeds", "SQLite", [*PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"], {"HUXIN_DEFECTS": "1000000"}
+    ),
+    Lane("feeds", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"]),
+    Lane("feeds", "kills", [*PYTEST, "-s", "tests/feeds/test_kills.py"], {"HUXIN_FEED_KILLS": "200"}),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 

@@ -34,7 +34,9 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
     public = {path for path, rule in ROUTES if rule == "public"}
     assert public == {
         "healthz", "login/", "logout/", "language/", "", "help/complain/", "money/social-insurance-subsidy/",
-        "apply/", "apply/<slug:name>/",
+        "apply/", "apply/<slug:name>/", "apply/<slug:name>/guide/", "readyz", "metrics", "accident/",
+        "sealed/<slug:secret>/",
+        "sealed/<slug:secret>/receipt.pdf", "verify/", "verify/huxin_verify.py", "verify/<uuid:receipt_id>/",
     }  # fmt: skip
 
 

@@ -32,6 +32,8 @@ PUBLIC = [
     "/",
     "/money/social-insurance-subsidy/",
     "/apply/social-insurance-subsidy/",
+    "/accident/",
+    "/verify/",
     "/help/complain/",
     "/login/",
     "/nowhere/",
@@ -79,7 +81,8 @@ def test_a_workers_pages_have_no_barrier(open_page: Open) -> None:
 @pytest.mark.parametrize(
     ("account", "paths"),
     [
-        ("handler-330304", ["/agency/queue/due/", "/agency/queue/all/", "/agency/parameters/"]),
+        ("handler-330304", ["/agency/queue/due/", "/agency/queue/all/", "/agency/parameters/", "/agency/reminders/"]),
+        ("approver-330304", ["/agency/records/", "/agency/procedures/", "/agency/procedures/arbitration/"]),
         ("finance-330304", ["/agency/pay/"]),
         ("policy", ["/agency/parameters/"]),
         ("audit", ["/agency/audit/", "/agency/queue/all/"]),

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -30,6 +30,7 @@ class Client:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), _Stay())
         self.acknowledged: list[str] = []
         self.refused: list[str] = []
+        self.on_fault: Callable[[int, str], object] = lambda status, body: None
         form = {"username": account, "password": password, "csrfmiddlewaretoken": self.token("/login/")}
         assert self.post("/login/", form) == 302
 
@@ -42,6 +43,7 @@ class Client:
             except urllib.error.HTTPError as error:
                 if error.code < 500:
                     return error.read().decode()
+                self.on_fault(error.code, error.read().decode())
                 time.sleep(0.05)
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
@@ -62,6 +64,7 @@ class Client:
             except urllib.error.HTTPError as error:
                 if error.code < 500:
                     return error.code
+                self.on_fault(error.code, error.read().decode())
                 time.sleep(0.05)
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)

@@ -14,6 +14,7 @@ from django.test import Client
 from huxin.casework.models import Notice, SavedView
 from huxin.casework.service import (
     ForbiddenError,
+    allowed_for,
     due_days,
     list_queue,
     perform,
@@ -93,7 +94,7 @@ def test_exports_hold_what_the_screen_shows(desk, tmp_path: Path) -> None:
     answer = client.get("/agency/queue/all.csv", {"status": "in_progress"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
-    assert lines[1].startswith(f"{numbers[0]},陈**,瓯海区,正在办,")
+    assert lines[1].startswith(f"{numbers[0]},灵活就业社保补贴,陈**,瓯海区,正在办,")
     path = tmp_path / "queue.xlsx"
     path.write_bytes(b"".join(client.get("/agency/queue/all.xlsx").streaming_content))
     sheet = openpyxl.load_workbook(path).active
@@ -148,7 +149,19 @@ def test_an_exception_needs_another_person_and_works_once() -> None:
     request = {"act": "decide", "reason": "系统坏了一天", "until": "2026-02-11"}
     with pytest.raises(InputError, match="another officer"):
         perform(boss, no, "override", {**request, "second_person": boss.key}, key=key())
-    perform(boss, no, "override", {**request, "act": "accept", "second_person": second.key}, key=key())
+    perform(city.handler, no, "accept", {}, key=key())
+    again = {**request, "act": "accept", "second_person": second.key}
+    perform(boss, no, "override", again, key=key())
+    assert "accept" not in allowed_for(city.handler, view_case(city.handler, no))
+    with pytest.raises(InputError, match="second person confirmed"):
+        perform(city.handler, no, "accept", {}, key=key())
+    for stranger in (boss, make_officer("approver")):
+        with pytest.raises(InputError, match="whom the exception names"):
+            perform(stranger, no, "confirm_override", {"act": "accept"}, key=key())
+    with pytest.raises(InputError, match="waits to be confirmed"):
+        perform(second, no, "confirm_override", {"act": "pay"}, key=key())
+    perform(second, no, "confirm_override", {"act": "accept"}, key=key())
+    assert "accept" in allowed_for(city.handler, view_case(city.handler, no))
     perform(city.handler, no, "accept", {}, key=key())
     with pytest.raises(InputError):
         perform(city.handler, no, "accept", {}, key=key())

@@ -24,10 +24,10 @@ from huxin.casework.service import (
     view_case,
 )
 from huxin.law import InputError
-from huxin.ledger.service import verify
+from huxin.ledger.service import Evidence, verify
 from huxin.registry.service import Actor, details_of
 from tests.procedures.support import PACK, payload_of
-from tests.support import key, make_company, make_officer, make_worker, photo
+from tests.support import JPEG, key, make_company, make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db
 COUNTY = "330304"
@@ -90,9 +90,9 @@ def test_a_paper_of_the_other_side_lies_under_its_own_key() -> None:
     do(handler, no, "accept")
     answer = photo(company)
     perform(company, no, "add_evidence", {}, papers={"proof": [answer]}, key=key())
-    row, content = open_evidence(worker, no, UUID(view_case(worker, no).evidence[-1]["id"]))
-    assert row.owner == company.person_id
-    assert content.startswith(b"\xff\xd8\xff")
+    paper = UUID(view_case(worker, no).evidence[-1]["id"])
+    assert Evidence.objects.get(id=paper).owner == company.person_id
+    assert open_evidence(worker, no, paper)[1] == JPEG
     with pytest.raises(InputError):
         perform(worker, no, "add_evidence", {}, papers={"proof": [answer]}, key=key())
 

@@ -7,8 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from huxin.casework.models import Case
-from huxin.casework.service import due_days, list_queue, my_cases, queue_count, view_case
-from tests.support import City, make_officer
+from huxin.casework.service import (
+    ask_due,
+    due_days,
+    list_queue,
+    my_cases,
+    queue_count,
+    reminder_count,
+    reminders_of,
+    view_case,
+)
+from huxin.registry.service import Actor
+from tests.support import City, make_officer, make_worker
 
 pytestmark = pytest.mark.django_db
 SMALL = ("registry_account", "registry_datakey", "registry_person", "ledger_head", "django_", "casework_savedview")
@@ -37,17 +47,21 @@ def whole_reads(lines: list[str]) -> list[str]:
     ]
 
 
-def like(case: Case, serial: int) -> Case:
-    """Another case of the same person; one of twenty is still open."""
+def like(case: Case, serial: int, people: list[Actor]) -> Case:
+    """A case of one of many people and of several counties; one of twenty is still open."""
     fields = {f.attname: getattr(case, f.attname) for f in case._meta.fields}
-    return Case(**{**fields, "no": f"B-{serial}", "status": "received" if serial % 20 == 0 else "done"})
+    county = ("330304", "330302", "330303")[serial % 3]
+    mine = {"applicant_id": people[serial % len(people)].person_id, "county": county}
+    status = "received" if serial % 20 == 0 else ("done", "refused", "withdrawn", "transferred")[serial % 4]
+    return Case(**{**fields, "no": f"B-{serial}", "status": status, "wake": None, **mine})
 
 
 def test_hot_queries_use_an_index() -> None:
     city = City()
     no = city.file()
+    people = [make_worker() for _ in range(40)]
     template = Case.objects.get(no=no)
-    Case.objects.bulk_create(like(template, serial) for serial in range(3000))
+    Case.objects.bulk_create(like(template, serial, people) for serial in range(3000))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     clerk = make_officer("handler", "approver")
@@ -60,4 +74,7 @@ def test_hot_queries_use_an_index() -> None:
         due_days(clerk)
         view_case(clerk, no)
         my_cases(city.worker)
+        reminders_of(clerk)
+        reminder_count(clerk)
+        ask_due()
     assert whole_reads(plans(caught.captured_queries)) == []

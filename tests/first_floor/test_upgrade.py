@@ -11,10 +11,19 @@ import time_machine
 
 from huxin.casework import pack as casework_pack
 from huxin.casework.models import PackVersion
-from huxin.casework.service import allowed_for, city_pack, explain_record, keep_pack, view_case
+from huxin.casework.service import (
+    allowed_for,
+    city_pack,
+    explain_record,
+    keep_pack,
+    perform_many,
+    rebuild,
+    view_case,
+)
 from huxin.casework.versions import _kept
 from huxin.law.pack.load import PACKS
-from tests.support import City
+from huxin.ledger.service import verify
+from tests.support import City, key
 
 pytestmark = pytest.mark.django_db
 PROCEDURE = "wenzhou/procedures/social-insurance-subsidy.yaml"
@@ -65,6 +74,16 @@ def test_open_cases_and_old_decisions_keep_their_law(newer) -> None:
         told = explain_record(record)
         assert told["outputs"]["amount"]["value"] == record["outputs"]["amount"]["value"] == "1784.80"
         assert told["pack_differs"] is False
+
+        (moved,) = perform_many(city.approver, [before], "rebase", {"reason": "新的审核时间"}, key=key())
+        assert moved.why is None
+        fresh = view_case(city.handler, before)
+        assert (fresh.case.procedure_version, fresh.procedure.version, fresh.steps[-1].act) == ("2", "2", "rebase")
+        assert fresh.case.due == fresh.clocks().next_due.due < due
+        assert rebuild(fresh.case).due == fresh.case.due
+        (closed,) = perform_many(city.approver, [decided], "rebase", {"reason": "x"}, key=key())
+        assert closed.why == "illegal_act"
+        assert verify().intact
 
         after = view_case(city.worker, city.file(from_month="2025-04"))
         assert after.procedure.version == "2"

@@ -23,7 +23,18 @@ FULL = sorted(one.id for one in PACK.procedures.values() if one.depth == "full")
 FIRST_DAY = date(2026, 3, 2)
 COUNTY = "330304"
 LEAVES = ("withdrawn", "transferred")
-BESIDE = {"withdraw", "transfer", "reopen", "close", "note", "assign", "override", "verify_evidence"}
+BESIDE = {
+    "withdraw",
+    "transfer",
+    "reopen",
+    "close",
+    "note",
+    "assign",
+    "override",
+    "verify_evidence",
+    "confirm_override",
+    "rebase",
+}
 """Acts that every case has; a path to an ending does without them."""
 _TEXTS = {
     "phone": "13800000000",

@@ -147,7 +147,8 @@ def _missed_before_it_was_filed(one: Procedure, clock: Clock, since: str, way: W
 
 @pytest.mark.parametrize("name", FULL)
 def test_every_act_can_be_reached(name: str) -> None:
-    assert explored(name).done() == set(procedure(name).acts)
+    """Confirming an exception has tests of its own: it needs one that waits and the person whom it names."""
+    assert explored(name).done() == set(procedure(name).acts) - {"confirm_override"}
 
 
 @pytest.mark.parametrize("name", FULL)
@@ -155,6 +156,8 @@ def test_everybody_named_may_do_his_act(name: str) -> None:
     """Each role and party of an act can do it somewhere with the same answers."""
     one = procedure(name)
     for act in one.acts.values():
+        if act.id == "confirm_override":  # only the person whom an exception names; its own test is in test_desk
+            continue
         assert set(act.by) <= PARTIES | OFFICERS | {"system"}
         ways = [way for _, _, way in explored(name).steps if way.last.act == act.id]
         for by in act.by:

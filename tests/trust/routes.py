@@ -19,15 +19,20 @@ from tests.trust.town import PLACES, STAGES, Town
 WHOLE: Final = os.environ.get("HUXIN_MATRIX") == "whole"
 """Every act at every stage, with every method; without it, every act at the first stage."""
 METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+SIGNED: Final = "company_key"
+"""The rule of doors for programs: an account opens none of them, whoever signed in is told 401."""
 GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "public": lambda who: True,
     "api": lambda who: who != "nobody",
     "signed_in": lambda who: who != "nobody",
     "worker": lambda who: who.startswith("worker"),
     "officer": lambda who: not who.startswith(("worker", "nobody")),
+    "approver": lambda who: who == "approver",
     "finance": lambda who: who.startswith("finance"),
     "policy_admin": lambda who: who == "policy_admin",
     "auditor": lambda who: who.startswith("auditor"),
+    "system_admin": lambda who: who == "system_admin",
+    SIGNED: lambda who: False,
 }
 """Who passes which access rule, said a second time and by name; a rule that is not here fails."""
 
@@ -79,6 +84,39 @@ def _take(town: Town) -> list[Thing]:
         form = {"case": [town.cases[place, "received"]], "key": uuid.uuid4().hex}
         found.append(Thing("/agency/queue/due/take/", SENT, form=form))
     return found
+
+
+def _together(town: Town) -> list[Thing]:
+    path, sheet = "/agency/queue/due/together/", {"POST": {200, 400}}
+    found = [Thing(path, {"POST": {404}}), Thing(path, {"POST": {404}}, form={"act": "decide"})]
+    for place in PLACES:
+        form = {"case": [town.cases[place, "received"]], "act": "note", "key": uuid.uuid4().hex}
+        found.append(Thing(path, sheet, form=form))
+        found.append(Thing(path, sheet, form={**form, "sheet": "1", "text": "看过"}))
+    return found
+
+
+def _records(town: Town) -> list[Thing]:
+    forms: list[dict[str, Any]] = [{}, {"do": "nonsense"}, {"do": "lift", "hold": "x"}]
+    forms += [
+        {"do": do, "no": town.cases[place, "paid"]} for place in PLACES for do in ("propose", "carry_out", "hold")
+    ]
+    return [Thing("/agency/records/", {"GET": {200}, "POST": {302, 400}}, form=form) for form in forms]
+
+
+def _procedures(town: Town) -> list[Thing]:
+    names = city_pack().procedures if WHOLE else (PROCEDURE,)
+    found = [Thing(f"/agency/procedures/{name}/", SHOWN) for name in names]
+    return [*found, Thing("/agency/procedures/nonsense/", GONE)]
+
+
+def _guides(town: Town) -> list[Thing]:
+    found = [
+        Thing(f"/apply/{one.id}/guide/", SHOWN if one.guide is not None else GONE)
+        for one in city_pack().procedures.values()
+        if WHOLE or one.id == PROCEDURE
+    ]
+    return [*found, Thing("/apply/nonsense/guide/", GONE)]
 
 
 def _export(town: Town) -> list[Thing]:
@@ -136,6 +174,22 @@ def _evidence(town: Town) -> list[Thing]:
         path = f"/agency/cases/{town.cases[place, 'received']}/evidence/{town.evidence[foreign, 'received']}/"
         found.append(Thing(path, GONE, place))
     return [*found, Thing(f"/agency/cases/{town.cases['own', 'received']}/evidence/{uuid.uuid4()}/", GONE, "own")]
+
+
+def _sealed(town: Town, end: str, answers: Mapping[str, set[int]]) -> list[Thing]:
+    """What somebody sealed without signing in: whoever holds the link; nobody by a wrong one."""
+    gone = {method: {404} for method in answers}
+    return [Thing(f"/sealed/{town.secret}/{end}", answers), Thing(f"/sealed/not-a-link/{end}", gone)]
+
+
+def _pieces(town: Town) -> list[Thing]:
+    """A piece in the wrong format is refused, a piece of somebody else's upload is not found."""
+    return [Thing(f"/files/upload/{uuid.uuid4()}/0/", {"POST": {400, 404}})]
+
+
+def _own_files(town: Town, end: str) -> list[Thing]:
+    found = [Thing(f"/files/{town.evidence[place, 'received']}/{end}", SHOWN, place) for place in PLACES]
+    return [*found, Thing(f"/files/{uuid.uuid4()}/{end}", GONE)]
 
 
 def _letters(town: Town) -> list[Thing]:
@@ -204,14 +258,42 @@ def _api_letters(town: Town) -> list[Thing]:
 EVERY: Final = {method: {200} for method in METHODS}
 ROUTES: Final[Mapping[str, Things]] = {
     "healthz": _one("/healthz", EVERY),
+    "readyz": _one("/readyz", EVERY),
+    "metrics": _one("/metrics", EVERY),
+    "accident/": _one("/accident/", {"GET": {200}, "POST": {400}}),
+    "sealed/<slug:secret>/": lambda town: _sealed(town, "", {"GET": {200}, "POST": {302}}),
+    "sealed/<slug:secret>/receipt.pdf": lambda town: _sealed(town, "receipt.pdf", SHOWN),
+    "sealed/<slug:secret>/claim/": lambda town: _sealed(town, "claim/", {"GET": {200}, "POST": {302}}),
+    "files/": _one("/files/", SHOWN),
+    "files/upload/": lambda town: [Thing("/files/upload/", {"POST": {200}}, form={"key": "one", "size": "3"})],
+    "files/upload/<uuid:upload_id>/<int:number>/": _pieces,
+    "files/<uuid:evidence_id>/": lambda town: _own_files(town, ""),
+    "files/<uuid:evidence_id>/receipt.pdf": lambda town: _own_files(town, "receipt.pdf"),
+    "cases/<slug:no>/receipt.pdf": _cases("/cases/{no}/receipt.pdf", {"received": SHOWN}),
+    "verify/": _one("/verify/", SHOWN),
+    "verify/huxin_verify.py": _one("/verify/huxin_verify.py", SHOWN),
+    "verify/<uuid:receipt_id>/": lambda town: [
+        Thing(f"/verify/{town.receipt}/", SHOWN),
+        Thing(f"/verify/{uuid.uuid4()}/", GONE),
+    ],
     "login/": _one("/login/", {"GET": {200}, "POST": {400}}),
     "logout/": _one("/logout/", SENT),
     "language/": _one("/language/", SENT),
+    "api/v1/feeds/<slug:company>/<slug:kind>/batches": _one("/api/v1/feeds/91330300MA0000000X/orders/batches", {}),
+    "api/v1/feeds/<slug:company>/batches/<slug:batch>.<slug:form>": _one(
+        f"/api/v1/feeds/91330300MA0000000X/batches/{'0' * 32}.json", {}
+    ),
     "agency/": _one("/agency/", {"GET": {302}}),
     "agency/queue/<slug:name>/": _queue,
     "agency/queue/<slug:name>/views/": _queues("views/", SENT, {"name": "晚了的", "query": "late=1"}),
     "agency/queue/<slug:name>/take/": _take,
     "agency/queue/<slug:name>.<slug:kind>": _export,
+    "agency/queue/<slug:name>/together/": _together,
+    "agency/reminders/": _one("/agency/reminders/", {"GET": {200}, "POST": {302}}),
+    "agency/records/": _records,
+    "agency/procedures/": _one("/agency/procedures/", SHOWN),
+    "agency/procedures/<slug:name>/": _procedures,
+    "agency/cases/<slug:no>/sheet/": _cases("/agency/cases/{no}/sheet/", dict.fromkeys(STAGES, SHOWN)),
     "agency/calendar/": _one("/agency/calendar/", SHOWN),
     "agency/cases/<slug:no>/": _cases("/agency/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),
     "agency/cases/<slug:no>/do/<slug:name>/": _agency_acts,
@@ -223,11 +305,14 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/pay/<slug:no>/": _batches("/agency/pay/{no}/"),
     "agency/pay/<slug:no>.<slug:kind>": _files,
     "agency/parameters/": _one("/agency/parameters/", FORM),
+    "agency/operations/": _one("/agency/operations/", {"GET": {200}, "POST": {302}}),
+    "agency/cases/<slug:no>/receipt.pdf": _cases("/agency/cases/{no}/receipt.pdf", {"received": SHOWN}),
     "agency/audit/": _one("/agency/audit/", {"GET": {200}, "POST": {200}}),
     "": _one("/", SHOWN),
     "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {200}, "POST": {200}}),
     "apply/": _one("/apply/", SHOWN),
     "apply/<slug:name>/": _services,
+    "apply/<slug:name>/guide/": _guides,
     "apply/<slug:name>/<slug:step_id>/": _steps,
     "cases/": _one("/cases/", SHOWN),
     "cases/<slug:no>/": _cases("/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.test import Client
 
 from huxin.casework.models import Letter
-from huxin.casework.service import evidence_rows, issue_waiting, pay, view_case
+from huxin.casework.service import evidence_rows, issue_waiting, open_pouch, pay, put_in, receipt_for, view_case
 from huxin.registry.service import Account, Actor
 from tests.support import City, key, make_officer, make_worker
 
@@ -50,6 +50,7 @@ def cast(department: str = "hrss") -> dict[str, Actor | None]:
         "auditor": make_officer("auditor", county="", department="audit"),
         "auditor_handler": make_officer("auditor", "handler", county=FAR, department="audit"),
         "clerk": make_officer(department=department),
+        "system_admin": make_officer("system_admin", county="", department="operations"),
     }
 
 
@@ -65,6 +66,8 @@ class Town:
     batches: dict[str, str] = field(default_factory=dict)
     letters: dict[str, UUID] = field(default_factory=dict)
     evidence: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    secret: str = ""
+    receipt: UUID | None = None
     _sessions: dict[str, str] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
@@ -112,6 +115,8 @@ def build(clock: object) -> Town:
     for place in PLACES:
         finance = town.actor("finance_far" if place == "county" else "finance")
         pay(finance, [town.cases[place, "paid"]], key=key())
+    pouch, town.secret = open_pouch("127.0.0.1")
+    town.receipt = receipt_for([put_in(pouch, town.secret, photo())]).id
     for name in town.people:
         town.client(name)
     for batch, cases in _batches().items():

@@ -15,18 +15,23 @@ from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.measures import after_act
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
+from huxin.casework.papers import belong_to
 from huxin.casework.parties import applicant_of, join, may_open, office_of, roles_in
+from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
 from huxin.law import InputError
+from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
 from huxin.law.procedures import check_act, holds, status_of
 from huxin.law.values import read
-from huxin.ledger.service import Evidence, KeyReusedError, append, kept_answer, once
+from huxin.ledger.service import KeyReusedError, append, kept_answer, once
 from huxin.registry.service import Account, Actor, registers_of, seal
 
 SHARED: Final = ("assign", "note")
 """What any handler of the office may do on a colleague's case."""
+FILES: Final = 6
+"""How many files an act takes for a question of its own, such as the proof of a service."""
 Papers = Mapping[str, Sequence[str]]
 """Evidence ids by the evidence's id in the procedure."""
 
@@ -93,7 +98,10 @@ def perform(
         case = find_case(actor, no, lock=True)
         if expected_seq is not None and case.seq != expected_seq:
             raise ConflictError("Somebody acted on the case since you opened it.", case.seq)
-        return _act(actor, open_dossier(case), request)
+        dossier = open_dossier(case)
+        if act == "rebase":
+            move_to_present(dossier)
+        return _act(actor, dossier, request)
 
     return _once(actor, key, f"{act} {no}", request, work)
 
@@ -214,8 +222,11 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     case = dossier.case
     case.status = str(status_of(dossier.procedure, dossier.records))
     case.seq = step.seq
-    due = dossier.clocks(max(today(), day_of(step.at))).next_due
+    on = max(today(), day_of(step.at))
+    report = dossier.clocks(on)
+    due = report.next_due
     case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
+    case.wake = first_call(report.clocks, on)
     if step.act == "assign":
         case.handler = colleague(case, str(step.payload["to"]))
     elif step.by == "handler" and case.handler_id is None:
@@ -244,6 +255,7 @@ def rebuild(case: Case) -> Case:
     for step in steps:
         dossier.steps.append(step)
         _refresh(dossier, step)
+    fresh.wake = case.wake  # what the worker has looked at is not a matter of acts
     return fresh
 
 
@@ -252,7 +264,7 @@ def _role(actor: Actor, dossier: Dossier, request: Request) -> str:
     spec = dossier.procedure.acts.get(request.act)
     if spec is None:
         raise InputError("illegal_act", "act", request.act, "an act of this procedure", "Open the case again.")
-    mine = may_open(actor, dossier.procedure) if not dossier.steps else roles_in(actor, dossier)
+    mine = may_open(actor, dossier.procedure) if not dossier.steps else roles_in(actor, dossier, spec.scope)
     found = [role for role in spec.by if role in mine and request.by in (None, role)]
     if not found:
         raise ForbiddenError(f"'{request.act}' is for {', '.join(spec.by)}.")
@@ -295,15 +307,20 @@ def _after_clock(dossier: Dossier, act: str, on: date) -> None:
 
 
 def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, str]]:
-    """The evidence of an act, each file received from this actor.  Raises InputError for what is missing or foreign."""
+    """The evidence of an act: files of this actor's person or office, and those of the case that was handed over.
+
+    Raises InputError for what is missing or foreign.
+    """
     asked = {paper.id: paper for paper in dossier.procedure.evidence if paper.source == "applicant"}
+    own = {one.name for one in dossier.procedure.acts[request.act].payload if one.kind == "file"}
     found: list[dict[str, str]] = []
+    origin = dossier.case.origin
+    before = {one["id"] for one in open_dossier(origin).evidence} if origin is not None else set()
     for kind, ids in request.papers.items():
-        paper = asked.get(kind)
-        if paper is None or len(ids) > paper.max_files:
-            most = paper.max_files if paper else 0
+        most = asked[kind].max_files if kind in asked else FILES if kind in own else 0
+        if len(ids) > most:
             raise InputError("papers", kind, f"{len(ids)} files", f"at most {most}", f"这一种最多传 {most} 份。")
-        if not _received(actor, dossier, ids):
+        if not belong_to(actor, [one for one in ids if str(one) not in before]):
             raise InputError("papers", kind, "a file we do not have", "your own upload", "请重新上传这张照片。")
         found += [{"id": str(one), "kind": kind} for one in ids]
     if request.act == "file":
@@ -313,17 +330,6 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
                 hint = f"请传“{paper.label['zh']}”：{paper.why['zh']}"
                 raise InputError("missing_paper", paper.id, "nothing", f"'{paper.label['en']}'", hint)
     return found
-
-
-def _received(actor: Actor, dossier: Dossier, ids: Sequence[str]) -> bool:
-    """Whether every id is a file of this actor's person or office, or one of the case that was handed over."""
-    try:
-        wanted = {uuid.UUID(str(one)) for one in ids}
-    except ValueError:
-        return False
-    if dossier.case.origin is not None:
-        wanted -= {uuid.UUID(one["id"]) for one in open_dossier(dossier.case.origin).evidence}
-    return not wanted or Evidence.objects.filter(id__in=wanted, owner=applicant_of(actor).id).count() == len(wanted)
 
 
 def next_number(name: str, year: int) -> str:

@@ -8,13 +8,16 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from huxin.casework.errors import NotFoundError
+from django.db.models import Q
+
+from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.measures import measure_of
 from huxin.casework.models import Act, Case, CaseParty
 from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.casework.versions import pack_of
 from huxin.law import Evaluation, Pack, evaluate
-from huxin.law.clocks import ActRecord, ClockReport, lengths, run
+from huxin.law.calendar import Calendar
+from huxin.law.clocks import ActRecord, ClockReport, Forecast, forecast, lengths, run
 from huxin.law.procedures import Procedure
 from huxin.registry.service import Account, Actor, unseal
 
@@ -48,6 +51,8 @@ class Dossier:
     procedure: Procedure
     pack: Pack
     steps: list[Step] = field(default_factory=list)
+    calendar: Calendar | None = None
+    """The working days under which the case runs; None: those of the present pack."""
 
     @property
     def records(self) -> list[ActRecord]:
@@ -84,7 +89,13 @@ class Dossier:
     def clocks(self, on: date | None = None) -> ClockReport:
         """Where every deadline stands."""
         look = lengths(self.pack, city_adoptions())
-        return run(self.procedure, self.records, self.pack.calendar, on or today(), look, cite=self.pack.cite)
+        calendar = self.calendar or self.pack.calendar
+        return run(self.procedure, self.records, calendar, on or today(), look, cite=self.pack.cite)
+
+    def forecast(self, on: date | None = None) -> Forecast | None:
+        """The deadlines if what is awaited came today; None where nothing is."""
+        look = lengths(self.pack, city_adoptions())
+        return forecast(self.procedure, self.records, self.calendar or self.pack.calendar, on or today(), look)
 
     def evaluate(self, on: date | None = None) -> Evaluation | None:
         """What the law gives on these facts; None where the procedure computes nothing."""
@@ -100,16 +111,17 @@ def place_of(no: str, seq: int) -> str:
     return f"act:{no}:{seq}"
 
 
-_COLUMNS: Final = ("seq", "act", "by", "actor_id", "actor__label", "at", "sealed", "evidence")
+_COLUMNS: Final = ("seq", "act", "by", "actor_id", "actor__label", "at", "sealed", "evidence", "pack_hash")
 
 
 def open_dossier(case: Case) -> Dossier:
     """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
     pack = city_pack()
-    dossier = Dossier(case, pinned_procedure(case, pack), pack)
     person = case.applicant
-    rows = Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS)
-    for seq, act, by, actor, label, at, sealed, evidence in rows:
+    rows = list(Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS))
+    law = _law(case, pack, next((row[-1] for row in reversed(rows) if row[0] == 1 or row[1] == "rebase"), None))
+    dossier = Dossier(case, law.procedures[case.procedure], pack, calendar=law.calendar)
+    for seq, act, by, actor, label, at, sealed, evidence, _ in rows:
         content = unseal(person, bytes(sealed), place_of(case.no, seq))
         dossier.steps.append(
             Step(
@@ -128,12 +140,23 @@ def open_dossier(case: Case) -> Dossier:
 
 
 def pinned_procedure(case: Case, pack: Pack) -> Procedure:
-    """The procedure in the version under which the case was filed; a new version is for new cases."""
+    """The procedure in the version under which the case runs; a new version is for new cases."""
+    pinning = Act.objects.filter(Q(seq=1) | Q(act="rebase"), case=case).order_by("-seq")
+    return _law(case, pack, pinning.values_list("pack_hash", flat=True).first()).procedures[case.procedure]
+
+
+def _law(case: Case, pack: Pack, digest: str | None) -> Pack:
+    """The pack whose procedure and calendar hold for a case: that of its first act, or of its latest ``rebase``.
+
+    Raises LookupError when the version was never kept.
+    """
     present = pack.procedures.get(case.procedure)
-    if present is not None and present.version == case.procedure_version:
-        return present
-    filed_under = Act.objects.values_list("pack_hash", flat=True).get(case=case, seq=1)
-    return pack_of(filed_under).procedures[case.procedure]
+    try:
+        return pack if digest is None else pack_of(digest)
+    except LookupError:
+        if present is not None and present.version == case.procedure_version:
+            return pack
+        raise
 
 
 def in_scope(actor: Actor, case: Case) -> bool:
@@ -148,9 +171,11 @@ def in_scope(actor: Actor, case: Case) -> bool:
 def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:
     """The case in the actor's scope.  Raises NotFoundError; the same answer whether it exists or not."""
     query = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
-    case = query.select_related("applicant__data_key").filter(no=no).first()
+    case = query.select_related("applicant__data_key", "disposal").filter(no=no).first()
     if case is None or not in_scope(actor, case):
         raise NotFoundError(no)
+    if hasattr(case, "disposal") and case.disposal.done_at is not None:
+        raise DisposedError(no)
     return case
 
 
@@ -158,6 +183,7 @@ def earlier_decisions(person: UUID, procedure: str, before: str) -> list[tuple[d
     """(day, decision record) of a person's earlier granted cases of one procedure, oldest first."""
     found = []
     cases = Case.objects.filter(applicant_id=person, procedure=procedure, status="done").exclude(no=before)
+    cases = cases.exclude(disposal__done_at__isnull=False)
     for case in cases.order_by("filed_at"):
         dossier = open_dossier(case)
         decided = dossier.last("decide")

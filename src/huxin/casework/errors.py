@@ -11,6 +11,10 @@ class NotFoundError(LookupError):
     """No such case in the actor's scope; the same answer whether it exists or not."""
 
 
+class DisposedError(NotFoundError):
+    """The papers of the case were disposed of when their time was over; number, days and seals remain."""
+
+
 class ConflictError(RuntimeError):
     """The case moved on since the actor saw it, or a request key was used twice; ``seq`` is where it stands now."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from huxin.ledger.service import Leased
 from huxin.registry.service import Account, Person
 
 
@@ -46,9 +47,12 @@ class Case(models.Model):
     amount_fen = models.BigIntegerField(null=True)
     paid_in = models.CharField(max_length=20, blank=True)
     origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="onward")
+    wake = models.DateField(null=True)
+    """The next day on which a clock asks for a reminder or has run out; set by acts and moved on by the worker."""
 
     class Meta:
         indexes = [
+            models.Index(fields=["wake", "no"], name="cases_to_look_at"),
             models.Index(fields=["department", "status", "due", "no"], name="queue_of_a_department"),
             models.Index(fields=["department", "county", "status", "due", "no"], name="queue_of_a_county"),
             models.Index(fields=["applicant", "-filed_at"], name="cases_of_a_person"),
@@ -97,22 +101,19 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "procedure"], name="one_draft_a_procedure")]
 
 
-class Waiting(models.Model):
-    """Something that waits to be sent.  The row is the queue: a lease keeps two workers apart."""
+class Pending(Leased):
+    """Something about a case that waits to go out.  The row is the queue (``huxin.ledger.queues``)."""
 
     id = models.UUIDField(primary_key=True)
-    asked_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
 
     class Meta:
         abstract = True
 
 
-class Outgoing(Waiting):
+class Outgoing(Pending):
     """Something that an act asked to be sent."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
     act_seq = models.PositiveIntegerField()
 
     class Meta:
@@ -134,6 +135,50 @@ class Notice(Outgoing):
 
     message = models.CharField(max_length=40)
     sent_at = models.DateTimeField(null=True)
+
+
+class Reminder(Pending):
+    """提醒: somebody is told of a deadline; shown to them, mailed and sent by SMS.  ``account`` None: the applicant.
+
+    The id follows from case, clock, run, kind and recipient, so that nobody is told the same thing twice.
+    """
+
+    clock = models.CharField(max_length=40)
+    kind = models.CharField(max_length=5)
+    due = models.DateField()
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="reminders")
+    sent_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "seen_at", "due"], name="reminders_of_an_officer")]
+
+
+class Hold(models.Model):
+    """保全: papers of a case that must not be disposed of while a suit or an inquiry lasts."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="holds")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    lifted_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+
+class Disposal(models.Model):
+    """销毁: the content of one case, proposed by one officer and carried out by another; the sealed entries stay."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="disposal")
+    outcome = models.CharField(max_length=40)
+    kept_until = models.DateField()
+    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    done_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    digests = models.JSONField(default=dict)
+    """SHA-256 of what was removed, by its place, so that the sealed log still verifies."""
 
 
 class SavedView(models.Model):

@@ -12,8 +12,8 @@ from django.utils.module_loading import import_string
 
 from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.models import Notice
-from huxin.casework.outbox import work_off
 from huxin.casework.pack import city_pack
+from huxin.ledger.service import Queue
 from huxin.registry.service import ErasedError, details_of
 
 
@@ -36,18 +36,22 @@ class FileGateway:
 
 def text_of(dossier: Dossier, message: str, language: str = "zh") -> str:
     """The words of a notice."""
+    return words_of(message, language, no=dossier.case.no, procedure=dossier.procedure.label[language])
+
+
+def words_of(message: str, language: str, **filled: str) -> str:
+    """A message of the pack with its places filled in; empty where the pack has none of that name."""
     found = city_pack().messages.get(message)
-    label = dossier.procedure.label[language]
-    return found.text[language].format(no=dossier.case.no, procedure=label) if found is not None else ""
+    return found.text[language].format(**filled) if found is not None else ""
 
 
 def send_waiting() -> int:
     """Send every notice that waits; answers how many."""
+    return QUEUE.work_off()
+
+
+def _send(notice: Notice) -> int:
     gateway: Gateway = import_string(settings.SMS_GATEWAY)()
-    return work_off(Notice.objects.filter(sent_at__isnull=True), lambda notice: _send(gateway, notice))
-
-
-def _send(gateway: Gateway, notice: Notice) -> int:
     try:
         dossier = open_dossier(notice.case)
         phone = str(dossier.answers.get("phone") or details_of(notice.case.applicant).phone)
@@ -57,3 +61,8 @@ def _send(gateway: Gateway, notice: Notice) -> int:
         pass  # nobody is left to be told
     Notice.objects.filter(id=notice.id).update(sent_at=timezone.now())
     return 1
+
+
+QUEUE = Queue(
+    "notices", {"zh": "短消息", "en": "Short messages"}, lambda: Notice.objects.filter(sent_at__isnull=True), _send
+)

@@ -8,6 +8,7 @@ from typing import Any
 from huxin.casework.dossier import Dossier, Step
 from huxin.casework.models import Case, CaseParty
 from huxin.casework.pack import office_label
+from huxin.casework.scopes import reaches
 from huxin.law.procedures import OFFICERS, PARTIES, Procedure
 from huxin.registry.service import Actor, Person, company_person, office_person, owner_of
 
@@ -35,11 +36,21 @@ def may_open(actor: Actor, procedure: Procedure) -> list[str]:
     return found
 
 
-def roles_in(actor: Actor, dossier: Dossier) -> frozenset[str]:
-    """As what an actor may act in a case; nothing for somebody who has no part in it."""
+def roles_in(actor: Actor, dossier: Dossier, scope: str = "unit") -> frozenset[str]:
+    """As what an actor may do an act of this scope in a case; nothing for somebody who has no part in it."""
+    return parts_in(actor, dossier) | office_roles(actor, dossier.case, scope)
+
+
+def office_roles(actor: Actor, case: Case, scope: str) -> frozenset[str]:
+    """An officer's roles, where an act of this scope reaches the case."""
+    if not reaches(actor, case, scope):
+        return frozenset()
+    return actor.roles | ({"authority"} if actor.roles & OFFICERS else frozenset())
+
+
+def parts_in(actor: Actor, dossier: Dossier) -> frozenset[str]:
+    """The part of an actor's person, company or office in a case: the applicant's, or another side's."""
     case, found = dossier.case, set[str]()
-    if actor.covers(case.department, case.county) or actor.kind == "system":
-        found |= actor.roles | ({"authority"} if actor.roles & OFFICERS else set())
     if dossier.steps and actor.owner == case.applicant_id and dossier.steps[0].by in PARTIES:
         found.add(dossier.steps[0].by)
     if actor.owner is not None and case.no:

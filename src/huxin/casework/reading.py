@@ -15,10 +15,11 @@ from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.errors import NotFoundError
 from huxin.casework.models import Case, CaseParty, Letter, Notice
 from huxin.casework.pack import today
-from huxin.casework.parties import roles_in
+from huxin.casework.papers import shown_paper
+from huxin.casework.parties import office_roles, parts_in
 from huxin.law.procedures import allowed
-from huxin.ledger.service import Evidence, stored
-from huxin.registry.service import Account, Actor, Person, open_bytes
+from huxin.ledger.service import Evidence
+from huxin.registry.service import Account, Actor
 
 PAGE: Final = 50
 QUEUES: Final = ("due", "to_decide", "all")
@@ -69,6 +70,8 @@ def list_queue(
     county: str = "",
     late: bool = False,
     due: date | None = None,
+    procedure: str = "",
+    mine: bool = False,
     after: str = "",
 ) -> Page:
     """One page of a queue by due date, what is due first.  ``after`` is the mark of the page before."""
@@ -79,6 +82,10 @@ def list_queue(
         cases = cases.filter(county=county)
     if due is not None:
         cases = cases.filter(due=due)
+    if procedure:
+        cases = cases.filter(procedure=procedure)
+    if mine:
+        cases = cases.filter(handler_id=actor.account_id)
     if late:
         cases = cases.filter(due__lt=today())
     day, _, no = after.partition("/")
@@ -102,8 +109,10 @@ def view_case(actor: Actor, no: str) -> Dossier:
 
 def allowed_for(actor: Actor, dossier: Dossier) -> list[str]:
     """The acts that this actor may do now, in the order of the procedure."""
-    acts, mine = dossier.procedure.acts, roles_in(actor, dossier)
-    return [name for name in allowed(dossier.procedure, dossier.records, today()) if mine.intersection(acts[name].by)]
+    acts, parts = dossier.procedure.acts, parts_in(actor, dossier)
+    legal = allowed(dossier.procedure, dossier.records, today())
+    mine = {name: parts | office_roles(actor, dossier.case, acts[name].scope) for name in legal}
+    return [name for name in legal if mine[name].intersection(acts[name].by)]
 
 
 def notices_of(dossier: Dossier) -> list[tuple[datetime, str]]:
@@ -147,15 +156,23 @@ def letters_of(dossier: Dossier) -> list[Letter]:
 def evidence_rows(dossier: Dossier) -> list[tuple[str, Evidence]]:
     """(what it is, the received file) for each piece of evidence of a case."""
     kinds = {one["id"]: one["kind"] for one in dossier.evidence}
-    rows = {str(row.id): row for row in Evidence.objects.filter(id__in=list(kinds))}
+    rows = {str(row.id): row for row in Evidence.objects.select_related("pouch").filter(id__in=list(kinds))}
     return [(kind, rows[one]) for one, kind in kinds.items()]
 
 
-def open_evidence(actor: Actor, no: str, evidence: UUID) -> tuple[Evidence, bytes]:
-    """A file of a case in the clear.  Raises NotFoundError when it is not of this case or out of scope."""
-    dossier = view_case(actor, no)
-    for _, row in evidence_rows(dossier):
+def evidence_of(actor: Actor, no: str, evidence: UUID) -> Evidence:
+    """A file of a case.  Raises NotFoundError when it is not of this case or out of scope."""
+    for _, row in evidence_rows(view_case(actor, no)):
         if row.id == evidence:
-            owner = Person.objects.select_related("data_key").get(id=row.owner)
-            return row, open_bytes(owner, stored(row), f"evidence:{row.owner}")
+            return row
     raise NotFoundError(str(evidence))
+
+
+def open_evidence(
+    actor: Actor, no: str, evidence: UUID, *, small: bool = False, export: bool = False
+) -> tuple[str, bytes]:
+    """(media type, content) of a file of a case, noted in its chain of custody.
+
+    Raises NotFoundError, and WithheldError while it may hold a virus.
+    """
+    return shown_paper(evidence_of(actor, no, evidence), actor.key, small=small, export=export)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from huxin.casework.models import Act, Adoption, Letter, PayBatch
+from huxin.casework.models import Act, Adoption, Disposal, Hold, Letter, PayBatch
 from huxin.ledger.service import digest_of
 
 ACT_COLUMNS: Final = ("case_id", "seq", "act", "by", "actor_id", "at", "sealed", "evidence", "pack_hash")
@@ -21,7 +21,7 @@ def act_digest(row: Act) -> str:
 def _act_digest(
     case: str, seq: int, act: str, by: str, actor: int | None, at: datetime, sealed: bytes, evidence: Any, pack: str
 ) -> str:
-    content = hashlib.sha256(sealed).hexdigest()
+    content = hashlib.sha256(sealed).hexdigest() if sealed else disposed(case, f"act:{seq}")
     papers = ",".join(f"{one['kind']}={one['id']}" for one in evidence)
     whole = f"{case}\n{seq}\n{act}\n{by}\n{actor}\n{at.isoformat()}\n{content}\n{papers}\n{pack}"
     return hashlib.sha256(whole.encode()).hexdigest()
@@ -32,6 +32,63 @@ def acts(case: str | None = None) -> Iterator[tuple[str, str]]:
     rows = Act.objects.all() if case is None else Act.objects.filter(case_id=case)
     for row in rows.order_by("id").values_list(*ACT_COLUMNS).iterator(chunk_size=5000):
         yield f"{row[0]}/{row[1]}", _act_digest(*row)
+
+
+def disposed(case: str, place: str) -> str:
+    """The digest of a piece of content that a sealed disposal removed; that of nothing where none did."""
+    row = Disposal.objects.filter(case_id=case, done_at__isnull=False).values_list("digests", flat=True).first()
+    return str((row or {}).get(place, hashlib.sha256(b"").hexdigest()))
+
+
+def disposed_evidence(evidence: str) -> str | None:
+    """The digest of a file that a disposal removed; None where none did."""
+    place = f"evidence:{evidence}"
+    rows = Disposal.objects.filter(done_at__isnull=False, digests__has_key=place).values_list("digests", flat=True)
+    return next((str(digests[place]) for digests in rows), None)
+
+
+def disposal_digest(row: Disposal) -> str:
+    """Over everything a disposal holds."""
+    assert row.done_at is not None  # noqa: S101 - only what was carried out is sealed
+    return digest_of(
+        {
+            "id": str(row.id),
+            "case": row.case_id,
+            "outcome": row.outcome,
+            "kept_until": row.kept_until.isoformat(),
+            "proposed_by": row.proposed_by_id,
+            "proposed_at": row.proposed_at.isoformat(),
+            "by": row.done_by_id,
+            "at": row.done_at.isoformat(),
+            "digests": row.digests,
+        }
+    )
+
+
+def disposals(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every disposal that was carried out."""
+    for row in Disposal.objects.filter(done_at__isnull=False):
+        yield str(row.id), disposal_digest(row)
+
+
+def hold_digest(row: Hold, *, lifted: bool = False) -> str:
+    """Over a hold as it was made, or as it was lifted."""
+    found = {"id": str(row.id), "case": row.case_id, "reason": row.reason, "by": row.by_id, "at": row.at.isoformat()}
+    if lifted and row.lifted_at is not None:
+        found |= {"lifted_by": row.lifted_by_id, "lifted_at": row.lifted_at.isoformat()}
+    return digest_of(found)
+
+
+def holds(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every hold as it was made."""
+    for row in Hold.objects.all():
+        yield str(row.id), hold_digest(row)
+
+
+def lifted_holds(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every hold that was lifted."""
+    for row in Hold.objects.filter(lifted_at__isnull=False):
+        yield str(row.id), hold_digest(row, lifted=True)
 
 
 def adoption_digest(row: Adoption) -> str:
@@ -57,7 +114,7 @@ def adoptions(_: str | None = None) -> Iterator[tuple[str, str]]:
 
 def letter_digest(row: Letter) -> str:
     """Over an issued letter: which, and the hash of the stored encrypted file and of the PDF itself."""
-    stored = hashlib.sha256(bytes(row.sealed or b"")).hexdigest()
+    stored = hashlib.sha256(row.sealed).hexdigest() if row.sealed else disposed(row.case_id, f"letter:{row.id}")
     return digest_of(
         {"id": str(row.id), "case": row.case_id, "act": row.act_seq, "sha256": row.sha256, "stored": stored}
     )

@@ -19,12 +19,17 @@ def start_django(data: Path | None = None, *, demo: bool = False) -> None:
 
 
 def prepare() -> None:
-    """Tables up to date, static files collected, the letter certificate there.  Safe to run again and again."""
+    """Tables up to date, static files collected, the letter certificate there, deliveries finished.
+
+    Safe to run again and again.
+    """
     from django.core.management import call_command
 
     from huxin.casework.service import keep_pack, make_certificate
+    from huxin.feeds.service import settle_all
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     make_certificate()
     keep_pack()
+    settle_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -16,7 +17,9 @@ def database(data: Path, address: str | None) -> dict[str, Any]:
     and full synchronisation, so that what was acknowledged survives a power cut.
     """
     if not address:
-        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS}
+        pages = os.environ.get("HUXIN_SQLITE_PAGES", "")
+        limit = f" PRAGMA max_page_count={int(pages)};" if pages else ""
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS + limit}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": data / "huxin.sqlite3", "OPTIONS": options}
     parts = urlsplit(address)
     if parts.scheme not in ("postgres", "postgresql"):

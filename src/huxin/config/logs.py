@@ -11,20 +11,25 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any
 
+from huxin.config.requests import REQUEST, route_of
+
 
 class JsonFormatter(logging.Formatter):
-    """Level, logger, message template and, for a fault, the chain of places; the query string is cut from paths."""
+    """Level, logger, message template, the request's number and route and, for a fault, the chain of places."""
 
     def format(self, record: logging.LogRecord) -> str:
         found: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.msg if record.args else record.getMessage(),
+            "event": str(record.msg),
         }
         request = getattr(record, "request", None)
         if request is not None and hasattr(request, "path"):
-            found["path"], found["method"] = request.path, request.method
+            found["route"], found["method"] = route_of(request), request.method
+        found |= getattr(record, "fields", {})
+        if REQUEST.get():
+            found["request"] = REQUEST.get()
         if record.exc_info and record.exc_info[0] is not None:
             found["fault"] = record.exc_info[0].__name__
             frames = traceback.extract_tb(record.exc_info[2])

@@ -6,6 +6,14 @@ HUXIN_ALLOWED_HOSTS   host names, comma separated (default: this machine)
 HUXIN_DEMO            ``1``: invented city, plain http on this machine, and every page says so
 HUXIN_PACK            the city's policy pack (default ``wenzhou``)
 HUXIN_TLS_PROXY       ``1``: a proxy in front ends TLS and always sets X-Forwarded-Proto itself
+HUXIN_CLAMD           the virus scanner: ``unix:/path`` or ``tcp:host:port`` (default: none, files stay unscanned)
+HUXIN_METRICS_TOKEN   a bearer token for /metrics (default: only this machine may ask)
+HUXIN_SQLITE_PAGES    the most pages that an SQLite file may grow to (default: as many as the disk holds)
+HUXIN_MAIL_SERVER     ``host:port`` of the mail server (default: mails are files under HUXIN_DATA/outbox/mail)
+HUXIN_MAIL_FROM       the address that mails come from
+HUXIN_FEED_RATE       batches that a company may send in a minute, for each page process (default 60)
+HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
+HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 """
 
@@ -36,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "huxin.ledger",
     "huxin.registry",
+    "huxin.feeds",
     "huxin.casework",
     "huxin.measures.subsidies",
     "huxin.measures.safety",
@@ -43,6 +52,7 @@ INSTALLED_APPS = [
     "huxin.portals",
 ]
 MIDDLEWARE = [
+    "huxin.config.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -115,8 +125,21 @@ TOO_LARGE_VIEW = "huxin.portals.errors.too_large"
 BODY_LIMIT = 25_000_000
 EVIDENCE_LIMIT = 20_000_000
 EVIDENCE_FOLDER = DATA / "evidence"
+CLAMD = os.environ.get("HUXIN_CLAMD", "")
+POUCHES_AN_HOUR = 20
+POUCH_FILES = 20
+METRICS_TOKEN = os.environ.get("HUXIN_METRICS_TOKEN", "")
 LETTER_FOLDER = DATA / "letters"
 KEY_FOLDER = DATA / "keys"
+FONT_FOLDER = Path(__file__).resolve().parents[1] / "casework" / "fonts"
+
+LAKE_FOLDER = DATA / "lake"
+FEED_PATH = "/api/v1/feeds/"
+FEED_LIMIT = 1_000_000_000
+FEED_UNPACKED_LIMIT = 8_000_000_000
+FEED_ROWS_LIMIT = 20_000_000
+FEED_MEMORY = os.environ.get("HUXIN_FEED_MEMORY", "2GB")
+FEED_RATE = int(os.environ.get("HUXIN_FEED_RATE", "60"))
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -141,6 +164,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SMS_GATEWAY = os.environ.get("HUXIN_SMS_GATEWAY", "huxin.casework.notices.FileGateway")
+MAIL_SERVER = os.environ.get("HUXIN_MAIL_SERVER", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "outbox" / "mail"
+EMAIL_HOST, EMAIL_PORT = (MAIL_SERVER.partition(":")[0], int(MAIL_SERVER.partition(":")[2] or "25"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("HUXIN_MAIL_FROM", "huxin@localhost")
 LOGIN_ATTEMPTS = 5
 LOGIN_LOCK_MINUTES = 15
 
@@ -150,5 +179,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"json": {"()": "huxin.config.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"huxin.request": {"level": "WARNING" if DEMO else "INFO"}},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS ends at the proxy in front; the redirect is its work

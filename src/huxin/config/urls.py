@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from huxin.api.urls import urls as api_urls
+from huxin.portals.operations import watch
 from huxin.portals.worker.views import account, home
-from huxin.registry.service import access
-
-
-@access("public")
-def health(request: HttpRequest) -> HttpResponse:
-    """For the one who watches the server: it answers, and the database too."""
-    from huxin.ledger.service import Head
-
-    Head.objects.filter(id=1).exists()
-    return HttpResponse("ok", content_type="text/plain")
-
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health),
+    path("healthz", watch.health),
+    path("readyz", watch.ready),
+    path("metrics", watch.metrics),
     path("login/", account.sign_in, name="login"),
     path("logout/", account.sign_out, name="logout"),
     path("language/", home.language, name="language"),
+    path("api/v1/feeds/", include("huxin.feeds.urls")),
     path("api/", api_urls),
     path("agency/", include("huxin.portals.agency.urls")),
     path("company/", include("huxin.portals.company.urls")),

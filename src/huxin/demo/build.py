@@ -45,6 +45,7 @@ def logins() -> list[Login]:
         Login("应急值班 duty officer in severe weather", "emergency"),
         Login("全市政策 policy administrator", "policy"),
         Login("全市审计 auditor", "audit"),
+        Login("系统管理员 system administrator", "system"),
     ]
 
 

@@ -23,6 +23,7 @@ def make_officers(password: str) -> None:
             _officer(f"{role}-{code}", f"{name}{word}", "hrss", code, [role], password)
     _officer("policy", "市人社政策", "hrss", "", ["policy_admin"], password)
     _officer("audit", "市审计", "audit", "", ["auditor"], password)
+    _officer("system", "系统管理员", "operations", "", ["system_admin"], password)
     for department in DEPARTMENTS[1:]:
         label = city_pack().agencies[department].label["zh"].removeprefix("温州市")
         _officer(department.replace("_", "-"), label, department, "", ["handler"], password)

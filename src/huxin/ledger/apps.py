@@ -11,7 +11,18 @@ class LedgerConfig(AppConfig):
     name = "huxin.ledger"
 
     def ready(self) -> None:
-        from huxin.ledger.chain import register_source
-        from huxin.ledger.evidence import sealed_rows
+        from datetime import timedelta
 
-        register_source("evidence", sealed_rows)
+        from huxin.ledger import custody, evidence, receipts
+        from huxin.ledger.chain import register_source
+        from huxin.ledger.duties import Recurring, register_duty
+        from huxin.ledger.roots import seal_root
+        from huxin.ledger.uploads import drop_old_uploads
+
+        register_source("evidence", evidence.sealed_rows)
+        register_source("custody", custody.sealed_rows)
+        register_source("receipt", receipts.sealed_rows)
+        roots = {"zh": "每分钟签一次记录的根", "en": "Sign the root of the log every minute"}
+        register_duty(Recurring("root", roots, timedelta(minutes=1), seal_root))
+        uploads = {"zh": "清掉没传完的文件", "en": "Forget uploads that nobody went on with"}
+        register_duty(Recurring("uploads", uploads, timedelta(hours=1), drop_old_uploads))

@@ -44,7 +44,7 @@ def seal_root(at: datetime) -> Root | None:
             return None
         hashes = list(Entry.objects.filter(seq__range=(first, head.seq)).order_by("seq").values_list("hash", flat=True))
         root = Root(first=first, last=head.seq, head=head.hash, merkle=merkle(hashes), at=at)
-        root.signature = _key().sign(_message(as_json(root))).hex()
+        root.signature = sign(_message(as_json(root)))
         root.save(force_insert=True)
         return root
 
@@ -62,7 +62,7 @@ def as_json(root: Root) -> dict[str, Any]:
         "head": root.head,
         "merkle": root.merkle,
         "at": root.at.isoformat(),
-        "key": _key().public_key().public_bytes_raw().hex(),
+        "key": public_key(),
         "signature": root.signature,
     }
 
@@ -112,6 +112,16 @@ def _in_root(entry: Entry) -> str | None:
     except InputError:
         return f"the root of {root.at.isoformat()}: its signature does not fit"
     return None if merkle(list(hashes)) == root.merkle else f"entry {entry.seq}: its root does not fit"
+
+
+def public_key() -> str:
+    """The public key of the log, in hexadecimal; published, so that anybody can check what it signed."""
+    return _key().public_key().public_bytes_raw().hex()
+
+
+def sign(message: bytes) -> str:
+    """An Ed25519 signature with the key of the log, in hexadecimal."""
+    return _key().sign(message).hex()
 
 
 def _key() -> Ed25519PrivateKey:

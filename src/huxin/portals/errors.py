@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from typing import Final
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from huxin.registry.service import is_program, problem
 
-_CODES: Final = {400: "bad_request", 403: "forbidden", 404: "not_found", 413: "too_large", 500: "fault"}
+_CODES: Final = {400: "bad_request", 403: "forbidden", 404: "not_found", 413: "too_large", 500: "fault", 503: "full"}
+_FULL: Final = ("is full", "could not extend", "No space left", "disk I/O error")
 
 
 def trouble(request: HttpRequest, status: int, heading: str, *lines: str) -> HttpResponse:
@@ -51,10 +55,37 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return trouble(request, 403, _("这一页开得太久了"), _("返回上一页，刷新一下，再提交一次。"))
 
 
+def withheld(request: HttpRequest, scan: str) -> HttpResponse:
+    """403: a file that may hold a virus."""
+    if scan == "infected":
+        return trouble(
+            request, 403, _("这个文件带病毒，已经隔离"), _("谁都打不开它；摘要和收到的时间还在。请重新拍一张再传。")
+        )
+    return trouble(request, 403, _("还在查毒"), _("一两分钟后再打开。文件已经收到，没有丢。"))
+
+
+def no_room(error: BaseException | None) -> bool:
+    """Whether something failed because disk or database is full."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+    return isinstance(error, DatabaseError) and any(word in str(error) for word in _FULL)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours."""
+    """500: a fault of ours; 503: there is no room left, which passes."""
+    full = no_room(sys.exc_info()[1])
+    if is_program(request) and full:
+        return problem(503, _CODES[503], "No room is left", "Nothing was changed. Try again in a few minutes.")
     if is_program(request):
         return problem(500, _CODES[500], "A fault of ours", "Nothing was changed. Try again in a few minutes.")
+    if full:
+        return HttpResponse(
+            "<!doctype html><html lang=zh><meta charset=utf-8><title>护新</title>"
+            "<h1>现在存不下新的东西</h1>"
+            "<p>你刚才填的没有提交，以前的都在。我们腾出地方以后再试一次；急的话打 12333。</p>",
+            status=503,
+            headers={"Retry-After": "300"},
+        )
     return HttpResponse(
         "<!doctype html><html lang=zh><meta charset=utf-8><title>护新</title>"
         "<h1>我们这边出错了</h1><p>你填的内容没有提交。过几分钟再试一次；急的话打 12333。</p>",

@@ -47,6 +47,7 @@ class Sheet:
     values: dict[str, Any]
     papers: dict[str, list[str]]
     origin: str
+    refused: dict[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[Field]:
@@ -65,16 +66,15 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
     if procedure is None or procedure not in procedures_for(actor):
         raise Http404
     if request.method != "POST":
-        return _show(request, desk, _begun(actor, procedure, request.GET.get("from", ""), desk), [], {}, 200)
+        sheet = _begun(actor, procedure, request.GET.get("from", ""), desk.known(actor))
+        return _show(request, desk, sheet, [], {}, 200)
     key = request.POST.get("key", "")[:80]
     before = filed_before(actor, key)
     if before is not None:
         return HttpResponseRedirect(desk.case_url(before))  # pressed twice
-    sheet = _sent(request, procedure)
+    sheet = _sent(request, actor, procedure)
     errors = errors_of(field_problems(sheet.fields, sheet.values, on=today()))
-    asked = asked_papers(procedure.evidence, sheet.values)
-    paper_errors = take_papers(actor, asked, request.FILES, sheet.papers)
-    problems = problems_of(errors) + problems_of(paper_errors, "p")
+    problems = problems_of(errors) + problems_of(sheet.refused, "p")
     if not problems:
         try:
             done = file_case(actor, name, _kept(sheet), papers=sheet.papers, key=key, origin=sheet.origin or None)
@@ -83,12 +83,12 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
             problems = refused(error)
         except (ConflictError, NotFoundError):
             problems = [Problem(_("这一页已经用过了，重新打开再填。"))]
-    return _show(request, desk, sheet, problems, errors | paper_errors, 400)
+    return _show(request, desk, sheet, problems, errors | sheet.refused, 400)
 
 
-def _begun(actor: Actor, procedure: Procedure, origin: str, desk: Desk) -> Sheet:
+def _begun(actor: Actor, procedure: Procedure, origin: str, known: Mapping[str, Any]) -> Sheet:
     asked = {one.name for step in procedure.form for one in step.fields}
-    values = {name: value for name, value in desk.known(actor).items() if name in asked}
+    values = {name: value for name, value in known.items() if name in asked}
     if not origin:
         return Sheet(procedure, values, {}, "")
     try:
@@ -98,14 +98,20 @@ def _begun(actor: Actor, procedure: Procedure, origin: str, desk: Desk) -> Sheet
     return Sheet(procedure, values | found.answers, found.papers, found.origin)
 
 
-def _sent(request: HttpRequest, procedure: Procedure) -> Sheet:
-    """What came with the form, papers that an earlier try left here among it."""
-    sheet = Sheet(procedure, {}, {}, request.POST.get("handed-over-from", "")[:20])
+def _sent(request: HttpRequest, actor: Actor, procedure: Procedure) -> Sheet:
+    """What came with the form, papers received now and earlier among it, and what was wrong with them."""
+    origin = request.POST.get("handed-over-from", "")[:20]
+    brought = _begun(actor, procedure, origin, {}).papers if origin else {}
+    sheet = Sheet(procedure, {}, {}, origin)
     sheet.values.update(read_answers(sheet.fields, request.POST))
+    own = request.POST.copy()
     for paper in procedure.evidence:
-        kept = [one for one in request.POST.getlist(f"kept-{paper.id}")]
-        if kept:
-            sheet.papers[paper.id] = kept[: paper.max_files]
+        kept = request.POST.getlist(f"kept-{paper.id}")
+        sheet.papers[paper.id] = [one for one in kept if one in brought.get(paper.id, [])]
+        own.setlist(f"kept-{paper.id}", [one for one in kept if one not in sheet.papers[paper.id]])
+    asked = asked_papers(procedure.evidence, sheet.values)
+    sheet.refused = take_papers(actor, asked, request.FILES, sheet.papers, own)
+    sheet.papers = {name: ids for name, ids in sheet.papers.items() if ids}
     return sheet
 
 
@@ -132,7 +138,7 @@ def _show(
         "procedure": sheet.procedure,
         "clause": city_pack().cite(sheet.procedure.clause),
         "steps": steps,
-        "papers": show_papers(asked, sheet.papers, errors),
+        "papers": show_papers(actor_of(request), asked, sheet.papers, errors),
         "problems": problems,
         "origin": sheet.origin,
         "key": request.POST.get("key") or uuid.uuid4().hex,

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import receive_evidence
+from huxin.casework.service import belong_to, locker, receive_evidence
 from huxin.law import InputError
 from huxin.law.procedures import Evidence, holds
+from huxin.ledger.service import BY_NAME, EXTENSIONS, PICTURES, wrong_kind
+from huxin.ledger.service import Evidence as File
+from huxin.portals.agency.words import size_text
 from huxin.registry.service import Actor
 
-_TYPES = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}
+OFFERED: Final = 12
+"""How many earlier files a form offers; all of them stand on the page of the person's files."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +42,72 @@ def asked_papers(evidence: Iterable[Evidence], answers: Mapping[str, Any]) -> li
 
 
 def take_papers(
-    actor: Actor, papers: Iterable[Asked], files: MultiValueDict[str, UploadedFile[bytes]], kept: dict[str, list[str]]
+    actor: Actor,
+    papers: Iterable[Asked],
+    files: MultiValueDict[str, UploadedFile[bytes]],
+    kept: dict[str, list[str]],
+    form: QueryDict,
 ) -> dict[str, str]:
-    """Receive what was sent and note it in ``kept``; answers what was refused, by evidence."""
+    """Receive what was sent and note it in ``kept``; answers what was refused, by evidence.
+
+    ``form`` names under ``kept-PAPER`` files that are here already: chosen again, or sent in pieces by the script.
+    """
     errors: dict[str, str] = {}
     for one in papers:
+        if refusal := _take_again(actor, one.paper, form.getlist(f"kept-{one.paper.id}"), kept):
+            errors[one.paper.id] = refusal
+            continue
         for sent in files.getlist(one.paper.id):
             held = kept.setdefault(one.paper.id, [])
             if len(held) >= one.paper.max_files:
                 errors[one.paper.id] = _("这一种最多传 %(n)s 份。") % {"n": one.paper.max_files}
                 break
             try:
-                held.append(str(receive_evidence(actor, sent.chunks(), one.paper.accepts).id))
+                _keep(held, str(receive_evidence(actor, sent.chunks(), one.paper.accepts).id))
             except InputError as error:
                 errors[one.paper.id] = error.problem.hint
     return errors
+
+
+def _take_again(actor: Actor, paper: Evidence, ids: list[str], kept: dict[str, list[str]]) -> str:
+    """Note files that are here already; answers why not, or nothing."""
+    if not ids:
+        return ""
+    if not belong_to(actor, ids):
+        return _("这个文件我们没有，重新选一次。")
+    held = kept.setdefault(paper.id, [])
+    if len({*held, *ids}) > paper.max_files:
+        return _("这一种最多传 %(n)s 份。") % {"n": paper.max_files}
+    fitting = {BY_NAME[name].media_type for name in paper.accepts}
+    for row in File.objects.filter(id__in=ids):
+        if row.media_type not in fitting:
+            return wrong_kind(EXTENSIONS[row.media_type], paper.accepts).problem.hint
+    for one in ids:
+        _keep(held, one)
+    return ""
+
+
+def _keep(held: list[str], one: str) -> None:
+    """The same file sent twice stands there once."""
+    if one not in held:
+        held.append(one)
+
+
+def file_rows(files: Iterable[File]) -> list[dict[str, Any]]:
+    """Files for a list: what, how big, when, its hashes, whether it can be shown."""
+    return [
+        {
+            "id": row.id,
+            "kind": EXTENSIONS[row.media_type].upper(),
+            "size": size_text(row.size),
+            "at": row.received_at,
+            "sha256": row.sha256,
+            "sm3": row.sm3,
+            "picture": row.media_type in PICTURES,
+            "scan": row.scan,
+        }
+        for row in files
+    ]
 
 
 def drop_paper(kept: dict[str, list[str]], paper: str) -> None:
@@ -62,9 +118,10 @@ def drop_paper(kept: dict[str, list[str]], paper: str) -> None:
 
 
 def show_papers(
-    papers: Iterable[Asked], kept: Mapping[str, list[str]], errors: Mapping[str, str]
+    actor: Actor, papers: Iterable[Asked], kept: Mapping[str, list[str]], errors: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """For the template."""
+    earlier = file_rows(locker(actor)[:OFFERED])
     return [
         {
             "id": one.paper.id,
@@ -73,8 +130,15 @@ def show_papers(
             "needed": one.needed,
             "files": [{"id": file} for file in kept.get(one.paper.id, [])],
             "room": len(kept.get(one.paper.id, [])) < one.paper.max_files,
-            "accept": ",".join(_TYPES[kind] for kind in one.paper.accepts),
+            "accept": ",".join(BY_NAME[kind].media_type for kind in one.paper.accepts),
+            "earlier": [
+                row for row in earlier if _fits(row, one.paper) and str(row["id"]) not in kept.get(one.paper.id, [])
+            ],
             "error": errors.get(one.paper.id, ""),
         }
         for one in papers
     ]
+
+
+def _fits(row: Mapping[str, Any], paper: Evidence) -> bool:
+    return row["scan"] != "infected" and row["kind"] in {BY_NAME[kind].extension.upper() for kind in paper.accepts}

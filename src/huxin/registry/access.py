@@ -22,9 +22,12 @@ RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "worker": lambda actor: actor.kind == "worker",
     "company": lambda actor: actor.kind == "company",
     "officer": lambda actor: actor.kind == "officer",
+    "approver": lambda actor: "approver" in actor.roles,
     "finance": lambda actor: "finance" in actor.roles,
     "policy_admin": lambda actor: "policy_admin" in actor.roles,
     "auditor": lambda actor: "auditor" in actor.roles,
+    "system_admin": lambda actor: "system_admin" in actor.roles,
+    "company_key": lambda actor: True,  # a program without an account: the view itself checks its signature first
 }
 """Who may enter a page.  What may be done to a case is decided by its procedure, not here.
 

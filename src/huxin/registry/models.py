@@ -52,6 +52,8 @@ class Account(AbstractBaseUser):
     county = models.CharField(max_length=6, blank=True)
     roles = models.JSONField(default=list)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accounts")
+    mail = models.EmailField(blank=True)
+    phone = models.CharField(max_length=11, blank=True)
     is_active = models.BooleanField(default=True)
     failed = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)

@@ -39,12 +39,18 @@ def worker_key(key: bytes, company: str, kind: str | None, value: str) -> str:
 
 
 def name_sql(*, normalise: bool) -> str:
-    """The same name as a SQL expression over company_id, worker_id_kind and worker_id."""
+    """The same name as a SQL expression over company_id, worker_id_kind, worker_id and landed_at.
+
+    A record of the lake carries the key instead of the number: it is the name.
+    """
     card = "worker_id"
     if normalise:
         wide, narrow = _WIDE.replace("'", "''"), _NARROW.replace("'", "''")
         card = f"upper(replace(replace(translate(worker_id, '{wide}', '{narrow}'), ' ', ''), chr(9), ''))"
-    return f"CASE WHEN worker_id_kind = '{STABLE}' THEN company_id || ':' || worker_id ELSE {card} END"
+    return (
+        f"CASE WHEN landed_at IS NOT NULL THEN worker_id"
+        f" WHEN worker_id_kind = '{STABLE}' THEN company_id || ':' || worker_id ELSE {card} END"
+    )
 
 
 def key_sql(key: bytes | None) -> str:
@@ -73,4 +79,6 @@ def read_key(path: str | None) -> bytes | None:
 def narrow_sql(column: str) -> str:
     """A column with full-width characters made half-width and without spaces around it; an empty text is null."""
     wide, narrow = _WIDE.replace("'", "''"), _NARROW.replace("'", "''")
-    return f"nullif(trim(translate({column}, '{wide}', '{narrow}'), ' ' || chr(9)), '')"
+    plain = f"strlen({column}) = length({column})"  # as many bytes as characters: nothing to translate
+    narrowed = f"CASE WHEN {plain} THEN {column} ELSE translate({column}, '{wide}', '{narrow}') END"
+    return f"nullif(trim({narrowed}, ' ' || chr(9)), '')"

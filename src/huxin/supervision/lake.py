@@ -11,7 +11,7 @@ from typing import Final
 
 from huxin.supervision import identity
 from huxin.supervision.engine import Engine
-from huxin.supervision.model import COVER, DAY_MS, MINUTE_MS, ONCALL, ORDERS, SHANGHAI_MS, WARNINGS, Column
+from huxin.supervision.model import COVER, DAY_MS, LANDED, MINUTE_MS, ONCALL, ORDERS, SHANGHAI_MS, WARNINGS, Column
 from huxin.supervision.reading import matching
 from huxin.supervision.rules import Rules, sql
 
@@ -54,13 +54,13 @@ class Lake:
         """``hashed``: worker numbers are going to be hashed under a key, and are normalised before that."""
         self.engine, self.rules = engine, rules
         self._name = identity.name_sql(normalise=hashed)
-        engine.read("orders_read", matching(files.orders, "--orders"), ORDERS, "--orders")
+        engine.read("orders_read", matching(files.orders, "--orders"), (*ORDERS, *LANDED), "--orders")
         engine.few("orders_read", CODED)
         engine.view("sent", self._sent())
         for part, pattern, columns in (
-            ("oncall", files.oncall, ONCALL),
+            ("oncall", files.oncall, (*ONCALL, *LANDED)),
             ("warnings", files.warnings, WARNINGS),
-            ("cover", files.cover, COVER),
+            ("cover", files.cover, (*COVER, *LANDED)),
         ):
             if pattern is None:
                 engine.view(f"{part}_read", _none(columns))
@@ -71,8 +71,8 @@ class Lake:
     def _sent(self) -> str:
         columns = [
             f"{self.engine.coded(one.name)} AS {one.name}" if one.name in CODED else one.name
-            for one in ORDERS
-            if one.name not in ("worker_id", "worker_id_kind")
+            for one in (*ORDERS, *LANDED)
+            if one.name not in ("worker_id", "worker_id_kind", "landed_at")
         ]
         return (
             f"SELECT {', '.join(columns)}, coalesce(worker_id_kind = '{identity.STABLE}', false) AS stable_key,"  # noqa: S608

@@ -57,6 +57,12 @@ COVER: Final = _columns(
     text="worker_id_kind",
 )
 
+LANDED: Final = (Column("landed_at", "time"), Column("row_digest", "text"))
+"""What the lake adds to every record: when it arrived, and the digest of the row as it was sent.
+
+In a record that landed, worker_id is the worker's key already.
+"""
+
 TRADES: Final = (
     "courier",
     "takeaway",

@@ -179,8 +179,9 @@ def _next_month(day: date) -> date:
 
 @cache
 def sql(name: str) -> str:
-    """The SQL text ``sql/<name>.sql``."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    """The SQL text ``sql/<name>.sql``, with the digest of an order's content where it is asked for."""
+    text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return text.replace("{row_digest}", sql("row_digest").rstrip()) if "{row_digest}" in text else text
 
 
 def _hash(

@@ -14,15 +14,14 @@ from huxin.casework.letters.content import letter_data
 from huxin.casework.letters.signing import sign
 from huxin.casework.letters.typeset import typeset
 from huxin.casework.models import Letter
-from huxin.casework.outbox import work_off
 from huxin.casework.sealed import letter_digest
-from huxin.ledger.service import append
+from huxin.ledger.service import Queue, append
 from huxin.registry.service import Actor, ErasedError, open_bytes, seal_bytes
 
 
 def issue_waiting() -> int:
     """Issue every letter that waits; answers how many."""
-    return work_off(Letter.objects.filter(issued_at__isnull=True), _issue)
+    return QUEUE.work_off()
 
 
 def _issue(letter: Letter) -> int:
@@ -66,3 +65,6 @@ def preview_decision(actor: Actor, no: str) -> bytes:
     if proposed is None or template is None:
         raise NotFoundError(no)
     return typeset(dossier.pack, template, letter_data(dossier, proposed, template, preview=True))
+
+
+QUEUE = Queue("letters", {"zh": "文书", "en": "Letters"}, lambda: Letter.objects.filter(issued_at__isnull=True), _issue)

@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from huxin.law.clocks import ActRecord, ClockReport
+    from huxin.law.clocks import ActRecord, ClockReport, Forecast
     from huxin.law.procedures import Procedure
 
 _KEYS: Final = ("act", "at", "by", "payload", "actor", "why", "evidence")
+_AWAITED: Final = {
+    "complete": ("{on} 补齐的话：", "If the papers came on {on}:"),
+    "resume": ("{on} 恢复的话：", "If it went on on {on}:"),
+}
 _YEARS: Final = range(1990, 2201)
 _EXAMPLE: Final = '[{"act": "file", "at": "2026-02-10T09:00:00+08:00"}]'
 
@@ -38,19 +42,20 @@ def run(args: argparse.Namespace) -> int:
     from huxin.law.errors import InputError
 
     try:
-        report, procedure = _report(args)
+        report, procedure, coming = _report(args)
     except InputError as error:
         print(f"huxin clock: {error}", file=sys.stderr)
         return 2
     if args.format == "json":
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        whole = {**report.as_json(), "forecast": coming.as_json() if coming else None}
+        print(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        print(_text(procedure, report))
+        print(_text(procedure, report, coming))
     return 0
 
 
-def _report(args: argparse.Namespace) -> tuple[ClockReport, Procedure]:
-    from huxin.law.clocks import lengths
+def _report(args: argparse.Namespace) -> tuple[ClockReport, Procedure, Forecast | None]:
+    from huxin.law.clocks import forecast, lengths
     from huxin.law.clocks import run as run_clocks
     from huxin.law.dates import SHANGHAI
     from huxin.law.errors import InputError, nearest
@@ -69,7 +74,8 @@ def _report(args: argparse.Namespace) -> tuple[ClockReport, Procedure]:
     acts = read_acts(_read(args.acts))
     today = datetime.now(SHANGHAI).date()
     on = _day(args.on) if args.on else max([today, *(act.day for act in acts)])
-    return run_clocks(procedure, acts, pack.calendar, on, lengths(pack), cite=pack.cite), procedure
+    report = run_clocks(procedure, acts, pack.calendar, on, lengths(pack), cite=pack.cite)
+    return report, procedure, forecast(procedure, acts, pack.calendar, on, lengths(pack))
 
 
 def _read(source: str) -> str:
@@ -163,7 +169,7 @@ def _day(raw: str) -> date:
     return day
 
 
-def _text(procedure: Procedure, report: ClockReport) -> str:
+def _text(procedure: Procedure, report: ClockReport, coming: Forecast | None) -> str:
     """The report for a person to read, Chinese first."""
     from huxin.law.procedures import STATUS_LABELS
 
@@ -178,4 +184,8 @@ def _text(procedure: Procedure, report: ClockReport) -> str:
         party = f" · {clock.party}" if clock.party else ""
         found += ["", f"{clock.label['zh']}  {clock.label['en']} ({clock.id}){party}: {due} [{clock.state}]{doubt}"]
         found += [f"  - {zh}\n    {en}" for zh, en in zip(clock.lines, clock.lines_en, strict=True)]
+    if coming is not None:
+        zh, en = _AWAITED[coming.act]
+        found += ["", f"{zh.format(on=coming.on)}  {en.format(on=coming.on)}"]
+        found += [f"  {one.label['zh']}  {one.label['en']} ({one.id}): {one.due or '—'}" for one in coming.clocks]
     return "\n".join(found)

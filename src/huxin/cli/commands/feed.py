@@ -1,4 +1,4 @@
-"""``huxin feed``: check order records before they are sent, make them from other tables, or invent a city's records."""
+"""``huxin feed``: check order records before they are sent, land them, make them from other tables, or invent some."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import argparse
 import time
 from pathlib import Path
 
+from huxin.cli.commands import feed_lake
 from huxin.cli.commands.law import read_day
 from huxin.cli.commands.supervise import missing
 from huxin.law.errors import InputError
 
-_KINDS = ("orders", "oncall", "warnings")
-
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its verbs."""
-    parser = subparsers.add_parser("feed", help="check order records, or make some", description=__doc__)
+    parser = subparsers.add_parser("feed", help="check, land and make order records", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, text in (("validate", "accepted, flagged, quarantined, refused"), ("check", "the same as validate")):
         one = verbs.add_parser(name, help=text)
         one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Parquet, NDJSON, CSV, also gzipped")
         one.add_argument("--company", required=True, metavar="ID", help="unified social credit code of the sender")
-        one.add_argument("--kind", choices=_KINDS, default="orders")
+        one.add_argument("--kind", choices=feed_lake.KINDS, default="orders")
         one.add_argument("--pack", default="wenzhou", help="policy pack (default: wenzhou)")
         one.add_argument("--format", choices=("json",), default="json")
         one.add_argument("--out", type=Path, metavar="FILE.parquet", help="write the accepted rows")
@@ -46,6 +45,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     made.add_argument("--plants", type=int, default=1, metavar="N", help="each violation so often a day (default 1)")
     made.add_argument("--defects", type=int, default=0, metavar="N", help="also N defective rows as NDJSON and CSV")
     made.set_defaults(run=synth)
+    feed_lake.add(verbs)
 
 
 def validate(args: argparse.Namespace) -> int:

@@ -9,7 +9,10 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from huxin.law.procedures import Procedure
 
 DEFAULT: Final = "wenzhou"
 
@@ -26,6 +29,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     form = _verb(verbs, "schema", schema, "the form of a procedure as JSON Schema")
     form.add_argument("procedure", metavar="PROCEDURE")
     form.add_argument("--pack", default=DEFAULT, metavar="PACK", help=f"default: {DEFAULT}")
+    drawn = _verb(verbs, "diagram", draw_diagram, "a procedure as a picture, SVG")
+    drawn.add_argument("procedure", metavar="PROCEDURE")
+    drawn.add_argument("--pack", default=DEFAULT, metavar="PACK", help=f"default: {DEFAULT}")
+    drawn.add_argument("--lang", choices=("zh", "en"), default="zh")
     sheet = _verb(verbs, "release", show_release, "what may decide, what is an estimate, what is missing", formats=True)
     sheet.add_argument("pack", nargs="*", metavar="PACK", help="default: every installed pack")
     two = _verb(verbs, "diff", show_diff, "what differs between two packs", formats=True)
@@ -156,16 +163,29 @@ def procedures(args: argparse.Namespace) -> int:
 
 def schema(args: argparse.Namespace) -> int:
     """JSON Schema 2020-12 of what ``file`` takes."""
+    from huxin.law.procedures.schema import form_schema
+
+    _json(form_schema(_procedure(args)))
+    return 0
+
+
+def draw_diagram(args: argparse.Namespace) -> int:
+    """The picture on standard output."""
+    from huxin.law.procedures.diagram import diagram
+
+    print(diagram(_procedure(args), args.lang))
+    return 0
+
+
+def _procedure(args: argparse.Namespace) -> Procedure:
     from huxin.law.errors import InputError, nearest
     from huxin.law.pack.load import load_pack
-    from huxin.law.procedures.schema import form_schema
 
     procedures = load_pack(_names([args.pack])[0]).procedures
     if args.procedure not in procedures:
         hint = nearest(args.procedure, procedures)
         raise InputError("procedure", "PROCEDURE", args.procedure, "a procedure of the pack", hint)
-    _json(form_schema(procedures[args.procedure]))
-    return 0
+    return procedures[args.procedure]
 
 
 def show_release(args: argparse.Namespace) -> int:

@@ -153,6 +153,6 @@ def _day(text: str, where: str) -> date:
 
 def missing(error: ImportError) -> InputError:
     """What to say when the packages of supervision are not installed."""
-    extra = "spark" if error.name in ("pyspark", "sqlglot") else "supervision"
+    extra = "spark" if error.name in ("pyspark", "sqlglot") else "feeds"
     hint = f"Install them with: pip install 'huxin[{extra}]'"
     return InputError("install", "huxin", error.name, "the packages of supervision", hint)

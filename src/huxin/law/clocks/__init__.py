@@ -9,8 +9,26 @@ is too late.
 """
 
 from huxin.law.clocks.engine import run
+from huxin.law.clocks.forecast import Forecast, forecast
+from huxin.law.clocks.lapsing import lapsed
 from huxin.law.clocks.lookup import lengths
 from huxin.law.clocks.model import ClockReport, ClockState, Length, LengthLookup
+from huxin.law.clocks.reminders import Reminder, first_call, reminder_now, waits_for
 from huxin.law.procedures.fold import ActRecord
 
-__all__ = ["ActRecord", "ClockReport", "ClockState", "Length", "LengthLookup", "lengths", "run"]
+__all__ = [
+    "ActRecord",
+    "ClockReport",
+    "ClockState",
+    "Forecast",
+    "Length",
+    "LengthLookup",
+    "Reminder",
+    "first_call",
+    "forecast",
+    "lapsed",
+    "lengths",
+    "reminder_now",
+    "run",
+    "waits_for",
+]

@@ -76,6 +76,7 @@ class _Reader:
             self._start(clock, record, where)
         for clock in self.procedure.clocks:
             self._stop(clock, record, where)
+            self._lapse(clock, record)
         self.state = after(self.procedure, self.state, record)
         if self.state.status in ENDED:
             self._end_all(record)
@@ -105,6 +106,14 @@ class _Reader:
             return Length(clock.length), clock.source
         found = self.parameters(clock.length["param"], day)
         return found, found.source or clock.source
+
+    def _lapse(self, clock: Clock, record: ActRecord) -> None:
+        """The act of the program that the clock asks for when it has run out ends every run of it."""
+        if clock.lapse is None or record.by != "system" or record.act != clock.lapse.act:
+            return
+        for one in self._open():
+            if one.clock is clock:
+                one.stop, one.stopped_by, one.lapsed = record.day, record, True
 
     def _stop(self, clock: Clock, record: ActRecord, where: str) -> None:
         if not any(matches(event, record, self.own, self.facts, self.answers) for event in clock.stop):

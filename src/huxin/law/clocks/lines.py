@@ -179,6 +179,12 @@ def _end(procedure: Procedure, one: Run, on: date, left: int | None, state: Cloc
     zh, en = _COUNTS[one.clock.unit]
     if one.stop is not None and one.stopped_by is not None:
         what, what_en = _label(procedure, one.stopped_by)
+        if one.lapsed:
+            yield (
+                f"到期没有人办，{day_zh(one.stop)} 系统按规定记了“{what}”。",
+                f"Nobody acted in time; on {day_en(one.stop)} the program did what follows by law: {what_en}.",
+            )
+            return
         tail = (
             ("，在期限内。", ", in time.")
             if left is None or left >= 0

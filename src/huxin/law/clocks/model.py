@@ -118,6 +118,8 @@ class Run:
     stopped_by: ActRecord | None = None
     ended: bool = False
     """Stopped because the whole case ended, not by an act that meets it."""
+    lapsed: bool = False
+    """Stopped by the act that the program does when the clock has run out."""
     earlier: Run | None = None
 
     @property

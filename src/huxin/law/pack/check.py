@@ -16,7 +16,7 @@ from huxin.law.procedures.model import Procedure
 from huxin.law.values import KINDS, read
 
 SMS = 70
-"""Characters of one SMS in Chinese."""
+"""Characters of one SMS once a character of it lies outside the Latin alphabet; kept in every language."""
 
 if TYPE_CHECKING:
     from huxin.law.pack.compose import Entries, Entry, Test
@@ -147,18 +147,26 @@ def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
 
 
 def _messages(pack: Pack, entries: Entries, faults: Faults) -> None:
-    """A notice fits into one SMS once its number and its name are filled in."""
-    names = [procedure.label["zh"] for procedure in pack.procedures.values()] or [""]
-    for name, message in pack.messages.items():
-        length = len(message.text["zh"].format(no="2026-000000", procedure=max(names, key=len)))
-        if length > SMS:
-            where = entries["messages"][name].where(("text",))
-            faults.add(
-                where,
-                f"{length} characters",
-                f"at most {SMS} in Chinese",
-                "Say it shorter; the case page says the rest.",
-            )
+    """A notice fits into one SMS in each language once number, name, deadline and day are filled in."""
+    for language in ("zh", "en"):
+        names = [procedure.label[language] for procedure in pack.procedures.values()]
+        clocks = [clock.label[language] for procedure in pack.procedures.values() for clock in procedure.clocks]
+        longest = {
+            "no": "2026-000000",
+            "procedure": max(names, key=len, default=""),
+            "clock": max(clocks, key=len, default=""),
+            "due": "2026-01-31",
+        }
+        for name, message in pack.messages.items():
+            where = entries["messages"][name].where(("text", language))
+            try:
+                length = len(message.text[language].format(**longest))
+            except (KeyError, IndexError, ValueError) as error:
+                faults.add(where, f"{{{error}}}", "{no}, {procedure}, {clock} or {due}", "Write one of these.")
+                continue
+            if length > SMS:
+                hint = "Say it shorter; the case page says the rest."
+                faults.add(where, f"{length} characters", f"at most {SMS} in language {language}", hint)
 
 
 def _notice(pack: Pack, entries: Entries, faults: Faults) -> None:

@@ -27,7 +27,7 @@ status.
 """
 
 from huxin.law.procedures.fields import FieldProblem, field_problems, holds
-from huxin.law.procedures.fold import ActRecord, Folded, allowed, check_act, fold, status_of
+from huxin.law.procedures.fold import ActRecord, Folded, allowed, check_act, fold, status_of, unconfirmed
 from huxin.law.procedures.model import (
     OFFICERS,
     PARTIES,
@@ -63,4 +63,5 @@ __all__ = [
     "fold",
     "holds",
     "status_of",
+    "unconfirmed",
 ]

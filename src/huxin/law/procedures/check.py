@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from huxin.law.errors import nearest
+from huxin.law.procedures.automatic import Fault, lapse_faults
 from huxin.law.procedures.model import OFFICERS, PARTIES, Act, Clock, Condition, Field, Procedure
 
 _BY = PARTIES | OFFICERS | {"system"}
 _WHOLE = ("department", "form", "evidence", "outcomes", "appeal", "guide")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong, with the path to it in the file."""
-
-    path: tuple[str | int, ...]
-    got: str
-    wanted: str
-    hint: str
 
 
 def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Callable[[str], bool]) -> list[Fault]:
@@ -29,7 +19,7 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
     for name, act in procedure.acts.items():
         found += _act(procedure, name, act)
     for index, clock in enumerate(procedure.clocks):
-        found += _clock(procedure, index, clock, parameters)
+        found += [*_clock(procedure, index, clock, parameters), *lapse_faults(procedure, index, clock)]
     found += [*_whole(procedure), *_ends(procedure), *_parties(procedure)]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
@@ -46,6 +36,8 @@ def sources(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]
         yield ("clocks", index, "source"), clock.source
         if clock.extend is not None:
             yield ("clocks", index, "extend", "source"), clock.extend.source
+        if clock.lapse is not None:
+            yield ("clocks", index, "lapse", "source"), clock.lapse.source
         for place, variant in enumerate(clock.variants):
             yield ("clocks", index, "variants", place, "source"), variant.source
     for index, route in enumerate(procedure.appeal.routes if procedure.appeal else ()):

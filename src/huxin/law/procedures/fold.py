@@ -46,6 +46,8 @@ class Folded:
     """Number of acts when the present status was entered."""
     overrides: Mapping[str, date] = field(default_factory=dict)
     """Acts let through once by an ``override`` act, each with its last day."""
+    confirmed: frozenset[str] = frozenset()
+    """Those of them to which the second person has said yes."""
     records: tuple[ActRecord, ...] = ()
 
 
@@ -70,8 +72,12 @@ def after(procedure: Procedure, state: Folded, record: ActRecord) -> Folded:
     act = procedure.acts[record.act]
     status = _target(act, state, record)
     overrides = {name: until for name, until in state.overrides.items() if name != record.act}
+    confirmed = state.confirmed - {record.act}
     if record.act == "override":
         overrides[record.payload["act"]] = _until(record) or record.day
+        confirmed -= {record.payload["act"]}
+    if record.act == "confirm_override":
+        confirmed |= {str(record.payload.get("act"))}
     ended = status not in OPEN
     return replace(
         state,
@@ -80,6 +86,7 @@ def after(procedure: Procedure, state: Folded, record: ActRecord) -> Folded:
         done=(*state.done, record.act),
         since=state.since if status == state.status else len(state.done) + 1,
         overrides=overrides,
+        confirmed=confirmed,
         records=(*state.records, record),
     )
 
@@ -142,9 +149,18 @@ def allowed(procedure: Procedure, acts: Sequence[ActRecord], on: date | None = N
     state = fold(procedure, acts)
     day = on or (acts[-1].day if acts else date.min)
     state = replace(state, overrides={name: until for name, until in state.overrides.items() if day <= until})
+    waiting = unconfirmed(procedure, state)
+    state = replace(state, overrides={name: until for name, until in state.overrides.items() if name not in waiting})
     return [
-        name for name in _structurally(procedure, state) if standing(procedure.acts[name].requires, state) is not False
+        name
+        for name in _structurally(procedure, state)
+        if standing(procedure.acts[name].requires, state) is not False and (waiting or name != "confirm_override")
     ]
+
+
+def unconfirmed(procedure: Procedure, state: Folded) -> set[str]:
+    """Acts that an ``override`` lets through as soon as the second person confirms it."""
+    return set(state.overrides) - state.confirmed if "confirm_override" in procedure.acts else set()
 
 
 def standing(requires: Requires | None, state: Folded) -> ActRecord | bool:
@@ -192,7 +208,40 @@ def check_act(
         personal = {one.name for one in procedure.fields_of(act) if one.personal}
         got = "a value kept out of messages" if first.field in personal and first.got else first.got
         raise InputError(first.code, f"payload.{first.field}", got, first.text["en"], first.text["zh"])
+    _exception(procedure, state, record)
     _second_person(spec, state, record)
+
+
+def _exception(procedure: Procedure, state: Folded, record: ActRecord) -> None:
+    """An exception holds once the person whom the ``override`` names has confirmed it, and only that person can."""
+    waiting = unconfirmed(procedure, state)
+    if record.act == "confirm_override":
+        wanted = str(record.payload.get("act"))
+        asked = next((one for one in reversed(state.records) if one.payload.get("act") == wanted), None)
+        if wanted not in waiting or asked is None:
+            raise InputError(
+                "illegal_act",
+                "payload.act",
+                wanted,
+                "an exception that waits to be confirmed",
+                "看“特批一步”放行的是哪一步。",
+            )
+        if asked.payload.get("second_person") != record.actor:
+            raise InputError(
+                "second_person",
+                "by",
+                record.actor,
+                "the officer whom the exception names",
+                "由特批时写的那个人来同意。",
+            )
+    elif record.act in waiting and _refused_here(procedure, procedure.acts[record.act], state) is not None:
+        raise InputError(
+            "second_person",
+            "act",
+            record.act,
+            "an exception that its second person confirmed",
+            "先请第二个人同意这次特批。",
+        )
 
 
 def may(act: Act, by: str) -> bool:

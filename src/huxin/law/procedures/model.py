@@ -16,6 +16,7 @@ Text2 = Mapping[str, str]
 Status = Literal["received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 From = Literal["new", "received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 """Where an act may start; ``new`` is the time before anything was filed."""
+FileKind = Literal["jpeg", "png", "webp", "pdf", "heic", "ofd", "mp4", "m4a"]
 FieldKind = Literal[
     "text", "long_text", "date", "month", "money", "number", "choice", "many", "yes_no",
     "id_number", "phone", "bank_card", "county", "months_table", "file",
@@ -100,7 +101,7 @@ class Evidence:
     label: Text2
     why: Text2
     required: bool | Condition = False
-    accepts: tuple[Literal["jpeg", "png", "webp", "pdf"], ...] = ("jpeg", "png", "webp", "pdf")
+    accepts: tuple[FileKind, ...] = ("jpeg", "png", "webp", "pdf")
     max_files: int = 6
     source: str = "applicant"
 
@@ -177,12 +178,22 @@ class Extension:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lapse:
+    """What the program itself does when a clock ran out unmet; the check refuses whatever could harm a person."""
+
+    act: str
+    source: str
+    payload: Mapping[str, str | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clock:
     """A deadline 期限.  ``unit``: w working days, c calendar days, year (the same date of a later year).
 
     ``length`` is a number of the law with its source, or the id of a parameter (``{param: subsidy.review_days}``).
     ``suspendable``: stands still between suspend and resume; ``waits_for_completion``: also from ask_completion to
-    complete. ``per_party``: one clock for each party that ``serve`` names in ``payload.to``.
+    complete. ``per_party``: one clock for each party that ``serve`` names in ``payload.to``.  ``lapse``: the act that
+    the program does once every run of the clock has run out.
     """
 
     id: str
@@ -196,6 +207,7 @@ class Clock:
     confidence: Confidence = "V"
     variants: tuple[Variant, ...] = ()
     extend: Extension | None = None
+    lapse: Lapse | None = None
     suspendable: bool = False
     waits_for_completion: bool = False
     per_party: bool = False

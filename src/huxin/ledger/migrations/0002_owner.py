@@ -19,5 +19,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("evidence", "owner", models.UUIDField(default=uuid.UUID(int=0))),
         migrations.RunPython(name_owners, migrations.RunPython.noop),
-        migrations.AlterField("evidence", "owner", models.UUIDField(db_index=True)),
+        migrations.AlterField("evidence", "owner", models.UUIDField(null=True, db_index=True)),
     ]

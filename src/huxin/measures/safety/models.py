@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from huxin.casework.service import Case, Waiting
+from huxin.casework.service import Case
+from huxin.ledger.service import Leased
 from huxin.registry.service import Company
 
 
@@ -71,11 +72,12 @@ class Webhook(models.Model):
     changed_by = models.CharField(max_length=40)
 
 
-class Delivery(Waiting):
+class Delivery(Leased):
     """One message for one company: sent until its address takes it, or until it was tried often enough."""
 
+    id = models.UUIDField(primary_key=True)
     company = models.ForeignKey(Company, models.PROTECT, related_name="deliveries")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="weather_deliveries")
     event = models.CharField(max_length=30)
     body = models.TextField()
     delivered_at = models.DateTimeField(null=True)

@@ -1,5 +1,6 @@
 """What the roof may use of the room of safety."""
 
+from huxin.ledger.service import MOST_TRIES
 from huxin.measures.safety.rules.compare import Line, compare
 from huxin.measures.safety.rules.flags import Flag, flags
 from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
@@ -13,7 +14,6 @@ from huxin.measures.safety.weather.sending import send_deliveries
 from huxin.measures.safety.weather.standing import Standing, county_words, in_force, say_option, standing_of
 from huxin.measures.safety.weather.taking import Taken, take
 from huxin.measures.safety.weather.webhooks import (
-    MOST_TRIES,
     deliveries_of,
     public_key,
     set_webhook,

@@ -97,6 +97,24 @@ def left_text(days_left: int, unit: str) -> str:
     return ngettext("还剩 %(n)s 天", "还剩 %(n)s 天", count) % {"n": count}
 
 
+def role_names() -> dict[str, str]:
+    """Roles and parties in words."""
+    return {
+        "handler": _("经办"),
+        "approver": _("复核"),
+        "finance": _("发放"),
+        "policy_admin": _("政策管理"),
+        "auditor": _("审计"),
+        "system": _("系统"),
+        "worker": _("申请人"),
+        "kin": _("近亲属"),
+        "unit": _("单位"),
+        "union": _("工会"),
+        "respondent": _("被申请人"),
+        "authority": _("主管部门"),
+    }
+
+
 def size_text(size: int) -> str:
     """A file size in KB or MB, whole numbers up to 1 MB."""
     if size < 1024 * 1024:

@@ -77,15 +77,17 @@ FROM timed WHERE penalty_fen > 0 AND penalty_reason IS NULL
 UNION ALL
 SELECT row, 'worker_id', 'bad_card', 'flagged', left(sent_worker_id, 6) || '…', '18 characters with a right check character',
     'Check the number with the worker.'
-FROM timed
-WHERE worker_id_kind IN ('id_card', 'licence') AND worker_id IS NOT NULL AND NOT (
-    regexp_full_match(worker_id, '[0-9]{17}[0-9X]') AND substr('10X98765432', 1 + (
+FROM timed SEMI JOIN (
+    SELECT worker_id FROM (SELECT DISTINCT worker_id FROM typed WHERE worker_id IS NOT NULL)
+    WHERE NOT (regexp_full_match(worker_id, '[0-9]{17}[0-9X]') AND substr('10X98765432', 1 + (
         7 * ascii(worker_id[1]) + 9 * ascii(worker_id[2]) + 10 * ascii(worker_id[3]) + 5 * ascii(worker_id[4])
         + 8 * ascii(worker_id[5]) + 4 * ascii(worker_id[6]) + 2 * ascii(worker_id[7]) + ascii(worker_id[8])
         + 6 * ascii(worker_id[9]) + 3 * ascii(worker_id[10]) + 7 * ascii(worker_id[11]) + 9 * ascii(worker_id[12])
         + 10 * ascii(worker_id[13]) + 5 * ascii(worker_id[14]) + 8 * ascii(worker_id[15]) + 4 * ascii(worker_id[16])
         + 2 * ascii(worker_id[17]) - 48 * 100
     ) % 11, 1) = worker_id[18])
+) AS bad USING (worker_id)
+WHERE worker_id_kind IN ('id_card', 'licence')
 UNION ALL
 SELECT row, 'order_id', reason, 'flagged', order_id, wanted, fix
 FROM (
@@ -99,8 +101,11 @@ FROM (
         CASE WHEN row_number() OVER same > 1 THEN 'Nothing to do: it counts once.'
             ELSE 'Nothing to do where recorded_at is later: the newest counts.' END AS fix,
         row_number() OVER versions AS version
-    FROM (SELECT *, count(*) OVER (PARTITION BY company_id, order_id) AS times FROM timed WHERE order_id IS NOT NULL)
-    WHERE times > 1
+    FROM (
+        SELECT row, timed.company_id, timed.order_id, recorded_at, digest
+        FROM timed JOIN repeated_orders AS repeated
+            ON repeated.order_id = timed.order_id AND repeated.company_id IS NOT DISTINCT FROM timed.company_id
+    )
     WINDOW
         same AS (PARTITION BY company_id, order_id, recorded_at, digest ORDER BY row),
         versions AS (PARTITION BY company_id, order_id ORDER BY recorded_at, digest, row)

@@ -40,18 +40,7 @@ SELECT
     worker_pay_fen, penalty_fen, penalty_reason,
     cover_no IS NOT NULL AND cover_no <> '' AS has_cover_no,
     CASE WHEN again THEN recorded_at END AS recorded_at, again, in_view,
-    CASE WHEN again THEN sha256(concat_ws('|',
-        worker_name, coalesce(trade, '-'), coalesce(county, '-'), coalesce(status, '-'), accepted_at,
-        coalesce(started_at, -1), coalesce(picked_up_at, -1), coalesce(completed_at, -1),
-        coalesce(cancelled_at, -1), coalesce(promised_at, -1), coalesce(extended_to, -1),
-        coalesce(distance_m, -1), coalesce(worker_pay_fen, -1), coalesce(tip_fen, -1),
-        coalesce(customer_paid_fen, -1), coalesce(penalty_fen, -1), coalesce(penalty_reason, '-'),
-        coalesce(dispatch_mode, '-'), coalesce(cover_no, '-'), coalesce(crs, '-'),
-        round(coalesce(CASE WHEN abs(start_lng) <= 180 THEN start_lng END, 0) * 10000000)::BIGINT,
-        round(coalesce(CASE WHEN abs(start_lat) <= 180 THEN start_lat END, 0) * 10000000)::BIGINT,
-        round(coalesce(CASE WHEN abs(end_lng) <= 180 THEN end_lng END, 0) * 10000000)::BIGINT,
-        round(coalesce(CASE WHEN abs(end_lat) <= 180 THEN end_lat END, 0) * 10000000)::BIGINT
-    )) END AS digest
+    CASE WHEN again THEN coalesce(row_digest, {row_digest}) END AS digest
 FROM judged
 -- Rows of one worker lie together: every text below goes through them worker by worker.
 ORDER BY worker, began_at

@@ -3,7 +3,7 @@
 SELECT * EXCLUDE (age)
 FROM (
     SELECT *,
-        row_number() OVER (PARTITION BY company_id, order_id ORDER BY recorded_at DESC NULLS LAST, digest DESC) AS age
+        row_number() OVER (PARTITION BY company_id, order_id ORDER BY recorded_at DESC NULLS LAST, digest DESC, worker) AS age
     FROM loaded
     WHERE again
 )

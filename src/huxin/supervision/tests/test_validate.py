@@ -198,7 +198,7 @@ def test_on_call_records_and_warnings(tmp_path: Path) -> None:
     result = check(
         ndjson(tmp_path / "a.ndjson", oncall, oncall | {"offline_at": "2026-07-17T08:00:00+08:00"}), kind="oncall"
     )
-    assert (result.quarantined, result.flagged) == ({"closed_before_accepted": 1, "missing_field": 2}, {})
+    assert (result.quarantined, result.flagged) == ({"closed_before_accepted": 1}, {"open_too_long": 1})
     warning = {
         "id": "w1", "type": "meteor", "colour": "red", "county": "330302", "effective_at": "2026-07-15T08:00:00+08:00",
         "expires_at": "2026-07-15T18:00:00+08:00", "supersedes": ["w0"],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from huxin.supervision.identity import narrow_sql
@@ -18,8 +19,8 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "colour": ("blue", "yellow", "orange", "red"),
 }
 """Fields with a closed list of values.  In an optional one another value is flagged and set aside."""
-LANDED: Final = ("recorded_at", "worker_id_kind")
-"""Optional in a scan of raw files, required of what is sent."""
+SENT: Final = ("recorded_at", "worker_id_kind")
+"""Of an order optional in a scan of raw files, required in what is sent."""
 AHEAD: Final = ("promised_at", "extended_to", "expires_at", "effective_at")
 """Times that may lie ahead."""
 
@@ -29,19 +30,59 @@ _BARE: Final = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-
 _DIGITS: Final = "-?[0-9]{1,18}"
 _FORMULA: Final = r"^\s*([=@]|[+-][^0-9])"
 _MOST: Final = 100_000_000
+_HIGHEST: Final = 10**18 - 1
+"""Beyond it sums and differences could run over."""
 
 
-def typed_sql(columns: Sequence[Column]) -> str:
-    """A query over ``raw``: values by kind, what came behind ``sent_``, what was cleaned behind ``clean_``."""
-    cleaned = ", ".join(
-        f'{narrow_sql(_name(one))} AS "clean_{one.name}", {_name(one)} AS "sent_{one.name}"' for one in columns
+def rows_sql(columns: Sequence[Column], native: Collection[str]) -> str:
+    """A query over ``raw``: values by kind, and of what came only what a value does not say already.
+
+    A ``native`` column came as numbers and stays as it is.  Of a text ``odd_`` holds what was sent where it differs
+    from the value; of anything else ``sent_`` is what came and ``clean_`` the same in half-width characters.
+    """
+    told = [one for one in columns if one.name not in native]
+    cleaned = "".join(
+        f', {narrow_sql(_name(one))} AS "clean_{one.name}", {_name(one)} AS "sent_{one.name}"' for one in told
     )
-    values = ", ".join(f"{_value(one)} AS {_name(one)}" for one in columns)
-    digest = ", ".join(f"coalesce(\"clean_{one.name}\", '')" for one in columns)
+    kept = "".join(f", {_name(one)}" for one in columns if one.name in native)
+    values = ", ".join(_stored(one) for one in told) or "NULL AS nothing"
     return (
-        f"WITH cleaned AS (SELECT row, unreadable, {cleaned} FROM raw)"  # noqa: S608 - names of ours
-        f" SELECT *, {values}, sha256(concat_ws('|', {digest})) AS digest FROM cleaned"
+        f"WITH cleaned AS (SELECT row, unreadable{kept}{cleaned} FROM raw)"  # noqa: S608 - names of ours
+        f" SELECT row, unreadable{kept}, {values} FROM cleaned"
     )
+
+
+def _stored(column: Column) -> str:
+    sent = f'"sent_{column.name}"'
+    if column.kind == "text":
+        odd = f"CASE WHEN {sent} IS DISTINCT FROM {_value(column)} THEN {sent} END"
+        return f'{_value(column)} AS {_name(column)}, {odd} AS "odd_{column.name}"'
+    return f'{_value(column)} AS {_name(column)}, "clean_{column.name}", {sent}'
+
+
+def typed_sql(columns: Sequence[Column], native: Collection[str]) -> str:
+    """A query over the rows: values by kind, what came behind ``sent_``, what was cleaned behind ``clean_``.
+
+    What a check does not ask for is not computed: this is a view.
+    """
+    shown = ", ".join(_shown(one, one.name in native) for one in columns)
+    digest = ", ".join(f"coalesce({_name(one)}::VARCHAR, '')" for one in columns)
+    return (
+        f"SELECT *, sha256(concat_ws('|', {digest})) AS digest"  # noqa: S608 - names of ours
+        f" FROM (SELECT row, unreadable, {shown} FROM typed_rows)"
+    )
+
+
+def _shown(column: Column, native: bool) -> str:
+    name, sent, clean = _name(column), f'"sent_{column.name}"', f'"clean_{column.name}"'
+    if native:
+        fits = f"isfinite({name})" if column.kind == "double" else f"{name} BETWEEN -{_HIGHEST} AND {_HIGHEST}"
+        return f"CASE WHEN {fits} THEN {name} END AS {name}, {name}::VARCHAR AS {sent}, {name}::VARCHAR AS {clean}"
+    if column.kind == "text":
+        odd = f'"odd_{column.name}"'
+        came = f"coalesce({odd}, {name})"
+        return f"{name}, {odd}, {came} AS {sent}, {narrow_sql(came)} AS {clean}"
+    return f"{name}, {sent}, {clean}"
 
 
 def _name(column: Column) -> str:
@@ -66,36 +107,52 @@ def _value(column: Column) -> str:
     return f"lower({clean})" if column.name in CHOICES or column.name == "crs" else clean
 
 
-def field_checks(columns: Sequence[Column], *, text_file: bool) -> str:
-    """Faults (row, field, reason, treatment, got, wanted, fix) of single fields, as one query."""
+@dataclass(frozen=True)
+class FieldChecks:
+    """``suspects``: the rows of ``typed`` with any fault in a field, found in one pass.
+
+    ``faults``: their faults (row, field, reason, treatment, got, wanted, fix), from the table ``suspects``.
+    """
+
+    suspects: str
+    faults: str
+
+
+def field_checks(columns: Sequence[Column], native: Collection[str], *, text_file: bool) -> FieldChecks:
+    """The checks of single fields, as two queries."""
+    conditions: list[str] = ["unreadable IS NOT NULL"]
     parts = [_UNREADABLE]
+    orders = any(column.name == "order_id" for column in columns)
     for column in columns:
-        parts += _any(column)
+        field = _Field(column, conditions, native=column.name in native)
+        parts += _any(field, must=column.required or (orders and column.name in SENT))
         if column.kind == "text":
-            parts += _text(column)
+            parts += _text(field)
         if column.kind == "time":
-            parts += _time(column, text_file)
+            parts += _time(field, text_file)
         if column.kind == "int":
-            parts += _int(column)
+            parts += _int(field)
         if column.kind == "double":
-            parts += _double(column)
-    return "\nUNION ALL\n".join(parts)
+            parts += _double(field)
+    any_of = " OR ".join(f"({one})" for one in conditions)
+    return FieldChecks(f"SELECT * EXCLUDE digest FROM typed WHERE {any_of}", "\nUNION ALL\n".join(parts))  # noqa: S608
 
 
 class _Field:
-    """Writes the faults of one column."""
+    """Writes the faults of one column, and adds their conditions to ``conditions``."""
 
-    def __init__(self, column: Column) -> None:
-        self.name = column.name
+    def __init__(self, column: Column, conditions: list[str], *, native: bool) -> None:
+        self.name, self.column, self.conditions, self.native = column.name, column, conditions, native
         self.value, self.clean, self.sent = _name(column), f'"clean_{column.name}"', f'"sent_{column.name}"'
         self.missing = f"{self.value} IS NULL AND {self.clean} IS NOT NULL"
 
     def fault(self, treatment: str, reason: str, when: str, wanted: str, fix: str, *, got: str | None = None) -> str:
         """``fix`` is a SQL expression; a value of a person's number is not repeated."""
+        self.conditions.append(when)
         shown = got or (f"left({self.sent}, 6)" if self.name == "worker_id" else f"left({self.sent}, 80)")
         return (
             f"SELECT row, {quoted(self.name)}, {quoted(reason)}, {quoted(treatment)}, {shown}, {quoted(wanted)}, {fix}"  # noqa: S608
-            f" FROM typed WHERE unreadable IS NULL AND ({when})"
+            f" FROM suspects WHERE unreadable IS NULL AND ({when})"
         )
 
     def stops(self, reason: str, when: str, wanted: str, fix: str, **more: str) -> str:
@@ -105,29 +162,31 @@ class _Field:
         return self.fault("flagged", reason, when, wanted, fix, **more)
 
 
-def _any(column: Column) -> Iterator[str]:
-    field = _Field(column)
-    if column.required or column.name in LANDED:
-        empty = f"{field.clean} IS NULL"
+def _any(field: _Field, *, must: bool) -> Iterator[str]:
+    text = field.column.kind == "text"
+    if must:
+        empty = f"{field.value if text else field.clean} IS NULL"
         yield field.stops("missing_field", empty, "a value", quoted(f"Fill {field.name}."), got="'nothing'")
-    changed = f"{field.clean} <> trim({field.sent}, ' ' || chr(9))"
-    yield field.flags("full_width", changed, "half-width characters", f"'{field.name} = ' || {field.clean}")
+    if not field.native:
+        odd = f'"odd_{field.name}" IS NOT NULL AND ' if text else ""
+        changed = f"{odd}{field.clean} <> trim({field.sent}, ' ' || chr(9))"
+        yield field.flags("full_width", changed, "half-width characters", f"'{field.name} = ' || {field.clean}")
 
 
-def _text(column: Column) -> Iterator[str]:
-    field = _Field(column)
-    formula = f"regexp_matches({field.sent}, '{_FORMULA}')"
+def _text(field: _Field) -> Iterator[str]:
+    starts = f"left(ltrim({field.sent}), 1) IN ('=', '@', '+', '-')"  # far cheaper than the pattern
+    formula = f"{starts} AND regexp_matches({field.sent}, '{_FORMULA}')"
     yield field.stops("formula", formula, "the value itself", "'Paste values, not formulas.'")
     if field.name in CHOICES:
         words = ", ".join(CHOICES[field.name])
         other = f"{field.value} NOT IN ({', '.join(map(quoted, CHOICES[field.name]))})"
-        tell = field.stops if column.required or field.name in LANDED else field.flags
+        tell = field.stops if field.column.required or field.name in SENT else field.flags
         yield tell(f"unknown_{field.name}", other, words, "'Use a word of the list.'")
 
 
-def _time(column: Column, text_file: bool) -> Iterator[str]:
-    field, name = _Field(column), column.name
-    bare = f"regexp_full_match({field.clean}, '{_BARE}')"
+def _time(field: _Field, text_file: bool) -> Iterator[str]:
+    name = field.name
+    bare = "false" if field.native else f"regexp_full_match({field.clean}, '{_BARE}')"
     offset = f"'{name} = ' || replace(replace({field.clean}, '/', '-'), ' ', 'T') || '+08:00'"
     yield field.stops("no_offset", f"{field.missing} AND {bare}", "a time with its offset", offset)
     sample = quoted(f"{name} = 2026-07-01T08:30:00+08:00")
@@ -148,9 +207,9 @@ def _time(column: Column, text_file: bool) -> Iterator[str]:
         yield field.flags("epoch_time", digits, "RFC 3339 in a text file", f"'{name} = ' || {told} || '+08:00'")
 
 
-def _int(column: Column) -> Iterator[str]:
-    field, name = _Field(column), column.name
-    decimal = f"try_cast({field.clean} AS DECIMAL(18, 2))"
+def _int(field: _Field) -> Iterator[str]:
+    name = field.name
+    decimal = "NULL::DECIMAL(18, 2)" if field.native else f"try_cast({field.clean} AS DECIMAL(18, 2))"
     if name.endswith("_fen"):
         unit, fix = "fen", f"'{name} = ' || ({decimal} * 100)::BIGINT || ' if these are yuan'"
     else:
@@ -165,8 +224,7 @@ def _int(column: Column) -> Iterator[str]:
     yield field.stops("absurd_amount", f"{field.value} > {_MOST}", f"at most {_MOST} {unit}", above)
 
 
-def _double(column: Column) -> Iterator[str]:
-    field = _Field(column)
+def _double(field: _Field) -> Iterator[str]:
     leave = "'Leave it out where it is not known.'"
     yield field.flags("bad_number", field.missing, "degrees", leave)
     degrees = "'Write degrees, not millionths of a degree.'"
@@ -183,4 +241,4 @@ SELECT row, 'row' AS field, unreadable AS reason, 'quarantined' AS treatment, 'a
         WHEN 'line_too_long' THEN 'Look for a missing line break or a stuffed field.'
         WHEN 'wrong_number_of_cells' THEN 'Put texts with commas between quotation marks.'
         ELSE 'Write every record as one JSON object in a line of its own.' END AS fix
-FROM typed WHERE unreadable IS NOT NULL"""
+FROM suspects WHERE unreadable IS NOT NULL"""

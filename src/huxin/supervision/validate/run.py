@@ -13,16 +13,18 @@ from typing import Any, Final
 
 import duckdb
 
-from huxin.law.errors import InputError
+from huxin.law.errors import InputError, Problem
 from huxin.law.pack.model import Pack
 from huxin.supervision.lake import LONGEST, midnight
 from huxin.supervision.model import MINUTE_MS, ONCALL, ORDERS, WARNINGS, Column
 from huxin.supervision.reading import fill, quoted, total
 from huxin.supervision.rules import Rules, sql
-from huxin.supervision.validate.checks import CHOICES, field_checks, typed_sql
+from huxin.supervision.validate.checks import CHOICES, field_checks, rows_sql, typed_sql
 from huxin.supervision.validate.stage import Staged, stage
 
 KINDS: Final[Mapping[str, tuple[Column, ...]]] = {"orders": ORDERS, "oncall": ONCALL, "warnings": WARNINGS}
+DAY_OF: Final[Mapping[str, str]] = {"orders": "accepted_at", "oncall": "online_at", "warnings": "effective_at"}
+"""The time that says to which local day a record belongs."""
 SAMPLES: Final = 5
 _NAMED: Final = re.compile(r"\$(\w+)")
 _BOUNDS: Final = {"west": -180_000_000, "east": 180_000_000, "south": -90_000_000, "north": 90_000_000}
@@ -30,7 +32,10 @@ _BOUNDS: Final = {"west": -180_000_000, "east": 180_000_000, "south": -90_000_00
 
 @dataclass
 class Result:
-    """What came of some files.  ``samples`` has up to five faults per reason; a row may have several reasons."""
+    """What came of some files.  ``samples`` has up to five faults per reason; a row may have several reasons.
+
+    ``by_day`` counts rows by the local day they belong to; the day is null where the time is not to be believed.
+    """
 
     rows: int = 0
     accepted: int = 0
@@ -38,6 +43,7 @@ class Result:
     quarantined: dict[str, int] = field(default_factory=dict)
     samples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     missing_days: list[str] = field(default_factory=list)
+    by_day: list[dict[str, Any]] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
@@ -49,13 +55,19 @@ class Result:
 
 @dataclass(frozen=True)
 class Sending:
-    """Who sent what and when it arrived; ``out`` is where the accepted rows go as canonical Parquet."""
+    """Who sent what and when it arrived.
+
+    ``out`` is where the accepted rows go as canonical Parquet, ``faults`` where every reason of every row goes;
+    ``memory`` is what the check may use before it goes to disk, such as ``2GB``.
+    """
 
     company: str
     kind: str
     pack: Pack
     received_ms: int
     out: Path | None = None
+    faults: Path | None = None
+    memory: str | None = None
 
 
 def validate(paths: Sequence[Path], sending: Sending) -> Result:
@@ -63,28 +75,46 @@ def validate(paths: Sequence[Path], sending: Sending) -> Result:
     started, result = time.perf_counter(), Result()
     columns, given = KINDS[sending.kind], _given(sending)
     with tempfile.TemporaryDirectory(prefix="huxin-feed-") as folder:
-        con = duckdb.connect(":memory:", config={"temp_directory": folder})
-        con.execute("CREATE TEMP TABLE days (day BIGINT)")
+        con = duckdb.connect(":memory:", config={"temp_directory": folder, **_limits(sending)})
+        con.execute("CREATE TEMP TABLE days (day BIGINT, rows BIGINT, accepted BIGINT, flagged BIGINT, late BIGINT)")
+        con.execute(_NO_FAULTS)
         _longest(con, sending)
         parts = []
         for number, path in enumerate(paths):
             part = Path(folder) / f"accepted-{number}.parquet" if sending.out else None
             try:
                 staged = stage(con, path, columns, Path(folder), given["longest_line"])
+                _check(con, columns, sending.kind, staged, given)
             except InputError as error:
                 result.refused.append({"file": path.name, **vars(error.problem)})
                 continue
-            _check(con, columns, sending.kind, staged, given)
+            except duckdb.OutOfMemoryException:
+                result.refused.append({"file": path.name, **vars(_too_big(path))})
+                continue
             _add(con, result, path, staged)
+            if sending.faults is not None:
+                con.execute("INSERT INTO all_faults SELECT $file, * FROM faults", {"file": path.name})
             if part is not None:
                 _keep(con, columns, part)
                 parts.append(str(part))
+        result.by_day = _by_day(con)
         result.missing_days = _missing_days(con) if sending.kind == "orders" else []
+        if sending.faults is not None:
+            _write(con, "all_faults", sending.faults)
         if sending.out is not None and parts:
-            _write(con, parts, sending.out)
+            _write(con, f"read_parquet([{', '.join(map(quoted, parts))}])", sending.out)
         con.close()
     result.seconds = round(time.perf_counter() - started, 3)
     return result
+
+
+def _limits(sending: Sending) -> dict[str, str]:
+    return {"memory_limit": sending.memory} if sending.memory else {}
+
+
+def _too_big(path: Path) -> Problem:
+    wanted, hint = "a file that unpacks to what memory and disk can hold", "Send it in parts."
+    return Problem("file_too_big", path.name, "more than fits", wanted, hint)
 
 
 def _given(sending: Sending) -> dict[str, Any]:
@@ -98,6 +128,8 @@ def _given(sending: Sending) -> dict[str, Any]:
         "earliest_ms": midnight(earliest[0] if earliest else date(2000, 1, 1)),
         "future_ms": sending.received_ms + rules.number("feed.future_minutes", today)[0] * MINUTE_MS,
         "longest_line": rules.number("feed.longest_line", today)[0],
+        # The local day ends 16 hours into the UTC day that its number names.
+        "late_ms": 57_600_000 + rules.number("feed.late_hours", today)[0] * 60 * MINUTE_MS,
         "longest_online": rules.number("feed.longest_online_minutes", today)[0],
         "types": sorted(types),
         **{key: value / 1_000_000 for key, value in bounds.items()},
@@ -113,23 +145,29 @@ def _longest(con: duckdb.DuckDBPyConnection, sending: Sending) -> None:
 def _check(
     con: duckdb.DuckDBPyConnection, columns: Sequence[Column], kind: str, staged: Staged, given: Mapping[str, Any]
 ) -> None:
-    """The tables ``typed`` and ``faults``."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {typed_sql(columns)}")
-    query = field_checks(columns, text_file=staged.format != "parquet") + f"\nUNION ALL\n(\n{sql(f'check_{kind}')}\n)"
-    used = {name: given[name] for name in set(_NAMED.findall(query))}
-    con.execute(f"CREATE OR REPLACE TEMP TABLE faults AS {query}", used)
+    """The view ``typed`` and the table ``faults``."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE typed_rows AS {rows_sql(columns, staged.native)}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW typed AS {typed_sql(columns, staged.native)}")
+    if kind == "orders":
+        con.execute(_REPEATED)
+    fields = field_checks(columns, staged.native, text_file=staged.format != "parquet")
+    for name, query in (
+        ("suspects", fields.suspects),
+        ("faults", f"{fields.faults}\nUNION ALL\n(\n{sql(f'check_{kind}')}\n)"),
+    ):
+        used = {number: given[number] for number in set(_NAMED.findall(query))}
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", used)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE stopped AS SELECT DISTINCT row FROM faults WHERE treatment = 'quarantined'"
     )
-    if kind == "orders":
-        con.execute(
-            "INSERT INTO days SELECT DISTINCT (accepted_at + 28800000) // 86400000"
-            " FROM typed ANTI JOIN stopped USING (row)"
-        )
+    con.execute(
+        _DAYS.format(time=DAY_OF[kind], sent="recorded_at" if kind == "orders" else "NULL"),
+        {name: given[name] for name in ("earliest_ms", "future_ms", "late_ms")},
+    )
 
 
 def _add(con: duckdb.DuckDBPyConnection, result: Result, path: Path, staged: Staged) -> None:
-    rows, stopped = total(con, "typed"), total(con, "stopped")
+    rows, stopped = total(con, "typed_rows"), total(con, "stopped")
     result.rows += rows
     result.accepted += rows - stopped
     about = {"notes": staged.notes, "unknown_columns": staged.unknown}
@@ -153,16 +191,27 @@ def _add(con: duckdb.DuckDBPyConnection, result: Result, path: Path, staged: Sta
             held.append({"file": path.name, "row": row, "field": name, "got": got, "wanted": wanted, "fix": fix})
 
 
+def _by_day(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Rows of every day, accepted, with a flag, quarantined, and recorded late; the day is null where it is unknown."""
+    names = ("day", "rows", "accepted", "flagged", "quarantined", "late")
+    counted = con.execute(
+        "SELECT CASE WHEN day IS NOT NULL THEN (DATE '1970-01-01' + day::INTEGER)::VARCHAR END,"
+        " sum(rows)::BIGINT, sum(accepted)::BIGINT, sum(flagged)::BIGINT, sum(rows - accepted)::BIGINT,"
+        " sum(late)::BIGINT FROM days GROUP BY day ORDER BY day NULLS LAST"
+    ).fetchall()
+    return [dict(zip(names, row, strict=True)) for row in counted]
+
+
 def _missing_days(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Days without an order between the first and the last day of what was sent."""
-    held = {int(day) for (day,) in con.execute("SELECT DISTINCT day FROM days WHERE day IS NOT NULL").fetchall()}
+    rows = con.execute("SELECT DISTINCT day FROM days WHERE day IS NOT NULL AND accepted > 0").fetchall()
+    held = {int(day) for (day,) in rows}
     missing = sorted(set(range(min(held), max(held))) - held) if held else []
     return [str(date(1970, 1, 1) + timedelta(days=day)) for day in missing[:366]]
 
 
 def _keep(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], part: Path) -> None:
     """The accepted rows of one file with what was mended on the way: spelling, exchanged coordinates, unknown words."""
-    names = {column.name for column in columns}
     parts = []
     for column in columns:
         value = f'"{column.name}"'
@@ -172,9 +221,9 @@ def _keep(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], part: Path)
         elif column.name.endswith(("_lng", "_lat")) and column.name.startswith(("start", "end")):
             value = _unswapped(column.name)
         parts.append(f'{value} AS "{column.name}"')
-    once = " QUALIFY row_number() OVER (PARTITION BY digest ORDER BY row) = 1" if "order_id" in names else ""
     con.execute(
-        f"COPY (SELECT {', '.join(parts)} FROM typed ANTI JOIN stopped USING (row){once})"  # noqa: S608
+        f"COPY (SELECT {', '.join(parts)} FROM typed WHERE row NOT IN"  # noqa: S608
+        " (SELECT row FROM stopped UNION ALL SELECT row FROM faults WHERE reason = 'duplicate'))"
         f" TO {quoted(str(part))} (FORMAT parquet, COMPRESSION zstd)"
     )
 
@@ -187,11 +236,34 @@ def _unswapped(name: str) -> str:
     return f'CASE WHEN row IN ({swapped}) THEN "{other}" WHEN abs("{name}") <= 180 THEN "{name}" END'
 
 
-def _write(con: duckdb.DuckDBPyConnection, parts: Sequence[str], out: Path) -> None:
-    listed = ", ".join(map(quoted, parts))
+def _write(con: duckdb.DuckDBPyConnection, relation: str, out: Path) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        con.execute(f"COPY (FROM read_parquet([{listed}])) TO {quoted(str(out))} (FORMAT parquet, COMPRESSION zstd)")
+        con.execute(f"COPY (FROM {relation}) TO {quoted(str(out))} (FORMAT parquet, COMPRESSION zstd)")
     except (OSError, duckdb.IOException) as error:
         told = str(error).splitlines()[0]
         raise InputError("file", "--out", str(out), "a file that can be written", told) from None
+
+
+_REPEATED: Final = """
+CREATE OR REPLACE TEMP TABLE repeated_orders AS
+SELECT company_id, order_id FROM typed_rows WHERE order_id IS NOT NULL GROUP BY ALL HAVING count(*) > 1
+"""
+_NO_FAULTS: Final = """
+CREATE TEMP TABLE all_faults (
+    file VARCHAR, row BIGINT, field VARCHAR, reason VARCHAR, treatment VARCHAR, got VARCHAR, wanted VARCHAR, fix VARCHAR
+)
+"""
+_DAYS: Final = """
+INSERT INTO days
+SELECT
+    CASE WHEN {time} BETWEEN $earliest_ms AND $future_ms THEN ({time} + 28800000) // 86400000 END AS day,
+    count(*),
+    count(*) FILTER (WHERE stopped.row IS NULL),
+    count(*) FILTER (WHERE stopped.row IS NULL AND flags.row IS NOT NULL),
+    count(*) FILTER (WHERE stopped.row IS NULL AND {sent} > ({time} + 28800000) // 86400000 * 86400000 + $late_ms)
+FROM typed
+LEFT JOIN stopped USING (row)
+LEFT JOIN (SELECT DISTINCT row FROM faults WHERE treatment = 'flagged') AS flags USING (row)
+GROUP BY ALL
+"""

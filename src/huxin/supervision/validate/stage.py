@@ -1,4 +1,7 @@
-"""Rows of any format as one table of texts: ``raw``, with the number of each row and what made it unreadable."""
+"""Rows of any format as one relation, ``raw``: texts, or numbers where they came as numbers.
+
+Every row has its number, and what made it unreadable.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from huxin.supervision.reading import quoted
 from huxin.supervision.validate.texts import Readable, readable
 
 _BATCH: Final = 20_000
+_INTEGERS: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _UNREADABLE: Final = "unreadable"
 """The column of ``raw`` that says why a row has no fields."""
 
@@ -28,10 +32,12 @@ class Staged:
     format: str
     notes: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    native: frozenset[str] = frozenset()
+    """The columns that came as numbers already, not as texts."""
 
 
 def stage(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], folder: Path, longest: int) -> Staged:
-    """Make the table ``raw``.  Raises InputError for a file that is refused as a whole."""
+    """Make the relation ``raw``.  Raises InputError for a file that is refused as a whole."""
     name = path.name.lower().removesuffix(".gz")
     if name.endswith(".parquet"):
         return _parquet(con, path, columns)
@@ -46,18 +52,26 @@ def stage(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column],
 
 
 def _parquet(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column]) -> Staged:
-    source = f"read_parquet({quoted(str(path))})"
+    source = f"read_parquet({quoted(str(path))}, file_row_number = true)"
     try:
         held = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}  # noqa: S608
         parts = [_as_text(column, held) for column in columns]
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS row, {', '.join(parts)},"  # noqa: S608
+            f"CREATE OR REPLACE TEMP VIEW raw AS SELECT file_row_number + 1 AS row, {', '.join(parts)},"  # noqa: S608
             f" NULL::VARCHAR AS {_UNREADABLE} FROM {source}"
         )
     except duckdb.Error as error:
         told = str(error).splitlines()[0]
         raise InputError("parquet", path.name, told, "a whole Parquet file", "Write and send it again.") from None
-    return Staged("parquet", unknown=_unknown(held, columns))
+    held.pop("file_row_number")
+    native = frozenset(column.name for column in columns if _is_native(column, held.get(column.name, "")))
+    return Staged("parquet", unknown=_unknown(held, columns), native=native)
+
+
+def _is_native(column: Column, kind: str) -> bool:
+    if column.kind in ("time", "int"):
+        return kind in _INTEGERS or (column.kind == "time" and kind.startswith("TIMESTAMP"))
+    return column.kind == "double" and kind in ("FLOAT", "DOUBLE")
 
 
 def _as_text(column: Column, held: dict[str, str]) -> str:
@@ -65,6 +79,9 @@ def _as_text(column: Column, held: dict[str, str]) -> str:
     kind = held.get(column.name)
     if kind is None:
         return f"NULL::VARCHAR AS {name}"
+    if _is_native(column, kind):
+        number = f"epoch_ms({name})" if kind.startswith("TIMESTAMP") else name
+        return f"{number}::{'DOUBLE' if column.kind == 'double' else 'BIGINT'} AS {name}"
     if kind.startswith("TIMESTAMP"):
         return f"epoch_ms({name})::VARCHAR AS {name}"
     return f"to_json({name})::VARCHAR AS {name}" if kind.endswith("[]") else f"{name}::VARCHAR AS {name}"
@@ -81,6 +98,7 @@ def _ndjson(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Co
     parts = ", ".join(f'found[{place}] AS "{column.name}"' for place, column in enumerate(columns, 1))
     con.execute(_LINES.format(path=quoted(str(text.path))))
     con.execute(_OBJECTS.format(paths=paths, parts=parts))
+    con.execute(_RAW)
     keys = con.execute(
         "SELECT DISTINCT unnest(json_keys(line)) FROM (SELECT line FROM lines WHERE json_valid(line)"
         " AND json_type(line) = 'OBJECT' LIMIT 1000)"
@@ -88,6 +106,7 @@ def _ndjson(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Co
     return Staged("ndjson", list(text.notes), _unknown([str(key) for (key,) in keys], columns))
 
 
+_RAW: Final = "CREATE OR REPLACE TEMP VIEW raw AS FROM raw_rows"
 _LINES: Final = """
 CREATE OR REPLACE TEMP VIEW lines AS
 SELECT row_number() OVER () AS row, line
@@ -95,7 +114,7 @@ FROM read_csv({path}, columns = {{'line': 'VARCHAR'}}, auto_detect = false, head
     quote = '', escape = '', max_line_size = 16777216, strict_mode = false, null_padding = true)
 """
 _OBJECTS: Final = """
-CREATE OR REPLACE TEMP TABLE raw AS
+CREATE OR REPLACE TEMP TABLE raw_rows AS
 WITH parsed AS (
     SELECT row,
         CASE
@@ -120,7 +139,7 @@ def _long_lines(con: duckdb.DuckDBPyConnection, text: Readable) -> None:
 def _csv(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Column], name: str) -> Staged:
     """CSV in plain Python: every fault of a row is known with the row's number."""
     kinds = ", ".join(f'"{column.name}" VARCHAR' for column in columns)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE raw (row BIGINT, {kinds}, {_UNREADABLE} VARCHAR)")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE raw_rows (row BIGINT, {kinds}, {_UNREADABLE} VARCHAR)")
     with text.path.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream, delimiter=_delimiter(text.path))
         header = [cell.strip() for cell in next(reader, [])]
@@ -133,8 +152,9 @@ def _csv(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Colum
             con.register(
                 "batch", pa.table(dict(zip(names, map(list, zip(*batch, strict=True)), strict=True)), _schema(names))
             )
-            con.execute("INSERT INTO raw SELECT * FROM batch")
+            con.execute("INSERT INTO raw_rows SELECT * FROM batch")
             con.unregister("batch")
+    con.execute(_RAW)
     return Staged("csv", list(text.notes), _unknown(header, columns))
 
 

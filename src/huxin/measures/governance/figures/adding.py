@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from huxin.casework.service import city_pack
 from huxin.measures.governance.models import DayFigure
-from huxin.supervision.figures import day_sums
 
 
 def add_up(orders: str, first: date, last: date, *, key: bytes | None = None) -> int:
     """Keep the sums of inclusive local days; answers how many.  Raises InputError for files that cannot be read."""
+    from huxin.supervision.figures import day_sums  # with DuckDB, loaded only by whoever needs it
+
     divisions, now = city_pack().divisions, timezone.now()
     found = [
         one for one in day_sums(orders, first, last, city_pack(), key) if not one.county or one.county in divisions

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 from django.db import transaction
 from django.utils import timezone
 
@@ -84,6 +83,8 @@ def _parts(one: Finding) -> Iterator[Part]:
 
 
 def _chunks(path: Path) -> Iterator[list[dict[str, Any]]]:
+    import duckdb  # loaded only by whoever needs it
+
     names = [name for name, _ in FINDING]
     con = duckdb.connect(":memory:")
     try:

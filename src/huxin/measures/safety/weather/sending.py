@@ -10,10 +10,11 @@ from typing import IO, Any, Final
 
 from django.utils import timezone
 
-from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, perform, work_off
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, perform
 from huxin.law import InputError
+from huxin.ledger.service import MOST_TRIES, Queue
 from huxin.measures.safety.models import Attempt, Delivery, Webhook
-from huxin.measures.safety.weather.webhooks import MOST_TRIES, check_address, sign
+from huxin.measures.safety.weather.webhooks import check_address, sign
 from huxin.registry.service import Actor, Company
 
 TIMEOUT: Final = 5.0
@@ -35,8 +36,7 @@ class NotTakenError(Exception):
 
 def send_deliveries() -> int:
     """Send every message whose turn it is; answers how many were taken."""
-    waiting = Delivery.objects.filter(delivered_at__isnull=True, tries__lt=MOST_TRIES)
-    return work_off(waiting, _send)
+    return QUEUE.work_off()
 
 
 def _send(row: Delivery) -> int:
@@ -97,3 +97,11 @@ def _acknowledge(row: Delivery, answer: bytes) -> None:
         perform(actor, row.case_id, "acknowledge", payload, key=f"webhook-{row.id}")
     except (InputError, ForbiddenError, NotFoundError, ConflictError) as error:
         Attempt.objects.create(delivery=row, at=timezone.now(), status=None, said=f"acknowledge: {error}"[:200])
+
+
+QUEUE: Final = Queue(
+    "weather",
+    {"zh": "推送给平台的天气指令", "en": "Weather orders pushed to platforms"},
+    lambda: Delivery.objects.filter(delivered_at__isnull=True),
+    _send,
+)

@@ -10,7 +10,6 @@ import ipaddress
 import socket
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,9 +20,6 @@ from huxin.config.keys import read_key
 from huxin.law import InputError
 from huxin.measures.safety.models import Delivery, Webhook
 from huxin.registry.service import Actor, company_of
-
-MOST_TRIES: Final = 12
-
 
 @dataclass(frozen=True)
 class Signed:

@@ -10,16 +10,20 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import (
+    Case,
     ConflictError,
+    DisposedError,
     Dossier,
     ForbiddenError,
     NotFoundError,
+    WithheldError,
     allowed_for,
     colleagues,
     evidence_rows,
@@ -30,18 +34,24 @@ from huxin.casework.service import (
     open_evidence,
     perform,
     preview_decision,
+    receive_evidence,
     today,
     view_case,
 )
 from huxin.law import Evaluation, InputError, render_html
 from huxin.law.clocks import ClockState
-from huxin.law.procedures import STATUS_LABELS, Act, field_problems
+from huxin.law.procedures import STATUS_LABELS, Act, field_problems, fold, unconfirmed
 from huxin.law.words import WORDS
+from huxin.ledger.service import EXTENSIONS, PICTURES
+from huxin.portals.agency.custody import custody_rows, scan_text
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.queue import applicant_name, time_left
-from huxin.portals.agency.words import due_of, instant_text, size_text, status_of
+from huxin.portals.agency.words import day_text, due_of, instant_text, role_names, size_text, status_of
+from huxin.portals.errors import withheld
 from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import english, say
+from huxin.portals.worker.views.accident import receipt_answer
+from huxin.portals.worker.views.files import file_answer
 from huxin.registry.service import Actor, access, actor_of
 
 HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete")
@@ -63,6 +73,8 @@ class Sent:
 def _dossier(request: HttpRequest, no: str) -> Dossier:
     try:
         return view_case(actor_of(request), no)
+    except DisposedError:
+        raise Http404(_("这个件过了保管期限，内容已经销毁。")) from None
     except NotFoundError:
         raise Http404 from None
 
@@ -92,7 +104,9 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     if not problems:
         try:
             expected = int(seq) if seq.isdigit() else None
-            perform(actor_of(request), no, name, values, key=key, expected_seq=expected)
+            papers = _received(request, no, spec)
+            values |= papers
+            perform(actor_of(request), no, name, values, papers=papers, key=key, expected_seq=expected)
             return HttpResponseRedirect(f"{reverse('agency:case', args=[no])}?done={name}")
         except InputError as error:
             problems = refused(error, prefix)
@@ -101,6 +115,16 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         except ForbiddenError:
             problems = [Problem(_("这一步现在不归你做。别人在办的件，先用“分给谁办”接过来。"))]
     return _show(request, dossier, Sent(name, values, errors, problems, key), 400)
+
+
+def _received(request: HttpRequest, no: str, spec: Act) -> dict[str, list[str]]:
+    """The files that came with an act, kept for the case, by the question that they answer."""
+    found = {}
+    for one in spec.payload:
+        sent = request.FILES.getlist(one.name) if one.kind == "file" else []
+        if sent:
+            found[one.name] = [str(receive_evidence(actor_of(request), file.chunks()).id) for file in sent]
+    return found
 
 
 def _conflict(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[str, Any], seq: str) -> HttpResponse:
@@ -119,23 +143,59 @@ def _conflict(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping
     return page(request, "agency/conflict.html", context, 409)
 
 
+@access("officer")
+@never_cache
+@require_GET
+def sheet(request: HttpRequest, no: str) -> HttpResponse:
+    """The case on paper: facts, deadlines, what was done and how it was worked out, in one column."""
+    dossier = _dossier(request, no)
+    found = dossier.evaluate() if dossier.procedure.item else None
+    printed = _("%(when)s 由 %(who)s 打印") % {"when": instant_text(timezone.now()), "who": actor_of(request).label}
+    context = {
+        "case": _head(dossier.case, dossier),
+        "case_url": reverse("agency:case", args=[no]),
+        "facts": _facts(dossier),
+        "fact_lists": _fact_lists(dossier),
+        "timeline": _timeline(dossier),
+        "clocks": [_clock(one) for one in dossier.clocks().clocks],
+        "forecast": _forecast(dossier),
+        "printed": printed,
+        **_trace(dossier, found),
+    }
+    return page(request, "agency/case_sheet.html", context)
+
+
+def _head(case: Case, dossier: Dossier) -> dict[str, Any]:
+    left, unit = time_left(case)
+    running = case.status in ("received", "in_progress")
+    return {
+        "no": case.no,
+        "status": status_of(case.status, say(STATUS_LABELS[case.status])),
+        "due": due_of(case.due, left, unit, provisional=case.status == "completion_asked", running=running),
+        "procedure": say(dossier.procedure.label),
+        "applicant": applicant_name(case),
+        "county": county_name(case.county),
+        "handler": case.handler.label if case.handler else "",
+    }
+
+
+def _forecast(dossier: Dossier) -> dict[str, Any] | None:
+    """The deadlines if what is awaited came today; None where nothing is awaited."""
+    found = dossier.forecast()
+    if found is None:
+        return None
+    heads = {"complete": _("今天补齐材料的话"), "resume": _("今天恢复办理的话")}
+    rows = [{"label": say(one.label), "due": day_text(one.due)} for one in found.clocks if one.due is not None]
+    return {"head": heads[found.act], "rows": rows} if rows else None
+
+
 def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> HttpResponse:
     case, procedure = dossier.case, dossier.procedure
     clocks = dossier.clocks().clocks
-    left, unit = time_left(case)
-    running = case.status in ("received", "in_progress")
     found = dossier.evaluate() if procedure.item else None
     done = procedure.acts.get(request.GET.get("done", ""))
     context = {
-        "case": {
-            "no": case.no,
-            "status": status_of(case.status, say(STATUS_LABELS[case.status])),
-            "due": due_of(case.due, left, unit, provisional=case.status == "completion_asked", running=running),
-            "procedure": say(procedure.label),
-            "applicant": applicant_name(case),
-            "county": county_name(case.county),
-            "handler": case.handler.label if case.handler else "",
-        },
+        "case": _head(case, dossier),
         "seq": case.seq,
         "back_url": reverse("agency:queue", args=["to_decide" if "approver" in actor_of(request).roles else "due"]),
         "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
@@ -143,8 +203,10 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "facts": _facts(dossier),
         "fact_lists": _fact_lists(dossier),
         "evidence": _evidence(dossier),
+        "receipt_url": reverse("agency:receipt", args=[case.no]),
         "timeline": _timeline(dossier),
         "clocks": [_clock(one) for one in clocks],
+        "forecast": _forecast(dossier),
         "letters": _letters(dossier),
         **_trace(dossier, found),
         **_acts(request, dossier, found, sent),
@@ -206,17 +268,23 @@ def _cells(*texts: str) -> list[dict[str, Any]]:
 
 
 def _evidence(dossier: Dossier) -> list[dict[str, Any]]:
-    labels = {paper.id: say(paper.label) for paper in dossier.procedure.evidence}
+    labels = {one.name: say(one.label) for act in dossier.procedure.acts.values() for one in act.payload}
+    labels |= {paper.id: say(paper.label) for paper in dossier.procedure.evidence}
+    rows = evidence_rows(dossier)
+    custody = custody_rows(row for _kind, row in rows)
     return [
         {
             "url": reverse("agency:evidence", args=[dossier.case.no, row.id]),
-            "is_image": row.media_type.startswith("image/"),
-            "kind": "PDF",
+            "is_image": row.media_type in PICTURES and row.scan in ("clean", "unscanned"),
+            "kind": EXTENSIONS[row.media_type].upper(),
+            "scan": scan_text(row.scan),
+            "withheld": row.scan not in ("clean", "unscanned"),
+            "custody": custody[row.id],
             "label": labels.get(kind, kind),
             "meta": f"{size_text(row.size)} · {instant_text(row.received_at)}",
             "digests": [{"name": "SHA-256", "value": row.sha256}, {"name": "SM3", "value": row.sm3}],
         }
-        for kind, row in evidence_rows(dossier)
+        for kind, row in rows
     ]
 
 
@@ -235,7 +303,7 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
                 "payload": [
                     {"label": say(asked[name].label), "text": shown(asked[name], value)}
                     for name, value in step.payload.items()
-                    if name in asked
+                    if name in asked and asked[name].kind != "file"
                 ],
             }
         )
@@ -327,12 +395,20 @@ def _fields(
     choices: dict[str, list[tuple[str, str]]] = {}
     if spec.id == "assign":
         choices["to"] = [(one.username, one.label) for one in colleagues(dossier.case)]
+    if spec.id == "confirm_override":
+        waiting = unconfirmed(dossier.procedure, fold(dossier.procedure, dossier.records))
+        choices["act"] = [(name, say(dossier.procedure.acts[name].label)) for name in sorted(waiting)]
     if spec.id == "override":
         acts = dossier.procedure.acts.values()
         choices["act"] = [(act.id, say(act.label)) for act in acts if act.id != "override"]
         others = [one for one in office_accounts(dossier.case, "approver") if one.pk != actor.account_id]
         choices["second_person"] = [(f"account-{one.pk}", one.label) for one in others]
-    return [_chosen_from(one, choices.get(one.name)) for one in draw(spec.payload, values, errors, f"a-{spec.id}")]
+    drawn = [_chosen_from(one, choices.get(one.name)) for one in draw(spec.payload, values, errors, f"a-{spec.id}")]
+    files = [one for one in spec.payload if one.kind == "file"]
+    return drawn + [
+        FormField(one.name, "line", say(one.label), one.required, f"a-{spec.id}-{one.name}", "file", hint=say(one.hint))
+        for one in files
+    ]
 
 
 def _chosen_from(one: FormField, choices: list[tuple[str, str]] | None) -> FormField:
@@ -365,13 +441,7 @@ def _about(dossier: Dossier, spec: Act) -> str:
 
 
 def _not_mine(dossier: Dossier, mine: list[str]) -> list[dict[str, str]]:
-    roles = {
-        "handler": _("经办"),
-        "approver": _("复核"),
-        "finance": _("发放"),
-        "worker": _("申请人"),
-        "system": _("系统"),
-    }
+    roles = role_names()
     others = [
         act
         for act in dossier.procedure.acts.values()
@@ -385,15 +455,22 @@ def _not_mine(dossier: Dossier, mine: list[str]) -> list[dict[str, str]]:
 @require_GET
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """One file, as it was received; never run by the browser."""
+    small, save = request.GET.get("small") == "1", request.GET.get("save") == "1"
     try:
-        row, content = open_evidence(actor_of(request), no, evidence_id)
+        kind, content = open_evidence(actor_of(request), no, evidence_id, small=small, export=save)
     except NotFoundError:
         raise Http404 from None
-    headers = {
-        "Content-Disposition": f'inline; filename="{row.id}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return HttpResponse(content, content_type=row.media_type, headers=headers)
+    except WithheldError as error:
+        return withheld(request, str(error))
+    return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}", save=save)
+
+
+@access("officer")
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, no: str) -> HttpResponse:
+    """The signed receipt over every file of the case."""
+    return receipt_answer(request, [row for _kind, row in evidence_rows(_dossier(request, no))])
 
 
 @access("officer")

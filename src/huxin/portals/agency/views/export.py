@@ -36,13 +36,14 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
 
 
 def _lines(actor: Actor, name: str, filters: Filters) -> Iterator[list[str]]:
-    yield [_("编号"), _("申请人"), _("县（市、区）"), _("状态"), _("到期"), _("还剩"), _("经办人")]
+    yield [_("编号"), _("事项"), _("申请人"), _("县（市、区）"), _("状态"), _("到期"), _("还剩"), _("经办人")]
     for case in queue_rows(actor, name, **filters.words):
         row = row_of(case)
         due = row["due"]
         left = due.left if due else ""
         yield [
             row["no"],
+            row["procedure"],
             row["applicant"],
             row["county"],
             row["status"].label,
@@ -68,7 +69,7 @@ def _xlsx(lines: Iterator[list[str]]) -> io.BufferedRandom:
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
-    sheet.set_column(0, 6, 18)
+    sheet.set_column(0, 7, 18)
     for number, line in enumerate(lines):
         for column, cell in enumerate(line):
             sheet.write_string(number, column, cell)

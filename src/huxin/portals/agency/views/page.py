@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import city_pack
+from huxin.casework.service import city_pack, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import actor_of
@@ -25,6 +25,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     """Render with the main pages that this officer may open and the officer's name and scope."""
     actor = actor_of(request)
     items = [("agency:home", _("待办件"), True)]
+    waiting = reminder_count(actor)
+    items.append(("agency:reminders", _("提醒（%(n)s）") % {"n": waiting} if waiting else _("提醒"), True))
     items.append(("agency:calendar", _("期限日历"), True))
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), True))
@@ -32,7 +34,10 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:findings", _("监测发现"), actor.department in SEES_FINDINGS))
     items.append(("agency:figures", _("全市数字"), True))
     items.append(("agency:rules", _("平台规则"), actor.department in ("hrss", "union")))
+    items.append(("agency:procedures", _("规程"), True))
+    items.append(("agency:records", _("档案"), "approver" in actor.roles))
     items.append(("agency:audit", _("审计"), "auditor" in actor.roles))
+    items.append(("agency:operations", _("运行"), "system_admin" in actor.roles))
     nav = [
         {
             "url": reverse(name),

@@ -35,9 +35,10 @@ from huxin.casework.service import (
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.portals.agency.views.page import county_name, page
+from huxin.portals.agency.views.together import together_labels
 from huxin.portals.agency.words import day_text, due_of, status_of
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import Account, ErasedError, access, actor_of, details_of, masked
+from huxin.registry.service import Account, Actor, ErasedError, access, actor_of, details_of, masked
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Filters:
     county: str = ""
     late: bool = False
     due: date | None = None
+    procedure: str = ""
+    mine: bool = False
 
     @classmethod
     def read(cls, data: QueryDict) -> Filters:
@@ -60,19 +63,23 @@ class Filters:
             data.get("county", "") if data.get("county") in city_pack().divisions else "",
             data.get("late") == "1",
             due,
+            data.get("procedure", "") if data.get("procedure") in city_pack().procedures else "",
+            data.get("mine") == "1",
         )
 
     @property
     def query(self) -> str:
         """For an address."""
         parts = {"status": self.status, "county": self.county, "late": "1" if self.late else ""}
-        parts["due"] = self.due.isoformat() if self.due else ""
+        parts |= {"due": self.due.isoformat() if self.due else "", "procedure": self.procedure}
+        parts["mine"] = "1" if self.mine else ""
         return urlencode({name: value for name, value in parts.items() if value})
 
     @property
     def words(self) -> dict[str, Any]:
         """For the service."""
-        return {"status": self.status, "county": self.county, "late": self.late, "due": self.due}
+        found: dict[str, Any] = {"status": self.status, "county": self.county, "late": self.late, "due": self.due}
+        return {**found, "procedure": self.procedure, "mine": self.mine}
 
 
 def labels() -> dict[str, tuple[str, str, str]]:
@@ -114,6 +121,8 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         ],
         "statuses": [{"value": code, "label": say(label)} for code, label in STATUS_LABELS.items()],
         "counties": _counties(actor.county),
+        "procedures": _procedures(actor),
+        "together": together_labels(),
         "chosen": filters,
         "filtered": bool(kept),
         "count_text": ngettext("%(n)s 件", "%(n)s 件", counts[name]) % {"n": counts[name]},
@@ -151,6 +160,7 @@ def row_of(case: Case) -> dict[str, Any]:
     return {
         "no": case.no,
         "url": reverse("agency:case", args=[case.no]),
+        "procedure": _procedure_name(case.procedure),
         "applicant": applicant_name(case),
         "county": county_name(case.county),
         "status": status_of(case.status, say(STATUS_LABELS[case.status])),
@@ -159,12 +169,27 @@ def row_of(case: Case) -> dict[str, Any]:
     }
 
 
+def _procedure_name(name: str) -> str:
+    found = city_pack().procedures.get(name)
+    return say(found.label) if found is not None else name
+
+
+def _procedures(actor: Actor) -> list[dict[str, str]]:
+    """The procedures of the officer's department; all of them for somebody without one."""
+    return [
+        {"value": one.id, "label": say(one.label)}
+        for one in city_pack().procedures.values()
+        if one.department in (None, actor.department) or "auditor" in actor.roles
+    ]
+
+
 def time_left(case: Case) -> tuple[int | None, str]:
     """(days from today to the due date, their unit); negative when it has passed."""
     if case.due is None:
         return None, "w"
     pack = city_pack()
-    unit = pack.procedures[case.procedure].clock(case.due_clock).unit
+    present = pack.procedures.get(case.procedure)
+    unit = next((one.unit for one in (present.clocks if present else ()) if one.id == case.due_clock), "w")
     if unit == "w":
         return pack.calendar.workdays_between(today(), case.due), "w"
     return (case.due - today()).days, "c"

@@ -19,6 +19,7 @@ from huxin.casework.service import (
     Dossier,
     ForbiddenError,
     NotFoundError,
+    WithheldError,
     allowed_for,
     city_pack,
     letter_title,
@@ -38,6 +39,7 @@ from huxin.law.procedures import STATUS_LABELS, field_problems
 from huxin.portals.agency.words import due_of, instant_text, status_of
 from huxin.portals.company.views.home import due_text
 from huxin.portals.company.views.page import page
+from huxin.portals.errors import withheld
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, show_papers, take_papers
 from huxin.portals.templatetags.words import english, say
@@ -107,8 +109,8 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     values = read_answers(spec.payload, request.POST)
     asked = [one for one in spec.payload if one.kind != "file"]
     errors = errors_of(field_problems(asked, values, on=today()))
-    papers = _kept(request, dossier)
-    paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers)
+    papers: dict[str, list[str]] = {}
+    paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers, request.POST)
     prefix, key, seq = f"a-{name}", request.POST.get("key", "")[:80], request.POST.get("seq", "")
     problems = problems_of(errors, prefix) + problems_of(paper_errors, "p")
     if not problems:
@@ -121,11 +123,6 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         except (ConflictError, ForbiddenError):
             problems = [Problem(_("这件事刚刚有了新进展，看一眼下面再办。"))]
     return _show(request, dossier, Sent(name, values, errors | paper_errors, problems, papers, key), 400)
-
-
-def _kept(request: HttpRequest, dossier: Dossier) -> dict[str, list[str]]:
-    sent = {paper.id: request.POST.getlist(f"kept-{paper.id}") for paper in dossier.procedure.evidence}
-    return {name: ids for name, ids in sent.items() if ids}
 
 
 def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
@@ -145,7 +142,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "own": found.applicant_id == actor.owner,
         "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
         "problems": sent.problems,
-        "acts": [_act(dossier, name, sent) for name in allowed_for(actor, dossier)],
+        "acts": [_act(actor, dossier, name, sent) for name in allowed_for(actor, dossier)],
         "onward": [_onward(dossier, one.to, say(one.label)) for one in onward(actor, dossier)],
         "clocks": [
             {"label": say(one.label), "due": due_text(one), "lines": one.lines_en if english() else one.lines}
@@ -168,7 +165,7 @@ def _onward(dossier: Dossier, to: str, label: str) -> dict[str, str]:
     return {"label": label, "url": f"{reverse('company:file', args=[to])}?from={dossier.case.no}"}
 
 
-def _act(dossier: Dossier, name: str, sent: Sent) -> dict[str, Any]:
+def _act(actor: Actor, dossier: Dossier, name: str, sent: Sent) -> dict[str, Any]:
     spec, again = dossier.procedure.acts[name], sent.act == name
     values = sent.values if again else {}
     errors = sent.errors if again else {}
@@ -179,7 +176,7 @@ def _act(dossier: Dossier, name: str, sent: Sent) -> dict[str, Any]:
         "url": reverse("company:act", args=[dossier.case.no, name]),
         "key": sent.key if again and sent.key else uuid.uuid4().hex,
         "fields": draw([one for one in spec.payload if one.kind != "file"], values, errors, f"a-{name}"),
-        "papers": show_papers(_papers_of(dossier, name), sent.papers if again else {}, errors),
+        "papers": show_papers(actor, _papers_of(dossier, name), sent.papers if again else {}, errors),
     }
 
 
@@ -215,11 +212,13 @@ def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     if str(evidence_id) not in seen:
         raise Http404
     try:
-        row, content = open_evidence(actor, no, evidence_id)
+        media_type, content = open_evidence(actor, no, evidence_id)
     except NotFoundError:
         raise Http404 from None
+    except WithheldError as error:
+        return withheld(request, str(error))
     headers = {
-        "Content-Disposition": f'inline; filename="{row.id}"',
+        "Content-Disposition": f'inline; filename="{evidence_id}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
-    return HttpResponse(content, content_type=row.media_type, headers=headers)
+    return HttpResponse(content, content_type=media_type, headers=headers)

@@ -133,14 +133,14 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
         "clause": city_pack().cite(procedure.clause),
         "asked": [paper for paper in procedure.evidence if paper.source == "applicant"],
         "fetched": [paper for paper in procedure.evidence if paper.source != "applicant"],
-        "days": _promise(procedure),
+        "days": promise(procedure),
         "next": reverse("worker:apply_step", args=[name, procedure.form[0].id]),
         "started": started,
     }
     return render(request, "worker/apply/start.html", context)
 
 
-def _promise(procedure: Procedure) -> str:
+def promise(procedure: Procedure) -> str:
     """How long it takes, and honestly whether the city has fixed it."""
     promised = procedure.guide.promised_days if procedure.guide else None
     if promised is None:
@@ -233,7 +233,7 @@ def _papers(request: HttpRequest, journey: Journey) -> HttpResponse:
             drop_paper(journey.draft["papers"], request.POST["drop"])
             journey.keep()
             return HttpResponseRedirect(journey.url("papers"))
-        errors = take_papers(journey.actor, papers, request.FILES, journey.draft["papers"])
+        errors = take_papers(journey.actor, papers, request.FILES, journey.draft["papers"], request.POST)
         journey.keep()
         if not errors and not request.POST.get("more"):
             missing = [one for one in papers if one.needed and not journey.draft["papers"].get(one.paper.id)]
@@ -241,7 +241,7 @@ def _papers(request: HttpRequest, journey: Journey) -> HttpResponse:
             if not errors:
                 return HttpResponseRedirect(journey.after("papers"))
     context = {
-        "papers": show_papers(papers, journey.draft["papers"], errors),
+        "papers": show_papers(journey.actor, papers, journey.draft["papers"], errors),
         "problems": problems_of(errors, "p"),
         "place": len(journey.steps) + 1,
         "count": len(journey.steps) + 2,

@@ -22,6 +22,7 @@ from huxin.casework.service import (
     NotFoundError,
     allowed_for,
     city_pack,
+    evidence_rows,
     explain_record,
     letter_pdf,
     letter_title,
@@ -37,7 +38,7 @@ from huxin.casework.service import (
 from huxin.law import InputError, render_html
 from huxin.law.procedures import STATUS_LABELS, field_problems
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
-from huxin.portals.papers import Asked, show_papers, take_papers
+from huxin.portals.papers import Asked, file_rows, show_papers, take_papers
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import access, actor_of, yuan
 
@@ -103,6 +104,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
             {"at": at, "text": notice_text(dossier, message, "en" if english() else "zh")}
             for at, message in notices_of(dossier)
         ],
+        "files": file_rows(row for _kind, row in evidence_rows(dossier)),
         "done": _done(request.GET.get("done", "")),
     }
     return render(request, "worker/cases/case.html", context)
@@ -236,7 +238,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         values = read_answers(asks, request.POST)
         errors = errors_of(field_problems(asks, values, on=today()))
         kept: dict[str, list[str]] = {}
-        paper_errors = take_papers(actor_of(request), papers, request.FILES, kept) if not errors else {}
+        paper_errors = take_papers(actor_of(request), papers, request.FILES, kept, request.POST) if not errors else {}
         problems = problems_of(errors) + problems_of(paper_errors, "p")
         if not problems:
             problems = _perform(request, no, name, values, kept)
@@ -248,7 +250,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "seq": dossier.case.seq,
         "fields": draw(asks, values, errors),
-        "papers": show_papers(papers, {}, {}),
+        "papers": show_papers(actor_of(request), papers, {}, {}),
         "problems": problems,
         "about": _about(dossier, name),
     }

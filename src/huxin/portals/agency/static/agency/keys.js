@@ -1,11 +1,15 @@
 // Keys for the workbench. Everything here has a link or a button beside it: the pages work without this file.
-// j / k: next and previous row · Enter: open it · u: back to the queue · a: go to what I can do · ?: this list
+// j / k: next and previous row · Enter: open it · x: tick · u: back to the queue · p: print sheet · a: go to what I can do · ?: this list
 (function () {
   "use strict";
 
-  const rows = Array.from(document.querySelectorAll("tr[data-row]"));
+  let rows = findRows();
   const keyList = document.getElementById("keys");
   const remembered = "huxin-row:" + location.pathname;
+
+  function findRows() {
+    return Array.from(document.querySelectorAll("tr[data-row]"));
+  }
 
   function current() {
     return rows.findIndex((row) => row.classList.contains("is-current"));
@@ -38,6 +42,12 @@
     }
   }
 
+  function tick() {
+    const row = rows[current()];
+    const box = row && row.querySelector("input[type=checkbox]");
+    if (box) box.checked = !box.checked;
+  }
+
   function follow(selector) {
     const link = document.querySelector(selector);
     if (link) link.click();
@@ -59,6 +69,8 @@
     j: () => mark(Math.min(current() + 1, rows.length - 1), true),
     k: () => mark(Math.max(current() - 1, 0), true),
     u: () => follow("[data-key=u]"),
+    p: () => follow("[data-key=p]"),
+    x: tick,
     a: toActs,
     "?": showKeys,
   };
@@ -79,6 +91,15 @@
     action();
   });
 
-  rows.forEach((row, index) => row.addEventListener("focusin", () => mark(index, false)));
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("tr[data-row]");
+    if (row) mark(rows.indexOf(row), false);
+  });
+
+  // A list that was fetched anew has new rows; the mark stays on the same case.
+  document.addEventListener("htmx:afterSettle", () => {
+    rows = findRows();
+    if (rows.length) mark(Math.max(lastRow(), 0), false);
+  });
   if (rows.length) mark(Math.max(lastRow(), 0), false);
 })();

@@ -1,0 +1,1 @@
+"""Backups, putting them back, and the proof that it works."""

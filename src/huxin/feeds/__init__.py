@@ -1,0 +1,1 @@
+"""The order lake: order records of platforms land here, checked, pseudonymous and with a signed receipt."""

@@ -1,0 +1,200 @@
+"""Landing 落地: bytes come in, are hashed, checked and laid down; a batch is there with its receipt, or not at all.
+
+Everything slow happens before the transaction, in a folder of its own.  The transaction says that the batch is there
+and where its files wait; ``settle`` then renames them into their places.  Killed before the commit, nothing happened;
+killed after it, the next who looks finishes the renames.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from huxin.feeds import receipts
+from huxin.feeds.basis import basis_of
+from huxin.feeds.files import Folder, working_folder
+from huxin.feeds.guards import check_bytes
+from huxin.feeds.models import Batch, DayCount, Part
+from huxin.feeds.rows import Written, digest_of_file, write_days
+from huxin.feeds.sealed import batch_digest
+from huxin.feeds.sealing import Sealer
+from huxin.feeds.settling import settle
+from huxin.law import InputError, Pack, load_pack
+from huxin.ledger.service import append
+from huxin.supervision.validate.run import KINDS, Result, Sending, validate
+
+ENDINGS: Final = (".parquet", ".ndjson.gz", ".ndjson", ".jsonl", ".json", ".csv.gz", ".csv", ".tsv", ".txt")
+REPORT: Final = ("rows", "accepted", "flagged", "quarantined", "samples", "missing_days", "by_day", "files")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Who sends what: ``name`` is a file name, whose ending says the format; ``by`` stands in the log."""
+
+    company: str
+    kind: str
+    name: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """The digests of the bytes as they came."""
+
+    path: Path
+    sha256: str
+    sm3: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A batch; ``fresh`` where it was not here before."""
+
+    batch: Batch
+    fresh: bool
+
+
+@cache
+def city_pack() -> Pack:
+    """The pack of this installation as it was when the process started."""
+    return load_pack(settings.PACK)
+
+
+Agreed = Callable[[str], None]
+"""Called with the SHA-256 of what came, before anything is done with it; raises where it is not what was announced."""
+
+
+def receive(chunks: Iterable[bytes], delivery: Delivery, agreed: Agreed = lambda sha256: None) -> Landed:
+    """Land one file.  The same bytes again change nothing and give the same batch.
+
+    Raises InputError for a file that is refused as a whole; then nothing is kept.
+    """
+    _known(delivery)
+    with working_folder() as folder:
+        received = _store(chunks, delivery, folder.path)
+        agreed(received.sha256)
+        name = batch_id(delivery, received.sha256)
+        found = Batch.objects.filter(id=name).first()
+        landed = Landed(found, fresh=False) if found is not None else _land(delivery, received, name, folder)
+        settle(landed.batch)
+        return landed
+
+
+def batch_id(delivery: Delivery, sha256: str) -> str:
+    """The name of a batch: the same bytes of the same company have one name, wherever they are received."""
+    return hashlib.sha256(f"{delivery.company}\n{delivery.kind}\n{sha256}".encode()).hexdigest()[:32]
+
+
+def _known(delivery: Delivery) -> None:
+    if delivery.kind not in KINDS:
+        raise InputError("kind", "kind", delivery.kind, ", ".join(KINDS), "Choose one of these.")
+    if not (delivery.company.isascii() and delivery.company.isalnum() and len(delivery.company) == 18):
+        hint = "It stands on the business licence."
+        raise InputError("company", "company", delivery.company, "a unified social credit code of 18 characters", hint)
+    if not delivery.name.lower().endswith(ENDINGS):
+        raise InputError("file", delivery.name, "an unknown ending", ", ".join(ENDINGS), "Rename the file.")
+
+
+def _store(chunks: Iterable[bytes], delivery: Delivery, folder: Path) -> Received:
+    """Hash first; then two copies: one to read now, one encrypted to keep."""
+    ending = next(one for one in ENDINGS if delivery.name.lower().endswith(one))
+    path, size = folder / f"sent{ending}", 0
+    sha256, sm3 = hashlib.sha256(), Hash(SM3())
+    with path.open("xb") as out, (folder / "raw.sealed").open("xb") as kept:
+        sealer = Sealer(kept, delivery.company)
+        for chunk in chunks:
+            size += len(chunk)
+            if size > settings.FEED_LIMIT:
+                most = f"at most {settings.FEED_LIMIT} bytes"
+                raise InputError(
+                    "too_big", delivery.name, f"more than {settings.FEED_LIMIT} bytes", most, "Send parts."
+                )
+            sha256.update(chunk)
+            sm3.update(chunk)
+            out.write(chunk)
+            sealer.write(chunk)
+        sealer.close()
+    digest_of_file(folder / "raw.sealed")
+    return Received(path, sha256.hexdigest(), sm3.finalize().hex(), size)
+
+
+def _land(delivery: Delivery, received: Received, name: str, folder: Folder) -> Landed:
+    check_bytes(received.path, delivery.name)
+    now = _milliseconds(timezone.now())
+    landed_ms = round(now.timestamp() * 1000)
+    accepted, faults = folder.path / "accepted.parquet", folder.path / "faults.parquet"
+    sending = Sending(delivery.company, delivery.kind, city_pack(), landed_ms, accepted, faults, settings.FEED_MEMORY)
+    result = validate([received.path], sending)
+    if result.refused:
+        one = result.refused[0]
+        field = one["field"].replace(received.path.name, delivery.name)
+        raise InputError(one["code"], field, one["got"], one["wanted"], one["hint"])
+    days = write_days(delivery.kind, accepted, landed_ms, folder.path)
+    digest_of_file(faults)
+    for path in (received.path, accepted):
+        path.unlink()
+    batch = _batch(delivery, received, name, result, now)
+    batch.incoming = folder.name
+    folder.owed = True  # from here on a commit may count on it, even one whose answer never arrives
+    try:
+        with transaction.atomic():
+            _save(batch, days, result)
+    except IntegrityError:
+        # Somebody else landed the same bytes in this instant: theirs count.
+        folder.owed = False
+        return Landed(Batch.objects.get(id=name), fresh=False)
+    return Landed(batch, fresh=True)
+
+
+def _milliseconds(instant: datetime) -> datetime:
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def _batch(delivery: Delivery, received: Received, name: str, result: Result, now: datetime) -> Batch:
+    report = {one: getattr(result, one) for one in REPORT}
+    told = {received.path.name: delivery.name}
+    report["files"] = [one | {"file": told.get(one["file"], one["file"])} for one in result.files]
+    report["samples"] = {
+        reason: [one | {"file": told.get(one["file"], one["file"])} for one in held]
+        for reason, held in result.samples.items()
+    }
+    batch = Batch(
+        id=name,
+        company=delivery.company,
+        kind=delivery.kind,
+        sha256=received.sha256,
+        sm3=received.sm3,
+        size=received.size,
+        rows=result.rows,
+        accepted=result.accepted,
+        flagged=sum(day["flagged"] for day in result.by_day),
+        quarantined=result.rows - result.accepted,
+        report=report,
+        basis=basis_of(city_pack(), delivery.company, delivery.kind, now),
+        landed_at=now,
+        landed_by=delivery.by,
+    )
+    batch.signature = receipts.sign(batch)
+    return batch
+
+
+def _save(batch: Batch, days: list[Written], result: Result) -> None:
+    """The batch, its files, its counts and its entry in the log; inside one transaction."""
+    about: dict[str, Any] = {"batch": batch, "company": batch.company, "kind": batch.kind}
+    batch.save(force_insert=True)
+    Part.objects.bulk_create(
+        Part(**about, day=one.day, version=1, sha256=one.sha256, rows=one.rows, incoming=batch.incoming) for one in days
+    )
+    DayCount.objects.bulk_create(DayCount(**about, **day) for day in result.by_day)
+    append("feed", batch.id, batch_digest(batch), batch.landed_by, batch.landed_at)

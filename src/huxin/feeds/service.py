@@ -1,0 +1,99 @@
+"""What other rooms and the faces may use of the order lake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from huxin.feeds import files, receipts
+from huxin.feeds.basis import basis_of, record_basis
+from huxin.feeds.keys import NewKey, add_key, keys_of, revoke_key
+from huxin.feeds.landing import Delivery, Landed, city_pack, receive
+from huxin.feeds.models import Batch, Part
+from huxin.feeds.quality import Day
+from huxin.feeds.quality import quality_of as _quality
+from huxin.feeds.receipts import Check
+from huxin.feeds.rendering import receipt_in_pdf, receipt_pdf
+from huxin.feeds.retention import Tidied, tidy
+from huxin.feeds.settling import place_of, settle_all
+
+__all__ = [
+    "Batch",
+    "Check",
+    "Day",
+    "Delivery",
+    "Landed",
+    "NewKey",
+    "Tidied",
+    "add_key",
+    "basis_of",
+    "batches_of",
+    "check_receipt",
+    "keys_of",
+    "lake_files",
+    "lake_glob",
+    "quality_of",
+    "receipt_in_pdf",
+    "receipt_of",
+    "receipt_pdf",
+    "receive",
+    "record_basis",
+    "report_of",
+    "revoke_key",
+    "settle_all",
+    "tidy",
+]
+
+
+def receipt_of(batch: str) -> dict[str, Any] | None:
+    """The receipt of a batch as JSON; None where there is no such batch."""
+    found = Batch.objects.filter(id=batch).first()
+    return receipts.as_json(found) if found is not None else None
+
+
+def report_of(batch: str) -> dict[str, Any] | None:
+    """What the check of a batch found, with samples and cures; None where there is no such batch."""
+    found = Batch.objects.filter(id=batch).values_list("report", flat=True).first()
+    return dict(found) if found is not None else None
+
+
+def check_receipt(receipt: Mapping[str, Any]) -> Check:
+    """Whether a receipt is ours and unchanged, and what it speaks of is here as it landed."""
+    return receipts.check(receipt)
+
+
+def batches_of(company: str, kind: str | None = None, most: int = 50) -> list[Batch]:
+    """The latest batches of a company, newest first."""
+    found = Batch.objects.filter(company=company)
+    return list((found.filter(kind=kind) if kind else found).order_by("-landed_at", "id")[:most])
+
+
+def quality_of(company: str, kind: str, first: date, last: date) -> list[Day]:
+    """Score and level of every day of a company's feed, both days inclusive."""
+    return _quality(city_pack(), company, kind, first, last)
+
+
+def lake_files(kind: str, first: date, last: date) -> list[str]:
+    """The files that hold the records of these days, both inclusive; every batch whole or not at all."""
+    settle_all()
+    parts = Part.objects.filter(kind=kind, day__range=(first, last), gone_at=None, incoming="")
+    return [str(place_of(part)) for part in parts.order_by("day", "company", "batch_id")]
+
+
+def lake_glob(kind: str, days: tuple[date, date] | None = None) -> str:
+    """A pattern that names the files of a kind, for these days at least theirs: a scan reads dates, not names."""
+    settle_all()
+    day = "*"
+    if days is not None:
+        begins = "".join(_shared(*(one.isoformat() for one in days)))
+        day = begins if days[0] == days[1] else f"{begins}*"
+    return str(files.lake() / kind / "*" / day / "*.parquet")
+
+
+def _shared(left: str, right: str) -> Iterator[str]:
+    """The characters that two texts begin with."""
+    for one, other in zip(left, right, strict=True):
+        if one != other:
+            return
+        yield one

@@ -1,0 +1,76 @@
+"""What falls due again and again: roots, tidying, second looks.  ``huxin worker`` runs it; the row says when it ran."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from huxin.ledger.models import Duty
+
+log = logging.getLogger("huxin.duties")
+_duties: dict[str, Recurring] = {}
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """A duty, how often it falls due, and what is done then."""
+
+    name: str
+    label: dict[str, str]
+    every: timedelta
+    run: Callable[[datetime], object]
+
+
+def register_duty(duty: Recurring) -> None:
+    """Make a duty known to ``huxin worker`` and to the operations page."""
+    _duties[duty.name] = duty
+
+
+def duties() -> Iterable[Recurring]:
+    """Every duty."""
+    return _duties.values()
+
+
+def run_due() -> int:
+    """Do what is due; answers how many duties ran.  Two workers do not do the same one."""
+    count = 0
+    for duty in list(duties()):
+        now = timezone.now()
+        if _take(duty, now):
+            count += 1
+            _run(duty, now)
+    return count
+
+
+def _take(duty: Recurring, now: datetime) -> bool:
+    """Whether this worker does it: the due time moves on before the work begins."""
+    moved = Duty.objects.filter(name=duty.name, due_at__lte=now).update(due_at=now + duty.every)
+    if moved or Duty.objects.filter(name=duty.name).exists():
+        return bool(moved)
+    try:
+        with transaction.atomic():
+            Duty.objects.create(name=duty.name, due_at=now + duty.every)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _run(duty: Recurring, now: datetime) -> None:
+    fault = ""
+    try:
+        duty.run(now)
+    except Exception as error:
+        log.exception("duty failed")
+        fault = type(error).__name__[:60]
+    Duty.objects.filter(name=duty.name).update(ran_at=now, fault=fault)
+
+
+def duty_states() -> list[tuple[Recurring, Duty | None]]:
+    """Every duty with its row; None for one that never ran."""
+    rows = {row.name: row for row in Duty.objects.all()}
+    return [(duty, rows.get(duty.name)) for duty in duties()]

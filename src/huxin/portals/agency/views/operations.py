@@ -1,0 +1,102 @@
+"""What runs behind the pages: queues, duties, failures; for the administrator of the system."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from huxin.ledger.service import MOST_TRIES, Evidence, duty_states, faults, queue_states, retry, scanner_answers
+from huxin.portals.agency.views.page import page
+from huxin.portals.agency.words import instant_text
+from huxin.portals.operations.figures import free_space
+from huxin.portals.templatetags.words import say
+from huxin.registry.service import access
+
+
+@access("system_admin")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def operations(request: HttpRequest) -> HttpResponse:
+    """On POST send one failed row round again."""
+    if request.method == "POST":
+        again = retry(request.POST.get("queue", ""), request.POST.get("row", "")[:40])
+        return HttpResponseRedirect(f"{reverse('agency:operations')}?done={'again' if again else 'gone'}")
+    done = {"again": _("重新排上了，几秒钟后再看。"), "gone": _("它已经办完了，不用再试。")}
+    context = {
+        "done": done.get(request.GET.get("done", ""), ""),
+        "queues": [
+            {
+                "label": say(one.label),
+                "waiting": one.waiting,
+                "leased": one.leased,
+                "dead": one.dead,
+                "oldest": age_text(one.oldest),
+            }
+            for one in queue_states()
+        ],
+        "faults": _faults(),
+        "duties": _duties(),
+        "facts": _facts(),
+    }
+    return page(request, "agency/operations.html", context)
+
+
+def _faults() -> list[dict[str, Any]]:
+    labels = {one.name: say(one.label) for one in queue_states()}
+    return [
+        {
+            "queue": fault.queue,
+            "label": labels.get(fault.queue, fault.queue),
+            "row": fault.row,
+            "kind": fault.kind,
+            "places": fault.places,
+            "when": instant_text(fault.at),
+            "tries": tries,
+            "dead": tries >= MOST_TRIES,
+        }
+        for fault, tries in faults()
+    ]
+
+
+def _duties() -> list[dict[str, Any]]:
+    return [
+        {
+            "label": say(duty.label),
+            "ran": instant_text(row.ran_at) if row and row.ran_at else _("还没跑过"),
+            "due": instant_text(row.due_at) if row else "—",
+            "fault": row.fault if row else "",
+        }
+        for duty, row in duty_states()
+    ]
+
+
+def _facts() -> list[dict[str, str]]:
+    infected = Evidence.objects.filter(scan="infected").count()
+    scanner = _("没有配置") if not settings.CLAMD else _("能连上") if scanner_answers() else _("连不上")
+    return [
+        {"label": _("数据盘还剩"), "text": f"{free_space() / 1_000_000_000:.1f} GB"},
+        {"label": _("查毒程序"), "text": scanner},
+        {"label": _("隔离的文件"), "text": str(infected)},
+    ]
+
+
+def age_text(then: datetime | None) -> str:
+    """How long something has waited."""
+    if then is None:
+        return "—"
+    minutes = int((timezone.now() - then).total_seconds() // 60)
+    if minutes < 1:
+        return _("不到 1 分钟")
+    if minutes < 120:
+        return _("%(n)s 分钟") % {"n": minutes}
+    if minutes < 48 * 60:
+        return _("%(n)s 小时") % {"n": minutes // 60}
+    return _("%(n)s 天") % {"n": minutes // 1440}

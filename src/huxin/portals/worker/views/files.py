@@ -1,0 +1,128 @@
+"""我的材料: everything that a person ever sent, to be chosen again; and the door for files that come in pieces."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from huxin.casework.service import (
+    NotFoundError,
+    WithheldError,
+    add_piece,
+    begin_upload,
+    evidence_rows,
+    locker,
+    own_paper,
+    shown_paper,
+    view_case,
+)
+from huxin.law import InputError
+from huxin.ledger.service import PIECE, Upload
+from huxin.portals.errors import withheld
+from huxin.portals.papers import file_rows
+from huxin.portals.worker.views.accident import receipt_answer
+from huxin.registry.service import access, actor_of
+
+
+@access("worker")
+@never_cache
+@require_GET
+def files(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first."""
+    done = _("放进来了。办事的时候，在“拍照上传”那一步选它就行。") if request.GET.get("done") == "claimed" else ""
+    return render(request, "worker/files.html", {"files": file_rows(locker(actor_of(request))), "done": done})
+
+
+@access("worker")
+@never_cache
+@require_GET
+def file(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
+    """One of the person's own files; ``?small=1``: its preview."""
+    actor = actor_of(request)
+    try:
+        row = own_paper(actor, evidence_id)
+        kind, content = shown_paper(row, actor.key, small=request.GET.get("small") == "1")
+    except NotFoundError:
+        raise Http404 from None
+    except WithheldError as error:
+        return withheld(request, str(error))
+    return file_answer(kind, content, str(row.id))
+
+
+def file_answer(kind: str, content: bytes, name: str, *, save: bool = False) -> HttpResponse:
+    """A file that the browser shows and never runs."""
+    headers = {
+        "Content-Disposition": f'{"attachment" if save else "inline"}; filename="{name}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+@access("worker")
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
+    """The receipt of one file."""
+    try:
+        return receipt_answer(request, [own_paper(actor_of(request), evidence_id)])
+    except NotFoundError:
+        raise Http404 from None
+
+
+@access("worker")
+@never_cache
+@require_GET
+def case_receipt(request: HttpRequest, no: str) -> HttpResponse:
+    """The receipt of every file of a case."""
+    try:
+        rows = evidence_rows(view_case(actor_of(request), no))
+    except NotFoundError:
+        raise Http404 from None
+    return receipt_answer(request, [row for _kind, row in rows])
+
+
+@access("worker")
+@never_cache
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """JSON for the page's script: ``{"upload", "next", "piece"}``; the same key goes on where it stopped."""
+    size = request.POST.get("size", "")
+    try:
+        number = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else 0
+        upload, following = begin_upload(actor_of(request), request.POST.get("key", ""), number)
+    except InputError as error:
+        return _refused(error)
+    return JsonResponse(_state(upload, following))
+
+
+@access("worker")
+@never_cache
+@require_POST
+def piece(request: HttpRequest, upload_id: UUID, number: int) -> HttpResponse:
+    """Take one piece, sent as it is; with the last one ``evidence`` names the sealed file."""
+    if request.content_type != "application/octet-stream":
+        hint = _("这一段的格式不对，刷新一下再传。")
+        return _refused(InputError("content_type", "body", request.content_type or "nothing", "octet-stream", hint))
+    try:
+        upload, following = add_piece(actor_of(request), upload_id, number, request.body)
+    except NotFoundError:
+        raise Http404 from None
+    except InputError as error:
+        return _refused(error)
+    return JsonResponse(_state(upload, following))
+
+
+def _state(upload: Upload, following: int) -> dict[str, Any]:
+    evidence = str(upload.evidence_id) if upload.evidence_id else None
+    return {"upload": str(upload.id), "next": following, "piece": PIECE, "evidence": evidence}
+
+
+def _refused(error: InputError) -> JsonResponse:
+    problem = error.problem
+    return JsonResponse({"code": problem.code, "field": problem.field, "hint": problem.hint}, status=400)

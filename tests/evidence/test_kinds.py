@@ -1,0 +1,81 @@
+"""A file is what its content says, whatever it is called."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huxin.law import InputError
+from huxin.ledger.kinds import BY_NAME, check_kind, kind_of
+from tests.evidence.conftest import picture
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, content in files.items():
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+OFD = archive({"OFD.xml": b'<?xml version="1.0"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"/>', "Doc_0/a": b"1"})
+
+
+def media(brand: bytes) -> bytes:
+    return b"\0\0\0\x20ftyp" + brand + b"\0\0\0\0isom" + b"x" * 64
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (picture(), "jpeg"),
+        (picture(kind="PNG"), "png"),
+        (picture(kind="WEBP"), "webp"),
+        (b"%PDF-1.7\n", "pdf"),
+        (OFD, "ofd"),
+        (media(b"heic"), "heic"),
+        (media(b"mp42"), "mp4"),
+        (media(b"M4A "), "m4a"),
+    ],
+)
+def test_the_content_says_what_it_is(content: bytes, name: str) -> None:
+    found = kind_of(content)
+    assert found is BY_NAME[name]
+    assert check_kind(content, [name]) is found
+
+
+@pytest.mark.parametrize(
+    ("content", "got"),
+    [
+        (archive({"a.txt": b"x"}), "a zip file"),
+        (archive({"Doc/OFD.xml": b"<ofd:OFD/>"}), "a zip file"),
+        (archive({"OFD.xml": b"nothing of the kind"}), "a zip file"),
+        (OFD[:60], "a zip file"),
+        (b"", "an empty file"),
+        (b"MZ\x90\0", "another kind of file"),
+        (b"<html>", "another kind of file"),
+        (media(b"qt  "), "another kind of file"),
+    ],
+)
+def test_anything_else_is_refused_with_what_it_was(content: bytes, got: str) -> None:
+    with pytest.raises(InputError) as refused:
+        check_kind(content, BY_NAME)
+    assert refused.value.problem.got == got
+    assert refused.value.problem.hint
+
+
+def test_video_is_taken_only_where_it_is_asked_for() -> None:
+    with pytest.raises(InputError) as refused:
+        check_kind(media(b"mp42"))
+    assert refused.value.problem.got == "mp4"
+    assert "MP4" not in refused.value.problem.hint
+
+
+@given(st.binary(max_size=400), st.binary(max_size=40))
+def test_no_bytes_make_it_stumble(content: bytes, end: bytes) -> None:
+    for whole in (content, b"PK\x03\x04" + content, OFD[: len(content)] + end, media(content[:4])):
+        kind_of(whole)
