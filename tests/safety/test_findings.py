@@ -242,3 +242,24 @@ def test_breaches_per_ten_thousand_count_what_was_kept(tmp_path: Path, day: tupl
     ).count()
     assert city.breaches == worker_findings * 10_000 // 40
     assert city.weather == 3 * 10_000 // 40
+
+
+def test_a_day_without_findings_is_clean_only_where_a_scan_says_so(tmp_path: Path) -> None:
+    rows = [order("07-15 10:00", "07-15 11:00", worker_id=f"w{serial}", county="330302") for serial in range(40)]
+    _, report = run(tmp_path / "scan", rows, "2026-07-15", warnings=[])
+    add_up(str(tmp_path / "scan" / "orders.parquet"), DAY, DAY)
+
+    def city() -> Any:
+        return next(one for one in overview(DAY, DAY).cells if not one.county)
+
+    assert (city().breaches, city().weather) == (None, None)
+    keep(SYSTEM, tmp_path / "scan" / "findings.parquet", report.as_json())
+    assert (city().breaches, city().weather) == (0, 0)
+
+
+def test_what_no_scan_printed_is_no_report(tmp_path: Path) -> None:
+    path = stormy(tmp_path / "day", make_company(), make_company())
+    for wrong in ({}, {"days": ["x", "y"]}, {"days": ["2026-07-15"] * 2, "not_judged": None}):
+        with pytest.raises(InputError):
+            keep(SYSTEM, path, wrong)
+    assert not Finding.objects.exists()

@@ -106,10 +106,10 @@ def _find(folder: Path, draw: Random, people: list[Person], companies: list[Acto
     con.close()
     write_records(warnings)
     key = pseudonym_key()
-    first = day - timedelta(days=6)
-    scan(Request(first, day, Files(str(orders), warnings=str(warnings)), city_pack(), found, key=key))
-    keep(SYSTEM, found)
-    add_up(str(orders), day - timedelta(days=27), day, key=key)
+    first = day - timedelta(days=27)
+    report = scan(Request(first, day, Files(str(orders), warnings=str(warnings)), city_pack(), found, key=key))
+    keep(SYSTEM, found, report.as_json())
+    add_up(str(orders), first, day, key=key)
 
 
 def _rides(people: list[Person], companies: list[Actor]) -> list[Ride]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -36,6 +37,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     again.set_defaults(run=replay)
     kept = verbs.add_parser("keep", help="store the findings of a scan for the pages", description=__doc__)
     kept.add_argument("file", type=Path, metavar="FINDINGS.parquet")
+    kept.add_argument(
+        "--report", type=Path, metavar="FILE", help="what the scan printed: then a day without findings counts"
+    )
     kept.set_defaults(run=keep)
     sums = verbs.add_parser("figures", help="sums of days for the city's page", description=__doc__)
     sums.add_argument("--from", required=True, metavar="DATE", dest="first", help="first local day")
@@ -92,7 +96,13 @@ def keep(args: argparse.Namespace) -> int:
     from huxin.measures.governance.service import keep
     from huxin.registry.service import SYSTEM
 
-    print(pretty(keep(SYSTEM, args.file).as_json()))
+    report = None
+    if args.report is not None:
+        try:
+            report = json.loads(args.report.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError("file", "--report", str(args.report), "the JSON of a scan", f"{error}.") from None
+    print(pretty(keep(SYSTEM, args.file, report).as_json()))
     return 0
 
 

@@ -9,13 +9,17 @@ from huxin.registry.service import Account
 
 
 class FindingFile(models.Model):
-    """A findings file of a scan, kept once: its digest is sealed, its rows are findings."""
+    """A findings file of a scan, kept once: its digest is sealed, its rows are findings.
+
+    ``ran``: the detectors that judged these days as far as is known; of any other a day without findings says nothing.
+    """
 
     id = models.UUIDField(primary_key=True)
     sha256 = models.CharField(max_length=64, unique=True)
     rows = models.PositiveIntegerField()
     first = models.DateField(null=True)
     last = models.DateField(null=True)
+    ran = models.JSONField(default=list)
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=40)
 

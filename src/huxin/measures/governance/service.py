@@ -24,7 +24,7 @@ from huxin.measures.governance.findings.seeing import (
     visible,
     weather_findings,
 )
-from huxin.measures.governance.findings.words import detector_words, measured, number, privacy_of
+from huxin.measures.governance.findings.words import detector_words, measured, number, privacy_of, unit_words
 from huxin.measures.governance.models import Finding
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "privacy_of",
     "proofs",
     "pseudonym_key",
+    "unit_words",
     "visible",
     "weather_findings",
     "worker_key_of",

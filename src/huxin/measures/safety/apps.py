@@ -21,5 +21,8 @@ class SafetyConfig(AppConfig):
         follow_act(serving.PROCEDURE, "issue", serving.serve_platforms)
         follow_act(serving.PROCEDURE, "decide", serving.tell_end)
         register_queue(sending.QUEUE)
-        due = {"zh": "天气指令：该起草的起草，到时间的结束", "en": "Weather orders: draft what is asked, end what is over"}
+        due = {
+            "zh": "天气指令：该起草的起草，到时间的结束",
+            "en": "Weather orders: draft what is asked, end what is over",
+        }
         register_duty(Recurring("weather", due, timedelta(minutes=1), drafting.sync))

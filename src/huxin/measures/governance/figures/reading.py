@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -52,10 +52,10 @@ def overview(first: date, last: date) -> Overview:
     least = Rules(city_pack()).number("figures.least_workers", today())[0]
     hidden = _hidden(rows, least)
     counts = _counts(first, last)
-    scanned = _scanned(first, last)
-    cells = tuple(_cell(row, (row.day, row.county) in hidden, counts, row.day in scanned) for row in rows)
+    judged = _judged(first, last)
+    cells = tuple(_cell(row, (row.day, row.county) in hidden, counts, judged) for row in rows)
     newest = max((row.computed_at for row in rows), default=None)
-    return Overview(cells, least, newest, tuple(sorted({row.day for row in rows} - scanned)))
+    return Overview(cells, least, newest, tuple(sorted({row.day for row in rows} - {day for day, _ in judged})))
 
 
 def _hidden(rows: Sequence[DayFigure], least: int) -> set[tuple[date, str]]:
@@ -88,22 +88,27 @@ def _counts(first: date, last: date) -> Counts:
     return found
 
 
-def _scanned(first: date, last: date) -> set[date]:
-    """Days that lie within a findings file."""
-    spans = FindingFile.objects.filter(first__lte=last, last__gte=first).values_list("first", "last")
+def _judged(first: date, last: date) -> set[tuple[date, str]]:
+    """(day, detector) of everything that a scan judged as far as is known."""
+    spans = list(FindingFile.objects.filter(first__lte=last, last__gte=first).values_list("first", "last", "ran"))
     days = DayFigure.objects.filter(day__range=(first, last)).values_list("day", flat=True).distinct()
-    return {day for day in days if any(begin <= day <= end for begin, end in spans)}
+    return {(day, name) for day in days for begin, end, ran in spans if begin <= day <= end for name in ran}
 
 
-def _cell(row: DayFigure, hidden: bool, counts: Counts, scanned: bool) -> Cell:
+def _cell(row: DayFigure, hidden: bool, counts: Counts, judged: Collection[tuple[date, str]]) -> Cell:
     if hidden:
         return Cell(row.day, row.county, True)
 
-    def rate(detectors: Sequence[str], of: int) -> int | None:
-        number = sum(counts.get((row.day, row.county, one), 0) for one in detectors)
-        return number * 10_000 // of if scanned and of else None
+    def found(detectors: Sequence[str]) -> int | None:
+        """Findings of these detectors; None where none of them judged the day."""
+        if not any((row.day, one) in judged for one in detectors):
+            return None
+        return sum(counts.get((row.day, row.county, one), 0) for one in detectors)
 
-    faults = sum(counts.get((row.day, row.county, one), 0) for one in ("feed_quality",)) if scanned else None
+    def rate(detectors: Sequence[str], of: int) -> int | None:
+        number = found(detectors)
+        return None if number is None or not of else number * 10_000 // of
+
     return Cell(
         row.day,
         row.county,
@@ -114,7 +119,7 @@ def _cell(row: DayFigure, hidden: bool, counts: Counts, scanned: bool) -> Cell:
         rate(OF_WORKERS, row.workers),
         rate(OF_WEATHER, row.orders),
         rate(("cover_gap",), row.orders),
-        faults,
+        found(("feed_quality",)),
     )
 
 

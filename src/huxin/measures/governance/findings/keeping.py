@@ -39,8 +39,12 @@ class Kept:
         return dict(vars(self))
 
 
-def keep(actor: Actor, path: Path, *, at: datetime | None = None) -> Kept:
-    """Store what a scan found.  Raises InputError for a file that is none or that claims more than its source bears."""
+def keep(actor: Actor, path: Path, report: Mapping[str, Any] | None = None, *, at: datetime | None = None) -> Kept:
+    """Store what a scan found.  Raises InputError for a file that is none or that claims more than its source bears.
+
+    ``report``: what the scan printed.  With it a day on which a detector found nothing counts as clean; without it only
+    the days and detectors that have findings are known.
+    """
     now = at or timezone.now()
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -57,12 +61,27 @@ def keep(actor: Actor, path: Path, *, at: datetime | None = None) -> Kept:
             found = [_finding(file, row) for row in chunk]
             file.rows += len(found)
             _store(found)
-        days = file.findings.order_by("day").values_list("day", flat=True)
-        file.first, file.last = days.first(), days.last()
+        _scope(file, report)
         file.save()
         new = Finding.objects.count() - had
         append("findings", str(file.id), file_digest(file), actor.key, now)
     return Kept(file.rows, new, file.rows - new, False)
+
+
+def _scope(file: FindingFile, report: Mapping[str, Any] | None) -> None:
+    """Which days and detectors the file speaks of.  Raises InputError for something that no scan printed."""
+    days = file.findings.order_by("day").values_list("day", flat=True)
+    file.first, file.last = days.first(), days.last()
+    file.ran = sorted(set(file.findings.order_by().values_list("detector", flat=True)))
+    if report is None:
+        return
+    try:
+        file.first, file.last = (date.fromisoformat(day) for day in report["days"])
+        unjudged = {"cover_gap"} if any(one.startswith("cover_") for one in report["not_judged"]) else set()
+        file.ran = sorted(set(report["findings"]) & set(DETECTORS) - set(report["not_run"]) - unjudged)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        hint = "Keep what 'huxin supervise scan' printed in a file and name it here."
+        raise InputError("report", "--report", "another text", "the JSON that a scan printed", hint) from None
 
 
 def _store(found: list[Finding]) -> None:

@@ -10,7 +10,9 @@ from huxin.measures.governance.models import FalseAlarm, FindingFile
 
 def file_digest(row: FindingFile) -> str:
     """Over the digest of the file's bytes and how many findings it holds."""
-    return digest_of({"sha256": row.sha256, "rows": row.rows, "at": row.kept_at.isoformat(), "by": row.kept_by})
+    return digest_of(
+        {"sha256": row.sha256, "rows": row.rows, "ran": row.ran, "at": row.kept_at.isoformat(), "by": row.kept_by}
+    )
 
 
 def files(_: str | None = None) -> Iterator[tuple[str, str]]:

@@ -29,8 +29,13 @@ def number(value: float | None) -> str:
     return "不知道" if value is None else f"{value:.1f}".rstrip("0").rstrip(".")
 
 
+def unit_words(unit: str) -> str:
+    """A unit in words."""
+    return _UNITS.get(unit, unit)
+
+
 def measured(value: float | None, one: Finding) -> str:
     """``300 分钟（上限 240）``."""
-    unit = _UNITS.get(one.unit, one.unit)
+    unit = unit_words(one.unit)
     limit = f"（界线 {number(one.threshold)}）" if one.threshold is not None else ""
     return f"{number(value)} {unit}{limit}".strip()

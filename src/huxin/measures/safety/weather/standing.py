@@ -61,7 +61,7 @@ class Standing:
 
 def standing_of(dossier: Dossier) -> Standing:
     """The order that a case is."""
-    said = dossier.answers
+    said, ended = dossier.answers, dossier.last("decide")
     since = _instant(said.get("effective_at")) or dossier.case.filed_at
     county, kind, colour = (str(said.get(name, "")) for name in ("county", "weather_type", "colour"))
     found = demand(kind, colour, county, day_of(since))
@@ -78,7 +78,7 @@ def standing_of(dossier: Dossier) -> Standing:
         found.law if found is not None else "",
         str(said.get("warning_no", "")),
         since,
-        _instant(said.get("expires_at")),
+        _instant(ended.payload.get("ended_at")) if ended is not None else _instant(said.get("expires_at")),
         dossier.case.status,
     )
 

@@ -21,6 +21,7 @@ from huxin.law import InputError
 from huxin.measures.safety.models import Delivery, Webhook
 from huxin.registry.service import Actor, company_of
 
+
 @dataclass(frozen=True)
 class Signed:
     """The headers that go with a body."""

@@ -17,7 +17,6 @@ from huxin.portals.agency.views.export import csv_lines
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.charts import columns
-from huxin.portals.templatetags.words import day as day_words
 from huxin.registry.service import access
 
 DAYS: Final = 28
@@ -58,7 +57,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "last": last,
         "least": found.least,
         "age": instant_text(found.computed_at) if found.computed_at else "",
-        "not_scanned": "、".join(day_words(one) for one in found.not_scanned),
+        "not_scanned": len(found.not_scanned),
         "pictures": [_picture(name, label, city) for name, label in _labels().items()] if city else [],
         "labels": _labels().values(),
         "counties": [_line(one) for one in found.cells if one.day == last],

@@ -35,6 +35,7 @@ from huxin.measures.governance.service import (
     measured,
     page_of,
     privacy_of,
+    unit_words,
     visible,
 )
 from huxin.portals.agency.views.export import csv_lines
@@ -223,7 +224,7 @@ def _spread(rows: Any, chosen: Filter) -> dict[str, Any] | None:
     made = histogram([value for value, _, _ in held], line)
     if len(made.bars) < 2:
         return None
-    return {"chart": made, "line": line, "unit": held[0][2], "many_lines": bool(lines)}
+    return {"chart": made, "line": line, "unit": unit_words(held[0][2]), "many_lines": bool(lines)}
 
 
 def _query(chosen: Filter, **changes: str) -> str:
