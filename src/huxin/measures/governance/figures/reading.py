@@ -92,7 +92,13 @@ def _judged(first: date, last: date) -> set[tuple[date, str]]:
     """(day, detector) of everything that a scan judged as far as is known."""
     spans = list(FindingFile.objects.filter(first__lte=last, last__gte=first).values_list("first", "last", "ran"))
     days = DayFigure.objects.filter(day__range=(first, last)).values_list("day", flat=True).distinct()
-    return {(day, name) for day in days for begin, end, ran in spans if begin <= day <= end for name in ran}
+    return {
+        (day, name)
+        for day in days
+        for begin, end, ran in spans
+        if begin and end and begin <= day <= end
+        for name in ran
+    }
 
 
 def _cell(row: DayFigure, hidden: bool, counts: Counts, judged: Collection[tuple[date, str]]) -> Cell:

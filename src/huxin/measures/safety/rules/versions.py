@@ -26,8 +26,6 @@ class Version:
     heard_by: str
     heard_result: str
     union_opinion: str
-    status: str
-    digests: tuple[tuple[str, str], ...]
 
 
 def version_of(dossier: Dossier) -> Version:
@@ -37,16 +35,18 @@ def version_of(dossier: Dossier) -> Version:
         day = date.fromisoformat(str(said.get("effective_on", "")))
     except ValueError:
         day = None
-    names = ("company", "company_code", "rule_kind", "rule_version")
-    papers = tuple((one["kind"], str(one["id"])) for one in dossier.evidence)
-    told = ("changed_items", "heard_by", "heard_result", "union_opinion")
+    said = {name: str(value) for name, value in said.items()}
     return Version(
-        dossier.case.no,
-        *(str(said.get(name, "")) for name in names),
-        day,
-        *(str(said.get(name, "")) for name in told),
-        dossier.case.status,
-        papers,
+        no=dossier.case.no,
+        company=said.get("company", ""),
+        code=said.get("company_code", ""),
+        kind=said.get("rule_kind", ""),
+        version=said.get("rule_version", ""),
+        effective_on=day,
+        changed=said.get("changed_items", ""),
+        heard_by=said.get("heard_by", ""),
+        heard_result=said.get("heard_result", ""),
+        union_opinion=said.get("union_opinion", ""),
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from huxin.casework.service import city_pack
 from huxin.law import InputError
 from huxin.supervision.rules import Rules
 
 Kind = Literal["alert", "update", "cancel"]
+_KINDS: Final[Mapping[str, Kind]] = {"alert": "alert", "update": "update", "cancel": "cancel"}
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,9 @@ class Received:
 
 def moment(text: str, field: str) -> datetime:
     """An instant with its offset.  Raises InputError."""
-    try:
+    found: datetime | None = None
+    with suppress(ValueError):
         found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        found = None  # type: ignore[assignment]
     if found is None or found.tzinfo is None or not 2000 <= found.year < 2100:
         hint = "写成带时区的时间，比如 2026-08-06T14:00:00+08:00。"
         raise InputError("time", field, text, "a time with its offset, as RFC 3339 writes it", hint)
@@ -51,9 +52,9 @@ def moment(text: str, field: str) -> datetime:
 
 def kind_of(text: str, field: str) -> Kind:
     """Alert, update or cancel.  Raises InputError."""
-    word = text.strip().lower()
-    if word in ("alert", "update", "cancel"):
-        return word  # type: ignore[return-value]
+    found = _KINDS.get(text.strip().lower())
+    if found is not None:
+        return found
     raise InputError("message_type", field, text, "alert, update or cancel", "回执（Ack）和出错（Error）不用转来。")
 
 

@@ -82,6 +82,7 @@ def _keep(taken: Taken, raw: bytes, one: Received, by: str, now: datetime) -> No
 
 
 def _warn(taken: Taken, row: Message, one: Received) -> None:
+    assert one.effective is not None and one.expires is not None  # noqa: S101, PT018 - checked when it was read
     if not one.counties:
         taken.without_effect[one.identifier] = "no county of this city"
     WeatherWarning.objects.bulk_create(

@@ -269,7 +269,10 @@ def _facets(counted: Mapping[str, list[tuple[Any, int]]], chosen: Filter) -> lis
 def _value(name: str, value: Any) -> str:
     if name == "company":
         return company_names({str(value)})[str(value)]
-    words = {"detector": label_of, "county": county_name, "severity": lambda one: severity_words().get(one, one)}
-    if name == "state":
-        return state_words().get(str(value), str(value))
-    return words[name](str(value)) if name in words else str(value)
+    text = str(value)
+    if name == "detector":
+        return label_of(text)
+    if name == "county":
+        return county_name(text)
+    words = {"severity": severity_words(), "state": state_words()}.get(name, {})
+    return words.get(text, text)
