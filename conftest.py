@@ -16,6 +16,7 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         settings = request.getfixturevalue("settings")
         settings.EVIDENCE_FOLDER = tmp_path / "evidence"
         settings.LAKE_FOLDER = tmp_path / "lake"
+        settings.RATES = {}  # tests that are about limits set their own
         from huxin.casework.pack import forget_adoptions
 
         forget_adoptions()
@@ -29,3 +30,19 @@ def spark_session() -> Iterator[Any]:
     session = spark_session()
     yield session
     session.stop()
+
+
+@pytest.fixture(autouse=True)
+def _whole_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``force_login`` signs in with both factors; a test about one factor takes the mark away again."""
+    from django.test import Client
+
+    plain = Client._login
+
+    def both(self: Client, user: object, backend: str | None = None) -> None:
+        plain(self, user, backend)
+        session = self.session
+        session["second_factor"] = True
+        session.save()
+
+    monkeypatch.setattr(Client, "_login", both)

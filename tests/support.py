@@ -70,6 +70,12 @@ def make_company(name: str = "瓯江闪送（演示）", kind: str = "platform")
     return actor_for(Account.objects.make(f"company-{serial}", None, kind="company", label=name, person=company.person))
 
 
+def make_delegate() -> Actor:
+    """Somebody who may act for others with their consent."""
+    serial = next(_numbers)
+    return actor_for(Account.objects.make(f"delegate-{serial}", None, kind="delegate", label=f"代办{serial}"))
+
+
 def answers(**changes: Any) -> dict[str, Any]:
     """A complete form."""
     found: dict[str, Any] = {

@@ -63,6 +63,11 @@ LANES = (
     Lane("casework", "trust", [*PYTEST, "-s", "tests/trust"], {"HUXIN_MATRIX": "whole", "HUXIN_POSTS": "100000"}),
     Lane(
         "casework",
+        "people, PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "tests/trust/test_accounts.py", "tests/trust/test_own_data.py"],
+    ),
+    Lane(
+        "casework",
         "kills",
         [*PYTEST, "-s", "tests/crash"],
         {"HUXIN_KILLS": "900", "HUXIN_SERVICE_KILLS": "60", "HUXIN_UPGRADE_KILLS": "20"},
@@ -89,6 +94,9 @@ LANES = (
     ),
     Lane("feeds", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"]),
     Lane("feeds", "kills", [*PYTEST, "-s", "tests/feeds/test_kills.py"], {"HUXIN_FEED_KILLS": "200"}),
+    Lane("files", "tests", [*PYTEST, "src/huxin/files"]),
+    Lane("measures", "SQLite", [*PYTEST, "tests/measures"]),
+    Lane("measures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/measures"]),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -36,8 +37,25 @@ def chromium() -> Iterator[Browser]:
 Open = Callable[..., Page]
 
 
+def sign_in(page: Page, city: Running, account: str) -> None:
+    """Password, and the code of the moment where one is asked for."""
+    page.goto("/login/")
+    page.fill("#f-username", account)
+    page.fill("#f-password", city.password)
+    page.click("main form button")
+    if "/second-factor/" in page.url:
+        page.fill("#f-code", city.code_for(account))
+        page.click("main form button")
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, Any]:
+    """The session of each account that has signed in; a code is good once, so it is used as long as it holds."""
+    return {}
+
+
 @pytest.fixture
-def open_page(chromium: Browser, city: Running) -> Iterator[Open]:
+def open_page(chromium: Browser, city: Running, signed_in: dict[str, Any]) -> Iterator[Open]:
     """``open_page(account, size)``: a page of a fresh context, signed in when an account is named."""
     contexts: list[BrowserContext] = []
 
@@ -45,16 +63,23 @@ def open_page(chromium: Browser, city: Running) -> Iterator[Open]:
         account: str | None = None, size: dict[str, int] = PHONE, *, script: bool = True, locale: str = "zh-CN"
     ) -> Page:
         context = chromium.new_context(
-            base_url=city.url, viewport=size, locale=locale, java_script_enabled=script, accept_downloads=True
+            storage_state=signed_in.get(account or ""),
+            base_url=city.url,
+            viewport=size,
+            locale=locale,
+            java_script_enabled=script,
+            accept_downloads=True,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
         if account:
-            page.goto("/login/")
-            page.fill("#f-username", account)
-            page.fill("#f-password", city.password)
-            page.click("main form button")
+            page.goto("/me/" if account.startswith("worker") else "/")
+            if page.locator(".top a[href='/login/'], #f-username").count():
+                sign_in(page, city, account)
+                signed_in[account] = context.storage_state()
+            else:
+                page.goto("/agency/" if page.locator(".top a[href='/agency/']").count() else "/")
         return page
 
     yield make

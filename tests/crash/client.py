@@ -24,7 +24,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 class Client:
     """Signed in as one account; ``acknowledged`` holds the texts that the server said it took."""
 
-    def __init__(self, url: str, account: str, password: str) -> None:
+    def __init__(self, url: str, account: str, password: str, code: str | None = None) -> None:
         self.url = url
         jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), _Stay())
@@ -33,6 +33,9 @@ class Client:
         self.on_fault: Callable[[int, str], object] = lambda status, body: None
         form = {"username": account, "password": password, "csrfmiddlewaretoken": self.token("/login/")}
         assert self.post("/login/", form) == 302
+        if code is not None:
+            second = {"code": code, "csrfmiddlewaretoken": self.token("/second-factor/")}
+            assert self.post("/second-factor/", second) == 302
 
     def get(self, path: str) -> str:
         """A page, however often the server has to be asked."""

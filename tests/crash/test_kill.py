@@ -48,7 +48,10 @@ def test_nothing_acknowledged_is_lost_or_done_twice(tmp_path: Path) -> None:
     draw = random.Random(135)
     with demo_city(tmp_path / "data") as server:
         workers = [Client(server.url, name, server.password) for name in ("worker-open", "worker-decided")]
-        officers = [Client(server.url, name, server.password) for name in ("handler-330304", "approver-330304")]
+        officers = [
+            Client(server.url, name, server.password, server.code_for(name))
+            for name in ("handler-330304", "approver-330304")
+        ]
         own = [re.findall(r"/cases/(\d{4}-\d{6})/", client.get("/cases/"))[0] for client in workers]
         shared = own[0]
         stop = threading.Event()

@@ -14,6 +14,7 @@ import pytest
 
 from huxin.cli.main import COMMANDS
 from huxin.law import load_pack
+from huxin.law.agreements import model as agreements
 from huxin.law.expr import ir
 from huxin.law.expr.functions import FUNCTIONS, ROUNDING
 from huxin.law.pack import model
@@ -146,6 +147,15 @@ def test_every_key_of_a_pack_file_is_documented(language: str) -> None:
     wanted = _keys(_shapes(model, "Pack"))
     assert {"null_means", "on_refusal", "group_by", "marks"} <= wanted
     assert wanted - _code(language, "rules.md") == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_of_agreements_and_every_sheet_is_documented(language: str) -> None:
+    code = _code(language, "agreements.md")
+    wanted = _keys(_shapes(agreements))
+    assert {"musts", "unsure", "topic", "finds"} <= wanted
+    assert wanted - code == set()
+    assert set(load_pack("wenzhou").sheets) - code == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -105,6 +105,24 @@ def test_a_few_wrong_passwords_lock_the_account_for_a_while(settings):
 
 def test_rules_let_in_only_those_they_name():
     nobody, worker, clerk = Actor("nobody"), Actor("worker", roles=frozenset({"worker"})), make_officer("finance")
-    assert [name for name, rule in RULES.items() if rule(nobody)] == ["public", "api"]
-    assert [name for name, rule in RULES.items() if rule(worker)] == ["public", "api", "signed_in", "worker"]
-    assert [name for name, rule in RULES.items() if rule(clerk)] == ["public", "api", "signed_in", "officer", "finance"]
+    assert [name for name, rule in RULES.items() if rule(nobody)] == ["public", "api", "company_key"]
+    assert [name for name, rule in RULES.items() if rule(worker)] == [
+        "public",
+        "api",
+        "company_key",
+        "signed_in",
+        "worker",
+        "me",
+        "account",
+    ]
+    assert [name for name, rule in RULES.items() if rule(clerk)] == [
+        "public",
+        "api",
+        "company_key",
+        "signed_in",
+        "officer",
+        "staff",
+        "half",
+        "account",
+        "finance",
+    ]

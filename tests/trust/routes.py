@@ -13,26 +13,41 @@ from typing import Any, Final
 
 from huxin.casework.service import QUEUES, city_pack, view_case
 from huxin.law.procedures import allowed
+from huxin.registry.service import Account
 from tests.support import PROCEDURE
-from tests.trust.town import PLACES, STAGES, Town
+from tests.trust.town import OWNERS, PLACES, STAGES, Town
 
 WHOLE: Final = os.environ.get("HUXIN_MATRIX") == "whole"
 """Every act at every stage, with every method; without it, every act at the first stage."""
 METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 SIGNED: Final = "company_key"
 """The rule of doors for programs: an account opens none of them, whoever signed in is told 401."""
+
+
+def _is_staff(who: str) -> bool:
+    return not who.startswith(("worker", "nobody", "delegate"))
+
+
 GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "public": lambda who: True,
-    "api": lambda who: who != "nobody",
-    "signed_in": lambda who: who != "nobody",
-    "worker": lambda who: who.startswith("worker"),
-    "officer": lambda who: not who.startswith(("worker", "nobody")),
+    SIGNED: lambda who: False,
+    "api": lambda who: not who.startswith(("nobody", "half")),
+    "company": lambda who: who.startswith("company"),
     "approver": lambda who: who == "approver",
+    "signed_in": lambda who: not who.startswith(("nobody", "half")),
+    "worker": lambda who: who.startswith("worker") or who == "delegate_own",
+    "me": lambda who: who.startswith("worker"),
+    "officer": lambda who: _is_staff(who) and not who.startswith(("admin", "half")),
+    "staff": lambda who: _is_staff(who) and not who.startswith("half"),
+    "half": _is_staff,
+    "account": lambda who: who not in ("nobody", "delegate_own"),
+    "delegate": lambda who: who.startswith("delegate"),
+    "handler": lambda who: who.startswith("handler") or who == "auditor_handler",
+    "system_admin": lambda who: who == "admin_system",
+    "security_admin": lambda who: who == "admin_security",
     "finance": lambda who: who.startswith("finance"),
     "policy_admin": lambda who: who == "policy_admin",
-    "auditor": lambda who: who.startswith("auditor"),
-    "system_admin": lambda who: who == "system_admin",
-    SIGNED: lambda who: False,
+    "auditor": lambda who: who.startswith("auditor") or who == "admin_audit",
 }
 """Who passes which access rule, said a second time and by name; a rule that is not here fails."""
 
@@ -121,7 +136,10 @@ def _guides(town: Town) -> list[Thing]:
 
 def _export(town: Town) -> list[Thing]:
     paths = [f"/agency/queue/{name}.{kind}" for name in QUEUES for kind in ("csv", "xlsx")]
-    return [*(Thing(path, SHOWN) for path in paths), Thing("/agency/queue/all.exe", GONE)]
+    answers = {"GET": {200}, "POST": {200}}
+    plain = [Thing(path, {"GET": {200}, "POST": {400}}) for path in paths]
+    with_reason = [Thing(path, answers, form={"reason": "和银行核对"}) for path in paths[:1]]
+    return [*plain, *with_reason, Thing("/agency/queue/all.exe", {"GET": {404}, "POST": {404}})]
 
 
 def _cases(form: str, stages: Mapping[str, Mapping[str, set[int]]]) -> Things:
@@ -141,7 +159,7 @@ def _agency_acts(town: Town) -> list[Thing]:
     for place in PLACES:
         for stage in STAGES if WHOLE or place == "own" else ("received",):
             no = town.cases[place, stage]
-            for name in names if WHOLE or stage == "received" else ("note", "decide", "pay"):
+            for name in names if WHOLE or (place, stage) == ("own", "received") else ("note", "decide", "pay"):
                 found.append(Thing(f"/agency/cases/{no}/do/{name}/", {"POST": {302, 400}}, place))
             found.append(Thing(f"/agency/cases/{no}/do/nonsense/", {"POST": {404}}, place))
     return found
@@ -190,6 +208,44 @@ def _pieces(town: Town) -> list[Thing]:
 def _own_files(town: Town, end: str) -> list[Thing]:
     found = [Thing(f"/files/{town.evidence[place, 'received']}/{end}", SHOWN, place) for place in PLACES]
     return [*found, Thing(f"/files/{uuid.uuid4()}/{end}", GONE)]
+
+
+def _unmask(town: Town) -> list[Thing]:
+    """A field that the page masks, with a reason and without; one that it does not know."""
+    form = "/agency/cases/{no}/unmask/"
+    found = []
+    for place in PLACES:
+        path = form.format(no=town.cases[place, "received"])
+        found.append(Thing(path, {"POST": {200}}, place, {"field": "id_number", "reason": "和社保库核对"}))
+        found.append(Thing(path, {"POST": {400}}, place, {"field": "form.bank_card", "reason": ""}))
+        found.append(Thing(path, {"POST": {404}}, place, {"field": "password", "reason": "x"}))
+    return found
+
+
+def _account(town: Town) -> list[Thing]:
+    """Every change, on somebody's account, on one's own, on one that is not there."""
+    officer, own = (Account.objects.get(pk=town.actor(name).pk) for name in ("clerk", "admin_security"))
+    changes = {
+        "scope": {"roles": ["handler"], "department": "hrss"},
+        "link": {"provider": "oidc", "subject": "li"},
+        "lock": {},
+        "unlock": {},
+        "factor": {},
+    }
+    found = [
+        Thing(f"/agency/accounts/{officer.username}/", {"GET": {200}, "POST": {302}}, form={"do": do, **form})
+        for do, form in changes.items()
+    ]
+    found.append(Thing(f"/agency/accounts/{officer.username}/", {"POST": {200}}, form={"do": "password"}))
+    found += [
+        Thing(f"/agency/accounts/{own.username}/", {"POST": {400}}, form={"do": do, **form})
+        for do, form in changes.items()
+    ]
+    return [*found, Thing("/agency/accounts/worker-1/", {"GET": {404}, "POST": {404}})]
+
+
+def _me(end: str, answers: Mapping[str, set[int]], **form: str) -> Things:
+    return lambda town: [Thing(f"/me/{end}", answers, form=form)]
 
 
 def _letters(town: Town) -> list[Thing]:
@@ -255,6 +311,23 @@ def _api_letters(town: Town) -> list[Thing]:
     return [*found, Thing(f"/api/v1/letters/{uuid.uuid4()}", GONE)]
 
 
+def _agreements(form: str, answers: Mapping[str, set[int]]) -> Things:
+    """One agreement of each owner, that only they may open, and one that is nobody's."""
+
+    def make(town: Town) -> list[Thing]:
+        found = [
+            Thing(form.format(id=town.agreements[place]), answers, place, sees=_owner(OWNERS[place]))
+            for place in PLACES
+        ]
+        return [*found, Thing(form.format(id=uuid.uuid4()), {method: {404} for method in answers})]
+
+    return make
+
+
+def _owner(name: str) -> Callable[[str], bool]:
+    return lambda who: who == name
+
+
 EVERY: Final = {method: {200} for method in METHODS}
 ROUTES: Final[Mapping[str, Things]] = {
     "healthz": _one("/healthz", EVERY),
@@ -278,6 +351,11 @@ ROUTES: Final[Mapping[str, Things]] = {
     ],
     "login/": _one("/login/", {"GET": {200}, "POST": {400}}),
     "logout/": _one("/logout/", SENT),
+    "second-factor/": _one("/second-factor/", {"GET": {200, 302}, "POST": {302, 400}}),
+    "password/": _one("/password/", {"GET": {200, 302}, "POST": {302, 400}}),
+    "sso/staff/": _one("/sso/staff/", GONE),
+    "sso/staff/back/": _one("/sso/staff/back/", GONE),
+    "sso/ticket/": _one("/sso/ticket/", GONE),
     "language/": _one("/language/", SENT),
     "api/v1/feeds/<slug:company>/<slug:kind>/batches": _one("/api/v1/feeds/91330300MA0000000X/orders/batches", {}),
     "api/v1/feeds/<slug:company>/batches/<slug:batch>.<slug:form>": _one(
@@ -298,6 +376,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/": _cases("/agency/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),
     "agency/cases/<slug:no>/do/<slug:name>/": _agency_acts,
     "agency/cases/<slug:no>/evidence/<uuid:evidence_id>/": _evidence,
+    "agency/cases/<slug:no>/unmask/": _unmask,
     "agency/cases/<slug:no>/preview.pdf": _cases(
         "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}
     ),
@@ -308,6 +387,19 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/operations/": _one("/agency/operations/", {"GET": {200}, "POST": {302}}),
     "agency/cases/<slug:no>/receipt.pdf": _cases("/agency/cases/{no}/receipt.pdf", {"received": SHOWN}),
     "agency/audit/": _one("/agency/audit/", {"GET": {200}, "POST": {200}}),
+    "agency/audit/access/": _one("/agency/audit/access/", SHOWN),
+    "agency/accounts/": _one("/agency/accounts/", {"GET": {200}, "POST": {400}}),
+    "agency/accounts/<str:username>/": _account,
+    "agency/processing.csv": _one("/agency/processing.csv", SHOWN),
+    "agency/system/": _one("/agency/system/", SHOWN),
+    "agency/corrections/": _one("/agency/corrections/", {"GET": {200}, "POST": {404}}),
+    "me/": _me("", SHOWN),
+    "me/data.zip": _me("data.zip", {"POST": {200}}),
+    "me/corrections/": _me("corrections/", SENT, field="phone", wanted="13900000000"),
+    "me/consents/": _me("consents/", SENT, purpose="survey", given="yes"),
+    "me/delete/": _me("delete/", {"GET": {200}, "POST": {400}}, word="删除"),
+    "delegate/": _one("/delegate/", {"GET": {200}, "POST": {302}}),
+    "privacy/": _one("/privacy/", SHOWN),
     "": _one("/", SHOWN),
     "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {200}, "POST": {200}}),
     "apply/": _one("/apply/", SHOWN),
@@ -319,6 +411,13 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/why/": _cases("/cases/{no}/why/", {"received": GONE, "decided": SHOWN, "paid": SHOWN}),
     "cases/<slug:no>/do/<slug:name>/": _worker_acts,
     "letters/<uuid:letter_id>.pdf": _letters,
+    "agreements/": _one("/agreements/", SHOWN),
+    "agreements/<uuid:agreement_id>/": _agreements("/agreements/{id}/", {"GET": {200}, "POST": {400}}),
+    "agreements/<uuid:agreement_id>/not-mine/": _agreements(
+        "/agreements/{id}/not-mine/", {"GET": {200}, "POST": {400}}
+    ),
+    "agreements/<uuid:agreement_id>.pdf": _agreements("/agreements/{id}.pdf", SHOWN),
+    "cover/": _one("/cover/", SHOWN),
     "help/complain/": _one("/help/complain/", SHOWN),
     "api/": lambda town: [Thing("/api/", {method: {404} for method in METHODS}, for_all=True)],
     "api/openapi.json": lambda town: [Thing("/api/openapi.json", EVERY, for_all=True)],

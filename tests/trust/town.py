@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from huxin.casework.models import Letter
 from huxin.casework.service import evidence_rows, issue_waiting, open_pouch, pay, put_in, receipt_for, view_case
-from huxin.registry.service import Account, Actor
-from tests.support import City, key, make_officer, make_worker
+from huxin.registry.service import Account, Actor, consents
+from tests.measures.support import make_companies, offered
+from tests.support import City, key, make_company, make_delegate, make_officer, make_worker
 
 NEAR: Final = "330304"
 FAR: Final = "330302"
@@ -50,7 +53,17 @@ def cast(department: str = "hrss") -> dict[str, Actor | None]:
         "auditor": make_officer("auditor", county="", department="audit"),
         "auditor_handler": make_officer("auditor", "handler", county=FAR, department="audit"),
         "clerk": make_officer(department=department),
-        "system_admin": make_officer("system_admin", county="", department="operations"),
+        "mediator": make_officer("mediator", department=department),
+        "arbitrator": make_officer("arbitrator", county=FAR, department=department),
+        "court_clerk": make_officer("court_clerk", county="", department="court"),
+        "union_organiser": make_officer("union_organiser", department="union"),
+        "admin_system": make_officer("system_admin", county="", department=department),
+        "admin_security": make_officer("security_admin", county="", department=department),
+        "admin_audit": make_officer("audit_admin", county="", department=department),
+        "half_officer": make_officer("handler", "approver", department=department),
+        "delegate_idle": make_delegate(),
+        "delegate_own": make_delegate(),
+        "company": make_company(),
     }
 
 
@@ -68,7 +81,9 @@ class Town:
     evidence: dict[tuple[str, str], UUID] = field(default_factory=dict)
     secret: str = ""
     receipt: UUID | None = None
+    agreements: dict[str, str] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
+    _found: dict[str, tuple[Account | AnonymousUser, SessionStore]] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
         found = self.people[name]
@@ -80,10 +95,30 @@ class Town:
         client = Client(raise_request_exception=False, **options)
         if self.people[name] is not None and name not in self._sessions:
             client.force_login(Account.objects.get(pk=self.actor(name).account_id))
+            self._settle(name, client)
             self._sessions[name] = client.session.session_key or ""
         if name in self._sessions:
             client.cookies["sessionid"] = self._sessions[name]
         return client
+
+    def signed_in(self, name: str) -> tuple[Account | AnonymousUser, SessionStore]:
+        """Account and session of somebody, as the middleware would find them."""
+        if name not in self._found:
+            key = self._sessions.get(name)
+            account = Account.objects.get(pk=self.actor(name).account_id) if key else AnonymousUser()
+            self._found[name] = account, SessionStore(key)
+        return self._found[name]
+
+    def _settle(self, name: str, client: Client) -> None:
+        """Somebody with one factor only; a delegate who has chosen for whom they act."""
+        session = client.session
+        if name.startswith("half"):
+            del session["second_factor"]
+        if name == "delegate_own":
+            account = Account.objects.get(pk=self.actor(name).account_id)
+            consents.give(self.owner_of("own"), "delegate", account.username)
+            session["acting_for"] = str(self.owner_of("own").person_id)
+        session.save()
 
     def owner_of(self, place: str) -> Actor:
         return self.actor(OWNERS[place])
@@ -91,8 +126,10 @@ class Town:
     def sees(self, name: str, place: str, department: str = "hrss") -> bool:
         """Whether somebody may know of a case, said anew: the person, the office of the county, the auditors."""
         actor = self.people[name]
-        if actor is None:
+        if actor is None or name.startswith(("admin", "half", "delegate_idle")):
             return False
+        if name == "delegate_own":
+            return place == "own"
         if actor.kind == "worker":
             return OWNERS[place] == name
         if "auditor" in actor.roles:
@@ -117,6 +154,9 @@ def build(clock: object) -> Town:
         pay(finance, [town.cases[place, "paid"]], key=key())
     pouch, town.secret = open_pouch("127.0.0.1")
     town.receipt = receipt_for([put_in(pouch, town.secret, photo())]).id
+    make_companies()
+    for place in PLACES:
+        town.agreements[place] = offered(town.owner_of(place))
     for name in town.people:
         town.client(name)
     for batch, cases in _batches().items():

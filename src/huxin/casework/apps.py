@@ -16,11 +16,13 @@ class CaseworkConfig(AppConfig):
         from huxin.casework import delivering, examining, notices, reminding, sealed
         from huxin.casework.letters import queue as letters
         from huxin.casework.pouches import drop_unclaimed
+        from huxin.casework.rosters import filings
         from huxin.law.dates import day_of
         from huxin.ledger.service import Recurring, register_disposals, register_duty, register_queue, register_source
 
         register_source("act", sealed.acts)
         register_source("adoption", sealed.adoptions)
+        register_source("filing", filings)
         register_source("letter", sealed.letters)
         register_source("pay", sealed.batches)
         register_source("disposal", sealed.disposals)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from huxin.casework.errors import ForbiddenError, NotFoundError
 from huxin.casework.parties import applicant_of
 from huxin.casework.pouches import open_in_pouch
+from huxin.casework.quotas import check_quota
 from huxin.ledger.service import (
     BY_NAME,
     Custody,
@@ -46,12 +47,13 @@ def receive_evidence(actor: Actor, chunks: Iterable[bytes], accepts: Iterable[st
     Raises InputError for a file that is not taken.
     """
     with transaction.atomic():
-        person = _person(actor)
+        person, now = _person(actor), timezone.now()
+        check_quota(person, actor, now)
         return receive(
             chunks,
             actor.key,
             person.id,
-            timezone.now(),
+            now,
             lambda content: seal_bytes(person, content, _place(person)),
             accepts,
         )

@@ -19,7 +19,7 @@ from huxin.casework.papers import shown_paper
 from huxin.casework.parties import office_roles, parts_in
 from huxin.law.procedures import allowed
 from huxin.ledger.service import Evidence
-from huxin.registry.service import Account, Actor
+from huxin.registry.service import ADMINISTRATORS, Account, Actor
 
 PAGE: Final = 50
 QUEUES: Final = ("due", "to_decide", "all")
@@ -40,7 +40,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
         own = Case.objects.filter(applicant_id=actor.person_id).order_by().values("no")
         part = CaseParty.objects.filter(person_id=actor.person_id).values("case")
         return Case.objects.filter(no__in=own.union(part))
-    if actor.kind != "officer":
+    if actor.kind != "officer" or actor.roles & ADMINISTRATORS:
         return Case.objects.none()
     if "auditor" in actor.roles:
         return Case.objects.all()

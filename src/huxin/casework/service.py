@@ -18,14 +18,17 @@ from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, onward
+from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
-from huxin.casework.letters.signing import Signature, check_signature, make_certificate
+from huxin.casework.letters.signing import Signature, check_signature, make_certificate, sign
+from huxin.casework.letters.typeset import typeset
 from huxin.casework.measures import Measure, follow_act, register_measure
 from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.outline import visible_payload, visible_steps
+from huxin.casework.own_data import own_archive
 from huxin.casework.pack import city_adoptions, city_pack, office_label, today
 from huxin.casework.papers import (
     WithheldError,
@@ -66,6 +69,7 @@ from huxin.casework.reminding import (
     reminders_to_applicant,
     see_reminders,
 )
+from huxin.casework.rosters import Changes, Receipt, Roster, company_for, take_in
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
@@ -74,6 +78,7 @@ __all__ = [
     "TOGETHER",
     "Carried",
     "Case",
+    "Changes",
     "ConflictError",
     "DisposedError",
     "Done",
@@ -85,8 +90,11 @@ __all__ = [
     "NotFoundError",
     "Page",
     "Payable",
+    "Receipt",
     "Reminder",
+    "Roster",
     "Signature",
+    "Stay",
     "Step",
     "Uncertain",
     "WithheldError",
@@ -107,6 +115,7 @@ __all__ = [
     "city_pack",
     "claim",
     "colleagues",
+    "company_for",
     "drop_draft",
     "drop_view",
     "due_days",
@@ -125,6 +134,7 @@ __all__ = [
     "holds_of",
     "issue_waiting",
     "keep_pack",
+    "leave",
     "letter_pdf",
     "letter_title",
     "letters_of",
@@ -143,6 +153,7 @@ __all__ = [
     "onward",
     "open_evidence",
     "open_pouch",
+    "own_archive",
     "own_paper",
     "pack_of",
     "parties_of",
@@ -177,11 +188,15 @@ __all__ = [
     "send_waiting",
     "sheet_of",
     "shown_paper",
+    "sign",
+    "take_in",
     "to_pay",
     "today",
+    "typeset",
     "uncertain_parameters",
     "unclaimed_days",
     "view_case",
     "visible_payload",
     "visible_steps",
+    "why_not_yet",
 ]

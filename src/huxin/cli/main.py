@@ -14,6 +14,8 @@ COMMANDS: Final = {
     "supervise": "look through order records for what the law does not allow",
     "feed": "check, land and make order records",
     "weather": "warnings of severe weather, and the orders they lead to",
+    "agreement": "check, build and file agreements",
+    "cover": "injury cover: rosters, gaps, export",
     "draw": "double-random inspections that anybody can repeat",
     "setup": "tables, static files, keys",
     "serve": "serve the pages and work off what waits",
@@ -21,6 +23,8 @@ COMMANDS: Final = {
     "backup": "copy database and files while the service runs",
     "restore": "put a backup into an empty installation",
     "drill": "prove that a backup can be restored",
+    "account": "accounts of the staff, from the server itself",
+    "privacy": "the register of processing",
     "audit": "verify the sealed log and signed letters",
     "demo": "an invented city to try everything in",
 }

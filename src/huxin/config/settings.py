@@ -14,7 +14,11 @@ HUXIN_MAIL_FROM       the address that mails come from
 HUXIN_FEED_RATE       batches that a company may send in a minute, for each page process (default 60)
 HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
 HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
+HUXIN_OIDC_…          single sign-on of the staff: ISSUER, CLIENT_ID, CLIENT_SECRET
+HUXIN_TICKET_…        single sign-on by ticket: TOKEN_URL, USER_URL, APP_ID, APP_SECRET
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
+
+Limits of sign-ins, sending, uploads and logs stand in ``config/bounds.py``.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from huxin.config.bounds import bound
 from huxin.config.database import database
 from huxin.config.keys import read_key
 
@@ -46,6 +51,8 @@ INSTALLED_APPS = [
     "huxin.registry",
     "huxin.feeds",
     "huxin.casework",
+    "huxin.measures.employment",
+    "huxin.measures.insurance",
     "huxin.measures.subsidies",
     "huxin.measures.safety",
     "huxin.measures.governance",
@@ -63,9 +70,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huxin.registry.access_log.AccessLogMiddleware",
+    "huxin.registry.idle.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "huxin.registry.access.DefaultDenyMiddleware",
+    "huxin.registry.rates.RateMiddleware",
+    "huxin.portals.errors.ErasedMiddleware",
 ]
 ROOT_URLCONF = "huxin.config.urls"
 WSGI_APPLICATION = "huxin.config.wsgi.application"
@@ -99,6 +110,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/login/"
+SECOND_FACTOR_URL = "/second-factor/"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -122,6 +134,7 @@ WHITENOISE_MANIFEST_STRICT = False
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 TOO_LARGE_VIEW = "huxin.portals.errors.too_large"
+TOO_MANY_VIEW = "huxin.portals.errors.too_many"
 BODY_LIMIT = 25_000_000
 EVIDENCE_LIMIT = 20_000_000
 EVIDENCE_FOLDER = DATA / "evidence"
@@ -149,7 +162,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "huxin.portals.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-if os.environ.get("HUXIN_TLS_PROXY") == "1":
+BEHIND_PROXY = os.environ.get("HUXIN_TLS_PROXY") == "1"
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 X_FRAME_OPTIONS = "DENY"
@@ -170,8 +184,27 @@ EMAIL_FILE_PATH = DATA / "outbox" / "mail"
 EMAIL_HOST, EMAIL_PORT = (MAIL_SERVER.partition(":")[0], int(MAIL_SERVER.partition(":")[2] or "25"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("HUXIN_MAIL_FROM", "huxin@localhost")
-LOGIN_ATTEMPTS = 5
-LOGIN_LOCK_MINUTES = 15
+
+LOGIN_ATTEMPTS = bound("HUXIN_LOGIN_ATTEMPTS")
+LOGIN_LOCK_MINUTES = bound("HUXIN_LOGIN_LOCK_MINUTES")
+STAFF_IDLE_MINUTES = bound("HUXIN_STAFF_IDLE_MINUTES")
+PUBLIC_IDLE_MINUTES = bound("HUXIN_PUBLIC_IDLE_MINUTES")
+STALE_DAYS = bound("HUXIN_STALE_DAYS")
+ACCESS_LOG_DAYS = bound("HUXIN_ACCESS_LOG_DAYS")
+UPLOADS_PER_DAY = bound("HUXIN_UPLOADS_PER_DAY")
+UPLOAD_MB_PER_DAY = bound("HUXIN_UPLOAD_MB_PER_DAY")
+RATES = {
+    "sign_in": bound("HUXIN_SIGN_INS_PER_MINUTE"),
+    "submit": bound("HUXIN_SUBMITS_PER_MINUTE"),
+    "address": bound("HUXIN_ADDRESS_PER_MINUTE"),
+}
+OIDC_ISSUER = os.environ.get("HUXIN_OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("HUXIN_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("HUXIN_OIDC_CLIENT_SECRET", "")
+TICKET_TOKEN_URL = os.environ.get("HUXIN_TICKET_TOKEN_URL", "")
+TICKET_USER_URL = os.environ.get("HUXIN_TICKET_USER_URL", "")
+TICKET_APP_ID = os.environ.get("HUXIN_TICKET_APP_ID", "")
+TICKET_APP_SECRET = os.environ.get("HUXIN_TICKET_APP_SECRET", "")
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", home.language, name="language"),
     path("api/v1/feeds/", include("huxin.feeds.urls")),
     path("api/", api_urls),
+    path("", include("huxin.portals.account.urls")),
     path("agency/", include("huxin.portals.agency.urls")),
     path("company/", include("huxin.portals.company.urls")),
     path("", include("huxin.portals.worker.urls")),

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from tqdm import tqdm
 
 from huxin.casework.service import city_pack, make_certificate, today
@@ -19,7 +20,15 @@ from huxin.demo.cases import CASES, make_cases
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
 from huxin.demo.storm import make_storm
-from huxin.registry.service import Account, ContributionMonth, Person, Recognition, add_person
+from huxin.registry.service import (
+    STAFF,
+    Account,
+    ContributionMonth,
+    Person,
+    Recognition,
+    add_person,
+    second_factor,
+)
 
 SEED: Final = 135
 
@@ -46,6 +55,10 @@ def logins() -> list[Login]:
         Login("全市政策 policy administrator", "policy"),
         Login("全市审计 auditor", "audit"),
         Login("系统管理员 system administrator", "system"),
+        Login("安全管理员 security administrator", "security"),
+        Login("审计管理员 audit administrator", "audit-log"),
+        Login("调解员 mediator", "mediator"),
+        Login("代办人 delegate", "delegate"),
     ]
 
 
@@ -57,6 +70,27 @@ def password() -> str:
         path.write_text(f"huxin-{secrets.token_hex(3)}\n", encoding="utf-8")
         path.chmod(0o600)
     return path.read_text(encoding="utf-8").strip()
+
+
+def seed() -> bytes:
+    """The seed of every demo officer's second factor: one for all of them, so that one code lets a visitor in."""
+    path = Path(settings.DATA) / "demo-seed.txt"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{secrets.token_hex(second_factor.SEED)}\n", encoding="utf-8")
+        path.chmod(0o600)
+    return bytes.fromhex(path.read_text(encoding="utf-8").strip())
+
+
+def code() -> str:
+    """The six digits that let a demo officer in now."""
+    return second_factor.code_at(seed(), second_factor.step_of(timezone.now()))
+
+
+def enrol(secret: bytes) -> None:
+    """Every officer of the demo has shown a second factor already."""
+    for account in Account.objects.filter(kind__in=STAFF):
+        second_factor.set_seed(account, secret, timezone.now())
 
 
 def built() -> bool:
@@ -71,6 +105,7 @@ def build(day: date | None = None) -> None:
     city_pack()
     with transaction.atomic():
         make_officers(password())
+        enrol(seed())
         make_companies(password())
         people = _people(draw, now)
         _registers(draw, people[:WITH_CONTRIBUTIONS], now)

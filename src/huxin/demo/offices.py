@@ -23,7 +23,11 @@ def make_officers(password: str) -> None:
             _officer(f"{role}-{code}", f"{name}{word}", "hrss", code, [role], password)
     _officer("policy", "市人社政策", "hrss", "", ["policy_admin"], password)
     _officer("audit", "市审计", "audit", "", ["auditor"], password)
-    _officer("system", "系统管理员", "operations", "", ["system_admin"], password)
+    _officer("system", "系统管理员", "", "", ["system_admin"], password)
+    _officer("security", "安全管理员", "", "", ["security_admin"], password)
+    _officer("audit-log", "审计管理员", "", "", ["audit_admin"], password)
+    _officer("mediator", "瓯海调解员", "hrss", "330304", ["mediator"], password)
+    Account.objects.make("delegate", password, kind="delegate", label="村里的代办人")
     for department in DEPARTMENTS[1:]:
         label = city_pack().agencies[department].label["zh"].removeprefix("温州市")
         _officer(department.replace("_", "-"), label, department, "", ["handler"], password)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from collections.abc import Callable
 from typing import Final
 
 from django.db import DatabaseError
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from huxin.registry.service import is_program, problem
+from huxin.registry.service import ErasedError, is_program, problem
 
 _CODES: Final = {400: "bad_request", 403: "forbidden", 404: "not_found", 413: "too_large", 500: "fault", 503: "full"}
 _FULL: Final = ("is full", "could not extend", "No space left", "disk I/O error")
@@ -91,3 +92,34 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "<h1>我们这边出错了</h1><p>你填的内容没有提交。过几分钟再试一次；急的话打 12333。</p>",
         status=500,
     )
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: too much at once."""
+    return trouble(
+        request, 429, _("太快了，歇一下"), _("一分钟里提交得太多。等一分钟，再点一次。"), _("你填的还在上一页里。")
+    )
+
+
+def erased(request: HttpRequest) -> HttpResponse:
+    """410: the person concerned had their data deleted."""
+    return trouble(
+        request,
+        410,
+        _("这个人的资料已经删除"),
+        _("本人要求删除了个人资料，里面的内容谁都看不到了。编号、日期、金额还留在统计里。"),
+    )
+
+
+class ErasedMiddleware:
+    """A page about somebody whose data were deleted says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """None leaves any other fault to Django."""
+        return erased(request) if isinstance(exception, ErasedError) else None

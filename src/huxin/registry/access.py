@@ -13,21 +13,29 @@ from django.urls import URLPattern, URLResolver
 
 from huxin.registry.actors import Actor, actor_of
 from huxin.registry.problems import is_program
+from huxin.registry.roles import ADMINISTRATORS
 
 View = TypeVar("View", bound=Callable[..., Any])
 RULES: Final[dict[str, Callable[[Actor], bool]]] = {
     "public": lambda actor: True,
     "api": lambda actor: True,
-    "signed_in": lambda actor: actor.kind in ("worker", "officer", "company"),
+    "company_key": lambda actor: True,  # a program without an account: the view itself checks its signature first
+    "signed_in": lambda actor: actor.kind in ("worker", "officer", "company", "delegate"),
     "worker": lambda actor: actor.kind == "worker",
+    "me": lambda actor: actor.kind == "worker" and not actor.on_behalf,
     "company": lambda actor: actor.kind == "company",
-    "officer": lambda actor: actor.kind == "officer",
+    "officer": lambda actor: actor.kind == "officer" and not actor.roles & ADMINISTRATORS,
+    "staff": lambda actor: actor.kind == "officer",
+    "half": lambda actor: actor.kind in ("half", "officer"),
+    "account": lambda actor: actor.kind in ("half", "officer", "worker", "company", "delegate") and not actor.on_behalf,
+    "delegate": lambda actor: actor.kind == "delegate" or actor.on_behalf,
+    "handler": lambda actor: "handler" in actor.roles,
     "approver": lambda actor: "approver" in actor.roles,
     "finance": lambda actor: "finance" in actor.roles,
     "policy_admin": lambda actor: "policy_admin" in actor.roles,
-    "auditor": lambda actor: "auditor" in actor.roles,
+    "auditor": lambda actor: bool(actor.roles & {"auditor", "audit_admin"}),
     "system_admin": lambda actor: "system_admin" in actor.roles,
-    "company_key": lambda actor: True,  # a program without an account: the view itself checks its signature first
+    "security_admin": lambda actor: "security_admin" in actor.roles,
 }
 """Who may enter a page.  What may be done to a case is decided by its procedure, not here.
 
@@ -62,7 +70,10 @@ class DefaultDenyMiddleware:
         if rule is not None and RULES[rule](actor):
             return None
         if rule is not None and actor.kind == "nobody" and not is_program(request):
-            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+            idle = {"idle": "1"} if getattr(request, "ended_by_idling", False) else {}
+            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()} | idle)}")
+        if rule is not None and actor.kind == "half" and not is_program(request):
+            return HttpResponseRedirect(f"{settings.SECOND_FACTOR_URL}?{urlencode({'next': request.get_full_path()})}")
         raise PermissionDenied
 
 

@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID, uuid5
 
 from huxin.registry.models import Account
+from huxin.registry.roles import ADMINISTRATORS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-Kind = Literal["worker", "officer", "company", "system", "nobody"]
+Kind = Literal["worker", "officer", "company", "delegate", "system", "half", "nobody"]
+"""``half``: somebody of the staff who has shown one of two factors; every rule but that of the next step denies."""
+
+STAFF: Final = frozenset({"officer"})
+"""Kinds of accounts that need a second factor and end after a quarter of an hour."""
+PROVEN: Final = "second_factor"
+ACTING_FOR: Final = "acting_for"
 _OFFICES: Final = UUID("5f0c9a5e-1350-4d0b-9a21-135202112201")
 """Under this name lie the ids of offices, so that an office is found without a look-up."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """An account as casework sees it.  ``county`` empty: the whole city.  ``person_id``: a worker, or a company."""
+    """An account as casework sees it.  ``county`` empty: the whole city.  ``person_id``: a worker, or a company.
+
+    ``on_behalf``: a delegate who acts for the person, with consent; what concerns the person alone stays closed.
+    """
 
     kind: Kind
     account_id: int | None = None
@@ -27,6 +37,7 @@ class Actor:
     department: str = ""
     county: str = ""
     label: str = ""
+    on_behalf: bool = False
 
     @property
     def key(self) -> str:
@@ -54,9 +65,17 @@ class Actor:
             return frozenset({"unit"})
         return self.roles | ({"union"} if self.kind == "officer" and self.department == "union" else set())
 
+    @property
+    def own_person(self) -> UUID:
+        """The person whose affairs this is about.  Raises PermissionError for somebody without one."""
+        if self.person_id is None:
+            raise PermissionError(f"{self.kind} is no person concerned")
+        return self.person_id
+
     def covers(self, department: str, county: str) -> bool:
         """Whether an officer's scope holds cases of this department and county."""
-        return self.kind == "officer" and self.department == department and self.county in ("", county)
+        within = self.department == department and self.county in ("", county)
+        return self.kind == "officer" and within and not self.roles & ADMINISTRATORS
 
 
 NOBODY = Actor("nobody")
@@ -70,13 +89,33 @@ def office_id(department: str, county: str) -> UUID:
 
 def actor_for(account: Account) -> Actor:
     """The actor of an account."""
-    kinds: dict[str, Kind] = {"worker": "worker", "officer": "officer", "company": "company"}
+    kinds: dict[str, Kind] = {"worker": "worker", "officer": "officer", "company": "company", "delegate": "delegate"}
     kind = kinds[account.kind]
-    own = {"worker": {"worker"}, "company": {"unit"}}
-    roles = frozenset(account.roles if kind == "officer" else own[kind])
+    roles = frozenset(account.roles) if kind == "officer" else frozenset({"unit" if kind == "company" else kind})
     return Actor(kind, account.pk, account.person_id, roles, account.department, account.county, account.label)
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of a request; NOBODY when nobody signed in."""
-    return actor_for(request.user) if isinstance(request.user, Account) else NOBODY
+    """The actor of a request; NOBODY when nobody signed in.
+
+    Staff with one factor, or with a password that somebody else chose, are ``half``; a delegate who has chosen a
+    person and holds their consent is that person's hand.
+    """
+    account = request.user
+    if not isinstance(account, Account):
+        return NOBODY
+    if account.kind in STAFF and (account.must_change or not request.session.get(PROVEN)):
+        return Actor("half", account.pk, label=account.label)
+    chosen = request.session.get(ACTING_FOR)
+    if account.kind == "delegate" and chosen:
+        return on_behalf_of(account, chosen)
+    return actor_for(account)
+
+
+def on_behalf_of(account: Account, person_id: str) -> Actor:
+    """The delegate as the person's hand; as nobody's when the consent is gone."""
+    from huxin.registry.consents import delegates
+
+    if not delegates(account.pk, person_id):
+        return actor_for(account)
+    return Actor("worker", account.pk, UUID(person_id), frozenset({"worker"}), label=account.label, on_behalf=True)

@@ -7,6 +7,23 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from huxin.registry.records import Agreement, Cover, Engagement, Filing
+
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Agreement",
+    "Company",
+    "ContributionMonth",
+    "Cover",
+    "DataKey",
+    "Engagement",
+    "Filing",
+    "Person",
+    "Recognition",
+    "Viewing",
+]
+
 
 class Person(models.Model):
     """A natural person 自然人 or a legal one 法人: a worker, a company, an office.
@@ -46,7 +63,9 @@ class Account(AbstractBaseUser):
     """
 
     username = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=[(one, one) for one in ("worker", "officer", "company", "system")])
+    kind = models.CharField(
+        max_length=10, choices=[(one, one) for one in ("worker", "officer", "company", "delegate", "system")]
+    )
     label = models.CharField(max_length=60)
     department = models.CharField(max_length=30, blank=True)
     county = models.CharField(max_length=6, blank=True)
@@ -57,6 +76,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     failed = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+    must_change = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True, null=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
@@ -123,3 +144,30 @@ class Viewing(models.Model):
     field = models.CharField(max_length=20)
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
+
+
+from huxin.registry.trust_models import (  # noqa: E402 - they refer to the tables above
+    Bucket,
+    Correction,
+    Identity,
+    SecondFactor,
+    Trace,
+    UsedTicket,
+)
+
+__all__ = [
+    "Account",
+    "AccountManager",
+    "Bucket",
+    "Company",
+    "ContributionMonth",
+    "Correction",
+    "DataKey",
+    "Identity",
+    "Person",
+    "Recognition",
+    "SecondFactor",
+    "Trace",
+    "UsedTicket",
+    "Viewing",
+]

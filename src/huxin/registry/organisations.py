@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import transaction
 
 from huxin.registry.actors import Actor, office_id
-from huxin.registry.models import Account, Company, Person
+from huxin.registry.models import Company, Person
 from huxin.registry.people import Details, add_person
 
 
@@ -51,8 +49,3 @@ def owner_of(actor: Actor) -> Person:
     if actor.kind == "officer":
         return office_person(actor.department, actor.county, f"{actor.department}/{actor.county or 'city'}")
     return Person.objects.select_related("data_key").get(id=actor.owner)
-
-
-def people_of(person: UUID) -> list[Account]:
-    """The accounts that speak for a person."""
-    return list(Account.objects.filter(person_id=person, is_active=True).order_by("username"))

@@ -43,19 +43,31 @@ def add_person(details: Details, county: str, *, id: uuid.UUID | None = None) ->
         )
         person.save(force_insert=True)
         sealing.make_key(person)
-        person.sealed = sealing.seal(person, {**vars(details), "birth_date": born}, _place(person))
-        person.save(update_fields=["sealed"])
+        keep_details(person, details)
     return person
+
+
+def keep_details(person: Person, details: Details) -> None:
+    """Write the personal data anew.  Raises ErasedError, django.db.IntegrityError for somebody else's number."""
+    person.index = sealing.blind_index(details.id_number)
+    born = details.birth_date and details.birth_date.isoformat()
+    person.sealed = sealing.seal(person, {**vars(details), "birth_date": born}, place_of(person))
+    person.save(update_fields=["index", "sealed"])
+
+
+def person_by_number(id_number: str) -> Person | None:
+    """Who has this identity number; None for somebody who is not registered."""
+    return Person.objects.prefetch_related("accounts").filter(index=sealing.blind_index(id_number)).first()
 
 
 def details_of(person: Person) -> Details:
     """The personal data.  Raises ErasedError."""
-    found = sealing.unseal(person, bytes(person.sealed), _place(person))
+    found = sealing.unseal(person, bytes(person.sealed), place_of(person))
     born = found["birth_date"]
     return Details(**{**found, "birth_date": born and date.fromisoformat(born)})
 
 
-def _place(person: Person) -> str:
+def place_of(person: Person) -> str:
     return f"person:{person.id}"
 
 
@@ -120,8 +132,14 @@ def mask_card(card: str) -> str:
 
 
 def erase_person(person: Person) -> None:
-    """Delete the data key: nothing that it sealed can be read again, and the sealed log still verifies."""
+    """Delete the data key: nothing that it sealed can be read again, and the sealed log still verifies.
+
+    The registers' rows go too; what other rooms hold about the person is theirs to drop (``casework.leave``).
+    """
     with transaction.atomic():
         DataKey.objects.filter(person=person).delete()
+        person.contributions.all().delete()
+        person.recognitions.all().delete()
+        person.corrections.all().delete()
         Person.objects.filter(id=person.id).update(index=None)
         Account.objects.filter(person=person).update(is_active=False, label="—")

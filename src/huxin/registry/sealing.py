@@ -30,7 +30,12 @@ def _master() -> bytes:
 
 def make_key(person: Person) -> None:
     """Give a new person a data key of their own."""
-    DataKey.objects.create(person=person, wrapped=_encrypt(_master(), os.urandom(32), f"key:{person.id}"))
+    new_key(person).save(force_insert=True)
+
+
+def new_key(person: Person) -> DataKey:
+    """The same, not saved: for many people at once."""
+    return DataKey(person=person, wrapped=_encrypt(_master(), os.urandom(32), f"key:{person.id}"))
 
 
 def key_of(person: Person) -> bytes:
@@ -61,6 +66,16 @@ def unseal(person: Person, content: bytes, place: str) -> dict[str, Any]:
     """Decrypt JSON."""
     found: dict[str, Any] = json.loads(open_bytes(person, bytes(content), place))
     return found
+
+
+def seal_secret(content: bytes, place: str) -> bytes:
+    """Encrypt what belongs to the installation and to no person, under the master key."""
+    return _encrypt(_master(), content, place)
+
+
+def open_secret(content: bytes, place: str) -> bytes:
+    """The opposite.  Raises cryptography's InvalidTag for bytes that were changed."""
+    return _decrypt(_master(), content, place)
 
 
 def blind_index(value: str) -> str:

@@ -1,16 +1,42 @@
 """What other rooms may use of the registry."""
 
+from huxin.registry import access_log, consents, corrections, oidc, privacy, second_factor, tickets
 from huxin.registry.access import RULES, access, routes
-from huxin.registry.actors import NOBODY, SYSTEM, Actor, actor_for, actor_of
+from huxin.registry.accounts import (
+    Wanted,
+    change_password,
+    change_scope,
+    link_identity,
+    lock,
+    make_account,
+    reset_factor,
+    reset_password,
+    retire_stale,
+    unlock,
+)
+from huxin.registry.actors import ACTING_FOR, NOBODY, PROVEN, STAFF, SYSTEM, Actor, actor_for, actor_of
 from huxin.registry.api_keys import account_of_key, api_keys, make_api_key, revoke_api_key
-from huxin.registry.models import Account, ApiKey, Company, ContributionMonth, Person, Recognition
+from huxin.registry.models import (
+    Account,
+    Agreement,
+    ApiKey,
+    Company,
+    ContributionMonth,
+    Correction,
+    Cover,
+    Engagement,
+    Filing,
+    Person,
+    Recognition,
+    Trace,
+    Viewing,
+)
 from huxin.registry.organisations import (
     add_company,
     company_of,
     company_person,
     office_person,
     owner_of,
-    people_of,
 )
 from huxin.registry.people import (
     Details,
@@ -25,55 +51,99 @@ from huxin.registry.people import (
     yuan,
 )
 from huxin.registry.problems import SORTED, is_program, problem, problem_of
+from huxin.registry.rates import limited
+from huxin.registry.roles import ADMINISTRATORS, ROLES
+from huxin.registry.rosters import Named, acts_for, people_of
 from huxin.registry.sealing import ErasedError, open_bytes, seal, seal_bytes, unseal
+from huxin.registry.sealing import blind_index as index_of
 from huxin.registry.signing_in import LockedError, check_sign_in
-from huxin.registry.viewings import show_in_full
+from huxin.registry.traces import leave_trace
+from huxin.registry.upkeep import tidy_up
+from huxin.registry.viewings import PERSONAL, note_export, note_viewing, show_in_full
 
 __all__ = [
+    "ACTING_FOR",
+    "ADMINISTRATORS",
     "NOBODY",
+    "PERSONAL",
+    "PROVEN",
+    "ROLES",
     "RULES",
     "SORTED",
+    "STAFF",
     "SYSTEM",
     "Account",
     "Actor",
+    "Agreement",
     "ApiKey",
     "Company",
     "ContributionMonth",
+    "Correction",
+    "Cover",
     "Details",
+    "Engagement",
     "ErasedError",
+    "Filing",
     "LockedError",
+    "Named",
     "Person",
     "Recognition",
+    "Trace",
+    "Viewing",
+    "Wanted",
     "access",
+    "access_log",
     "account_of_key",
     "actor_for",
     "actor_of",
+    "acts_for",
     "add_company",
     "add_person",
     "api_keys",
+    "change_password",
+    "change_scope",
     "check_sign_in",
     "company_of",
     "company_person",
+    "consents",
+    "corrections",
     "details_of",
     "erase_person",
+    "index_of",
     "is_program",
+    "leave_trace",
+    "limited",
+    "link_identity",
+    "lock",
+    "make_account",
     "make_api_key",
     "mask_card",
     "mask_id_number",
     "mask_phone",
     "masked",
+    "note_export",
+    "note_viewing",
     "office_person",
+    "oidc",
     "open_bytes",
     "owner_of",
     "people_of",
+    "privacy",
     "problem",
     "problem_of",
     "registers_of",
+    "reset_factor",
+    "reset_password",
+    "retire_stale",
     "revoke_api_key",
     "routes",
     "seal",
     "seal_bytes",
+    "second_factor",
     "show_in_full",
+    "tickets",
+    "tidy_up",
+    "unlock",
     "unseal",
     "yuan",
 ]

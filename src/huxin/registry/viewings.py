@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +14,22 @@ from huxin.ledger.service import append, digest_of
 from huxin.registry.actors import Actor
 from huxin.registry.models import Person, Viewing
 from huxin.registry.people import details_of
+from huxin.registry.traces import leave_trace
+
+PERSONAL: Final = ("name", "id_number", "birth_date", "phone", "bank_card", "household_county")
+"""The fields of the register that can be looked at, one by one."""
 
 
 def show_in_full(actor: Actor, person: Person, field: str, reason: str) -> str:
-    """One personal field in the clear.  Raises InputError without a reason."""
+    """One field of the register in the clear.  Raises InputError without a reason or for another field."""
+    if field not in PERSONAL:
+        raise InputError("field", "field", field, ", ".join(PERSONAL), "从列出来的几项里选一项。")
+    note_viewing(actor, person, field, reason)
+    return str(getattr(details_of(person), field))
+
+
+def note_viewing(actor: Actor, person: Person, field: str, reason: str) -> None:
+    """Seal that somebody looks, before they see it.  Raises InputError without a reason."""
     if not reason.strip():
         raise InputError("reason", "reason", "nothing", "why you need it", "写一句为什么要看全部信息。")
     row = Viewing(
@@ -25,7 +38,13 @@ def show_in_full(actor: Actor, person: Person, field: str, reason: str) -> str:
     with transaction.atomic():
         row.save(force_insert=True)
         append("viewing", str(row.id), _digest(row), actor.key, row.at)
-    return str(getattr(details_of(person), field))
+
+
+def note_export(actor: Actor, what: str, reason: str, filters: Mapping[str, str]) -> None:
+    """Seal that a file with unmasked data leaves, before it does.  Raises InputError without a reason."""
+    if not reason.strip():
+        raise InputError("reason", "reason", "nothing", "why you need it", "写一句为什么要不遮盖的文件。")
+    leave_trace("export", what, actor.pk, content={"reason": reason.strip()[:200], "filters": dict(filters)})
 
 
 def _digest(row: Viewing) -> str:

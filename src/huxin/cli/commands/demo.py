@@ -16,14 +16,19 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--build-only", action="store_true", help="build, print the accounts, do not serve")
+    parser.add_argument("--code", action="store_true", help="print the officers' six digits of now, and stop")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """A second start finds the city built and takes seconds."""
     start_django(args.data.resolve(), demo=True)
+    from huxin.demo.build import build, built, code, logins, password, seed
+
+    if args.code:
+        print(code())
+        return 0
     prepare()
-    from huxin.demo.build import build, built, logins, password
 
     if not built():
         build()
@@ -31,7 +36,10 @@ def run(args: argparse.Namespace) -> int:
     print(f"\n护新 demo: http://{args.host}:{args.port}/   password of all accounts: {password()}")
     for one in logins():
         print(f"  {one.username:<{width}}  {one.role}")
-    print(flush=True)
+    from huxin.registry.service import second_factor
+
+    print(f"\nDEMO ONLY: officers need a second step. Now: {code()}; later: huxin demo --data {args.data} --code")
+    print(f"  or put this seed into an authenticator app: {second_factor.readable(seed())}\n", flush=True)
     if args.build_only:
         return 0
     from huxin.cli.server import serve

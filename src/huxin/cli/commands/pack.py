@@ -111,9 +111,23 @@ def test(args: argparse.Namespace) -> int:
         bad = sum(not result.passed for result in results)
         both = sum(result.on_kernel for result in results)
         kernel = f", {both} on the population kernel too" if both else ""
-        print(f"{name}: {len(results)} table tests{kernel}, {bad} failed")
-        failed += bad
+        samples, wrong = _samples(name)
+        told = f", {samples} sample clauses" if samples else ""
+        print(f"{name}: {len(results)} table tests{kernel}{told}, {bad + wrong} failed")
+        failed += bad + wrong
     return 1 if failed else 0
+
+
+def _samples(name: str) -> tuple[int, int]:
+    """How many sample clauses of agreements the pack has, and how many were judged otherwise, which are shown."""
+    from huxin.law.agreements.samples import run_samples
+    from huxin.law.pack.load import load_pack
+
+    results = list(run_samples(load_pack(name)))
+    wrong = [one for one in results if not one.passed]
+    for one in wrong:
+        print(f"{name}: {one.sample.text}  [{one.sample.clause}]\n    {one.difference}")
+    return len(results), len(wrong)
 
 
 def list_packs(args: argparse.Namespace) -> int:

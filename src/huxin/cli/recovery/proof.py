@@ -23,7 +23,7 @@ def prove() -> dict[str, Any]:
 
     found = verify()
     account = Account.objects.filter(kind="worker", is_active=True, person__cases__isnull=False).order_by("pk").first()
-    case = Case.objects.filter(applicant__account=account).order_by("no").first() if account else None
+    case = Case.objects.filter(applicant__accounts=account).order_by("no").first() if account else None
     result: dict[str, Any] = {"intact": found.intact, "entries": found.entries, "fault": found.fault}
     if account is None or case is None:
         return result | {"login": None, "case": None}

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from huxin.law.agreements.faults import faults as agreement_faults
 from huxin.law.compiled import RuleError, compile_item
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
@@ -35,8 +36,19 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> No
         _procedure(pack, procedure, entries["procedures"][name], faults)
     _notice(pack, entries, faults)
     _messages(pack, entries, faults)
+    _agreements(pack, entries, faults)
     for test in tests:
         _test(pack, test, faults)
+
+
+def _agreements(pack: Pack, entries: Entries, faults: Faults) -> None:
+    """Agreements name what exists; a sheet tells its rows apart by columns that it has."""
+    for fault in agreement_faults(pack):
+        faults.add(entries[fault.kind][fault.key].where(fault.path), fault.got, fault.wanted, fault.hint)
+    for name, sheet in pack.sheets.items():
+        columns = {one.name for one in sheet.columns}
+        for index, key in enumerate(sheet.unique):
+            _known(key, columns, entries["sheets"][name].where(("unique", index)), "a column of the sheet", faults)
 
 
 def _facts(specs: Mapping[str, FactSpec], path: tuple[str | int, ...], entry: Entry, faults: Faults) -> None:

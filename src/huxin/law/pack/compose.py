@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from huxin.law.agreements import model as agreement_model
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack import model
 from huxin.law.pack.faults import Faults
@@ -19,7 +20,7 @@ from huxin.law.pack.source import PathInFile, Source, read_yaml
 from huxin.law.procedures import model as procedure_model
 from huxin.law.procedures.vocabulary import complete
 
-for _shape in (*vars(model).values(), *vars(procedure_model).values()):
+for _shape in (*vars(model).values(), *vars(procedure_model).values(), *vars(agreement_model).values()):
     if isinstance(_shape, type) and is_dataclass(_shape):
         _shape.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
 
@@ -47,6 +48,13 @@ KINDS = (
     Kind("letters", ("letters.yaml",), "id", model.LetterTitle, True),
     Kind("messages", ("messages.yaml",), "id", model.Message, True),
     Kind("pages", ("pages.yaml",), "path", model.Page, True),
+    Kind("sheets", ("sheets/*.yaml",), "id", model.Sheet, False),
+    Kind("word_groups", ("agreements/words.yaml",), "id", agreement_model.WordGroup, True),
+    Kind("subjects", ("agreements/subjects.yaml",), "id", agreement_model.Subject, True),
+    Kind("prohibitions", ("agreements/prohibitions.yaml",), "id", agreement_model.Prohibition, True),
+    Kind("model_clauses", ("agreements/clauses.yaml",), "id", agreement_model.ModelClause, True),
+    Kind("papers", ("agreements/papers.yaml",), "id", agreement_model.Paper, True),
+    Kind("samples", ("agreements/samples/*.yaml",), "text", agreement_model.Sample, True),
     Kind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
     Kind("items", ("items/*.yaml",), "id", model.Item, False),
     Kind("acts", ("acts.yaml",), "id", None, True),

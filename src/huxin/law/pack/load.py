@@ -21,7 +21,13 @@ from huxin.law.pack.model import Pack
 PACKS: Final = Path(__file__).resolve().parents[2] / "packs"
 _SHAPES: Final = tuple(
     Path(__file__).parents[1] / name
-    for name in ("pack/model.py", "pack/compose.py", "procedures/model.py", "procedures/vocabulary.py")
+    for name in (
+        "pack/model.py",
+        "pack/compose.py",
+        "procedures/model.py",
+        "procedures/vocabulary.py",
+        "agreements/model.py",
+    )
 )
 
 

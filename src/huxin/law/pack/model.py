@@ -12,8 +12,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from huxin.law.agreements.model import ModelClause, Paper, Prohibition, Sample, Subject, WordGroup
 from huxin.law.calendar import Calendar
-from huxin.law.procedures.model import Procedure
+from huxin.law.procedures.model import Field, Procedure
 
 Text2 = Mapping[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``."""
@@ -304,6 +305,17 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A list that companies send as a table 名单: its columns, and those that together tell rows apart."""
+
+    id: str
+    label: Text2
+    columns: tuple[Field, ...]
+    unique: tuple[str, ...]
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """A page of the product that serves clauses."""
 
@@ -347,6 +359,13 @@ class Pack:
     letters: Mapping[str, LetterTitle]
     messages: Mapping[str, Message]
     pages: Mapping[str, Page]
+    sheets: Mapping[str, Sheet]
+    word_groups: Mapping[str, WordGroup]
+    subjects: Mapping[str, Subject]
+    prohibitions: Mapping[str, Prohibition]
+    model_clauses: Mapping[str, ModelClause]
+    papers: Mapping[str, Paper]
+    samples: Mapping[str, Sample]
     tests: tuple[TableTest, ...]
 
     @cached_property

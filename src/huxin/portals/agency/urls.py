@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from huxin.portals.agency.views import (
+    accounts,
     audit,
     case,
+    corrections,
     export,
     figures,
     findings,
@@ -19,6 +21,7 @@ from huxin.portals.agency.views import (
     records,
     reminders,
     rules,
+    system,
     together,
     weather,
 )
@@ -43,6 +46,7 @@ urlpatterns = [
     path("cases/<slug:no>/do/<slug:name>/", case.act, name="act"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", case.evidence, name="evidence"),
     path("cases/<slug:no>/receipt.pdf", case.receipt, name="receipt"),
+    path("cases/<slug:no>/unmask/", case.unmask, name="unmask"),
     path("cases/<slug:no>/preview.pdf", case.preview, name="preview"),
     path("pay/", pay.pay_list, name="pay"),
     path("pay/<slug:no>/", pay.batch, name="batch"),
@@ -58,4 +62,10 @@ urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:no>/", rules.rule, name="rule"),
     path("operations/", operations.operations, name="operations"),
+    path("audit/access/", audit.access_lines, name="access"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<str:username>/", accounts.account, name="account"),
+    path("processing.csv", accounts.processing, name="processing"),
+    path("system/", system.system, name="system"),
+    path("corrections/", corrections.corrected, name="corrections"),
 ]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from huxin.casework.service import today
 from huxin.ledger.service import Entry, Head, verify
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text
-from huxin.registry.service import access
+from huxin.registry.service import access, access_log
 
 
 @access("auditor")
@@ -45,3 +47,20 @@ def audit(request: HttpRequest) -> HttpResponse:
         ],
     }
     return page(request, "agency/audit.html", context)
+
+
+@access("auditor")
+@never_cache
+@require_GET
+def access_lines(request: HttpRequest) -> HttpResponse:
+    """The access log of a day: routes, accounts and answers; only what was turned away when that is asked for."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        day = today()
+    refused = request.GET.get("refused") == "1"
+    rows = [
+        {**line, "at": instant_text(datetime.fromisoformat(line["at"]))}
+        for line in access_log.latest(day, refused=refused)
+    ]
+    return page(request, "agency/access.html", {"rows": rows, "day": day.isoformat(), "refused": refused})

@@ -52,7 +52,8 @@ from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, pro
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.worker.views.accident import receipt_answer
 from huxin.portals.worker.views.files import file_answer
-from huxin.registry.service import Actor, access, actor_of
+from huxin.portals.worker.views.me import field_names
+from huxin.registry.service import Actor, access, actor_of, details_of, note_viewing
 
 HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete")
 """Acts that have a place of their own, or none on this page yet."""
@@ -189,7 +190,9 @@ def _forecast(dossier: Dossier) -> dict[str, Any] | None:
     return {"head": heads[found.act], "rows": rows} if rows else None
 
 
-def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> HttpResponse:
+def _show(
+    request: HttpRequest, dossier: Dossier, sent: Sent, status: int, *, seen: Mapping[str, str] | None = None
+) -> HttpResponse:
     case, procedure = dossier.case, dossier.procedure
     clocks = dossier.clocks().clocks
     found = dossier.evaluate() if procedure.item else None
@@ -201,6 +204,8 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
         "problems": sent.problems,
         "facts": _facts(dossier),
+        "masked": _masked_fields(dossier),
+        "seen": seen,
         "fact_lists": _fact_lists(dossier),
         "evidence": _evidence(dossier),
         "receipt_url": reverse("agency:receipt", args=[case.no]),
@@ -212,6 +217,34 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         **_acts(request, dossier, found, sent),
     }
     return page(request, "agency/case.html", context, status)
+
+
+@access("officer")
+@never_cache
+@require_http_methods(["POST"])
+def unmask(request: HttpRequest, no: str) -> HttpResponse:
+    """One masked value in full, once, in the answer itself: the reason is sealed before it is shown."""
+    dossier = _dossier(request, no)
+    name, reason = request.POST.get("field", ""), request.POST.get("reason", "")
+    labels = _masked_fields(dossier)
+    if name not in labels:
+        raise Http404
+    try:
+        note_viewing(actor_of(request), dossier.case.applicant, name, reason)
+    except InputError as error:
+        return _show(request, dossier, Sent(problems=[Problem(error.problem.hint, "f-unmask-reason")]), 400)
+    clear = details_of(dossier.case.applicant)
+    value = dossier.answers.get(name.removeprefix("form.")) if name.startswith("form.") else getattr(clear, name)
+    return _show(request, dossier, Sent(), 200, seen={"label": labels[name], "value": str(value)})
+
+
+def _masked_fields(dossier: Dossier) -> dict[str, str]:
+    """What the page masks: fields of the register, and answers of the form that are personal numbers."""
+    found = field_names()
+    for one in dossier.procedure.fields_of("file"):
+        if one.kind in ("phone", "bank_card", "id_number") and dossier.answers.get(one.name):
+            found[f"form.{one.name}"] = f"{say(one.label)}（{_('申请人填的')}）"
+    return found
 
 
 def _facts(dossier: Dossier) -> list[dict[str, str]]:

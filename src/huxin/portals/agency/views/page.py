@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import city_pack, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import actor_of
+from huxin.registry.service import ADMINISTRATORS, actor_of
 
 
 def county_name(code: str) -> str:
@@ -24,25 +24,31 @@ def county_name(code: str) -> str:
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render with the main pages that this officer may open and the officer's name and scope."""
     actor = actor_of(request)
-    items = [("agency:home", _("待办件"), True)]
+    handles = not actor.roles & ADMINISTRATORS
+    items = [("agency:home", _("待办件"), handles)]
     waiting = reminder_count(actor)
-    items.append(("agency:reminders", _("提醒（%(n)s）") % {"n": waiting} if waiting else _("提醒"), True))
-    items.append(("agency:calendar", _("期限日历"), True))
+    items.append(("agency:reminders", _("提醒（%(n)s）") % {"n": waiting} if waiting else _("提醒"), handles))
+    items.append(("agency:services", _("登记"), bool(actor.roles & {"handler", "approver"})))
+    items.append(("agency:calendar", _("期限日历"), handles))
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
-    items.append(("agency:parameters", _("要确认的数"), True))
-    items.append(("agency:weather", _("恶劣天气"), actor.department in ("emergency", "hrss")))
-    items.append(("agency:findings", _("监测发现"), actor.department in SEES_FINDINGS))
-    items.append(("agency:figures", _("全市数字"), True))
-    items.append(("agency:rules", _("平台规则"), actor.department in ("hrss", "union")))
-    items.append(("agency:procedures", _("规程"), True))
+    items.append(("agency:weather", _("恶劣天气"), handles and actor.department in ("emergency", "hrss")))
+    items.append(("agency:findings", _("监测发现"), handles and actor.department in SEES_FINDINGS))
+    items.append(("agency:figures", _("全市数字"), handles))
+    items.append(("agency:rules", _("平台规则"), handles and actor.department in ("hrss", "union")))
+    items.append(("agency:corrections", _("更正"), "handler" in actor.roles))
+    items.append(("agency:parameters", _("要确认的数"), handles))
+    items.append(("agency:procedures", _("规程"), handles))
     items.append(("agency:records", _("档案"), "approver" in actor.roles))
-    items.append(("agency:audit", _("审计"), "auditor" in actor.roles))
+    items.append(("agency:accounts", _("账号"), "security_admin" in actor.roles))
+    items.append(("agency:system", _("系统"), "system_admin" in actor.roles))
     items.append(("agency:operations", _("运行"), "system_admin" in actor.roles))
+    items.append(("agency:audit", _("审计"), bool(actor.roles & {"auditor", "audit_admin"})))
+    items.append(("agency:access", _("访问日志"), bool(actor.roles & {"auditor", "audit_admin"})))
     nav = [
         {
             "url": reverse(name),
             "label": label,
-            "current": request.path.startswith(reverse(name)) and name != "agency:home",
+            "current": request.path == reverse(name) and name != "agency:home",
         }
         for name, label, may in items
         if may

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -76,6 +76,11 @@ class Filters:
         return urlencode({name: value for name, value in parts.items() if value})
 
     @property
+    def words_kept(self) -> dict[str, str]:
+        """For a sealed record."""
+        return dict(parse_qsl(self.query))
+
+    @property
     def words(self) -> dict[str, Any]:
         """For the service."""
         found: dict[str, Any] = {"status": self.status, "county": self.county, "late": self.late, "due": self.due}
@@ -91,11 +96,16 @@ def labels() -> dict[str, tuple[str, str, str]]:
     }
 
 
-@access("officer")
+@access("staff")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The queue that this officer works from."""
-    mine = "to_decide" if "approver" in actor_of(request).roles else "due"
+    """The queue that this officer works from; an administrator's own page."""
+    roles = actor_of(request).roles
+    own = {"system_admin": "agency:system", "security_admin": "agency:accounts", "audit_admin": "agency:audit"}
+    for role, name in own.items():
+        if role in roles:
+            return HttpResponseRedirect(reverse(name))
+    mine = "to_decide" if "approver" in roles else "due"
     return HttpResponseRedirect(reverse("agency:queue", args=[mine]))
 
 

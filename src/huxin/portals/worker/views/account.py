@@ -5,20 +5,23 @@ from __future__ import annotations
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from huxin.portals.account.factor import after_sign_in
 from huxin.portals.forms import Problem
-from huxin.portals.worker.views.home import safe_next
-from huxin.registry.service import LockedError, access, check_sign_in
+from huxin.registry.service import STAFF, LockedError, access, check_sign_in, limited, oidc
 
 
 @access("public")
+@limited("sign_in")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """User name and password; the same words whichever of them is wrong."""
+    """User name and password; the same words whichever of them is wrong.  Staff go on to the second factor."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     problems: list[Problem] = []
     name = request.POST.get("username", "").strip()
@@ -30,10 +33,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             if account is not None:
                 login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-                home = {"officer": "/agency/", "company": "/company/"}.get(account.kind, "/")
-                return HttpResponseRedirect(safe_next(request, target) if target else home)
+                if account.kind in STAFF:
+                    query = f"?{urlencode({'next': target})}" if target else ""
+                    return HttpResponseRedirect(reverse("account:second_factor") + query)
+                return HttpResponseRedirect(after_sign_in(request, account, target))
             problems = [Problem(_("账号或密码不对，再看一遍。"), "f-username")]
-    context = {"next": target, "username": name, "problems": problems}
+    context = {
+        "next": target,
+        "username": name,
+        "problems": problems,
+        "idle": request.GET.get("idle") == "1" and not problems,
+        "sso": oidc.offered(),
+    }
     return render(request, "worker/login.html", context, status=400 if problems else 200)
 
 

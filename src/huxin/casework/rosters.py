@@ -1,0 +1,163 @@
+"""Lists that companies send 名单报送: one way in for every kind, all of it or, row by row, what is right of it.
+
+A room says what a row of its sheet means (``Roster``); reading, checking, finding the people, the sealed filing and
+the answer are the same for all.  Right rows land in one transaction; wrong ones go back as a file to mend.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.utils import timezone
+
+from huxin.casework.errors import ConflictError, ForbiddenError
+from huxin.casework.pack import city_pack
+from huxin.files.mending import to_mend
+from huxin.files.rows import Checked, Row, read_sheet
+from huxin.law import InputError
+from huxin.law.dates import day_of
+from huxin.law.procedures.model import Text2
+from huxin.ledger.service import KeyReusedError, append, digest_of, once
+from huxin.registry.service import Actor, Company, Filing, Named, Person, acts_for, people_of
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a list did: counts, and the digest of each record that it made or changed."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    digests: tuple[str, ...] = ()
+
+
+class Roster(ABC):
+    """A kind of list.  ``sheet`` names the sheet of the pack."""
+
+    sheet: ClassVar[str]
+
+    def __init__(self, company: Company, received: datetime) -> None:
+        self.company = company
+        self.received = received
+
+    @property
+    def day(self) -> date:
+        """The city's day on which the list arrived."""
+        return day_of(self.received)
+
+    def more(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str, Text2]]:
+        """Faults of a row that fits its columns: (column, code, words in both languages)."""
+        yield from ()
+
+    @abstractmethod
+    def land(self, filing: Filing, rows: Sequence[tuple[Row, Person]]) -> Changes:
+        """Write the records of right rows; called once, inside the transaction."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets: the answer that is kept, and what has to be mended."""
+
+    answer: Mapping[str, Any]
+    checked: Checked
+
+    @property
+    def to_mend(self) -> bytes | None:
+        """The wrong rows as XLSX, or None when every row was right."""
+        return to_mend(self.checked) if self.checked.wrong else None
+
+
+def company_for(actor: Actor, code: str) -> Company:
+    """The company that an actor acts for.  Raises ForbiddenError, or InputError for one that is not registered."""
+    if not acts_for(actor, code):
+        raise ForbiddenError("Only the company itself sends its lists.")
+    company = Company.objects.filter(credit_code=code).first()
+    if company is None:
+        hint = "先在系统里登记这家企业。 Register the company first."
+        raise InputError("company", "company", code, "a registered company", hint)
+    return company
+
+
+def take_in(
+    actor: Actor,
+    company: str,
+    kind: type[Roster],
+    content: bytes,
+    name: str,
+    *,
+    key: str = "",
+    at: datetime | None = None,
+) -> Receipt:
+    """Take a list in.  The same bytes on the same day are done once; ``at`` dates a list that came on paper.
+
+    Raises ForbiddenError, ConflictError for a key that was used for another file, and InputError for a file that
+    cannot be read as this sheet; faults of single rows are in the receipt and keep nobody else out.
+    """
+    firm = company_for(actor, company)
+    received = at or timezone.now()
+    roster = kind(firm, received)
+    pack = city_pack()
+    sheet = pack.sheets.get(kind.sheet)
+    if sheet is None:
+        raise InputError(
+            "sheet", "sheet", kind.sheet, "a sheet of the pack", f"{pack.id} has no sheets/{kind.sheet}.yaml."
+        )
+    checked = read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=tuple(pack.divisions))
+    sha256 = hashlib.sha256(content).hexdigest()
+    body = {"what": kind.sheet, "company": company, "sha256": sha256}
+    key = key or f"{kind.sheet[:20]} {digest_of({**body, 'day': roster.day.isoformat()})[:48]}"
+    try:
+        answer = once(actor.key, key, body, lambda: _land(actor, roster, checked, sha256))
+    except KeyReusedError:
+        raise ConflictError("This request key was used for another file.") from None
+    return Receipt(answer, checked)
+
+
+def _land(actor: Actor, roster: Roster, checked: Checked, sha256: str) -> dict[str, Any]:
+    people = people_of(
+        Named(
+            str(row.values["worker_name"]),
+            str(row.values["worker_id"]),
+            str(row.values.get("county", roster.company.county)),
+            str(row.values.get("worker_phone", "")),
+        )
+        for row in checked.good
+    )
+    filing = Filing(
+        id=uuid.uuid4(), company=roster.company, sheet=roster.sheet, sha256=sha256, received_at=roster.received,
+        by=actor.key, rows=checked.total, new=0, changed=0, same=0, wrong=len(checked.wrong), digest="",
+    )  # fmt: skip
+    filing.save(force_insert=True)
+    done = roster.land(filing, [(row, people[str(row.values["worker_id"]).upper()]) for row in checked.good])
+    filing.new, filing.changed, filing.same = done.new, done.changed, done.same
+    filing.digest = hashlib.sha256("\n".join(done.digests).encode()).hexdigest()
+    filing.save()
+    append("filing", str(filing.id), filing_digest(filing), actor.key, roster.received)
+    return {
+        "filing": str(filing.id), "sheet": roster.sheet, "rows": filing.rows, "new": filing.new,
+        "changed": filing.changed, "same": filing.same, "wrong": filing.wrong, "sha256": sha256,
+        "received_at": roster.received.isoformat(),
+    }  # fmt: skip
+
+
+def filing_digest(row: Filing) -> str:
+    """Over everything a filing holds."""
+    return digest_of(
+        {
+            "id": str(row.id), "company": row.company_id, "sheet": row.sheet, "sha256": row.sha256,
+            "at": row.received_at.isoformat(), "by": row.by,
+            "counts": [row.rows, row.new, row.changed, row.same, row.wrong], "digest": row.digest,
+        }
+    )  # fmt: skip
+
+
+def filings(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every filing as it is stored now."""
+    for row in Filing.objects.iterator(chunk_size=500):
+        yield str(row.id), filing_digest(row)

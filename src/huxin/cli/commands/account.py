@@ -1,0 +1,55 @@
+"""``huxin account``: accounts of the staff from the server itself, above all the first security administrator."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command and its verbs."""
+    parser = subparsers.add_parser("account", help="accounts of the staff", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    new = verbs.add_parser("add", help="make one and print its first password")
+    new.add_argument("username")
+    new.add_argument("--label", required=True, help="the name on the screen")
+    new.add_argument("--role", action="append", required=True, help="as often as needed")
+    new.add_argument("--department", default="", help="a department of the pack")
+    new.add_argument("--county", default="", help="a county of the pack; the whole city if left out")
+    new.set_defaults(run=make)
+    stale = verbs.add_parser("retire", help="close accounts that nobody used for a long time")
+    stale.set_defaults(run=retire)
+
+
+def make(args: argparse.Namespace) -> int:
+    """Exit status 2 for roles, a department or a county that do not fit."""
+    from huxin.cli.django_setup import start_django
+
+    start_django()
+    from huxin.casework.service import city_pack
+    from huxin.law.errors import InputError
+    from huxin.registry.service import Wanted, make_account
+
+    pack = city_pack()
+    for name, code, table in (
+        ("--department", args.department, pack.agencies),
+        ("--county", args.county, pack.divisions),
+    ):
+        if code and code not in table:
+            raise InputError("unknown", name, code, ", ".join(table), "Take one of the pack.")
+    wanted = Wanted(args.username, args.label, args.department, args.county, tuple(args.role))
+    account, password = make_account(None, wanted)
+    print(f"{account.username}  {password}")
+    return 0
+
+
+def retire(args: argparse.Namespace) -> int:
+    """Prints how many were closed; ``huxin worker`` does the same every hour."""
+    from huxin.cli.django_setup import start_django
+
+    start_django()
+    from django.utils import timezone
+
+    from huxin.registry.service import retire_stale
+
+    print(retire_stale(timezone.now()))
+    return 0

@@ -1,0 +1,31 @@
+"""Numbers that bound what people may do, each with its reason; a deployment sets another by the variable's name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+BOUNDS: Final[Mapping[str, int]] = {
+    "HUXIN_LOGIN_ATTEMPTS": 5,  # wrong passwords or codes before an account is locked: common practice for 等保 三级
+    "HUXIN_LOGIN_LOCK_MINUTES": 15,
+    "HUXIN_STAFF_IDLE_MINUTES": 15,
+    "HUXIN_PUBLIC_IDLE_MINUTES": 30,
+    "HUXIN_STALE_DAYS": 90,  # an account of the staff that nobody used is closed
+    "HUXIN_ACCESS_LOG_DAYS": 200,  # more than the six months that network logs are kept
+    "HUXIN_UPLOADS_PER_DAY": 60,  # files of one person: several applications with every paper
+    "HUXIN_UPLOAD_MB_PER_DAY": 300,
+    "HUXIN_SIGN_INS_PER_MINUTE": 20,  # of one address
+    "HUXIN_SUBMITS_PER_MINUTE": 60,  # of one person: an officer who works with keys
+    "HUXIN_ADDRESS_PER_MINUTE": 600,  # everybody behind one address, such as a whole office
+}
+
+
+def bound(name: str) -> int:
+    """The number of this name.  Raises ValueError for a value that is no whole number above nothing."""
+    text = os.environ.get(name)
+    if text is None:
+        return BOUNDS[name]
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(f"{name} is '{text}', wanted a whole number from 1 on; leave it out for {BOUNDS[name]}")
+    return int(text)

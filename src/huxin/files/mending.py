@@ -1,0 +1,101 @@
+"""Tables that go back: the empty template of a sheet, and the wrong rows with what is wrong beside them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from huxin.files.rows import FAULT_HEAD, ROW_HEAD, Checked
+from huxin.law.pack.model import Sheet
+from huxin.law.procedures.model import Field
+
+_GREEN: Final = "#e4f3ec"
+_RED: Final = "#fdecee"
+_HINTS: Final[Mapping[str, str]] = {
+    "date": "2026-01-31", "money": "892.40", "number": "整数", "id_number": "18 位，设成文本",
+    "phone": "11 位手机号",
+    "county": "6 位区划代码", "yes_no": "是、否",
+}  # fmt: skip
+
+
+def template(sheet: Sheet) -> bytes:
+    """An empty XLSX: a heading for each column, text cells, a list of choices where there is one, and notes."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet(sheet.label["zh"][:31])
+    text = book.add_format({"num_format": "@"})
+    head = book.add_format({"bold": True, "bg_color": _GREEN})
+    for at, one in enumerate(sheet.columns):
+        page.set_column(at, at, 22, text)
+        page.write_string(0, at, _headed(one), head)
+        page.write_comment(0, at, _note(one))
+        if one.kind in ("choice", "yes_no"):
+            names = [option.label["zh"] for option in one.options] or ["是", "否"]
+            page.data_validation(1, at, 10_000, at, {"validate": "list", "source": names})
+    page.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def to_mend(checked: Checked) -> bytes:
+    """The wrong rows as XLSX: the same columns, then the row in the file sent and what to do.
+
+    It can be mended and sent as it is: the last two columns are not read.  Every cell is text, so that nothing a
+    sender wrote becomes a formula here.
+    """
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet("要改的行")
+    text, bad = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bg_color": _RED})
+    head = book.add_format({"bold": True, "bg_color": _GREEN})
+    columns = checked.sheet.columns
+    for at, name in enumerate([*(_headed(one) for one in columns), ROW_HEAD, FAULT_HEAD]):
+        page.write_string(0, at, name, head)
+    page.set_column(0, len(columns), 22, text)
+    page.set_column(len(columns) + 1, len(columns) + 1, 80)
+    told: dict[int, list[tuple[str, str]]] = {}
+    for fault in checked.faults:
+        told.setdefault(fault.row, []).append((fault.column, f"{fault.label['zh']}：{fault.wanted['zh']}"))
+    for line, (number, cells) in enumerate(checked.wrong.items(), 1):
+        faulty = {column for column, _ in told[number]}
+        for at, one in enumerate(columns):
+            page.write_string(line, at, cells.get(one.name, ""), bad if one.name in faulty else text)
+        page.write_string(line, len(columns), str(number))
+        page.write_string(line, len(columns) + 1, " ".join(words for _, words in told[number]))
+    page.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def table_xlsx(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """A list for people to take along; every cell is text."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet(title[:31])
+    head = book.add_format({"bold": True, "bg_color": _GREEN})
+    for at, name in enumerate(heads):
+        page.write_string(0, at, name, head)
+    for line, row in enumerate(rows, 1):
+        for at, cell in enumerate(row):
+            page.write_string(line, at, cell)
+    page.set_column(0, max(len(heads) - 1, 0), 22)
+    page.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def _headed(one: Field) -> str:
+    return one.label["zh"] if one.required else f"{one.label['zh']}（可不填）"
+
+
+def _note(one: Field) -> str:
+    parts = [one.hint["zh"] if one.hint else "", _HINTS.get(one.kind, "")]
+    parts += ["、".join(option.label["zh"] for option in one.options)]
+    return " ".join(part for part in parts if part) or one.label["en"]

@@ -1,0 +1,248 @@
+"""Rows of a sheet checked one by one: the good ones as answers, the faults in words that mend them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from huxin.files.table import EMPTY, Cell, Line, lines
+from huxin.law.errors import InputError, shown
+from huxin.law.pack.model import Sheet
+from huxin.law.procedures import field_problems
+from huxin.law.procedures.model import Field, Text2
+
+ROW_HEAD: Final = "原行号"
+FAULT_HEAD: Final = "哪里不对、怎么改"
+_OWN: Final = ("原行号", "哪里不对、怎么改")
+Values = Mapping[str, Any]
+More = Callable[[Values], "Iterable[tuple[str, str, Text2]]"]
+"""A room's own check of a row that fits its columns: (column, code, words) for every fault."""
+_UNREADABLE: Final[Mapping[str, Text2]] = {
+    "formula": {"zh": "这是公式。把算出来的值粘贴成文字。", "en": "This is a formula. Paste its value as text."},
+    "error": {"zh": "单元格是错误值，请重新填。", "en": "The cell holds an error; fill it in again."},
+    "rounded": {
+        "zh": "数字太长，表格软件已经改掉了后几位。把这一列设成文本，再重新填。",
+        "en": "The spreadsheet has changed the last digits of this number. Set the column to text and type it again.",
+    },
+    "too_long": {"zh": "内容太长。", "en": "The text is too long."},
+}  # fmt: skip
+
+
+_NO_COUNTY: Final[Text2] = {"zh": "这个区划代码不在本市。", "en": "No county of this city has this code."}
+_NO_BIRTH: Final[Text2] = {
+    "zh": "身份证号里的出生日期不存在，请对着证件再核一遍。",
+    "en": "The day of birth inside the number does not exist; compare with the card.",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that fits."""
+
+    number: int
+    values: Values
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of one cell."""
+
+    row: int
+    column: str
+    label: Text2
+    code: str
+    got: str
+    wanted: Text2
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A whole table.  ``wrong`` keeps the cells of rows with faults, as they came, to give them back."""
+
+    sheet: Sheet
+    good: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+    wrong: Mapping[int, Mapping[str, str]]
+    unread: tuple[str, ...] = ()
+    total: int = 0
+
+    def as_json(self, most: int = 50) -> dict[str, Any]:
+        """Counts and the first faults; personal columns are shortened."""
+        personal = {one.name for one in self.sheet.columns if one.personal}
+        return {
+            "sheet": self.sheet.id,
+            "rows": self.total,
+            "good": len(self.good),
+            "wrong": len(self.wrong),
+            "unread_columns": list(self.unread),
+            "faults": [
+                {
+                    "row": one.row,
+                    "column": one.column,
+                    "label": dict(one.label),
+                    "code": one.code,
+                    "got": veiled(one.got) if one.column in personal else shown(one.got),
+                    "wanted": dict(one.wanted),
+                }
+                for one in self.faults[:most]
+            ],
+        }
+
+
+def veiled(text: str) -> str:
+    """The ends of a personal value, enough to find it again."""
+    return f"{text[:2]}…{text[-1:]}" if len(text) > 3 else "…"
+
+
+@dataclass
+class _Seen:
+    """Rows by what tells them apart."""
+
+    rows: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+
+def read_sheet(
+    sheet: Sheet, content: bytes, name: str, *, on: date, more: More | None = None, counties: Sequence[str] = ()
+) -> Checked:
+    """Check a whole file.
+
+    ``on`` is today; ``counties`` are the codes that are known, empty for any.  Raises InputError for a file that is
+    no table, one without a heading row or without a column that must be there, and one without any row.
+    """
+    source = lines(content, name)
+    head = next(source, None)
+    places, unread = _heads(sheet, head, name)
+    good: list[Row] = []
+    faults: list[Fault] = []
+    wrong: dict[int, dict[str, str]] = {}
+    seen = _Seen()
+    total = 0
+    for line in source:
+        total += 1
+        cells = {key: line.cells[at] if at < len(line.cells) else EMPTY for key, at in places.items()}
+        values, found = _row(sheet, line, cells, on, counties)
+        found = found or [*_again(sheet, line, values, seen), *_more(sheet, line, values, more)]
+        if found:
+            faults += found
+            wrong[line.number] = {key: cell.text for key, cell in cells.items()}
+        else:
+            good.append(Row(line.number, values))
+    if total == 0:
+        raise InputError("no_rows", name, "a heading and nothing below", "rows", "表里没有人。 The table holds nobody.")
+    return Checked(sheet, tuple(good), tuple(faults), wrong, unread, total)
+
+
+def _heads(sheet: Sheet, head: Line | None, name: str) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Which column stands where, by its name or its label in either language."""
+    known = {_key(text): one.name for one in sheet.columns for text in (one.name, *one.label.values())}
+    places: dict[str, int] = {}
+    unread: list[str] = []
+    for at, cell in enumerate(head.cells if head else ()):
+        column = known.get(_key(cell.text))
+        if column is None:
+            unread += [cell.text] if cell.text and cell.text not in _OWN else []
+        elif column in places:
+            hint = "删掉一列。 Delete one of them."
+            raise InputError("column_twice", f"{name} row 1", cell.text, "each column once", hint)
+        else:
+            places[column] = at
+    missing = [one.label["zh"] for one in sheet.columns if one.required and one.when is None and one.name not in places]
+    if missing:
+        hint = f"下载模板对照：huxin agreement template {sheet.id}。 Compare with the template."
+        raise InputError("column_missing", f"{name} row 1", "、".join(missing), "these columns", hint)
+    return places, tuple(unread)
+
+
+def _key(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"\(.*?\)|[\s*:_]", "", plain)
+
+
+def _row(
+    sheet: Sheet, line: Line, cells: Mapping[str, Cell], on: date, counties: Sequence[str]
+) -> tuple[dict[str, Any], list[Fault]]:
+    values: dict[str, Any] = {}
+    found: list[Fault] = []
+    for one in sheet.columns:
+        cell = cells.get(one.name, EMPTY)
+        if cell.fault:
+            found.append(Fault(line.number, one.name, one.label, cell.fault, cell.text, _UNREADABLE[cell.fault]))
+        elif cell.text:
+            values[one.name] = tidy(one, cell.text)
+    unread = {fault.column for fault in found}
+    labels = {one.name: one.label for one in sheet.columns}
+    for problem in field_problems(sheet.columns, values, on=on):
+        if problem.field not in unread:
+            got = cells.get(problem.field, EMPTY).text
+            found.append(Fault(line.number, problem.field, labels[problem.field], problem.code, got, problem.text))
+    told = {fault.column for fault in found}
+    for one in sheet.columns:
+        text = str(values.get(one.name, ""))
+        if not text or one.name in told:
+            continue
+        if one.kind == "county" and counties and text not in counties:
+            found.append(Fault(line.number, one.name, one.label, "county", text, _NO_COUNTY))
+        if one.kind == "id_number" and not _born(text, on):
+            found.append(Fault(line.number, one.name, one.label, "id_birth", text, _NO_BIRTH))
+    return values, found
+
+
+def _born(number: str, on: date) -> bool:
+    """Whether an identity number holds a day of birth that was."""
+    try:
+        return date(1900, 1, 1) <= date(int(number[6:10]), int(number[10:12]), int(number[12:14])) <= on
+    except ValueError:
+        return False
+
+
+def _again(sheet: Sheet, line: Line, values: Values, seen: _Seen) -> list[Fault]:
+    """A row that repeats an earlier one."""
+    key = tuple(str(values.get(name, "")) for name in sheet.unique)
+    first = seen.rows.setdefault(key, line.number)
+    if first == line.number:
+        return []
+    one = next(column for column in sheet.columns if column.name == sheet.unique[0])
+    wanted = {"zh": f"和第 {first} 行重复，删掉一行。", "en": f"The same as row {first}; delete one of them."}
+    return [Fault(line.number, one.name, one.label, "again", str(values.get(one.name, "")), wanted)]
+
+
+def _more(sheet: Sheet, line: Line, values: Values, more: More | None) -> list[Fault]:
+    labels = {one.name: one.label for one in sheet.columns}
+    told = more(values) if more else ()
+    return [
+        Fault(line.number, column, labels[column], code, str(values.get(column, "")), words)
+        for column, code, words in told
+    ]
+
+
+def tidy(one: Field, text: str) -> Any:
+    """What a cell means: dates in any usual writing, money without its sign, options by their label."""
+    if one.kind in ("choice", "many", "yes_no"):
+        return _option(one, text)
+    if one.kind == "date":
+        return _date(text)
+    if one.kind in ("id_number", "bank_card", "phone"):
+        plain = re.sub(r"[\s-]", "", text).upper()
+        return re.sub(r"^\+?86(?=1\d{10}$)", "", plain) if one.kind == "phone" else plain
+    if one.kind in ("money", "number"):
+        return re.sub(r"[,\s元¥￥]", "", text)
+    return text
+
+
+def _option(one: Field, text: str) -> Any:
+    if one.kind == "yes_no":
+        return {"是": True, "否": False, "有": True, "无": False}.get(text, text.lower())
+    named = {_key(label): option.value for option in one.options for label in (option.value, *option.label.values())}
+    if one.kind == "many":
+        return [named.get(_key(part), part) for part in re.split(r"[、,;/]", text) if part.strip()]
+    return named.get(_key(text), text)
+
+
+def _date(text: str) -> str:
+    found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?", text)
+    found = found or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text

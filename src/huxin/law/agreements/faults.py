@@ -1,0 +1,94 @@
+"""What the agreements of a pack must satisfy beyond their shapes: names exist, patterns can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from huxin.law.agreements.build import placeholders
+from huxin.law.agreements.pattern import BUILT_IN, PatternError, Words
+from huxin.law.errors import nearest
+
+if TYPE_CHECKING:
+    from huxin.law.pack.model import Pack
+
+PathIn = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: kind and key of the entry, the path in it, and the usual four parts."""
+
+    kind: str
+    key: str
+    path: PathIn
+    got: str
+    wanted: str
+    hint: str
+
+
+def faults(pack: Pack) -> Iterator[Fault]:
+    """Every fault of words, subjects, prohibitions, clauses, papers and samples."""
+    words = Words(pack.word_groups)
+    if pack.prohibitions:
+        for name in BUILT_IN:
+            if name not in pack.word_groups:
+                key = next(iter(pack.prohibitions))
+                yield Fault("prohibitions", key, (), f"no group '{name}'", "a word group of that name", "Add it.")
+    for key, subject in pack.subjects.items():
+        yield from _patterns(words, "subjects", key, "marks", subject.marks)
+    yield from _prohibitions(pack, words)
+    yield from _papers(pack)
+    for key, sample in pack.samples.items():
+        yield from _source(pack, "samples", key, ("clause",), sample.clause)
+        yield from _known("samples", key, ("paper",), sample.paper, pack.papers, "a paper")
+        if sample.finds is not None:
+            yield from _known("samples", key, ("finds",), sample.finds, pack.prohibitions, "a prohibition")
+
+
+def _prohibitions(pack: Pack, words: Words) -> Iterator[Fault]:
+    for key, one in pack.prohibitions.items():
+        for part in ("find", "plain", "fine", "unsure", "topic"):
+            yield from _patterns(words, "prohibitions", key, part, getattr(one, part))
+        yield from _source(pack, "prohibitions", key, ("source",), one.source)
+        for paper, source in one.sources.items():
+            yield from _source(pack, "prohibitions", key, ("sources", paper), source)
+            yield from _known("prohibitions", key, ("sources", paper), paper, pack.papers, "a paper")
+        for index, paper in enumerate(one.papers):
+            yield from _known("prohibitions", key, ("papers", index), paper, pack.papers, "a paper")
+
+
+def _papers(pack: Pack) -> Iterator[Fault]:
+    for key, paper in pack.papers.items():
+        yield from _source(pack, "papers", key, ("clause",), paper.clause)
+        for index, must in enumerate(paper.musts):
+            yield from _known("papers", key, ("musts", index), must.subject, pack.subjects, "a subject")
+            yield from _source(pack, "papers", key, ("musts", index), must.source)
+        asked = {one.name for one in paper.fields}
+        for index, name in enumerate(paper.clauses):
+            where: PathIn = ("clauses", index)
+            yield from _known("papers", key, where, name, pack.model_clauses, "a model clause")
+            if name in pack.model_clauses:
+                clause = pack.model_clauses[name]
+                for answer in sorted({*placeholders(clause), *(clause.when or ())}):
+                    yield from _known("papers", key, where, answer, asked, f"an answer that '{name}' can use")
+
+
+def _patterns(words: Words, kind: str, key: str, part: str, patterns: Collection[str]) -> Iterator[Fault]:
+    for index, pattern in enumerate(patterns):
+        try:
+            words.compile(pattern)
+        except PatternError as error:
+            yield Fault(kind, key, (part, index), pattern, "a pattern", f"{error}")
+
+
+def _source(pack: Pack, kind: str, key: str, path: PathIn, source: str) -> Iterator[Fault]:
+    head = source.partition(" ")[0]
+    if head not in pack.instruments:
+        yield Fault(kind, key, path, source, "'<instrument id> <article>'", nearest(head, pack.instruments))
+
+
+def _known(kind: str, key: str, path: PathIn, name: str, known: Collection[str], wanted: str) -> Iterator[Fault]:
+    if name not in known:
+        yield Fault(kind, key, path, name, wanted, nearest(name, known))

@@ -1,0 +1,218 @@
+"""The checker: sample clauses of the packs, negations that lead astray, whole papers, places in the text."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huxin.law import InputError, load_pack
+from huxin.law.agreements.build import build
+from huxin.law.agreements.check import CONSEQUENCES, Checked, check_text
+from huxin.law.agreements.model import Sample
+from huxin.law.agreements.report import as_text
+from huxin.law.agreements.samples import run_samples
+from huxin.law.agreements.text import sentences
+from huxin.law.tests.agreement_support import PACK, answers
+
+EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "40"))
+SAMPLES = list(PACK.samples.values())
+PAPERS = sorted(PACK.papers)
+
+
+def verdicts(text: str, paper: str = "written-agreement") -> dict[str, str]:
+    """What is said of the prohibitions, by id."""
+    judged = check_text(PACK, text, paper).judgements
+    return {one.code: one.verdict for one in judged if one.code in PACK.prohibitions or one.code == "left_blank"}
+
+
+def test_there_are_enough_samples_good_and_bad() -> None:
+    assert len(SAMPLES) >= 40
+    assert sum(one.verdict == "fine" for one in SAMPLES) >= 15
+    assert sum(one.verdict in ("void", "not_allowed") for one in SAMPLES) >= 25
+    assert {one.finds for one in SAMPLES} >= set(PACK.prohibitions) - {"forced_business"}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=[one.text[:16] for one in SAMPLES])
+def test_a_sample_is_judged_with_clause_and_reason(sample: Sample) -> None:
+    found = next(one for one in run_samples(PACK) if one.sample is sample)
+    assert found.difference == ""
+    if sample.finds is not None:
+        assert found.reason
+        one = PACK.prohibitions[sample.finds]
+        assert found.clause == PACK.cite(one.sources.get(sample.paper, one.source))
+        assert sample.clause in {one.source, *one.sources.values()}
+
+
+def test_a_sample_that_is_judged_otherwise_fails() -> None:
+    import dataclasses
+
+    wrong = dataclasses.replace(SAMPLES[0], verdict="fine")
+    pack = dataclasses.replace(PACK, samples={wrong.text: wrong})
+    assert [one.passed for one in run_samples(pack)] == [False]
+
+
+@pytest.mark.parametrize("name", ["national", "zhejiang", "example"])
+def test_the_samples_of_every_pack_hold(name: str) -> None:
+    assert [one.sample.text for one in run_samples(load_pack(name)) if not one.passed] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("入职交押金500元", {"deposit": "not_allowed"}),
+        ("不收取押金", {"deposit": "fine"}),
+        ("甲方绝不以押金名义向乙方收取费用", {"deposit": "fine"}),
+        ("乙方不得不交押金", {"deposit": "not_allowed"}),
+        ("甲方不会不收押金", {"deposit": "not_allowed"}),
+        ("乙方不得拒绝交押金", {"deposit": "ask"}),
+        ("甲方未经乙方同意不得收取押金", {"deposit": "ask"}),
+        ("不收押金不扣证件", {"deposit": "ask"}),
+        ("甲方不扣押证件，但收取押金", {"deposit": "ask", "papers_held": "ask"}),
+        ("甲方不仅收取押金", {"deposit": "not_allowed"}),
+        ("乙方无论何时离职，押金由甲方收取", {"deposit": "not_allowed"}),
+        ("The rider need not pay a deposit.", {"deposit": "fine"}),
+        ("THE RIDER MUST PAY A DEPOSIT", {"deposit": "not_allowed"}),
+        ("Pay deposits: none", {}),
+        ("我们不得限制骑手为其他平台工作", {"exclusive": "fine"}),
+        ("甲方有权收取管理费", {}),
+        ("乙方自行承担交通违章罚款", {}),
+        ("发生事故后乙方应立即报告甲方", {}),
+        ("单价____元", {"left_blank": "ask"}),
+    ],
+)
+def test_negations_and_exceptions(text: str, wanted: dict[str, str]) -> None:
+    assert verdicts(text) == wanted
+
+
+@given(
+    sample=st.sampled_from([one for one in SAMPLES if "\n" not in one.text]),
+    cut=st.integers(0, 60),
+    mark=st.sampled_from(["\u200b", "\ufeff", "\u00ad"]),
+)
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_writing_it_otherwise_changes_nothing(sample: Sample, cut: int, mark: str) -> None:
+    """Full-width letters and invisible characters are no way around a rule."""
+    wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" and char != "." else char for char in sample.text)
+    hidden = sample.text[: cut % (len(sample.text) + 1)] + mark + sample.text[cut % (len(sample.text) + 1) :]
+    assert unicodedata.normalize("NFKC", wide) == unicodedata.normalize("NFKC", sample.text)
+    assert verdicts(wide, sample.paper) == verdicts(sample.text, sample.paper)
+    assert verdicts(hidden, sample.paper) == verdicts(sample.text, sample.paper)
+
+
+@given(sample=st.sampled_from([one for one in SAMPLES if one.text.isascii() is False]), cut=st.integers(1, 60))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_a_line_break_inside_a_sentence_changes_nothing(sample: Sample, cut: int) -> None:
+    at = cut % len(sample.text)
+    before, after = sample.text[:at], sample.text[at:]
+    if before and not before[-1].isascii() and not after[0].isascii() and before[-1] not in "。；：" and at > 3:
+        assert verdicts(f"{before}\n{after}", sample.paper) == verdicts(sample.text, sample.paper)
+
+
+@given(st.lists(st.sampled_from([one.text for one in SAMPLES]), min_size=1, max_size=8))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_places_lead_to_the_words(texts: list[str]) -> None:
+    whole = "\n\n".join(texts)
+    for one in check_text(PACK, whole, "written-agreement").judgements:
+        if one.start is None or one.end is None or one.line is None:
+            assert one.verdict in ("missing", "ask")
+            continue
+        assert 0 <= one.start < one.end <= len(whole)
+        assert whole.count("\n", 0, one.start) + 1 == one.line
+        assert one.consequence in CONSEQUENCES
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=EXAMPLES * 3, deadline=None)
+def test_any_text_is_judged_or_refused_with_words(text: str) -> None:
+    with suppress(InputError):
+        first = check_text(PACK, text)
+        assert first == check_text(PACK, text)
+        assert first.sentences == len(sentences(text))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_clause_that_is_left_out_is_missed(paper: str, language: str) -> None:
+    built = build(PACK, paper, answers(paper), language=language)
+    assert built.checked.clean
+    missed: set[str] = set()
+    for index in range(len(built.clauses)):
+        rest = [f"{title}\n{text}" for at, (title, text) in enumerate(built.clauses) if at != index]
+        missed |= {
+            one.code for one in check_text(PACK, "\n\n".join(rest), paper).judgements if one.verdict == "missing"
+        }
+    wanted = {must.subject for must in PACK.papers[paper].musts}
+    assert missed, "no clause matters"
+    assert missed <= wanted
+    nothing = check_text(PACK, "天气很好。", paper)
+    assert {one.code for one in nothing.judgements if one.verdict == "missing"} == wanted
+
+
+def test_a_void_clause_does_not_count_as_what_must_be_there() -> None:
+    found = check_text(PACK, "乙方自愿放弃社会保险和工伤保险。", "labour-contract")
+    told = {one.code: one.verdict for one in found.judgements}
+    assert told["insurance_waiver"] == "void"
+    assert told["social_insurance"] == "missing"
+    assert told["injury_cover"] == "missing"
+
+
+def test_the_consequence_follows_the_status_of_the_source() -> None:
+    text = "乙方不得在其他平台接单。发生事故，责任由乙方自行承担。双方不存在劳动关系。"
+    told = {one.code: one for one in check_text(PACK, text, "written-agreement").judgements}
+    assert (told["liability_waiver"].status, told["liability_waiver"].consequence) == ("law", "void")
+    assert (told["exclusive"].status, told["exclusive"].consequence) == ("binding", "rectify")
+    assert (told["hours"].status, told["hours"].consequence) == ("guideline", "consultation")
+    assert told["no_relation_label"].consequence == "notice"
+    assert {one.consequence for one in check_text(PACK, "无", "labour-contract").judgements} == {"rectify"}
+
+
+def test_general_knowledge_makes_an_estimate() -> None:
+    told = {one.code: one.certainty for one in check_text(PACK, "乙方放弃仲裁。甲方收取押金。").judgements}
+    assert told["remedy_waiver"] == "estimate"
+    assert told["deposit"] == "decision"
+
+
+@pytest.mark.parametrize(
+    ("text", "paper"),
+    [
+        ("劳动合同\n甲方……", "labour-contract"),
+        ("新就业形态劳动者\n书 面 协 议", "written-agreement"),
+        ("三方协议（平台、合作企业、骑手）", "three-party-agreement"),
+        ("Labour Contract between", "labour-contract"),
+        ("一份文件", None),
+    ],
+)
+def test_the_kind_is_read_from_the_title(text: str, paper: str | None) -> None:
+    found = check_text(PACK, text)
+    assert found.paper == paper
+    assert (paper is None) == any(one.code == "kind_unknown" for one in found.judgements)
+
+
+@pytest.mark.parametrize(
+    ("text", "paper", "code"),
+    [
+        ("", None, "empty"),
+        (" \n", None, "empty"),
+        ("字" * 400_001, None, "too_long"),
+        ("字", "lease", "paper"),
+    ],
+    ids=["empty", "blank", "long", "lease"],
+)
+def test_what_cannot_be_checked_is_refused(text: str, paper: str | None, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_text(PACK, text, paper)
+    assert caught.value.problem.code == code
+
+
+def test_the_report_names_place_clause_reason_and_mend() -> None:
+    found: Checked = check_text(PACK, "书面协议\n第二条 押金\n乙方交押金500元。")
+    zh, en = as_text(found), as_text(found, "en")
+    assert "不允许: 收押金、保证金  [浙人社发〔2021〕56号 4]  第二条 第 3 行" in zh
+    assert "怎么改: 删掉；已经收的退还。" in zh
+    assert "not allowed: A deposit is taken" in en
+    assert "没有查出问题" in as_text(build(PACK, "labour-contract", answers("labour-contract")).checked)

@@ -1,0 +1,187 @@
+"""Agreements drawn up here: from the parties' answers to a text that both can read, and its later versions."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+from django.utils import timezone
+
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, keep_pack
+from huxin.law import InputError
+from huxin.law.agreements.build import build
+from huxin.ledger.service import append, digest_of, once
+from huxin.registry.service import (
+    Actor,
+    Agreement,
+    Company,
+    Engagement,
+    Named,
+    Person,
+    acts_for,
+    details_of,
+    people_of,
+    seal,
+    unseal,
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an agreement says: the text that is signed, the same in English, the plain lines, the answers."""
+
+    text: str
+    english: str
+    summary: tuple[str, ...]
+    summary_en: tuple[str, ...]
+    answers: Mapping[str, Any]
+
+
+def draw_up(
+    actor: Actor, paper: str, answers: Mapping[str, Any], *, key: str, instead_of: uuid.UUID | None = None
+) -> dict[str, Any]:
+    """Make an agreement and offer it to the worker.  ``instead_of``: the one that it replaces once it is signed.
+
+    Answers ``{"id", "version", "sha256"}``.  Raises ForbiddenError for somebody who does not act for the company,
+    InputError for answers that do not fit, ConflictError when the old one already has a successor.
+    """
+    code = str(answers.get("company_code", ""))
+    if not acts_for(actor, code):
+        raise ForbiddenError("Only the company itself draws up its agreements.")
+    body = {"what": "draw_up", "paper": paper, "answers": dict(answers), "instead_of": str(instead_of or "")}
+    return once(actor.key, key, body, lambda: _draw_up(actor, paper, answers, code, instead_of))
+
+
+def _draw_up(
+    actor: Actor, paper: str, answers: Mapping[str, Any], code: str, instead_of: uuid.UUID | None
+) -> dict[str, Any]:
+    pack = city_pack()
+    keep_pack()
+    zh, en = build(pack, paper, answers), build(pack, paper, answers, language="en")
+    company = Company.objects.filter(credit_code=code).first()
+    if company is None:
+        hint = "先在系统里登记这家企业。 Register the company first."
+        raise InputError("company", "company_code", code, "a registered company", hint)
+    named = Named(answers["worker_name"], answers["worker_id"], answers["county"], answers["worker_phone"])
+    person = people_of([named])[str(answers["worker_id"]).upper()]
+    if details_of(person).name != answers["worker_name"]:
+        hint = "姓名和身份证号对不上，请核对。 Name and number do not belong together."
+        raise InputError("name", "worker_name", answers["worker_name"], "the name that goes with the number", hint)
+    before = _before(instead_of, person, company)
+    row = Agreement(
+        id=uuid.uuid4(), person=person, company=company, paper=paper, trade=answers["trade"], county=answers["county"],
+        start_on=date.fromisoformat(answers["start_on"]), end_on=_day(answers.get("end_on")), previous=before,
+        version=before.version + 1 if before else 1, text_sha256=sha256(zh.text), text_sm3=sm3(zh.text),
+        partner=str(answers.get("partner_code", "")),
+        pack_hash=pack.hash, made_at=timezone.now(), made_by=actor.key, status="offered",
+    )  # fmt: skip
+    said = {
+        "text": zh.text, "english": en.text, "summary": list(zh.summary), "summary_en": list(en.summary),
+        "answers": dict(answers),
+    }  # fmt: skip
+    row.sealed = seal(person, said, _place(row))
+    row.save(force_insert=True)
+    append("agreement", str(row.id), agreement_digest(row), actor.key, row.made_at)
+    return {"id": str(row.id), "version": row.version, "sha256": row.text_sha256}
+
+
+def _before(old: uuid.UUID | None, person: Person, company: Company) -> Agreement | None:
+    if old is None:
+        return None
+    row = Agreement.objects.select_for_update().filter(id=old, person=person, company=company).first()
+    if row is None:
+        raise NotFoundError(str(old))
+    if Agreement.objects.filter(previous=row).exists():
+        raise ConflictError("This agreement already has a newer version.")
+    return row
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None else date.fromisoformat(str(value))
+
+
+def _place(row: Agreement) -> str:
+    return f"agreement:{row.id}"
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sm3(text: str) -> str:
+    """SM3 (GB/T 32905) of a text in UTF-8."""
+    made = Hash(SM3())
+    made.update(text.encode())
+    return made.finalize().hex()
+
+
+def find_agreement(actor: Actor, agreement: uuid.UUID | str, *, lock: bool = False) -> Agreement:
+    """One that the actor may read: the worker's own, the company's own, the city's by scope.  Raises NotFoundError."""
+    rows = Agreement.objects.select_related("person__data_key", "company")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    row = rows.filter(id=agreement).first()
+    own = row is not None and actor.person_id is not None and row.person_id == actor.person_id
+    firms = (row.company_id, row.partner) if row is not None and row.partner else (row.company_id,) if row else ()
+    if row is None or not (own or any(acts_for(actor, firm) for firm in firms) or actor.covers("hrss", row.county)):
+        raise NotFoundError(str(agreement))
+    return row
+
+
+def content_of(row: Agreement) -> Content | None:
+    """What it says; None for one that the company filed by list.  Raises ErasedError."""
+    if row.sealed is None:
+        return None
+    found = unseal(row.person, bytes(row.sealed), _place(row))
+    return Content(
+        found["text"], found["english"], tuple(found["summary"]), tuple(found["summary_en"]), found["answers"]
+    )
+
+
+def my_agreements(actor: Actor) -> list[Agreement]:
+    """A worker's own, newest first."""
+    if actor.person_id is None:
+        return []
+    return list(Agreement.objects.filter(person_id=actor.person_id).select_related("company").order_by("-made_at"))
+
+
+def history(row: Agreement) -> list[Agreement]:
+    """The agreement and those that it came from, newest first."""
+    found = [row]
+    while found[-1].previous_id is not None:
+        found.append(Agreement.objects.select_related("company").get(id=found[-1].previous_id))
+    return found
+
+
+def agreement_digest(row: Agreement) -> str:
+    """Over what was agreed, which never changes; the status is told by signatures and statements."""
+    return digest_of(
+        {
+            "id": str(row.id), "person": str(row.person_id), "company": row.company_id,
+            "partner": row.partner, "paper": row.paper,
+            "trade": row.trade, "county": row.county, "start": row.start_on.isoformat(),
+            "end": row.end_on.isoformat() if row.end_on else None, "version": row.version,
+            "previous": str(row.previous_id or ""), "sha256": row.text_sha256, "sm3": row.text_sm3,
+            "sealed": hashlib.sha256(bytes(row.sealed)).hexdigest() if row.sealed else "",
+        }
+    )  # fmt: skip
+
+
+def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every agreement that was drawn up here, as it is stored now; filed ones are sealed by their filing."""
+    for row in Agreement.objects.filter(filing__isnull=True).iterator(chunk_size=500):
+        yield str(row.id), agreement_digest(row)
+
+
+def start_engagement(row: Agreement, form: str) -> Engagement:
+    """The work that a signed agreement begins; the one that is known stays."""
+    found, _ = Engagement.objects.get_or_create(
+        person=row.person, company=row.company, form=form, since=row.start_on,
+        defaults={"id": uuid.uuid4(), "trade": row.trade, "county": row.county, "until": row.end_on},
+    )  # fmt: skip
+    return found

@@ -1,0 +1,53 @@
+"""A worker's calendar of cover: each day with or without cover, and where they worked without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+from uuid import UUID
+
+from huxin.measures.insurance.gaps import gaps
+from huxin.registry.service import Cover
+
+State = Literal["covered", "gap", "none"]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day.  ``gap``: there was work without cover; ``none``: no cover and no work that is known."""
+
+    day: date
+    state: State
+    platforms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of days; ``fed`` False: no order records, so a gap cannot be seen."""
+
+    first: date
+    days: tuple[Day, ...]
+    fed: bool
+
+
+def month_of_cover(person: UUID, first: date) -> Month:
+    """The days of the month that begins on ``first``."""
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    found = gaps(first, last, person=person)
+    open_days: dict[date, set[str]] = {}
+    for gap in found.gaps:
+        open_days.setdefault(gap.day, set()).add(gap.platform)
+    held = list(Cover.objects.filter(person_id=person, cover_from__lte=last))
+    days = []
+    for count in range((last - first).days + 1):
+        day = first + timedelta(days=count)
+        on = {one.platform for one in held if one.cover_from <= day and (one.cover_to is None or day <= one.cover_to)}
+        state: State = "gap" if day in open_days else "covered" if on else "none"
+        days.append(Day(day, state, tuple(sorted(open_days.get(day, on)))))
+    return Month(first, tuple(days), found.fed)
+
+
+def covers_of(person: UUID) -> list[Cover]:
+    """A person's records of cover, newest first."""
+    return list(Cover.objects.filter(person_id=person).select_related("company").order_by("-cover_from"))

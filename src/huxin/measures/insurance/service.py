@@ -1,0 +1,42 @@
+"""What the roof may use of injury cover."""
+
+from __future__ import annotations
+
+from huxin.casework.service import Receipt, take_in
+from huxin.measures.insurance.calendar import Day, Month, covers_of, month_of_cover
+from huxin.measures.insurance.export import export_cover
+from huxin.measures.insurance.gaps import Gap, Gaps, Worked, gaps, gaps_xlsx, no_feed, register_orders
+from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster, first_day_covered
+from huxin.registry.service import Actor
+
+
+def enrol(actor: Actor, company: str, content: bytes, name: str, *, key: str = "") -> Receipt:
+    """A single-line roster (CSV or XLSX).  Raises as ``take_in`` does."""
+    return take_in(actor, company, EnrolmentRoster, content, name, key=key)
+
+
+def leave(actor: Actor, company: str, content: bytes, name: str, *, key: str = "") -> Receipt:
+    """A list of people who leave a platform's roster.  Raises as ``take_in`` does."""
+    return take_in(actor, company, LeaveRoster, content, name, key=key)
+
+
+__all__ = [
+    "Day",
+    "EnrolmentRoster",
+    "Gap",
+    "Gaps",
+    "LeaveRoster",
+    "Month",
+    "Receipt",
+    "Worked",
+    "covers_of",
+    "enrol",
+    "export_cover",
+    "first_day_covered",
+    "gaps",
+    "gaps_xlsx",
+    "leave",
+    "month_of_cover",
+    "no_feed",
+    "register_orders",
+]

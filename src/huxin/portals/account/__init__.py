@@ -1,0 +1,1 @@
+"""Pages around signing in, for everybody: second factor, password, single sign-on."""

@@ -1,0 +1,193 @@
+"""A person's own agreements: read first in plain lines, sign, keep a copy, say that it was not you."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack
+from huxin.law import InputError
+from huxin.measures.employment.service import (
+    Content,
+    Evidence,
+    agreement_pdf,
+    content_of,
+    disavow,
+    find_agreement,
+    history,
+    my_agreements,
+    sign_agreement,
+)
+from huxin.portals.forms import Problem
+from huxin.portals.templatetags.words import english
+from huxin.registry.service import Agreement, access, actor_of
+
+TONES: Final = {"offered": "is-wait", "disputed": "is-bad"}
+
+
+def status_words(status: str) -> str:
+    """The public word of a status."""
+    return {
+        "offered": _("等你签"),
+        "signed": _("有效"),
+        "disputed": _("有争议"),
+        "replaced": _("已换新的"),
+        "ended": _("已结束"),
+    }[status]
+
+
+@access("worker")
+@never_cache
+@require_GET
+def agreements(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first."""
+    rows = [_line(one) for one in my_agreements(actor_of(request))]
+    return render(request, "worker/agreements/list.html", {"rows": rows})
+
+
+def _line(row: Agreement) -> dict[str, Any]:
+    return {
+        "id": row.id, "label": city_pack().papers[row.paper].label, "company": row.company.name, "from": row.start_on,
+        "until": row.end_on, "status": status_words(row.status), "tone": TONES.get(row.status, ""),
+        "version": row.version,
+    }  # fmt: skip
+
+
+@access("worker")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+    """What it says; at its end the signature."""
+    row = _own(request, agreement_id)
+    problems: list[Problem] = []
+    if request.method == "POST":
+        problems = _sign(request, row)
+        if not problems:
+            return HttpResponseRedirect(reverse("worker:agreement", args=[row.id]) + "?done=sign")
+    signatures = list(row.signatures.order_by("at"))
+    content = content_of(row)
+    context = {
+        "row": _line(row),
+        "sha256": row.text_sha256,
+        "sm3": row.text_sm3,
+        "summary": _summary(content),
+        "clauses": _clauses(content, in_english=english()),
+        "original": _clauses(content, in_english=False) if english() else [],
+        "signatures": [{"party": _party(one.party), "at": one.at} for one in signatures],
+        "may_sign": row.status == "offered" and "worker" not in {one.party for one in signatures},
+        "may_disavow": row.status not in ("disputed", "replaced"),
+        "has_text": content is not None,
+        "older": [_line(one) for one in history(row)[1:]],
+        "case": row.disavowal.case_no if hasattr(row, "disavowal") else "",
+        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "problems": problems,
+        "done": _done(request.GET.get("done", "")),
+    }
+    return render(request, "worker/agreements/agreement.html", context, status=400 if problems else 200)
+
+
+def _own(request: HttpRequest, agreement_id: UUID) -> Agreement:
+    try:
+        return find_agreement(actor_of(request), agreement_id)
+    except NotFoundError:
+        raise Http404 from None
+
+
+def _summary(content: Content | None) -> tuple[str, ...]:
+    if content is None:
+        return ()
+    return content.summary_en if english() else content.summary
+
+
+def _clauses(content: Content | None, *, in_english: bool) -> list[tuple[str, str]]:
+    """Title and words of every clause.  The Chinese text is what is signed; the English one is a reading aid."""
+    if content is None:
+        return []
+    text = content.english if in_english else content.text
+    parts = [part.partition("\n") for part in text.strip().split("\n\n")[1:]]
+    return [(title, body) for title, _line_break, body in parts]
+
+
+def _party(party: str) -> str:
+    return {"worker": _("你"), "company": _("企业"), "partner": _("用工合作企业")}[party]
+
+
+def _done(act: str) -> str:
+    return {
+        "sign": _("签好了。随时可以回来看、下载。"),
+        "not-mine": _("你的话封存好了，谁也改不了。这份协议标成了有争议。"),
+    }.get(act, "")
+
+
+def _sign(request: HttpRequest, row: Agreement) -> list[Problem]:
+    evidence = Evidence("password", request.META.get("HTTP_USER_AGENT", "")[:500], request.session.session_key or "")
+    try:
+        sign_agreement(
+            actor_of(request), row.id, evidence, read_to_end=request.POST.get("read") == "yes",
+            seen_sha256=request.POST.get("sha256", ""), key=request.POST.get("key", "")[:80],
+        )  # fmt: skip
+    except InputError as error:
+        words = {
+            "not_read": _("先把全文看完，再勾选“我看完了，同意签”。"),
+            "changed": _("协议和你看到的不一样，请重新打开再看一遍。"),
+        }
+        return [Problem(words.get(error.problem.code, error.problem.hint), "f-read")]
+    except (ConflictError, ForbiddenError):
+        return [Problem(_("这份协议现在不能签，刷新看看。"))]
+    return []
+
+
+@access("worker")
+@never_cache
+@require_GET
+def copy(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+    """The PDF to keep."""
+    try:
+        name, pdf = agreement_pdf(actor_of(request), agreement_id)
+    except NotFoundError:
+        raise Http404 from None
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@access("worker")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def not_mine(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+    """“不是我签的”: a statement that is sealed, and mediation if the worker wants it."""
+    row = _own(request, agreement_id)
+    problems: list[Problem] = []
+    statement = request.POST.get("statement", "")[:2000]
+    mediate = request.POST.get("mediate") == "yes"
+    if request.method == "POST":
+        problems = _disavow(request, row, statement, mediate)
+        if not problems:
+            return HttpResponseRedirect(reverse("worker:agreement", args=[row.id]) + "?done=not-mine")
+    context = {
+        "row": _line(row),
+        "statement": statement,
+        "mediate": mediate,
+        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "problems": problems,
+    }
+    return render(request, "worker/agreements/not_mine.html", context, status=400 if problems else 200)
+
+
+def _disavow(request: HttpRequest, row: Agreement, statement: str, mediate: bool) -> list[Problem]:
+    try:
+        disavow(actor_of(request), row.id, statement, key=request.POST.get("key", "")[:80], mediate=mediate)
+    except InputError as error:
+        if error.problem.field == "statement":
+            return [Problem(_("写一句：哪里不是你签的，你怎么知道的。"), "f-statement")]
+        return [Problem(error.problem.hint)]
+    except (ConflictError, ForbiddenError):
+        return [Problem(_("你已经说过了，我们收到了。"))]
+    return []

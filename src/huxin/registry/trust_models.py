@@ -1,0 +1,77 @@
+"""Tables around accounts and consent: second factors, traces of what was done, limits, identities from elsewhere."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class SecondFactor(models.Model):
+    """A time-based code 动态验证码 (RFC 6238).  ``last_step``: the newest step used, so that none is used twice."""
+
+    account = models.OneToOneField("registry.Account", models.CASCADE, primary_key=True, related_name="second_factor")
+    sealed_seed = models.BinaryField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    recovery = models.JSONField(default=list)
+
+
+class Trace(models.Model):
+    """What was done to an account or with somebody's data, written once and sealed; it holds no personal data.
+
+    ``kind``: account, consent, export, erasure, correction.  ``what``: the change, or the purpose of a consent.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    what = models.CharField(max_length=40)
+    by = models.ForeignKey("registry.Account", models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey("registry.Account", models.PROTECT, null=True, related_name="traces")
+    person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="traces")
+    content = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "kind", "at"], name="traces_of_a_person"),
+            models.Index(fields=["account", "kind", "at"], name="traces_of_an_account"),
+        ]
+
+
+class Bucket(models.Model):
+    """A token bucket of one person or address; ``key`` is a keyed digest, never the address."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tokens = models.FloatField()
+    at = models.DateTimeField(db_index=True)
+
+
+class Correction(models.Model):
+    """更正申请: somebody says that a field about them is wrong; what it should say lies under their data key."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey("registry.Person", models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("registry.Account", models.PROTECT, null=True, related_name="+")
+    accepted = models.BooleanField(null=True)
+    answer = models.CharField(max_length=200, blank=True)
+
+
+class Identity(models.Model):
+    """An account as another service knows it; ``subject`` is a keyed digest of that service's name for it."""
+
+    provider = models.CharField(max_length=20)
+    subject = models.CharField(max_length=64)
+    account = models.ForeignKey("registry.Account", models.CASCADE, related_name="identities")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "subject"], name="one_account_an_identity")]
+
+
+class UsedTicket(models.Model):
+    """A ticket 票据 of a single sign-on that was shown once; only its digest is kept."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()

@@ -1,0 +1,378 @@
+"""Two factors, idle sign-ins, separate administrators, accounts that nobody uses, limits."""
+
+from __future__ import annotations
+
+import re
+from base64 import b32decode
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from huxin.law import InputError
+from huxin.ledger.service import verify
+from huxin.registry import rates, second_factor
+from huxin.registry.models import Bucket, SecondFactor, Trace
+from huxin.registry.service import (
+    ADMINISTRATORS,
+    ROLES,
+    Account,
+    Actor,
+    Wanted,
+    access_log,
+    change_scope,
+    lock,
+    make_account,
+    reset_factor,
+    retire_stale,
+    routes,
+    tidy_up,
+    unlock,
+)
+from tests.support import make_delegate, make_officer, make_worker
+from tests.trust.town import FEBRUARY
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough password"
+CLOSED = [path for path, rule in routes(get_resolver().url_patterns) if rule not in ("public", "half", "account")]
+
+
+@pytest.fixture
+def at() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(FEBRUARY, tick=False) as moved:
+        yield moved
+
+
+def officer_account(*roles: str) -> Account:
+    account = Account.objects.get(pk=make_officer(*(roles or ("handler",))).account_id)
+    account.set_password(PASSWORD)
+    account.save()
+    return account
+
+
+def first_step(account: Account, password: str = PASSWORD) -> Client:
+    client = Client()
+    answer = client.post("/login/", {"username": account.username, "password": password})
+    assert (answer.status_code, answer["Location"]) == (302, "/second-factor/")
+    return client
+
+
+def seed_of(page: str) -> bytes:
+    """What somebody types into their phone from the page."""
+    shown = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
+    assert shown
+    text = shown[1].replace(" ", "")
+    return b32decode(text + "=" * (-len(text) % 8))
+
+
+def now_code(seed: bytes, ahead: int = 0) -> str:
+    return second_factor.code_at(seed, second_factor.step_of(timezone.now()) + ahead)
+
+
+def enrolled(account: Account) -> tuple[bytes, list[str]]:
+    """Set up through the pages; answers seed and recovery codes."""
+    client = first_step(account)
+    seed = seed_of(client.get("/second-factor/").content.decode())
+    page = client.post("/second-factor/", {"code": now_code(seed)}).content.decode()
+    return seed, re.findall(r"<code>([0-9a-f-]{20})</code>", page)
+
+
+def test_codes_are_those_of_the_standard() -> None:
+    """RFC 6238, appendix B, the last six of its eight digits."""
+    known = {59: "287082", 1111111109: "081804", 1234567890: "005924", 20000000000: "353130"}
+    assert {at: second_factor.code_at(b"12345678901234567890", at // 30) for at in known} == known
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_no_page_of_the_staff_opens_with_one_factor(path: str) -> None:
+    account = officer_account("handler", "approver", "finance")
+    client = first_step(account)
+    address = "/" + re.sub(r"<\w+:(\w+)>", lambda found: "1" if found[1] != "letter_id" else "0" * 8, path)
+    address = address.replace("00000000.pdf", "00000000-0000-0000-0000-000000000000.pdf")
+    address = re.sub(r"evidence/1/", "evidence/00000000-0000-0000-0000-000000000000/", address)
+    for answer in (client.get(address), client.post(address, {})):
+        assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/second-factor/"), address
+
+
+def test_the_second_factor_is_set_up_once_and_asked_for_each_time(at: time_machine.Traveller) -> None:
+    account = officer_account()
+    seed, codes = enrolled(account)
+    assert len(set(codes)) == second_factor.RECOVERY_CODES
+    at.shift(60)
+    client = first_step(account)
+    page = client.get("/second-factor/").content.decode()
+    assert "<code>" not in page
+    assert client.post("/second-factor/", {"code": "000000", "next": "/agency/pay/"}).status_code == 400
+    answer = client.post("/second-factor/", {"code": now_code(seed), "next": "/agency/calendar/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/agency/calendar/")
+    assert client.get("/agency/queue/due/").status_code == 200
+
+
+def test_a_code_is_good_once(at: time_machine.Traveller) -> None:
+    account = officer_account()
+    seed, _ = enrolled(account)
+    used = now_code(seed)
+    assert first_step(account).post("/second-factor/", {"code": used}).status_code == 400
+    at.shift(30)
+    assert first_step(account).post("/second-factor/", {"code": used}).status_code == 400
+    assert first_step(account).post("/second-factor/", {"code": now_code(seed)}).status_code == 302
+    assert first_step(account).post("/second-factor/", {"code": now_code(seed, 5)}).status_code == 400
+
+
+def test_a_recovery_code_is_good_once_and_kept_as_a_digest(at: time_machine.Traveller) -> None:
+    account = officer_account()
+    seed, codes = enrolled(account)
+    row = SecondFactor.objects.get(account=account)
+    assert seed not in bytes(row.sealed_seed)
+    assert not set(codes) & set(row.recovery)
+    assert first_step(account).post("/second-factor/", {"code": codes[0]}).status_code == 302
+    assert first_step(account).post("/second-factor/", {"code": codes[0]}).status_code == 400
+    assert first_step(account).post("/second-factor/", {"code": codes[1].upper()}).status_code == 302
+
+
+def test_wrong_codes_lock_the_account_as_wrong_passwords_do(at: time_machine.Traveller, settings) -> None:
+    account = officer_account()
+    seed, _ = enrolled(account)
+    at.shift(60)
+    client = first_step(account)
+    for _try in range(settings.LOGIN_ATTEMPTS):
+        assert client.post("/second-factor/", {"code": "000000"}).status_code == 400
+    answer = client.post("/second-factor/", {"code": now_code(seed)})
+    assert answer.status_code == 400
+    assert "先停 15 分钟" in answer.content.decode()
+    at.shift(settings.LOGIN_LOCK_MINUTES * 60 + 1)
+    assert first_step(account).post("/second-factor/", {"code": now_code(seed)}).status_code == 302
+
+
+@pytest.mark.parametrize(("kind", "minutes"), [("staff", 15), ("public", 30)])
+def test_whoever_is_away_is_signed_out(at: time_machine.Traveller, kind: str, minutes: int) -> None:
+    actor, path = (make_officer("handler"), "/agency/queue/due/") if kind == "staff" else (make_worker(), "/cases/")
+    client = Client()
+    client.force_login(Account.objects.get(pk=actor.account_id))
+    for _visit in range(3):
+        at.shift((minutes - 1) * 60)
+        assert client.get(path).status_code == 200
+    at.shift(minutes * 60 + 61)
+    answer = client.get(path)
+    assert answer["Location"].startswith("/login/?next=")
+    assert "idle=1" in answer["Location"]
+    assert "登录就能接着填" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_draft_outlives_the_sign_in(at: time_machine.Traveller) -> None:
+    account = Account.objects.get(pk=make_worker().account_id)
+    client = Client()
+    client.force_login(account)
+    step = "/apply/social-insurance-subsidy/trade/"
+    assert client.post(step, {"trade": "takeaway"}).status_code == 302
+    at.shift(3600)
+    assert client.get(step).status_code == 302
+    client.force_login(account)
+    assert re.search(r'value="takeaway"\s+checked', client.get(step).content.decode())
+
+
+WANTED = Wanted("li-4", "李四", "hrss", "330304", ("handler",))
+
+
+def security() -> Actor:
+    return make_officer("security_admin", county="", department="")
+
+
+def test_a_new_account_has_a_password_for_once(at: time_machine.Traveller) -> None:
+    account, password = make_account(security(), WANTED)
+    client = first_step(account, password)
+    seed = seed_of(client.get("/second-factor/").content.decode())
+    page = client.post("/second-factor/", {"code": now_code(seed)}).content.decode()
+    assert 'href="/password/"' in page
+    assert client.get("/agency/queue/due/")["Location"].startswith("/second-factor/")
+    for old, new in ((password, password), (password, "short"), ("wrong", "quite another password")):
+        assert client.post("/password/", {"old": old, "new": new}).status_code == 400
+    assert client.post("/password/", {"old": password, "new": "quite another password"}).status_code == 302
+    assert client.get("/agency/queue/due/").status_code == 200
+    assert [row.what for row in Trace.objects.filter(account=account).order_by("at", "what")] == [
+        "made",
+        "password_changed",
+    ]
+
+
+def test_every_change_is_sealed_and_nobody_changes_their_own() -> None:
+    admin, account = security(), Account.objects.get(pk=make_officer("handler").account_id)
+    change_scope(admin, account, ["approver"], "hrss", "")
+    lock(admin, account)
+    unlock(admin, account)
+    reset_factor(admin, account)
+    whats = list(Trace.objects.filter(account=account).order_by("at").values_list("what", flat=True))
+    assert whats == ["scope", "locked", "unlocked", "factor_reset"]
+    assert Trace.objects.get(what="scope").content["before"]["roles"] == ["handler"]
+    own = Account.objects.get(pk=admin.account_id)
+    for change in (lock, unlock, reset_factor):
+        with pytest.raises(InputError, match="own"):
+            change(admin, own)
+    with pytest.raises(InputError, match="own"):
+        change_scope(admin, own, ["handler"], "hrss", "")
+    assert Account.objects.get(pk=own.pk).roles == ["security_admin"]
+    assert verify().intact
+    Trace.objects.filter(what="scope").update(content={})
+    assert not verify().intact
+
+
+@pytest.mark.parametrize("role", sorted(name for name, role in ROLES.items() if role.alone))
+def test_an_administrator_does_nothing_else(role: str) -> None:
+    with pytest.raises(InputError, match="alone"):
+        make_account(security(), Wanted("x-1", "某", "hrss", "", (role, "handler")))
+    with pytest.raises(InputError, match="alone"):
+        make_account(security(), Wanted("x-1", "某", "hrss", "", tuple(ADMINISTRATORS)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"username": ""}, "username"),
+        ({"username": "a b"}, "username"),
+        ({"label": " "}, "label"),
+        ({"roles": ()}, "roles"),
+        ({"roles": ("king",)}, "roles"),
+        ({"department": ""}, "department"),
+    ],
+)
+def test_a_form_that_does_not_fit_says_why(changes: dict[str, object], field: str) -> None:
+    with pytest.raises(InputError) as caught:
+        make_account(security(), Wanted(**{**vars(WANTED), **changes}))  # type: ignore[arg-type]
+    assert caught.value.problem.field == field
+    assert not Account.objects.filter(username="li-4").exists()
+
+
+def test_a_name_is_given_once() -> None:
+    make_account(None, WANTED)
+    with pytest.raises(InputError, match="free"):
+        make_account(None, WANTED)
+
+
+def test_a_locked_account_is_put_out_at_once() -> None:
+    account, client = officer_account(), Client()
+    client.force_login(account)
+    assert client.get("/agency/queue/due/").status_code == 200
+    lock(security(), account)
+    assert client.get("/agency/queue/due/")["Location"].startswith("/login/")
+
+
+def test_an_account_that_nobody_uses_is_closed(at: time_machine.Traveller, settings) -> None:
+    unused, used, worker = officer_account(), officer_account(), make_worker()
+    at.shift((settings.STALE_DAYS - 1) * 86400)
+    Account.objects.filter(pk=used.pk).update(last_login=timezone.now())
+    assert retire_stale(timezone.now()) == 0
+    at.shift(2 * 86400)
+    tidy_up(timezone.now())
+    active = {one.pk: one.is_active for one in Account.objects.all()}
+    assert active == {unused.pk: False, used.pk: True, worker.account_id: True}
+    assert Trace.objects.get().what == "retired"
+    assert retire_stale(timezone.now()) == 0
+    unlock(security(), unused)
+    assert retire_stale(timezone.now()) == 0
+    stale = Account.objects.filter(is_active=True, kind="officer", last_login__lt=timezone.now() - timedelta(days=90))
+    assert not stale.exists()
+
+
+def test_a_bucket_empties_and_fills_again(at: time_machine.Traveller) -> None:
+    assert [rates.take("submit", "somebody", 3) for _ in range(5)] == [0, 0, 0, 20, 20]
+    assert rates.take("submit", "somebody else", 3) == 0
+    at.shift(20)
+    assert [rates.take("submit", "somebody", 3) for _ in range(2)] == [0, 20]
+    at.shift(3600)
+    assert [rates.take("submit", "somebody", 3) for _ in range(4)] == [0, 0, 0, 20]
+    assert not {row.key for row in Bucket.objects.all()} & {"somebody", "somebody else"}
+    at.shift(7200)
+    rates.drop_old_buckets(timezone.now())
+    assert not Bucket.objects.exists()
+
+
+def test_too_many_sign_ins_get_a_plain_page_and_others_none(at: time_machine.Traveller, settings) -> None:
+    settings.RATES = {"sign_in": 3, "submit": 5, "address": 50}
+    client, form = Client(REMOTE_ADDR="10.0.0.7"), {"username": "x", "password": "y"}
+    assert [client.post("/login/", form).status_code for _ in range(5)] == [400, 400, 400, 429, 429]
+    answer = client.post("/login/", form)
+    assert "一分钟里提交得太多" in answer.content.decode()
+    assert int(answer["Retry-After"]) > 0
+    assert client.get("/login/").status_code == 200
+    assert Client(REMOTE_ADDR="10.0.0.8").post("/login/", form).status_code == 400
+    at.shift(60)
+    assert client.post("/login/", form).status_code == 400
+
+
+def test_one_who_sends_too_much_stops_nobody_else(at: time_machine.Traveller, settings) -> None:
+    settings.RATES = {"sign_in": 3, "submit": 4, "address": 12}
+    one, other = Client(), Client()
+    for client in (one, other):
+        client.force_login(Account.objects.get(pk=make_officer("handler").account_id))
+    path = "/agency/queue/due/views/"
+    assert [one.post(path).status_code for _ in range(6)] == [302] * 4 + [429] * 2
+    assert [other.post(path).status_code for _ in range(4)] == [302] * 4
+    assert [other.post("/language/").status_code for _ in range(3)] == [429] * 3  # the address is spent
+    assert one.get("/agency/queue/due/").status_code == 200
+
+
+def test_behind_a_proxy_the_address_is_the_one_that_it_wrote(settings, rf) -> None:
+    asked = rf.get("/", headers={"x-forwarded-for": "6.6.6.6, 10.1.2.3"})
+    assert rates.address_of(asked) == "127.0.0.1"
+    settings.BEHIND_PROXY = True
+    assert rates.address_of(asked) == "10.1.2.3"
+
+
+def test_the_access_log_names_routes_and_accounts_and_ends(at: time_machine.Traveller, settings, tmp_path) -> None:
+    actor = make_officer("handler")
+    client = Client()
+    client.force_login(Account.objects.get(pk=actor.account_id))
+    client.get("/agency/cases/2026-000001/?q=13800000000")
+    client.get("/agency/accounts/")
+    client.get("/13800000000/")
+    day = timezone.localdate()
+    lines = access_log.latest(day)
+    assert [(one["route"], one["status"], one["who"]) for one in lines] == [
+        ("—", 404, actor.key),
+        ("agency/accounts/", 403, actor.key),
+        ("agency/cases/<slug:no>/", 404, actor.key),
+    ]
+    path = tmp_path / "logs" / f"access-{day.isoformat()}.jsonl"
+    assert path.stat().st_mode & 0o077 == 0
+    assert "13800000000" not in path.read_text()
+    at.shift((settings.ACCESS_LOG_DAYS + 1) * 86400)
+    assert settings.ACCESS_LOG_DAYS > 184
+    assert access_log.drop_old(timezone.now()) == 1
+    assert not path.exists()
+
+
+def test_each_administrator_has_a_page_of_their_own_and_no_case() -> None:
+    homes = {"system_admin": "/agency/system/", "security_admin": "/agency/accounts/", "audit_admin": "/agency/audit/"}
+    assert set(homes) == ADMINISTRATORS
+    for role, home in homes.items():
+        client = Client()
+        client.force_login(Account.objects.get(pk=make_officer(role).account_id))
+        assert client.get("/agency/")["Location"] == home
+        assert client.get(home).status_code == 200
+        for closed in {*homes.values(), "/agency/queue/all/", "/agency/calendar/"} - {home}:
+            answer = client.get(closed)
+            assert answer.status_code == 403
+            assert "不是给你看的" in answer.content.decode()
+
+
+def test_a_delegate_is_not_staff() -> None:
+    client = Client()
+    client.force_login(Account.objects.get(pk=make_delegate().account_id))
+    assert client.get("/delegate/").status_code == 200
+    assert client.get("/cases/").status_code == 403
+    assert client.get("/agency/").status_code == 403
+
+
+def test_a_bound_that_is_no_number_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    from huxin.config.bounds import bound
+
+    assert bound("HUXIN_STALE_DAYS") == 90
+    monkeypatch.setenv("HUXIN_STALE_DAYS", "0")
+    with pytest.raises(ValueError, match="HUXIN_STALE_DAYS is '0'"):
+        bound("HUXIN_STALE_DAYS")
+    monkeypatch.setenv("HUXIN_STALE_DAYS", "120")
+    assert bound("HUXIN_STALE_DAYS") == 120
