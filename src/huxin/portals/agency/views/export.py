@@ -70,9 +70,6 @@ def _lines(actor: Actor, name: str, filters: Filters, *, unmasked: bool) -> Iter
         ]
 
 
-<<<<<<< HEAD
-def csv_lines(lines: Iterable[list[str]]) -> Iterator[bytes]:
-=======
 def _details(case: Case) -> Details | None:
     """The applicant in the clear; None for somebody who was erased."""
     try:
@@ -81,8 +78,7 @@ def _details(case: Case) -> Details | None:
         return None
 
 
-def _csv(lines: Iterator[list[str]]) -> Iterator[bytes]:
->>>>>>> main
+def csv_lines(lines: Iterable[list[str]]) -> Iterator[bytes]:
     """A byte-order mark, so that spreadsheets read it; what looks like a formula is defused."""
     yield b"\xef\xbb\xbf"
     for line in lines:
