@@ -222,8 +222,8 @@ def _spread(rows: Any, chosen: Filter) -> dict[str, Any] | None:
     lines = {threshold for _, threshold, _ in held}
     line = lines.pop() if len(lines) == 1 else None
     made = histogram([value for value, _, _ in held], line)
-    if len(made.bars) < 2:
-        return None
+    if len({value for value, _, _ in held}) < 2:
+        return None  # one number is no spread
     return {"chart": made, "line": line, "unit": unit_words(held[0][2]), "many_lines": bool(lines)}
 
 
