@@ -48,6 +48,7 @@ def issued() -> tuple[Actor, str]:
 def test_one_click_issues_a_draft_and_a_second_says_why_not() -> None:
     make_company("甲平台")
     officer, no = issued()
+    assert signed_in(officer).post("/agency/weather/", {"no": "\0", "key": "\0"}).status_code == 400
     assert Case.objects.get(no=no).status == "in_progress"
     client = signed_in(officer)
     assert "1 家没确认" in client.get("/agency/weather/").text

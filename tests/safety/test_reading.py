@@ -61,6 +61,11 @@ def test_a_nested_message_type_with_its_chain_is_read() -> None:
     assert (found.kind, found.supersedes) == ("update", ("w-0",))
 
 
+def test_control_characters_are_left_out() -> None:
+    found = one(sent(warning("w\0-1", headline="台风\0\x07预警")))
+    assert (found.identifier, found.headline) == ("w-1", "台风预警")
+
+
 def test_an_exercise_is_known_as_one() -> None:
     assert not one(cap(status="Exercise")).actual
 

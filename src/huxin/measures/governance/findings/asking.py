@@ -31,10 +31,11 @@ def inquiry_answers(one: Finding, code: str) -> dict[str, Any]:
     company = Company.objects.filter(credit_code=code).first()
     part = Part.objects.filter(finding=one, company=code).first()
     same, seen = alike(one, code), measured(part.measure if part else one.measure, one)
+    orders = "、".join([number for each in same or [one] for number in each.order_ids][:60])
     facts = [
         f"{detector_words(one.detector)}：{one.day.isoformat()}，{seen}。",
         f"同一天、同一类的共 {len(same)} 条。" if len(same) > 1 else "",
-        f"订单：{'、'.join(one.order_ids[:20])}" if one.company and one.order_ids else "",
+        f"订单：{orders}" if one.company and orders else "",
     ]
     return {
         "company": company.name if company is not None else "",

@@ -25,10 +25,11 @@ def dismiss(actor: Actor, finding: str, reason: str) -> FalseAlarm:
         raise InputError(
             "reason", "reason", reason, "a reason in words", "写明为什么不算，比如：订单没有关，不是在干活。"
         )
+    words = reason.strip().replace("\0", "")
     with transaction.atomic():
         if hasattr(one, "false_alarm") or hasattr(one, "asked"):
             raise ConflictError("Somebody judged it already.")
-        row = FalseAlarm(finding=one, reason=reason.strip()[:500], by_id=actor.pk, at=timezone.now())
+        row = FalseAlarm(finding=one, reason=words[:500], by_id=actor.pk, at=timezone.now())
         row.save(force_insert=True)
         append("false-alarm", one.id, false_alarm_digest(row), actor.key, row.at)
     return row

@@ -57,7 +57,7 @@ def _read(one: Mapping[str, Any]) -> Received:
             kind=kind_of(_parts(kind)[0], "messageType"),
             sent=sent,
             sender=_text(one, "senderName")[:120],
-            supersedes=tuple(str(old) for old in older) if isinstance(older, list) else (str(older),) if older else (),
+            supersedes=tuple(plain(old) for old in (older if isinstance(older, list) else [older])) if older else (),
             event=event[0][:60],
             type=type_of(event if any(event) else [headline], day_of(sent)),
             colour=colour_of([*_parts(one.get("color", one.get("colour"))), headline], day_of(sent)),
@@ -73,10 +73,15 @@ def _read(one: Mapping[str, Any]) -> Received:
 
 def _text(one: Mapping[str, Any], *names: str) -> str:
     """The first of these keys that holds a text."""
-    return next((str(one[name]).strip() for name in names if isinstance(one.get(name), (str, int)) and one[name]), "")
+    return next((plain(one[name]) for name in names if isinstance(one.get(name), (str, int)) and one[name]), "")
+
+
+def plain(value: object) -> str:
+    """A text without control characters, which no database need keep."""
+    return "".join(mark for mark in str(value) if mark.isprintable()).strip()
 
 
 def _parts(value: Any) -> list[str]:
     """A code as it stands, or the code and name of ``{"code": …, "name": …}``."""
     found = [value.get("code"), value.get("name")] if isinstance(value, dict) else [value]
-    return [str(one) for one in found if isinstance(one, (str, int))] or [""]
+    return [plain(one) for one in found if isinstance(one, (str, int))] or [""]

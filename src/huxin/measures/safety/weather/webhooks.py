@@ -64,7 +64,7 @@ def check_address(url: str) -> tuple[str, int]:
     except ValueError:
         host, port, parts = "", 0, urlsplit("")
     schemes = ("https", "http") if settings.DEMO else ("https",)
-    if parts.scheme not in schemes or not host or parts.username or len(url) > 300:
+    if parts.scheme not in schemes or not host or parts.username or len(url) > 300 or not url.isprintable():
         hint = "写完整的 https 地址，比如 https://open.example.cn/huxin。"
         raise InputError("url", "url", url, "an https address without a user name", hint)
     if not settings.DEMO and not _public(host, port):

@@ -82,7 +82,10 @@ def read_filter(query: Mapping[str, str]) -> Filter:
         day = date.fromisoformat(query.get("day", ""))
     except ValueError:
         day = None
-    words = {name: query.get(name, "")[:30] for name in ("detector", "severity", "county", "company", "state")}
+    words = {
+        name: query.get(name, "")[:30].replace("\0", "")
+        for name in ("detector", "severity", "county", "company", "state")
+    }
     return Filter(**words, day=day)
 
 
@@ -94,7 +97,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     chosen = read_filter(request.GET)
     scope = visible(actor_of(request))
     rows = chosen.apply(scope)
-    listed, after = page_of(rows, request.GET.get("after", "")[:120])
+    listed, after = page_of(rows, request.GET.get("after", "")[:120].replace("\0", ""))
     names = company_names({code for one in listed for code in one.companies})
     counties = dict(rows.order_by().values_list("county").annotate(n=Count("id", distinct=True)))
     context = {

@@ -41,6 +41,6 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
 
 def _from_finding(request: HttpRequest) -> Mapping[str, Any]:
     """The answers that a finding in this officer's scope gives; nothing without one."""
-    asked, code = request.GET.get("finding", ""), request.GET.get("company", "")
+    asked, code = request.GET.get("finding", "").replace("\0", ""), request.GET.get("company", "")
     one: Finding | None = visible(actor_of(request)).filter(id=asked).first() if asked else None
     return inquiry_answers(one, code) if one is not None and code in one.companies else {}

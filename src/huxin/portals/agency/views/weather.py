@@ -59,7 +59,7 @@ def weather(request: HttpRequest) -> HttpResponse:
 
 
 def _issue(actor: Actor, request: HttpRequest) -> list[Problem]:
-    no, key = request.POST.get("no", "")[:20], request.POST.get("key", "")[:80]
+    no, key = (request.POST.get(name, "")[:80].replace("\0", "") for name in ("no", "key"))
     try:
         perform(actor, no, "issue", {}, key=key or uuid.uuid4().hex)
     except InputError as error:

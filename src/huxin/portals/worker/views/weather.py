@@ -40,7 +40,7 @@ def weather(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     """Put on record that the person stops because of danger: report and refusal in one, once however often pressed."""
     actor, county = actor_of(request), request.POST.get("county", "")[:6]
-    key = request.POST.get("key", "")[:60] or uuid.uuid4().hex
+    key = request.POST.get("key", "")[:60].replace("\0", "") or uuid.uuid4().hex
     try:
         done = file_case(actor, REPORT, {"hazard": "refusal", "county": county}, papers={}, key=f"stop-{key}")
         perform(actor, str(done["no"]), "refuse_danger", {}, key=f"refuse-{key}")
