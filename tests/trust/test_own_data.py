@@ -13,13 +13,22 @@ from django.db.models import Count, Sum
 from django.test import Client
 
 from huxin.casework.models import Act, Case, Draft, Letter
-from huxin.casework.service import issue_waiting, letter_pdf, pay, perform, rebuild, save_draft, view_case
+from huxin.casework.service import (
+    issue_waiting,
+    letter_pdf,
+    pay,
+    perform,
+    rebuild,
+    receive_evidence,
+    save_draft,
+    view_case,
+)
 from huxin.law import InputError
 from huxin.ledger.models import Evidence
 from huxin.ledger.service import verify
 from huxin.registry.models import ContributionMonth, Correction, Person, Trace, Viewing
 from huxin.registry.service import Account, Actor, ErasedError, consents, corrections, details_of, open_bytes
-from tests.support import PROCEDURE, City, key, make_delegate, make_officer, make_worker, photo
+from tests.support import JPEG, PROCEDURE, City, key, make_delegate, make_officer, make_worker, photo
 from tests.trust.town import FEBRUARY, MARCH
 
 pytestmark = pytest.mark.django_db
@@ -268,19 +277,24 @@ def test_an_unmasked_export_needs_a_reason_and_says_what_it_is(clock: Any) -> No
     assert verify().intact
 
 
+def sent(worker: Actor, number: int) -> Any:
+    """A photo that is like no other."""
+    return receive_evidence(worker, io.BytesIO(JPEG + bytes([number])))
+
+
 def test_a_day_has_so_many_uploads(clock: Any, settings: Any) -> None:
     settings.UPLOADS_PER_DAY = 3
     worker, other = make_worker(), make_worker()
-    for _ in range(3):
-        photo(worker)
+    for number in range(3):
+        sent(worker, number)
     with pytest.raises(InputError, match="3 files"):
-        photo(worker)
+        sent(worker, 4)
     assert photo(other)
     clock.shift(86400)
-    assert photo(worker)
+    assert sent(worker, 5)
     settings.UPLOADS_PER_DAY, settings.UPLOAD_MB_PER_DAY = 60, 0
     with pytest.raises(InputError, match="0 MB a day"):
-        photo(worker)
+        sent(worker, 6)
     assert Evidence.objects.count() == 5
 
 

@@ -32,9 +32,9 @@ class ApiKeyAuth(HttpBearer):
 
 
 def session(request: HttpRequest) -> Actor | None:
-    """Whoever signed in on a page; a change needs the page's CSRF token too."""
+    """Whoever signed in on a page, with every factor they need; a change needs the page's CSRF token too."""
     actor = actor_of(request)
-    return None if actor.kind == "nobody" or check_csrf(request) is not None else actor
+    return None if actor.kind in ("nobody", "half") or check_csrf(request) is not None else actor
 
 
 api = NinjaAPI(

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -23,7 +22,6 @@ from huxin.casework.service import (
     Dossier,
     ForbiddenError,
     NotFoundError,
-    WithheldError,
     allowed_for,
     colleagues,
     evidence_rows,
@@ -31,9 +29,7 @@ from huxin.casework.service import (
     letter_title,
     letters_of,
     office_accounts,
-    open_evidence,
     perform,
-    preview_decision,
     receive_evidence,
     today,
     view_case,
@@ -47,11 +43,8 @@ from huxin.portals.agency.custody import custody_rows, scan_text
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import day_text, due_of, instant_text, role_names, size_text, status_of
-from huxin.portals.errors import withheld
 from huxin.portals.forms import FormField, Option, Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import english, say
-from huxin.portals.worker.views.accident import receipt_answer
-from huxin.portals.worker.views.files import file_answer
 from huxin.portals.worker.views.me import field_names
 from huxin.registry.service import Actor, access, actor_of, details_of, note_viewing
 
@@ -71,7 +64,7 @@ class Sent:
     key: str = ""
 
 
-def _dossier(request: HttpRequest, no: str) -> Dossier:
+def dossier_of(request: HttpRequest, no: str) -> Dossier:
     try:
         return view_case(actor_of(request), no)
     except DisposedError:
@@ -85,7 +78,7 @@ def _dossier(request: HttpRequest, no: str) -> Dossier:
 @require_GET
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """The case."""
-    return _show(request, _dossier(request, no), Sent(), 200)
+    return _show(request, dossier_of(request, no), Sent(), 200)
 
 
 @access("officer")
@@ -93,7 +86,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """Do an act; a conflict shows what happened meanwhile and keeps what was typed."""
-    dossier = _dossier(request, no)
+    dossier = dossier_of(request, no)
     spec = dossier.procedure.acts.get(name)
     if spec is None:
         raise Http404
@@ -149,7 +142,7 @@ def _conflict(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping
 @require_GET
 def sheet(request: HttpRequest, no: str) -> HttpResponse:
     """The case on paper: facts, deadlines, what was done and how it was worked out, in one column."""
-    dossier = _dossier(request, no)
+    dossier = dossier_of(request, no)
     found = dossier.evaluate() if dossier.procedure.item else None
     printed = _("%(when)s 由 %(who)s 打印") % {"when": instant_text(timezone.now()), "who": actor_of(request).label}
     context = {
@@ -224,7 +217,7 @@ def _show(
 @require_http_methods(["POST"])
 def unmask(request: HttpRequest, no: str) -> HttpResponse:
     """One masked value in full, once, in the answer itself: the reason is sealed before it is shown."""
-    dossier = _dossier(request, no)
+    dossier = dossier_of(request, no)
     name, reason = request.POST.get("field", ""), request.POST.get("reason", "")
     labels = _masked_fields(dossier)
     if name not in labels:
@@ -481,38 +474,3 @@ def _not_mine(dossier: Dossier, mine: list[str]) -> list[dict[str, str]]:
         if act.id not in mine and not act.common and dossier.case.status in act.from_ and act.id not in HIDDEN
     ]
     return [{"label": say(act.label), "why": "、".join(roles.get(by, by) for by in act.by)} for act in others]
-
-
-@access("officer")
-@never_cache
-@require_GET
-def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
-    """One file, as it was received; never run by the browser."""
-    small, save = request.GET.get("small") == "1", request.GET.get("save") == "1"
-    try:
-        kind, content = open_evidence(actor_of(request), no, evidence_id, small=small, export=save)
-    except NotFoundError:
-        raise Http404 from None
-    except WithheldError as error:
-        return withheld(request, str(error))
-    return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}", save=save)
-
-
-@access("officer")
-@never_cache
-@require_GET
-def receipt(request: HttpRequest, no: str) -> HttpResponse:
-    """The signed receipt over every file of the case."""
-    return receipt_answer(request, [row for _kind, row in evidence_rows(_dossier(request, no))])
-
-
-@access("officer")
-@never_cache
-@require_GET
-def preview(request: HttpRequest, no: str) -> HttpResponse:
-    """The decision letter as it would be: unsigned, and marked so."""
-    try:
-        pdf = preview_decision(actor_of(request), no)
-    except NotFoundError:
-        raise Http404 from None
-    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
