@@ -25,7 +25,7 @@ SIGNED: Final = "company_key"
 
 
 def _is_staff(who: str) -> bool:
-    return not who.startswith(("worker", "nobody", "delegate"))
+    return not who.startswith(("worker", "nobody", "delegate", "company"))
 
 
 GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
