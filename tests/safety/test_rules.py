@@ -108,5 +108,9 @@ def test_the_page_compares_what_was_filed_and_escapes_it(settings: Any, tmp_path
     assert "坏天气不接单要受罚" in shown
     assert client.get(f"/agency/rules/{first}/").status_code == 200
     assert client.get("/agency/rules/2026-999999/").status_code == 404
-    assert signed_in(make_officer("handler", department="court")).get("/agency/rules/").status_code == 403
+    court = signed_in(make_officer("handler", department="court"))
+    assert "甲平台" not in court.get("/agency/rules/").text
+    assert court.get(f"/agency/rules/{second}/").status_code == 404
+    union = signed_in(make_officer("handler", department="union", county=""))
+    assert "<del>5</del>" in union.get(f"/agency/rules/{second}/").text.replace("\n", "")
     assert signed_in(make_worker()).get("/agency/rules/").status_code == 403
