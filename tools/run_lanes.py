@@ -57,6 +57,8 @@ LANES = (
     Lane(
         "procedures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/procedures/test_engine.py"], {"HUXIN_WALKS": "50"}
     ),
+    Lane("safety", "SQLite", [*PYTEST, "tests/safety"]),
+    Lane("safety", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/safety"]),
     Lane("casework", "SQLite", [*PYTEST, "tests/first_floor"], {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"}),
     Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
     Lane("casework", "API", [*PYTEST, "tests/api"], {"HUXIN_API_EXAMPLES": "500"}),

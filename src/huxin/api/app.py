@@ -15,6 +15,7 @@ from huxin.api import law
 from huxin.casework import api as cases
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
 from huxin.law import InputError
+from huxin.measures.safety import api as weather
 from huxin.registry.service import Actor, account_of_key, actor_for, actor_of, problem, problem_of
 
 
@@ -46,6 +47,7 @@ api = NinjaAPI(
 )
 api.add_router("v1/", cases.router)
 api.add_router("v1/law/", law.router)
+api.add_router("v1/weather/", weather.router)
 
 
 @api.exception_handler(InputError)

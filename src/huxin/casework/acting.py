@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place_of
 from huxin.casework.errors import ConflictError, ForbiddenError
+from huxin.casework.measures import after_act
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
 from huxin.casework.papers import belong_to
-from huxin.casework.parties import applicant_of, join, may_open, roles_in
+from huxin.casework.parties import applicant_of, join, may_open, office_of, roles_in
 from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
@@ -124,7 +125,7 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
     if procedure is None or procedure.department is None or not may_open(actor, procedure):
         raise ForbiddenError(f"'{procedure_id}' is not yours to apply for.")
     origin = find_case(actor, request.origin) if request.origin else None
-    person = applicant_of(actor)
+    person = office_of(procedure, request.payload) if actor.kind == "system" else applicant_of(actor)
     case = Case(
         no="",
         procedure=procedure.id,
@@ -202,7 +203,9 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     message = dossier.procedure.acts[step.act].notify
     if message is not None:
         Notice.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, message=message, asked_at=step.at)
-    return {"no": case.no, "seq": case.seq, "status": case.status}
+    answer = {"no": case.no, "seq": case.seq, "status": case.status}
+    after_act(dossier, step)
+    return answer
 
 
 def _row(dossier: Dossier, step: Step) -> Act:

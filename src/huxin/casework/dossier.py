@@ -168,7 +168,7 @@ def _law(case: Case, pack: Pack, digest: str | None) -> Pack:
 
 
 def in_scope(actor: Actor, case: Case) -> bool:
-    """Whether the actor may see a case: the applicant, the county's office, the city's auditors, the other side."""
+    """Whether the actor may see a case: the applicant, the county's office, auditors, the other side, the program."""
     if actor.owner == case.applicant_id or actor.covers(case.department, case.county):
         return True
     if actor.kind == "system" or (actor.kind == "officer" and "auditor" in actor.roles):

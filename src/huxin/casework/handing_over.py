@@ -27,11 +27,12 @@ class Carried:
 
 def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
     """The ways on that are open now, to procedures that this actor may begin."""
-    said, known = {step.act: step.payload for step in dossier.steps}, city_pack().procedures
+    done, known = {step.act for step in dossier.steps}, city_pack().procedures
+    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
     return [
         one
         for one in dossier.procedure.handovers
-        if one.after in said and holds(one.when, said[one.after]) and may_open(actor, known[one.to])
+        if one.after in done and holds(one.when, said) and may_open(actor, known[one.to])
     ]
 
 

@@ -1,4 +1,4 @@
-"""The hooks of a measure: how a case of its procedure becomes facts, and what its letters say."""
+"""The hooks of a measure: how a case becomes facts, what its letters say, and what follows from an act."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from huxin.casework.dossier import Dossier
+    from huxin.casework.dossier import Dossier, Step
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Measure:
 
 
 _measures: dict[str, Measure] = {}
+Follow = Callable[["Dossier", "Step"], None]
+_following: dict[tuple[str, str], list[Follow]] = {}
 
 
 def register_measure(procedure: str, measure: Measure) -> None:
@@ -33,3 +35,14 @@ def register_measure(procedure: str, measure: Measure) -> None:
 def measure_of(procedure: str) -> Measure | None:
     """The measure of a procedure; None where a procedure computes nothing."""
     return _measures.get(procedure)
+
+
+def follow_act(procedure: str, act: str, do: Follow) -> None:
+    """Say what a room does in the same transaction whenever that act is done, whoever does it."""
+    _following.setdefault((procedure, act), []).append(do)
+
+
+def after_act(dossier: Dossier, step: Step) -> None:
+    """Do what follows from an act that was just written."""
+    for do in _following.get((dossier.case.procedure, step.act), ()):
+        do(dossier, step)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from huxin.casework.dossier import Dossier, Step
 from huxin.casework.models import Case, CaseParty
 from huxin.casework.pack import office_label
@@ -15,6 +18,12 @@ def applicant_of(actor: Actor) -> Person:
     if actor.kind == "officer":
         return office_person(actor.department, actor.county, office_label(actor.department, actor.county))
     return owner_of(actor)
+
+
+def office_of(procedure: Procedure, payload: Mapping[str, Any]) -> Person:
+    """The office for which the system itself files: the one of the procedure in the county that the form names."""
+    department, county = procedure.department or "", str(payload.get("county") or "")
+    return office_person(department, county, office_label(department, county))
 
 
 def may_open(actor: Actor, procedure: Procedure) -> list[str]:

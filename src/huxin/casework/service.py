@@ -24,7 +24,7 @@ from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate, sign
 from huxin.casework.letters.typeset import FONTS, typeset
-from huxin.casework.measures import Measure, register_measure
+from huxin.casework.measures import Measure, follow_act, register_measure
 from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_waiting
 from huxin.casework.notices import text_of as notice_text
@@ -137,6 +137,7 @@ __all__ = [
     "filed_before",
     "find_pouch",
     "find_receipt",
+    "follow_act",
     "groups",
     "handlers_of",
     "hold",

@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "pack": "check, test, list and cover policy packs",
     "supervise": "look through order records for what the law does not allow",
     "feed": "check, land and make order records",
+    "weather": "warnings of severe weather, and the orders they lead to",
     "agreement": "check, build and file agreements",
     "cover": "injury cover: rosters, gaps, export",
     "draw": "double-random inspections that anybody can repeat",

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "huxin.measures.disputes",
     "huxin.measures.injuries",
     "huxin.measures.subsidies",
+    "huxin.measures.safety",
+    "huxin.measures.governance",
     "huxin.portals",
 ]
 MIDDLEWARE = [

@@ -20,6 +20,7 @@ from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
+from huxin.demo.storm import make_storm
 from huxin.registry.service import (
     STAFF,
     Account,
@@ -53,6 +54,7 @@ def logins() -> list[Login]:
         Login("平台企业 platform company", "company-1"),
         Login("法院 court", "court"),
         Login("总工会 union", "union"),
+        Login("应急值班 duty officer in severe weather", "emergency"),
         Login("全市政策 policy administrator", "policy"),
         Login("全市审计 auditor", "audit"),
         Login("系统管理员 system administrator", "system"),
@@ -116,6 +118,7 @@ def build(day: date | None = None) -> None:
         with tqdm(total=len(plan()), desc="各项事 every procedure", unit="") as bar:
             make_catalogue(draw, applicants[WITH_CONTRIBUTIONS:], now, bar.update)
         _name_logins(applicants)
+        make_storm(draw, people, now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

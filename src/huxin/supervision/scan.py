@@ -52,8 +52,9 @@ class Request:
 
 @dataclass
 class Report:
-    """What a scan did.  ``seconds`` by stage, ``peak_memory_mb`` of the whole process."""
+    """What a scan did on which inclusive ``days``.  ``seconds`` by stage, ``peak_memory_mb`` of the whole process."""
 
+    days: list[str] = field(default_factory=list)
     orders: int = 0
     workers: int = 0
     findings: dict[str, int] = field(default_factory=dict)
@@ -105,7 +106,9 @@ class _Scan:
         self.request, self.engine, self.detectors = request, engine, detectors
         self.rules = Rules(request.pack, request.sets)
         self._ready: set[tuple[object, ...]] = set()
-        self.report = Report(findings={one.name: 0 for one in detectors})
+        self.report = Report(
+            [request.first.isoformat(), request.last.isoformat()], findings={one.name: 0 for one in detectors}
+        )
 
     def run(self) -> Report:
         with self._timed("read"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -34,6 +35,18 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     again.add_argument("--findings", required=True, type=Path, metavar="FINDINGS.parquet", help="where it is kept")
     _files(again)
     again.set_defaults(run=replay)
+    kept = verbs.add_parser("keep", help="store the findings of a scan for the pages", description=__doc__)
+    kept.add_argument("file", type=Path, metavar="FINDINGS.parquet")
+    kept.add_argument(
+        "--report", type=Path, metavar="FILE", help="what the scan printed: then a day without findings counts"
+    )
+    kept.set_defaults(run=keep)
+    sums = verbs.add_parser("figures", help="sums of days for the city's page", description=__doc__)
+    sums.add_argument("--from", required=True, metavar="DATE", dest="first", help="first local day")
+    sums.add_argument("--to", required=True, metavar="DATE", dest="last", help="last local day, inclusive")
+    sums.add_argument("--orders", required=True, metavar="GLOB", help="Parquet files of order records")
+    sums.add_argument("--key", metavar="FILE", help="hash worker numbers under this key, as the scan did")
+    sums.set_defaults(run=figures)
 
 
 def _files(one: argparse.ArgumentParser) -> None:
@@ -71,6 +84,39 @@ def replay(args: argparse.Namespace) -> int:
 
     day = date(2000, 1, 1)  # the day is the finding's own
     print(pretty(vars(replay(args.finding, args.findings, _request(args, day, day)))))
+    return 0
+
+
+def keep(args: argparse.Namespace) -> int:
+    """Store findings and print how many are new."""
+    from huxin.cli.django_setup import start_django
+    from huxin.cli.output import pretty
+
+    start_django()
+    from huxin.measures.governance.service import keep
+    from huxin.registry.service import SYSTEM
+
+    report = None
+    if args.report is not None:
+        try:
+            report = json.loads(args.report.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError("file", "--report", str(args.report), "the JSON of a scan", f"{error}.") from None
+    print(pretty(keep(SYSTEM, args.file, report).as_json()))
+    return 0
+
+
+def figures(args: argparse.Namespace) -> int:
+    """Add up days and print how many sums were written."""
+    from huxin.cli.django_setup import start_django
+    from huxin.cli.output import pretty
+    from huxin.supervision.identity import read_key
+
+    start_django()
+    from huxin.measures.governance.service import add_up
+
+    first, last = _day(args.first, "--from"), _day(args.last, "--to")
+    print(pretty({"figures": add_up(args.orders, first, last, key=read_key(args.key))}))
     return 0
 
 

@@ -256,7 +256,7 @@ class Joining:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver:
-    """Where the case can go on, and which answers go with it.  ``when`` is held against what ``after`` said."""
+    """Where the case can go on, and which answers go with it.  ``when`` is held against what was said so far."""
 
     after: str
     to: str

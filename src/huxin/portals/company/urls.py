@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.company.views import cases, file, home, keys
+from huxin.portals.company.views import cases, file, findings, home, keys, weather
 
 app_name = "company"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("file/", file.services, name="services"),
     path("file/<slug:name>/", file.file, name="file"),
     path("keys/", keys.keys, name="keys"),
+    path("weather/", weather.weather, name="weather"),
+    path("findings/", findings.findings, name="findings"),
 ]

@@ -17,11 +17,13 @@ from huxin.portals.worker.views import (
     guide,
     guides,
     home,
+    hours,
     injury,
     me,
     money,
     onward,
     verify,
+    weather,
 )
 
 app_name = "worker"
@@ -40,6 +42,9 @@ urlpatterns = [
     path("cases/<slug:no>/calculator/", calculator.calculator, name="calculator"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", cases.evidence, name="evidence"),
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
+    path("weather/", weather.weather, name="weather"),
+    path("weather/stop/", weather.stop, name="weather_stop"),
+    path("hours/", hours.hours, name="hours"),
     path("cases/<slug:no>/receipt.pdf", files.case_receipt, name="case_receipt"),
     path("accident/", accident.start, name="accident"),
     path("sealed/<slug:secret>/", accident.sealed, name="sealed"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     mark = "-UNMASKED" if unmasked else ""
     file_name = f"huxin-{name}-{today().isoformat()}{mark}.{kind}"
     if kind == "csv":
-        response = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return response
     return FileResponse(_xlsx(lines), as_attachment=True, filename=file_name)
@@ -78,7 +78,7 @@ def _details(case: Case) -> Details | None:
         return None
 
 
-def _csv(lines: Iterator[list[str]]) -> Iterator[bytes]:
+def csv_lines(lines: Iterable[list[str]]) -> Iterator[bytes]:
     """A byte-order mark, so that spreadsheets read it; what looks like a formula is defused."""
     yield b"\xef\xbb\xbf"
     for line in lines:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from huxin.measures.governance.service import Finding, inquiry_answers, visible
 from huxin.portals.agency.views.page import page
 from huxin.portals.filing import Desk, file_page, procedures_for
 from huxin.portals.templatetags.words import say
@@ -29,5 +33,14 @@ def services(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, name: str) -> HttpResponse:
-    """The whole form; ``?from=`` begins with what an earlier case knows."""
-    return file_page(request, name, Desk("agency/base.html", page, lambda no: reverse("agency:case", args=[no])))
+    """The whole form; ``?from=`` begins with what an earlier case knows, ``?finding=`` with what a finding knows."""
+    known = _from_finding(request) if name == "inquiry" else {}
+    desk = Desk("agency/base.html", page, lambda no: reverse("agency:case", args=[no]), lambda actor: known)
+    return file_page(request, name, desk)
+
+
+def _from_finding(request: HttpRequest) -> Mapping[str, Any]:
+    """The answers that a finding in this officer's scope gives; nothing without one."""
+    asked, code = request.GET.get("finding", "").replace("\0", ""), request.GET.get("company", "")
+    one: Finding | None = visible(actor_of(request)).filter(id=asked).first() if asked else None
+    return inquiry_answers(one, code) if one is not None and code in one.companies else {}

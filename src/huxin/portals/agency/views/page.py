@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, reminder_count
+from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import ADMINISTRATORS, actor_of
 
@@ -31,6 +32,10 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:calendar", _("期限日历"), handles))
     items.append(("agency:groups", _("群体苗头"), handles))
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
+    items.append(("agency:weather", _("恶劣天气"), handles and actor.department in ("emergency", "hrss")))
+    items.append(("agency:findings", _("监测发现"), handles and actor.department in SEES_FINDINGS))
+    items.append(("agency:figures", _("全市数字"), handles))
+    items.append(("agency:rules", _("平台规则"), handles and actor.department in ("hrss", "union")))
     items.append(("agency:corrections", _("更正"), "handler" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), handles))
     items.append(("agency:procedures", _("规程"), handles))

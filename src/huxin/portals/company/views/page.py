@@ -20,6 +20,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         ("company:home", _("要做的事")),
         ("company:cases", _("办件")),
         ("company:services", _("申请和报送")),
+        ("company:weather", _("恶劣天气")),
+        ("company:findings", _("监测发现")),
         ("company:keys", _("接口密钥")),
     ]
     here = max((reverse(name) for name, _label in items if request.path.startswith(reverse(name))), key=len)

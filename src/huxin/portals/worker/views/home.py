@@ -9,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from huxin.casework.service import city_pack
+from huxin.measures.safety.service import in_force
+from huxin.portals.weather_words import order_lines
 from huxin.registry.service import access
 
 
@@ -17,7 +19,8 @@ from huxin.registry.service import access
 def home(request: HttpRequest) -> HttpResponse:
     """What can be done here."""
     pack = city_pack()
-    return render(request, "worker/home.html", {"notice": pack.cite(pack.items["social-insurance-subsidy"].clause)})
+    notice = pack.cite(pack.items["social-insurance-subsidy"].clause)
+    return render(request, "worker/home.html", {"notice": notice, "weather": order_lines(in_force())})
 
 
 @access("public")

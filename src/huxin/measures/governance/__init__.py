@@ -1,0 +1,1 @@
+"""三: findings from order records, what becomes of them, and the city's figures."""

@@ -1,0 +1,20 @@
+"""Django's entry to this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    """The room of governance."""
+
+    name = "huxin.measures.governance"
+
+    def ready(self) -> None:
+        from huxin.casework.service import follow_act
+        from huxin.ledger.service import register_source
+        from huxin.measures.governance.findings import asking, sealed
+
+        register_source("findings", sealed.files)
+        register_source("false-alarm", sealed.false_alarms)
+        follow_act(asking.PROCEDURE, "file", asking.remember)

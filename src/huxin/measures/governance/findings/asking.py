@@ -1,0 +1,73 @@
+"""From finding to case 由发现到询问: one inquiry filled in beforehand; the finding remembers where it went."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from huxin.casework.service import Dossier, Step
+from huxin.measures.governance.findings.seeing import OwnPart
+from huxin.measures.governance.findings.words import detector_words, measured
+from huxin.measures.governance.models import Asked, Finding, Part
+from huxin.registry.service import Company
+
+PROCEDURE: Final = "inquiry"
+_STATUS: Final = {
+    "law": "law", "judicial": "law", "binding": "rule", "guideline": "guideline", "agreement": "agreement",
+    "voluntary": "voluntary", "case": "guideline", "draft": "proposal", "proposal": "proposal",
+}  # fmt: skip
+MAY_PENALISE: Final = ("law", "rule")
+"""Sources whose breach may lead to a penalty; every other one ends with talks, a notice or a correction."""
+
+
+def askable(one: Finding) -> list[str]:
+    """The companies that can be asked about a finding: those whose own part is over the limit."""
+    shared = not one.company
+    parts = Part.objects.filter(finding=one).order_by("company")
+    return [part.company for part in parts if OwnPart(one, part.measure, shared).over]
+
+
+def inquiry_answers(one: Finding, code: str) -> dict[str, Any]:
+    """What the form of an inquiry can know from a finding, for one company: its own part and no other's."""
+    company = Company.objects.filter(credit_code=code).first()
+    part = Part.objects.filter(finding=one, company=code).first()
+    same, seen = alike(one, code), measured(part.measure if part else one.measure, one)
+    orders = "、".join([number for each in same or [one] for number in each.order_ids][:60])
+    facts = [
+        f"{detector_words(one.detector)}：{one.day.isoformat()}，{seen}。",
+        f"同一天、同一类的共 {len(same)} 条。" if len(same) > 1 else "",
+        f"订单：{orders}" if one.company and orders else "",
+    ]
+    return {
+        "company": company.name if company is not None else "",
+        "company_code": code,
+        "origin": "cover" if one.detector == "cover_gap" else "orders",
+        "finding_no": one.id[:60],
+        "source_status": _STATUS.get(one.status, "proposal"),
+        "suspected_clause": one.clause,
+        "facts": "\n".join(line for line in facts if line)[:2000],
+        "county": one.county,
+    }
+
+
+def alike(one: Finding, code: str) -> list[Finding]:
+    """Findings of the same company, detector, county and day that nobody asked about yet: one inquiry for all."""
+    rows = Finding.objects.filter(
+        detector=one.detector, county=one.county, day=one.day, parts__company=code, false_alarm=None, asked=None
+    )
+    return list(rows.order_by("started_at", "id")[:500])
+
+
+def remember(dossier: Dossier, step: Step) -> None:
+    """After an inquiry was filed: the finding that it names, and those like it, are asked about."""
+    one = Finding.objects.filter(id=str(step.payload.get("finding_no") or "")).first()
+    if one is None:
+        return
+    code = str(step.payload.get("company_code") or "").strip().upper()
+    found = {each.id: each for each in [one, *alike(one, code)] if each.id}
+    taken = set(Asked.objects.filter(finding_id__in=found).values_list("finding_id", flat=True))
+    Asked.objects.bulk_create(Asked(finding=each, case=dossier.case) for key, each in found.items() if key not in taken)
+
+
+def findings_of(no: str) -> list[Finding]:
+    """The findings that an inquiry is about."""
+    return list(Finding.objects.filter(asked__case_id=no).order_by("started_at", "id"))

@@ -1,0 +1,32 @@
+"""What the ledger seals of this room: each file of findings, each false alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huxin.ledger.service import digest_of
+from huxin.measures.governance.models import FalseAlarm, FindingFile
+
+
+def file_digest(row: FindingFile) -> str:
+    """Over the digest of the file's bytes and how many findings it holds."""
+    return digest_of(
+        {"sha256": row.sha256, "rows": row.rows, "ran": row.ran, "at": row.kept_at.isoformat(), "by": row.kept_by}
+    )
+
+
+def files(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every file as it is stored now."""
+    for row in FindingFile.objects.all():
+        yield str(row.id), file_digest(row)
+
+
+def false_alarm_digest(row: FalseAlarm) -> str:
+    """Over everything that a judgement holds."""
+    return digest_of({"finding": row.finding_id, "reason": row.reason, "by": row.by_id, "at": row.at.isoformat()})
+
+
+def false_alarms(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every judgement as it is stored now."""
+    for row in FalseAlarm.objects.all():
+        yield row.finding_id, false_alarm_digest(row)

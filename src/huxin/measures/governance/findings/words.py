@@ -1,0 +1,41 @@
+"""How findings are put into words: names of detectors, measures with their units, kinds of sources."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from huxin.casework.service import city_pack, today
+from huxin.measures.governance.models import Finding
+from huxin.supervision.rules import Rules
+
+_UNITS: Final = {"minute": "分钟", "km/h": "公里/小时", "fen/hour": "分/小时", "m": "米", "order": "单", "fen": "分"}
+
+
+def detector_words(name: str, language: str = "zh") -> str:
+    """What a detector is called; its id where the pack has no name for it."""
+    table = "detector.words" if language == "zh" else "detector.words_en"
+    found = Rules(city_pack()).cell(table, today(), name)
+    return str(found[0]) if found is not None else name
+
+
+def privacy_of(name: str) -> str:
+    """The privacy assessment of a detector; empty where the pack has none."""
+    found = Rules(city_pack()).cell("detector.privacy", today(), name)
+    return str(found[0]) if found is not None else ""
+
+
+def number(value: float | None) -> str:
+    """A measure without needless digits; 不知道 where there is none."""
+    return "不知道" if value is None else f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def unit_words(unit: str) -> str:
+    """A unit in words."""
+    return _UNITS.get(unit, unit)
+
+
+def measured(value: float | None, one: Finding) -> str:
+    """``300 分钟（上限 240）``."""
+    unit = unit_words(one.unit)
+    limit = f"（界线 {number(one.threshold)}）" if one.threshold is not None else ""
+    return f"{number(value)} {unit}{limit}".strip()

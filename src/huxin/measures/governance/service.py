@@ -1,0 +1,62 @@
+"""What the roof may use of the room of governance."""
+
+from huxin.measures.governance.figures.adding import add_up
+from huxin.measures.governance.figures.reading import Cell, Overview, newest_day, overview
+from huxin.measures.governance.findings.asking import (
+    MAY_PENALISE,
+    alike,
+    askable,
+    findings_of,
+    inquiry_answers,
+)
+from huxin.measures.governance.findings.judging import dismiss
+from huxin.measures.governance.findings.keeping import Kept, keep
+from huxin.measures.governance.findings.keys import pseudonym_key, worker_key_of
+from huxin.measures.governance.findings.seeing import (
+    SEES_FINDINGS,
+    Filter,
+    OwnPart,
+    facets,
+    of_worker,
+    own_parts,
+    page_of,
+    proofs,
+    visible,
+    weather_findings,
+)
+from huxin.measures.governance.findings.words import detector_words, measured, number, privacy_of, unit_words
+from huxin.measures.governance.models import Finding
+
+__all__ = [
+    "MAY_PENALISE",
+    "SEES_FINDINGS",
+    "Cell",
+    "Filter",
+    "Finding",
+    "Kept",
+    "Overview",
+    "OwnPart",
+    "add_up",
+    "alike",
+    "askable",
+    "detector_words",
+    "dismiss",
+    "facets",
+    "findings_of",
+    "inquiry_answers",
+    "keep",
+    "measured",
+    "newest_day",
+    "number",
+    "of_worker",
+    "overview",
+    "own_parts",
+    "page_of",
+    "privacy_of",
+    "proofs",
+    "pseudonym_key",
+    "unit_words",
+    "visible",
+    "weather_findings",
+    "worker_key_of",
+]

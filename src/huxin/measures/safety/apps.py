@@ -1,0 +1,28 @@
+"""Django's entry to this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SafetyConfig(AppConfig):
+    """The room of safety."""
+
+    name = "huxin.measures.safety"
+
+    def ready(self) -> None:
+        from datetime import timedelta
+
+        from huxin.casework.service import follow_act
+        from huxin.ledger.service import Recurring, register_duty, register_queue, register_source
+        from huxin.measures.safety.weather import drafting, sealed, sending, serving
+
+        register_source("weather", sealed.messages)
+        follow_act(serving.PROCEDURE, "issue", serving.serve_platforms)
+        follow_act(serving.PROCEDURE, "decide", serving.tell_end)
+        register_queue(sending.QUEUE)
+        due = {
+            "zh": "天气指令：该起草的起草，到时间的结束",
+            "en": "Weather orders: draft what is asked, end what is over",
+        }
+        register_duty(Recurring("weather", due, timedelta(minutes=1), drafting.sync))

@@ -1,0 +1,61 @@
+"""What the roof may use of the room of safety."""
+
+from huxin.ledger.service import MOST_TRIES
+from huxin.measures.safety.rules.compare import Line, compare
+from huxin.measures.safety.rules.flags import Flag, flags
+from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
+from huxin.measures.safety.rules.versions import Version, before, reader, versions
+from huxin.measures.safety.weather.board import Served, Sheet, orders_for, sheet_of, warnings_now
+from huxin.measures.safety.weather.demands import Demand, demand, policy_rows
+from huxin.measures.safety.weather.drafting import PROCEDURE as WEATHER_ORDER
+from huxin.measures.safety.weather.drafting import records, sync
+from huxin.measures.safety.weather.exporting import write_records
+from huxin.measures.safety.weather.sending import send_deliveries
+from huxin.measures.safety.weather.standing import Standing, county_words, in_force, say_option, standing_of
+from huxin.measures.safety.weather.taking import Taken, take
+from huxin.measures.safety.weather.webhooks import (
+    deliveries_of,
+    public_key,
+    set_webhook,
+    sign,
+    webhook_of,
+)
+
+__all__ = [
+    "MOST_TRIES",
+    "WEATHER_ORDER",
+    "Demand",
+    "Flag",
+    "Line",
+    "Served",
+    "Sheet",
+    "Standing",
+    "Taken",
+    "Version",
+    "before",
+    "compare",
+    "county_words",
+    "deliveries_of",
+    "demand",
+    "flags",
+    "in_force",
+    "orders_for",
+    "policy_rows",
+    "public_key",
+    "reader",
+    "records",
+    "say_option",
+    "send_deliveries",
+    "set_webhook",
+    "sheet_of",
+    "sign",
+    "standing_of",
+    "sync",
+    "take",
+    "text_of_case",
+    "text_of_pdf",
+    "versions",
+    "warnings_now",
+    "webhook_of",
+    "write_records",
+]

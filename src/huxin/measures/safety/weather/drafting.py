@@ -1,0 +1,159 @@
+"""From warnings to orders: a draft for each county at once, and an end to orders whose warning ended or was replaced.
+
+``sync`` may run at any time and any number of times: it does what is missing and nothing twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from huxin.casework.service import city_pack, file_case, perform
+from huxin.law.dates import SHANGHAI, day_of
+from huxin.measures.safety.models import Cancellation, WeatherOrder, WeatherWarning
+from huxin.measures.safety.weather.demands import Demand, demand, notice_minutes
+from huxin.registry.service import SYSTEM
+from huxin.supervision.weather import Warned
+from huxin.supervision.weather import in_force as binding
+
+PROCEDURE: Final = "weather-order"
+OPEN: Final = ("received", "in_progress")
+_BACK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The time [start, end) in which a warning binds in its county."""
+
+    warning: WeatherWarning
+    start: datetime
+    end: datetime
+
+
+def intervals(now: datetime) -> list[Interval]:
+    """Every warning of late, and of every open order, with the time in which it binds."""
+    recent = Q(expires_at__gt=now - _BACK) | Q(order__case__status__in=OPEN)
+    rows = {(one.identifier, one.county): one for one in WeatherWarning.objects.filter(recent)}
+    minutes = notice_minutes(day_of(now))
+    found = binding(records(rows.values()), minutes * 60_000)
+    return [Interval(rows[one.id, one.county], _instant(start), _instant(end)) for one, start, end in found]
+
+
+def records(rows: Iterable[WeatherWarning]) -> list[Warned]:
+    """Warning records as the detectors read them."""
+    listed = list(rows)
+    names = {one.identifier for one in listed}
+    cancelled: dict[str, datetime] = {}
+    for name, at in Cancellation.objects.filter(identifier__in=names).values_list("identifier", "at"):
+        cancelled[name] = min(at, cancelled.get(name, at))
+    return [
+        Warned(
+            one.identifier, one.type, one.colour, one.county, _ms(one.effective_at),
+            _ms(min(one.expires_at, cancelled.get(one.identifier, one.expires_at))), tuple(one.supersedes),
+        )
+        for one in listed
+    ]  # fmt: skip
+
+
+def sync(now: datetime | None = None) -> list[str]:
+    """Draft what warnings ask for, end what has ended.  Answers the numbers of new drafts."""
+    at = now or timezone.now()
+    with transaction.atomic():
+        held = intervals(at)
+        drafted = [_draft(one, at) for one in held if one.end > at and not _ordered(one.warning)]
+        _end({one.warning.pk: one for one in held}, at)
+    return [no for no in drafted if no]
+
+
+def _ordered(warning: WeatherWarning) -> bool:
+    return WeatherOrder.objects.filter(warning=warning).exists()
+
+
+def _draft(one: Interval, at: datetime) -> str:
+    """The number of the draft; empty where the tables demand nothing."""
+    row = one.warning
+    asked = demand(row.type, row.colour, row.county, day_of(one.start))
+    if asked is None:
+        return ""
+    key = hashlib.sha256(f"{row.identifier}\n{row.county}".encode()).hexdigest()
+    no = str(file_case(SYSTEM, PROCEDURE, _answers(one, asked), papers={}, key=f"weather-{key}", at=at)["no"])
+    WeatherOrder.objects.get_or_create(warning=row, defaults={"case_id": no})
+    return no
+
+
+def _answers(one: Interval, asked: Demand) -> dict[str, Any]:
+    row = one.warning
+    found: dict[str, Any] = {
+        "warning_no": row.identifier[:60],
+        "weather_type": row.type,
+        "colour": row.colour,
+        "measures": asked.measures,
+        "trades": "、".join(trade_words(asked.trades)),
+        "effective_at": clock_text(one.start),
+        "expires_at": clock_text(one.end),
+        "county": row.county,
+    }
+    numbers = {"extend_minutes": asked.minutes, "distance_cap": asked.metres, "in_hand_cap": asked.orders}
+    return found | {name: str(value) for name, value in numbers.items() if value is not None}
+
+
+def trade_words(trades: Iterable[str], language: str = "zh") -> list[str]:
+    """The pack's words for trades, as its forms write them."""
+    words = {
+        option.value: option.label[language]
+        for procedure in city_pack().procedures.values()
+        for step in procedure.form
+        for field in step.fields
+        if field.name == "trade"
+        for option in field.options
+    }
+    return [words.get(one, one) for one in trades]
+
+
+def _end(held: dict[int, Interval], at: datetime) -> None:
+    rows = WeatherOrder.objects.filter(case__status__in=OPEN).select_related("warning", "case")
+    for row in rows.order_by("case_id"):
+        found = held.get(row.warning_id)
+        if found is None or found.end <= at:
+            _close(row, found.end if found is not None else at, at)
+
+
+def _close(row: WeatherOrder, ended: datetime, at: datetime) -> None:
+    """An issued order is ended or superseded, a draft is dropped."""
+    newer = _newer(row.warning)
+    if row.case.status == "received":
+        reason = "预警已经结束，或者有了新的预警。"
+        perform(SYSTEM, row.case_id, "withdraw", {"reason": reason}, key=f"weather-drop-{row.case_id}", at=at)
+        return
+    payload = {"outcome": "superseded", "newer_no": newer} if newer else {"outcome": "ended"}
+    payload["ended_at"] = clock_text(ended)
+    perform(SYSTEM, row.case_id, "decide", payload, key=f"weather-end-{row.case_id}", at=at)
+
+
+def _newer(warning: WeatherWarning) -> str:
+    """The order of the warning that replaced this one; empty where it replaced it by nothing."""
+    later = WeatherOrder.objects.filter(warning__county=warning.county, warning__effective_at__gte=warning.effective_at)
+    for row in later.select_related("warning").order_by("warning__effective_at"):
+        if warning.identifier in row.warning.supersedes:
+            return row.case_id
+    return ""
+
+
+def clock_text(at: datetime) -> str:
+    """``2026-08-06T14:00+08:00``, on the city's clock."""
+    return at.astimezone(SHANGHAI).isoformat(timespec="minutes")
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def _instant(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

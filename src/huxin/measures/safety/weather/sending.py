@@ -1,0 +1,107 @@
+"""Messages to companies, worked off by ``huxin worker``: tried again, each time later, until taken or given up."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from http.client import HTTPException, HTTPMessage
+from typing import IO, Any, Final
+
+from django.utils import timezone
+
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, perform
+from huxin.law import InputError
+from huxin.ledger.service import MOST_TRIES, Queue
+from huxin.measures.safety.models import Attempt, Delivery, Webhook
+from huxin.measures.safety.weather.webhooks import check_address, sign
+from huxin.registry.service import Actor, Company
+
+TIMEOUT: Final = 5.0
+LONGEST_ANSWER: Final = 4096
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """A redirect is not followed: it could lead to an address that the company may not name."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> None:
+        return None
+
+
+class NotTakenError(Exception):
+    """The address did not take the message; it is sent again later."""
+
+
+def send_deliveries() -> int:
+    """Send every message whose turn it is; answers how many were taken."""
+    return QUEUE.work_off()
+
+
+def _send(row: Delivery) -> int:
+    address = Webhook.objects.filter(company_id=row.company_id).values_list("url", flat=True).first()
+    if address is None:
+        Delivery.objects.filter(id=row.id).update(tries=MOST_TRIES)
+        return 0
+    status, answer = _post(address, row)
+    Attempt.objects.create(delivery=row, at=timezone.now(), status=status, said=_plain(answer))
+    if status is None or not 200 <= status < 300:
+        raise NotTakenError(f"{row.id}: {status}")
+    Delivery.objects.filter(id=row.id).update(delivered_at=timezone.now())
+    _acknowledge(row, answer)
+    return 1
+
+
+def _post(address: str, row: Delivery) -> tuple[int | None, bytes]:
+    """(HTTP status or None, what was answered); never raises for what the other side does."""
+    body = row.body.encode()
+    signed = sign(body, timezone.now())
+    headers = {
+        "Content-Type": "application/json",
+        "Huxin-Delivery": str(row.id),
+        "Huxin-Timestamp": signed.timestamp,
+        "Huxin-Signature": f"ed25519={signed.signature}",
+    }
+    opener = urllib.request.build_opener(_Stay, urllib.request.ProxyHandler({}))
+    try:
+        check_address(address)
+        request = urllib.request.Request(address, body, headers, method="POST")  # noqa: S310 - checked just above
+        with opener.open(request, timeout=TIMEOUT) as answer:
+            return answer.status, answer.read(LONGEST_ANSWER)
+    except urllib.error.HTTPError as error:
+        return error.code, error.read(LONGEST_ANSWER)
+    except InputError as error:
+        return None, error.problem.hint.encode()
+    except (OSError, HTTPException, ValueError) as error:
+        return None, type(error).__name__.encode()
+
+
+def _plain(answer: bytes) -> str:
+    return "".join(one for one in answer.decode("utf-8", "replace") if one.isprintable())[:200]
+
+
+def _acknowledge(row: Delivery, answer: bytes) -> None:
+    """``{"acknowledged": true}`` in the answer is the company's act; anything else is a receipt and no more."""
+    try:
+        said: Any = json.loads(answer)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(said, dict) or said.get("acknowledged") is not True or not row.event.endswith(".issued"):
+        return
+    company = Company.objects.select_related("person").get(credit_code=row.company_id)
+    actor = Actor("company", person_id=company.person_id, roles=frozenset({"unit"}), label=company.name)
+    payload = {"party": company.name}
+    payload |= {name: said[name][:200] for name in ("done_what",) if isinstance(said.get(name), str) and said[name]}
+    try:
+        perform(actor, row.case_id, "acknowledge", payload, key=f"webhook-{row.id}")
+    except (InputError, ForbiddenError, NotFoundError, ConflictError) as error:
+        Attempt.objects.create(delivery=row, at=timezone.now(), status=None, said=f"acknowledge: {error}"[:200])
+
+
+QUEUE: Final = Queue(
+    "weather",
+    {"zh": "推送给平台的天气指令", "en": "Weather orders pushed to platforms"},
+    lambda: Delivery.objects.filter(delivered_at__isnull=True),
+    _send,
+)

@@ -1,0 +1,141 @@
+"""The duty desk in severe weather: drafts to issue with one click, what is in force, who acknowledged."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, perform, today
+from huxin.law import InputError
+from huxin.measures.governance.service import weather_findings
+from huxin.measures.safety.service import (
+    MOST_TRIES,
+    Served,
+    Sheet,
+    county_words,
+    orders_for,
+    policy_rows,
+    say_option,
+    warnings_now,
+)
+from huxin.portals.agency.views.page import county_name, page
+from huxin.portals.agency.words import instant_text
+from huxin.portals.forms import Problem, refused
+from huxin.portals.templatetags.words import english
+from huxin.portals.weather_words import order_line
+from huxin.registry.service import Actor, access, actor_of
+
+
+@access("officer")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def weather(request: HttpRequest) -> HttpResponse:
+    """The desk; on POST issue one draft."""
+    actor, problems = actor_of(request), list[Problem]()
+    if request.method == "POST":
+        problems = _issue(actor, request)
+        if not problems:
+            return HttpResponseRedirect(f"{reverse('agency:weather')}?issued={request.POST.get('no', '')[:20]}")
+    mine = actor.department == "emergency"
+    context = {
+        "problems": problems,
+        "issued": request.GET.get("issued", "")[:20],
+        "may_issue": mine and bool(actor.roles & {"handler", "approver"}),
+        "drafts": [_sheet(one) for one in orders_for(actor, "received")] if mine else [],
+        "standing": [_sheet(one) for one in orders_for(actor, "in_progress")] if mine else [],
+        "ended": [_sheet(one) for one in orders_for(actor, "done", most=12)] if mine else [],
+        "warnings": _warnings(actor),
+        "policy": _policy(actor.county or next(iter(city_pack().divisions))),
+        "policy_of": county_name(actor.county),
+    }
+    return page(request, "agency/weather.html", context, 400 if problems else 200)
+
+
+def _issue(actor: Actor, request: HttpRequest) -> list[Problem]:
+    no, key = (request.POST.get(name, "")[:80].replace("\0", "") for name in ("no", "key"))
+    try:
+        perform(actor, no, "issue", {}, key=key or uuid.uuid4().hex)
+    except InputError as error:
+        return refused(error)
+    except ForbiddenError:
+        return [Problem(_("只有应急部门值班的人能发布。"))]
+    except (ConflictError, NotFoundError):
+        return [Problem(_("这条草稿已经发布、撤下，或者不在你这里。看最新的。"))]
+    return []
+
+
+def _sheet(one: Sheet) -> dict[str, Any]:
+    return {
+        "line": order_line(one.order),
+        "url": reverse("agency:case", args=[one.order.no]),
+        "warning": one.order.warning,
+        "key": uuid.uuid4().hex,
+        "platforms": [_platform(each) for each in one.platforms],
+        "waiting": one.waiting,
+        "findings": weather_findings(one.order.warning, one.order.county),
+        "findings_url": f"{reverse('agency:findings')}?county={one.order.county}&day={one.order.since:%Y-%m-%d}",
+    }
+
+
+def _platform(one: Served) -> dict[str, Any]:
+    tries = list(one.delivery.attempts.all()) if one.delivery is not None else []
+    pushed = ""
+    if one.delivery is not None:
+        pushed = _("已送到") if one.delivery.delivered_at else _("还在送")
+        if not one.delivery.delivered_at and one.delivery.tries >= MOST_TRIES:
+            pushed = _("没送到，打电话")
+    return {
+        "name": one.name,
+        "served": instant_text(one.served_at),
+        "acknowledged": instant_text(one.acknowledged_at) if one.acknowledged_at else "",
+        "pushed": pushed,
+        "tries": len(tries),
+        "last": f"{tries[-1].status or ''} {tries[-1].said}".strip() if tries else "",
+    }
+
+
+def _name(kind: str, colour: str) -> str:
+    language = "en" if english() else "zh"
+    return f"{say_option('weather_type', kind, language)} {say_option('colour', colour, language)}"
+
+
+def _warnings(actor: Actor) -> list[dict[str, Any]]:
+    language = "en" if english() else "zh"
+    return [
+        {
+            "county": county_words(row.county, language),
+            "name": _name(row.type, row.colour),
+            "from": instant_text(start),
+            "to": instant_text(end),
+            "headline": row.headline,
+            "id": row.identifier,
+            "order": row.order.case_id if hasattr(row, "order") else "",
+        }
+        for row, start, end in warnings_now(timezone.now())
+        if actor.county in ("", row.county)
+    ]
+
+
+def _policy(county: str) -> list[dict[str, Any]]:
+    rows = []
+    for one in policy_rows(county, today()):
+        found = one["demand"]
+        rows.append(
+            {
+                "name": _name(one["type"], one["colour"]),
+                "stop": found.stop,
+                "minutes": found.minutes,
+                "metres": found.metres,
+                "orders": found.orders,
+                "law": found.law,
+                "open": "、".join(found.open),
+            }
+        )
+    return rows

@@ -1,0 +1,44 @@
+"""What order records show of the company itself: its own part, never another's orders or sums."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from huxin.measures.governance.service import OwnPart, measured, own_parts, privacy_of
+from huxin.portals.agency.views.findings import label_of, severity_words
+from huxin.portals.company.views.page import page
+from huxin.registry.service import access, actor_of
+
+
+@access("company")
+@never_cache
+@require_GET
+def findings(request: HttpRequest) -> HttpResponse:
+    """Own parts that are over the limit by themselves, newest first."""
+    parts = own_parts(actor_of(request))
+    context = {
+        "rows": [_row(one) for one in parts],
+        "privacy": [
+            {"label": label_of(name), "text": privacy_of(name)}
+            for name in sorted({one.finding.detector for one in parts})
+        ],
+    }
+    return page(request, "company/findings.html", context)
+
+
+def _row(one: OwnPart) -> dict[str, object]:
+    finding = one.finding
+    asked = getattr(finding, "asked", None)
+    return {
+        "label": label_of(finding.detector),
+        "day": finding.day,
+        "measured": measured(one.measure, finding),
+        "clause": finding.clause,
+        "severity": severity_words().get(finding.severity, finding.severity),
+        "orders": [] if one.shared else finding.order_ids[:20],
+        "case": asked.case_id if asked is not None else "",
+        "case_url": reverse("company:case", args=[asked.case_id]) if asked is not None else "",
+    }

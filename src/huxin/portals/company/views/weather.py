@@ -1,0 +1,76 @@
+"""Severe weather for a platform: what is in force, what to acknowledge, where it is told, how that went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from huxin.law import InputError
+from huxin.measures.safety.service import (
+    MOST_TRIES,
+    Sheet,
+    deliveries_of,
+    orders_for,
+    public_key,
+    set_webhook,
+    webhook_of,
+)
+from huxin.portals.agency.words import instant_text
+from huxin.portals.company.views.page import page
+from huxin.portals.forms import Problem
+from huxin.portals.weather_words import order_line
+from huxin.registry.service import Company, access, actor_of, company_of
+
+
+@access("company")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def weather(request: HttpRequest) -> HttpResponse:
+    """The page; on POST the address is set."""
+    actor, problems = actor_of(request), list[Problem]()
+    address = webhook_of(actor)
+    if request.method == "POST":
+        address = request.POST.get("url", "")[:400]
+        try:
+            set_webhook(actor, address)
+            return HttpResponseRedirect(reverse("company:weather") + "?saved=1")
+        except InputError as error:
+            problems = [Problem(error.problem.hint, "f-url")]
+    company = company_of(actor)
+    context = {
+        "problems": problems,
+        "saved": request.GET.get("saved") == "1",
+        "standing": [_order(one, company) for one in orders_for(actor, "in_progress")],
+        "ended": [_order(one, company) for one in orders_for(actor, "done", most=10)],
+        "address": address,
+        "public_key": public_key(),
+        "deliveries": [_delivery(one) for one in deliveries_of(actor)],
+    }
+    return page(request, "company/weather.html", context, 400 if problems else 200)
+
+
+def _order(one: Sheet, company: Company) -> dict[str, Any]:
+    mine = next((each for each in one.platforms if each.code == company.credit_code), None)
+    done = mine is not None and mine.acknowledged_at is not None
+    return {
+        "line": order_line(one.order),
+        "url": reverse("company:case", args=[one.order.no]),
+        "acknowledged": instant_text(mine.acknowledged_at) if done and mine and mine.acknowledged_at else "",
+    }
+
+
+def _delivery(one: Any) -> dict[str, Any]:
+    tries = list(one.attempts.all())
+    state = _("已送到") if one.delivered_at else _("还在送") if one.tries < MOST_TRIES else _("没送到")
+    return {
+        "event": _("发布") if one.event.endswith(".issued") else _("结束"),
+        "no": one.case_id,
+        "asked": instant_text(one.asked_at),
+        "state": state,
+        "tries": [f"{instant_text(each.at)} {each.status or '—'} {each.said}".strip() for each in tries],
+    }
