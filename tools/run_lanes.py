@@ -99,6 +99,7 @@ LANES = (
     Lane("files", "tests", [*PYTEST, "src/huxin/files"]),
     Lane("measures", "SQLite", [*PYTEST, "tests/measures"]),
     Lane("measures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/measures"]),
+    Lane("portals", "SQLite", [*PYTEST, "tests/portals"]),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
 )
 
