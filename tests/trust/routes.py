@@ -355,9 +355,8 @@ def _new(town: Town) -> list[Thing]:
 
 
 def _works_at_hrss(who: str) -> bool:
-    """Whoever works on cases there: not those who only check, publish parameters or have no role."""
-    at = ("handler", "approver", "finance", "mediator", "arbitrator")
-    return who.startswith(at) and not who.endswith("market")
+    """Whoever takes up work there; not those who only approve, pay, check or publish."""
+    return who in ("handler", "handler_far", "handler_city")
 
 
 def _filed(town: Town) -> list[Thing]:
