@@ -77,7 +77,7 @@ def test_without_on_the_last_act_is_seen_even_when_it_lies_ahead(ask: Any) -> No
 
 
 def test_no_acts_no_clocks(ask: Any) -> None:
-    assert json.loads(ask([])[1]) == {"status": None, "clocks": []}
+    assert json.loads(ask([])[1]) == {"status": None, "clocks": [], "forecast": None}
 
 
 def test_instants_of_any_offset(ask: Any) -> None:

@@ -108,6 +108,10 @@ def refusal(procedure: Procedure, state: Folded, record: ActRecord) -> tuple[str
         return "a known outcome", f"payload.outcome is {shown(outcome)}; write one of {', '.join(act.to)}."
     if record.act == "override" and (_until(record) is None or record.payload.get("act") not in list(procedure.acts)):
         return "payload.act and payload.until", "Name the act to let through, and the last day, such as 2026-01-31."
+    if record.act == "confirm_override":
+        waiting = unconfirmed(procedure, state)
+        if not any(record.day <= state.overrides[name] for name in waiting):
+            return "an exception that waits to be confirmed", "Nobody asked for one that still holds; take this out."
     until = state.overrides.get(record.act)
     return None if until is not None and record.day <= until else _refused_here(procedure, act, state)
 

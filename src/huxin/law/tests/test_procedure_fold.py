@@ -157,14 +157,24 @@ def test_an_override_lets_one_act_through_once() -> None:
         second_person="a2",
         reason="x",
     )
-    acts = [*DECIDED, held]
     subsidy = procedure("social-insurance-subsidy")
+    assert "accept" not in allowed(subsidy, [*DECIDED, held])
+    assert refusal([*DECIDED, held], "accept", "handler", {}, when="2026-03-07") == "second_person act"
+    confirmed = act("confirm_override", "2026-03-06", by="approver", actor="a2", act="accept")
+    acts = [*DECIDED, held, confirmed]
     assert "accept" in allowed(subsidy, acts)
     passes(acts, "accept", "handler", {}, when="2026-03-10")
     assert refusal(acts, "accept", "handler", {}, when="2026-03-11") == "illegal_act act"
     used = [*acts, act("accept", "2026-03-07", by="handler")]
     assert fold(subsidy, used).status == "in_progress"
     assert refusal(used, "accept", "handler", {}, when="2026-03-08") == "illegal_act act"
+
+
+def test_nothing_is_confirmed_that_nobody_asked_for() -> None:
+    subsidy = procedure("social-insurance-subsidy")
+    assert "confirm_override" not in allowed(subsidy, DECIDED)
+    with pytest.raises(InputError, match="waits to be confirmed"):
+        fold(subsidy, [*DECIDED, act("confirm_override", "2026-03-06", by="approver", actor="a2", act="accept")])
 
 
 def test_an_override_needs_another_person_a_known_act_and_a_day() -> None:
