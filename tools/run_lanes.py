@@ -1,7 +1,8 @@
 """The lanes of ``make test`` and ``make test-all``: what runs, room by room, and how long each took.
 
-``make test`` runs everything with small counts.  ``make test-all`` runs the same with the counts that the work
-asks for, goes on where an earlier run of the same commit stopped, and keeps its result in ``var/test-all.json``.
+``make test`` runs everything with small counts, two lanes at a time.  ``make test-all`` runs the same with the counts
+that the work asks for, lane by lane, goes on where an earlier run of the same commit stopped, and keeps its result in
+``var/test-all.json``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,13 +25,22 @@ PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
 
 @dataclass(frozen=True)
 class Lane:
-    """One command of one room; ``full`` is what test-all sets beside it, ``slow`` runs only there or when asked for."""
+    """One command of one room.
+
+    ``full``: what test-all sets beside it.  ``slow``: runs only there or when asked for.  ``long``: begins early.
+    """
 
     room: str
     name: str
     argv: list[str]
     full: dict[str, str] = field(default_factory=dict)
     slow: bool = False
+    long: bool = False
+
+    @property
+    def key(self) -> str:
+        """Room and name: unlike any other lane's."""
+        return f"{self.room}/{self.name}"
 
 
 WITH_SPARK = [str(BIN / "python"), "tools/with_spark.py"]
@@ -59,10 +70,22 @@ LANES = (
     ),
     Lane("safety", "SQLite", [*PYTEST, "tests/safety"]),
     Lane("safety", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/safety"]),
-    Lane("casework", "SQLite", [*PYTEST, "tests/first_floor"], {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"}),
-    Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"]),
+    Lane(
+        "casework",
+        "SQLite",
+        [*PYTEST, "tests/first_floor"],
+        {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"},
+        long=True,
+    ),
+    Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"], long=True),
     Lane("casework", "API", [*PYTEST, "tests/api"], {"HUXIN_API_EXAMPLES": "500"}),
-    Lane("casework", "trust", [*PYTEST, "-s", "tests/trust"], {"HUXIN_MATRIX": "whole", "HUXIN_POSTS": "100000"}),
+    Lane(
+        "casework",
+        "trust",
+        [*PYTEST, "-s", "tests/trust"],
+        {"HUXIN_MATRIX": "whole", "HUXIN_POSTS": "100000"},
+        long=True,
+    ),
     Lane(
         "casework",
         "people, PostgreSQL",
@@ -100,7 +123,7 @@ LANES = (
     Lane("measures", "SQLite", [*PYTEST, "tests/measures"]),
     Lane("measures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/measures"]),
     Lane("portals", "SQLite", [*PYTEST, "tests/portals"]),
-    Lane("browser", "Chromium", [*PYTEST, "tests/browser"]),
+    Lane("browser", "Chromium", [*PYTEST, "tests/browser"], long=True),
 )
 
 
@@ -114,22 +137,48 @@ def main() -> int:
     if not lanes:
         sys.exit(f"There is no room '{args.room}'. Rooms: {', '.join(sorted({lane.room for lane in LANES}))}.")
     done = _earlier() if whole else {}
-    results = {}
-    for lane in lanes:
-        key = f"{lane.room}/{lane.name}"
-        results[key] = done[key] if done.get(key, {}).get("passed") else _run(lane, whole)
-        if whole:
-            _keep(results)
+    results = _one_by_one(lanes, done) if whole else _side_by_side(lanes)
     _report(lanes, results)
     return 0 if all(result["passed"] for result in results.values()) else 1
 
 
-def _run(lane: Lane, whole: bool) -> dict[str, object]:
-    print(f"\n== {lane.room}: {lane.name}", flush=True)
+def _one_by_one(lanes: list[Lane], done: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    """Hours of work: what passed is kept after each lane, and each has the machine for itself."""
+    results: dict[str, dict[str, object]] = {}
+    for lane in lanes:
+        print(f"\n== {lane.key}", flush=True)
+        results[lane.key] = done[lane.key] if done.get(lane.key, {}).get("passed") else _run(lane, lane.full)
+        _keep(results)
+    return results
+
+
+def _side_by_side(lanes: list[Lane]) -> dict[str, dict[str, object]]:
+    """Two lanes at a time, the long ones first; each tells what it said when it is done."""
+    results: dict[str, dict[str, object]] = {}
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        waiting = {
+            pool.submit(_run, lane, {}, quiet=True): lane for lane in sorted(lanes, key=lambda one: not one.long)
+        }
+        for found in as_completed(waiting):
+            results[waiting[found].key] = found.result()
+    return results
+
+
+def _run(lane: Lane, counts: dict[str, str], *, quiet: bool = False) -> dict[str, object]:
     started = time.monotonic()
-    environment = {**os.environ, **(lane.full if whole else {})}
-    status = subprocess.run(lane.argv, cwd=ROOT, env=environment, check=False).returncode
-    return {"passed": status == 0, "seconds": round(time.monotonic() - started, 1)}
+    told = subprocess.STDOUT if quiet else None
+    done = subprocess.run(
+        lane.argv,
+        cwd=ROOT,
+        env={**os.environ, **counts},
+        check=False,
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=told,
+        text=True,
+    )
+    if quiet:
+        print(f"\n== {lane.key}\n{done.stdout}", end="", flush=True)
+    return {"passed": done.returncode == 0, "seconds": round(time.monotonic() - started, 1)}
 
 
 def _commit() -> str:
@@ -153,7 +202,7 @@ def _keep(results: dict[str, dict[str, object]]) -> None:
 def _report(lanes: list[Lane], results: dict[str, dict[str, object]]) -> None:
     print("\nroom           minutes  lanes")
     for room in dict.fromkeys(lane.room for lane in lanes):
-        mine = [(lane.name, results[f"{lane.room}/{lane.name}"]) for lane in lanes if lane.room == room]
+        mine = [(lane.name, results[lane.key]) for lane in lanes if lane.room == room]
         minutes = sum(float(str(result["seconds"])) for _, result in mine) / 60
         names = (name if result["passed"] else f"{name} FAILED" for name, result in mine)
         print(f"{room:<14} {minutes:7.2f}  {', '.join(names)}")

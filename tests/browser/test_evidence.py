@@ -98,7 +98,7 @@ def test_the_other_pages_have_no_barrier(open_page: Open) -> None:
 
 def test_the_office_sees_who_had_a_file(open_page: Open) -> None:
     page = open_page("handler-330304", DESK)
-    page.goto("/agency/queue/all/")
+    page.goto("/agency/queue/all/?procedure=social-insurance-subsidy")
     page.click("main table a >> nth=0")
     page.wait_for_selector("text=材料")
     with page.expect_download():

@@ -15,6 +15,7 @@ from hypothesis.extra.django import TestCase
 
 from huxin.casework.service import Case, ForbiddenError, perform, view_case
 from huxin.law import InputError
+from huxin.law.dates import SHANGHAI
 from huxin.ledger.service import verify
 from huxin.measures.safety.models import Delivery, Message, WeatherOrder, WeatherWarning
 from huxin.measures.safety.service import in_force, orders_for, policy_rows, sync, take
@@ -49,6 +50,11 @@ def test_a_red_typhoon_is_drafted_as_the_table_says_and_law_is_named() -> None:
     assert "distance_cap" not in said
     (sheet,) = orders_for(make_officer("handler", department="emergency"), "received")
     assert sheet.order.law == "浙江省气象灾害防御条例 29"
+
+
+def test_a_message_is_sealed_the_same_by_any_clock() -> None:
+    take(SYSTEM, sent(warning()), at=NOW.astimezone(SHANGHAI))
+    assert verify().intact
 
 
 def test_orange_is_the_citys_own_choice() -> None:

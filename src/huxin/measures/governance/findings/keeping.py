@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,7 +45,7 @@ def keep(actor: Actor, path: Path, report: Mapping[str, Any] | None = None, *, a
     ``report``: what the scan printed.  With it a day on which a detector found nothing counts as clean; without it only
     the days and detectors that have findings are known.
     """
-    now = at or timezone.now()
+    now = (at or timezone.now()).astimezone(UTC)  # sealed as it is read back
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
