@@ -255,10 +255,13 @@ def _masked_fields(dossier: Dossier) -> dict[str, str]:
 
 def _facts(dossier: Dossier) -> list[dict[str, str]]:
     registers, register = dossier.registers, _("来自登记，申请时取的")
-    rows = [
-        {"label": _("出生日期"), "text": str(registers.get("birth_date", "—")), "source": register},
-        {"label": _("退休类别"), "text": _categories().get(str(registers.get("category")), "—"), "source": register},
-    ]
+    rows = []
+    if registers:
+        category = _categories().get(str(registers.get("category")), "—")
+        rows = [
+            {"label": _("出生日期"), "text": str(registers.get("birth_date", "—")), "source": register},
+            {"label": _("退休类别"), "text": category, "source": register},
+        ]
     for one in dossier.procedure.fields_of("file"):
         if one.name in dossier.answers and one.kind != "months_table":
             text = shown(one, dossier.answers[one.name])
@@ -271,6 +274,9 @@ def _categories() -> dict[str, str]:
 
 
 def _fact_lists(dossier: Dossier) -> list[dict[str, Any]]:
+    """What the registers held; nothing where the procedure asks none."""
+    if not dossier.registers:
+        return []
     months = dossier.registers.get("months", [])
     groups = dossier.registers.get("recognised", [])
     group = next((one for one in dossier.procedure.fields_of("file") if one.name == "group"), None)
