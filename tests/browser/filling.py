@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 from pypdf import PdfReader
 
 PHOTO = Path(__file__).resolve().parents[2] / "src" / "huxin" / "demo" / "orders.png"
@@ -71,6 +71,10 @@ def walk_form(page: Page, words: Mapping[str, Any] | None = None, *, papers: tup
     page.click("main a.button")
     for _ in range(30):
         form = page.locator("main form").first
+        try:
+            form.wait_for()
+        except TimeoutError:
+            raise AssertionError(f"no form at {page.url}: {page.inner_text('main')[:400]}") from None
         if page.url.endswith("/check/"):
             break
         if page.url.endswith("/papers/"):

@@ -13,7 +13,7 @@ from tests.trust.town import Town
 
 pytestmark = pytest.mark.django_db
 INLINE = re.compile(r"<style\b|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)|href=\"javascript:", re.IGNORECASE)
-WHO = ("nobody", "worker_own", "handler", "auditor", "system_admin", "finance")
+WHO = ("nobody", "worker_own", "handler", "auditor", "admin_system", "finance")
 
 
 def pages(town: Town) -> list[tuple[str, str, HttpResponseBase]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
@@ -140,6 +141,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "next_url": f"{here}?{urlencode({'after': found.after})}{'&' if kept else ''}{kept}" if found.after else "",
         "first_page": not request.GET.get("after"),
         "first_url": f"{here}?{kept}" if kept else here,
+        "this_url": _this_page(here, kept, request.GET.get("after", "")),
         "views": [{"name": one.name, "url": f"{here}?{one.query}"} for one in saved_views(actor)],
         "query": kept,
         "key": uuid.uuid4().hex,
@@ -203,6 +205,16 @@ def time_left(case: Case) -> tuple[int | None, str]:
     if unit == "w":
         return pack.calendar.workdays_between(today(), case.due), "w"
     return (case.due - today()).days, "c"
+
+
+PLACE: Final = re.compile(r"[0-9-]*/[0-9]{4}-[0-9]+")
+"""Where a page of a queue begins, as ``next_url`` writes it; nothing else that was typed is repeated."""
+
+
+def _this_page(here: str, kept: str, after: str) -> str:
+    place = urlencode({"after": after}) if PLACE.fullmatch(after) else ""
+    query = "&".join(part for part in (place, kept) if part)
+    return f"{here}?{query}" if query else here
 
 
 @access("officer")

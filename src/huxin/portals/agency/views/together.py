@@ -85,8 +85,13 @@ def _draw(
 
 def _result(found: list[Done]) -> dict[str, Any]:
     went = [one for one in found if one.why is None]
-    rows = [{"no": one.no, "url": reverse("agency:case", args=[one.no]), "why": _why(one)} for one in found if one.why]
+    rows = [{"no": one.no, "url": _address(one), "why": _why(one)} for one in found if one.why]
     return {"went": len(went), "rows": rows}
+
+
+def _address(one: Done) -> str:
+    """Where the case stands; nowhere for what was typed and is no case of theirs."""
+    return "" if one.why == "not_found" else reverse("agency:case", args=[one.no])
 
 
 def _why(one: Done) -> str:
