@@ -81,12 +81,12 @@ def free_port() -> int:
 
 
 def start(data: Path, workers: int = 2, *, port: int | None = None, more: Mapping[str, str] | None = None) -> Running:
-    """``huxin demo`` in a process group of its own; ``more`` adds to its environment."""
+    """``huxin demo`` in a process group of its own, with room for many tries; ``more`` adds to its environment."""
     port = port or free_port()
     log = (data.parent / "server.log").open("ab")
     command = [HUXIN, "demo", "--data", str(data), "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen(
-        command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env={**os.environ, **(more or {})}
+        command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env=environment(data) | dict(more or {})
     )
     log.close()
     running = Running(f"http://127.0.0.1:{port}", data, process)
