@@ -85,9 +85,9 @@ def test_a_database_that_is_full(tmp_path: Path) -> None:
     stop(start(data))
     with sqlite3.connect(data / "huxin.sqlite3") as database:
         (pages,) = database.execute("PRAGMA page_count").fetchone()
-    server = start(data, more={"HUXIN_SQLITE_PAGES": str(pages + 24)})
+    server = start(data, more={"HUXIN_SQLITE_PAGES": str(pages + 48)})
     no, seen, halt = own_case(server), [], threading.Event()
-    client = Client(server.url, "handler-330304", server.password)
+    client = Client(server.url, "handler-330304", server.password, server.code_for("handler-330304"))
     client.on_fault = lambda status, body: (seen.append((status, body)), halt.set() if len(seen) > 3 else None)
     thread = threading.Thread(target=client.keep_acting, args=(no, halt), kwargs={"officer": True}, daemon=True)
     thread.start()

@@ -47,7 +47,10 @@ def test_the_whole_service_is_killed_again_and_again(data: Path) -> None:
     draw, halt = random.Random(721), threading.Event()
     server = start(data)
     no = own_case(server)
-    clients = [Client(server.url, name, server.password) for name in ("worker-open", "handler-330304")]
+    clients = [
+        Client(server.url, "worker-open", server.password),
+        Client(server.url, "handler-330304", server.password, server.code_for("handler-330304")),
+    ]
     threads = [
         threading.Thread(target=client.keep_acting, args=(no, halt), kwargs={"officer": officer}, daemon=True)
         for client, officer in zip(clients, (False, True), strict=True)
