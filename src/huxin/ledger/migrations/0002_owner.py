@@ -6,10 +6,10 @@ from django.db import migrations, models
 
 
 def name_owners(apps, schema_editor):
-    """Until now only workers handed in files: the owner is the person of the account that sent it."""
+    """The owner is the person of the account that sent it; nobody else handed in files before."""
     evidence, account = apps.get_model("ledger", "Evidence"), apps.get_model("registry", "Account")
-    people = {f"account-{row.pk}": row.person_id for row in account.objects.filter(kind="worker").iterator()}
-    for row in evidence.objects.iterator():
+    people = {f"account-{row.pk}": row.person_id for row in account.objects.exclude(person=None).iterator()}
+    for row in evidence.objects.filter(received_by__in=people).iterator():
         evidence.objects.filter(pk=row.pk).update(owner=people[row.received_by])
 
 
