@@ -17,7 +17,7 @@ from tests.support import key, make_company, make_officer, make_worker
 pytestmark = pytest.mark.django_db
 URL = "/help/disputes/"
 ALL: dict[str, Any] = {
-    "screen": "people",
+    "question": "people",
     "matter": "pay",
     "knew_on": "2026-03-02",
     "lasts": "yes",
@@ -46,10 +46,10 @@ def test_five_screens_lead_to_the_result_and_nobody_signs_in() -> None:
         "facts": ["facts"],
         "people": ["people", "county"],
     }.items():
-        assert f'name="screen" value="{screen}"' in page.text
+        assert f'name="question" value="{screen}"' in page.text
         screens.append(screen)
         kept |= {name: ALL[name] for name in names}
-        page = client.post(URL, {"screen": screen, **kept})
+        page = client.post(URL, {"question": screen, **kept})
         assert page.status_code == 200
     assert len(screens) + 1 == 6
     assert 'id="limits"' in page.text
@@ -73,20 +73,20 @@ def test_a_wrong_answer_is_told_on_its_screen_and_the_rest_stays(
 ) -> None:
     page = result(**changes)
     assert page.status_code == 400
-    assert f'name="screen" value="{screen}"' in page.text
+    assert f'name="question" value="{screen}"' in page.text
     assert words in page.text
     if screen != "firm" and "firm" not in changes:
         assert 'value="瓯江闪送"' in page.text
 
 
 def test_going_back_keeps_what_was_said() -> None:
-    page = Client().post(URL, {**ALL, "screen": "firm", "back": "1"})
+    page = Client().post(URL, {**ALL, "question": "firm", "back": "1"})
     assert 'value="2026-03-02"' in page.text
     assert 'name="firm" value="瓯江闪送"' in page.text
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"screen": "nonsense"}, {"screen": "people"}, {"screen": "facts", "facts": ["X"]}]
+    "sent", [{}, {"question": "nonsense"}, {"question": "people"}, {"question": "facts", "facts": ["X"]}]
 )
 def test_whatever_is_sent_there_is_a_page(sent: dict[str, Any]) -> None:
     assert Client().post(URL, sent).status_code in (200, 400)

@@ -17,9 +17,9 @@ from huxin.casework.service import (
 )
 from huxin.ledger.service import EXTENSIONS
 from huxin.portals.agency.views.case import dossier_of
+from huxin.portals.answers import file_answer
 from huxin.portals.errors import withheld
 from huxin.portals.worker.views.accident import receipt_answer
-from huxin.portals.worker.views.files import file_answer
 from huxin.registry.service import access, actor_of
 
 

@@ -20,7 +20,6 @@ from huxin.casework.service import (
     Dossier,
     ForbiddenError,
     NotFoundError,
-    WithheldError,
     allowed_for,
     city_pack,
     letter_title,
@@ -28,7 +27,6 @@ from huxin.casework.service import (
     my_cases,
     office_name,
     onward,
-    open_evidence,
     perform,
     today,
     view_case,
@@ -37,17 +35,15 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS, field_problems
-from huxin.ledger.service import EXTENSIONS
 from huxin.portals.agency.words import due_of, instant_text, status_of
+from huxin.portals.answers import case_paper
 from huxin.portals.company.views.home import due_text
 from huxin.portals.company.views.page import page
-from huxin.portals.errors import withheld
 from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import thread
-from huxin.portals.worker.views.files import file_answer
 from huxin.registry.service import Actor, access, actor_of
 
 WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file")
@@ -213,14 +209,4 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
 @require_GET
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """A paper of a case that the company may see."""
-    dossier, actor = _dossier(request, no), actor_of(request)
-    seen = {one["id"] for step in visible_steps(actor, dossier) for one in step.evidence}
-    if str(evidence_id) not in seen:
-        raise Http404
-    try:
-        kind, content = open_evidence(actor, no, evidence_id)
-    except NotFoundError:
-        raise Http404 from None
-    except WithheldError as error:
-        return withheld(request, str(error))
-    return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}")
+    return case_paper(request, actor_of(request), _dossier(request, no), evidence_id)

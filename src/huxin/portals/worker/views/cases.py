@@ -21,7 +21,6 @@ from huxin.casework.service import (
     Dossier,
     ForbiddenError,
     NotFoundError,
-    WithheldError,
     allowed_for,
     city_pack,
     evidence_rows,
@@ -34,7 +33,6 @@ from huxin.casework.service import (
     notices_of,
     office_name,
     onward,
-    open_evidence,
     perform,
     today,
     view_case,
@@ -44,14 +42,12 @@ from huxin.casework.service import (
 from huxin.casework.service import Step as CaseStep
 from huxin.law import InputError, render_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS, field_problems
-from huxin.ledger.service import EXTENSIONS
-from huxin.portals.errors import withheld
+from huxin.portals.answers import case_paper
 from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, file_rows, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import party_word, thread
-from huxin.portals.worker.views.files import file_answer
 from huxin.registry.service import Actor, access, actor_of, yuan
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
@@ -265,17 +261,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @require_GET
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """A paper of a case that this person may see, as it was received; never run by the browser."""
-    dossier, actor = _dossier(request, no), actor_of(request)
-    seen = {one["id"] for step in visible_steps(actor, dossier) for one in step.evidence}
-    if str(evidence_id) not in seen:
-        raise Http404
-    try:
-        kind, content = open_evidence(actor, no, evidence_id)
-    except NotFoundError:
-        raise Http404 from None
-    except WithheldError as error:
-        return withheld(request, str(error))
-    return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}")
+    return case_paper(request, actor_of(request), _dossier(request, no), evidence_id)
 
 
 @access("worker")

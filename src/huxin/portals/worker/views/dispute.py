@@ -39,7 +39,7 @@ _KEPT: Final = "dispute"
 def dispute(request: HttpRequest) -> HttpResponse:
     """The screen that comes next, or the result."""
     data = request.POST
-    asked = data.get("screen", "")
+    asked = data.get("question", "")
     if asked not in SCREENS or data.get("edit"):
         return _ask(request, 0, {})
     place = SCREENS.index(asked)
@@ -148,7 +148,7 @@ def _ask(request: HttpRequest, place: int, errors: Mapping[str, str]) -> HttpRes
     title, hint = _title(screen)
     fields = _fields(screen, data, errors)
     context = {
-        "screen": screen,
+        "question": screen,
         "title": title,
         "help": hint,
         "place": place + 1,
@@ -157,7 +157,7 @@ def _ask(request: HttpRequest, place: int, errors: Mapping[str, str]) -> HttpRes
         "fields": fields,
         "problems": problems_of(errors),
     }
-    return render(request, "worker/dispute/question.html", context, status=400 if errors else 200)
+    return render(request, "worker/question.html", context, status=400 if errors else 200)
 
 
 def _carried(data: QueryDict, without: set[str]) -> list[tuple[str, str]]:

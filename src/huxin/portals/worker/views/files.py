@@ -24,6 +24,7 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.ledger.service import PIECE, Upload
+from huxin.portals.answers import file_answer
 from huxin.portals.errors import withheld
 from huxin.portals.papers import file_rows
 from huxin.portals.worker.views.accident import receipt_answer
@@ -53,15 +54,6 @@ def file(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     except WithheldError as error:
         return withheld(request, str(error))
     return file_answer(kind, content, str(row.id))
-
-
-def file_answer(kind: str, content: bytes, name: str, *, save: bool = False) -> HttpResponse:
-    """A file that the browser shows and never runs."""
-    headers = {
-        "Content-Disposition": f'{"attachment" if save else "inline"}; filename="{name}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @access("worker")

@@ -159,7 +159,7 @@ def _ask(request: HttpRequest, place: int, data: Mapping[str, str], errors: Mapp
         "fields": _fields(question, data, errors),
         "problems": problems_of(errors),
     }
-    return render(request, "worker/money/question.html", context, status=400 if errors else 200)
+    return render(request, "worker/question.html", context, status=400 if errors else 200)
 
 
 def _result(request: HttpRequest) -> HttpResponse:
