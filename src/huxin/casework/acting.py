@@ -16,7 +16,7 @@ from huxin.casework.measures import after_act
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
 from huxin.casework.papers import belong_to
-from huxin.casework.parties import applicant_of, join, may_open, office_of, roles_in
+from huxin.casework.parties import applicant_of, join, may_open, office_of, roles_for
 from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
@@ -24,13 +24,26 @@ from huxin.casework.signatures import HASH, check_signed, text_digest, text_to_s
 from huxin.law import InputError
 from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
-from huxin.law.procedures import check_act, holds, status_of
+from huxin.law.procedures import check_act, holds
 from huxin.law.values import read
 from huxin.ledger.service import KeyReusedError, append, kept_answer, once
 from huxin.registry.service import Account, Actor, registers_of, seal
 
 SHARED: Final = ("assign", "note")
 """What any handler of the office may do on a colleague's case."""
+LISTED: Final = (
+    "procedure_version",
+    "status",
+    "seq",
+    "due",
+    "due_clock",
+    "wake",
+    "handler",
+    "proposed_by",
+    "amount_fen",
+    "paid_in",
+)
+"""The columns of a case that acts after the first may change."""
 FILES: Final = 6
 """How many files an act takes for a question of its own, such as the proof of a service."""
 Papers = Mapping[str, Sequence[str]]
@@ -192,7 +205,7 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
         case.no = next_number("case", day_of(step.at).year)
         case.save(force_insert=True)
     else:
-        case.save()
+        case.save(update_fields=LISTED)
     row = _row(dossier, step)
     row.save(force_insert=True)
     append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
@@ -228,10 +241,10 @@ def _row(dossier: Dossier, step: Step) -> Act:
 def _refresh(dossier: Dossier, step: Step) -> None:
     """The columns that lists need, from the acts."""
     case = dossier.case
-    case.status = str(status_of(dossier.procedure, dossier.records))
     case.seq = step.seq
     on = max(today(), day_of(step.at))
     report = dossier.clocks(on)
+    case.status = str(report.status)
     due = report.next_due
     case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
     case.wake = first_call(report.clocks, on)
@@ -272,8 +285,9 @@ def _role(actor: Actor, dossier: Dossier, request: Request) -> str:
     spec = dossier.procedure.acts.get(request.act)
     if spec is None:
         raise InputError("illegal_act", "act", request.act, "an act of this procedure", "Open the case again.")
-    mine = may_open(actor, dossier.procedure) if not dossier.steps else roles_in(actor, dossier, spec.scope)
-    found = [role for role in spec.by if role in mine and request.by in (None, role)]
+    asked = [role for role in spec.by if request.by in (None, role)]
+    mine = may_open(actor, dossier.procedure) if not dossier.steps else roles_for(actor, dossier, asked, spec.scope)
+    found = [role for role in asked if role in mine]
     if not found:
         raise ForbiddenError(f"'{request.act}' is for {', '.join(spec.by)}.")
     return found[0]

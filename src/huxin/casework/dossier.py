@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,7 +37,7 @@ class Step:
     registers: Mapping[str, Any] | None = None
     decision: Mapping[str, Any] | None = None
 
-    @property
+    @cached_property
     def record(self) -> ActRecord:
         """As the law floor sees it."""
         actor = f"account-{self.actor.pk}" if self.actor else None
@@ -129,14 +130,15 @@ def open_dossier(case: Case) -> Dossier:
     rows = list(Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS))
     law = _law(case, pack, next((row[-1] for row in reversed(rows) if row[0] == 1 or row[1] == "rebase"), None))
     dossier = Dossier(case, law.procedures[case.procedure], pack, calendar=law.calendar)
-    for seq, act, by, actor, label, at, sealed, evidence, _ in rows:
+    accounts = {pk: Account(pk=pk, label=label) for pk, label in {row[3:5] for row in rows} if pk is not None}
+    for seq, act, by, actor, _, at, sealed, evidence, _ in rows:
         content = unseal(person, bytes(sealed), place_of(case.no, seq))
         dossier.steps.append(
             Step(
                 seq,
                 act,
                 by,
-                Account(pk=actor, label=label) if actor is not None else None,
+                accounts.get(actor),
                 at,
                 content["payload"],
                 evidence,
@@ -179,8 +181,11 @@ def in_scope(actor: Actor, case: Case) -> bool:
 def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:
     """The case in the actor's scope.  Raises NotFoundError; the same answer whether it exists or not."""
     query = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
-    case = query.select_related("applicant__data_key", "disposal").filter(no=no).first()
-    if case is None or not in_scope(actor, case):
+    try:
+        case = query.select_related("applicant__data_key", "disposal").get(no=no)
+    except Case.DoesNotExist:
+        raise NotFoundError(no) from None
+    if not in_scope(actor, case):
         raise NotFoundError(no)
     if hasattr(case, "disposal") and case.disposal.done_at is not None:
         raise DisposedError(no)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from huxin.casework.dossier import Dossier, Step
@@ -39,6 +39,12 @@ def may_open(actor: Actor, procedure: Procedure) -> list[str]:
 def roles_in(actor: Actor, dossier: Dossier, scope: str = "unit") -> frozenset[str]:
     """As what an actor may do an act of this scope in a case; nothing for somebody who has no part in it."""
     return parts_in(actor, dossier) | office_roles(actor, dossier.case, scope)
+
+
+def roles_for(actor: Actor, dossier: Dossier, asked: Sequence[str], scope: str) -> frozenset[str]:
+    """As ``roles_in``, for an act that only ``asked`` may do: who is a party is looked up only when it matters."""
+    mine = office_roles(actor, dossier.case, scope)
+    return mine if not mine.isdisjoint(asked[:1]) else mine | parts_in(actor, dossier)
 
 
 def office_roles(actor: Actor, case: Case, scope: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from huxin.law.dates import SHANGHAI
@@ -29,7 +30,7 @@ class ActRecord:
     payload: Mapping[str, Any] = field(default_factory=dict)
     actor: str | None = None
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The day in Shanghai, which is the day of the law."""
         return self.at.astimezone(SHANGHAI).date()
