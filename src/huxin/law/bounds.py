@@ -142,7 +142,7 @@ class _Measure:
         found = self.found
         whole = Env(self.lookups, found.values)
         for rule, node in found.compiled.rules:
-            rows = [None] if rule.over is None else found.values[rule.over]
+            rows = [{}] if rule.over is None else found.values[rule.over]
             for row in [] if isinstance(rows, Unknown) else rows:
                 self._node(node, Env(self.lookups, found.values, row), frozenset({rule.over or ""}))
         for _, condition in found.compiled.verdict:

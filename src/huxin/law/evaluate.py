@@ -11,7 +11,7 @@ from typing import Any
 from huxin.law.compiled import Compiled, CompiledTable, compile_item
 from huxin.law.errors import InputError, nearest
 from huxin.law.expr.ir import Node
-from huxin.law.expr.run import Env, advance, run, temporal
+from huxin.law.expr.run import Env, advance, ready, run, temporal
 from huxin.law.facts import read_facts
 from huxin.law.lookups import Adoption, PackLookups
 from huxin.law.pack.model import Output, Pack, Reason
@@ -144,10 +144,11 @@ def _run_rows(name: str, node: Node, rows: object, env: Env) -> None:
         return
     words = temporal(node)
     here = Env(env.lookups, env.item)
+    value = ready(node)
     for row in rows:  # type: ignore[attr-defined]
         here.row = row
         advance(words, here)
-        row[name] = run(node, here)
+        row[name] = value(here)
 
 
 def _group(table: CompiledTable, values: dict[str, Any], lookups: PackLookups) -> object:
@@ -220,9 +221,12 @@ def _reasons(found: Evaluation, env: Env) -> list[ReasonGiven]:
             if run(node, env) is True:
                 given.append(_give(found, reason, ()))
             continue
-        rows = found.values[reason.over]
+        rows, holds, here = found.values[reason.over], ready(node), Env(found.lookups, found.values)
         for index, row in enumerate([] if isinstance(rows, Unknown) else rows):
-            held = False if (reason.over, index) in decided else run(node, Env(found.lookups, found.values, row))
+            if (reason.over, index) in decided:
+                continue
+            here.row = row
+            held = holds(here)
             if held is not False:
                 decided.add((reason.over, index))
             if held is True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from huxin.law.errors import InputError, nearest
@@ -107,11 +108,16 @@ def _read_scalar(spec: FactSpec, kind: str, raw: object, path: str, on: date) ->
             "future_date", path, raw, f"a date not after {on.isoformat()}", "Check the year, or give --on."
         )
     for bound, low in ((spec.least, True), (spec.most, False)):
-        if bound is not None and (value < read(kind, bound) if low else value > read(kind, bound)):
+        if bound is not None and (value < _bound(kind, bound) if low else value > _bound(kind, bound)):
             raise InputError(
                 "out_of_range", path, raw, f"{'at least' if low else 'at most'} {bound}", "Check the figure."
             )
     return value
+
+
+@lru_cache(maxsize=1024)
+def _bound(kind: str, raw: str) -> Any:
+    return read(kind, raw)
 
 
 def _wanted(spec: FactSpec) -> str:

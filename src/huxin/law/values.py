@@ -34,7 +34,7 @@ KINDS: Final = (
 )
 UNITS: Final = {"money": "CNY", "months": "month", "days": "day", "ratio": "1", "int": "1"}
 _RATIO = re.compile(r"[+-]?\d{1,12}(/\d{1,12}|\.\d{1,12})?")
-_MONEY = re.compile(r"-?\d{1,13}(\.\d{1,2})?")
+_MONEY = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?")
 
 
 @dataclass(frozen=True)
@@ -126,9 +126,12 @@ def _money(raw: object) -> int:
         text = _number_text(raw)
     except ValueError:
         raise ValueError(wanted) from None
-    if not _MONEY.fullmatch(text):
+    found = _MONEY.fullmatch(text)
+    if found is None:
         raise ValueError(wanted)
-    return int(Fraction(text) * 100)
+    sign, whole, rest = found.groups("")
+    fen = int(whole) * 100 + int(rest.ljust(2, "0"))
+    return -fen if sign else fen
 
 
 def _month(raw: object) -> int:
