@@ -152,7 +152,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "letters": [
             {
                 "label": letter_title(one.template, "en" if english() else "zh"),
-                "url": reverse("worker:letter", args=[one.id]) if one.issued_at else "",
+                "pdf_url": reverse("worker:letter", args=[one.id]) if one.issued_at else "",
             }
             for one in letters_of(dossier)
         ],
