@@ -20,7 +20,7 @@ from huxin.law import Evaluation, Pack, evaluate
 from huxin.law.calendar import Calendar
 from huxin.law.clocks import ActRecord, ClockReport, Forecast, forecast, lengths, run
 from huxin.law.procedures import Procedure
-from huxin.registry.service import Account, Actor, unseal
+from huxin.registry.service import Account, Actor, opener
 
 
 @dataclass(frozen=True)
@@ -126,13 +126,13 @@ _COLUMNS: Final = ("seq", "act", "by", "actor_id", "actor__label", "at", "sealed
 def open_dossier(case: Case) -> Dossier:
     """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
     pack = city_pack()
-    person = case.applicant
     rows = list(Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS))
     law = _law(case, pack, next((row[-1] for row in reversed(rows) if row[0] == 1 or row[1] == "rebase"), None))
     dossier = Dossier(case, law.procedures[case.procedure], pack, calendar=law.calendar)
+    opened = opener(case.applicant)
     accounts = {pk: Account(pk=pk, label=label) for pk, label in {row[3:5] for row in rows} if pk is not None}
     for seq, act, by, actor, _, at, sealed, evidence, _ in rows:
-        content = unseal(person, bytes(sealed), place_of(case.no, seq))
+        content = opened(sealed, place_of(case.no, seq))
         dossier.steps.append(
             Step(
                 seq,

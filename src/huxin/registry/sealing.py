@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
@@ -68,6 +68,17 @@ def unseal(person: Person, content: bytes, place: str) -> dict[str, Any]:
     return found
 
 
+def opener(person: Person) -> Callable[[bytes, str], dict[str, Any]]:
+    """``unseal`` for many pieces of one person: the key is unwrapped once.  Raises ErasedError."""
+    cipher = AESGCM(key_of(person))
+
+    def open_piece(content: bytes, place: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(_open(cipher, bytes(content), place))
+        return found
+
+    return open_piece
+
+
 def seal_secret(content: bytes, place: str) -> bytes:
     """Encrypt what belongs to the installation and to no person, under the master key."""
     return _encrypt(_master(), content, place)
@@ -89,4 +100,8 @@ def _encrypt(key: bytes, content: bytes, place: str) -> bytes:
 
 
 def _decrypt(key: bytes, content: bytes, place: str) -> bytes:
-    return AESGCM(key).decrypt(content[:NONCE], content[NONCE:], place.encode())
+    return _open(AESGCM(key), content, place)
+
+
+def _open(cipher: AESGCM, content: bytes, place: str) -> bytes:
+    return cipher.decrypt(content[:NONCE], content[NONCE:], place.encode())
