@@ -1,4 +1,4 @@
-"""What the occupations and courses of a pack must satisfy beyond their shapes: names exist, questions can be answered."""
+"""What occupations and courses of a pack must satisfy beyond their shapes: names exist, questions can be answered."""
 
 from __future__ import annotations
 
