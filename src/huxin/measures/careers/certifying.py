@@ -191,4 +191,3 @@ def certificate_pdf(actor: Actor, certificate: uuid.UUID | str, where: str) -> t
 def title_of(kind: str) -> str:
     """What stands at its head."""
     return {"training": "职业培训合格证书", "level": "职业技能等级证书"}[kind]
-

@@ -73,9 +73,16 @@ def office_classes(actor: Actor) -> list[TrainingClass]:
     return list(rows[:200])
 
 
+def organised_classes(actor: Actor) -> list[TrainingClass]:
+    """The classes that an actor's company or office holds, the newest first."""
+    if actor.owner is None:
+        return []
+    return list(_counted().filter(case__applicant_id=actor.owner).order_by("-case__filed_at")[:200])
+
+
 @dataclass(frozen=True)
 class Participant:
-    """Somebody of a class as an officer sees them; ``name`` masked, a dash once the person was erased."""
+    """Somebody of a class as its office and its organiser see them; ``name`` masked, a dash once the person was erased."""
 
     enrolment: Enrolment
     name: str
@@ -85,9 +92,13 @@ class Participant:
 
 
 def participants(actor: Actor, no: str) -> tuple[TrainingClass, list[Participant]]:
-    """A class of an officer's scope and everybody in it, in the order of enrolment.  Raises NotFoundError."""
+    """A class and everybody in it, in the order of enrolment, for its office and its organiser.
+
+    Raises NotFoundError for anybody else.
+    """
     one = find_class(no)
-    if not (actor.covers(one.case.department, one.case.county) or "auditor" in actor.roles):
+    office = actor.covers(one.case.department, one.case.county) or "auditor" in actor.roles
+    if not office and (actor.owner is None or actor.owner != one.case.applicant_id):
         raise NotFoundError(no)
     rows = one.enrolments.select_related("person__data_key").prefetch_related(
         "progress", "exams__certificate__revocation", "exams__examiner"

@@ -203,4 +203,3 @@ def _enter(actor: Actor, enrolment: uuid.UUID | str, score: int, proctor: str) -
     kept = _Kept(score, exam_rules().pass_mark, digest_of({"proctor": proctor}), {"proctor": proctor}, timezone.now())
     exam = _record(actor, row, kept, Sitting("classroom", "", ""), actor.pk)
     return {"id": str(exam.id), "score": exam.score, "passed": exam.passed}
-

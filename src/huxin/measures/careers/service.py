@@ -13,11 +13,13 @@ from huxin.measures.careers.certifying import (
 )
 from huxin.measures.careers.classes import (
     PROCEDURE,
+    Participant,
     course_of,
     find_class,
     is_open,
     office_classes,
     open_classes,
+    organised_classes,
     participants,
 )
 from huxin.measures.careers.enrolling import enrol, my_enrolments, own_enrolment
@@ -62,6 +64,7 @@ __all__ = [
     "ExamRecord",
     "Listed",
     "Marked",
+    "Participant",
     "Revocation",
     "Rules",
     "Sitting",
@@ -91,6 +94,7 @@ __all__ = [
     "occupation_label",
     "office_classes",
     "open_classes",
+    "organised_classes",
     "own_certificate",
     "own_enrolment",
     "paper_digest",
