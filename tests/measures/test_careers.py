@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from huxin.casework.pack import forget_adoptions
 from huxin.casework.service import (
     Case,
     ConflictError,
     ForbiddenError,
     NotFoundError,
+    adopt,
     check_signature,
     city_pack,
     file_case,
+    issue_waiting,
     perform,
     today,
     view_case,
@@ -482,6 +485,52 @@ def test_the_sum_comes_from_the_law_item_and_is_an_estimate(worker: Actor) -> No
     result = found.as_json()
     assert (found.verdict, found.certainty, result["outputs"]["amount"]["value"]) == ("granted", "estimate", "1500.00")
     assert "training.ladder" in result["uncertain_parameters"]
+
+
+LADDER = "5=800.00, 4=1200.00, 3=1600.00, 2=2000.00, 1=2400.00"
+
+
+def adopted(boss: Actor) -> None:
+    """The city has made the ladder and the least age its own."""
+    adopt(boss, "training.ladder", LADDER, date(2020, 1, 1), "温人社〔2026〕3号", key=key())
+    adopt(boss, "training.least_age", "16", date(2020, 1, 1), "温人社〔2026〕3号", key=key())
+    forget_adoptions()  # what a commit does
+
+
+def test_no_money_is_granted_before_the_city_has_adopted_the_ladder(worker: Actor) -> None:
+    listed()
+    passed(worker, no := opened())
+    certify(no)
+    case = claimed(worker)
+    handler, approver = make_officer("handler"), make_officer("approver")
+    perform(handler, case, "accept", {}, key=key())
+    grant = {"outcome": "granted", "amount": "800.00", "clause": "温人社发〔2021〕135号 二(二)"}
+    with pytest.raises(InputError, match="adopted"):
+        perform(handler, case, "propose", grant, key=key())
+    adopted(make_officer("policy_admin", county=""))
+    found = view_case(handler, case).evaluate()
+    assert found is not None
+    assert (found.certainty, found.as_json()["outputs"]["amount"]["value"]) == ("decision", "800.00")
+    with pytest.raises(InputError, match=r"800\.00"):
+        perform(handler, case, "propose", {**grant, "amount": "1000.00"}, key=key())
+    perform(handler, case, "propose", grant, key=key())
+    perform(approver, case, "decide", grant, key=key())
+    assert Case.objects.get(no=case).amount_fen == 80_000
+    assert issue_waiting() >= 1
+    assert ladder(today())["5"].certain
+    again = view_case(worker, claimed(worker)).evaluate()
+    assert again is not None
+    assert (again.verdict, [one["code"] for one in again.as_json()["reasons"]][:1]) == ("refused", ["already_paid"])
+
+
+@pytest.mark.parametrize(
+    "text", ["800", "5=800.00", f"{LADDER}, 0=1.00", LADDER.replace("800.00", "much"), f"{LADDER},{' ' * 60}", ""]
+)
+def test_a_table_is_adopted_whole_or_not_at_all(text: str) -> None:
+    boss = make_officer("policy_admin", county="")
+    with pytest.raises(InputError):
+        adopt(boss, "training.ladder", text, date(2020, 1, 1), "温人社〔2026〕3号", key=key())
+    assert not any(amount.certain for amount in ladder(today()).values())
 
 
 def test_an_item_that_is_not_listed_leaves_the_sum_open(worker: Actor) -> None:

@@ -1,7 +1,7 @@
 """What other rooms may use of casework."""
 
 from huxin.casework.acting import file_case, filed_before, next_number, perform, rebuild
-from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
+from huxin.casework.adopting import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
 from huxin.casework.batching import TOGETHER, Done, handlers_of, perform_many, sheet_of
 from huxin.casework.delivering import reminder_text, send_reminders
 from huxin.casework.disposing import (
@@ -79,6 +79,7 @@ __all__ = [
     "EVIDENCE",
     "FONTS",
     "HASH",
+    "LONGEST_VALUE",
     "QUEUES",
     "SESSION",
     "TOGETHER",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack
 from huxin.measures.careers.service import (
+    ExamRecord,
     Participant,
     TrainingClass,
     course_of,
@@ -36,14 +37,15 @@ def participant_row(one: Participant, lessons: int) -> dict[str, Any]:
     return {
         "enrolment": str(one.enrolment.id), "name": one.name, "at": one.enrolment.at,
         "lessons": f"{one.lessons_done}/{lessons}" if lessons else "—",
-        "exams": [
-            {"at": exam.at, "score": exam.score, "mark": exam.pass_mark, "passed": exam.passed, "by": _examiner(exam.examiner)}
-            for exam in one.exams
-        ],
+        "exams": [_exam_row(exam) for exam in one.exams],
         "passed": any(exam.passed for exam in one.exams),
         "certificate": certificate.number if certificate else "",
         "revoked": certificate is not None and revoked_on(certificate) is not None,
     }  # fmt: skip
+
+
+def _exam_row(exam: ExamRecord) -> dict[str, Any]:
+    return {"at": exam.at, "score": exam.score, "passed": exam.passed, "by": _examiner(exam.examiner)}
 
 
 def _examiner(account: Any) -> str:

@@ -82,7 +82,7 @@ def organised_classes(actor: Actor) -> list[TrainingClass]:
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody of a class as its office and its organiser see them; ``name`` masked, a dash once the person was erased."""
+    """Somebody of a class as its office and its organiser see them; ``name`` masked, a dash for one who was erased."""
 
     enrolment: Enrolment
     name: str
