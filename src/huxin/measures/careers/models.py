@@ -52,7 +52,7 @@ class Progress(models.Model):
 
 
 class ExamRecord(models.Model):
-    """实名考试记录: who sat when, under which paper, with what result.
+    """An exam record 实名考试记录: who sat when, under which paper, with what result.
 
     ``paper``: SHA-256 of the questions asked; ``sealed``: the answers, encrypted.  ``score`` and ``pass_mark`` in per
     cent.  ``device`` and ``session`` are digests.  ``examiner``: the officer who enters the result of a classroom.
