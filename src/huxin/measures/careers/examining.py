@@ -36,7 +36,6 @@ class Rules:
     questions: int
     tries: int
     certain: bool
-    source: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def exam_rules() -> Rules:
             raise InputError("pending", name, "nothing", "a value", "这个数还没定，请政策管理员先定。 Not set yet.")
     mark_, count, tries = (int(one.value or 0) for one in found)
     certain = all(one.certain for one in found)
-    return Rules(mark_, count, tries, certain, city_pack().cite(found[0].source))
+    return Rules(mark_, count, tries, certain)
 
 
 def why_no_exam(enrolment: Enrolment) -> str:

@@ -154,7 +154,7 @@ def exam(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
             target = "f-proof" if error.problem.code == "proof" else f"q-{error.problem.field}"
             problems = [Problem(_words(error), target)]
         except (ConflictError, ForbiddenError, NotFoundError):
-            return HttpResponseRedirect(home)
+            problems = [Problem(_("卷子换过了，照现在这张答。"))]
     if why_no_exam(row):
         return HttpResponseRedirect(home)
     paper = paper_of(row)
