@@ -66,14 +66,18 @@ def level_label(level: str) -> Mapping[str, str]:
 def listed_items() -> list[Listed]:
     """The catalogue as decisions made it: published or not, taken off or not, the newest first."""
     cases = Case.objects.filter(procedure=LISTING, status="done", disposal__isnull=True).order_by("-filed_at")[:MOST]
-    return [_listed(view_case(SYSTEM, one.no)) for one in cases]
+    found = (_listed(view_case(SYSTEM, one.no)) for one in cases)
+    return [one for one in found if one is not None]
 
 
-def _listed(dossier: Dossier) -> Listed:
+def _listed(dossier: Dossier) -> Listed | None:
+    """None for a case that ended without a decision to list."""
     said = dossier.answers
     decided, reviewed, published, delisted = (
         _payload(dossier, act) for act in ("decide", "review", "publish", "delist")
     )
+    if decided.get("outcome") != "listed":
+        return None
     until = delisted.get("valid_to")
     return Listed(
         dossier.case.no, _occupation(said), str(said["occupation_title"]), str(said["level"]),

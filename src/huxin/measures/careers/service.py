@@ -2,6 +2,7 @@
 
 from huxin.measures.careers.catalogue import Amount, Listed, ladder, level_label, listed_items, occupation_label
 from huxin.measures.careers.certifying import (
+    ASSESSMENT,
     Checked,
     certificate_pdf,
     check_certificate,
@@ -51,6 +52,7 @@ from huxin.measures.careers.subsidy import PROCEDURE as SUBSIDY
 from huxin.measures.careers.subsidy import begin_subsidy, begun_otherwise
 
 __all__ = [
+    "ASSESSMENT",
     "COMPETITION",
     "PILOT",
     "PROCEDURE",

@@ -17,6 +17,7 @@ from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError,
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.measures.careers.service import (
+    ASSESSMENT,
     COMPETITION,
     PILOT,
     PROCEDURE,
@@ -52,6 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "mine": [_mine(one) for one in my_enrolments(actor)],
         "certificates": [_held(one) for one in my_certificates(actor)],
         "classes": [class_line(one) for one in open_classes(today())],
+        "assessment": city_pack().procedures.get(ASSESSMENT),
     }  # fmt: skip
     return render(request, "worker/training/overview.html", context)
 
