@@ -15,6 +15,7 @@ import pytest
 from huxin.cli.main import COMMANDS
 from huxin.law import load_pack
 from huxin.law.agreements import model as agreements
+from huxin.law.careers import model as careers
 from huxin.law.expr import ir
 from huxin.law.expr.functions import FUNCTIONS, ROUNDING
 from huxin.law.pack import model
@@ -156,6 +157,13 @@ def test_every_key_of_agreements_and_every_sheet_is_documented(language: str) ->
     assert {"musts", "unsure", "topic", "finds"} <= wanted
     assert wanted - code == set()
     assert set(load_pack("wenzhou").sheets) - code == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_of_occupations_and_courses_is_documented(language: str) -> None:
+    wanted = _keys(_shapes(careers))
+    assert {"lessons", "right", "video"} <= wanted
+    assert wanted - _code(language, "careers.md") == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -104,8 +104,8 @@ def test_every_letter_is_asked_for_by_an_act_and_has_its_text(letter: str) -> No
     assert set(PACK.letters[letter].title) == {"zh", "en"}
 
 
-NO_LETTERS = {"agreement"}
-"""What two sides sign and no office sends."""
+NO_LETTERS = {"agreement", "training-certificate"}
+"""What two sides sign and no office sends, and what its holder fetches."""
 
 
 def test_no_text_lies_about_that_no_letter_uses() -> None:

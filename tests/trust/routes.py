@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from huxin.casework.service import QUEUES, city_pack, view_case
 from huxin.law.procedures import allowed
+from huxin.measures.careers.service import Certificate, check_code
 from huxin.registry.service import Account
 from tests.support import PROCEDURE
 from tests.trust.town import PLACES, STAGES, Town
@@ -334,6 +335,46 @@ def _agreements(form: str, answers: Mapping[str, set[int]]) -> Things:
     return make
 
 
+def _training(form: str, answers: Mapping[str, set[int]], place: str | None = None) -> Things:
+    """The open class, and one that is not there."""
+    gone = {method: {404} for method in answers}
+    return lambda town: [
+        Thing(form.format(no=town.training), answers, place),
+        Thing(form.format(no="2026-999999"), gone),
+    ]
+
+
+def _learning(end: str, answers: Mapping[str, set[int]]) -> Things:
+    """The enrolment of each owner, and one that is nobody's."""
+
+    def make(town: Town) -> list[Thing]:
+        found = [Thing(f"/training/mine/{town.enrolments[place]}/{end}", answers, place) for place in PLACES]
+        return [*found, Thing(f"/training/mine/{uuid.uuid4()}/{end}", {method: {404} for method in answers})]
+
+    return make
+
+
+def _certificates(end: str, answers: Mapping[str, set[int]]) -> Things:
+    """The certificate of each owner, and one that is nobody's."""
+
+    def make(town: Town) -> list[Thing]:
+        found = [Thing(f"/certificates/{town.certificates[place]}{end}", answers, place) for place in PLACES]
+        return [*found, Thing(f"/certificates/{uuid.uuid4()}{end}", {method: {404} for method in answers})]
+
+    return make
+
+
+def _check(town: Town) -> list[Thing]:
+    """Without signing in: a number with its code, a wrong code, nothing."""
+    number = Certificate.objects.get(id=town.certificates["own"]).number
+    right = {"number": number, "code": check_code(number)}
+    return [
+        Thing("/check/", {"GET": {200}, "POST": {200}}, form=right),
+        Thing("/check/", {"POST": {400}}, form={**right, "code": "00000000"}),
+        Thing(f"/check/?number={number}", {"GET": {200}, "POST": {400}}),
+    ]
+
+
 def _company_case(end: str, answers: Mapping[str, set[int]]) -> Things:
     """The case of one company, that no other company may know of."""
     return lambda town: [
@@ -440,6 +481,21 @@ ROUTES: Final[Mapping[str, Things]] = {
     "api/v1/weather/warnings": _api("weather/warnings", {"POST": {403}}, json={}),
     "company/weather/": _one("/company/weather/", {"GET": {200}, "POST": {302}}),
     "company/findings/": _one("/company/findings/", SHOWN),
+    "agency/training/": _one("/agency/training/", SHOWN),
+    "agency/training/<slug:no>/": _training("/agency/training/{no}/", {"GET": {200}, "POST": {400}}, "own"),
+    "company/training/": _one("/company/training/", SHOWN),
+    "training/": _one("/training/", SHOWN),
+    "training/catalogue/": _one("/training/catalogue/", SHOWN),
+    "training/events/": _one("/training/events/", SHOWN),
+    "training/classes/<slug:no>/": _training("/training/classes/{no}/", SHOWN),
+    "training/classes/<slug:no>/enrol/": _training("/training/classes/{no}/enrol/", SENT),
+    "training/mine/<uuid:enrolment_id>/": _learning("", SHOWN),
+    "training/mine/<uuid:enrolment_id>/exam/": _learning("exam/", {"GET": {200}, "POST": {400}}),
+    "training/mine/<uuid:enrolment_id>/<slug:lesson_id>/": _learning("riding/", {"GET": {200}, "POST": {200}}),
+    "certificates/<uuid:certificate_id>/": _certificates("/", SHOWN),
+    "certificates/<uuid:certificate_id>.pdf": _certificates(".pdf", SHOWN),
+    "certificates/<uuid:certificate_id>/subsidy/": _certificates("/subsidy/", SENT),
+    "check/": _check,
     "agency/audit/": _one("/agency/audit/", {"GET": {200}, "POST": {200}}),
     "agency/audit/access/": _one("/agency/audit/access/", SHOWN),
     "agency/accounts/": _one("/agency/accounts/", {"GET": {200}, "POST": {400}}),

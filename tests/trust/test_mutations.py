@@ -41,6 +41,7 @@ NASTY: Final[tuple[str, ...]] = (
 PAGES: Final = """
     key seq next username password case name query drop more language value from parameter document reason
     size row queue photos to born kind group first last paid
+    enrolment score proctor seen proof number code slide choice q-phone q-brakes
 """
 """Fields that pages add."""
 

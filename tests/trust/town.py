@@ -25,8 +25,10 @@ from huxin.casework.service import (
     receipt_for,
     view_case,
 )
+from huxin.measures.careers.service import enrol, my_certificates
 from huxin.registry.service import Account, Actor, consents
 from tests.first_floor.test_parties import form
+from tests.measures.careers_support import certify, learn, opened, passed
 from tests.measures.support import make_companies, offered
 from tests.support import City, key, make_company, make_delegate, make_officer, make_worker
 from tests.support import photo as file_of
@@ -95,6 +97,9 @@ class Town:
     secret: str = ""
     receipt: UUID | None = None
     agreements: dict[str, str] = field(default_factory=dict)
+    training: str = ""
+    enrolments: dict[str, str] = field(default_factory=dict)
+    certificates: dict[str, UUID] = field(default_factory=dict)
     company_case: str = ""
     company_evidence: UUID | None = None
     _sessions: dict[str, str] = field(default_factory=dict)
@@ -172,6 +177,7 @@ def build(clock: object) -> Town:
     make_companies()
     for place in PLACES:
         town.agreements[place] = offered(town.owner_of(place))
+    _train(town)
     company = town.actor("company")
     town.company_case = str(file_case(company, "arbitration", form("arbitration"), papers={}, key=key())["no"])
     perform(company, town.company_case, "add_evidence", {}, papers={"proof": [file_of(company)]}, key=key())
@@ -203,6 +209,22 @@ def _file_cases(town: Town, place: str) -> None:
         elif stage in ("decided", "paid"):
             city.decide(no)
         town.evidence[place, stage] = evidence_rows(view_case(worker, no))[0][1].id
+
+
+def _train(town: Town) -> None:
+    """A class in which everybody has learnt all lessons, and one that ended in a certificate for each."""
+    people, last = town.actor, "2026-12-31"
+    town.training, certified = (
+        opened(people("company"), people("handler"), ends_on=last, class_name=name) for name in ("骑手一班", "骑手二班")
+    )
+    for place in PLACES:
+        worker = town.owner_of(place)
+        town.enrolments[place] = str(enrol(worker, town.training, key=key())["id"])
+        learn(worker, town.enrolments[place])
+        passed(worker, certified)
+    certify(certified, people("approver"))
+    for place in PLACES:
+        town.certificates[place] = my_certificates(town.owner_of(place))[0].id
 
 
 def _batches() -> Mapping[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +16,14 @@ from huxin.casework.pack import city_pack, forget_adoptions
 from huxin.casework.sealed import adoption_digest
 from huxin.law import InputError, Pack
 from huxin.law.errors import nearest
+from huxin.law.lookups import read_table
 from huxin.law.pack.model import DECISION_GRADE, Parameter, Segment
 from huxin.law.values import read
 from huxin.ledger.service import KeyReusedError, append, once
 from huxin.registry.service import Actor
+
+LONGEST_VALUE: Final = 60
+"""Characters of a value."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +70,16 @@ def _check(pack: Pack, parameter: str, value: str, document: str) -> None:
         raise InputError(
             "parameter", "parameter", parameter, "a parameter of the pack", nearest(parameter, pack.parameters)
         )
-    if known.type == "table":
-        raise InputError("parameter", "parameter", parameter, "a single value", "表格类的数要在政策包里改。")
+    if len(value) > LONGEST_VALUE:
+        hint = f"最多 {LONGEST_VALUE} 个字符。更长的表在政策包里改。"
+        raise InputError("value", "value", f"{len(value)} characters", f"at most {LONGEST_VALUE}", hint)
     try:
-        read(known.type, value)
+        read_table(known, value) if known.type == "table" else read(known.type, value)
     except ValueError as error:
-        raise InputError(
-            "value", "value", value, str(error), f"“{known.label['zh']}”要写成 {known.type} 这样的数。"
-        ) from None
+        hint = f"“{known.label['zh']}”要写成 {known.type} 这样的数。"
+        if known.type == "table":
+            hint = f"“{known.label['zh']}”是一张表，每一格都要写，用逗号隔开，例如：5=1000.00, 4=1500.00。"
+        raise InputError("value", "value", value, str(error), hint) from None
     if not document.strip():
         raise InputError("missing", "document", "nothing", "the document that says so", "写上文件名和文号。")
 

@@ -46,7 +46,7 @@ def receipt_pdf(receipt: Receipt, where: str) -> bytes:
         "key": public_key(),
         "signature": receipt.signature,
         "where": where,
-        "code": _code(where),
+        "code": qr_code(where),
         "text": receipt_text(receipt),
         "demo": settings.DEMO,
     }
@@ -80,7 +80,8 @@ def _moment(text: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日 {moment:%H:%M:%S}（北京时间）"
 
 
-def _code(where: str) -> str:
+def qr_code(where: str) -> str:
+    """An address as a QR code in SVG."""
     out = io.BytesIO()
     segno.make(where, error="m").save(out, kind="svg", scale=4, border=2, xmldecl=False)
     return out.getvalue().decode()

@@ -1,7 +1,7 @@
 """What other rooms may use of casework."""
 
-from huxin.casework.acting import file_case, filed_before, perform, rebuild
-from huxin.casework.adopting import Uncertain, adopt, uncertain_parameters
+from huxin.casework.acting import file_case, filed_before, next_number, perform, rebuild
+from huxin.casework.adopting import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
 from huxin.casework.batching import TOGETHER, Done, handlers_of, perform_many, sheet_of
 from huxin.casework.delivering import reminder_text, send_reminders
 from huxin.casework.disposing import (
@@ -62,7 +62,7 @@ from huxin.casework.reading import (
     queue_rows,
     view_case,
 )
-from huxin.casework.receipts import find_receipt, receipt_for, receipt_pdf
+from huxin.casework.receipts import find_receipt, qr_code, receipt_for, receipt_pdf
 from huxin.casework.reminding import (
     ask_due,
     reminder_count,
@@ -79,6 +79,7 @@ __all__ = [
     "EVIDENCE",
     "FONTS",
     "HASH",
+    "LONGEST_VALUE",
     "QUEUES",
     "SESSION",
     "TOGETHER",
@@ -155,6 +156,7 @@ __all__ = [
     "make_certificate",
     "may_open",
     "my_cases",
+    "next_number",
     "notice_text",
     "notices_of",
     "office_accounts",
@@ -178,6 +180,7 @@ __all__ = [
     "propose_disposal",
     "proposed_disposals",
     "put_in",
+    "qr_code",
     "queue_count",
     "queue_rows",
     "rebuild",

@@ -17,6 +17,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "HUXIN_UPLOAD_MB_PER_DAY": 300,
     "HUXIN_SIGN_INS_PER_MINUTE": 20,  # of one address
     "HUXIN_SUBMITS_PER_MINUTE": 60,  # of one person: an officer who works with keys
+    "HUXIN_CHECKS_PER_MINUTE": 10,  # certificates that one address may look up: a person with a pile of them
     "HUXIN_ADDRESS_PER_MINUTE": 600,  # everybody behind one address, such as a whole office
 }
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "huxin.feeds",
     "huxin.casework",
     "huxin.measures.employment",
+    "huxin.measures.careers",
     "huxin.measures.insurance",
     "huxin.measures.disputes",
     "huxin.measures.injuries",
@@ -198,6 +199,7 @@ UPLOAD_MB_PER_DAY = bound("HUXIN_UPLOAD_MB_PER_DAY")
 RATES = {
     "sign_in": bound("HUXIN_SIGN_INS_PER_MINUTE"),
     "submit": bound("HUXIN_SUBMITS_PER_MINUTE"),
+    "check": bound("HUXIN_CHECKS_PER_MINUTE"),
     "address": bound("HUXIN_ADDRESS_PER_MINUTE"),
 }
 OIDC_ISSUER = os.environ.get("HUXIN_OIDC_ISSUER", "")

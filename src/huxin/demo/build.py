@@ -16,6 +16,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from huxin.casework.service import city_pack, make_certificate, today
+from huxin.demo.careers import make_careers
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
 from huxin.demo.offices import make_companies, make_officers
@@ -118,6 +119,7 @@ def build(day: date | None = None) -> None:
         with tqdm(total=len(plan()), desc="各项事 every procedure", unit="") as bar:
             make_catalogue(draw, applicants[WITH_CONTRIBUTIONS:], now, bar.update)
         _name_logins(applicants)
+        make_careers(draw, now)
         make_storm(draw, people, now)
 
 

@@ -160,12 +160,33 @@ def _cells(key: object) -> tuple[object, ...]:
     return (key, f"*/{second}", "*") if second else (key, "*")
 
 
+def read_table(parameter: Parameter, text: str) -> dict[Any, str]:
+    """``"5=1000.00, 4=1500.00"`` as a table with the keys that the parameter has.  Raises ValueError."""
+    keys = {str(key): key for segment in parameter.values for key in segment.value or ()}
+    cells = [part.partition("=") for part in text.replace("，", ",").split(",")]
+    found = {keys[name.strip()]: value.strip() for name, sign, value in cells if sign and name.strip() in keys}
+    if len(found) != len(keys) or len(cells) != len(keys):
+        raise ValueError(f"one value for each of {', '.join(keys)}, such as {', '.join(f'{one}=…' for one in keys)}")
+    for value in found.values():
+        read(parameter.of or "text", value)
+    return found
+
+
+def show_table(parameter: Parameter, table: Mapping[Any, Any]) -> str:
+    """The opposite."""
+    kind = parameter.of or "text"
+    return ", ".join(f"{key}={show(kind, read(kind, value))}" for key, value in table.items())
+
+
 def _adopted(pack: Pack, adoptions: Sequence[Adoption]) -> dict[str, list[tuple[Segment, str]]]:
     layers: dict[str, list[tuple[Segment, str]]] = {}
     for adoption in sorted(adoptions, key=lambda one: (one.valid_from, one.adopted_on), reverse=True):
         if adoption.parameter in pack.parameters:
             source = f"{adoption.document} ({adoption.by}, {adoption.adopted_on.isoformat()})"
-            segment = Segment(value=adoption.value, source=source, confidence="V", valid_from=adoption.valid_from)
+            value, known = adoption.value, pack.parameters[adoption.parameter]
+            if known.type == "table" and isinstance(value, str):
+                value = read_table(known, value)
+            segment = Segment(value=value, source=source, confidence="V", valid_from=adoption.valid_from)
             layers.setdefault(adoption.parameter, []).append((segment, "adopted"))
     return layers
 

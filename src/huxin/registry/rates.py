@@ -19,6 +19,8 @@ from huxin.registry.actors import actor_of
 from huxin.registry.models import Bucket
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
+BY_ADDRESS: Final = ("sign_in", "check")
+"""What is counted for somebody without an account too, by where it comes from."""
 KEEP: Final = timedelta(hours=1)
 """A bucket that nobody used for an hour is full again, so it need not be kept."""
 
@@ -78,7 +80,7 @@ class RateMiddleware:
         name = getattr(view, "rate", "submit")
         actor = actor_of(request)
         wait = take("address", address_of(request), settings.RATES["address"])
-        if not wait and (name == "sign_in" or actor.account_id is not None):
+        if not wait and (name in BY_ADDRESS or actor.account_id is not None):
             who = address_of(request) if actor.account_id is None else actor.key
             wait = take(name, who, settings.RATES[name])
         if not wait:

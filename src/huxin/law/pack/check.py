@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from huxin.law.agreements.faults import faults as agreement_faults
+from huxin.law.careers.faults import faults as careers_faults
 from huxin.law.compiled import RuleError, compile_item
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
@@ -42,8 +43,8 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> No
 
 
 def _agreements(pack: Pack, entries: Entries, faults: Faults) -> None:
-    """Agreements name what exists; a sheet tells its rows apart by columns that it has."""
-    for fault in agreement_faults(pack):
+    """Agreements and courses name what exists; a sheet tells its rows apart by columns that it has."""
+    for fault in (*agreement_faults(pack), *careers_faults(pack)):
         faults.add(entries[fault.kind][fault.key].where(fault.path), fault.got, fault.wanted, fault.hint)
     for name, sheet in pack.sheets.items():
         columns = {one.name for one in sheet.columns}

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from huxin.law.agreements import model as agreement_model
+from huxin.law.careers import model as careers_model
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack import model
 from huxin.law.pack.faults import Faults
@@ -20,7 +21,8 @@ from huxin.law.pack.source import PathInFile, Source, read_yaml
 from huxin.law.procedures import model as procedure_model
 from huxin.law.procedures.vocabulary import complete
 
-for _shape in (*vars(model).values(), *vars(procedure_model).values(), *vars(agreement_model).values()):
+_MODELS = (model, procedure_model, agreement_model, careers_model)
+for _shape in (shape for one in _MODELS for shape in vars(one).values()):
     if isinstance(_shape, type) and is_dataclass(_shape):
         _shape.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
 
@@ -55,6 +57,8 @@ KINDS = (
     Kind("model_clauses", ("agreements/clauses.yaml",), "id", agreement_model.ModelClause, True),
     Kind("papers", ("agreements/papers.yaml",), "id", agreement_model.Paper, True),
     Kind("samples", ("agreements/samples/*.yaml",), "text", agreement_model.Sample, True),
+    Kind("occupations", ("careers/occupations.yaml",), "id", careers_model.Occupation, True),
+    Kind("courses", ("careers/courses/*.yaml",), "id", careers_model.Course, False),
     Kind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
     Kind("items", ("items/*.yaml",), "id", model.Item, False),
     Kind("acts", ("acts.yaml",), "id", None, True),

@@ -27,6 +27,7 @@ _SHAPES: Final = tuple(
         "procedures/model.py",
         "procedures/vocabulary.py",
         "agreements/model.py",
+        "careers/model.py",
     )
 )
 

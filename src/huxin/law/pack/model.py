@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from huxin.law.agreements.model import ModelClause, Paper, Prohibition, Sample, Subject, WordGroup
 from huxin.law.calendar import Calendar
+from huxin.law.careers.model import Course, Occupation
 from huxin.law.procedures.model import Field, Procedure
 
 Text2 = Mapping[str, str]
@@ -366,6 +367,8 @@ class Pack:
     model_clauses: Mapping[str, ModelClause]
     papers: Mapping[str, Paper]
     samples: Mapping[str, Sample]
+    occupations: Mapping[str, Occupation]
+    courses: Mapping[str, Course]
     tests: tuple[TableTest, ...]
 
     @cached_property

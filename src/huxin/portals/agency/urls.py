@@ -25,6 +25,7 @@ from huxin.portals.agency.views import (
     rules,
     system,
     together,
+    training,
     weather,
 )
 
@@ -55,6 +56,8 @@ urlpatterns = [
     path("pay/<slug:no>/", pay.batch, name="batch"),
     path("pay/<slug:no>.<slug:kind>", pay.batch_file, name="batch_file"),
     path("parameters/", parameters.parameters, name="parameters"),
+    path("training/", training.classes, name="training"),
+    path("training/<slug:no>/", training.training_class, name="training_class"),
     path("audit/", audit.audit, name="audit"),
     path("weather/", weather.weather, name="weather"),
     path("findings/", findings.findings, name="findings"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.company.views import cases, file, findings, home, keys, weather
+from huxin.portals.company.views import cases, file, findings, home, keys, training, weather
 
 app_name = "company"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("file/<slug:name>/", file.file, name="file"),
     path("keys/", keys.keys, name="keys"),
     path("weather/", weather.weather, name="weather"),
+    path("training/", training.classes, name="training"),
     path("findings/", findings.findings, name="findings"),
 ]

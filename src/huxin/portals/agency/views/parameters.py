@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import (
+    LONGEST_VALUE,
     ConflictError,
     ForbiddenError,
     Uncertain,
@@ -23,6 +24,8 @@ from huxin.casework.service import (
     uncertain_parameters,
 )
 from huxin.law import InputError
+from huxin.law.lookups import show_table
+from huxin.law.pack.model import Parameter
 from huxin.law.values import read, show
 from huxin.portals.agency.views.page import page
 from huxin.portals.forms import FormField, Problem
@@ -75,14 +78,8 @@ def _slug(name: str) -> str:
 def _row(one: Uncertain, sent: Mapping[str, str]) -> dict[str, Any]:
     parameter, segment = one.parameter, one.segment
     known = segment is not None and segment.value is not None
-    plain = parameter.type != "table"
-    shown = (
-        _("没有定")
-        if not known or segment is None
-        else str(show(parameter.type, read(parameter.type, segment.value)))
-        if plain
-        else _("一张表")
-    )
+    shown = _("没有定") if not known or segment is None else _shown(parameter, segment.value)
+    table = parameter.type == "table"
     mine = sent if sent.get("parameter") == parameter.id else {}
     slug = _slug(parameter.id)
     return {
@@ -94,7 +91,7 @@ def _row(one: Uncertain, sent: Mapping[str, str]) -> dict[str, Any]:
         "note": segment.note if segment else "",
         "confidence": _confidence(segment.confidence if segment else ""),
         "adopted": bool(one.adoptions),
-        "plain": plain,
+        "plain": not table or len(shown) <= LONGEST_VALUE,
         "adoptions": [
             {
                 "value": row.value,
@@ -106,16 +103,22 @@ def _row(one: Uncertain, sent: Mapping[str, str]) -> dict[str, Any]:
             for row in one.adoptions
         ],
         "effect": _("用到它的结果，从“估算”变成“可作决定”。"),
-        "form": {"open": bool(mine), "key": uuid.uuid4().hex, "fields": _fields(slug, mine)},
+        "form": {"open": bool(mine), "key": uuid.uuid4().hex, "fields": _fields(slug, mine, shown if table else "")},
     }
 
 
-def _fields(slug: str, sent: Mapping[str, str]) -> list[FormField]:
+def _shown(parameter: Parameter, value: Any) -> str:
+    if parameter.type == "table":
+        return show_table(parameter, value)
+    return str(show(parameter.type, read(parameter.type, value)))
+
+
+def _fields(slug: str, sent: Mapping[str, str], like: str) -> list[FormField]:
     def line(name: str, label: str, kind: str = "text", hint: str = "") -> FormField:
         return FormField(name, "line", label, True, f"p-{slug}-{name}", kind, hint=hint, value=sent.get(name, ""))
 
     return [
-        line("value", _("本市的数")),
+        line("value", _("本市的数"), hint=_("每一格都写，像这样：%(like)s") % {"like": like} if like else ""),
         line("valid_from", _("从哪天起"), "date"),
         line("document", _("哪份文件"), hint=_("文件名和文号")),
     ]

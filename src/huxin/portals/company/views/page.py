@@ -22,6 +22,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         ("company:services", _("申请和报送")),
         ("company:weather", _("恶劣天气")),
         ("company:findings", _("监测发现")),
+        ("company:training", _("我们办的班")),
         ("company:keys", _("接口密钥")),
     ]
     here = max((reverse(name) for name, _label in items if request.path.startswith(reverse(name))), key=len)

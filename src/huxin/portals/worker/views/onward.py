@@ -27,7 +27,9 @@ def go_on(request: HttpRequest, no: str, to: str) -> HttpResponse:
     begun = bool(draft["answers"]) and draft.get("origin") != no
     choice = request.POST.get("choice", "")
     if begun and choice not in ("keep", "fresh"):
-        return render(request, "worker/cases/begun.html", {"no": no, "procedure": procedure})
+        return render(
+            request, "worker/cases/begun.html", {"back": reverse("worker:case", args=[no]), "procedure": procedure}
+        )
     if choice == "fresh":
         drop_draft(actor.person_id, to)
     try:

@@ -1,0 +1,25 @@
+"""Django's entry to this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CareersConfig(AppConfig):
+    """The room of skills and certificates."""
+
+    name = "huxin.measures.careers"
+
+    def ready(self) -> None:
+        from huxin.casework.service import Measure, follow_act, register_measure
+        from huxin.ledger.service import register_source
+        from huxin.measures.careers import certifying, classes, sealed, subsidy
+
+        for kind, rows in sealed.SOURCES.items():
+            register_source(kind, rows)
+        follow_act(classes.PROCEDURE, "accept", classes.open_class)
+        follow_act(classes.PROCEDURE, "certify", certifying.certify_class)
+        follow_act(classes.PROCEDURE, "revoke", certifying.revoke_named)
+        follow_act(certifying.ASSESSMENT, "decide", certifying.certify_assessed)
+        follow_act(certifying.ASSESSMENT, "revoke", certifying.revoke_assessed)
+        register_measure(subsidy.PROCEDURE, Measure(subsidy.subsidy_facts, subsidy.subsidy_letter))
