@@ -86,6 +86,11 @@ def reconcile(on: date, companies: Iterable[str] | None = None) -> list[Reconcil
     return found
 
 
+def past_days(company: str, most: int = 14) -> list[Reconciliation]:
+    """What the last days' reconciliations found for a company, newest first."""
+    return list(Reconciliation.objects.filter(company_id=company).order_by("-day")[:most])
+
+
 def _with_people(on: date) -> list[str]:
     firms = Engagement.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
     return sorted(set(firms.values_list("company_id", flat=True)))

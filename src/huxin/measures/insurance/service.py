@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huxin.casework.service import Receipt, take_in
-from huxin.measures.insurance.calendar import Day, Month, covers_of, month_of_cover
+from huxin.measures.insurance.calendar import Day, Month, company_covers, cover_count, covers_of, month_of_cover
 from huxin.measures.insurance.export import export_cover
 from huxin.measures.insurance.gaps import Gap, Gaps, Worked, gaps, gaps_xlsx, no_feed, register_orders
 from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster, first_day_covered
@@ -29,6 +29,8 @@ __all__ = [
     "Month",
     "Receipt",
     "Worked",
+    "company_covers",
+    "cover_count",
     "covers_of",
     "enrol",
     "export_cover",
