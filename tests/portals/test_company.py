@@ -36,7 +36,9 @@ def inquiry(company: Actor) -> tuple[Actor, str]:
 def test_what_waits_for_the_company_stands_on_its_first_page() -> None:
     company = make_company()
     client = signed_in(company)
-    assert "现在没有要你们做的" in client.get("/company/").text
+    fresh = client.get("/company/").text
+    assert "台账里还没有：岗位责任人" in fresh  # the safety duties of 二(六), of which nothing is on record yet
+    assert "企业答复" not in fresh
     _, no = inquiry(company)
     first = client.get("/company/").text
     assert no in first

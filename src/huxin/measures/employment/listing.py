@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huxin.casework.service import Leaf, capped, leaf
 from huxin.measures.employment.models import Signature
-from huxin.registry.service import Agreement, index_of
+from huxin.registry.service import Agreement, details_of, index_of
 
 STATES: Final[dict[str, Q]] = {
     "drafted": Q(status="drafted"),
@@ -21,12 +21,32 @@ STATES: Final[dict[str, Q]] = {
 }
 """草稿、等签、已签、已报备、有争议、过去的: signed here, or filed by list after it was signed elsewhere."""
 
+_KINDS: Final = {
+    "labour-contract": "labour_contract",
+    "written-agreement": "written_agreement",
+    "three-party-agreement": "three_party",
+}
+"""A paper as the form of ``agreement-filing`` names it."""
+
 
 def state_of(row: Agreement) -> str:
     """In which of ``STATES`` an agreement is."""
     if row.status == "signed":
         return "signed" if row.filing_id is None else "filed"
     return "past" if row.status in ("replaced", "ended") else row.status
+
+
+def agreement_answers(row: Agreement) -> dict[str, Any]:
+    """What a signed agreement tells the procedure ``agreement-filing``; nothing of one that is not signed."""
+    if row.status != "signed" or row.signed_on is None:
+        return {}
+    found = {
+        "paper_kind": _KINDS[row.paper],
+        "worker_id_number": details_of(row.person).id_number,
+        "signed_on": row.signed_on.isoformat(),
+        "county": row.county,
+    }
+    return found | ({"term_to": row.end_on.isoformat()} if row.end_on else {})
 
 
 def _of(company: str) -> QuerySet[Agreement]:
@@ -41,7 +61,15 @@ def company_agreements(company: str, state: str = "", *, number: str = "", after
     rows = rows.filter(STATES[state]) if state in STATES else rows
     if number:
         rows = rows.filter(person__index=index_of(number.upper()))
-    return leaf(rows, "made_at", datetime.fromisoformat, after)
+    return leaf(rows, "made_at", _instant, after)
+
+
+def _instant(text: str) -> datetime:
+    """An instant with its offset.  Raises ValueError."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
 
 
 def agreement_counts(company: str) -> dict[str, int]:

@@ -63,8 +63,14 @@ def draw_up(
     code = str(answers.get("company_code", ""))
     if not acts_for(actor, code):
         raise ForbiddenError("Only the company itself draws up its agreements.")
-    body = {"what": "draw_up", "paper": paper, "answers": dict(answers), "instead_of": str(instead_of or "")}
-    body |= {"draft": True} if draft else {}
+    body: dict[str, Any] = {
+        "what": "draw_up",
+        "paper": paper,
+        "answers": dict(answers),
+        "instead_of": str(instead_of or ""),
+    }
+    if draft:
+        body["draft"] = True
     return once(actor.key, key, body, lambda: _draw_up(actor, paper, answers, code, instead_of, draft))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from huxin.casework.service import Receipt, take_in
 from huxin.measures.employment.listing import (
     STATES,
+    agreement_answers,
     agreement_counts,
     company_agreements,
     ending,
@@ -42,6 +43,7 @@ __all__ = [
     "Reconciliation",
     "Signature",
     "active",
+    "agreement_answers",
     "agreement_counts",
     "agreement_pdf",
     "company_agreements",
