@@ -12,8 +12,8 @@ import time_machine
 from django.test import Client
 
 from huxin.casework.service import ForbiddenError, NotFoundError
-from huxin.ledger.service import verify
 from huxin.law.tests.agreement_support import answers
+from huxin.ledger.service import verify
 from huxin.measures.employment.offering import QUEUE
 from huxin.measures.employment.service import file_engagements, offer, take_back
 from huxin.registry.service import Actor, Agreement, Person, details_of
@@ -33,9 +33,20 @@ def _companies() -> None:
 def asked(worker: Actor, **changes: Any) -> dict[str, Any]:
     """The answers of a written agreement as the page asks them."""
     details = details_of(Person.objects.get(id=worker.person_id))
-    known = {"worker_name": details.name, "worker_id": details.id_number, "worker_phone": details.phone or "13800000000"}
+    known = {
+        "worker_name": details.name,
+        "worker_id": details.id_number,
+        "worker_phone": details.phone or "13800000000",
+    }
     found = answers("written-agreement", **known, **changes) | {"key": key(), "open_term": "no"}
     return {name: value for name, value in found.items() if name not in ("company", "company_code")}
+
+
+def never_born() -> str:
+    """An identity number whose check character fits and whose day of birth never was."""
+    from huxin.law.tests.agreement_support import id_number
+
+    return id_number(1, "19811340")
 
 
 def drafted(client: Client, worker: Actor, **changes: Any) -> str:
@@ -85,7 +96,9 @@ def test_what_was_typed_stays_and_every_fault_is_told() -> None:
     assert "张三丰" in again.text
     wrong = client.post("/company/agreements/new/written-agreement/", asked(worker) | {"worker_name": "别人"})
     assert "姓名和身份证号对不上" in wrong.text
-    born = client.post("/company/agreements/new/written-agreement/", asked(worker) | {"worker_id": "330304198113400019"})
+    born = client.post(
+        "/company/agreements/new/written-agreement/", asked(worker) | {"worker_id": "330304198113400019"}
+    )
     assert born.status_code == 400
     assert client.get("/company/agreements/new/nonsense/").status_code == 404
 
@@ -154,7 +167,9 @@ def test_a_disputed_one_says_so_at_the_desk() -> None:
     assert "有争议" in client.get("/company/agreements/?state=disputed").text
 
 
-@pytest.mark.parametrize("query", ["state=nonsense", "after=x", "after=2026-01-01~x", "after=2026-01-01T00:00~" + "0" * 32])
+@pytest.mark.parametrize(
+    "query", ["state=nonsense", "after=x", "after=2026-01-01~x", "after=2026-01-01T00:00~" + "0" * 32]
+)
 def test_a_mark_that_nobody_gave_shows_the_first_page(query: str) -> None:
     offered(make_worker())
     assert "书面协议" in signed_in(company_actor()).get(f"/company/agreements/?{query}").text
@@ -175,7 +190,7 @@ def test_many_are_leafed_through_and_one_person_is_found() -> None:
     assert after == ""
     one = client.post("/company/agreements/", {"number": row(7)["worker_id"]}).text
     assert len(set(re.findall(r'href="/company/agreements/([0-9a-f-]{36})/"', one))) == 1
-    assert row(7)["worker_id"] not in one.replace(f'value="{row(7)["worker_id"]}"', "")
+    assert row(7)["worker_id"] not in one
     assert "没有协议" in client.post("/company/agreements/", {"number": "nobody"}).text
 
 
@@ -183,7 +198,9 @@ def test_many_are_leafed_through_and_one_person_is_found() -> None:
 def test_reconciliation_shows_who_has_no_paper_and_shrinks_with_each_one() -> None:
     actor, client = company_actor(), signed_in(company_actor())
     assert "还不知道谁在给你们干活" in client.get("/company/agreements/unsigned/").text
-    file_engagements(actor, CODE, table("engagements", [row(1), row(2), row(3, form="劳动关系", since="2026-02-15")]), "e")
+    file_engagements(
+        actor, CODE, table("engagements", [row(1), row(2), row(3, form="劳动关系", since="2026-02-15")]), "e"
+    )
     page = client.get("/company/agreements/unsigned/").text
     assert re.search(r"data-missing[^>]*>\s*3\s*<", page)
     assert re.search(r"data-overdue[^>]*>\s*2\s*<", page)
