@@ -79,7 +79,7 @@ def test_what_came_back_is_mended_in_the_file_and_sent_as_it_is() -> None:
     sheet.cell(3, heads.index("区划代码") + 1).value = "330302"
     out = io.BytesIO()
     book.save(out)
-    with time_machine.travel("2026-03-02T11:00:00+08:00", tick=False):
+    with time_machine.travel("2026-03-02T10:05:00+08:00", tick=False):
         page = send(client, "agreements", out.getvalue(), follow=True).text
         assert (figure(page, "new"), figure(page, "wrong")) == (2, 0)
         assert Agreement.objects.count() == 3

@@ -19,6 +19,7 @@ from huxin.casework.service import city_pack, make_certificate, today
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
 from huxin.demo.offices import make_companies, make_officers
+from huxin.demo.papers import make_papers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
 from huxin.demo.storm import make_storm
 from huxin.registry.service import (
@@ -119,6 +120,7 @@ def build(day: date | None = None) -> None:
             make_catalogue(draw, applicants[WITH_CONTRIBUTIONS:], now, bar.update)
         _name_logins(applicants)
         make_storm(draw, people, now)
+        make_papers(people[WITH_CONTRIBUTIONS:], now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:
