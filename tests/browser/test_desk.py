@@ -149,7 +149,7 @@ def roster() -> tuple[list[str], list[list[str]]]:
     wrong = iter([(1, "33030419850101")] * 120 + [(3, "挖矿")] * 100 + [(4, "110101")] * 80)
     for row in rows[7::16]:
         if (fault := next(wrong, None)) is not None:
-            row[fault[0]] = fault[1] + (row[0].removeprefix("名单") if fault[0] == 1 else "")
+            row[fault[0]] = fault[1] + (row[0].removeprefix("名单").zfill(4)[:2] if fault[0] == 1 else "")
     return heads, rows
 
 

@@ -36,7 +36,8 @@ def make_papers(people: Sequence[Person], today: date) -> None:
     rows = [_row(one, place, start) for place, one in enumerate(people[:AT_WORK])]
     _send(actor, company, EngagementRoster, rows, start)
     faulty = [{**row, "worker_id": row["worker_id"][:-1]} for row in rows[_SIGNED : _SIGNED + 3]]
-    _send(actor, company, AgreementRoster, [*rows[:_SIGNED], *faulty], start + timedelta(days=3))
+    _send(actor, company, AgreementRoster, rows[: _SIGNED - 4], start + timedelta(days=3))
+    _send(actor, company, AgreementRoster, [*rows[_SIGNED - 4 : _SIGNED], *faulty], today - timedelta(days=6))
     _send(actor, company, EnrolmentRoster, rows[:_INSURED], start + timedelta(days=4))
     left = [{**row, "leave_on": (today - timedelta(days=20)).isoformat()} for row in rows[:2]]
     _send(actor, company, LeaveRoster, left, today - timedelta(days=21))

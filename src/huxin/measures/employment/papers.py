@@ -185,6 +185,14 @@ def my_agreements(actor: Actor) -> list[Agreement]:
     return list(rows.select_related("company").order_by("-made_at"))
 
 
+def waiting_to_sign(actor: Actor) -> int:
+    """How many wait for the worker's own signature."""
+    if actor.person_id is None:
+        return 0
+    rows = Agreement.objects.filter(person_id=actor.person_id, status="offered")
+    return rows.exclude(signatures__party="worker").count()
+
+
 def history(row: Agreement) -> list[Agreement]:
     """The agreement and those that it came from, newest first."""
     found = [row]

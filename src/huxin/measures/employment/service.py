@@ -14,7 +14,15 @@ from huxin.measures.employment.listing import (
 )
 from huxin.measures.employment.models import Disavowal, Reconciliation, Signature
 from huxin.measures.employment.offering import offer, take_back
-from huxin.measures.employment.papers import Content, content_of, draw_up, find_agreement, history, my_agreements
+from huxin.measures.employment.papers import (
+    Content,
+    content_of,
+    draw_up,
+    find_agreement,
+    history,
+    my_agreements,
+    waiting_to_sign,
+)
 from huxin.measures.employment.reconciling import Gap, active, gaps_xlsx, past_days, reconcile, without_paper
 from huxin.measures.employment.rosters import AgreementRoster, EngagementRoster
 from huxin.measures.employment.signing import Evidence, agreement_pdf, disavow, parties, sign_agreement
@@ -65,5 +73,6 @@ __all__ = [
     "state_of",
     "take_back",
     "to_countersign",
+    "waiting_to_sign",
     "without_paper",
 ]

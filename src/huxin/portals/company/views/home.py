@@ -41,7 +41,7 @@ def _tasks(found: list[Obligation]) -> list[dict[str, Any]]:
 
 
 def _weekdays() -> list[str]:
-    return [str(name) for _number, name in sorted(WEEKDAYS_ABBR.items())]
+    return [str(name).removeprefix("星期") for _number, name in sorted(WEEKDAYS_ABBR.items())]
 
 
 def _weeks(found: list[Obligation], now: date) -> list[list[dict[str, Any]]]:
