@@ -175,7 +175,7 @@ def test_a_roster_of_five_thousand_rows_of_which_three_hundred_are_wrong(
 
     with company.expect_download() as table_back:
         company.click("a:has-text('下载退回的行')")
-    book = openpyxl.load_workbook(table_back.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(Path(table_back.value.path()).read_bytes()))
     sheet = book.worksheets[0]
     assert sheet.max_row == 301
     right = {name: row for row in roster_right() for name in row[:1]}

@@ -172,6 +172,7 @@ def test_a_roster_covers_from_the_next_day_and_leads_to_the_enrolment() -> None:
     client = signed_in(company_actor())
     roster = table("single-line-roster", [row(1), row(2), row(3, worker_id=BAD_ID)])
     receipt = send(client, "single-line-roster", roster, follow=True).text
+    assert "新收下的人从 2026年3月3日 起有保障" in receipt
     filing = str(Filing.objects.get().id)
     assert f"/company/file/single-line-enrolment/?list={filing}" in receipt
     page = client.get("/company/cover/").text

@@ -73,15 +73,24 @@ def _of_case(actor: Actor, dossier: Dossier) -> Obligation | None:
     clock = waits_for(dossier, mine)
     if not mine or (clock is None and dossier.case.status not in OPEN):
         return None
-    at_once = dossier.procedure.id == WEATHER_ORDER
+    day = clock.due if clock is not None else _ordered(dossier, mine)
     return Obligation(
         what="、".join(say(dossier.procedure.acts[name].label) for name in mine),
         matter=say(dossier.procedure.label),
         url=reverse("company:case", args=[dossier.case.no]),
-        day=clock.due if clock is not None else today() if at_once else None,
-        due=due_text(clock) or (_due(today(), today()) if at_once else None),
+        day=day,
+        due=due_text(clock) if clock is not None else _due(day, today()) if day is not None else None,
         no=dossier.case.no,
     )
+
+
+def _ordered(dossier: Dossier, acts: list[str]) -> date | None:
+    """Until when where no deadline runs: the day that an order named, or at once for severe weather."""
+    if dossier.procedure.id == WEATHER_ORDER:
+        return today()
+    before = {spec.requires.act for name in acts if (spec := dossier.procedure.acts[name]).requires is not None}
+    named = [step.payload.get("until") for step in dossier.steps if step.act in before]
+    return date.fromisoformat(str(named[-1])) if named and named[-1] else None
 
 
 def waits_for(dossier: Dossier, acts: list[str]) -> ClockState | None:

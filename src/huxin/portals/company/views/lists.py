@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,7 +29,9 @@ from huxin.casework.service import (
 from huxin.files.mending import MEDIA_TYPE, template
 from huxin.files.rows import Checked, Fault, veiled
 from huxin.law import InputError
+from huxin.law.dates import day_of
 from huxin.law.errors import shown
+from huxin.measures.insurance.service import EnrolmentRoster, first_day_covered
 from huxin.portals.agency.words import instant_text
 from huxin.portals.answers import file_answer
 from huxin.portals.company.views.page import page
@@ -163,9 +166,17 @@ def filing(request: HttpRequest, filing_id: UUID) -> HttpResponse:
         "filing": _line(row),
         "name": row.sheet,
         "found": _found(checked) if checked is not None else None,
-        "enrols": row.sheet == "single-line-roster" and row.rows > row.wrong,
+        "enrols": row.sheet == EnrolmentRoster.sheet and row.rows > row.wrong,
+        "covered_from": _covered_from(row),
     }
     return page(request, "company/lists/filing.html", context)
+
+
+def _covered_from(row: Filing) -> date | None:
+    """The first day of cover of those whom a roster added; None for any other list."""
+    if row.sheet != EnrolmentRoster.sheet or not row.new:
+        return None
+    return first_day_covered(day_of(row.received_at))
 
 
 @access("company")
