@@ -42,6 +42,7 @@ def hidden(html: str) -> dict[str, str]:
 def test_read_sign_and_keep(worker: Actor) -> None:
     agreement, client = offered(worker), browser(worker)
     assert "等你签" in client.get("/agreements/").content.decode()
+    assert "有 1 份协议等你签" in client.get("/cases/").content.decode()
     page = client.get(f"/agreements/{agreement}/").content.decode()
     for words in ("先看这几句", "不收押金，不扣证件。", "甲方不向乙方收取押金", "我看完了，同意签"):
         assert words in page
@@ -52,6 +53,7 @@ def test_read_sign_and_keep(worker: Actor) -> None:
     assert "和你看到的不一样" in changed.content.decode()
     done = client.post(f"/agreements/{agreement}/", hidden(page) | {"read": "yes"}, follow=True).content.decode()
     assert "签好了" in done
+    assert "份协议等你签" not in client.get("/cases/").content.decode()
     assert "同意签" not in done
     sign(company_actor(), agreement, Agreement.objects.get(id=agreement).text_sha256)
     assert "有效" in client.get("/agreements/").content.decode()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from huxin.casework.models import Case
-from huxin.casework.service import file_case, view_case
+from huxin.casework.service import city_pack, file_case, today, view_case
+from huxin.portals.papers import asked_papers
 from huxin.registry.service import Actor, api_keys, company_of
 from tests.first_floor.test_parties import code_of, do, form
 from tests.portals.conftest import signed_in
@@ -36,11 +38,51 @@ def inquiry(company: Actor) -> tuple[Actor, str]:
 def test_what_waits_for_the_company_stands_on_its_first_page() -> None:
     company = make_company()
     client = signed_in(company)
-    assert "现在没有要你们做的" in client.get("/company/").text
+    fresh = client.get("/company/").text
+    assert "台账里还没有：岗位责任人" in fresh  # the safety duties of 二(六), of which nothing is on record yet
+    assert "企业答复" not in fresh
     _, no = inquiry(company)
     first = client.get("/company/").text
     assert no in first
     assert "企业答复" in first
+
+
+def test_a_safety_duty_leaves_the_list_once_registered_and_comes_back_to_be_mended() -> None:
+    company, handler = make_company(), make_officer("handler", department="emergency")
+    client, answers = signed_in(company), form("safety-duty", company_code=code_of(company), duty="training")
+    papers = {"proof": [photo(company)]}
+    no = str(file_case(company, "safety-duty", answers, papers=papers, key=key())["no"])
+    first = client.get("/company/").text
+    assert "台账里还没有：岗位责任人" in first
+    assert "安全教育培训" not in first
+    do(handler, no, "inspect")
+    until = today() + timedelta(days=9)
+    do(handler, no, "rectify", until=until.isoformat())
+    ordered = client.get("/company/").text
+    assert "报告改好了" in ordered
+    assert "还剩 9 天" in ordered
+    assert f'id="d{until:%Y%m%d}"' in ordered
+    do(company, no, "report_done")
+    do(handler, no, "decide", outcome="corrected")
+    assert "报告改好了" not in client.get("/company/").text
+
+
+def test_the_versions_of_its_rules_stand_on_one_page() -> None:
+    company, other = make_company(), make_company()
+    client = signed_in(company)
+    assert "还没有报备过的规则" in client.get("/company/rules/").text
+    answers = form("rule-filing", company_code=code_of(company), rule_version="v7.3")
+    papers = {one.id: [photo(company)] for one in needed("rule-filing", answers)}
+    no = str(file_case(company, "rule-filing", answers, papers=papers, key=key())["no"])
+    page = client.get("/company/rules/").text
+    assert "v7.3" in page
+    assert f"/company/cases/{no}/" in page
+    assert "v7.3" not in signed_in(other).get("/company/rules/").text
+
+
+def needed(procedure: str, answers: dict[str, Any]) -> list[Any]:
+    """The papers that a form cannot do without."""
+    return [one.paper for one in asked_papers(city_pack().procedures[procedure].evidence, answers) if one.needed]
 
 
 def test_a_company_answers_an_inquiry_with_a_cure_plan_and_papers() -> None:

@@ -72,12 +72,15 @@ def test_a_company_sees_the_order_acknowledges_it_and_sets_its_address(settings:
     page = client.get("/company/weather/").text
     assert "去确认" in page
     assert "法规要求停工或者调整" in page
+    first = client.get("/company/").text
+    assert no in first
     shown = client.get(f"/company/cases/{no}/").text
     token = re.search(r'do/acknowledge/".*?name="key"\s+value="(\w+)"', shown, re.S)
     assert token is not None
     answer = {"party": "甲平台", "key": token[1], "seq": str(Case.objects.get(no=no).seq)}
     assert client.post(f"/company/cases/{no}/do/acknowledge/", answer).status_code == 302
     assert "确认了" in client.get("/company/weather/").text
+    assert no not in client.get("/company/").text
     assert client.post("/company/weather/", {"url": "ftp://x"}).status_code == 400
     assert client.post("/company/weather/", {"url": "http://127.0.0.1:9/"}).status_code == 302
     assert "http://127.0.0.1:9/" in client.get("/company/weather/").text

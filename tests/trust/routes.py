@@ -407,6 +407,28 @@ def _filed(town: Town) -> list[Thing]:
     ]
 
 
+def _of_the_company(form: str, answers: Mapping[str, set[int]], **fields: str) -> Things:
+    """A paper or a receipt of one company, that no other company may know of, and one that is nobody's."""
+
+    def make(town: Town) -> list[Thing]:
+        own = form.format(agreement=town.company_agreement, filing=town.company_filing)
+        none = form.format(agreement=uuid.uuid4(), filing=uuid.uuid4())
+        return [
+            Thing(own, answers, sees=lambda who: who == "company", form=fields),
+            Thing(none, {method: {404} for method in answers}),
+        ]
+
+    return make
+
+
+def _named(form: str, name: str, answers: Mapping[str, set[int]]) -> Things:
+    """A page for each thing of a kind, and for a name that nothing has."""
+    return lambda town: [
+        Thing(form.format(name=name), answers),
+        Thing(form.format(name="nonsense"), {method: {404} for method in answers}),
+    ]
+
+
 EVERY: Final = {method: {200} for method in METHODS}
 ROUTES: Final[Mapping[str, Things]] = {
     "healthz": _one("/healthz", EVERY),
@@ -529,6 +551,22 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agreements/<uuid:agreement_id>.pdf": _agreements("/agreements/{id}.pdf", SHOWN),
     "cover/": _one("/cover/", SHOWN),
     "company/": _one("/company/", SHOWN),
+    "company/agreements/": _one("/company/agreements/", {"GET": {200}, "POST": {200}}),
+    "company/agreements/new/": _one("/company/agreements/new/", SHOWN),
+    "company/agreements/new/<slug:paper>/": _named("/company/agreements/new/{name}/", "written-agreement", FORM),
+    "company/agreements/check/": _one("/company/agreements/check/", FORM),
+    "company/agreements/unsigned/": _one("/company/agreements/unsigned/", SHOWN),
+    "company/agreements/unsigned.xlsx": _one("/company/agreements/unsigned.xlsx", SHOWN),
+    "company/agreements/<uuid:agreement_id>/": _of_the_company("/company/agreements/{agreement}/", FORM, do="sign"),
+    "company/agreements/<uuid:agreement_id>.pdf": _of_the_company("/company/agreements/{agreement}.pdf", SHOWN),
+    "company/lists/": _one("/company/lists/", SHOWN),
+    "company/lists/receipts/<uuid:filing_id>/": _of_the_company("/company/lists/receipts/{filing}/", SHOWN),
+    "company/lists/receipts/<uuid:filing_id>.xlsx": _of_the_company("/company/lists/receipts/{filing}.xlsx", SHOWN),
+    "company/lists/<slug:name>/": _named("/company/lists/{name}/", "engagements", FORM),
+    "company/lists/<slug:name>.xlsx": _named("/company/lists/{name}.xlsx", "single-line-leave", SHOWN),
+    "company/cover/": _one("/company/cover/", {"GET": {200}, "POST": {200}}),
+    "company/cover/gaps.xlsx": _one("/company/cover/gaps.xlsx", SHOWN),
+    "company/rules/": _one("/company/rules/", SHOWN),
     "company/cases/": _one("/company/cases/", SHOWN),
     "company/cases/<slug:no>/": _company_case("", SHOWN),
     "company/cases/<slug:no>/do/<slug:name>/": _company_case("do/withdraw/", {"POST": {302, 400}}),
@@ -562,6 +600,23 @@ ROUTES: Final[Mapping[str, Things]] = {
     "api/v1/queues/<slug:name>": _api("queues/due", SHOWN),
     "api/v1/evidence": _api("evidence", {"POST": {422}}, json={}),
     "api/v1/letters/<uuidstr:letter>": _api_letters,
+    "api/v1/lists": _api("lists", {"GET": {200, 403}}),
+    "api/v1/lists/<slug:sheet>": _api("lists/engagements", {"POST": {422}}, json={}),
+    "api/v1/lists/receipts/<uuidstr:filing>": _of_the_company("/api/v1/lists/receipts/{filing}", SHOWN),
+    "api/v1/lists/receipts/<uuidstr:filing>/wrong.xlsx": _of_the_company(
+        "/api/v1/lists/receipts/{filing}/wrong.xlsx", SHOWN
+    ),
+    "api/v1/agreements": _api("agreements", {"GET": {200, 403}, "POST": {422}}, json={}),
+    "api/v1/agreements/<uuidstr:agreement>/offer": lambda town: [
+        Thing(f"/api/v1/agreements/{town.company_agreement}/offer", {"POST": {403, 404, 409}}, json={}),
+        Thing(f"/api/v1/agreements/{uuid.uuid4()}/offer", {"POST": {404}}, json={}),
+    ],
+    "api/v1/agreements/<uuidstr:agreement>/take-back": lambda town: [
+        Thing(f"/api/v1/agreements/{uuid.uuid4()}/take-back", {"POST": {404}}, json={}),
+    ],
+    "api/v1/agreements/unsigned": _api("agreements/unsigned", {"GET": {200, 403}}),
+    "api/v1/cover": _api("cover", {"GET": {200, 403}}),
+    "api/v1/cover/gaps": _api("cover/gaps", {"GET": {200, 403}}),
     "api/v1/law/": _api("law/", SHOWN, for_all=True),
     "api/v1/law/<slug:item>": _api("law/retirement-age", {"POST": {422}}, json={}, for_all=True),
 }

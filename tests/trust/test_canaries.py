@@ -22,7 +22,7 @@ from huxin.casework.service import file_case, save_draft
 from huxin.config.logs import JsonFormatter
 from huxin.registry.models import Trace
 from huxin.registry.service import Account, Actor, Details, actor_for, add_person, corrections
-from tests.support import PROCEDURE, answers, id_number, key, make_officer, photo
+from tests.support import PROCEDURE, answers, id_number, key, make_company, make_officer, photo
 from tests.trust.test_matrix import body_of
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,9 @@ def misplaced(value: str) -> list[tuple[str, str, dict[str, str]]]:
         ("POST", "/agency/queue/all.csv", {"reason": "", "query": value}),
         ("POST", "/agency/parameters/", {"parameter": value, "value": "1"}),
         ("POST", "/me/consents/", {"purpose": value, "delegate": value, "given": "yes"}),
+        ("POST", "/company/agreements/", {"number": value}),
+        ("POST", "/company/cover/", {"number": value}),
+        ("GET", f"/company/agreements/?state={value}&after={value}", {}),
     ]
 
 
@@ -121,11 +124,12 @@ def test_no_value_leaves_by_a_log_an_address_an_error_or_a_file(
     people, values = crowd
     assert len({value for one in values for value in one.values()}) == PEOPLE * len(KINDS) == 1000
     desk, visitor = client_of(make_officer("handler", "approver")), Client(raise_request_exception=False)
+    firm = client_of(make_company())
     errors, addresses, files = [], [], []
     for serial, one in enumerate(values):
         value = one["phone"]
         for method, path, form in misplaced(value)[serial % 3 :: 3]:
-            for client in (desk, visitor):
+            for client in (desk, visitor, firm):
                 answer = client.post(path, form) if method == "POST" else client.get(path)
                 assert answer.status_code < 500, path
                 if value not in path:

@@ -40,7 +40,7 @@ NASTY: Final[tuple[str, ...]] = (
 """Texts that broke something somewhere."""
 PAGES: Final = """
     key seq next username password case name query drop more language value from parameter document reason
-    size row queue photos to born kind group first last paid
+    size row queue photos to born kind group first last paid number do text file read sha256 state
     enrolment score proctor seen proof number code slide choice q-phone q-brakes
 """
 """Fields that pages add."""

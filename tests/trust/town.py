@@ -26,10 +26,11 @@ from huxin.casework.service import (
     view_case,
 )
 from huxin.measures.careers.service import enrol, my_certificates
-from huxin.registry.service import Account, Actor, consents
+from huxin.measures.insurance.service import enrol as enrol_roster
+from huxin.registry.service import Account, Actor, company_of, consents
 from tests.first_floor.test_parties import form
 from tests.measures.careers_support import certify, learn, opened, passed
-from tests.measures.support import make_companies, offered
+from tests.measures.support import make_companies, offered, row, table
 from tests.support import City, key, make_company, make_delegate, make_officer, make_worker
 from tests.support import photo as file_of
 
@@ -102,6 +103,8 @@ class Town:
     certificates: dict[str, UUID] = field(default_factory=dict)
     company_case: str = ""
     company_evidence: UUID | None = None
+    company_agreement: str = ""
+    company_filing: str = ""
     _sessions: dict[str, str] = field(default_factory=dict)
     _found: dict[str, tuple[Account | AnonymousUser, SessionStore]] = field(default_factory=dict)
 
@@ -182,6 +185,10 @@ def build(clock: object) -> Town:
     town.company_case = str(file_case(company, "arbitration", form("arbitration"), papers={}, key=key())["no"])
     perform(company, town.company_case, "add_evidence", {}, papers={"proof": [file_of(company)]}, key=key())
     town.company_evidence = evidence_rows(view_case(company, town.company_case))[0][1].id
+    code = company_of(company).credit_code
+    town.company_agreement = offered(town.owner_of("own"), company_code=code)
+    rows = table("single-line-roster", [row(1), row(2, worker_id="330304198105030010")])
+    town.company_filing = str(enrol_roster(company, code, rows, "roster.csv").answer["filing"])
     for name in town.people:
         town.client(name)
     for batch, cases in _batches().items():

@@ -13,8 +13,11 @@ from ninja.utils import check_csrf
 
 from huxin.api import law
 from huxin.casework import api as cases
+from huxin.casework import lists_api as lists
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
 from huxin.law import InputError
+from huxin.measures.employment import api as agreements
+from huxin.measures.insurance import api as cover
 from huxin.measures.safety import api as weather
 from huxin.registry.service import Actor, account_of_key, actor_for, actor_of, problem, problem_of
 
@@ -48,6 +51,9 @@ api = NinjaAPI(
 api.add_router("v1/", cases.router)
 api.add_router("v1/law/", law.router)
 api.add_router("v1/weather/", weather.router)
+api.add_router("v1/lists", lists.router)
+api.add_router("v1/agreements", agreements.router)
+api.add_router("v1/cover", cover.router)
 
 
 @api.exception_handler(InputError)

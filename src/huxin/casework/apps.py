@@ -16,6 +16,7 @@ class CaseworkConfig(AppConfig):
         from huxin.casework import delivering, examining, notices, reminding, sealed
         from huxin.casework.letters import queue as letters
         from huxin.casework.pouches import drop_unclaimed
+        from huxin.casework.returned import forget_old
         from huxin.casework.rosters import filings
         from huxin.law.dates import day_of
         from huxin.ledger.service import Recurring, register_disposals, register_duty, register_queue, register_source
@@ -37,3 +38,5 @@ class CaseworkConfig(AppConfig):
         register_duty(Recurring("pouches", old, timedelta(hours=1), drop_unclaimed))
         days = {"zh": "提醒期限，办到期自动办的", "en": "Remind of deadlines, do what follows when one ran out"}
         register_duty(Recurring("deadlines", days, timedelta(minutes=1), lambda now: reminding.ask_due(day_of(now))))
+        rows = {"zh": "清掉过期没改的名单行", "en": "Forget rows of lists that nobody mended"}
+        register_duty(Recurring("returned_rows", rows, timedelta(days=1), forget_old))

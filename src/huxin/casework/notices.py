@@ -45,18 +45,23 @@ def words_of(message: str, language: str, **filled: str) -> str:
     return found.text[language].format(**filled) if found is not None else ""
 
 
+def send_sms(phone: str, text: str, reference: str) -> None:
+    """Hand one message to the carrier of this installation."""
+    gateway: Gateway = import_string(settings.SMS_GATEWAY)()
+    gateway.send(phone, text, reference)
+
+
 def send_waiting() -> int:
     """Send every notice that waits; answers how many."""
     return QUEUE.work_off()
 
 
 def _send(notice: Notice) -> int:
-    gateway: Gateway = import_string(settings.SMS_GATEWAY)()
     try:
         dossier = open_dossier(notice.case)
         phone = str(dossier.answers.get("phone") or details_of(notice.case.applicant).phone)
         if phone:
-            gateway.send(phone, text_of(dossier, notice.message), str(notice.id))
+            send_sms(phone, text_of(dossier, notice.message), str(notice.id))
     except ErasedError:
         pass  # nobody is left to be told
     Notice.objects.filter(id=notice.id).update(sent_at=timezone.now())

@@ -12,12 +12,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.utils import timezone
 
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.pack import city_pack
+from huxin.casework.returned import keep
 from huxin.files.mending import to_mend
 from huxin.files.rows import Checked, Row, read_sheet
 from huxin.law import InputError
@@ -60,6 +61,15 @@ class Roster(ABC):
         """Write the records of right rows; called once, inside the transaction."""
 
 
+ROSTERS: Final[dict[str, type[Roster]]] = {}
+"""Every kind of list by its sheet, as the rooms made them known."""
+
+
+def register_roster(kind: type[Roster]) -> None:
+    """Make a kind of list known to the pages and to the API."""
+    ROSTERS[kind.sheet] = kind
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What the sender gets: the answer that is kept, and what has to be mended."""
@@ -77,7 +87,7 @@ def company_for(actor: Actor, code: str) -> Company:
     """The company that an actor acts for.  Raises ForbiddenError, or InputError for one that is not registered."""
     if not acts_for(actor, code):
         raise ForbiddenError("Only the company itself sends its lists.")
-    company = Company.objects.filter(credit_code=code).first()
+    company = Company.objects.select_related("person__data_key").filter(credit_code=code).first()
     if company is None:
         hint = "先在系统里登记这家企业。 Register the company first."
         raise InputError("company", "company", code, "a registered company", hint)
@@ -99,16 +109,8 @@ def take_in(
     Raises ForbiddenError, ConflictError for a key that was used for another file, and InputError for a file that
     cannot be read as this sheet; faults of single rows are in the receipt and keep nobody else out.
     """
-    firm = company_for(actor, company)
-    received = at or timezone.now()
-    roster = kind(firm, received)
-    pack = city_pack()
-    sheet = pack.sheets.get(kind.sheet)
-    if sheet is None:
-        raise InputError(
-            "sheet", "sheet", kind.sheet, "a sheet of the pack", f"{pack.id} has no sheets/{kind.sheet}.yaml."
-        )
-    checked = read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=tuple(pack.divisions))
+    roster = kind(company_for(actor, company), at or timezone.now())
+    checked = _read(roster, content, name)
     sha256 = hashlib.sha256(content).hexdigest()
     body = {"what": kind.sheet, "company": company, "sha256": sha256}
     key = key or f"{kind.sheet[:20]} {digest_of({**body, 'day': roster.day.isoformat()})[:48]}"
@@ -117,6 +119,21 @@ def take_in(
     except KeyReusedError:
         raise ConflictError("This request key was used for another file.") from None
     return Receipt(answer, checked)
+
+
+def look_through(actor: Actor, company: str, kind: type[Roster], content: bytes, name: str) -> Checked:
+    """Check a list and keep nothing of it.  Raises as ``take_in`` does."""
+    return _read(kind(company_for(actor, company), timezone.now()), content, name)
+
+
+def _read(roster: Roster, content: bytes, name: str) -> Checked:
+    pack = city_pack()
+    sheet = pack.sheets.get(roster.sheet)
+    if sheet is None:
+        raise InputError(
+            "sheet", "sheet", roster.sheet, "a sheet of the pack", f"{pack.id} has no sheets/{roster.sheet}.yaml."
+        )
+    return read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=tuple(pack.divisions))
 
 
 def _land(actor: Actor, roster: Roster, checked: Checked, sha256: str) -> dict[str, Any]:
@@ -139,6 +156,7 @@ def _land(actor: Actor, roster: Roster, checked: Checked, sha256: str) -> dict[s
     filing.digest = hashlib.sha256("\n".join(done.digests).encode()).hexdigest()
     filing.save()
     append("filing", str(filing.id), filing_digest(filing), actor.key, roster.received)
+    keep(filing, checked)
     return {
         "filing": str(filing.id), "sheet": roster.sheet, "rows": filing.rows, "new": filing.new,
         "changed": filing.changed, "same": filing.same, "wrong": filing.wrong, "sha256": sha256,

@@ -19,6 +19,7 @@ from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.groups import Group, groups
 from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, chain_seen, onward
+from huxin.casework.leafing import COUNTED, Leaf, capped, leaf
 from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.letters.content import letter_title, office_name
 from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
@@ -26,7 +27,7 @@ from huxin.casework.letters.signing import Signature, check_signature, make_cert
 from huxin.casework.letters.typeset import FONTS, typeset
 from huxin.casework.measures import Measure, follow_act, register_measure
 from huxin.casework.models import Case, Letter, Reminder
-from huxin.casework.notices import send_waiting
+from huxin.casework.notices import send_sms, send_waiting, words_of
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.outline import visible_payload, visible_steps
 from huxin.casework.own_data import own_archive
@@ -70,17 +71,29 @@ from huxin.casework.reminding import (
     reminders_to_applicant,
     see_reminders,
 )
-from huxin.casework.rosters import Changes, Receipt, Roster, company_for, take_in
+from huxin.casework.returned import Reason, filings_of, find_filing, reasons, returned, waiting_rows, wrong_rows
+from huxin.casework.rosters import (
+    ROSTERS,
+    Changes,
+    Receipt,
+    Roster,
+    company_for,
+    look_through,
+    register_roster,
+    take_in,
+)
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.versions import explain_record, keep_pack, pack_of
 
 __all__ = [
+    "COUNTED",
     "EVIDENCE",
     "FONTS",
     "HASH",
     "LONGEST_VALUE",
     "QUEUES",
+    "ROSTERS",
     "SESSION",
     "TOGETHER",
     "Carried",
@@ -93,11 +106,13 @@ __all__ = [
     "Expired",
     "ForbiddenError",
     "Group",
+    "Leaf",
     "Letter",
     "Measure",
     "NotFoundError",
     "Page",
     "Payable",
+    "Reason",
     "Receipt",
     "Reminder",
     "Roster",
@@ -116,6 +131,7 @@ __all__ = [
     "begin_from",
     "begin_upload",
     "belong_to",
+    "capped",
     "carried",
     "carry_out_disposal",
     "chain_of",
@@ -136,6 +152,8 @@ __all__ = [
     "explain_record",
     "file_case",
     "filed_before",
+    "filings_of",
+    "find_filing",
     "find_pouch",
     "find_receipt",
     "follow_act",
@@ -145,6 +163,7 @@ __all__ = [
     "holds_of",
     "issue_waiting",
     "keep_pack",
+    "leaf",
     "leave",
     "letter_pdf",
     "letter_title",
@@ -153,6 +172,7 @@ __all__ = [
     "list_queue",
     "load_draft",
     "locker",
+    "look_through",
     "make_certificate",
     "may_open",
     "my_cases",
@@ -183,21 +203,25 @@ __all__ = [
     "qr_code",
     "queue_count",
     "queue_rows",
+    "reasons",
     "rebuild",
     "receipt_for",
     "receipt_pdf",
     "receive_evidence",
     "register_measure",
+    "register_roster",
     "reminder_count",
     "reminder_text",
     "reminders_of",
     "reminders_to_applicant",
+    "returned",
     "roles_in",
     "save_draft",
     "save_view",
     "saved_views",
     "see_reminders",
     "send_reminders",
+    "send_sms",
     "send_waiting",
     "sheet_of",
     "shown_paper",
@@ -214,5 +238,8 @@ __all__ = [
     "view_case",
     "visible_payload",
     "visible_steps",
+    "waiting_rows",
     "why_not_yet",
+    "words_of",
+    "wrong_rows",
 ]

@@ -20,6 +20,7 @@ from huxin.demo.careers import make_careers
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
 from huxin.demo.offices import make_companies, make_officers
+from huxin.demo.papers import make_papers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
 from huxin.demo.storm import make_storm
 from huxin.registry.service import (
@@ -121,6 +122,7 @@ def build(day: date | None = None) -> None:
         _name_logins(applicants)
         make_careers(draw, now)
         make_storm(draw, people, now)
+        make_papers(people[WITH_CONTRIBUTIONS:], now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

@@ -10,6 +10,7 @@ from huxin.files.rows import FAULT_HEAD, ROW_HEAD, Checked
 from huxin.law.pack.model import Sheet
 from huxin.law.procedures.model import Field
 
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _GREEN: Final = "#e4f3ec"
 _RED: Final = "#fdecee"
 _HINTS: Final[Mapping[str, str]] = {

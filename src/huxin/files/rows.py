@@ -186,12 +186,12 @@ def _row(
             continue
         if one.kind == "county" and counties and text not in counties:
             found.append(Fault(line.number, one.name, one.label, "county", text, _NO_COUNTY))
-        if one.kind == "id_number" and not _born(text, on):
+        if one.kind == "id_number" and not born(text, on):
             found.append(Fault(line.number, one.name, one.label, "id_birth", text, _NO_BIRTH))
     return values, found
 
 
-def _born(number: str, on: date) -> bool:
+def born(number: str, on: date) -> bool:
     """Whether an identity number holds a day of birth that was."""
     try:
         return date(1900, 1, 1) <= date(int(number[6:10]), int(number[10:12]), int(number[12:14])) <= on

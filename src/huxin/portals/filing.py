@@ -24,6 +24,7 @@ from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure, field_problems, holds
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused
 from huxin.portals.papers import asked_papers, show_papers, take_papers
+from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, actor_of
 
 Render = Callable[[HttpRequest, str, dict[str, Any], int], HttpResponse]
@@ -31,12 +32,17 @@ Render = Callable[[HttpRequest, str, dict[str, Any], int], HttpResponse]
 
 @dataclass(frozen=True)
 class Desk:
-    """The face on which the page stands: its frame, the address of a case, what is filled in beforehand."""
+    """The face on which the page stands.
+
+    ``frame`` is its base template, ``file_url`` the address of a procedure's form, ``case_url`` of the case that
+    comes of it, ``known`` what is filled in beforehand.
+    """
 
     frame: str
     render: Render
+    file_url: Callable[[str], str]
     case_url: Callable[[str], str]
-    known: Callable[[Actor], Mapping[str, Any]] = field(default=lambda actor: {})
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -60,13 +66,24 @@ def procedures_for(actor: Actor) -> list[Procedure]:
     return [one for one in city_pack().procedures.values() if one.guide is not None and may_open(actor, one)]
 
 
+def services_page(request: HttpRequest, desk: Desk, heading: str, about: str) -> HttpResponse:
+    """Every procedure of which a case can be opened at this desk."""
+    rows = [
+        {"url": desk.file_url(one.id), "label": say(one.label), "result": say(one.guide.result)}
+        for one in procedures_for(actor_of(request))
+        if one.guide is not None
+    ]
+    context = {"frame": desk.frame, "heading": heading, "about": about, "rows": rows}
+    return desk.render(request, "desk/services.html", context, 200)
+
+
 def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
     """The whole form on one page; what was typed and sent stays when something is wrong.  Raises Http404."""
     actor, procedure = actor_of(request), city_pack().procedures.get(name)
     if procedure is None or procedure not in procedures_for(actor):
         raise Http404
     if request.method != "POST":
-        sheet = _begun(actor, procedure, request.GET.get("from", ""), desk.known(actor))
+        sheet = _begun(actor, procedure, request.GET.get("from", ""), desk.known)
         return _show(request, desk, sheet, [], {}, 200)
     key = request.POST.get("key", "")[:80]
     before = filed_before(actor, key)

@@ -1,4 +1,7 @@
-"""Signing a drafted text on a page: what stands there is read first; digest and session go with the signature."""
+"""Signing on a page, a drafted text of a case or an agreement: what stands there is read first.
+
+The digest of the words and the session go with the signature.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from huxin.casework.service import EVIDENCE, HASH, SESSION, Dossier, text_digest, text_to_sign
+from huxin.casework.service import (
+    EVIDENCE,
+    HASH,
+    SESSION,
+    ConflictError,
+    Dossier,
+    ForbiddenError,
+    text_digest,
+    text_to_sign,
+)
+from huxin.law import InputError
 from huxin.law.procedures import Act, Field
-from huxin.portals.forms import shown
+from huxin.measures.employment.service import Evidence, sign_agreement
+from huxin.portals.forms import Problem, shown
 from huxin.portals.templatetags.words import say
+from huxin.registry.service import Agreement, actor_of
 
 
 def asked(spec: Act) -> list[Field]:
@@ -39,3 +55,22 @@ def signed(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[st
         return dict(values)
     session = hashlib.sha256(str(request.session.session_key).encode()).hexdigest()
     return {**values, HASH: request.POST.get(HASH, "")[:64], SESSION: session}
+
+
+def sign_paper(request: HttpRequest, row: Agreement) -> list[Problem]:
+    """Put the signature of whoever looks at the page under an agreement; answers what stands against it."""
+    evidence = Evidence("password", request.META.get("HTTP_USER_AGENT", "")[:500], request.session.session_key or "")
+    try:
+        sign_agreement(
+            actor_of(request), row.id, evidence, read_to_end=request.POST.get("read") == "yes",
+            seen_sha256=request.POST.get("sha256", ""), key=request.POST.get("key", "")[:80],
+        )  # fmt: skip
+    except InputError as error:
+        words = {
+            "not_read": _("先把全文看完，再勾选“我看完了，同意签”。"),
+            "changed": _("协议和你看到的不一样，请重新打开再看一遍。"),
+        }
+        return [Problem(words.get(error.problem.code, error.problem.hint), "f-read")]
+    except (ConflictError, ForbiddenError):
+        return [Problem(_("这份协议现在不能签，刷新看看。"))]
+    return []

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from huxin.registry.records import Agreement, Cover, Engagement, Filing
+from huxin.registry.records import Agreement, Cover, Engagement, Filing, ReturnedRows
 
 __all__ = [
     "Account",
@@ -21,6 +21,7 @@ __all__ = [
     "Filing",
     "Person",
     "Recognition",
+    "ReturnedRows",
     "Viewing",
 ]
 
@@ -166,6 +167,7 @@ __all__ = [
     "Identity",
     "Person",
     "Recognition",
+    "ReturnedRows",
     "SecondFactor",
     "Trace",
     "UsedTicket",

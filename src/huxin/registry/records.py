@@ -44,12 +44,23 @@ class Filing(models.Model):
         indexes = [models.Index(fields=["company", "-received_at"], name="filings_of_a_company")]
 
 
+class ReturnedRows(models.Model):
+    """Rows of a list that were wrong 退回的行, with what was wrong, encrypted under the company's key.
+
+    They are the company's own, to be mended and sent again; after ``until`` they are forgotten.
+    """
+
+    filing = models.OneToOneField(Filing, models.CASCADE, primary_key=True, related_name="returned")
+    sealed = models.BinaryField()
+    until = models.DateField()
+
+
 class Agreement(models.Model):
     """合同、书面协议: drawn up here or filed by the company.
 
     What was agreed never changes: a changed paper is a new row whose ``previous`` is the old one.  ``sealed`` holds
     text, summary and answers under the person's data key; a filed one has only what the list says.  ``partner``: the
-    credit code of the third party of a three-party agreement.
+    credit code of the third party of a three-party agreement.  A draft is the company's alone until it is offered.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -73,12 +84,13 @@ class Agreement(models.Model):
     signed_on = models.DateField(null=True)
     status = models.CharField(
         max_length=10,
-        choices=[(name, name) for name in ("offered", "signed", "disputed", "replaced", "ended")],
+        choices=[(name, name) for name in ("drafted", "offered", "signed", "disputed", "replaced", "ended")],
     )
 
     class Meta:
         indexes = [
             models.Index(fields=["company", "person", "status"], name="agreements_of_a_company"),
+            models.Index(fields=["company", "-made_at", "-id"], name="agreements_by_day"),
             models.Index(fields=["person", "-made_at"], name="agreements_of_a_person"),
         ]
 
@@ -102,5 +114,6 @@ class Cover(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["company", "platform", "person"], name="covers_of_a_company"),
+            models.Index(fields=["company", "-cover_from", "-id"], name="covers_by_day"),
             models.Index(fields=["person", "cover_from"], name="covers_of_a_person"),
         ]

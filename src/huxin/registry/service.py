@@ -28,6 +28,7 @@ from huxin.registry.models import (
     Filing,
     Person,
     Recognition,
+    ReturnedRows,
     Trace,
     Viewing,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "Named",
     "Person",
     "Recognition",
+    "ReturnedRows",
     "Trace",
     "Viewing",
     "Wanted",

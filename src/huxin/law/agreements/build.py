@@ -35,6 +35,13 @@ def build(pack: Pack, paper: str, answers: Mapping[str, Any], *, language: str =
     Raises InputError for an unknown kind, an answer that does not fit its question, and answers through which the
     text would say what it may not say.
     """
+    built = compose(pack, paper, answers, language=language)
+    _passes(built.checked)
+    return built
+
+
+def compose(pack: Pack, paper: str, answers: Mapping[str, Any], *, language: str = "zh") -> Built:
+    """The same with the judgement of every clause, whatever it says.  Raises InputError as ``build`` but for that."""
     if paper not in pack.papers:
         raise InputError("paper", "paper", paper, "a kind of agreement", nearest(paper, pack.papers))
     kind = pack.papers[paper]
@@ -48,10 +55,8 @@ def build(pack: Pack, paper: str, answers: Mapping[str, Any], *, language: str =
     chosen = [clause for clause in chosen if holds(clause.when, answers)]
     clauses = tuple((clause.title[language], clause.text[language].format_map(words)) for clause in chosen)
     text = _whole(kind, clauses, language)
-    checked = check_text(pack, text, paper)
-    _passes(checked)
     summary = tuple(clause.plain[language].format_map(words) for clause in chosen)
-    return Built(paper, kind.label[language], clauses, summary, text, checked)
+    return Built(paper, kind.label[language], clauses, summary, text, check_text(pack, text, paper))
 
 
 def placeholders(clause: ModelClause) -> set[str]:

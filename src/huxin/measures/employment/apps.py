@@ -11,10 +11,21 @@ class EmploymentConfig(AppConfig):
     name = "huxin.measures.employment"
 
     def ready(self) -> None:
-        from huxin.ledger.service import register_source
+        from datetime import timedelta
+
+        from huxin.casework.service import register_roster
+        from huxin.law.dates import day_of
+        from huxin.ledger.service import Recurring, register_duty, register_queue, register_source
+        from huxin.measures.employment import offering, rosters
         from huxin.measures.employment.papers import sealed_rows
+        from huxin.measures.employment.reconciling import reconcile
         from huxin.measures.employment.signing import disavowals, signatures
 
         register_source("agreement", sealed_rows)
         register_source("signature", signatures)
         register_source("disavowal", disavowals)
+        register_queue(offering.QUEUE)
+        for kind in (rosters.AgreementRoster, rosters.EngagementRoster):
+            register_roster(kind)
+        count = {"zh": "每日对账：在岗的人有没有协议", "en": "Daily reconciliation of people at work and papers"}
+        register_duty(Recurring("reconciling", count, timedelta(hours=6), lambda now: reconcile(day_of(now))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from huxin.ledger.service import Leased
 from huxin.registry.service import Account, Agreement, Company
 
 
@@ -28,6 +29,13 @@ class Signature(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agreement", "party"], name="one_signature_a_party")]
+
+
+class Invitation(Leased):
+    """等你签: the worker is told once by SMS that an agreement was offered."""
+
+    agreement = models.OneToOneField(Agreement, models.CASCADE, primary_key=True, related_name="invitation")
+    sent_at = models.DateTimeField(null=True)
 
 
 class Disavowal(models.Model):

@@ -12,10 +12,12 @@ from typing import Any
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.utils import timezone
 
-from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, keep_pack
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, keep_pack, today
+from huxin.files.rows import born
 from huxin.law import InputError
 from huxin.law.agreements.build import build
 from huxin.ledger.service import append, digest_of, once
+from huxin.measures.employment.models import Invitation
 from huxin.registry.service import (
     Actor,
     Agreement,
@@ -43,9 +45,17 @@ class Content:
 
 
 def draw_up(
-    actor: Actor, paper: str, answers: Mapping[str, Any], *, key: str, instead_of: uuid.UUID | None = None
+    actor: Actor,
+    paper: str,
+    answers: Mapping[str, Any],
+    *,
+    key: str,
+    instead_of: uuid.UUID | None = None,
+    draft: bool = False,
 ) -> dict[str, Any]:
     """Make an agreement and offer it to the worker.  ``instead_of``: the one that it replaces once it is signed.
+
+    ``draft``: keep it for the company alone until ``offer`` sends it.
 
     Answers ``{"id", "version", "sha256"}``.  Raises ForbiddenError for somebody who does not act for the company,
     InputError for answers that do not fit, ConflictError when the old one already has a successor.
@@ -53,12 +63,19 @@ def draw_up(
     code = str(answers.get("company_code", ""))
     if not acts_for(actor, code):
         raise ForbiddenError("Only the company itself draws up its agreements.")
-    body = {"what": "draw_up", "paper": paper, "answers": dict(answers), "instead_of": str(instead_of or "")}
-    return once(actor.key, key, body, lambda: _draw_up(actor, paper, answers, code, instead_of))
+    body: dict[str, Any] = {
+        "what": "draw_up",
+        "paper": paper,
+        "answers": dict(answers),
+        "instead_of": str(instead_of or ""),
+    }
+    if draft:
+        body["draft"] = True
+    return once(actor.key, key, body, lambda: _draw_up(actor, paper, answers, code, instead_of, draft))
 
 
 def _draw_up(
-    actor: Actor, paper: str, answers: Mapping[str, Any], code: str, instead_of: uuid.UUID | None
+    actor: Actor, paper: str, answers: Mapping[str, Any], code: str, instead_of: uuid.UUID | None, draft: bool
 ) -> dict[str, Any]:
     pack = city_pack()
     keep_pack()
@@ -67,18 +84,15 @@ def _draw_up(
     if company is None:
         hint = "先在系统里登记这家企业。 Register the company first."
         raise InputError("company", "company_code", code, "a registered company", hint)
-    named = Named(answers["worker_name"], answers["worker_id"], answers["county"], answers["worker_phone"])
-    person = people_of([named])[str(answers["worker_id"]).upper()]
-    if details_of(person).name != answers["worker_name"]:
-        hint = "姓名和身份证号对不上，请核对。 Name and number do not belong together."
-        raise InputError("name", "worker_name", answers["worker_name"], "the name that goes with the number", hint)
+    person = _worker(answers)
     before = _before(instead_of, person, company)
     row = Agreement(
         id=uuid.uuid4(), person=person, company=company, paper=paper, trade=answers["trade"], county=answers["county"],
         start_on=date.fromisoformat(answers["start_on"]), end_on=_day(answers.get("end_on")), previous=before,
         version=before.version + 1 if before else 1, text_sha256=sha256(zh.text), text_sm3=sm3(zh.text),
         partner=str(answers.get("partner_code", "")),
-        pack_hash=pack.hash, made_at=timezone.now(), made_by=actor.key, status="offered",
+        pack_hash=pack.hash, made_at=timezone.now(), made_by=actor.key,
+        status="drafted" if draft else "offered",
     )  # fmt: skip
     said = {
         "text": zh.text, "english": en.text, "summary": list(zh.summary), "summary_en": list(en.summary),
@@ -86,8 +100,23 @@ def _draw_up(
     }  # fmt: skip
     row.sealed = seal(person, said, _place(row))
     row.save(force_insert=True)
-    append("agreement", str(row.id), agreement_digest(row), actor.key, row.made_at)
+    if not draft:
+        append("agreement", str(row.id), agreement_digest(row), actor.key, row.made_at)
+        Invitation.objects.create(agreement=row, asked_at=row.made_at)
     return {"id": str(row.id), "version": row.version, "sha256": row.text_sha256}
+
+
+def _worker(answers: Mapping[str, Any]) -> Person:
+    """Who the other side is, found by number or registered.  Raises InputError."""
+    named = Named(answers["worker_name"], answers["worker_id"], answers["county"], answers["worker_phone"])
+    if not born(named.id_number, today()):
+        hint = "身份证号里的出生日期不存在，请对着证件再核一遍。 The day of birth inside the number does not exist."
+        raise InputError("id_birth", "worker_id", "a number", "a number with a day of birth that was", hint)
+    person = people_of([named])[named.id_number.upper()]
+    if details_of(person).name != named.name:
+        hint = "姓名和身份证号对不上，请核对。 Name and number do not belong together."
+        raise InputError("name", "worker_name", named.name, "the name that goes with the number", hint)
+    return person
 
 
 def _before(old: uuid.UUID | None, person: Person, company: Company) -> Agreement | None:
@@ -122,13 +151,18 @@ def sm3(text: str) -> str:
 
 
 def find_agreement(actor: Actor, agreement: uuid.UUID | str, *, lock: bool = False) -> Agreement:
-    """One that the actor may read: the worker's own, the company's own, the city's by scope.  Raises NotFoundError."""
+    """One that the actor may read: the worker's own, the company's own, the city's by scope; a draft is the company's.
+
+    Raises NotFoundError.
+    """
     rows = Agreement.objects.select_related("person__data_key", "company")
     rows = rows.select_for_update(of=("self",)) if lock else rows
     row = rows.filter(id=agreement).first()
     own = row is not None and actor.person_id is not None and row.person_id == actor.person_id
     firms = (row.company_id, row.partner) if row is not None and row.partner else (row.company_id,) if row else ()
     if row is None or not (own or any(acts_for(actor, firm) for firm in firms) or actor.covers("hrss", row.county)):
+        raise NotFoundError(str(agreement))
+    if row.status == "drafted" and not acts_for(actor, row.company_id):
         raise NotFoundError(str(agreement))
     return row
 
@@ -147,7 +181,16 @@ def my_agreements(actor: Actor) -> list[Agreement]:
     """A worker's own, newest first."""
     if actor.person_id is None:
         return []
-    return list(Agreement.objects.filter(person_id=actor.person_id).select_related("company").order_by("-made_at"))
+    rows = Agreement.objects.filter(person_id=actor.person_id).exclude(status="drafted")
+    return list(rows.select_related("company").order_by("-made_at"))
+
+
+def waiting_to_sign(actor: Actor) -> int:
+    """How many wait for the worker's own signature."""
+    if actor.person_id is None:
+        return 0
+    rows = Agreement.objects.filter(person_id=actor.person_id, status="offered")
+    return rows.exclude(signatures__party="worker").count()
 
 
 def history(row: Agreement) -> list[Agreement]:
@@ -173,8 +216,8 @@ def agreement_digest(row: Agreement) -> str:
 
 
 def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
-    """Every agreement that was drawn up here, as it is stored now; filed ones are sealed by their filing."""
-    for row in Agreement.objects.filter(filing__isnull=True).iterator(chunk_size=500):
+    """Every agreement that was offered here, as it is stored now; filed ones are sealed by their filing."""
+    for row in Agreement.objects.filter(filing__isnull=True).exclude(status="drafted").iterator(chunk_size=500):
         yield str(row.id), agreement_digest(row)
 
 

@@ -20,6 +20,8 @@ from huxin.registry.service import Agreement, Company, Engagement, details_of, m
 
 DUE: Final = "agreement.due_months"
 """Months from the first day of work in which the paper has to be written, by the form of work."""
+PAPERS: Final = {"not_fully": "written-agreement"}
+"""The paper that a form of work calls for, where it is no labour contract."""
 HEADS: Final = ("姓名", "身份证号", "用工形式", "行业", "开工日期", "最晚签订日期", "过期了吗", "依据")
 
 
@@ -54,7 +56,7 @@ def without_paper(company: str, on: date) -> list[Gap]:
 def _gap(one: Engagement, on: date) -> Gap:
     months = _months(one.form, one.since)
     due = add_months(one.since, months) if months else one.since
-    return Gap(one, due, on > due, _source(one.since))
+    return Gap(one, due, on > due, _source(one.form, one.since))
 
 
 def _months(form: str, on: date) -> int:
@@ -66,7 +68,10 @@ def _months(form: str, on: date) -> int:
     return found if isinstance(found, int) else 0
 
 
-def _source(on: date) -> str:
+def _source(form: str, on: date) -> str:
+    """By what the paper is due: a written agreement by its own source, a contract by that of the deadline."""
+    if form in PAPERS and PAPERS[form] in city_pack().papers:
+        return city_pack().cite(city_pack().papers[PAPERS[form]].clause)
     parameter = city_pack().parameters.get(DUE)
     held = [part for part in parameter.values if (part.valid_from or date.min) <= on] if parameter else []
     return city_pack().cite(held[-1].source) if held else ""
@@ -84,6 +89,11 @@ def reconcile(on: date, companies: Iterable[str] | None = None) -> list[Reconcil
         }  # fmt: skip
         found.append(Reconciliation.objects.update_or_create(company_id=code, day=on, defaults=values)[0])
     return found
+
+
+def past_days(company: str, most: int = 14) -> list[Reconciliation]:
+    """What the last days' reconciliations found for a company, newest first."""
+    return list(Reconciliation.objects.filter(company_id=company).order_by("-day")[:most])
 
 
 def _with_people(on: date) -> list[str]:

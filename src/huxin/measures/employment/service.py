@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from huxin.casework.service import Receipt, take_in
+from huxin.measures.employment.listing import (
+    STATES,
+    agreement_answers,
+    agreement_counts,
+    company_agreements,
+    ending,
+    state_of,
+    to_countersign,
+)
 from huxin.measures.employment.models import Disavowal, Reconciliation, Signature
-from huxin.measures.employment.papers import Content, content_of, draw_up, find_agreement, history, my_agreements
-from huxin.measures.employment.reconciling import Gap, active, gaps_xlsx, reconcile, without_paper
+from huxin.measures.employment.offering import offer, take_back
+from huxin.measures.employment.papers import (
+    Content,
+    content_of,
+    draw_up,
+    find_agreement,
+    history,
+    my_agreements,
+    waiting_to_sign,
+)
+from huxin.measures.employment.reconciling import Gap, active, gaps_xlsx, past_days, reconcile, without_paper
 from huxin.measures.employment.rosters import AgreementRoster, EngagementRoster
 from huxin.measures.employment.signing import Evidence, agreement_pdf, disavow, parties, sign_agreement
 from huxin.registry.service import Actor
@@ -22,6 +40,7 @@ def file_engagements(actor: Actor, company: str, content: bytes, name: str, *, k
 
 
 __all__ = [
+    "STATES",
     "AgreementRoster",
     "Content",
     "Disavowal",
@@ -32,18 +51,28 @@ __all__ = [
     "Reconciliation",
     "Signature",
     "active",
+    "agreement_answers",
+    "agreement_counts",
     "agreement_pdf",
+    "company_agreements",
     "content_of",
     "disavow",
     "draw_up",
+    "ending",
     "file_agreements",
     "file_engagements",
     "find_agreement",
     "gaps_xlsx",
     "history",
     "my_agreements",
+    "offer",
     "parties",
+    "past_days",
     "reconcile",
     "sign_agreement",
+    "state_of",
+    "take_back",
+    "to_countersign",
+    "waiting_to_sign",
     "without_paper",
 ]

@@ -9,3 +9,10 @@ class InsuranceConfig(AppConfig):
     """The room of injury cover; its records are the registry's."""
 
     name = "huxin.measures.insurance"
+
+    def ready(self) -> None:
+        from huxin.casework.service import register_roster
+        from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster
+
+        for kind in (EnrolmentRoster, LeaveRoster):
+            register_roster(kind)

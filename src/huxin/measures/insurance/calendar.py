@@ -7,8 +7,11 @@ from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
+
+from huxin.casework.service import Leaf, capped, leaf
 from huxin.measures.insurance.gaps import gaps
-from huxin.registry.service import Cover
+from huxin.registry.service import Cover, index_of
 
 State = Literal["covered", "gap", "none"]
 
@@ -51,3 +54,23 @@ def month_of_cover(person: UUID, first: date) -> Month:
 def covers_of(person: UUID) -> list[Cover]:
     """A person's records of cover, newest first."""
     return list(Cover.objects.filter(person_id=person).select_related("company").order_by("-cover_from"))
+
+
+def company_covers(company: str, *, number: str = "", platform: str = "", after: str = "") -> Leaf[Cover]:
+    """Who is insured by a company, one page, the latest first day first.
+
+    ``number``: only the person of that identity number; ``platform``: only the people of that platform.
+    """
+    rows = Cover.objects.filter(company_id=company).select_related("person__data_key")
+    if number:
+        rows = rows.filter(person__index=index_of(number.upper()))
+    if platform:
+        rows = rows.filter(platform=platform)
+    return leaf(rows, "cover_from", date.fromisoformat, after)
+
+
+def cover_count(company: str, on: date) -> int:
+    """How many records of cover hold on a day; it stops where lists stop counting."""
+    return capped(
+        Cover.objects.filter(Q(cover_to__isnull=True) | Q(cover_to__gte=on), company_id=company, cover_from__lte=on)
+    )

@@ -115,6 +115,15 @@ class LeaveRoster(Roster):
         return Changes(0, len(changed), len(rows) - len(changed), tuple(_digest(one) for one in changed))
 
 
+def enrolment_answers(filing: Filing) -> dict[str, Any]:
+    """What a roster that was sent tells the procedure ``single-line-enrolment``; nothing of another list."""
+    if filing.sheet != EnrolmentRoster.sheet:
+        return {}
+    first = Cover.objects.filter(filing=filing).order_by("id").first()
+    people = str(filing.rows - filing.wrong)
+    return {"roster": str(filing.id), "people": people} | ({"platform": first.platform} if first else {})
+
+
 def _fen(base: Any) -> int | None:
     found = read("money", base) if base else None
     return found if isinstance(found, int) else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from huxin.casework.service import Receipt, take_in
-from huxin.measures.insurance.calendar import Day, Month, covers_of, month_of_cover
+from huxin.measures.insurance.calendar import Day, Month, company_covers, cover_count, covers_of, month_of_cover
 from huxin.measures.insurance.export import export_cover
 from huxin.measures.insurance.gaps import Gap, Gaps, Worked, gaps, gaps_xlsx, no_feed, register_orders
-from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster, first_day_covered
+from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster, enrolment_answers, first_day_covered
 from huxin.registry.service import Actor
 
 
@@ -29,8 +29,11 @@ __all__ = [
     "Month",
     "Receipt",
     "Worked",
+    "company_covers",
+    "cover_count",
     "covers_of",
     "enrol",
+    "enrolment_answers",
     "export_cover",
     "first_day_covered",
     "gaps",

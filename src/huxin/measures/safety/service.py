@@ -4,6 +4,7 @@ from huxin.ledger.service import MOST_TRIES
 from huxin.measures.safety.rules.compare import Line, compare
 from huxin.measures.safety.rules.flags import Flag, flags
 from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
+from huxin.measures.safety.rules.versions import PROCEDURE as RULE_FILING
 from huxin.measures.safety.rules.versions import Version, before, reader, versions
 from huxin.measures.safety.weather.board import Served, Sheet, orders_for, sheet_of, warnings_now
 from huxin.measures.safety.weather.demands import Demand, demand, policy_rows
@@ -23,6 +24,7 @@ from huxin.measures.safety.weather.webhooks import (
 
 __all__ = [
     "MOST_TRIES",
+    "RULE_FILING",
     "WEATHER_ORDER",
     "Demand",
     "Flag",

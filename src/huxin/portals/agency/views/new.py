@@ -7,13 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.measures.governance.service import Finding, inquiry_answers, visible
-from huxin.portals.agency.views.page import page
-from huxin.portals.filing import Desk, file_page, procedures_for
-from huxin.portals.templatetags.words import say
+from huxin.portals.agency.views.page import FRAME, page
+from huxin.portals.filing import Desk, file_page, services_page
 from huxin.registry.service import access, actor_of
 
 
@@ -21,12 +21,7 @@ from huxin.registry.service import access, actor_of
 @require_GET
 def services(request: HttpRequest) -> HttpResponse:
     """Every procedure of which this officer may open a case."""
-    rows = [
-        {"url": reverse("agency:new", args=[one.id]), "label": say(one.label), "result": say(one.guide.result)}
-        for one in procedures_for(actor_of(request))
-        if one.guide is not None
-    ]
-    return page(request, "agency/new.html", {"rows": rows})
+    return services_page(request, _desk({}), _("登记新件"), _("由本单位发起的事项"))
 
 
 @access("officer")
@@ -35,8 +30,17 @@ def services(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, name: str) -> HttpResponse:
     """The whole form; ``?from=`` begins with what an earlier case knows, ``?finding=`` with what a finding knows."""
     known = _from_finding(request) if name == "inquiry" else {}
-    desk = Desk("agency/base.html", page, lambda no: reverse("agency:case", args=[no]), lambda actor: known)
-    return file_page(request, name, desk)
+    return file_page(request, name, _desk(known))
+
+
+def _desk(known: Mapping[str, Any]) -> Desk:
+    return Desk(
+        FRAME,
+        page,
+        lambda name: reverse("agency:new", args=[name]),
+        lambda no: reverse("agency:case", args=[no]),
+        known,
+    )
 
 
 def _from_finding(request: HttpRequest) -> Mapping[str, Any]:

@@ -14,6 +14,8 @@ from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import ADMINISTRATORS, actor_of
 
+FRAME = "agency/base.html"
+
 
 def county_name(code: str) -> str:
     """A county's name; the whole city for an empty code."""
@@ -57,5 +59,5 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     ]
     if not any(item["current"] for item in nav):
         nav[0]["current"] = True
-    officer = f"{actor.label} · {county_name(actor.county)}"
-    return render(request, template, {"nav": nav, "officer": officer, **context}, status=status)
+    who = f"{actor.label} · {county_name(actor.county)}"
+    return render(request, template, {"nav": nav, "who": who, **context}, status=status)

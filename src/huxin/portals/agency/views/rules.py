@@ -23,7 +23,7 @@ from huxin.registry.service import Actor, access, actor_of
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """Every version in the officer's scope, newest first."""
-    rows = [{"version": one, **_words(one)} for one in versions(actor_of(request))]
+    rows = [{"version": one, **version_words(one)} for one in versions(actor_of(request))]
     return page(request, "agency/rules.html", {"rows": rows})
 
 
@@ -42,7 +42,7 @@ def rule(request: HttpRequest, no: str) -> HttpResponse:
     found = flags(text, today(), "en" if english() else "zh")
     context = {
         "version": this,
-        **_words(this),
+        **version_words(this),
         "older": older,
         "readable": bool(text),
         "text": text,
@@ -72,7 +72,7 @@ def _flag(one: Flag, code: str) -> dict[str, Any]:
     }
 
 
-def _words(one: Version) -> dict[str, str]:
+def version_words(one: Version) -> dict[str, str]:
     """The form's words for the codes of a version."""
     language = "en" if english() else "zh"
     values = {"rule_kind": one.kind, "heard_by": one.heard_by, "union_opinion": one.union_opinion}

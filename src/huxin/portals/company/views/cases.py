@@ -37,7 +37,7 @@ from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS, field_problems
 from huxin.portals.agency.words import due_of, instant_text, status_of
 from huxin.portals.answers import case_paper
-from huxin.portals.company.views.home import due_text
+from huxin.portals.company.obligations import due_text
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, show_papers, take_papers

@@ -4,39 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from huxin.casework.service import NotFoundError, find_filing
+from huxin.measures.employment.service import agreement_answers, find_agreement
+from huxin.measures.insurance.service import enrolment_answers
 from huxin.portals.company.views.page import FRAME, page
-from huxin.portals.filing import Desk, file_page, procedures_for
-from huxin.portals.templatetags.words import say
-from huxin.registry.service import Actor, access, actor_of, company_of
+from huxin.portals.filing import Desk, file_page, services_page
+from huxin.registry.service import access, actor_of, company_of
 
 
 @access("company")
 @require_GET
 def services(request: HttpRequest) -> HttpResponse:
     """Every procedure that a company opens."""
-    rows = [
-        {"url": reverse("company:file", args=[one.id]), "label": say(one.label), "result": say(one.guide.result)}
-        for one in procedures_for(actor_of(request))
-        if one.guide is not None
-    ]
-    return page(request, "company/services.html", {"rows": rows})
+    return services_page(request, _desk({}), _("申请和报送"), _("名单和协议在上面“名单”“协议”里成批报"))
 
 
 @access("company")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def file(request: HttpRequest, name: str) -> HttpResponse:
-    """The whole form; ``?from=`` begins with what an earlier case knows."""
-    desk = Desk(FRAME, page, lambda no: reverse("company:case", args=[no]) + "?done=file", _known)
-    return file_page(request, name, desk)
+    """The whole form, begun with what is known.
+
+    ``?from=`` of an earlier case, ``?list=`` of a list that was sent, ``?agreement=`` of an agreement.
+    """
+    company = company_of(actor_of(request))
+    known = {"company": company.name, "company_code": company.credit_code}
+    return file_page(request, name, _desk(known | _of_list(request) | _of_agreement(request)))
 
 
-def _known(actor: Actor) -> Mapping[str, Any]:
-    company = company_of(actor)
-    return {"company": company.name, "company_code": company.credit_code}
+def _desk(known: Mapping[str, Any]) -> Desk:
+    return Desk(
+        FRAME,
+        page,
+        lambda name: reverse("company:file", args=[name]),
+        lambda no: reverse("company:case", args=[no]) + "?done=file",
+        known,
+    )
+
+
+def _of_list(request: HttpRequest) -> dict[str, Any]:
+    try:
+        return enrolment_answers(find_filing(actor_of(request), UUID(request.GET.get("list", ""))))
+    except (ValueError, NotFoundError):
+        return {}
+
+
+def _of_agreement(request: HttpRequest) -> dict[str, Any]:
+    try:
+        return agreement_answers(find_agreement(actor_of(request), UUID(request.GET.get("agreement", ""))))
+    except (ValueError, NotFoundError):
+        return {}

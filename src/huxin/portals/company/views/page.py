@@ -18,8 +18,12 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     """Render with the main pages and the company's name."""
     items = [
         ("company:home", _("要做的事")),
+        ("company:agreements", _("协议")),
+        ("company:lists", _("名单")),
+        ("company:cover", _("参保")),
         ("company:cases", _("办件")),
         ("company:services", _("申请和报送")),
+        ("company:rules", _("规则版本")),
         ("company:weather", _("恶劣天气")),
         ("company:findings", _("监测发现")),
         ("company:training", _("我们办的班")),
@@ -27,4 +31,10 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     ]
     here = max((reverse(name) for name, _label in items if request.path.startswith(reverse(name))), key=len)
     nav = [{"url": reverse(name), "label": label, "current": reverse(name) == here} for name, label in items]
-    return render(request, template, {"nav": nav, "company": company_of(actor_of(request)), **context}, status=status)
+    company = company_of(actor_of(request))
+    return render(request, template, {"nav": nav, "company": company, "who": company.name, **context}, status=status)
+
+
+def page_number(request: HttpRequest) -> str:
+    """The identity number that is looked for; it comes in the body, never in an address."""
+    return "".join(request.POST.get("number", "").split())[:18].upper()

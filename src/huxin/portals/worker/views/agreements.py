@@ -17,16 +17,17 @@ from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError,
 from huxin.law import InputError
 from huxin.measures.employment.service import (
     Content,
-    Evidence,
     agreement_pdf,
     content_of,
     disavow,
     find_agreement,
     history,
     my_agreements,
-    sign_agreement,
 )
+from huxin.portals.agreements import clauses_of
+from huxin.portals.answers import file_answer
 from huxin.portals.forms import Problem
+from huxin.portals.signing import sign_paper
 from huxin.portals.templatetags.words import english
 from huxin.registry.service import Agreement, access, actor_of
 
@@ -69,7 +70,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     row = _own(request, agreement_id)
     problems: list[Problem] = []
     if request.method == "POST":
-        problems = _sign(request, row)
+        problems = sign_paper(request, row)
         if not problems:
             return HttpResponseRedirect(reverse("worker:agreement", args=[row.id]) + "?done=sign")
     signatures = list(row.signatures.order_by("at"))
@@ -79,8 +80,8 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         "sha256": row.text_sha256,
         "sm3": row.text_sm3,
         "summary": _summary(content),
-        "clauses": _clauses(content, in_english=english()),
-        "original": _clauses(content, in_english=False) if english() else [],
+        "clauses": clauses_of(content, in_english=english()),
+        "original": clauses_of(content, in_english=False) if english() else [],
         "signatures": [{"party": _party(one.party), "at": one.at} for one in signatures],
         "may_sign": row.status == "offered" and "worker" not in {one.party for one in signatures},
         "may_disavow": row.status not in ("disputed", "replaced"),
@@ -107,15 +108,6 @@ def _summary(content: Content | None) -> tuple[str, ...]:
     return content.summary_en if english() else content.summary
 
 
-def _clauses(content: Content | None, *, in_english: bool) -> list[tuple[str, str]]:
-    """Title and words of every clause.  The Chinese text is what is signed; the English one is a reading aid."""
-    if content is None:
-        return []
-    text = content.english if in_english else content.text
-    parts = [part.partition("\n") for part in text.strip().split("\n\n")[1:]]
-    return [(title, body) for title, _line_break, body in parts]
-
-
 def _party(party: str) -> str:
     return {"worker": _("你"), "company": _("企业"), "partner": _("用工合作企业")}[party]
 
@@ -127,24 +119,6 @@ def _done(act: str) -> str:
     }.get(act, "")
 
 
-def _sign(request: HttpRequest, row: Agreement) -> list[Problem]:
-    evidence = Evidence("password", request.META.get("HTTP_USER_AGENT", "")[:500], request.session.session_key or "")
-    try:
-        sign_agreement(
-            actor_of(request), row.id, evidence, read_to_end=request.POST.get("read") == "yes",
-            seen_sha256=request.POST.get("sha256", ""), key=request.POST.get("key", "")[:80],
-        )  # fmt: skip
-    except InputError as error:
-        words = {
-            "not_read": _("先把全文看完，再勾选“我看完了，同意签”。"),
-            "changed": _("协议和你看到的不一样，请重新打开再看一遍。"),
-        }
-        return [Problem(words.get(error.problem.code, error.problem.hint), "f-read")]
-    except (ConflictError, ForbiddenError):
-        return [Problem(_("这份协议现在不能签，刷新看看。"))]
-    return []
-
-
 @access("worker")
 @never_cache
 @require_GET
@@ -154,8 +128,7 @@ def copy(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         name, pdf = agreement_pdf(actor_of(request), agreement_id)
     except NotFoundError:
         raise Http404 from None
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return file_answer("application/pdf", pdf, name, save=True)
 
 
 @access("worker")

@@ -42,6 +42,7 @@ from huxin.casework.service import (
 from huxin.casework.service import Step as CaseStep
 from huxin.law import InputError, render_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS, field_problems
+from huxin.measures.employment.service import waiting_to_sign
 from huxin.portals.answers import case_paper
 from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import Asked, file_rows, show_papers, take_papers
@@ -73,7 +74,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         }
         for case in my_cases(actor_of(request))
     ]
-    return render(request, "worker/cases/list.html", {"cases": rows})
+    waiting = waiting_to_sign(actor_of(request))
+    return render(request, "worker/cases/list.html", {"cases": rows, "to_sign": waiting})
 
 
 def _dossier(request: HttpRequest, no: str) -> Dossier:
