@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "huxin.feeds",
     "huxin.casework",
     "huxin.measures.employment",
+    "huxin.measures.inspections",
     "huxin.measures.insurance",
     "huxin.measures.disputes",
     "huxin.measures.injuries",
