@@ -27,7 +27,10 @@ from tests.support import key, make_officer
 
 COUNTY = "330304"
 LATER = "福彩3D 2026年12月1日开奖号码"
-OBJECT_HEADS = ("编号", "单位或者场所名称", "统一社会信用代码", "区划代码", "风险等级", "风险等级的依据", "信用等级", "信用等级的依据")  # fmt: skip
+OBJECT_HEADS = (
+    "编号", "单位或者场所名称", "统一社会信用代码", "区划代码", "风险等级", "风险等级的依据", "信用等级",
+    "信用等级的依据",
+)  # fmt: skip
 INSPECTOR_HEADS = ("执法证号", "姓名", "登录账号")
 NAMES = ("江一帆", "沈南星", "叶知秋", "林晓舟")
 
@@ -42,8 +45,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 def object_row(serial: int, **changes: str) -> list[str]:
     """One dispatch firm; the odd ones are of high risk."""
     row = dict(zip(OBJECT_HEADS, (
-        f"D{serial:02d}", f"第{serial}劳务派遣公司（测试）", credit_code(500 + serial), COUNTY, "高" if serial % 2 else "低",
-        "2025年投诉 3 件", "AABC"[serial % 4], "2025年度守法诚信等级",
+        f"D{serial:02d}", f"第{serial}劳务派遣公司（测试）", credit_code(500 + serial), COUNTY,
+        "高" if serial % 2 else "低", "2025年投诉 3 件", "AABC"[serial % 4], "2025年度守法诚信等级",
     ), strict=True))  # fmt: skip
     return list({**row, **changes}.values())
 

@@ -98,7 +98,11 @@ def test_inspectors_are_handlers_of_the_office_each_with_one_badge() -> None:
     names = usernames(other, far, approver)
     rows = [["Z1", "江一帆", names[0]], ["Z2", "沈南星", names[1]], ["Z3", "叶知秋", names[2]], ["Z4", "林", "nobody"]]
     done = take_list(chief, INSPECTORS, table(INSPECTOR_HEADS, rows), "inspectors.csv")
-    assert {(fault.row, fault.code) for fault in done.checked.faults} == {(3, "account"), (4, "account"), (5, "account")}
+    assert {(fault.row, fault.code) for fault in done.checked.faults} == {
+        (3, "account"),
+        (4, "account"),
+        (5, "account"),
+    }
     twice = take_list(chief, INSPECTORS, table(INSPECTOR_HEADS, [["Z9", "江一帆", names[0]]]), "inspectors.csv")
     assert [fault.code for fault in twice.checked.faults] == ["taken"]
     assert [(one.badge, one.county) for one in inspectors(chief)] == [("Z1", "330304")]

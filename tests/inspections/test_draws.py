@@ -54,7 +54,8 @@ from tests.support import key, make_company, make_officer, photo
 
 pytestmark = pytest.mark.django_db
 BY_HAND = {
-    "seed": "0" * 64, "later": "507", "drawn_units": "自己挑的", "drawn_inspectors": "自己挑的", "record_hash": "0" * 64,
+    "seed": "0" * 64, "later": "507", "drawn_units": "自己挑的", "drawn_inspectors": "自己挑的",
+    "record_hash": "0" * 64,
 }  # fmt: skip
 
 
@@ -84,7 +85,13 @@ def test_a_plan_says_before_the_promise_what_it_comes_to(office: Office) -> None
     planned = plan_draw(dossier, wanted())
     assert planned.to_draw == [("低", 4, 1), ("高", 4, 2)]
     first = planned.weighed[0]
-    assert (first.target.number, first.stratum, first.risk, first.credit, first.weight) == ("D01", "高", "2", "1/2", "1")
+    assert (first.target.number, first.stratum, first.risk, first.credit, first.weight) == (
+        "D01",
+        "高",
+        "2",
+        "1/2",
+        "1",
+    )
     assert classes_of(listed(COUNTY)[0]) == {"risk": ["低", "高"], "credit": ["A", "B", "C"]}
     assert Draw.objects.count() == 0
 

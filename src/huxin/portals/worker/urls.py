@@ -13,6 +13,7 @@ from huxin.portals.worker.views import (
     cover,
     delegate,
     dispute,
+    draws,
     files,
     guide,
     guides,
@@ -78,5 +79,8 @@ urlpatterns = [
     path("guides/quiz/", guides.quiz, name="quiz"),
     path("guides/<slug:kind>.<slug:language>.pdf", guides.pdf, name="guide_pdf"),
     path("guides/<slug:name>/", guides.guide, name="guide"),
+    path("draws/", draws.draws, name="draws"),
+    path("draws/<slug:no>/", draws.draw, name="draw"),
+    path("draws/<slug:no>/<slug:name>.<slug:kind>", draws.draw_file, name="draw_file"),
     path("help/complain/", home.help_page, name="help"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
+from huxin.measures.inspections.service import sees_directories
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import ADMINISTRATORS, actor_of
 
@@ -36,6 +37,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:findings", _("监测发现"), handles and actor.department in SEES_FINDINGS))
     items.append(("agency:figures", _("全市数字"), handles))
     items.append(("agency:rules", _("平台规则"), handles and actor.department in ("hrss", "union")))
+    items.append(("agency:inspections", _("双随机抽查"), handles and sees_directories(actor)))
     items.append(("agency:corrections", _("更正"), "handler" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), handles))
     items.append(("agency:procedures", _("规程"), handles))
