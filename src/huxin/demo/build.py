@@ -18,6 +18,7 @@ from tqdm import tqdm
 from huxin.casework.service import city_pack, make_certificate, today
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
+from huxin.demo.inspections import make_inspections
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
 from huxin.demo.storm import make_storm
@@ -51,6 +52,7 @@ def logins() -> list[Login]:
         Login("瓯海经办 handler", "handler-330304"),
         Login("瓯海复核 approver", "approver-330304"),
         Login("瓯海发放 finance", "finance-330304"),
+        Login("瓯海监察员 inspector", "inspector-1"),
         Login("平台企业 platform company", "company-1"),
         Login("法院 court", "court"),
         Login("总工会 union", "union"),
@@ -119,6 +121,7 @@ def build(day: date | None = None) -> None:
             make_catalogue(draw, applicants[WITH_CONTRIBUTIONS:], now, bar.update)
         _name_logins(applicants)
         make_storm(draw, people, now)
+        make_inspections(draw, now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

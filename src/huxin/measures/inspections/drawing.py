@@ -39,10 +39,13 @@ def find_draw(actor: Actor, no: str) -> tuple[Dossier, Draw | None]:
     return dossier, Draw.objects.filter(case=dossier.case).first()
 
 
-def commit_draw(actor: Actor, no: str, wanted: Wanted, *, key: str, at: datetime | None = None) -> Draw:
-    """Promise a draw in public: both directories, the plan and a digest of a new seed; the seed itself stays secret.
+def commit_draw(
+    actor: Actor, no: str, wanted: Wanted, *, key: str, at: datetime | None = None, seed: str | None = None
+) -> Draw:
+    """Promise a draw in public: both directories, the plan and a digest of the seed; the seed itself stays secret.
 
-    Raises InputError, ForbiddenError, NotFoundError, ConflictError for a draw that is committed already.
+    ``seed``: 64 hexadecimal digits that were made elsewhere; without it a new one is made.  Raises InputError,
+    ForbiddenError, NotFoundError, ConflictError for a draw that is committed already.
     """
     require_keeper(actor)
     now = (at or timezone.now()).astimezone(UTC)
@@ -51,7 +54,7 @@ def commit_draw(actor: Actor, no: str, wanted: Wanted, *, key: str, at: datetime
         if before is not None:
             raise ConflictError("The commitment is published already.", dossier.case.seq)
         planned = plan_draw(dossier, wanted)
-        seed = secrets.token_hex(32)
+        seed = seed or secrets.token_hex(32)
         told = now.astimezone(SHANGHAI).isoformat(timespec="seconds")
         promise = commit(planned.inputs, seed, told, wanted.later_source or None)
         said = {name: promise[name] for name in ("commitment", "algorithm")} | {"later_source": wanted.later_source}

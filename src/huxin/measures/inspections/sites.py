@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -78,7 +79,13 @@ def recorded(actor: Actor, key: str) -> bool:
 
 
 def record(
-    actor: Actor, no: str, answers: Mapping[str, Any], papers: Mapping[str, Sequence[str]], *, key: str
+    actor: Actor,
+    no: str,
+    answers: Mapping[str, Any],
+    papers: Mapping[str, Sequence[str]],
+    *,
+    key: str,
+    at: datetime | None = None,
 ) -> dict[str, Any]:
     """Keep an on-site record.  Whichever inspector sends it takes the case over first, as a colleague would.
 
@@ -88,9 +95,9 @@ def record(
         site = find_site(actor, no)
         if site.case.handler_id != actor.pk:
             own = Account.objects.values_list("username", flat=True).get(pk=actor.pk)
-            perform(actor, no, "assign", {"to": own}, key=f"{key[:60]} take")
+            perform(actor, no, "assign", {"to": own}, key=f"{key[:60]} take", at=at)
         said = {**answers, "inspectors": site.names, **{name: list(ids) for name, ids in papers.items()}}
-        return perform(actor, no, ACT, said, papers=papers, key=key)
+        return perform(actor, no, ACT, said, papers=papers, key=key, at=at)
 
 
 def note_in_draw(dossier: Dossier, step: Step) -> None:

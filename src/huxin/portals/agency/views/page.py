@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import city_pack, reminder_count
+from huxin.casework.service import Case, city_pack, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
-from huxin.measures.inspections.service import sees_directories
+from huxin.measures.inspections.service import PROCEDURE, sees_directories
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import ADMINISTRATORS, actor_of
+
+OWN_PAGES: Final = {PROCEDURE: "agency:draw"}
+"""Procedures whose cases have a page beside that of the case."""
+
+
+def own_page(case: Case) -> str:
+    """The address of that page; empty for most."""
+    return reverse(OWN_PAGES[case.procedure], args=[case.no]) if case.procedure in OWN_PAGES else ""
 
 
 def county_name(code: str) -> str:
