@@ -169,7 +169,10 @@ def test_a_double_random_inspection_from_the_draw_to_the_publication(
     approver = open_page("approver-330304", DESK)
     act(approver, desk, "decide", {"outcome": "penalised", "clause": "劳动合同法 92"})
     inspector.goto(desk)
-    expect(inspector.locator("main")).to_contain_text("立案处罚")
+    inspector.click("#ways a:has-text('立案处罚')")
+    expect(inspector.locator(".ag-note")).to_contain_text(first)
+    expect(inspector.locator("[name=company]")).not_to_have_value("")
+    shoot(inspector, "inspection-penalty-desk")
 
     approver.goto(f"/agency/inspections/{no}/")
     approver.fill("[name=summary]", "按计划查完，一家转处罚。")

@@ -27,6 +27,7 @@ from huxin.casework.service import (
 )
 from huxin.registry.service import Account, Actor, consents
 from tests.first_floor.test_parties import form
+from tests.inspections.support import Office
 from tests.measures.support import make_companies, offered
 from tests.support import City, key, make_company, make_delegate, make_officer, make_worker
 from tests.support import photo as file_of
@@ -96,6 +97,8 @@ class Town:
     receipt: UUID | None = None
     agreements: dict[str, str] = field(default_factory=dict)
     company_case: str = ""
+    draw: str = ""
+    site: str = ""
     company_evidence: UUID | None = None
     _sessions: dict[str, str] = field(default_factory=dict)
     _found: dict[str, tuple[Account | AnonymousUser, SessionStore]] = field(default_factory=dict)
@@ -176,6 +179,7 @@ def build(clock: object) -> Town:
     town.company_case = str(file_case(company, "arbitration", form("arbitration"), papers={}, key=key())["no"])
     perform(company, town.company_case, "add_evidence", {}, papers={"proof": [file_of(company)]}, key=key())
     town.company_evidence = evidence_rows(view_case(company, town.company_case))[0][1].id
+    _draw(town)
     for name in town.people:
         town.client(name)
     for batch, cases in _batches().items():
@@ -183,6 +187,13 @@ def build(clock: object) -> Town:
             if town.cases[place, "paid"] in cases:
                 town.batches[place] = batch
     return town
+
+
+def _draw(town: Town) -> None:
+    """A draw of the near county's office; the handler is one of the two inspectors."""
+    office = Office(people=[town.actor("handler"), make_officer("handler")])
+    town.draw = office.drawn()
+    town.site = office.tasks(town.draw)[0].case_id
 
 
 def _file_cases(town: Town, place: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from huxin.registry.service import SYSTEM, Account, Actor
 ACT: Final = "inspect"
 OWN: Final = ("inspectors",)
 """Questions of the act that the program answers itself."""
-CARRIED: Final = ("inspected_on", "inspectors", "problems", "result_code", "signed")
+RESULT: Final = "result_code"
+CARRIED: Final = ("inspected_on", "inspectors", "problems", RESULT, "signed")
 """What the draw's case notes of each record, beside the unit and what was found."""
 
 
@@ -42,8 +43,9 @@ class Site:
 
     @property
     def fields(self) -> list[Field]:
-        """What the record asks, the checklist 检查事项清单 among it, in the order of the pack."""
-        return [one for one in self.dossier.procedure.acts[ACT].payload if one.name not in OWN]
+        """What the record asks, the checklist 检查事项清单 among it, in the order of the pack; the result always."""
+        asked = (one for one in self.dossier.procedure.acts[ACT].payload if one.name not in OWN)
+        return [replace(one, required=True) if one.name == RESULT else one for one in asked]
 
 
 def sites_of(actor: Actor) -> list[Site]:
@@ -108,7 +110,7 @@ def note_in_draw(dossier: Dossier, step: Step) -> None:
     task = Task.objects.filter(case=dossier.case).select_related("draw__case").first()
     if task is None or task.draw.case.status != "in_progress":
         return
-    if not step.payload.get("result_code"):
+    if not step.payload.get(RESULT):
         hint = "这家是随机抽到的，要写现场结果，抽查结果里会公布。"
         raise InputError("missing", "payload.result_code", "nothing", "a result", hint)
     said = {name: step.payload[name] for name in CARRIED if name in step.payload}
