@@ -40,7 +40,8 @@ NASTY: Final[tuple[str, ...]] = (
 """Texts that broke something somewhere."""
 PAGES: Final = """
     key seq next username password case name query drop more language value from parameter document reason
-    size row queue photos to born kind group first last paid
+    size row queue photos to born kind group first last paid do sheet badge whom each by later later_source who fresh
+    summary share-高 risk-高 credit-A item-fees
 """
 """Fields that pages add."""
 
