@@ -70,6 +70,8 @@ LANES = (
     ),
     Lane("safety", "SQLite", [*PYTEST, "tests/safety"]),
     Lane("safety", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/safety"]),
+    Lane("inspections", "SQLite", [*PYTEST, "tests/inspections"]),
+    Lane("inspections", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/inspections"]),
     Lane(
         "casework",
         "SQLite",

@@ -400,6 +400,44 @@ def _works_at_hrss(who: str) -> bool:
     return who in ("handler", "handler_far", "handler_city")
 
 
+def _in_labour_office(who: str) -> bool:
+    """Everybody who works there and is no administrator; the auditors belong to another office."""
+    others = (
+        "handler_market",
+        "finance_market",
+        "court_clerk",
+        "union_organiser",
+        "auditor",
+        "auditor_handler",
+        "clerk",
+    )
+    return _is_staff(who) and not who.startswith(("admin", "half")) and who not in others
+
+
+def _of_labour_office(end: str, answers: Mapping[str, set[int]]) -> Things:
+    return lambda town: [Thing(f"/agency/{end}", answers, sees=_in_labour_office)]
+
+
+def _draws(town: Town) -> list[Thing]:
+    """The draw of one county's office; nothing of it for the others."""
+
+    def sees(who: str) -> bool:
+        return _in_labour_office(who) and not who.endswith("_far") and who != "arbitrator"
+
+    return [
+        Thing(f"/agency/inspections/{town.draw}/", {"GET": {200}, "POST": {400}}, sees=sees),
+        Thing("/agency/inspections/2026-999999/", {"GET": {404}, "POST": {404}}),
+    ]
+
+
+def _sites(town: Town) -> list[Thing]:
+    """The record of a drawn unit: for nobody but the two who were drawn for it."""
+    return [
+        Thing(f"/agency/site/{town.site}/", {"GET": {200}, "POST": {400}}, sees=lambda who: who == "handler"),
+        Thing("/agency/site/2026-999999/", {"GET": {404}, "POST": {404}}),
+    ]
+
+
 def _filed(town: Town) -> list[Thing]:
     return [
         Thing("/company/file/arbitration/", FORM),
@@ -495,6 +533,22 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/figures.csv": _one("/agency/figures.csv", SHOWN),
     "agency/rules/": _one("/agency/rules/", SHOWN),
     "agency/rules/<slug:no>/": _one("/agency/rules/2026-999999/", GONE),
+    "agency/inspections/": _of_labour_office("inspections/", SHOWN),
+    "agency/inspections/directories/": _of_labour_office("inspections/directories/", {"GET": {200}, "POST": {400}}),
+    "agency/inspections/directories/mend/": _of_labour_office("inspections/directories/mend/", {"POST": {400}}),
+    "agency/inspections/directories/<slug:sheet>.xlsx": _of_labour_office(
+        "inspections/directories/inspectors.xlsx", SHOWN
+    ),
+    "agency/inspections/<slug:no>/": _draws,
+    "agency/site/": _one("/agency/site/", SHOWN),
+    "agency/site/worker.js": _one("/agency/site/worker.js", SHOWN),
+    "agency/site/<slug:no>/": _sites,
+    "draws/": _one("/draws/", SHOWN),
+    "draws/<slug:no>/": lambda town: [Thing(f"/draws/{town.draw}/", SHOWN), Thing("/draws/2026-999999/", GONE)],
+    "draws/<slug:no>/<slug:name>.<slug:kind>": lambda town: [
+        Thing(f"/draws/{town.draw}/record.json", SHOWN),
+        Thing(f"/draws/{town.draw}/seed.txt", GONE),
+    ],
     "weather/": _one("/weather/", SHOWN),
     "weather/stop/": _one("/weather/stop/", SENT),
     "hours/": _one("/hours/", SHOWN),

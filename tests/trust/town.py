@@ -29,6 +29,7 @@ from huxin.measures.careers.service import enrol, my_certificates
 from huxin.measures.insurance.service import enrol as enrol_roster
 from huxin.registry.service import Account, Actor, company_of, consents
 from tests.first_floor.test_parties import form
+from tests.inspections.support import Office
 from tests.measures.careers_support import certify, learn, opened, passed
 from tests.measures.support import make_companies, offered, row, table
 from tests.support import City, key, make_company, make_delegate, make_officer, make_worker
@@ -102,6 +103,8 @@ class Town:
     enrolments: dict[str, str] = field(default_factory=dict)
     certificates: dict[str, UUID] = field(default_factory=dict)
     company_case: str = ""
+    draw: str = ""
+    site: str = ""
     company_evidence: UUID | None = None
     company_agreement: str = ""
     company_filing: str = ""
@@ -189,6 +192,7 @@ def build(clock: object) -> Town:
     town.company_agreement = offered(town.owner_of("own"), company_code=code)
     rows = table("single-line-roster", [row(1), row(2, worker_id="330304198105030010")])
     town.company_filing = str(enrol_roster(company, code, rows, "roster.csv").answer["filing"])
+    _draw(town)
     for name in town.people:
         town.client(name)
     for batch, cases in _batches().items():
@@ -196,6 +200,13 @@ def build(clock: object) -> Town:
             if town.cases[place, "paid"] in cases:
                 town.batches[place] = batch
     return town
+
+
+def _draw(town: Town) -> None:
+    """A draw of the near county's office; the handler is one of the two inspectors."""
+    office = Office(people=[town.actor("handler"), make_officer("handler")])
+    town.draw = office.drawn()
+    town.site = office.tasks(town.draw)[0].case_id
 
 
 def _file_cases(town: Town, place: str) -> None:

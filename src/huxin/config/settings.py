@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "huxin.casework",
     "huxin.measures.employment",
     "huxin.measures.careers",
+    "huxin.measures.inspections",
     "huxin.measures.insurance",
     "huxin.measures.disputes",
     "huxin.measures.injuries",

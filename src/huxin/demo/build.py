@@ -19,6 +19,7 @@ from huxin.casework.service import city_pack, make_certificate, today
 from huxin.demo.careers import make_careers
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
+from huxin.demo.inspections import make_inspections
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.papers import make_papers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
@@ -53,6 +54,7 @@ def logins() -> list[Login]:
         Login("瓯海经办 handler", "handler-330304"),
         Login("瓯海复核 approver", "approver-330304"),
         Login("瓯海发放 finance", "finance-330304"),
+        Login("瓯海监察员 inspector", "inspector-1"),
         Login("平台企业 platform company", "company-1"),
         Login("法院 court", "court"),
         Login("总工会 union", "union"),
@@ -123,6 +125,7 @@ def build(day: date | None = None) -> None:
         make_careers(draw, now)
         make_storm(draw, people, now)
         make_papers(people[WITH_CONTRIBUTIONS:], now)
+        make_inspections(draw, now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

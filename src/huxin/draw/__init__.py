@@ -3,6 +3,7 @@
 from huxin.draw.commitment import commit
 from huxin.draw.directories import Inspector, Target
 from huxin.draw.inputs import Inputs, read_inputs
+from huxin.draw.least import check_least, least_inspectors
 from huxin.draw.numbers import ALGORITHM
 from huxin.draw.record import open_commitment, run
 from huxin.draw.text import render
@@ -14,7 +15,9 @@ __all__ = [
     "Inspector",
     "Target",
     "Verdict",
+    "check_least",
     "commit",
+    "least_inspectors",
     "open_commitment",
     "read_inputs",
     "render",

@@ -7,7 +7,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Dossier, chain_seen, city_pack, office_name, signatures, text_to_sign, today
+from huxin.casework.service import (
+    Dossier,
+    chain_seen,
+    city_pack,
+    office_name,
+    onward,
+    signatures,
+    text_to_sign,
+    today,
+)
 from huxin.law.procedures import STATUS_LABELS, Act
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import Actor
@@ -15,7 +24,8 @@ from huxin.registry.service import Actor
 
 def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
     """``chain``: the cases that hang together, empty for a single one; ``signed``: the signatures so far;
-    ``calculator``: the address of the page that both sides see, where the procedure has one."""
+    ``calculator``: the address of the page that both sides see, where the procedure has one; ``ways``: where an office
+    may hand the case over to."""
     procedures, seen = city_pack().procedures, chain_seen(actor, dossier.case)
     chain = [
         {
@@ -31,12 +41,21 @@ def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
         "calculator": reverse("worker:calculator", args=[dossier.case.no])
         if "calculate" in dossier.procedure.acts
         else "",
+        "ways": _ways(actor, dossier) if actor.kind == "officer" else [],
         "chain": chain if len(chain) > 1 else [],
         "signed": [
             {"who": party_word(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}
             for one in signatures(dossier)
         ],
     }
+
+
+def _ways(actor: Actor, dossier: Dossier) -> list[dict[str, str]]:
+    """Each way on that is open now, to a form that begins with what this case knows."""
+    return [
+        {"label": say(one.label), "url": f"{reverse('agency:new', args=[one.to])}?from={dossier.case.no}"}
+        for one in onward(actor, dossier)
+    ]
 
 
 def party_word(by: str) -> str:

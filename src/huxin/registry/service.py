@@ -57,7 +57,16 @@ from huxin.registry.problems import SORTED, is_program, problem, problem_of
 from huxin.registry.rates import limited
 from huxin.registry.roles import ADMINISTRATORS, ROLES
 from huxin.registry.rosters import Named, acts_for, people_of
-from huxin.registry.sealing import ErasedError, open_bytes, opener, seal, seal_bytes, unseal
+from huxin.registry.sealing import (
+    ErasedError,
+    open_bytes,
+    open_secret,
+    opener,
+    seal,
+    seal_bytes,
+    seal_secret,
+    unseal,
+)
 from huxin.registry.sealing import blind_index as index_of
 from huxin.registry.signing_in import LockedError, check_sign_in
 from huxin.registry.traces import leave_trace
@@ -132,6 +141,7 @@ __all__ = [
     "office_person",
     "oidc",
     "open_bytes",
+    "open_secret",
     "opener",
     "owner_of",
     "people_of",
@@ -146,6 +156,7 @@ __all__ = [
     "routes",
     "seal",
     "seal_bytes",
+    "seal_secret",
     "second_factor",
     "show_in_full",
     "tickets",

@@ -8,15 +8,10 @@ import os
 import secrets
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
-
-if TYPE_CHECKING:
-    from huxin.draw import Inputs
-
-LEAST = "inspection.officers"
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -52,7 +47,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def commit_draw(args: argparse.Namespace) -> int:
     """Write the commitment and, beside it, the seed that nobody may see before the draw."""
-    from huxin.draw import commit, read_inputs, render
+    from huxin.draw import check_least, commit, read_inputs, render
+    from huxin.law.pack.load import load_pack
 
     inputs = read_inputs(
         _read(args.objects, "--objects"), _read(args.inspectors, "--inspectors"), _read(args.plan, "--plan")
@@ -60,7 +56,7 @@ def commit_draw(args: argparse.Namespace) -> int:
     at = args.at or datetime.now(SHANGHAI).isoformat(timespec="seconds")
     seed = secrets.token_hex(32) if args.new_seed else _seed(args.seed)
     found = commit(inputs, seed, at, args.later_source)
-    _check_least(inputs, args.pack, at)
+    check_least(inputs, load_pack(args.pack), date.fromisoformat(at[:10]))
     if args.new_seed:
         _write(args.new_seed, seed + "\n", "--new-seed", mode=0o600)
     try:
@@ -101,21 +97,6 @@ def verify_record(args: argparse.Namespace) -> int:
     found = verify(_read(args.record, "RECORD"), objects, inspectors, published)
     _print({"intact": found.intact, "commitment": found.commitment, "drawn": found.drawn, "faults": list(found.faults)})
     return 0 if found.intact else 1
-
-
-def _check_least(inputs: Inputs, pack: str, at: str) -> None:
-    """As many inspectors as the pack's law asks for (劳动保障监察条例 art. 16); a pack may leave it to the plan."""
-    from huxin.law.lookups import PackLookups
-    from huxin.law.pack.load import load_pack
-
-    held = load_pack(pack)
-    if LEAST not in held.parameters:
-        return
-    least = PackLookups(held, {}, {}, ()).parameter(LEAST, date.fromisoformat(at[:10]), None)
-    if isinstance(least, int) and inputs.plan.inspectors_each < least:
-        segments = held.parameters[LEAST].values
-        hint = f"{segments[-1].source} asks for it."
-        raise InputError("plan", "plan.inspectors_each", inputs.plan.inspectors_each, f"at least {least}", hint)
 
 
 def _seed(path: Path) -> str:

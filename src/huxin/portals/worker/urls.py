@@ -14,6 +14,7 @@ from huxin.portals.worker.views import (
     cover,
     delegate,
     dispute,
+    draws,
     files,
     guide,
     guides,
@@ -93,5 +94,8 @@ urlpatterns = [
     path("certificates/<uuid:certificate_id>.pdf", certificates.pdf, name="certificate_pdf"),
     path("certificates/<uuid:certificate_id>/subsidy/", certificates.claim, name="claim_subsidy"),
     path("check/", certificates.check, name="check"),
+    path("draws/", draws.draws, name="draws"),
+    path("draws/<slug:no>/", draws.draw, name="draw"),
+    path("draws/<slug:no>/<slug:name>.<slug:kind>", draws.draw_file, name="draw_file"),
     path("help/complain/", home.help_page, name="help"),
 ]

@@ -40,7 +40,7 @@ from huxin.law.procedures import STATUS_LABELS, Act, field_problems, fold, uncon
 from huxin.law.words import WORDS
 from huxin.ledger.service import EXTENSIONS, PICTURES
 from huxin.portals.agency.custody import custody_rows, scan_text
-from huxin.portals.agency.views.page import county_name, page
+from huxin.portals.agency.views.page import county_name, own_page, page
 from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import day_text, due_of, instant_text, role_names, size_text, status_of
 from huxin.portals.forms import (
@@ -182,6 +182,7 @@ def _head(case: Case, dossier: Dossier) -> dict[str, Any]:
         "applicant": applicant_name(case),
         "county": county_name(case.county),
         "handler": case.handler.label if case.handler else "",
+        "own_page": own_page(case),
     }
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import city_pack, reminder_count
+from huxin.casework.service import Case, city_pack, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
+from huxin.measures.inspections.service import PROCEDURE, sees_directories
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import ADMINISTRATORS, actor_of
 
 FRAME = "agency/base.html"
+OWN_PAGES: Final = {PROCEDURE: "agency:draw"}
+"""Procedures whose cases have a page beside that of the case."""
+
+
+def own_page(case: Case) -> str:
+    """The address of that page; empty for most."""
+    return reverse(OWN_PAGES[case.procedure], args=[case.no]) if case.procedure in OWN_PAGES else ""
 
 
 def county_name(code: str) -> str:
@@ -39,6 +47,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:figures", _("全市数字"), handles))
     items.append(("agency:rules", _("平台规则"), handles and actor.department in ("hrss", "union")))
     items.append(("agency:training", _("培训班"), handles and actor.department == "hrss"))
+    items.append(("agency:inspections", _("双随机抽查"), handles and sees_directories(actor)))
     items.append(("agency:corrections", _("更正"), "handler" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), handles))
     items.append(("agency:procedures", _("规程"), handles))
