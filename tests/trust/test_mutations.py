@@ -41,8 +41,8 @@ NASTY: Final[tuple[str, ...]] = (
 PAGES: Final = """
     key seq next username password case name query drop more language value from parameter document reason
     size row queue photos to born kind group first last paid number do text file read sha256 state
-    enrolment score proctor seen proof code slide choice q-phone q-brakes sheet badge whom each by later later_source who
-    fresh summary share-高 risk-高 credit-A item-fees
+    enrolment score proctor seen proof code slide choice q-phone q-brakes sheet badge whom each by later
+    later_source who fresh summary share-高 risk-高 credit-A item-fees
 """
 """Fields that pages add."""
 
