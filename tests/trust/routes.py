@@ -402,16 +402,8 @@ def _works_at_hrss(who: str) -> bool:
 
 def _in_labour_office(who: str) -> bool:
     """Everybody who works there and is no administrator; the auditors belong to another office."""
-    others = (
-        "handler_market",
-        "finance_market",
-        "court_clerk",
-        "union_organiser",
-        "auditor",
-        "auditor_handler",
-        "clerk",
-    )
-    return _is_staff(who) and not who.startswith(("admin", "half")) and who not in others
+    others = ("handler_market", "finance_market", "court_clerk", "union_organiser", "clerk")
+    return _is_staff(who) and not who.startswith(("admin", "half", "auditor")) and who not in others
 
 
 def _of_labour_office(end: str, answers: Mapping[str, set[int]]) -> Things:

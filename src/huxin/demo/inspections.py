@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 from random import Random
 from typing import Any, Final
 
@@ -53,7 +54,7 @@ def make_inspections(draw: Random, today: date) -> None:
     first = _committed(handler, draw, "瓯海三季度派遣用工抽查", "三季度", _at(today, 60))
     reveal(handler, first, "507", key="demo-draw", at=_at(today, 57))
     units = outcomes(first)
-    for one, found in zip(units, _FOUND * len(units), strict=False):
+    for one, found in zip(units, cycle(_FOUND), strict=False):
         _inspect(one, found, today - timedelta(days=50 - one.site.task.number))
     faulty = next((one for one in outcomes(first) if one.result == "further"), None)
     if faulty is not None:

@@ -71,7 +71,7 @@ def site_of(task: Task) -> Site:
 
 
 def _mine(actor: Actor) -> Any:
-    rows = Assignment.objects.filter(inspector__account_id=actor.account_id, ended_at=None)
+    rows = Assignment.objects.filter(inspector__account_id=actor.pk, ended_at=None)
     return rows.select_related("task__case")
 
 

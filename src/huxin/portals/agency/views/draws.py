@@ -139,7 +139,7 @@ def _show(
         "may_plan": row is None and "commit" in legal and keeps_directories(actor),
         "may_draw": row is not None and not row.record and "draw" in legal,
         "may_finish": bool(row and row.record) and "decide" in legal,
-        "may_publish": bool(row and row.record) and row.published_at is None and "publish" in legal,
+        "may_publish": row is not None and bool(row.record) and row.published_at is None and "publish" in legal,
         "may_replace": bool(row and row.record) and "recuse" in legal,
         "deadline": _deadline(dossier),
     }
