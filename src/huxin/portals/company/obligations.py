@@ -16,7 +16,7 @@ from huxin.casework.service import Case, Dossier, allowed_for, city_pack, my_cas
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import Procedure
 from huxin.measures.employment.service import ending, to_countersign, without_paper
-from huxin.measures.safety.service import WEATHER_ORDER
+from huxin.measures.safety.service import WEATHER_ORDER, sheet_of
 from huxin.portals.agency.words import Due, due_of
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, company_of
@@ -71,7 +71,7 @@ def _comes_again(procedure: Procedure) -> bool:
 def _of_case(actor: Actor, dossier: Dossier) -> Obligation | None:
     mine = [name for name in allowed_for(actor, dossier) if name not in BESIDE]
     clock = waits_for(dossier, mine)
-    if not mine or (clock is None and dossier.case.status not in OPEN):
+    if not mine or (clock is None and dossier.case.status not in OPEN) or _acknowledged(actor, dossier):
         return None
     day = clock.due if clock is not None else _ordered(dossier, mine)
     return Obligation(
@@ -82,6 +82,14 @@ def _of_case(actor: Actor, dossier: Dossier) -> Obligation | None:
         due=due_text(clock) if clock is not None else _due(day, today()) if day is not None else None,
         no=dossier.case.no,
     )
+
+
+def _acknowledged(actor: Actor, dossier: Dossier) -> bool:
+    """Whether this is a weather order that the company has acknowledged: to say so again is nobody's task."""
+    if dossier.procedure.id != WEATHER_ORDER:
+        return False
+    code = company_of(actor).credit_code
+    return any(one.acknowledged_at is not None for one in sheet_of(dossier).platforms if one.code == code)
 
 
 def _ordered(dossier: Dossier, acts: list[str]) -> date | None:
