@@ -17,6 +17,7 @@ from huxin.measures.governance.findings.seeing import (
     Filter,
     OwnPart,
     facets,
+    history_of,
     of_worker,
     own_parts,
     page_of,
@@ -25,12 +26,13 @@ from huxin.measures.governance.findings.seeing import (
     weather_findings,
 )
 from huxin.measures.governance.findings.words import detector_words, measured, number, privacy_of, unit_words
-from huxin.measures.governance.models import Finding
+from huxin.measures.governance.models import Change, Finding
 
 __all__ = [
     "MAY_PENALISE",
     "SEES_FINDINGS",
     "Cell",
+    "Change",
     "Filter",
     "Finding",
     "Kept",
@@ -43,6 +45,7 @@ __all__ = [
     "dismiss",
     "facets",
     "findings_of",
+    "history_of",
     "inquiry_answers",
     "keep",
     "measured",

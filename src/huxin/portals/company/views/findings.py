@@ -39,6 +39,7 @@ def _row(one: OwnPart) -> dict[str, object]:
         "clause": finding.clause,
         "severity": severity_words().get(finding.severity, finding.severity),
         "orders": [] if one.shared else finding.order_ids[:20],
+        "withdrawn": finding.withdrawn_at is not None,
         "case": asked.case_id if asked is not None else "",
         "case_url": reverse("company:case", args=[asked.case_id]) if asked is not None else "",
     }

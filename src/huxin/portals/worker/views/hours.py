@@ -26,6 +26,7 @@ def hours(request: HttpRequest) -> HttpResponse:
                 "measured": measured(one.measure, one),
                 "clause": one.clause,
                 "companies": len(one.companies),
+                "withdrawn": one.withdrawn_at is not None,
             }
             for one in rows
         ],
