@@ -11,7 +11,7 @@ HUXIN_METRICS_TOKEN   a bearer token for /metrics (default: only this machine ma
 HUXIN_SQLITE_PAGES    the most pages that an SQLite file may grow to (default: as many as the disk holds)
 HUXIN_MAIL_SERVER     ``host:port`` of the mail server (default: mails are files under HUXIN_DATA/outbox/mail)
 HUXIN_MAIL_FROM       the address that mails come from
-HUXIN_FEED_RATE       batches that a company may send in a minute, for each page process (default 60)
+HUXIN_FEED_RATE       batches that a company may send in a minute to one machine (default 60)
 HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
 HUXIN_WEBHOOK_NETWORKS  inner networks to which weather orders may be pushed, comma separated (default: none)
 HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
