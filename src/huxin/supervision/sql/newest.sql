@@ -1,7 +1,10 @@
 -- Of an order that was sent more than once the version that counts: the one recorded last; of two recorded at once the
 -- one with the greater digest.  A version without a time of recording is the oldest.
 WITH candidates AS (
-    SELECT *, '' AS digest FROM loaded ANTI JOIN tied USING (company_id, order_id) WHERE again
+    SELECT loaded.*, '' AS digest
+    FROM loaded
+    ANTI JOIN tied ON tied.company_id = loaded.company_id AND tied.order_id = loaded.order_id
+    WHERE again
     UNION ALL
     SELECT * FROM versions
 )
