@@ -240,7 +240,11 @@ def test_all_page_processes_share_the_turns_of_a_company(settings: Any) -> None:
         "from huxin.feeds import limiter\n"
         "with limiter.turn(sys.argv[1]): print('inside', flush=True); sys.stdin.read()"
     )
-    environment = {**os.environ, "HUXIN_DATA": str(settings.LAKE_FOLDER.parent), "DJANGO_SETTINGS_MODULE": "huxin.config.settings"}
+    environment = {
+        **os.environ,
+        "HUXIN_DATA": str(settings.LAKE_FOLDER.parent),
+        "DJANGO_SETTINGS_MODULE": "huxin.config.settings",
+    }
     other = subprocess.Popen(
         [sys.executable, "-c", code, SENDER], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

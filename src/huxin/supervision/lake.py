@@ -96,7 +96,7 @@ class Lake:
         engine.view("judged", sql("judged"))
         engine.make("loaded", sql("loaded"), bounds)
         engine.make("tied", sql("tied"), NOTHING)
-        engine.make("versions", sql("versions"), bounds)
+        engine.make("settled", sql("settled"), bounds)
         engine.make("newest", sql("newest"), NOTHING)
         engine.view("orders", sql("orders"))
         engine.fill("days", "day BIGINT", [(day,) for day in range(day_number(first), day_number(last) + 1)])

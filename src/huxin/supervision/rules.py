@@ -21,7 +21,7 @@ from huxin.law.pack.model import Pack
 from huxin.law.values import Unknown
 from huxin.supervision.model import REGIMES, SEVERITY, STRENGTH, TRADES, Detector
 
-READ: Final = ("judged", "loaded", "tied", "versions", "newest", "orders")
+READ: Final = ("judged", "loaded", "tied", "settled", "newest", "orders")
 """The texts that every detector builds upon."""
 Cell = tuple[Any, str | None]
 """A value and the id of its parameter where that is uncertain."""

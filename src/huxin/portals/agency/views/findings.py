@@ -87,6 +87,11 @@ def label_of(name: str) -> str:
     return detector_words(name, "en" if english() else "zh")
 
 
+def privacy_text(name: str) -> str:
+    """The privacy assessment of a detector in the language of the page."""
+    return privacy_of(name, "en" if english() else "zh")
+
+
 def company_names(codes: set[str]) -> dict[str, str]:
     """Names of registered companies; a code that is not registered stands for itself."""
     known = dict(Company.objects.filter(credit_code__in=codes).values_list("credit_code", "name"))
@@ -129,7 +134,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one, names) for one in listed],
         "next_url": _url(chosen, after=after) if after else "",
         "csv_url": f"{reverse('agency:findings_csv')}?{_query(chosen)}",
-        "privacy": privacy_of(chosen.detector) if chosen.detector else "",
+        "privacy": privacy_text(chosen.detector) if chosen.detector else "",
     }
     return page(request, "agency/findings.html", context)
 
@@ -193,7 +198,7 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         "ended": instant_text(datetime.fromtimestamp(one.ended_at / 1000, UTC)),
         "ask": [_ask(one, code, names) for code in askable(one)] if may_ask else [],
         "may_judge": bool(actor.roles & {"handler", "approver"}),
-        "privacy": privacy_of(one.detector),
+        "privacy": privacy_text(one.detector),
         "false_alarm": getattr(one, "false_alarm", None),
         "asked": getattr(one, "asked", None),
         "changes": [_change(each) for each in history_of(one)],
