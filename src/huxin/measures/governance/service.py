@@ -2,6 +2,7 @@
 
 from huxin.measures.governance.figures.adding import add_up
 from huxin.measures.governance.figures.reading import Cell, Overview, newest_day, overview
+from huxin.measures.governance.figures.weather import Span, Week, weeks
 from huxin.measures.governance.findings.asking import (
     MAY_PENALISE,
     alike,
@@ -38,6 +39,8 @@ __all__ = [
     "Kept",
     "Overview",
     "OwnPart",
+    "Span",
+    "Week",
     "add_up",
     "alike",
     "askable",
@@ -61,5 +64,6 @@ __all__ = [
     "unit_words",
     "visible",
     "weather_findings",
+    "weeks",
     "worker_key_of",
 ]
