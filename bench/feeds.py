@@ -165,7 +165,7 @@ def flood(seconds: int) -> None:
 
     companies = [f"913303000000000{number}X" for number in range(10, 15)]
     with tempfile.TemporaryDirectory(prefix="huxin-bench-") as name:
-        os.environ["HUXIN_FEED_RATE"] = "60"
+        os.environ["HUXIN_FEED_RATE"] = "30"  # twice what a company usually sends here
         with demo_city(Path(name) / "data") as server:
             told = subprocess.run(
                 [sys.executable, "-c", KEYS, *companies],

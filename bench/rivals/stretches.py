@@ -1,10 +1,10 @@
 # ruff: noqa: S608 - the texts are our own, the names are those of files that this folder wrote
 """Stretches of more than four hours, found by several engines on the same order files; one engine per process.
 
-``huxin`` is the detector alone, ``whole`` every detector; ``duckdb`` and ``polars`` are written by hand for this
-question and nothing else, with the newest version of every order, as the contract asks; ``duckdb-bare`` and
-``polars-bare`` leave that out; ``sort`` reads the columns that the question needs and sorts them: less than that
-nobody can do.
+``huxin`` is the detector alone, ``whole`` every detector; ``duckdb``, ``polars``, ``pandas`` and ``postgres`` are
+written by hand for this question and nothing else, with the newest version of every order, as the contract asks;
+``duckdb-bare`` and ``polars-bare`` leave that out; ``sort`` reads the columns that the question needs and sorts them:
+less than that nobody can do.
 """
 
 from __future__ import annotations
@@ -77,6 +77,13 @@ def by_polars(orders: str, out: str, clock: Clock, newest: bool) -> tuple[int, i
     return told(out)
 
 
+def by_pandas(orders: str, out: str, clock: Clock) -> tuple[int, int]:
+    from stretches_pandas import find
+
+    find(orders, out, clock, (LIMIT, PAUSE, LONGEST), TRADES)
+    return told(out)
+
+
 def by_sort(orders: str, out: str, clock: Clock) -> tuple[int, int]:
     con = duckdb.connect()
     columns = "worker_id, company_id, order_id, accepted_at, completed_at"
@@ -123,10 +130,17 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=30)
     args = parser.parse_args()
     clock, orders = Clock(), f"{args.folder}/orders/*.parquet"
+    if args.engine == "postgres":
+        from stretches_postgres import find
+
+        clock.tell(**find(orders, clock, (LIMIT, PAUSE, LONGEST), TRADES))
+        return
     if args.engine in ("huxin", "whole"):
         count, length = by_huxin(args.folder, args.out, clock, args.days, args.engine == "whole")
     elif args.engine.startswith("duckdb"):
         count, length = by_duckdb(orders, args.out, clock, "" if args.engine.endswith("bare") else NEWEST)
+    elif args.engine == "pandas":
+        count, length = by_pandas(orders, args.out, clock)
     elif args.engine.startswith("polars"):
         count, length = by_polars(orders, args.out, clock, not args.engine.endswith("bare"))
     else:

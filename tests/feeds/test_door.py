@@ -5,14 +5,21 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import os
+import subprocess
+import sys
 import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from huxin.feeds import limiter
+from huxin.feeds.door import post_batch
 from huxin.feeds.models import Batch, CompanyKey
 from huxin.feeds.service import add_key, check_receipt, receipt_in_pdf, revoke_key
 from huxin.feeds.signing import signed_text
@@ -192,6 +199,79 @@ def test_a_flood_is_turned_away_and_others_are_not(
     assert other.post(ndjson(rows(1, company_id=OTHER))).status_code == 201
     clock.now += 2 * int(answers[-1].headers["Retry-After"])
     assert sender.post(body).status_code == 200
+
+
+def test_what_is_turned_away_is_not_read_and_costs_no_write(
+    sender: Sender, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The body of a request over the limit breaks whoever reads it: nobody does, and the database is only asked."""
+    settings.FEED_RATE = 30
+    monkeypatch.setattr(limiter, "time", SimpleNamespace(monotonic=lambda: 100.0))
+    for _ in range(limiter.LEAST_BURST):
+        assert sender.post(ndjson(rows(1))).status_code in (200, 201)
+    path, body = f"/api/v1/feeds/{SENDER}/orders/batches", ndjson(rows(3, seed=7))
+    plain = sender.headers("POST", path, body)
+    request = RequestFactory().post(path, content_type=plain.pop("Content-Type"), headers=plain)
+    request.META |= {"CONTENT_LENGTH": str(len(body)), "wsgi.input": Unreadable()}
+    request._stream = Unreadable()  # type: ignore[attr-defined]
+    before = Batch.objects.count()
+    with CaptureQueriesContext(connection) as queries:
+        answer = post_batch(request, company=SENDER, kind="orders")
+    assert answer.status_code == 429
+    assert [one["sql"].split()[0] for one in queries] == ["SELECT"]
+    assert Batch.objects.count() == before
+    settings.FEED_RATE = 60_000
+    limiter.forget()
+    with pytest.raises(AssertionError, match="was read"):  # what would have been read breaks, so the test can fail
+        post_batch(request, company=SENDER, kind="orders")
+
+
+class Unreadable:
+    """A body that nobody may touch."""
+
+    def read(self, *_: object) -> bytes:
+        raise AssertionError("the body was read")
+
+
+def test_all_page_processes_share_the_turns_of_a_company(settings: Any) -> None:
+    """Another process has the turn: there is none left here, until it ends or dies."""
+    code = (
+        "import sys, django; django.setup()\n"
+        "from huxin.feeds import limiter\n"
+        "with limiter.turn(sys.argv[1]): print('inside', flush=True); sys.stdin.read()"
+    )
+    environment = {
+        **os.environ,
+        "HUXIN_DATA": str(settings.LAKE_FOLDER.parent),
+        "DJANGO_SETTINGS_MODULE": "huxin.config.settings",
+    }
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, SENDER], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "inside\n"
+        with pytest.raises(limiter.TooManyError), limiter.turn(SENDER):
+            pass
+        with limiter.turn(OTHER):
+            pass
+    finally:
+        other.kill()
+        other.wait(20)
+    with limiter.turn(SENDER):
+        pass
+
+
+@pytest.mark.parametrize("left", [b"", b"nonsense", b"1.0", b"0.0 1e300"])
+def test_a_bucket_that_is_damaged_or_from_another_life_is_full(settings: Any, left: bytes) -> None:
+    settings.FEED_RATE = 30
+    with limiter.turn(SENDER):
+        pass
+    (bucket,) = (settings.LAKE_FOLDER / ".turns").glob("*.bucket")
+    bucket.write_bytes(left)
+    for _ in range(limiter.LEAST_BURST):
+        with limiter.turn(SENDER):
+            pass
 
 
 def test_a_company_has_one_turn_at_a_time() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huxin.casework.service import file_case, receive_evidence
-from huxin.measures.safety.service import before, compare, flags, text_of_pdf, versions
+from huxin.measures.safety.service import compare, earlier, flags, text_of_pdf, versions
 from huxin.registry.service import Actor
 from tests.first_floor.test_parties import code_of, form
 from tests.portals.conftest import signed_in
@@ -97,9 +97,8 @@ def test_the_page_compares_what_was_filed_and_escapes_it(settings: Any, tmp_path
     first, second = filed(company, FIRST, "一"), filed(company, SECOND + "<b>粗体</b>。".replace("<", "\\<"), "二")
     listed = versions(handler)
     assert [one.no for one in listed] == [second, first]
-    this, older = before(listed, second)
-    assert older is not None
-    assert (this.version, older.no) == ("二", first)
+    this, older = earlier(listed, second)
+    assert (this.version, [one.no for one in older]) == ("二", [first])
     client = signed_in(handler)
     assert "甲平台" in client.get("/agency/rules/").text
     shown = client.get(f"/agency/rules/{second}/").text
@@ -114,3 +113,25 @@ def test_the_page_compares_what_was_filed_and_escapes_it(settings: Any, tmp_path
     union = signed_in(make_officer("handler", department="union", county=""))
     assert "<del>5</del>" in union.get(f"/agency/rules/{second}/").text.replace("\n", "")
     assert signed_in(make_worker()).get("/agency/rules/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_version_is_compared_with_any_before_it(settings: Any, tmp_path: Any) -> None:
+    settings.DATA, settings.EVIDENCE_FOLDER = tmp_path, tmp_path / "evidence"
+    company, other = make_company("甲平台"), make_company("乙平台")
+    first, second, third = (filed(company, text, name) for text, name in ((FIRST, "一"), (SECOND, "二"), (FIRST, "三")))
+    strange = filed(other, SECOND, "外")
+    client = signed_in(make_officer("handler"))
+
+    def page(query: str = "") -> str:
+        return client.get(f"/agency/rules/{third}/{query}").text.replace("\n", "")
+
+    assert "二 → 三" in page()
+    assert "<ins>" in page()
+    same = page(f"?against={first}")
+    assert "一 → 三" in same
+    assert "<ins>" not in same
+    assert f'<option value="{first}" selected>' in same
+    assert f'value="{second}"' in same
+    for nothing in (strange, third, "2026-999999", "x" * 500):
+        assert "二 → 三" in page(f"?against={nothing}")

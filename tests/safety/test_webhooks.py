@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -28,41 +24,15 @@ from huxin.measures.safety.service import (
 from huxin.registry.service import SYSTEM
 from tests.safety.support import NOW, warning
 from tests.safety.test_orders import drafted, issue
+from tests.safety.tls import receiver
 from tests.support import make_company, make_officer
 
 pytestmark = pytest.mark.django_db
 
 
-@contextmanager
-def receiver(status: int = 200, answer: bytes = b"{}") -> Iterator[tuple[str, list[Any]]]:
-    """A platform's own server; it keeps what came."""
-    got: list[Any] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            got.append((dict(self.headers), body))
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", "http://127.0.0.1:9/elsewhere")
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/hook", got
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 @pytest.fixture(autouse=True)
 def _demo(settings: Any) -> None:
-    settings.DEMO = True
+    settings.DEMO, settings.WEBHOOK_NETWORKS = True, ["127.0.0.0/8"]
 
 
 def free_leases() -> None:
@@ -135,7 +105,7 @@ def test_nobody_there_is_a_try_too() -> None:
     issue(drafted(warning()))
     send_deliveries()
     (attempt,) = Attempt.objects.all()
-    assert (attempt.status, attempt.said) == (None, "URLError")
+    assert (attempt.status, attempt.said) == (None, "ConnectionRefusedError")
 
 
 def test_who_was_told_of_the_order_is_told_of_its_end() -> None:
@@ -165,7 +135,7 @@ def test_an_address_is_taken_back() -> None:
     ],
 )  # fmt: skip
 def test_addresses_inside_a_network_are_refused(settings: Any, url: str) -> None:
-    settings.DEMO = False
+    settings.DEMO, settings.WEBHOOK_NETWORKS = False, []
     with pytest.raises(InputError):
         set_webhook(make_company(), url)
 

@@ -11,8 +11,9 @@ HUXIN_METRICS_TOKEN   a bearer token for /metrics (default: only this machine ma
 HUXIN_SQLITE_PAGES    the most pages that an SQLite file may grow to (default: as many as the disk holds)
 HUXIN_MAIL_SERVER     ``host:port`` of the mail server (default: mails are files under HUXIN_DATA/outbox/mail)
 HUXIN_MAIL_FROM       the address that mails come from
-HUXIN_FEED_RATE       batches that a company may send in a minute, for each page process (default 60)
+HUXIN_FEED_RATE       batches that a company may send in a minute to one machine (default 60)
 HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
+HUXIN_WEBHOOK_NETWORKS  inner networks to which weather orders may be pushed, comma separated (default: none)
 HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
 HUXIN_OIDC_…          single sign-on of the staff: ISSUER, CLIENT_ID, CLIENT_SECRET
 HUXIN_TICKET_…        single sign-on by ticket: TOKEN_URL, USER_URL, APP_ID, APP_SECRET
@@ -24,6 +25,7 @@ Limits of sign-ins, sending, uploads and logs stand in ``config/bounds.py``.
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +159,8 @@ FEED_UNPACKED_LIMIT = 8_000_000_000
 FEED_ROWS_LIMIT = 20_000_000
 FEED_MEMORY = os.environ.get("HUXIN_FEED_MEMORY", "2GB")
 FEED_RATE = int(os.environ.get("HUXIN_FEED_RATE", "60"))
+_NETWORKS = os.environ.get("HUXIN_WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEMO else "")
+WEBHOOK_NETWORKS = [str(ip_network(one.strip())) for one in _NETWORKS.split(",") if one.strip()]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,23 +1,28 @@
 """One company's flood is its own: a bucket of tokens for each, and one delivery of each at a time.
 
-In the memory of the process: a request that is turned away must not cost a write, least of all the one write lock that
-the others wait for.  Every page process has its own buckets, so the city allows ``FEED_RATE`` times their number.
+Both lie in small locked files that all page processes of the machine share: a request that is turned away must not cost
+a write to the database, least of all the one write lock that the others wait for.  A process that dies lets go of its
+locks by dying.
 """
 
 from __future__ import annotations
 
-import threading
+import fcntl
+import hashlib
+import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import ceil
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
 BURST_SECONDS: Final = 10
 LEAST_BURST: Final = 5
+_LONGEST: Final = 80
 
 
 class TooManyError(Exception):
@@ -28,43 +33,56 @@ class TooManyError(Exception):
         self.seconds = seconds
 
 
-@dataclass
-class _Bucket:
-    tokens: float
-    at: float
-    busy: threading.Lock = field(default_factory=threading.Lock)
-
-
-_buckets: dict[str, _Bucket] = {}
-_all = threading.Lock()
-
-
 @contextmanager
 def turn(company: str) -> Iterator[None]:
     """A turn of this company.  Raises TooManyError when it has none left, or another of its deliveries is at work."""
-    bucket = _take(company, time.monotonic())
-    if not bucket.busy.acquire(blocking=False):
-        raise TooManyError(1)
+    place = _folder() / hashlib.sha256(company.encode()).hexdigest()[:32]
+    with _locked(place.with_suffix(".bucket")) as file:
+        _take(file, time.monotonic())
     try:
-        yield
+        with _locked(place.with_suffix(".busy"), wait=False):
+            yield
+    except BlockingIOError:
+        raise TooManyError(1) from None
+
+
+def _folder() -> Path:
+    folder: Path = settings.LAKE_FOLDER / ".turns"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _locked(path: Path, *, wait: bool = True) -> Iterator[int]:
+    """The file, nobody else's until the end.  Raises BlockingIOError where somebody has it and nobody waits."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield file
     finally:
-        bucket.busy.release()
+        os.close(file)
 
 
-def _take(company: str, now: float) -> _Bucket:
+def _take(file: int, now: float) -> None:
+    """Take a token from the bucket in a file.  One of a time to come is from before the machine started: it is full."""
     rate = settings.FEED_RATE / 60
     most = max(LEAST_BURST, rate * BURST_SECONDS)
-    with _all:
-        bucket = _buckets.setdefault(company, _Bucket(most, now))
-        bucket.tokens = min(most, bucket.tokens + (now - bucket.at) * rate)
-        bucket.at = now
-        if bucket.tokens < 1:
-            raise TooManyError(ceil((1 - bucket.tokens) / rate))
-        bucket.tokens -= 1
-        return bucket
+    tokens, at = _read(file, most, now)
+    tokens = min(most, tokens + (now - at) * rate) if at <= now else most
+    if tokens < 1:
+        raise TooManyError(ceil((1 - tokens) / rate))
+    os.pwrite(file, f"{tokens - 1!r} {now!r}".encode().ljust(_LONGEST), 0)
+
+
+def _read(file: int, most: float, now: float) -> tuple[float, float]:
+    """(tokens, since when); a new or damaged file is a full bucket."""
+    try:
+        tokens, at = map(float, os.pread(file, _LONGEST, 0).split())
+    except ValueError:
+        return most, now
+    return tokens, at
 
 
 def forget() -> None:
     """Every bucket is full again; for tests."""
-    with _all:
-        _buckets.clear()
+    shutil.rmtree(settings.LAKE_FOLDER / ".turns", ignore_errors=True)

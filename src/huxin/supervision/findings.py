@@ -11,7 +11,7 @@ import duckdb
 
 from huxin.supervision import identity
 from huxin.supervision.engine import Engine
-from huxin.supervision.model import FINDING
+from huxin.supervision.model import FINDING, TRADES
 from huxin.supervision.reading import fill
 from huxin.supervision.rules import Rule
 
@@ -30,7 +30,12 @@ def sources(engine: Engine, rule: Rule) -> None:
     numbers = {source: number for number, source in enumerate(ordered)}
     rows = [(numbers[one], one.clause, one.status, one.severity, one.doubt) for one in ordered]
     fill(engine.ledger, "sources", _SOURCES, rows)
-    engine.fill("basis", "key VARCHAR, source_no INTEGER", [(key, numbers[one]) for key, one in rule.basis.items()])
+    given = [(key, numbers[one]) for key, one in rule.basis.items()]
+    if set(rule.basis) <= set(TRADES):  # as numbers, as in the orders that they are compared with
+        engine.fill("basis_given", "trade VARCHAR, source_no INTEGER", given)
+        engine.make("basis", f"SELECT {engine.coded('trade')} AS key, source_no FROM basis_given", {})  # noqa: S608
+    else:
+        engine.fill("basis", "key VARCHAR, source_no INTEGER", given)
 
 
 def keep(engine: Engine, rule: Rule, pack_hash: str, key: bytes | None) -> int:

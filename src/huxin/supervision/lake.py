@@ -93,7 +93,10 @@ class Lake:
         self._longest()
         engine.make("repeated", sql("repeated"), NOTHING)
         bounds = {"view_from_ms": midnight(first), "view_to_ms": midnight(last + timedelta(days=1))}
+        engine.view("judged", sql("judged"))
         engine.make("loaded", sql("loaded"), bounds)
+        engine.make("tied", sql("tied"), NOTHING)
+        engine.make("settled", sql("settled"), bounds)
         engine.make("newest", sql("newest"), NOTHING)
         engine.view("orders", sql("orders"))
         engine.fill("days", "day BIGINT", [(day,) for day in range(day_number(first), day_number(last) + 1)])

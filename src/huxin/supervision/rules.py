@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from huxin.law.errors import InputError, nearest
 from huxin.law.lookups import PackLookups
@@ -21,6 +21,8 @@ from huxin.law.pack.model import Pack
 from huxin.law.values import Unknown
 from huxin.supervision.model import REGIMES, SEVERITY, STRENGTH, TRADES, Detector
 
+READ: Final = ("judged", "loaded", "tied", "settled", "newest", "orders")
+"""The texts that every detector builds upon."""
 Cell = tuple[Any, str | None]
 """A value and the id of its parameter where that is uncertain."""
 
@@ -194,7 +196,7 @@ def _hash(
     """SHA-256 over the SQL text and every value that it is given."""
     held = {
         "detector": detector.name,
-        "sql": [sql(name) for name in ("loaded", "newest", "orders", *detector.stages, detector.name)],
+        "sql": [sql(name) for name in (*READ, *detector.stages, detector.name)],
         "numbers": dict(numbers),
         "basis": {key: [one.clause, one.status, one.severity, one.doubt] for key, one in basis.items()},
         "cells": {name: {key: list(cell) for key, cell in table.items()} for name, table in cells.items()},

@@ -52,9 +52,16 @@ class Request:
 
 @dataclass
 class Report:
-    """What a scan did on which inclusive ``days``.  ``seconds`` by stage, ``peak_memory_mb`` of the whole process."""
+    """What a scan did on which inclusive ``days``.  ``seconds`` by stage, ``peak_memory_mb`` of the whole process.
+
+    ``companies`` are those whose records were read, ``rules`` the hashes of the rules by detector, ``tried`` the
+    parameters that were given other values: they say which earlier findings the scan may speak about.
+    """
 
     days: list[str] = field(default_factory=list)
+    companies: list[str] = field(default_factory=list)
+    rules: dict[str, list[str]] = field(default_factory=dict)
+    tried: list[str] = field(default_factory=list)
     orders: int = 0
     workers: int = 0
     findings: dict[str, int] = field(default_factory=dict)
@@ -107,7 +114,9 @@ class _Scan:
         self.rules = Rules(request.pack, request.sets)
         self._ready: set[tuple[object, ...]] = set()
         self.report = Report(
-            [request.first.isoformat(), request.last.isoformat()], findings={one.name: 0 for one in detectors}
+            [request.first.isoformat(), request.last.isoformat()],
+            tried=sorted(request.sets),
+            findings={one.name: 0 for one in detectors},
         )
 
     def run(self) -> Report:
@@ -156,6 +165,7 @@ class _Scan:
         bounds = self._bounds(self.request.first, self.request.last)
         inside = {"from_ms": bounds["from_ms"], "to_ms": bounds["to_ms"]}
         ((self.report.orders, self.report.workers),) = self.engine.rows(_COUNT, inside)
+        self.report.companies = [str(company) for (company,) in self.engine.rows(_COMPANIES, {})]
         for reason, number in self.engine.rows(_UNJUDGED, inside):
             self.report.not_judged[reason] = number
 
@@ -180,6 +190,7 @@ class _Scan:
             if isinstance(rule, Idle):
                 self.report.not_run[detector.name] = f"from {rule.first}: {rule.why}"
                 continue
+            self.report.rules.setdefault(detector.name, []).append(rule.hash)
             findings.sources(self.engine, rule)
             tables.fill(self.engine, rule, self.warnings, self.platforms, self.request.pack, self.request.sets)
             self._find(rule)
@@ -228,6 +239,7 @@ class _Scan:
 _COUNT = """
 SELECT count(*), count(DISTINCT worker) FROM orders WHERE began_at >= $from_ms AND began_at < $to_ms
 """
+_COMPANIES = "SELECT DISTINCT company_id FROM sent WHERE company_id IS NOT NULL ORDER BY company_id"
 _UNJUDGED = """
 SELECT CASE WHEN fault = 'not_judged' THEN 'trade' ELSE 'interval_' || fault END AS reason, count(*)
 FROM orders WHERE fault IS NOT NULL AND began_at >= $from_ms AND began_at < $to_ms GROUP BY reason

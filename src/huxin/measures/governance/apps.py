@@ -16,5 +16,6 @@ class GovernanceConfig(AppConfig):
         from huxin.measures.governance.findings import asking, sealed
 
         register_source("findings", sealed.files)
+        register_source("recheck", sealed.rechecks)
         register_source("false-alarm", sealed.false_alarms)
         follow_act(asking.PROCEDURE, "file", asking.remember)

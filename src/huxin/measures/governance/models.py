@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 
 from huxin.casework.service import Case
@@ -28,6 +30,7 @@ class Finding(models.Model):
     """A finding 监测发现 as the scan wrote it; nothing of it is personal but the keyed hash of the worker.
 
     ``company`` is empty where several are concerned: then ``companies`` names them, and each sees its own part alone.
+    ``withdrawn_at`` repeats the newest ``Change`` for lists; None while the finding stands.
     """
 
     id = models.CharField(max_length=64, primary_key=True)
@@ -52,6 +55,7 @@ class Finding(models.Model):
     evidence = models.JSONField(default=dict)
     rule_hash = models.CharField(max_length=80)
     pack_hash = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -60,6 +64,10 @@ class Finding(models.Model):
             models.Index(fields=["company", "day"], name="findings_of_a_company"),
             models.Index(fields=["worker", "day"], name="findings_of_a_worker"),
         ]
+
+
+STANDS: Final = models.Q(withdrawn_at=None, false_alarm=None)
+"""Findings that count: neither withdrawn nor called a false alarm."""
 
 
 class Part(models.Model):
@@ -80,6 +88,30 @@ class FalseAlarm(models.Model):
     reason = models.CharField(max_length=500)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class Recheck(models.Model):
+    """A later scan 复查 of days that were scanned before, where it changed what stands.  Sealed with its changes."""
+
+    id = models.UUIDField(primary_key=True)
+    file = models.ForeignKey(FindingFile, models.PROTECT, related_name="rechecks")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+
+
+class Change(models.Model):
+    """A recheck no longer found a finding, which is withdrawn 撤回, or found it again, so that it stands 恢复.
+
+    ``cause``: ``orders`` where the same rule judged other records, ``rule`` where another rule judged.
+    """
+
+    recheck = models.ForeignKey(Recheck, models.PROTECT, related_name="changes")
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="changes")
+    withdrawn = models.BooleanField()
+    cause = models.CharField(max_length=6)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recheck", "finding"], name="one_change_a_recheck")]
 
 
 class Asked(models.Model):

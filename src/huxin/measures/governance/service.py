@@ -2,6 +2,7 @@
 
 from huxin.measures.governance.figures.adding import add_up
 from huxin.measures.governance.figures.reading import Cell, Overview, newest_day, overview
+from huxin.measures.governance.figures.weather import Span, Week, weeks
 from huxin.measures.governance.findings.asking import (
     MAY_PENALISE,
     alike,
@@ -17,6 +18,7 @@ from huxin.measures.governance.findings.seeing import (
     Filter,
     OwnPart,
     facets,
+    history_of,
     of_worker,
     own_parts,
     page_of,
@@ -25,17 +27,20 @@ from huxin.measures.governance.findings.seeing import (
     weather_findings,
 )
 from huxin.measures.governance.findings.words import detector_words, measured, number, privacy_of, unit_words
-from huxin.measures.governance.models import Finding
+from huxin.measures.governance.models import Change, Finding
 
 __all__ = [
     "MAY_PENALISE",
     "SEES_FINDINGS",
     "Cell",
+    "Change",
     "Filter",
     "Finding",
     "Kept",
     "Overview",
     "OwnPart",
+    "Span",
+    "Week",
     "add_up",
     "alike",
     "askable",
@@ -43,6 +48,7 @@ __all__ = [
     "dismiss",
     "facets",
     "findings_of",
+    "history_of",
     "inquiry_answers",
     "keep",
     "measured",
@@ -58,5 +64,6 @@ __all__ = [
     "unit_words",
     "visible",
     "weather_findings",
+    "weeks",
     "worker_key_of",
 ]

@@ -5,7 +5,7 @@ from huxin.measures.safety.rules.compare import Line, compare
 from huxin.measures.safety.rules.flags import Flag, flags
 from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
 from huxin.measures.safety.rules.versions import PROCEDURE as RULE_FILING
-from huxin.measures.safety.rules.versions import Version, before, reader, versions
+from huxin.measures.safety.rules.versions import Version, earlier, reader, versions
 from huxin.measures.safety.weather.board import Served, Sheet, orders_for, sheet_of, warnings_now
 from huxin.measures.safety.weather.demands import Demand, demand, policy_rows
 from huxin.measures.safety.weather.drafting import PROCEDURE as WEATHER_ORDER
@@ -34,11 +34,11 @@ __all__ = [
     "Standing",
     "Taken",
     "Version",
-    "before",
     "compare",
     "county_words",
     "deliveries_of",
     "demand",
+    "earlier",
     "flags",
     "in_force",
     "orders_for",

@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Count
 
 from huxin.casework.service import city_pack, today
-from huxin.measures.governance.models import DayFigure, Finding, FindingFile
+from huxin.measures.governance.models import STANDS, DayFigure, Finding, FindingFile
 from huxin.supervision.rules import Rules
 
 OF_WORKERS: Final = ("continuous_work", "daily_hours", "pay_floor_worker")
@@ -79,8 +79,8 @@ Counts = Mapping[tuple[date, str, str], int]
 
 
 def _counts(first: date, last: date) -> Counts:
-    """(day, county, detector) → findings that nobody called a false alarm; the city under an empty code."""
-    rows = Finding.objects.filter(day__range=(first, last), false_alarm=None).order_by()
+    """(day, county, detector) → findings that stand; the city under an empty code."""
+    rows = Finding.objects.filter(STANDS, day__range=(first, last)).order_by()
     found: dict[tuple[date, str, str], int] = {}
     for day, county, detector, number in rows.values_list("day", "county", "detector").annotate(n=Count("id")):
         for place in {"", county}:

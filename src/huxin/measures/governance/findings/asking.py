@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from huxin.casework.service import Dossier, Step
+from huxin.law import InputError
 from huxin.measures.governance.findings.seeing import OwnPart
 from huxin.measures.governance.findings.words import detector_words, measured
-from huxin.measures.governance.models import Asked, Finding, Part
+from huxin.measures.governance.models import STANDS, Asked, Finding, Part
 from huxin.registry.service import Company
 
 PROCEDURE: Final = "inquiry"
@@ -20,7 +21,9 @@ MAY_PENALISE: Final = ("law", "rule")
 
 
 def askable(one: Finding) -> list[str]:
-    """The companies that can be asked about a finding: those whose own part is over the limit."""
+    """The companies that can be asked about a finding that stands: those whose own part is over the limit."""
+    if one.withdrawn_at is not None:
+        return []
     shared = not one.company
     parts = Part.objects.filter(finding=one).order_by("company")
     return [part.company for part in parts if OwnPart(one, part.measure, shared).over]
@@ -52,16 +55,22 @@ def inquiry_answers(one: Finding, code: str) -> dict[str, Any]:
 def alike(one: Finding, code: str) -> list[Finding]:
     """Findings of the same company, detector, county and day that nobody asked about yet: one inquiry for all."""
     rows = Finding.objects.filter(
-        detector=one.detector, county=one.county, day=one.day, parts__company=code, false_alarm=None, asked=None
+        STANDS, detector=one.detector, county=one.county, day=one.day, parts__company=code, asked=None
     )
     return list(rows.order_by("started_at", "id")[:500])
 
 
 def remember(dossier: Dossier, step: Step) -> None:
-    """After an inquiry was filed: the finding that it names, and those like it, are asked about."""
+    """After an inquiry was filed: the finding that it names, and those like it, are asked about.
+
+    Raises InputError for a finding that was withdrawn since the form was opened.
+    """
     one = Finding.objects.filter(id=str(step.payload.get("finding_no") or "")).first()
     if one is None:
         return
+    if one.withdrawn_at is not None:
+        hint = "这条发现撤回了：再扫描没有再发现。看监测发现里还成立的。"
+        raise InputError("withdrawn", "payload.finding_no", one.id, "a finding that stands", hint)
     code = str(step.payload.get("company_code") or "").strip().upper()
     found = {each.id: each for each in [one, *alike(one, code)] if each.id}
     taken = set(Asked.objects.filter(finding_id__in=found).values_list("finding_id", flat=True))

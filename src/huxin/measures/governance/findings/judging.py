@@ -27,7 +27,7 @@ def dismiss(actor: Actor, finding: str, reason: str) -> FalseAlarm:
         )
     words = reason.strip().replace("\0", "")
     with transaction.atomic():
-        if hasattr(one, "false_alarm") or hasattr(one, "asked"):
+        if one.withdrawn_at is not None or hasattr(one, "false_alarm") or hasattr(one, "asked"):
             raise ConflictError("Somebody judged it already.")
         row = FalseAlarm(finding=one, reason=words[:500], by_id=actor.pk, at=timezone.now())
         row.save(force_insert=True)

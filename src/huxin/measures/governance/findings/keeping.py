@@ -1,11 +1,14 @@
-"""A findings file of a scan becomes stored findings: the whole of it or nothing, the same file once."""
+"""A findings file of a scan becomes stored findings: the whole of it or nothing, the same file once.
+
+With the scan's report it also says what of earlier scans no longer stands: ``withdrawing``.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +19,9 @@ from django.utils import timezone
 
 from huxin.law import InputError
 from huxin.ledger.service import append
+from huxin.measures.governance.findings.scope import Scope, read_scope
 from huxin.measures.governance.findings.sealed import file_digest
+from huxin.measures.governance.findings.withdrawing import recheck
 from huxin.measures.governance.models import Finding, FindingFile, Part
 from huxin.registry.service import Actor
 from huxin.supervision.model import DAY_MS, DETECTORS, FINDING, SEVERITY, SHANGHAI_MS, STRENGTH
@@ -27,12 +32,19 @@ _CHUNK: Final = 2000
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of a file: new findings, those that were known already, whether the very file was."""
+    """What became of a file: new findings, those that were known already, whether the very file was.
+
+    ``withdrawn`` of earlier scans no longer stand, ``found_again`` stand again; ``untold`` are cases opened from such
+    findings that could not be told of it.
+    """
 
     rows: int
     new: int
     known: int
     again: bool
+    withdrawn: int = 0
+    found_again: int = 0
+    untold: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON."""
@@ -42,46 +54,44 @@ class Kept:
 def keep(actor: Actor, path: Path, report: Mapping[str, Any] | None = None, *, at: datetime | None = None) -> Kept:
     """Store what a scan found.  Raises InputError for a file that is none or that claims more than its source bears.
 
-    ``report``: what the scan printed.  With it a day on which a detector found nothing counts as clean; without it only
-    the days and detectors that have findings are known.
+    ``report``: what the scan printed.  With it a day on which a detector found nothing counts as clean, and what an
+    earlier scan found there is withdrawn; without it only the days and detectors that have findings are known.
     """
     now = (at or timezone.now()).astimezone(UTC)  # sealed as it is read back
+    scope = read_scope(report) if report is not None else None
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise InputError("file", "FINDINGS", str(path), "a file that can be read", f"{error.strerror}.") from None
-    before = FindingFile.objects.filter(sha256=digest).first()
-    if before is not None:
-        return Kept(before.rows, 0, before.rows, True)
     with transaction.atomic():
-        file = FindingFile(id=uuid.uuid4(), sha256=digest, rows=0, kept_at=now, kept_by=actor.key)
-        file.save(force_insert=True)
-        had = Finding.objects.count()
-        for chunk in _chunks(path):
-            found = [_finding(file, row) for row in chunk]
-            file.rows += len(found)
-            _store(found)
-        _scope(file, report)
-        file.save()
-        new = Finding.objects.count() - had
-        append("findings", str(file.id), file_digest(file), actor.key, now)
-    return Kept(file.rows, new, file.rows - new, False)
+        file, before = FindingFile.objects.filter(sha256=digest).first(), Finding.objects.count()
+        known = file is not None
+        if file is None:
+            file = FindingFile(id=uuid.uuid4(), sha256=digest, rows=0, kept_at=now, kept_by=actor.key)
+            found = _take_in(file, path, scope)
+            append("findings", str(file.id), file_digest(file), actor.key, now)
+        else:
+            found = {row["finding_id"] for chunk in _chunks(path, ("finding_id",)) for row in chunk}
+        new = Finding.objects.count() - before
+        compared = recheck(actor, file, found, scope, now)
+    return Kept(file.rows, new, file.rows - new, known, **vars(compared))
 
 
-def _scope(file: FindingFile, report: Mapping[str, Any] | None) -> None:
-    """Which days and detectors the file speaks of.  Raises InputError for something that no scan printed."""
+def _take_in(file: FindingFile, path: Path, scope: Scope | None) -> set[str]:
+    """Store the file and its rows; answers the ids of its findings."""
+    file.save(force_insert=True)
+    found: set[str] = set()
+    for chunk in _chunks(path, tuple(name for name, _ in FINDING)):
+        rows = [_finding(file, row) for row in chunk]
+        file.rows += len(rows)
+        found |= {one.id for one in rows}
+        _store(rows)
     days = file.findings.order_by("day").values_list("day", flat=True)
-    file.first, file.last = days.first(), days.last()
-    file.ran = sorted(set(file.findings.order_by().values_list("detector", flat=True)))
-    if report is None:
-        return
-    try:
-        file.first, file.last = (date.fromisoformat(day) for day in report["days"])
-        unjudged = {"cover_gap"} if any(one.startswith("cover_") for one in report["not_judged"]) else set()
-        file.ran = sorted(set(report["findings"]) & set(DETECTORS) - set(report["not_run"]) - unjudged)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        hint = "Keep what 'huxin supervise scan' printed in a file and name it here."
-        raise InputError("report", "--report", "another text", "the JSON that a scan printed", hint) from None
+    file.first, file.last = (scope.first, scope.last) if scope is not None else (days.first(), days.last())
+    ran = scope.rules if scope is not None else file.findings.order_by().values_list("detector", flat=True)
+    file.ran = sorted(set(ran))
+    file.save()
+    return found
 
 
 def _store(found: list[Finding]) -> None:
@@ -101,10 +111,10 @@ def _parts(one: Finding) -> Iterator[Part]:
         yield Part(finding=one, company=company, measure=measure)
 
 
-def _chunks(path: Path) -> Iterator[list[dict[str, Any]]]:
+def _chunks(path: Path, names: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
+    """The named columns of a findings file, some rows at a time.  Raises InputError for another file."""
     import duckdb  # loaded only by whoever needs it
 
-    names = [name for name, _ in FINDING]
     con = duckdb.connect(":memory:")
     try:
         found = con.execute(f"SELECT {', '.join(names)} FROM read_parquet($1)", [str(path)])  # noqa: S608 - our names

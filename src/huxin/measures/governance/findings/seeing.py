@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
-from huxin.measures.governance.models import Finding, Part
+from huxin.measures.governance.models import STANDS, Change, Finding, Part
 from huxin.registry.service import Actor, company_of
 
 FACETS: Final = ("detector", "severity", "county", "company", "day")
@@ -24,7 +24,7 @@ _OF_OFFICE: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Filter:
-    """What to show; an empty value does not narrow.  ``state``: open, false_alarm, asked."""
+    """What to show; an empty value does not narrow.  ``state``: open, asked, false_alarm, withdrawn."""
 
     detector: str = ""
     severity: str = ""
@@ -41,9 +41,10 @@ class Filter:
         if self.company:
             rows = rows.filter(parts__company=self.company)
         states = {
-            "open": Q(false_alarm=None, asked=None),
+            "open": STANDS & Q(asked=None),
             "false_alarm": Q(false_alarm__isnull=False),
             "asked": Q(asked__isnull=False),
+            "withdrawn": Q(withdrawn_at__isnull=False),
         }
         return rows.filter(states[self.state]) if self.state in states else rows
 
@@ -102,7 +103,10 @@ class OwnPart:
 
 
 def own_parts(actor: Actor, most: int = 200) -> list[OwnPart]:
-    """A company's own parts that are over the limit by themselves, newest first.  Raises PermissionError."""
+    """A company's own parts that are over the limit by themselves, newest first, withdrawn ones among them.
+
+    Raises PermissionError.
+    """
     code = company_of(actor).credit_code
     rows = Part.objects.filter(company=code, finding__false_alarm=None).select_related("finding")
     found = (
@@ -112,16 +116,24 @@ def own_parts(actor: Actor, most: int = 200) -> list[OwnPart]:
 
 
 def of_worker(key: str, most: int = 60) -> list[Finding]:
-    """The findings on a worker's own hours, cover and pay, newest first; ``key`` is the keyed hash of the number."""
+    """The findings on a worker's own hours, cover and pay, newest first; ``key`` is the keyed hash of the number.
+
+    What was withdrawn comes along and says so: whoever saw it learns that it stands no longer.
+    """
     return list(Finding.objects.filter(worker=key, false_alarm=None).order_by("-started_at")[:most]) if key else []
+
+
+def history_of(one: Finding) -> list[Change]:
+    """How a finding was withdrawn and found again, oldest first."""
+    return list(one.changes.select_related("recheck").order_by("recheck__at", "id"))
 
 
 def weather_findings(warning: str, county: str) -> int:
     """How many orders broke the measures of a warning in a county, by findings that stand."""
-    rows = Finding.objects.filter(detector__startswith="weather_", county=county, false_alarm=None)
+    rows = Finding.objects.filter(STANDS, detector__startswith="weather_", county=county)
     return sum(one == warning for one in rows.values_list("evidence__warning_id", flat=True)) if warning else 0
 
 
 def proofs(company: str, detector: str) -> int:
     """How many standing findings of a detector a company has a part in."""
-    return Finding.objects.filter(detector=detector, parts__company=company, false_alarm=None).distinct().count()
+    return Finding.objects.filter(STANDS, detector=detector, parts__company=company).distinct().count()

@@ -18,9 +18,10 @@ def detector_words(name: str, language: str = "zh") -> str:
     return str(found[0]) if found is not None else name
 
 
-def privacy_of(name: str) -> str:
+def privacy_of(name: str, language: str = "zh") -> str:
     """The privacy assessment of a detector; empty where the pack has none."""
-    found = Rules(city_pack()).cell("detector.privacy", today(), name)
+    table = "detector.privacy" if language == "zh" else "detector.privacy_en"
+    found = Rules(city_pack()).cell(table, today(), name)
     return str(found[0]) if found is not None else ""
 
 

@@ -61,14 +61,13 @@ def versions(actor: Actor, most: int = 200) -> list[Version]:
     return [version_of(view_case(own, one.no)) for one in found]
 
 
-def before(listed: list[Version], no: str) -> tuple[Version, Version | None]:
-    """(this version, the one of the same platform and kind before it).  Raises NotFoundError."""
+def earlier(listed: list[Version], no: str) -> tuple[Version, list[Version]]:
+    """(this version, those of the same platform and kind before it, newest first).  Raises NotFoundError."""
     place = next((i for i, one in enumerate(listed) if one.no == no), None)
     if place is None:
         raise NotFoundError(no)
     this = listed[place]
-    same = (one for one in listed[place + 1 :] if (one.code, one.kind) == (this.code, this.kind))
-    return this, next(same, None)
+    return this, [one for one in listed[place + 1 :] if (one.code, one.kind) == (this.code, this.kind)]
 
 
 def reader(actor: Actor) -> Actor:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
-from http.client import HTTPException, HTTPMessage
-from typing import IO, Any, Final
+from http.client import HTTPException
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -14,20 +12,10 @@ from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError,
 from huxin.law import InputError
 from huxin.ledger.service import MOST_TRIES, Queue
 from huxin.measures.safety.models import Attempt, Delivery, Webhook
-from huxin.measures.safety.weather.webhooks import check_address, sign
+from huxin.measures.safety.weather.addresses import target_of
+from huxin.measures.safety.weather.posting import post
+from huxin.measures.safety.weather.webhooks import sign
 from huxin.registry.service import Actor, Company
-
-TIMEOUT: Final = 5.0
-LONGEST_ANSWER: Final = 4096
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """A redirect is not followed: it could lead to an address that the company may not name."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        return None
 
 
 class NotTakenError(Exception):
@@ -63,14 +51,8 @@ def _post(address: str, row: Delivery) -> tuple[int | None, bytes]:
         "Huxin-Timestamp": signed.timestamp,
         "Huxin-Signature": f"ed25519={signed.signature}",
     }
-    opener = urllib.request.build_opener(_Stay, urllib.request.ProxyHandler({}))
     try:
-        check_address(address)
-        request = urllib.request.Request(address, body, headers, method="POST")  # noqa: S310 - checked just above
-        with opener.open(request, timeout=TIMEOUT) as answer:
-            return answer.status, answer.read(LONGEST_ANSWER)
-    except urllib.error.HTTPError as error:
-        return error.code, error.read(LONGEST_ANSWER)
+        return post(target_of(address), body, headers)
     except InputError as error:
         return None, error.problem.hint.encode()
     except (OSError, HTTPException, ValueError) as error:

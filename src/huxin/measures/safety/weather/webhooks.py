@@ -6,19 +6,16 @@ caught on the way cannot be played again later.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.utils import timezone
 
 from huxin.config.keys import read_key
-from huxin.law import InputError
 from huxin.measures.safety.models import Delivery, Webhook
+from huxin.measures.safety.weather.addresses import target_of
 from huxin.registry.service import Actor, company_of
 
 
@@ -36,7 +33,7 @@ def set_webhook(actor: Actor, url: str) -> Webhook | None:
     if not address:
         Webhook.objects.filter(company=company).delete()
         return None
-    check_address(address)
+    target_of(address)
     made = {"url": address, "changed_at": timezone.now(), "changed_by": actor.key}
     return Webhook.objects.update_or_create(company=company, defaults=made)[0]
 
@@ -50,35 +47,6 @@ def deliveries_of(actor: Actor, most: int = 50) -> list[Delivery]:
     """What was sent to the company or is on its way, newest first, with every try."""
     rows = Delivery.objects.filter(company=company_of(actor)).prefetch_related("attempts")
     return list(rows.order_by("-asked_at", "id")[:most])
-
-
-def check_address(url: str) -> tuple[str, int]:
-    """(host, port) of an address to which we may send.  Raises InputError for any other.
-
-    Only https, and no address inside a network: otherwise a company could make us knock at the city's own doors.
-    The invented city may use http on this machine.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        host, port, parts = "", 0, urlsplit("")
-    schemes = ("https", "http") if settings.DEMO else ("https",)
-    if parts.scheme not in schemes or not host or parts.username or len(url) > 300 or not url.isprintable():
-        hint = "写完整的 https 地址，比如 https://open.example.cn/huxin。"
-        raise InputError("url", "url", url, "an https address without a user name", hint)
-    if not settings.DEMO and not _public(host, port):
-        hint = "换一个公网能访问的地址。"
-        raise InputError("url", "url", host, "a host of the public internet", hint)
-    return host, port
-
-
-def _public(host: str, port: int) -> bool:
-    try:
-        found = {one[4][0] for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError):
-        return False
-    return bool(found) and all(ipaddress.ip_address(str(one).partition("%")[0]).is_global for one in found)
 
 
 def sign(body: bytes, at: datetime) -> Signed:

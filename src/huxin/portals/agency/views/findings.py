@@ -25,6 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, today
 from huxin.law import InputError
 from huxin.measures.governance.service import (
+    Change,
     Filter,
     Finding,
     alike,
@@ -32,6 +33,7 @@ from huxin.measures.governance.service import (
     detector_words,
     dismiss,
     facets,
+    history_of,
     measured,
     page_of,
     privacy_of,
@@ -62,12 +64,32 @@ def severity_words() -> Mapping[str, str]:
 
 def state_words() -> Mapping[str, str]:
     """Where a finding stands."""
-    return {"open": _("还没看"), "asked": _("已询问"), "false_alarm": _("误报")}
+    return {"open": _("还没看"), "asked": _("已询问"), "false_alarm": _("误报"), "withdrawn": _("撤回了")}
+
+
+def state_of(one: Finding) -> str:
+    """The code of ``state_words``: what a person or a later scan made of it last."""
+    if one.withdrawn_at is not None:
+        return "withdrawn"
+    return "asked" if hasattr(one, "asked") else "false_alarm" if hasattr(one, "false_alarm") else "open"
+
+
+def cause_words() -> Mapping[str, str]:
+    """Why a finding was withdrawn."""
+    return {
+        "orders": _("企业更正了订单，再扫描没有再发现。"),
+        "rule": _("规则换了，按新规则再扫描没有再发现。"),
+    }
 
 
 def label_of(name: str) -> str:
     """A detector in the language of the page."""
     return detector_words(name, "en" if english() else "zh")
+
+
+def privacy_text(name: str) -> str:
+    """The privacy assessment of a detector in the language of the page."""
+    return privacy_of(name, "en" if english() else "zh")
 
 
 def company_names(codes: set[str]) -> dict[str, str]:
@@ -112,7 +134,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one, names) for one in listed],
         "next_url": _url(chosen, after=after) if after else "",
         "csv_url": f"{reverse('agency:findings_csv')}?{_query(chosen)}",
-        "privacy": privacy_of(chosen.detector) if chosen.detector else "",
+        "privacy": privacy_text(chosen.detector) if chosen.detector else "",
     }
     return page(request, "agency/findings.html", context)
 
@@ -122,7 +144,8 @@ def findings(request: HttpRequest) -> HttpResponse:
 @require_GET
 def findings_csv(request: HttpRequest) -> HttpResponseBase:
     """The rows as they are filtered; workers by the first figures of their key alone."""
-    rows = read_filter(request.GET).apply(visible(actor_of(request))).order_by("-started_at", "id")[:MOST_IN_CSV]
+    rows = read_filter(request.GET).apply(visible(actor_of(request))).select_related("asked", "false_alarm")
+    rows = rows.order_by("-started_at", "id")[:MOST_IN_CSV]
     response = StreamingHttpResponse(
         csv_lines(_lines(rows.iterator(chunk_size=2000))), content_type="text/csv; charset=utf-8"
     )
@@ -133,14 +156,15 @@ def findings_csv(request: HttpRequest) -> HttpResponseBase:
 def _lines(rows: Iterator[Finding]) -> Iterator[list[str]]:
     yield [
         _("编号"), _("项目"), _("县（市、区）"), _("日期"), _("企业"), _("人员"), _("数值"), _("界线"), _("单位"),
-        _("能怎么办"), _("依据"), _("订单"),
+        _("能怎么办"), _("依据"), _("订单"), _("办到哪了"),
     ]  # fmt: skip
-    severities = severity_words()
+    severities, states = severity_words(), state_words()
     for one in rows:
         yield [
             one.id, label_of(one.detector), county_name(one.county) if one.county else "", one.day.isoformat(),
             "、".join(one.companies), one.worker[:8], str(one.measure), str(one.threshold), one.unit,
             severities.get(one.severity, one.severity), one.clause, "、".join(one.order_ids),
+            states[state_of(one)],
         ]  # fmt: skip
 
 
@@ -174,12 +198,19 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         "ended": instant_text(datetime.fromtimestamp(one.ended_at / 1000, UTC)),
         "ask": [_ask(one, code, names) for code in askable(one)] if may_ask else [],
         "may_judge": bool(actor.roles & {"handler", "approver"}),
-        "privacy": privacy_of(one.detector),
+        "privacy": privacy_text(one.detector),
         "false_alarm": getattr(one, "false_alarm", None),
         "asked": getattr(one, "asked", None),
+        "changes": [_change(each) for each in history_of(one)],
         "no_penalty": one.severity != "case",
     }
     return page(request, "agency/finding.html", context, 400 if problems else 200)
+
+
+def _change(one: Change) -> dict[str, Any]:
+    """A withdrawal, or that it was found again."""
+    word = cause_words()[one.cause] if one.withdrawn else _("再扫描又发现了。")
+    return {"withdrawn": one.withdrawn, "why": word, "at": one.recheck.at}
 
 
 def _ask(one: Finding, code: str, names: Mapping[str, str]) -> dict[str, Any]:
@@ -200,7 +231,6 @@ def _told(value: Any) -> str:
 
 
 def _row(one: Finding, names: Mapping[str, str]) -> dict[str, Any]:
-    state = "asked" if hasattr(one, "asked") else "false_alarm" if hasattr(one, "false_alarm") else "open"
     return {
         "id": one.id,
         "url": reverse("agency:finding", args=[one.id]),
@@ -211,7 +241,7 @@ def _row(one: Finding, names: Mapping[str, str]) -> dict[str, Any]:
         "worker": one.worker[:8],
         "measured": measured(one.measure, one),
         "severity": severity_words().get(one.severity, one.severity),
-        "state": state_words()[state],
+        "state": state_words()[state_of(one)],
         "estimate": one.certainty != "decision",
         "clause": one.clause,
     }

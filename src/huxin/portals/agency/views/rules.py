@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from huxin.casework.service import NotFoundError, city_pack, today, view_case
 from huxin.measures.governance.service import proofs
-from huxin.measures.safety.service import Flag, Version, before, compare, flags, reader, text_of_case, versions
+from huxin.measures.safety.service import Flag, Version, compare, earlier, flags, reader, text_of_case, versions
 from huxin.portals.agency.views.findings import label_of, severity_words
 from huxin.portals.agency.views.page import page
 from huxin.portals.templatetags.words import english
@@ -31,12 +31,13 @@ def rules(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def rule(request: HttpRequest, no: str) -> HttpResponse:
-    """One version against the one before.  Raises Http404 outside the scope."""
-    actor = actor_of(request)
+    """One version against the one before, or against any earlier one.  Raises Http404 outside the scope."""
+    actor, asked = actor_of(request), request.GET.get("against", "")
     try:
-        this, older = before(versions(actor), no)
+        this, before = earlier(versions(actor), no)
     except NotFoundError:
         raise Http404 from None
+    older = next((one for one in before if one.no == asked), before[0] if before else None)
     text = _text(actor, this)
     lines = compare(_text(actor, older), text) if older is not None and text else []
     found = flags(text, today(), "en" if english() else "zh")
@@ -44,6 +45,7 @@ def rule(request: HttpRequest, no: str) -> HttpResponse:
         "version": this,
         **version_words(this),
         "older": older,
+        "before": before,
         "readable": bool(text),
         "text": text,
         "lines": [{"kind": one.kind, "left": one.left, "right": one.right} for one in lines],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, perform, today
 from huxin.law import InputError
-from huxin.measures.governance.service import weather_findings
+from huxin.law.dates import day_of
+from huxin.measures.governance.service import Span, weather_findings, weeks
 from huxin.measures.safety.service import (
     MOST_TRIES,
     Served,
@@ -44,18 +46,31 @@ def weather(request: HttpRequest) -> HttpResponse:
         if not problems:
             return HttpResponseRedirect(f"{reverse('agency:weather')}?issued={request.POST.get('no', '')[:20]}")
     mine = actor.department == "emergency"
+    standing = orders_for(actor, "in_progress") if mine else []
+    ended = orders_for(actor, "done") if mine else []
     context = {
         "problems": problems,
         "issued": request.GET.get("issued", "")[:20],
         "may_issue": mine and bool(actor.roles & {"handler", "approver"}),
         "drafts": [_sheet(one) for one in orders_for(actor, "received")] if mine else [],
-        "standing": [_sheet(one) for one in orders_for(actor, "in_progress")] if mine else [],
-        "ended": [_sheet(one) for one in orders_for(actor, "done", most=12)] if mine else [],
+        "standing": [_sheet(one) for one in standing],
+        "ended": [_sheet(one) for one in ended[:12]],
+        "weeks": weeks(_spans([*standing, *ended])),
         "warnings": _warnings(actor),
         "policy": _policy(actor.county or next(iter(city_pack().divisions))),
         "policy_of": county_name(actor.county),
     }
     return page(request, "agency/weather.html", context, 400 if problems else 200)
+
+
+def _spans(sheets: Iterable[Sheet]) -> list[Span]:
+    """Where and on which days orders were in force, as far as those days have begun."""
+    found = []
+    for one in sheets:
+        until = min(today(), day_of(one.order.until)) if one.order.until is not None else today()
+        if day_of(one.order.since) <= until:
+            found.append((one.order.county, day_of(one.order.since), until))
+    return found
 
 
 def _issue(actor: Actor, request: HttpRequest) -> list[Problem]:

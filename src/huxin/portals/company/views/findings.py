@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from huxin.measures.governance.service import OwnPart, measured, own_parts, privacy_of
-from huxin.portals.agency.views.findings import label_of, severity_words
+from huxin.measures.governance.service import OwnPart, measured, own_parts
+from huxin.portals.agency.views.findings import label_of, privacy_text, severity_words
 from huxin.portals.company.views.page import page
 from huxin.registry.service import access, actor_of
 
@@ -22,7 +22,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(one) for one in parts],
         "privacy": [
-            {"label": label_of(name), "text": privacy_of(name)}
+            {"label": label_of(name), "text": privacy_text(name)}
             for name in sorted({one.finding.detector for one in parts})
         ],
     }
@@ -39,6 +39,7 @@ def _row(one: OwnPart) -> dict[str, object]:
         "clause": finding.clause,
         "severity": severity_words().get(finding.severity, finding.severity),
         "orders": [] if one.shared else finding.order_ids[:20],
+        "withdrawn": finding.withdrawn_at is not None,
         "case": asked.case_id if asked is not None else "",
         "case_url": reverse("company:case", args=[asked.case_id]) if asked is not None else "",
     }

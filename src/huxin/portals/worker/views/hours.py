@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from huxin.measures.governance.service import measured, of_worker, privacy_of, worker_key_of
-from huxin.portals.agency.views.findings import label_of
+from huxin.measures.governance.service import measured, of_worker, worker_key_of
+from huxin.portals.agency.views.findings import label_of, privacy_text
 from huxin.registry.service import access, actor_of
 
 
@@ -26,11 +26,12 @@ def hours(request: HttpRequest) -> HttpResponse:
                 "measured": measured(one.measure, one),
                 "clause": one.clause,
                 "companies": len(one.companies),
+                "withdrawn": one.withdrawn_at is not None,
             }
             for one in rows
         ],
         "privacy": [
-            {"label": label_of(name), "text": privacy_of(name)} for name in sorted({one.detector for one in rows})
+            {"label": label_of(name), "text": privacy_text(name)} for name in sorted({one.detector for one in rows})
         ],
     }
     return render(request, "worker/hours.html", context)
