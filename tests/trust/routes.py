@@ -415,6 +415,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/do/<slug:name>/": _agency_acts,
     "agency/cases/<slug:no>/evidence/<uuid:evidence_id>/": _evidence,
     "agency/cases/<slug:no>/unmask/": _unmask,
+    "agency/cases/<slug:no>/collect/": _cases("/agency/cases/{no}/collect/", {"received": NOT_SENT}),
     "agency/cases/<slug:no>/preview.pdf": _cases(
         "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}
     ),

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, chain_seen, city_pack, office_name, signatures, text_to_sign, today
 from huxin.law.procedures import STATUS_LABELS, Act
+from huxin.portals.bundles import bundle
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import Actor
 
 
 def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
     """``chain``: the cases that hang together, empty for a single one; ``signed``: the signatures so far;
-    ``calculator``: the address of the page that both sides see, where the procedure has one."""
+    ``calculator``: the address of the page that both sides see, where the procedure has one; ``bundle``: what the case
+    holds by reference."""
     procedures, seen = city_pack().procedures, chain_seen(actor, dossier.case)
     chain = [
         {
@@ -31,6 +33,7 @@ def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
         "calculator": reverse("worker:calculator", args=[dossier.case.no])
         if "calculate" in dossier.procedure.acts
         else "",
+        "bundle": bundle(actor, dossier),
         "chain": chain if len(chain) > 1 else [],
         "signed": [
             {"who": party_word(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}

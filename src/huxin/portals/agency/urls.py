@@ -7,6 +7,7 @@ from django.urls import path
 from huxin.portals.agency.views import (
     accounts,
     audit,
+    bundles,
     case,
     corrections,
     export,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", papers.evidence, name="evidence"),
     path("cases/<slug:no>/receipt.pdf", papers.receipt, name="receipt"),
     path("cases/<slug:no>/unmask/", case.unmask, name="unmask"),
+    path("cases/<slug:no>/collect/", bundles.again, name="collect"),
     path("cases/<slug:no>/preview.pdf", papers.preview, name="preview"),
     path("pay/", pay.pay_list, name="pay"),
     path("pay/<slug:no>/", pay.batch, name="batch"),
