@@ -487,6 +487,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/calculator/": _cases("/cases/{no}/calculator/", dict.fromkeys(STAGES, NOT_HERE)),
     "cases/<slug:no>/evidence/<uuid:evidence_id>/": _own_evidence,
     "agency/groups/": _one("/agency/groups/", SHOWN),
+    "agency/groups/<slug:code>/<slug:matter>/": _one("/agency/groups/91330300MA0000000X/pay/", NOT_HERE),
     "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {400}}),
     "help/disputes/": _one("/help/disputes/", {"GET": {200}, "POST": {200}}),
     "help/disputes/<slug:name>/begin/": _one("/help/disputes/one-stop-mediation/begin/", SENT),

@@ -17,7 +17,7 @@ from huxin.casework.disposing import (
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, NotFoundError
-from huxin.casework.groups import Group, groups
+from huxin.casework.groups import NAMING, Group, Member, group_count, groups, members
 from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, chain_seen, onward
 from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.letters.content import letter_title, office_name
@@ -79,6 +79,7 @@ __all__ = [
     "EVIDENCE",
     "FONTS",
     "HASH",
+    "NAMING",
     "QUEUES",
     "SESSION",
     "TOGETHER",
@@ -94,6 +95,7 @@ __all__ = [
     "Group",
     "Letter",
     "Measure",
+    "Member",
     "NotFoundError",
     "Page",
     "Payable",
@@ -138,6 +140,7 @@ __all__ = [
     "find_pouch",
     "find_receipt",
     "follow_act",
+    "group_count",
     "groups",
     "handlers_of",
     "hold",
@@ -154,6 +157,7 @@ __all__ = [
     "locker",
     "make_certificate",
     "may_open",
+    "members",
     "my_cases",
     "notice_text",
     "notices_of",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, chain_seen, city_pack, office_name, signatures, text_to_sign, today
 from huxin.law.procedures import STATUS_LABELS, Act
+from huxin.measures.disputes.service import collective
 from huxin.portals.bundles import bundle
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import Actor
@@ -17,7 +18,7 @@ from huxin.registry.service import Actor
 def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
     """``chain``: the cases that hang together, empty for a single one; ``signed``: the signatures so far;
     ``calculator``: the address of the page that both sides see, where the procedure has one; ``bundle``: what the case
-    holds by reference."""
+    holds by reference; ``group``: open cases of the same matter against the same company, for the office."""
     procedures, seen = city_pack().procedures, chain_seen(actor, dossier.case)
     chain = [
         {
@@ -34,11 +35,28 @@ def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
         if "calculate" in dossier.procedure.acts
         else "",
         "bundle": bundle(actor, dossier),
+        "group": _group(actor, dossier),
         "chain": chain if len(chain) > 1 else [],
         "signed": [
             {"who": party_word(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}
             for one in signatures(dossier)
         ],
+    }
+
+
+def _group(actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
+    """For the office: how many open cases of the same matter there are against the same company, and their page."""
+    code, matter = str(dossier.answers.get("company_code") or "").upper(), str(dossier.answers.get("matter") or "")
+    if actor.kind != "officer" or dossier.procedure.room != "disputes" or not code or not matter:
+        return None
+    found = collective(actor, code, matter)
+    if found is None or len(found.members) < 2:
+        return None
+    return {
+        "count": len(found.members),
+        "people": found.people,
+        "reached": found.reached,
+        "url": reverse("agency:group", args=[code, matter]),
     }
 
 

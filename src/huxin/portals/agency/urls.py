@@ -44,6 +44,7 @@ urlpatterns = [
     path("procedures/", procedures.procedures, name="procedures"),
     path("procedures/<slug:name>/", procedures.procedure, name="procedure"),
     path("groups/", groups.group_disputes, name="groups"),
+    path("groups/<slug:code>/<slug:matter>/", groups.group, name="group"),
     path("calendar/", queue.calendar, name="calendar"),
     path("cases/<slug:no>/", case.case, name="case"),
     path("cases/<slug:no>/sheet/", case.sheet, name="sheet"),
