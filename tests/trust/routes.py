@@ -359,6 +359,11 @@ def _works_at_hrss(who: str) -> bool:
     return who in ("handler", "handler_far", "handler_city")
 
 
+def _audits(who: str) -> bool:
+    """Who sees the ledgers of work safety besides their own office."""
+    return who.startswith("auditor")
+
+
 def _filed(town: Town) -> list[Thing]:
     return [
         Thing("/company/file/arbitration/", FORM),
@@ -431,6 +436,12 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/findings/<slug:name>/": _one("/agency/findings/nonsense/", {"GET": {404}, "POST": {404}}),
     "agency/figures/": _one("/agency/figures/", SHOWN),
     "agency/figures.csv": _one("/agency/figures.csv", SHOWN),
+    "agency/safety/": lambda town: [Thing("/agency/safety/", SHOWN, sees=_audits)],
+    "agency/safety/<slug:code>/": lambda town: [
+        Thing("/agency/safety/91330300MA00000001/", SHOWN, sees=_audits),
+        Thing("/agency/safety/91330300MA0000000X/", GONE),
+    ],
+    "company/safety/": _one("/company/safety/", SHOWN),
     "agency/rules/": _one("/agency/rules/", SHOWN),
     "agency/rules/<slug:no>/": _one("/agency/rules/2026-999999/", GONE),
     "weather/": _one("/weather/", SHOWN),

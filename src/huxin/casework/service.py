@@ -48,6 +48,7 @@ from huxin.casework.reading import (
     QUEUES,
     Page,
     allowed_for,
+    cases_about,
     colleagues,
     due_days,
     evidence_of,
@@ -61,6 +62,7 @@ from huxin.casework.reading import (
     queue_count,
     queue_rows,
     view_case,
+    view_dossiers,
 )
 from huxin.casework.receipts import find_receipt, receipt_for, receipt_pdf
 from huxin.casework.reminding import (
@@ -119,6 +121,7 @@ __all__ = [
     "belong_to",
     "carried",
     "carry_out_disposal",
+    "cases_about",
     "chain_of",
     "chain_seen",
     "check_signature",
@@ -213,6 +216,7 @@ __all__ = [
     "uncertain_parameters",
     "unclaimed_days",
     "view_case",
+    "view_dossiers",
     "visible_payload",
     "visible_steps",
     "why_not_yet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.portals.company.views import cases, file, findings, home, keys, weather
+from huxin.portals.company.views import cases, file, findings, home, keys, safety, weather
 
 app_name = "company"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("file/", file.services, name="services"),
     path("file/<slug:name>/", file.file, name="file"),
     path("keys/", keys.keys, name="keys"),
+    path("safety/", safety.safety, name="safety"),
     path("weather/", weather.weather, name="weather"),
     path("findings/", findings.findings, name="findings"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,13 +12,20 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import city_pack, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import ADMINISTRATORS, actor_of
+from huxin.registry.service import ADMINISTRATORS, Actor, actor_of
+
+LEDGER_OFFICE: Final = "emergency"
 
 
 def county_name(code: str) -> str:
     """A county's name; the whole city for an empty code."""
     pack = city_pack()
     return say(pack.divisions[code].label) if code in pack.divisions else _("全市")
+
+
+def sees_ledgers(actor: Actor) -> bool:
+    """The office of work safety, whose cases the ledgers are, and whoever may see everything."""
+    return actor.department == LEDGER_OFFICE or "auditor" in actor.roles
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -33,6 +40,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:groups", _("群体苗头"), handles))
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
     items.append(("agency:weather", _("恶劣天气"), handles and actor.department in ("emergency", "hrss")))
+    items.append(("agency:safety", _("安全台账"), handles and sees_ledgers(actor)))
     items.append(("agency:findings", _("监测发现"), handles and actor.department in SEES_FINDINGS))
     items.append(("agency:figures", _("全市数字"), handles))
     items.append(("agency:rules", _("平台规则"), handles and actor.department in ("hrss", "union")))

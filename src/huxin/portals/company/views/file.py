@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,6 +14,9 @@ from huxin.portals.company.views.page import FRAME, page
 from huxin.portals.filing import Desk, file_page, procedures_for
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, access, actor_of, company_of
+
+CHOSEN: Final = ("duty",)
+"""Answers that a link to a form may have chosen already."""
 
 
 @access("company")
@@ -33,7 +36,11 @@ def services(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def file(request: HttpRequest, name: str) -> HttpResponse:
     """The whole form; ``?from=`` begins with what an earlier case knows."""
-    desk = Desk(FRAME, page, lambda no: reverse("company:case", args=[no]) + "?done=file", _known)
+
+    def known(actor: Actor) -> Mapping[str, Any]:
+        return {**_known(actor), **{one: request.GET[one][:40] for one in CHOSEN if one in request.GET}}
+
+    desk = Desk(FRAME, page, lambda no: reverse("company:case", args=[no]) + "?done=file", known)
     return file_page(request, name, desk)
 
 

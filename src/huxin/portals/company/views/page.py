@@ -20,6 +20,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         ("company:home", _("要做的事")),
         ("company:cases", _("办件")),
         ("company:services", _("申请和报送")),
+        ("company:safety", _("安全台账")),
         ("company:weather", _("恶劣天气")),
         ("company:findings", _("监测发现")),
         ("company:keys", _("接口密钥")),
