@@ -436,6 +436,8 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/findings/<slug:name>/": _one("/agency/findings/nonsense/", {"GET": {404}, "POST": {404}}),
     "agency/figures/": _one("/agency/figures/", SHOWN),
     "agency/figures.csv": _one("/agency/figures.csv", SHOWN),
+    "agency/campaigns/": _one("/agency/campaigns/", SHOWN),
+    "go/<slug:no>/<slug:channel>/": _one("/go/2026-999999/card/", {"GET": {302}}),
     "agency/safety/": lambda town: [Thing("/agency/safety/", SHOWN, sees=_audits)],
     "agency/safety/<slug:code>/": lambda town: [
         Thing("/agency/safety/91330300MA00000001/", SHOWN, sees=_audits),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import Dossier, chain_seen, city_pack, office_name, signatures, text_to_sign, today
 from huxin.law.procedures import STATUS_LABELS, Act
 from huxin.measures.disputes.service import collective
+from huxin.measures.publicity.service import CAMPAIGN, reach_of
 from huxin.portals.bundles import bundle
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import Actor
@@ -73,9 +74,13 @@ def party_word(by: str) -> str:
 
 
 def known_for(dossier: Dossier, spec: Act) -> dict[str, Any]:
-    """What an officer need not type again: what the application said, and for a settlement the text that was signed."""
+    """What an officer need not type again: what the application said, for a settlement the text that was signed,
+    for a campaign what was counted."""
     asked = {one.name for one in spec.payload}
     known: dict[str, Any] = dict(dossier.answers)
+    if dossier.case.procedure == CAMPAIGN and spec.id == "count":
+        found = reach_of(dossier.case)
+        known |= {"counted_on": today().isoformat(), "reached": found.total, "quiz_right": found.right_percent}
     signing = next((one.id for one in dossier.procedure.acts.values() if text_to_sign(dossier, one.id)), None)
     if spec.to == "done" and signing is not None:
         known |= {

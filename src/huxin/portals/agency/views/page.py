@@ -44,6 +44,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:findings", _("监测发现"), handles and actor.department in SEES_FINDINGS))
     items.append(("agency:figures", _("全市数字"), handles))
     items.append(("agency:rules", _("平台规则"), handles and actor.department in ("hrss", "union")))
+    items.append(("agency:campaigns", _("宣传"), handles and actor.department in ("hrss", "union")))
     items.append(("agency:corrections", _("更正"), "handler" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), handles))
     items.append(("agency:procedures", _("规程"), handles))
