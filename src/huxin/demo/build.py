@@ -20,10 +20,12 @@ from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
+from huxin.demo.records import RIDERS, make_records
 from huxin.demo.storm import make_storm
 from huxin.registry.service import (
     STAFF,
     Account,
+    Company,
     ContributionMonth,
     Person,
     Recognition,
@@ -32,6 +34,8 @@ from huxin.registry.service import (
 )
 
 SEED: Final = 135
+PLATFORM: Final = "瓯江闪送"
+"""The platform of company-1, whose riders stand on its lists."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,8 @@ def build(day: date | None = None) -> None:
         with tqdm(total=len(plan()), desc="各项事 every procedure", unit="") as bar:
             make_catalogue(draw, applicants[WITH_CONTRIBUTIONS:], now, bar.update)
         _name_logins(applicants)
+        riders = [Account.objects.get(username="worker-fresh").person, *people[-RIDERS:]]
+        make_records(Company.objects.get(name__startswith=PLATFORM), [one for one in riders if one is not None], now)
         make_storm(draw, people, now)
 
 
