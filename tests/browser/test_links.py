@@ -1,4 +1,4 @@
-"""Pages that bring together what belongs together: groups, sums, the safety ledger, campaigns; on the desk and the phone."""
+"""Pages that bring together what belongs together: groups, sums, the safety ledger, campaigns; desk and phone."""
 
 from __future__ import annotations
 
