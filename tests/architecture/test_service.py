@@ -39,7 +39,8 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "sealed/<slug:secret>/receipt.pdf", "verify/", "verify/huxin_verify.py", "verify/<uuid:receipt_id>/",
         "privacy/", "weather/", "sso/staff/", "sso/staff/back/", "sso/ticket/",
         "help/injury/", "help/disputes/", "help/disputes/<slug:name>/begin/",
-        "guides/", "guides/quiz/", "guides/<slug:name>/", "guides/<slug:kind>.<slug:language>.pdf",
+        "go/<slug:no>/<slug:channel>/", "guides/", "guides/quiz/", "guides/<slug:name>/",
+        "guides/<slug:kind>.<slug:language>.pdf",
     }  # fmt: skip
 
 
