@@ -118,7 +118,7 @@ def demo_city(data: Path, workers: int = 2) -> Iterator[Running]:
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(1200):
+    for _ in range(3000):
         if process.poll() is not None:
             raise RuntimeError(log.read_text(encoding="utf-8")[-3000:])
         try:

@@ -40,7 +40,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "privacy/", "weather/", "sso/staff/", "sso/staff/back/", "sso/ticket/",
         "help/injury/", "help/disputes/", "help/disputes/<slug:name>/begin/",
         "training/", "training/catalogue/", "training/events/", "training/classes/<slug:no>/", "check/",
-        "draws/", "draws/<slug:no>/", "draws/<slug:no>/<slug:name>.<slug:kind>",
+        "go/<slug:no>/<slug:channel>/", "draws/", "draws/<slug:no>/", "draws/<slug:no>/<slug:name>.<slug:kind>",
         "guides/", "guides/quiz/", "guides/<slug:name>/", "guides/<slug:kind>.<slug:language>.pdf",
     }  # fmt: skip
 

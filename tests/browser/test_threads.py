@@ -19,8 +19,8 @@ def next_screen(page: Page) -> None:
     page.locator("main form button.button:not(.is-second)").first.click()
 
 
-def intake(page: Page) -> None:
-    """Five screens without signing in, then until when, against whom, which way."""
+def intake(page: Page, trade: str) -> None:
+    """Five screens without signing in, then until when, against whom, which way; ``trade`` is what one chooses."""
     page.goto("/help/complain/")
     page.click("main a.button:has-text('开始')")
     for number, words in enumerate(
@@ -34,6 +34,8 @@ def intake(page: Page) -> None:
     ):
         shoot(page, f"intake-{number + 1}")
         fill(page.locator("main form").first, words)
+        if "people" in words:
+            page.check(trade)
         next_screen(page)
     expect(page.locator("#limits")).to_contain_text("劳动仲裁")
     expect(page.locator("main")).to_contain_text("瓯江闪送（演示）")
@@ -46,16 +48,18 @@ def sign_in(page: Page, city: Running, account: str) -> None:
     page.click("main form button")
 
 
-@pytest.mark.story(procedures=["one-stop-mediation", "judicial-confirmation"], trades=[])
+@pytest.mark.story(procedures=["one-stop-mediation", "judicial-confirmation"], trades=["takeaway"])
 def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, city: Running) -> None:
     worker = open_page()
-    intake(worker)
+    intake(worker, "[name=trade][value=takeaway]")
     worker.click("button[formaction='/help/disputes/one-stop-mediation/begin/']")
     sign_in(worker, city, "worker-fresh")
     expect(worker).to_have_url(f"{city.url}/apply/one-stop-mediation/")
     no = walk_form(worker)
     handler = open_page("handler-330304", DESK)
     desk = f"/agency/cases/{no}/"
+    handler.goto(desk)
+    expect(handler.locator(".ag-facts")).to_contain_text("外卖")
     act(handler, desk, "accept")
     act(
         handler,
@@ -98,10 +102,10 @@ def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, ci
     shoot(court, "confirmation-court")
 
 
-@pytest.mark.story(procedures=["one-stop-mediation", "arbitration", "court-referral"], trades=[])
+@pytest.mark.story(procedures=["one-stop-mediation", "arbitration", "court-referral"], trades=["ride_hailing"])
 def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, city: Running) -> None:
-    worker = open_page("worker-fresh")
-    intake(worker)
+    worker = open_page("worker-open")
+    intake(worker, "[name=trade][value=ride_hailing]")
     worker.click("button[formaction='/help/disputes/one-stop-mediation/begin/']")
     mediation = walk_form(worker)
     handler = open_page("handler-330304", DESK)
@@ -114,6 +118,8 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
     expect(worker).to_have_url(f"{city.url}/apply/arbitration/")
     arbitration = walk_form(worker, {"has_witness": "no"})
     desk = f"/agency/cases/{arbitration}/"
+    handler.goto(desk)
+    expect(handler.locator(".ag-facts")).to_contain_text("网约车")  # carried on, not asked again
     act(handler, desk, "accept")
     act(handler, desk, "serve", {"document": "claim", "to": "瓯江闪送（演示）"})
     company = open_page("company-1", DESK)
@@ -146,9 +152,17 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
     shoot(handler, "referral-desk")
 
 
-@pytest.mark.story(procedures=["injury-recognition", "capability-appraisal", "injury-benefit-payment"], trades=[])
+@pytest.mark.story(
+    procedures=["injury-recognition", "capability-appraisal", "injury-benefit-payment"], trades=["takeaway"]
+)
 def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: Running) -> None:
     worker = open_page("worker-fresh")
+    worker.goto("/help/injury/")
+    worker.check("[name=trade][value=takeaway]")
+    order = {"platform": "瓯江闪送", "order_accepted_at": "2025-12-05T12:40", "labour_relation": "no"}
+    fill(worker.locator("main form").first, order)
+    next_screen(worker)
+    expect(worker.locator("[data-regime]")).to_have_attribute("data-regime", "B")
     worker.goto("/apply/injury-recognition/")
     said = {
         "applicant_kind": "worker", "accident_on": "2025-12-05", "cause": "working", "died": "no", "on_platform": "yes",
@@ -158,6 +172,11 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
     recognition = walk_form(worker, said, papers=("diagnosis",))
     handler, approver = open_page("handler-330304", DESK), open_page("approver-330304", DESK)
     desk = f"/agency/cases/{recognition}/"
+    bundle_of(handler, desk)
+    worker.goto(f"/cases/{recognition}/")
+    worker.locator("#bundle summary").click()
+    expect(worker.locator("#bundle")).to_contain_text("书面协议")
+    shoot(worker, "injury-bundle-phone")
     act(handler, desk, "accept")
     found = {"outcome": "recognised", "unit": "瓯江闪送（演示）", "facts": "送餐路上摔伤", "clause": "工伤保险条例 14"}
     act(handler, desk, "propose", found)
@@ -198,6 +217,22 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
     expect(worker.locator("#chain li")).to_have_count(3)
     expect(worker.locator("main")).not_to_contain_text("没谈拢")  # a reason for a refusal falls with the refusal
     shoot(worker, "benefit-phone")
+
+
+def bundle_of(handler: Page, desk: str) -> None:
+    """What is on record comes by itself: registration and agreement by source and digest, the way by the cover."""
+    for _ in range(90):
+        handler.goto(desk)
+        if handler.locator("#marks").count():
+            break
+        handler.wait_for_timeout(1000)
+    bundle = handler.locator("#bundle")
+    expect(bundle).to_contain_text("平台单险种工伤保险")
+    expect(bundle).to_contain_text("瓯江闪送（演示）")
+    for mark in ("no_cover", "late_unit", "no_feed"):
+        expect(bundle.locator(f"[data-mark={mark}]")).to_have_count(1)
+    expect(bundle.locator(".ag-hash").first).to_contain_text("engagement/")
+    shoot(handler, "injury-bundle-desk")
 
 
 @pytest.mark.story(procedures=["collective-consultation"], trades=[])

@@ -94,3 +94,118 @@ def test_an_item_that_is_not_offered_leads_to_the_choice() -> None:
     page = signed_in(worker).get(f"/cases/{no}/calculator/?item=retirement-age").text
     assert "?item=work-injury-benefit" in page
     assert 'name="grade"' not in page
+
+
+# --- pay against the hourly minimum ---
+
+PAY = {"item": "hourly-floor", "worked_on": "2026-03-05", "county": "330304", "minutes": "500", "pay": "150.00"}
+
+
+def test_pay_below_the_hourly_minimum_is_the_same_for_both_sides_with_source_and_mark() -> None:
+    *people, no = town()
+    for one in people:
+        page = signed_in(one).post(f"/cases/{no}/calculator/", PAY).text
+        for words in (
+            "每小时报酬 18.00 元",
+            "小时最低工资标准 24.00 元",
+            "少了 50.00 元",
+            "人社厅发〔2023〕50号",
+            "只能当估算",
+        ):
+            assert words in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "not_words"),
+    [
+        ({"pay": "200.00"}, "每小时报酬 24.00 元", "少了"),
+        ({"pay": "200.00", "deducted": "0.01"}, "少了 0.01 元", "nothing"),
+        ({"worked_on": "2023-12-31"}, "小时最低工资标准 22.00 元", "24.00 元"),
+        ({"county": "330324"}, "小时最低工资标准 20.00 元", "24.00 元"),
+    ],
+)
+def test_day_place_and_deductions_count(changes: dict[str, str], words: str, not_words: str) -> None:
+    worker, *_, no = town()
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", {**PAY, **changes}).text
+    sums = re.search(r'id="sums">.*?</section>', page, re.S)
+    assert sums is not None
+    told = sums[0].partition("<details")[0]
+    assert words in told
+    assert not_words not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("minutes", "干了多少分钟"), ("county", "在哪个县"), ("pay", "这段时间的报酬")]
+)
+def test_what_is_missing_is_named(name: str, label: str) -> None:
+    worker, *_, no = town()
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", {**PAY, name: ""})
+    assert page.status_code == 400
+    assert f"还没填“{label}" in page.text
+
+
+def test_the_county_is_chosen_and_what_the_case_knows_stands_there() -> None:
+    worker, *_, no = town()
+    page = signed_in(worker).get(f"/cases/{no}/calculator/?item=hourly-floor").text
+    assert re.search(r'<option value="330304"\s+selected>', page)
+    assert re.search(r'name="worked_on"[^>]*value="\d{4}-\d\d-\d\d"', page)
+
+
+# --- dependants after a death ---
+
+DEATH = {
+    "item": "work-death-benefit",
+    "death_on": "2025-05-06",
+    "monthly_wages": "7000",
+    "kin-0-relation": "spouse", "kin-0-dependent": "yes", "kin-0-lone_elder_or_orphan": "no",
+    "kin-2-relation": "child", "kin-2-dependent": "yes", "kin-2-lone_elder_or_orphan": "no",
+    "kin-2-birth_date": "2015-01-01",
+}  # fmt: skip
+
+
+def test_each_dependant_has_a_line_and_empty_rows_count_for_nobody() -> None:
+    worker, company, _, no = town()
+    for one in (worker, company):
+        page = signed_in(one).post(f"/cases/{no}/calculator/", DEATH).text
+        assert "供养亲属抚恤金（每月） 配偶 2800.00 元" in page
+        assert "供养亲属抚恤金（每月） 子女 2100.00 元" in page
+        assert "抚恤金合计（每月） 4900.00 元" in page
+        assert "一次性工亡补助金 1083760.00 元" in page
+
+
+def test_dependants_move_up_and_one_more_can_be_added() -> None:
+    worker, *_, no = town()
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", DEATH).text
+    assert re.search(r'name="kin-1-birth_date"[^>]*value="2015-01-01"', page)
+    assert "亲属 3" in page
+    more = {f"kin-{place}-relation": "other" for place in range(3)}
+    assert "亲属 4" in signed_in(worker).post(f"/cases/{no}/calculator/", {**DEATH, **more}).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "label", "anchor"),
+    [
+        ({"kin-2-relation": ""}, "关系", "f-kin-1-relation"),
+        ({"kin-2-relation": "neighbour"}, "关系", "f-kin-1-relation"),
+        ({"kin-2-birth_date": "tomorrow"}, "出生日期", "f-kin-1-birth_date"),
+    ],
+)
+def test_a_wrong_row_is_named_where_it_stands(changes: dict[str, str], label: str, anchor: str) -> None:
+    worker, _, handler, no = town()
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", {**DEATH, **changes, "keep": "1", "key": "k" * 32})
+    assert page.status_code == 400
+    assert label in page.text
+    assert f'href="#{anchor}"' in page.text
+    assert f'id="{anchor}"' in page.text
+    assert view_case(handler, no).last("calculate") is None
+
+
+def test_the_kept_sum_lists_the_dependants() -> None:
+    worker, company, handler, no = town()
+    signed_in(worker).post(f"/cases/{no}/calculator/", {**DEATH, "keep": "1", "key": "k" * 32})
+    step = view_case(handler, no).last("calculate")
+    assert step is not None
+    assert [row["relation"] for row in json.loads(step.payload["facts"])["kin"]] == ["spouse", "child"]
+    shown = signed_in(company).get(f"/company/cases/{no}/").text
+    assert "配偶 2800.00 元" in shown
+    assert "lone_elder_or_orphan" not in shown

@@ -66,6 +66,7 @@ def test_five_screens_lead_to_the_result_and_nobody_signs_in() -> None:
         ("firm", {"firm": "  "}, "写一个名字"),
         ("people", {"people": "0"}, "1 到 9999"),
         ("people", {"county": "999999"}, "选你干活的县"),
+        ("people", {"trade": "astronaut"}, "说不清就空着"),
     ],
 )
 def test_a_wrong_answer_is_told_on_its_screen_and_the_rest_stays(
@@ -163,7 +164,8 @@ def test_the_answers_wait_for_the_sign_in_and_become_the_application() -> None:
     site = add_company("91330300MADEM000B2", "梧田合作站（演示）", "partner", works_for=platform)
     worker = make_worker()
     client = Client()
-    begun = client.post(f"{URL}one-stop-mediation/begin/", {**ALL, "company_code": site.credit_code}, follow=True)
+    said = {**ALL, "trade": "takeaway", "company_code": site.credit_code}
+    begun = client.post(f"{URL}one-stop-mediation/begin/", said, follow=True)
     assert begun.redirect_chain[-1][0].startswith("/login/")
     client.force_login(signed_account(worker))
     client.get(f"{URL}one-stop-mediation/")
@@ -172,7 +174,7 @@ def test_the_answers_wait_for_the_sign_in_and_become_the_application() -> None:
     assert answers["platform"] == platform.name
     assert platform.credit_code in answers["other_firms"]
     assert (answers["matter"], answers["knew_on"], answers["relation"]) == ("pay", "2026-03-02", "labour_relation")
-    assert answers["phone"] == "13800000000"
+    assert (answers["phone"], answers["trade"]) == ("13800000000", "takeaway")
 
 
 def signed_account(worker: Any) -> Any:

@@ -430,6 +430,11 @@ def _sites(town: Town) -> list[Thing]:
     ]
 
 
+def _audits(who: str) -> bool:
+    """Who sees the ledgers of work safety besides their own office."""
+    return who.startswith("auditor")
+
+
 def _filed(town: Town) -> list[Thing]:
     return [
         Thing("/company/file/arbitration/", FORM),
@@ -508,6 +513,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/do/<slug:name>/": _agency_acts,
     "agency/cases/<slug:no>/evidence/<uuid:evidence_id>/": _evidence,
     "agency/cases/<slug:no>/unmask/": _unmask,
+    "agency/cases/<slug:no>/collect/": _cases("/agency/cases/{no}/collect/", {"received": NOT_SENT}),
     "agency/cases/<slug:no>/preview.pdf": _cases(
         "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}
     ),
@@ -523,6 +529,14 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/findings/<slug:name>/": _one("/agency/findings/nonsense/", {"GET": {404}, "POST": {404}}),
     "agency/figures/": _one("/agency/figures/", SHOWN),
     "agency/figures.csv": _one("/agency/figures.csv", SHOWN),
+    "agency/campaigns/": _one("/agency/campaigns/", SHOWN),
+    "go/<slug:no>/<slug:channel>/": _one("/go/2026-999999/card/", {"GET": {302}}),
+    "agency/safety/": lambda town: [Thing("/agency/safety/", SHOWN, sees=_audits)],
+    "agency/safety/<slug:code>/": lambda town: [
+        Thing("/agency/safety/91330300MA00000001/", SHOWN, sees=_audits),
+        Thing("/agency/safety/91330300MA0000000X/", GONE),
+    ],
+    "company/safety/": _one("/company/safety/", SHOWN),
     "agency/rules/": _one("/agency/rules/", SHOWN),
     "agency/rules/<slug:no>/": _one("/agency/rules/2026-999999/", GONE),
     "agency/inspections/": _of_labour_office("inspections/", SHOWN),
@@ -626,6 +640,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/calculator/": _cases("/cases/{no}/calculator/", dict.fromkeys(STAGES, NOT_HERE)),
     "cases/<slug:no>/evidence/<uuid:evidence_id>/": _own_evidence,
     "agency/groups/": _one("/agency/groups/", SHOWN),
+    "agency/groups/<slug:code>/<slug:matter>/": _one("/agency/groups/91330300MA0000000X/pay/", NOT_HERE),
     "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {400}}),
     "help/disputes/": _one("/help/disputes/", {"GET": {200}, "POST": {200}}),
     "help/disputes/<slug:name>/begin/": _one("/help/disputes/one-stop-mediation/begin/", SENT),

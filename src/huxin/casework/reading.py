@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -19,7 +19,7 @@ from huxin.casework.papers import shown_paper
 from huxin.casework.parties import office_roles, parts_in
 from huxin.law.procedures import allowed
 from huxin.ledger.service import Evidence
-from huxin.registry.service import ADMINISTRATORS, Account, Actor
+from huxin.registry.service import ADMINISTRATORS, Account, Actor, ErasedError
 
 PAGE: Final = 50
 QUEUES: Final = ("due", "to_decide", "all")
@@ -60,6 +60,23 @@ def _queue(actor: Actor, queue: str) -> QuerySet[Case]:
     if queue == "to_decide":
         return cases.filter(status="in_progress", proposed_by__isnull=False)
     return cases
+
+
+def cases_about(actor: Actor, procedures: Iterable[str], person: UUID) -> list[Case]:
+    """The cases of some procedures that a person or company filed or is the other side of, in scope, oldest first."""
+    party = CaseParty.objects.filter(person_id=person).values("case")
+    cases = Case.objects.all() if actor.kind == "system" else visible_cases(actor)
+    found = cases.filter(Q(applicant_id=person) | Q(no__in=party), procedure__in=list(procedures))
+    return list(found.select_related("applicant__data_key", "handler").order_by("filed_at", "no"))
+
+
+def view_dossiers(cases: Iterable[Case]) -> Iterator[Dossier]:
+    """Cases with their acts, one by one; those that nobody can read any more are left out."""
+    for case in cases:
+        try:
+            yield open_dossier(case)
+        except ErasedError:
+            continue
 
 
 def list_queue(

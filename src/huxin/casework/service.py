@@ -17,7 +17,7 @@ from huxin.casework.disposing import (
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, NotFoundError
-from huxin.casework.groups import Group, groups
+from huxin.casework.groups import NAMING, Group, Member, group_count, groups, members
 from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, chain_seen, onward
 from huxin.casework.leafing import COUNTED, Leaf, capped, leaf
 from huxin.casework.leaving import Stay, leave, why_not_yet
@@ -49,6 +49,7 @@ from huxin.casework.reading import (
     QUEUES,
     Page,
     allowed_for,
+    cases_about,
     colleagues,
     due_days,
     evidence_of,
@@ -62,6 +63,7 @@ from huxin.casework.reading import (
     queue_count,
     queue_rows,
     view_case,
+    view_dossiers,
 )
 from huxin.casework.receipts import find_receipt, qr_code, receipt_for, receipt_pdf
 from huxin.casework.reminding import (
@@ -92,6 +94,7 @@ __all__ = [
     "FONTS",
     "HASH",
     "LONGEST_VALUE",
+    "NAMING",
     "QUEUES",
     "ROSTERS",
     "SESSION",
@@ -109,6 +112,7 @@ __all__ = [
     "Leaf",
     "Letter",
     "Measure",
+    "Member",
     "NotFoundError",
     "Page",
     "Payable",
@@ -134,6 +138,7 @@ __all__ = [
     "capped",
     "carried",
     "carry_out_disposal",
+    "cases_about",
     "chain_of",
     "chain_seen",
     "check_signature",
@@ -157,6 +162,7 @@ __all__ = [
     "find_pouch",
     "find_receipt",
     "follow_act",
+    "group_count",
     "groups",
     "handlers_of",
     "hold",
@@ -175,6 +181,7 @@ __all__ = [
     "look_through",
     "make_certificate",
     "may_open",
+    "members",
     "my_cases",
     "next_number",
     "notice_text",
@@ -236,6 +243,7 @@ __all__ = [
     "uncertain_parameters",
     "unclaimed_days",
     "view_case",
+    "view_dossiers",
     "visible_payload",
     "visible_steps",
     "waiting_rows",

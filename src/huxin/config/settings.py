@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "huxin.measures.subsidies",
     "huxin.measures.safety",
     "huxin.measures.governance",
+    "huxin.measures.publicity",
     "huxin.portals",
 ]
 MIDDLEWARE = [

@@ -23,10 +23,12 @@ from huxin.demo.inspections import make_inspections
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.papers import make_papers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
+from huxin.demo.records import RIDERS, make_records
 from huxin.demo.storm import make_storm
 from huxin.registry.service import (
     STAFF,
     Account,
+    Company,
     ContributionMonth,
     Person,
     Recognition,
@@ -35,6 +37,8 @@ from huxin.registry.service import (
 )
 
 SEED: Final = 135
+PLATFORM: Final = "瓯江闪送"
+"""The platform of company-1, whose riders stand on its lists."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,8 @@ def build(day: date | None = None) -> None:
             make_catalogue(draw, applicants[WITH_CONTRIBUTIONS:], now, bar.update)
         _name_logins(applicants)
         make_careers(draw, now)
+        riders = [Account.objects.get(username="worker-fresh").person, *people[-RIDERS:]]
+        make_records(Company.objects.get(name__startswith=PLATFORM), [one for one in riders if one is not None], now)
         make_storm(draw, people, now)
         make_papers(people[WITH_CONTRIBUTIONS:], now)
         make_inspections(draw, now)

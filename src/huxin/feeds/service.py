@@ -11,6 +11,7 @@ from huxin.feeds.basis import basis_of, record_basis
 from huxin.feeds.keys import NewKey, add_key, keys_of, revoke_key
 from huxin.feeds.landing import Delivery, Landed, city_pack, receive
 from huxin.feeds.models import Batch, Part
+from huxin.feeds.one_worker import Order, orders_in
 from huxin.feeds.quality import Day
 from huxin.feeds.quality import quality_of as _quality
 from huxin.feeds.receipts import Check
@@ -25,6 +26,7 @@ __all__ = [
     "Delivery",
     "Landed",
     "NewKey",
+    "Order",
     "Tidied",
     "add_key",
     "basis_of",
@@ -33,6 +35,7 @@ __all__ = [
     "keys_of",
     "lake_files",
     "lake_glob",
+    "orders_of",
     "quality_of",
     "receipt_in_pdf",
     "receipt_of",
@@ -79,6 +82,15 @@ def lake_files(kind: str, first: date, last: date) -> list[str]:
     settle_all()
     parts = Part.objects.filter(kind=kind, day__range=(first, last), gone_at=None, incoming="")
     return [str(place_of(part)) for part in parts.order_by("day", "company", "batch_id")]
+
+
+def orders_of(number: str, first: date, last: date) -> list[Order] | None:
+    """A person's orders that were accepted on these days, both inclusive, by identity number.
+
+    None is "no feed": nobody reported orders of these days, which is not the same as having none.
+    """
+    found = lake_files("orders", first, last)
+    return orders_in(found, number) if found else None
 
 
 def lake_glob(kind: str, days: tuple[date, date] | None = None) -> str:

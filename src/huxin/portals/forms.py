@@ -173,6 +173,11 @@ def refused(error: InputError, prefix: str = "f") -> list[Problem]:
     return [Problem(problem.hint, f"{prefix}-{name}" if problem.field.startswith("payload.") else "")]
 
 
+def unprinted(one: Field) -> bool:
+    """An answer that a page shows in its own way, or not at all: files, months, what the program wrote for itself."""
+    return one.machine or one.kind in ("file", "months_table")
+
+
 def shown(one: Field, value: Any, *, mask: bool = True) -> str:
     """An answer in words, for lists; phone and card are masked."""
     if value is None or value == "":

@@ -18,14 +18,18 @@ from huxin.casework.service import (
     today,
 )
 from huxin.law.procedures import STATUS_LABELS, Act
+from huxin.measures.disputes.service import collective
+from huxin.measures.publicity.service import CAMPAIGN, reach_of
+from huxin.portals.bundles import bundle
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import Actor
 
 
 def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
     """``chain``: the cases that hang together, empty for a single one; ``signed``: the signatures so far;
-    ``calculator``: the address of the page that both sides see, where the procedure has one; ``ways``: where an office
-    may hand the case over to."""
+    ``calculator``: the address of the page that both sides see, where the procedure has one; ``bundle``: what the case
+    holds by reference; for the office, ``ways``: where it may hand the case over to, and ``group``: open cases of the
+    same matter against the same company."""
     procedures, seen = city_pack().procedures, chain_seen(actor, dossier.case)
     chain = [
         {
@@ -42,6 +46,8 @@ def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
         if "calculate" in dossier.procedure.acts
         else "",
         "ways": _ways(actor, dossier) if actor.kind == "officer" else [],
+        "bundle": bundle(actor, dossier),
+        "group": _group(actor, dossier),
         "chain": chain if len(chain) > 1 else [],
         "signed": [
             {"who": party_word(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}
@@ -58,6 +64,22 @@ def _ways(actor: Actor, dossier: Dossier) -> list[dict[str, str]]:
     ]
 
 
+def _group(actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
+    """For the office: how many open cases of the same matter there are against the same company, and their page."""
+    code, matter = str(dossier.answers.get("company_code") or "").upper(), str(dossier.answers.get("matter") or "")
+    if actor.kind != "officer" or dossier.procedure.room != "disputes" or not code or not matter:
+        return None
+    found = collective(actor, code, matter)
+    if found is None or len(found.members) < 2:
+        return None
+    return {
+        "count": len(found.members),
+        "people": found.people,
+        "reached": found.reached,
+        "url": reverse("agency:group", args=[code, matter]),
+    }
+
+
 def party_word(by: str) -> str:
     """A side of a case in plain words."""
     words = {
@@ -71,9 +93,13 @@ def party_word(by: str) -> str:
 
 
 def known_for(dossier: Dossier, spec: Act) -> dict[str, Any]:
-    """What an officer need not type again: what the application said, and for a settlement the text that was signed."""
+    """What an officer need not type again: what the application said, for a settlement the text that was signed,
+    for a campaign what was counted."""
     asked = {one.name for one in spec.payload}
     known: dict[str, Any] = dict(dossier.answers)
+    if dossier.case.procedure == CAMPAIGN and spec.id == "count":
+        found = reach_of(dossier.case)
+        known |= {"counted_on": today().isoformat(), "reached": found.total, "quiz_right": found.right_percent}
     signing = next((one.id for one in dossier.procedure.acts.values() if text_to_sign(dossier, one.id)), None)
     if spec.to == "done" and signing is not None:
         known |= {

@@ -144,6 +144,7 @@ class Reading:
 class FactSpec:
     """One fact of an item.  ``null_means: none`` makes null a value of its own, and leaving the fact out says the
     same unless ``absent: unknown``; otherwise null and absent are unknown.  For a list ``least`` is its fewest rows.
+    ``value_labels``: the values of a category in words, for forms.
     """
 
     type: str
@@ -153,6 +154,7 @@ class FactSpec:
     null_means: Literal["unknown", "none"] = "unknown"
     absent: Literal["null", "unknown"] = "null"
     values: tuple[str, ...] = ()
+    value_labels: Mapping[str, Text2] = field(default_factory=dict)
     row: Mapping[str, FactSpec] = field(default_factory=dict)
     of: str | None = None
     name: str | None = None

@@ -64,7 +64,10 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One answer.  ``source`` ``register:<name>`` is shown for confirmation and never typed: the server fills it in."""
+    """One answer.  ``source`` ``register:<name>`` is shown for confirmation and never typed: the server fills it in.
+
+    ``machine``: written by the program for itself; pages show what it means in their own way.
+    """
 
     name: str
     kind: FieldKind
@@ -80,6 +83,7 @@ class Field:
     not_future: bool = False
     max_length: int | None = None
     personal: bool = False
+    machine: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,29 @@
 """What the roof may use of disputes."""
 
+from huxin.measures.disputes.collective import (
+    Collective,
+    collective,
+    collectives,
+    early_signs,
+    name_delegates,
+    sign_count,
+)
 from huxin.measures.disputes.limitation import ARBITRATION, MEDIATION, Limitation, limitations
 from huxin.measures.disputes.track import ITEM, TELLING, Track, track_of
 
-__all__ = ["ARBITRATION", "ITEM", "MEDIATION", "TELLING", "Limitation", "Track", "limitations", "track_of"]
+__all__ = [
+    "ARBITRATION",
+    "ITEM",
+    "MEDIATION",
+    "TELLING",
+    "Collective",
+    "Limitation",
+    "Track",
+    "collective",
+    "collectives",
+    "early_signs",
+    "limitations",
+    "name_delegates",
+    "sign_count",
+    "track_of",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
@@ -11,7 +13,22 @@ class InjuriesConfig(AppConfig):
     name = "huxin.measures.injuries"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
         from huxin.casework.service import Measure, register_measure
+        from huxin.ledger.service import Recurring, register_duty
         from huxin.measures.injuries.benefit import PROCEDURE, benefit_facts, benefit_letter
 
         register_measure(PROCEDURE, Measure(benefit_facts, benefit_letter, amount="fund_pays"))
+        label = {
+            "zh": "工伤申请要的注册、订单、协议，自己去调",
+            "en": "Fetch registration, orders and agreement for injury claims",
+        }
+        register_duty(Recurring("injury_bundles", label, timedelta(minutes=1), _collect))
+
+
+def _collect(now: datetime) -> None:
+    """The order lake is opened only by whoever looks into it."""
+    from huxin.measures.injuries.service import collect_waiting
+
+    collect_waiting(now)

@@ -3,5 +3,21 @@
 from huxin.measures.publicity.guides import Guide, by_trade, situations
 from huxin.measures.publicity.paper import KINDS, paper
 from huxin.measures.publicity.quiz import Question, questions
+from huxin.measures.publicity.reach import CAMPAIGN, CHANNELS, Reached, note_opened, note_quiz, reach_of, running
 
-__all__ = ["KINDS", "Guide", "Question", "by_trade", "paper", "questions", "situations"]
+__all__ = [
+    "CAMPAIGN",
+    "CHANNELS",
+    "KINDS",
+    "Guide",
+    "Question",
+    "Reached",
+    "by_trade",
+    "note_opened",
+    "note_quiz",
+    "paper",
+    "questions",
+    "reach_of",
+    "running",
+    "situations",
+]

@@ -15,11 +15,13 @@ class SafetyConfig(AppConfig):
 
         from huxin.casework.service import follow_act
         from huxin.ledger.service import Recurring, register_duty, register_queue, register_source
+        from huxin.measures.safety import ledger
         from huxin.measures.safety.weather import drafting, sealed, sending, serving
 
         register_source("weather", sealed.messages)
         follow_act(serving.PROCEDURE, "issue", serving.serve_platforms)
         follow_act(serving.PROCEDURE, "decide", serving.tell_end)
+        follow_act(ledger.DUTY, "file", ledger.carry_on)
         register_queue(sending.QUEUE)
         due = {
             "zh": "天气指令：该起草的起草，到时间的结束",

@@ -1,6 +1,7 @@
 """What the roof may use of the room of safety."""
 
 from huxin.ledger.service import MOST_TRIES
+from huxin.measures.safety.ledger import CHECK, DUTY, Ledger, Row, ledger_of
 from huxin.measures.safety.rules.compare import Line, compare
 from huxin.measures.safety.rules.flags import Flag, flags
 from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
@@ -23,12 +24,16 @@ from huxin.measures.safety.weather.webhooks import (
 )
 
 __all__ = [
+    "CHECK",
+    "DUTY",
     "MOST_TRIES",
     "RULE_FILING",
     "WEATHER_ORDER",
     "Demand",
     "Flag",
+    "Ledger",
     "Line",
+    "Row",
     "Served",
     "Sheet",
     "Standing",
@@ -41,6 +46,7 @@ __all__ = [
     "earlier",
     "flags",
     "in_force",
+    "ledger_of",
     "orders_for",
     "policy_rows",
     "public_key",

@@ -79,6 +79,7 @@ urlpatterns = [
     path("help/disputes/<slug:name>/begin/", dispute.begin, name="dispute_begin"),
     path("help/disputes/<slug:name>/", dispute.go, name="dispute_go"),
     path("guides/", guides.guides, name="guides"),
+    path("go/<slug:no>/<slug:channel>/", guides.campaign, name="campaign"),
     path("guides/quiz/", guides.quiz, name="quiz"),
     path("guides/<slug:kind>.<slug:language>.pdf", guides.pdf, name="guide_pdf"),
     path("guides/<slug:name>/", guides.guide, name="guide"),

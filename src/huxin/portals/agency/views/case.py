@@ -54,6 +54,7 @@ from huxin.portals.forms import (
     read_answers,
     refused,
     shown,
+    unprinted,
 )
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import known_for, thread
@@ -349,7 +350,7 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
                 "payload": [
                     {"label": say(asked[name].label), "text": shown(asked[name], value)}
                     for name, value in step.payload.items()
-                    if name in asked and asked[name].kind != "file"
+                    if name in asked and not unprinted(asked[name])
                 ],
             }
         )

@@ -13,7 +13,9 @@ from huxin.casework.service import Case, city_pack, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.measures.inspections.service import PROCEDURE, sees_directories
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import ADMINISTRATORS, actor_of
+from huxin.registry.service import ADMINISTRATORS, Actor, actor_of
+
+LEDGER_OFFICE: Final = "emergency"
 
 FRAME = "agency/base.html"
 OWN_PAGES: Final = {PROCEDURE: "agency:draw"}
@@ -31,6 +33,11 @@ def county_name(code: str) -> str:
     return say(pack.divisions[code].label) if code in pack.divisions else _("全市")
 
 
+def sees_ledgers(actor: Actor) -> bool:
+    """The office of work safety, whose cases the ledgers are, and whoever may see everything."""
+    return actor.department == LEDGER_OFFICE or "auditor" in actor.roles
+
+
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render with the main pages that this officer may open and the officer's name and scope."""
     actor = actor_of(request)
@@ -43,11 +50,13 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:groups", _("群体苗头"), handles))
     items.append(("agency:pay", _("发放"), "finance" in actor.roles))
     items.append(("agency:weather", _("恶劣天气"), handles and actor.department in ("emergency", "hrss")))
+    items.append(("agency:safety", _("安全台账"), handles and sees_ledgers(actor)))
     items.append(("agency:findings", _("监测发现"), handles and actor.department in SEES_FINDINGS))
     items.append(("agency:figures", _("全市数字"), handles))
     items.append(("agency:rules", _("平台规则"), handles and actor.department in ("hrss", "union")))
     items.append(("agency:training", _("培训班"), handles and actor.department == "hrss"))
     items.append(("agency:inspections", _("双随机抽查"), handles and sees_directories(actor)))
+    items.append(("agency:campaigns", _("宣传"), handles and actor.department in ("hrss", "union")))
     items.append(("agency:corrections", _("更正"), "handler" in actor.roles))
     items.append(("agency:parameters", _("要确认的数"), handles))
     items.append(("agency:procedures", _("规程"), handles))

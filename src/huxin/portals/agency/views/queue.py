@@ -35,6 +35,7 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
+from huxin.measures.disputes.service import sign_count
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.together import together_labels
 from huxin.portals.agency.words import day_text, due_of, status_of
@@ -146,6 +147,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "query": kept,
         "key": uuid.uuid4().hex,
         "may_take": "handler" in actor.roles,
+        "signs": sign_count(actor),
         "taken": request.GET.get("taken", "")[:200],
     }
     return page(request, "agency/queue.html", context)

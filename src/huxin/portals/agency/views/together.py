@@ -56,7 +56,7 @@ def together(request: HttpRequest, name: str) -> HttpResponse:
     errors = errors_of(field_problems(fields, values, on=today())) if sent else {}
     if sent and not errors:
         found = perform_many(actor, numbers, act, values, key=context["key"])
-        return page(request, "agency/together_done.html", {**context, **_result(found)})
+        return page(request, "agency/together_done.html", {**context, **result_of(found)})
     context |= {"fields": _draw(fields, values, errors, request), "problems": problems_of(errors, "t")}
     return page(request, "agency/together.html", context, 400 if errors else 200)
 
@@ -83,7 +83,8 @@ def _draw(
     ]
 
 
-def _result(found: list[Done]) -> dict[str, Any]:
+def result_of(found: list[Done]) -> dict[str, Any]:
+    """What the page of results shows: how many went, and each that did not with the reason."""
     went = [one for one in found if one.why is None]
     rows = [{"no": one.no, "url": _address(one), "why": _why(one)} for one in found if one.why]
     return {"went": len(went), "rows": rows}

@@ -39,7 +39,17 @@ from huxin.portals.agency.words import due_of, instant_text, status_of
 from huxin.portals.answers import case_paper
 from huxin.portals.company.obligations import due_text
 from huxin.portals.company.views.page import page
-from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import (
+    Problem,
+    asked_only,
+    draw,
+    errors_of,
+    problems_of,
+    read_answers,
+    refused,
+    shown,
+    unprinted,
+)
 from huxin.portals.papers import Asked, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
@@ -196,7 +206,7 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
                 "said": [
                     {"label": say(fields[name].label), "text": shown(fields[name], value)}
                     for name, value in said.items()
-                    if name in fields and name not in EVIDENCE and fields[name].kind not in ("file", "months_table")
+                    if name in fields and name not in EVIDENCE and not unprinted(fields[name])
                 ],
                 "papers": [reverse("company:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
             }

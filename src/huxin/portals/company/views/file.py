@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,9 @@ from huxin.portals.company.views.page import FRAME, page
 from huxin.portals.filing import Desk, file_page, services_page
 from huxin.registry.service import access, actor_of, company_of
 
+CHOSEN: Final = ("duty",)
+"""Answers that a link to a form may have chosen already."""
+
 
 @access("company")
 @require_GET
@@ -33,11 +36,13 @@ def services(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, name: str) -> HttpResponse:
     """The whole form, begun with what is known.
 
-    ``?from=`` of an earlier case, ``?list=`` of a list that was sent, ``?agreement=`` of an agreement.
+    ``?from=`` of an earlier case, ``?list=`` of a list that was sent, ``?agreement=`` of an agreement, or an answer
+    that the link has chosen.
     """
     company = company_of(actor_of(request))
     known = {"company": company.name, "company_code": company.credit_code}
-    return file_page(request, name, _desk(known | _of_list(request) | _of_agreement(request)))
+    chosen = {one: request.GET[one][:40] for one in CHOSEN if one in request.GET}
+    return file_page(request, name, _desk(known | chosen | _of_list(request) | _of_agreement(request)))
 
 
 def _desk(known: Mapping[str, Any]) -> Desk:

@@ -24,6 +24,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         ("company:cases", _("办件")),
         ("company:services", _("申请和报送")),
         ("company:rules", _("规则版本")),
+        ("company:safety", _("安全台账")),
         ("company:weather", _("恶劣天气")),
         ("company:findings", _("监测发现")),
         ("company:training", _("我们办的班")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -30,7 +31,8 @@ from huxin.casework.service import (
 )
 from huxin.law import Evaluation, InputError, evaluate, render_html
 from huxin.law.dates import day_of
-from huxin.portals.calculator import draw_facts, read_facts
+from huxin.law.pack.model import Item
+from huxin.portals.calculator import category_text, draw_facts, draw_rows, read_facts
 from huxin.portals.forms import Problem, problems_of
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import party_word
@@ -68,7 +70,8 @@ def calculator(request: HttpRequest, no: str) -> HttpResponse:
 
 def _known(dossier: Dossier) -> dict[str, Any]:
     """What the case says already, under the names that the facts have."""
-    return {**dossier.answers, "injury_on": dossier.answers.get("accident_on")}
+    said, accident = dossier.answers, dossier.answers.get("accident_on")
+    return {**said, "injury_on": accident, "death_on": accident, "worked_on": said.get("knew_on")}
 
 
 def _evaluated(
@@ -79,10 +82,17 @@ def _evaluated(
     try:
         return evaluate(dossier.pack, item, facts, on=today(), adoptions=city_adoptions()), []
     except InputError as error:
-        name = error.problem.field.partition("[")[0].partition(".")[0]
-        label = dossier.pack.items[item].facts.get(name)
-        text = _("“%(label)s”写得不对，改一下再算。") % {"label": say(label.label) if label is not None else name}
-        return None, [Problem(text, f"f-{name}")]
+        return None, [_wrong(dossier, item, error.problem.field)]
+
+
+def _wrong(dossier: Dossier, item: str, path: str) -> Problem:
+    """The fact that the law floor refused, by the path of the fact: ``kin[0].birth_date`` is one field of a row."""
+    parts = [part for part in re.split(r"[\[\].]+", path) if part]
+    spec = dossier.pack.items[item].facts.get(parts[0]) if parts else None
+    deep = spec.row.get(parts[2]) if spec is not None and len(parts) > 2 else None
+    label = deep or spec
+    text = _("“%(label)s”写得不对，改一下再算。") % {"label": say(label.label) if label is not None else path}
+    return Problem(text, "f-" + "-".join(parts if deep is not None else parts[:1]))
 
 
 def _keep(
@@ -98,15 +108,30 @@ def _keep(
 
 
 def _told(found: Evaluation) -> str:
-    """The sums that are not zero, one on a line."""
+    """The sums that are not zero, one on a line; of a list each row that is not."""
     result = found.as_json()
-    spec = city_pack().items[result["item"]].outputs
-    rows = [f"{spec[name].label['zh']} {one['value']} 元" for name, one in result["outputs"].items() if _is_sum(one)]
-    return "\n".join(rows)[:3000] or "—"
+    item = city_pack().items[result["item"]]
+    lines: list[str] = []
+    for name, one in result["outputs"].items():
+        label = item.outputs[name].label["zh"]
+        if isinstance(one.get("value"), list):
+            lines += [f"{label} {_row(item, row)}" for row in one["value"]]
+        elif one.get("unit") == "CNY" and one.get("value") not in (None, "0.00"):
+            lines.append(f"{label} {one['value']} 元")
+    return "\n".join(lines)[:3000] or "—"
 
 
-def _is_sum(output: Mapping[str, Any]) -> bool:
-    return output.get("unit") == "CNY" and output.get("value") not in (None, "0.00")
+def _row(item: Item, row: Mapping[str, Any]) -> str:
+    """The words of a row's categories, then its sums."""
+    columns = {name: spec for one in item.facts.values() for name, spec in one.row.items()}
+    parts = []
+    for name, value in row.items():
+        spec = columns.get(name)
+        if spec is not None and spec.type == "category":
+            parts.append(category_text(city_pack(), name, spec, str(value)))
+        else:
+            parts.append(f"{value} 元")
+    return " ".join(parts)
 
 
 def _page(
@@ -128,8 +153,10 @@ def _page(
         "item": item,
         "label": items.get(item, ""),
         "fields": draw_facts(dossier.pack, item, said, errors) if item else [],
+        "groups": draw_rows(dossier.pack, item, said, errors) if item else [],
         "problems": problems,
         "sums": _told(found) if found is not None else "",
+        "reasons": [_reason(one) for one in result["reasons"]] if result is not None else [],
         "certain": found is not None and found.certainty == "decision",
         "why": mark_safe(render_html(result, "en" if english() else "zh")) if result else "",  # noqa: S308 - escaped
         "key": uuid.uuid4().hex,
@@ -137,6 +164,10 @@ def _page(
         "kept": [_kept(step) for step in dossier.steps if step.act == ACT],
     }
     return render(request, "worker/cases/calculator.html", context, status=400 if problems else 200)
+
+
+def _reason(one: Mapping[str, Any]) -> dict[str, str]:
+    return {"text": str(one["text_en" if english() else "text"]), "clause": str(one["clause"])}
 
 
 def _kept(step: Step) -> dict[str, Any]:

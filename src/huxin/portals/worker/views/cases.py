@@ -44,7 +44,17 @@ from huxin.law import InputError, render_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS, field_problems
 from huxin.measures.employment.service import waiting_to_sign
 from huxin.portals.answers import case_paper
-from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import (
+    Problem,
+    asked_only,
+    draw,
+    errors_of,
+    problems_of,
+    read_answers,
+    refused,
+    shown,
+    unprinted,
+)
 from huxin.portals.papers import Asked, file_rows, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.templatetags.words import english, say
@@ -220,7 +230,7 @@ def _said(actor: Actor, dossier: Dossier, step: CaseStep) -> list[dict[str, str]
     return [
         {"label": say(fields[name].label), "text": shown(fields[name], value)}
         for name, value in visible_payload(actor, dossier, step).items()
-        if name in fields and name not in EVIDENCE and fields[name].kind not in ("file", "months_table")
+        if name in fields and name not in EVIDENCE and not unprinted(fields[name])
     ]
 
 

@@ -27,7 +27,7 @@ from huxin.portals.worker.views.onward import fill_in
 from huxin.registry.service import Company, access, actor_of, chain_above, find_companies
 
 SCREENS: Final = ("matter", "since", "firm", "facts", "people")
-_NAMES: Final = ("matter", "knew_on", "lasts", "ended_on", "firm", "facts", "people", "county")
+_NAMES: Final = ("matter", "knew_on", "lasts", "ended_on", "firm", "facts", "people", "county", "trade")
 _MOST_PEOPLE: Final = 9999
 _KEPT: Final = "dispute"
 """Under this name the answers wait in the session for the sign-in."""
@@ -85,8 +85,8 @@ def _fields(screen: str, data: QueryDict, errors: Mapping[str, str]) -> list[For
         options = tuple(Option(code, text, code in ticked) for code, text in _telling().items())
         label = _("下面哪些是真的（可以多选，也可以不选）")
         return [FormField("facts", "many", label, False, "f-facts", error=errors.get("facts", ""), options=options)]
-    values = {"people": data.get("people", "1"), "county": data.get("county", "")}
-    return draw([_field("people"), _field("county")], values, errors)
+    values = {"people": data.get("people", "1"), "county": data.get("county", ""), "trade": data.get("trade", "")}
+    return draw([_field("people"), _field("trade"), _field("county")], values, errors)
 
 
 def _line(
@@ -120,6 +120,8 @@ def _errors(screen: str, data: QueryDict) -> dict[str, str]:
         found = (
             {} if people.isdecimal() and 1 <= int(people[:6]) <= _MOST_PEOPLE else {"people": _("写 1 到 9999 的数。")}
         )
+        if data.get("trade") and data["trade"] not in {option.value for option in _field("trade").options}:
+            found |= {"trade": _("选一个，说不清就空着。")}
         return found if county in city_pack().divisions else found | {"county": _("选你干活的县（市、区）。")}
     return {}
 
@@ -271,4 +273,5 @@ def _answers(said: Mapping[str, Any]) -> dict[str, Any]:
         "relation": track_of(city_pack(), said["facts"], today()).relation,
         "people": said["people"],
         "county": said["county"],
+        "trade": said.get("trade", ""),
     }

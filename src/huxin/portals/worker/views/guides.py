@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import city_pack
-from huxin.measures.publicity.service import KINDS, Guide, by_trade, paper, questions, situations
+from huxin.measures.publicity.service import (
+    CHANNELS,
+    KINDS,
+    Guide,
+    by_trade,
+    note_opened,
+    note_quiz,
+    paper,
+    questions,
+    running,
+    situations,
+)
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import access
 
@@ -26,7 +39,26 @@ def guides(request: HttpRequest) -> HttpResponse:
     """Which situation, which trade; and what can be printed."""
     found, trades = _all()
     context = {"situations": found, "trades": trades, "kinds": KINDS, "languages": ("zh", "en")}
-    return render(request, "worker/guides/list.html", context)
+    return render(request, "worker/guides/list.html", {**context, "campaign": _campaign(request.GET)})
+
+
+def _campaign(data: QueryDict) -> str:
+    """The number of the running campaign whose code or link led here; empty for none."""
+    found = running(data.get("c", ""))
+    return found.no if found is not None else ""
+
+
+@access("public")
+@never_cache
+@require_GET
+def campaign(request: HttpRequest, no: str, channel: str) -> HttpResponse:
+    """A campaign's code or link was opened: counted, and on to the guides; never a dead end."""
+    found = running(no)
+    if found is None or channel not in CHANNELS or channel == "quiz":
+        return HttpResponseRedirect(reverse("worker:guides"))
+    if request.method == "GET":
+        note_opened(found, channel)
+    return HttpResponseRedirect(f"{reverse('worker:guides')}?c={found.no}")
 
 
 @access("public")
@@ -43,7 +75,10 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
 @access("public")
 @require_http_methods(["GET", "POST"])
 def quiz(request: HttpRequest) -> HttpResponse:
-    """Five questions; each answer says why and where it stands, and nothing is kept."""
+    """Five questions; each answer says why and where it stands.
+
+    Nothing is kept; of a running campaign only how many answers were right, and not whose.
+    """
     rows = []
     for one in questions():
         said = request.POST.get(one.id, "")
@@ -59,7 +94,10 @@ def quiz(request: HttpRequest) -> HttpResponse:
                 "see": one.see,
             }
         )
-    return render(request, "worker/guides/quiz.html", {"rows": rows})
+    found = running((request.POST or request.GET).get("c", ""))
+    if found is not None and all(row["answered"] for row in rows):
+        note_quiz(found, len(rows), sum(bool(row["right"]) for row in rows))
+    return render(request, "worker/guides/quiz.html", {"rows": rows, "campaign": found.no if found else ""})
 
 
 @access("public")
@@ -68,6 +106,8 @@ def pdf(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The handbook, the card or the poster, with a QR code that leads to this site."""
     if kind not in KINDS or language not in ("zh", "en"):
         raise Http404
-    body = paper(kind, language, request.build_absolute_uri("/guides/"))
+    no = _campaign(request.GET)
+    target = reverse("worker:campaign", args=[no, kind]) if no else reverse("worker:guides")
+    body = paper(kind, language, request.build_absolute_uri(target))
     headers = {"Content-Disposition": f'inline; filename="huxin-{kind}-{language}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)

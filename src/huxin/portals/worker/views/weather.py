@@ -14,12 +14,13 @@ from huxin.casework.service import ConflictError, city_pack, file_case, perform
 from huxin.law import InputError
 from huxin.measures.safety.service import in_force
 from huxin.portals.weather_words import order_lines
-from huxin.registry.service import access, actor_of
+from huxin.registry.service import Actor, access, actor_of, owner_of
 
 REPORT = "hazard-report"
 
 
 @access("public")
+@never_cache
 @require_GET
 def weather(request: HttpRequest) -> HttpResponse:
     """What is in force, county by county, with its source."""
@@ -27,11 +28,17 @@ def weather(request: HttpRequest) -> HttpResponse:
     context = {
         "orders": order_lines(in_force()),
         "counties": [(code, one.label) for code, one in pack.divisions.items()],
+        "county": _own_county(actor_of(request)),
         "right": pack.cite(pack.procedures[REPORT].clause),
         "key": uuid.uuid4().hex,
         "failed": request.GET.get("failed") == "1",
     }
     return render(request, "worker/weather.html", context)
+
+
+def _own_county(actor: Actor) -> str:
+    """Where the person is registered, so that stopping is one tap; empty for somebody who has not signed in."""
+    return owner_of(actor).county if actor.kind == "worker" else ""
 
 
 @access("worker")

@@ -1,0 +1,71 @@
+"""One worker's orders around a day, by reference 按引用调取: what a case needs of the lake, and nobody else's."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from huxin.feeds.rows import connect, text
+from huxin.feeds.sealing import worker_key
+from huxin.supervision.identity import worker_key as key_of
+from huxin.supervision.reading import quoted
+
+MOST: Final = 60
+"""A day's orders of one person; more than that says nothing more about one moment."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order as the lake holds it.  ``batch`` and ``digest`` (SHA-256 of the row) say where it can be found again.
+
+    ``ended_at``: when it was completed or cancelled; None where the record does not say.
+    """
+
+    order_id: str
+    company: str
+    trade: str
+    status: str
+    county: str
+    accepted_at: datetime
+    ended_at: datetime | None
+    cover_no: str
+    batch: str
+    digest: str
+
+
+def orders_in(files: Sequence[str], number: str) -> list[Order]:
+    """The orders of whoever has this identity number in these files, at most ``MOST``, by the time of accepting."""
+    names = ", ".join(quoted(one) for one in files)
+    key = key_of(worker_key(), "", "id_card", number)
+    with tempfile.TemporaryDirectory() as folder:
+        con = connect(Path(folder))
+        try:
+            rows = con.execute(text("orders_of").format(files=f"[{names}]"), {"key": key, "most": MOST}).fetchall()
+        finally:
+            con.close()
+    return [_order(row) for row in rows]
+
+
+def _order(row: tuple[Any, ...]) -> Order:
+    order_id, company, trade, status, county, accepted, completed, cancelled, cover_no, digest, part = row
+    ended = completed if completed is not None else cancelled
+    return Order(
+        order_id,
+        company,
+        trade or "",
+        status or "",
+        county or "",
+        _instant(accepted),
+        None if ended is None else _instant(ended),
+        cover_no or "",
+        part.rpartition("-")[0],
+        digest,
+    )
+
+
+def _instant(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

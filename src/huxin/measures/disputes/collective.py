@@ -1,0 +1,139 @@
+"""Collective disputes 集体争议: many people, one matter, one respondent; delegates; and the early sign of one.
+
+From how many people on and how many delegates are dated values of the pack (浙江省劳动人事争议调解仲裁条例 40); how
+many disputes within how many days are an early sign 群体纠纷苗头 is the city's own figure (通知三(三)).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from huxin.casework.service import (
+    NAMING,
+    Done,
+    Group,
+    Member,
+    city_adoptions,
+    city_pack,
+    group_count,
+    groups,
+    members,
+    perform_many,
+    today,
+)
+from huxin.law import InputError
+from huxin.law.clocks import Length, lengths
+from huxin.registry.service import Actor, company_person, details_of
+
+_BETWEEN = re.compile(r"[、，,；;\s]+")
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Companies with many open disputes in the actor's scope, and by which figures they were looked for."""
+
+    days: Length
+    least: Length
+    found: list[Group]
+
+    @property
+    def certain(self) -> bool:
+        """Whether the city made both figures its own."""
+        return self.days.certain and self.least.certain
+
+
+@dataclass(frozen=True)
+class Collective:
+    """The open cases of one matter against one company.  ``least``: from how many people it is a collective dispute."""
+
+    company: str
+    code: str
+    matter: str
+    members: list[Member]
+    least: Length
+    fewest: Length
+    most: Length
+
+    @property
+    def people(self) -> int:
+        """For how many people the cases were filed, together."""
+        return sum(one.people for one in self.members)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the law asks for delegates."""
+        return self.least.value is not None and self.people >= self.least.value
+
+    @property
+    def delegates(self) -> tuple[str, ...]:
+        """Everybody who was named in one of the cases, each once."""
+        return tuple(dict.fromkeys(name for one in self.members for name in names_in(one.delegates)))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in a line, however they are separated, each once."""
+    return tuple(dict.fromkeys(name for name in _BETWEEN.split(text) if name))
+
+
+def _rooms() -> list[str]:
+    return [one.id for one in city_pack().procedures.values() if one.room == "disputes"]
+
+
+def _length(name: str) -> Length:
+    return lengths(city_pack(), city_adoptions())(name, today())
+
+
+def early_signs(actor: Actor) -> Signs:
+    """The companies by name, most disputes first."""
+    days, least = _length("dispute.group_days"), _length("dispute.group_cases")
+    found: list[Group] = []
+    if days.value is not None and least.value is not None:
+        found = groups(actor, _rooms(), today() - timedelta(days=days.value), least.value)
+    return Signs(days, least, found)
+
+
+def sign_count(actor: Actor) -> int:
+    """How many companies these are."""
+    days, least = _length("dispute.group_days"), _length("dispute.group_cases")
+    if days.value is None or least.value is None:
+        return 0
+    return group_count(actor, _rooms(), today() - timedelta(days=days.value), least.value)
+
+
+def collectives(actor: Actor, code: str) -> list[Collective]:
+    """The open cases against a company by matter, those with most people first; empty outside the actor's scope."""
+    company = company_person(code)
+    by_matter: dict[str, list[Member]] = {}
+    for one in members(actor, _rooms(), code):
+        by_matter.setdefault(one.matter, []).append(one)
+    if company is None or not by_matter:
+        return []
+    name = details_of(company).name
+    figures = [_length(f"dispute.{one}") for one in ("collective_people", "delegates_least", "delegates_most")]
+    found = [Collective(name, code, matter, rows, *figures) for matter, rows in by_matter.items() if matter]
+    return sorted(found, key=lambda one: (-one.people, one.matter))
+
+
+def collective(actor: Actor, code: str, matter: str) -> Collective | None:
+    """One of them; None where the actor sees no such case."""
+    return next((one for one in collectives(actor, code) if one.matter == matter), None)
+
+
+def name_delegates(actor: Actor, group: Collective, text: str, *, key: str) -> list[Done]:
+    """Write the delegates into every case of the group; answers what became of each.
+
+    Raises InputError for a group that is too small, and for too few or too many names.
+    """
+    names = names_in(text)
+    if not group.reached:
+        hint = f"不到 {group.least.value} 人，各办各的，不用推举代表。"
+        raise InputError("collective", "delegates", f"{group.people} people", f"{group.least.value} or more", hint)
+    fewest, most = group.fewest.value, group.most.value
+    if fewest is None or most is None or not fewest <= len(names) <= most:
+        hint = f"推举 {fewest} 到 {most} 名代表，名字用顿号隔开。"
+        raise InputError("delegates", "delegates", f"{len(names)} names", f"{fewest} to {most} names", hint)
+    numbers = [one.case.no for one in group.members]
+    payload = {"delegates": "、".join(names), "cases": "、".join(numbers)[:4000]}
+    return perform_many(actor, numbers, NAMING, payload, key=key)

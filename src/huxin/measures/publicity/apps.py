@@ -1,0 +1,11 @@
+"""Django's entry to this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PublicityConfig(AppConfig):
+    """The room of publicity."""
+
+    name = "huxin.measures.publicity"

@@ -1,0 +1,30 @@
+"""Fetching what is on record for an injury claim once more 再调一次."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from huxin.casework.service import ConflictError
+from huxin.law import InputError
+from huxin.measures.injuries.service import PROCEDURE, collect_again
+from huxin.portals.agency.views.case import dossier_of
+from huxin.registry.service import access, actor_of
+
+
+@access("handler")
+@never_cache
+@require_POST
+def again(request: HttpRequest, no: str) -> HttpResponse:
+    """Fetch now; when somebody acted meanwhile, the case page shows what is there."""
+    dossier = dossier_of(request, no)
+    if dossier.case.procedure != PROCEDURE or "collect" not in dossier.procedure.acts:
+        raise Http404
+    done = "?done=collect"
+    try:
+        collect_again(no, actor_of(request).label)
+    except (ConflictError, InputError):
+        done = ""
+    return HttpResponseRedirect(f"{reverse('agency:case', args=[no])}{done}")
