@@ -103,7 +103,7 @@ def act(page: Page, url: str, name: str, words: Mapping[str, Any] | None = None)
 def letter_text(page: Page, no: str, title: str) -> str:
     """The words of a letter, once the worker process has signed it."""
     link = page.locator(f"a:has-text('{title}')")
-    for _ in range(60):
+    for _ in range(240):
         page.goto(f"/cases/{no}/")
         if link.count():
             break
