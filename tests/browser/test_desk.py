@@ -158,6 +158,7 @@ def test_a_roster_of_five_thousand_rows_of_which_three_hundred_are_wrong(
     open_page: Open, city: Running, tmp_path: Path
 ) -> None:
     company, (heads, rows) = open_page("company-1", DESK), roster()
+    rows[0] = [*city.python(WHO).split()[:2], *rows[0][2:]]
     company.set_default_timeout(240_000)
     content = table(heads, rows)
     send(company, "single-line-roster", content)
@@ -207,7 +208,9 @@ def test_a_roster_of_five_thousand_rows_of_which_three_hundred_are_wrong(
     shoot(company, "desk-cover")
     assert barriers(company) == []
     worker = open_page("worker-fresh", PHONE)
-    worker.goto("/cover/")
+    worker.goto(f"/cover/?month={date.today() + timedelta(days=2):%Y-%m}")
+    expect(worker.locator(".is-covered").first).to_be_visible()
+    expect(worker.locator("main")).to_contain_text("瓯江闪送")
     shoot(worker, "cover-phone")
     assert barriers(worker) == []
 
