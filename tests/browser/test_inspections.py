@@ -208,3 +208,28 @@ def test_a_refused_record_stays_on_the_phone_until_it_is_mended(open_page: Open,
     phone.click("button:text-is('交记录')")
     expect(phone.locator("[role=status]")).to_contain_text("收到了")
     expect(phone.locator("#waiting")).to_be_hidden()
+
+
+def test_a_record_outlives_the_sign_in_and_is_sent_by_nobody_else(open_page: Open, city: Running) -> None:
+    phone = open_page("inspector-2", PHONE)
+    phone.goto("/agency/site/")
+    expect(phone.locator("#ready")).to_be_visible()
+    phone.locator("[data-site] a.button").last.click()
+    case = phone.url.rstrip("/").rsplit("/", 1)[-1]
+    write_record(phone, "no_problem")
+    session = phone.context.cookies()
+    phone.context.clear_cookies(name="sessionid")  # as after a quarter of an hour
+    phone.context.set_offline(True)
+    phone.click("button:text-is('交记录')")
+    expect(phone.locator("#waiting")).to_contain_text("没有信号")
+    phone.context.set_offline(False)
+    expect(phone.locator("#waiting")).to_contain_text("登录过期了")
+    shoot(phone, "site-signed-out-phone")
+    other = open_page("inspector-3", PHONE).context.cookies()
+    phone.context.add_cookies([one for one in other if one["name"] == "sessionid"])
+    phone.goto("/agency/site/")
+    expect(phone.locator("#ready")).to_be_visible()
+    expect(phone.locator("#waiting")).to_be_hidden()
+    phone.context.add_cookies([one for one in session if one["name"] == "sessionid"])
+    phone.goto("/agency/site/")
+    expect(phone.locator("[role=status]")).to_contain_text(f"{case} 的现场记录收到了")

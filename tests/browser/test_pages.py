@@ -40,6 +40,7 @@ PUBLIC = [
     "/guides/",
     "/guides/disputes/",
     "/guides/quiz/",
+    "/draws/",
     "/login/",
     "/nowhere/",
 ]
@@ -89,6 +90,7 @@ def test_a_workers_pages_have_no_barrier(open_page: Open) -> None:
         ("handler-330304", ["/agency/queue/due/", "/agency/queue/all/", "/agency/parameters/", "/agency/reminders/"]),
         ("approver-330304", ["/agency/records/", "/agency/procedures/", "/agency/procedures/arbitration/"]),
         ("finance-330304", ["/agency/pay/"]),
+        ("inspector-1", ["/agency/inspections/", "/agency/inspections/directories/", "/agency/site/"]),
         ("policy", ["/agency/parameters/"]),
         ("audit", ["/agency/audit/", "/agency/queue/all/"]),
     ],

@@ -239,6 +239,10 @@ def test_an_inspector_is_replaced_with_a_reason_and_the_case_goes_along(office: 
         replace(office.chief, no, 99, first, third, reason, key())
     with pytest.raises(InputError):
         replace(office.chief, no, task.number, first, third, " ", key())
+    by_hand = {"who": f"某某 {first}", "replaced_by": f"某某 {third}", "why": reason}
+    with pytest.raises(InputError) as refused:
+        perform(office.chief, no, "recuse", by_hand, key=key())
+    assert "换人" in str(refused.value)
     replace(office.chief, no, task.number, first, third, reason, key())
     assert acts(office.chief, no)[-1] == "recuse"
     site = find_site(office.actor_of(third), task.case_id)

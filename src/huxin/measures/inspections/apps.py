@@ -13,12 +13,13 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from huxin.casework.service import follow_act
         from huxin.ledger.service import register_source
-        from huxin.measures.inspections import drawing, planning, results, sealed, sites
+        from huxin.measures.inspections import drawing, planning, recusals, results, sealed, sites
 
         register_source("inspection-directory", sealed.directory_files)
         register_source("recusal", sealed.recusals)
         register_source("inspection-draw", sealed.draws)
         follow_act(planning.PROCEDURE, "draw", drawing.guard_draw)
+        follow_act(planning.PROCEDURE, "recuse", recusals.guard_recuse)
         follow_act(planning.PROCEDURE, "decide", results.guard_finish)
         follow_act(planning.PROCEDURE, "publish", results.guard_publish)
         follow_act(drawing.ROUTINE, sites.ACT, sites.note_in_draw)

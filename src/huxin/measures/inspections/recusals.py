@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from huxin.casework.service import ConflictError, NotFoundError, perform
+from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, perform
 from huxin.law import InputError
 from huxin.ledger.service import append, digest_of
 from huxin.measures.inspections.directories import inspectors, require_keeper, targets
@@ -77,13 +77,28 @@ def replace(actor: Actor, no: str, number: int, badge: str, by: str, reason: str
             "inspector", "by", by, "somebody who may inspect this unit", "换一个没有利害关系、没派到这家的人。"
         )
     with transaction.atomic():
-        said = {"who": f"{standing.inspector.name} {badge}", "replaced_by": f"{fresh.name} {by}", "why": words}
-        perform(actor, no, "recuse", said, key=key)
         standing.ended_at = timezone.now()
         standing.save(update_fields=["ended_at"])
         Assignment.objects.create(task=task, inspector=fresh)
+        said = {"who": told(standing.inspector), "replaced_by": told(fresh), "why": words}
+        perform(actor, no, "recuse", said, key=key)
         if task.case.handler_id == standing.inspector.account_id:
             perform(actor, task.case_id, "assign", {"to": fresh.account.username}, key=f"{key[:60]} assign")
+
+
+def told(one: Inspector) -> str:
+    """An inspector as acts and records name one."""
+    return f"{one.name} {one.badge}"
+
+
+def guard_recuse(dossier: Dossier, step: Step) -> None:
+    """In a draw that is kept here nobody is replaced by words alone.  Raises InputError for an act typed by hand."""
+    rows = Assignment.objects.filter(task__draw__case=dossier.case).select_related("inspector")
+    standing = {(told(one.inspector), one.ended_at is None) for one in rows}
+    said = {(str(step.payload.get("who")), False), (str(step.payload.get("replaced_by")), True)}
+    if standing and not said <= standing:
+        hint = "到“双随机抽查”页面换人，那家单位的件会一起交过去。"
+        raise InputError("by_hand", "act", "recuse", "the page of this draw", hint)
 
 
 def _inspector(actor: Actor, badge: str) -> Inspector:

@@ -13,6 +13,7 @@ from huxin.casework.service import Case, Dossier, NotFoundError, Step, filed_bef
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.measures.inspections.models import Assignment, Inspector, Task
+from huxin.measures.inspections.recusals import told
 from huxin.registry.service import SYSTEM, Account, Actor
 
 ACT: Final = "inspect"
@@ -39,7 +40,7 @@ class Site:
     @property
     def names(self) -> str:
         """Who goes there, with badge numbers, as the record says it."""
-        return "、".join(f"{one.name} {one.badge}" for one in self.people)
+        return "、".join(told(one) for one in self.people)
 
     @property
     def fields(self) -> list[Field]:
