@@ -131,7 +131,7 @@ def _sit(worker: Actor, no: str, day: date, *, wrong: int, draw: Random) -> None
     said = {one.id: one.right for one in paper}
     for one in draw.sample(paper, wrong):
         said[one.id] = next(option.value for option in one.options if option.value != one.right)
-    number = details_of(Person.objects.select_related("data_key").get(id=worker.person_id)).id_number
+    number = details_of(Person.objects.select_related("data_key").get(id=worker.own_person)).id_number
     key = f"demo-careers-exam-{worker.account_id}"
     seen, at = paper_digest(paper), _at(day + timedelta(days=1))
     sit(worker, enrolment, said, _SITTING, proof=number[-PROOF:], seen=seen, key=key, at=at)
