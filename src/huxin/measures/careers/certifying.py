@@ -90,7 +90,7 @@ def _issue(dossier: Dossier, step: Step, number: str, person: Person, what: Mapp
         issued_on=day_of(step.at), issued_at=step.at, **what,
     )  # fmt: skip
     row.save(force_insert=True)
-    append("certificate", str(row.id), row_digest(row), f"case {dossier.case.no}", row.issued_at)
+    append("certificate", str(row.id), row_digest(row), step.record.actor or "system", row.issued_at)
 
 
 def _issuer(dossier: Dossier) -> str:
@@ -120,7 +120,7 @@ def _revoke(certificate: Certificate, step: Step) -> None:
     said = {"reason": str(step.payload["reason"]), "clause": str(step.payload["clause"])}
     row.sealed = seal(certificate.person, said, f"revocation:{certificate.id}")
     row.save(force_insert=True)
-    append("revocation", str(row.pk), row_digest(row), f"case {certificate.case_id}", row.at)
+    append("revocation", str(row.pk), row_digest(row), step.record.actor or "system", row.at)
 
 
 def my_certificates(actor: Actor) -> list[Certificate]:
