@@ -65,7 +65,7 @@ def test_other_officers_read_and_do_not_issue() -> None:
 
 
 def test_a_company_sees_the_order_acknowledges_it_and_sets_its_address(settings: Any) -> None:
-    settings.DEMO = True
+    settings.DEMO, settings.WEBHOOK_NETWORKS = True, ["127.0.0.0/8"]
     company = make_company("甲平台")
     _, no = issued()
     client = signed_in(company)
