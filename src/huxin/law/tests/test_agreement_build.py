@@ -15,6 +15,7 @@ from huxin.law.agreements.check import check_text
 from huxin.law.tests.agreement_support import PACK, answers, any_answers
 
 EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "15"))
+pytestmark = pytest.mark.timeout(900 + 3 * EXAMPLES)
 PAPERS = sorted(PACK.papers)
 BAD = ("入职交押金500元", "发生事故责任自负", "不得在其他平台接单", "____")
 
