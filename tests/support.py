@@ -6,7 +6,7 @@ import io
 import itertools
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from huxin.casework.service import file_case, perform, receive_evidence, view_case
@@ -36,7 +36,8 @@ def id_number(born: date, serial: int, division: str = "330304") -> str:
 
 def make_worker(county: str = "330304", *, paid: str = "892.40", year: int = 2025, name: str = "陈小花") -> Actor:
     """A recognised woman of 44 who paid pension for twelve months of a year."""
-    serial, born = next(_numbers), date(1981, 5, 3)
+    serial = next(_numbers)
+    born = date(1981, 5, 3) + timedelta(days=serial // 1000)  # a day has numbers for a thousand people
     details = Details(name, id_number(born, serial), born, "F50", county, "13800000000", "6222020000000000001")
     person = add_person(details, county)
     fen = int(paid.replace(".", ""))
