@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 WHO = """
 import django; django.setup()
 from huxin.registry.service import Account, details_of
-known = details_of(Account.objects.get(username="worker-fresh").person)
+known = details_of(Account.objects.get(username="worker-open").person)
 print(known.name, known.id_number, known.phone)
 """
 REASONS = {"身份证号": 120, "行业": 100, "区划代码": 80}
@@ -99,7 +99,7 @@ def test_an_agreement_is_drawn_up_signed_reconciled_and_filed(open_page: Open, c
     company.click("button[value=send]")
     expect(company.locator("[role=status]")).to_contain_text("发出去了")
 
-    worker = open_page("worker-fresh", PHONE)
+    worker = open_page("worker-open", PHONE)
     worker.goto("/agreements/")
     worker.locator("main a", has_text="书面协议").first.click()
     expect(worker.locator("main")).to_contain_text("先看这几句")
@@ -207,7 +207,7 @@ def test_a_roster_of_five_thousand_rows_of_which_three_hundred_are_wrong(
     expect(company.locator("main tbody tr", has_text="瓯江闪送")).to_have_count(1)
     shoot(company, "desk-cover")
     assert barriers(company) == []
-    worker = open_page("worker-fresh", PHONE)
+    worker = open_page("worker-open", PHONE)
     worker.goto(f"/cover/?month={date.today() + timedelta(days=2):%Y-%m}")
     expect(worker.locator(".is-covered").first).to_be_visible()
     expect(worker.locator("main")).to_contain_text("瓯江闪送")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
 import time_machine
 
-from huxin.casework.service import ConflictError, ForbiddenError
+from huxin.casework.service import ROSTERS, ConflictError, ForbiddenError, take_in
 from huxin.law import InputError
 from huxin.ledger.service import verify
 from huxin.measures.employment.models import Reconciliation
@@ -45,6 +45,12 @@ def test_right_rows_land_and_wrong_ones_come_back() -> None:
     page = openpyxl.load_workbook(io.BytesIO(receipt.to_mend)).worksheets[0]
     assert page.max_row == 3
     assert Agreement.objects.filter(company_id=CODE, status="signed").count() == 2
+    assert verify().intact
+
+
+def test_a_list_that_came_in_another_zone_is_sealed_as_it_is_read_back() -> None:
+    at = datetime.fromisoformat(MARCH)
+    take_in(company_actor(), CODE, ROSTERS["engagements"], table("engagements", [row(1)]), "e.csv", at=at)
     assert verify().intact
 
 

@@ -61,12 +61,19 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
-def month_spans(months: Iterable[str], joint: str = "、", until: str = " 至 ") -> str:
-    """``2025-01 至 2025-03、2025-07``: neighbours are joined."""
+def month_spans(labels: Iterable[str], joint: str = "、", until: str = " 至 ") -> str:
+    """``2025-01 至 2025-03、2025-07``: neighbours are joined; a label that is no month stands by itself."""
     runs: list[list[str]] = []
-    for month in sorted(months):
-        if runs and parse_month(month) == parse_month(runs[-1][-1]) + 1:
-            runs[-1] = [runs[-1][0], month]
+    for label in sorted(labels):
+        if runs and _is_next(runs[-1][-1], label):
+            runs[-1] = [runs[-1][0], label]
         else:
-            runs.append([month])
+            runs.append([label])
     return joint.join(until.join(run) for run in runs)
+
+
+def _is_next(before: str, after: str) -> bool:
+    try:
+        return parse_month(after) == parse_month(before) + 1
+    except ValueError:
+        return False
