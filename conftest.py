@@ -17,6 +17,7 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         settings.EVIDENCE_FOLDER = tmp_path / "evidence"
         settings.LAKE_FOLDER = tmp_path / "lake"
         settings.RATES = {}  # tests that are about limits set their own
+        settings.PASSWORD_HASHERS = ["tests.hashing.LightArgon2"]
         from huxin.casework.pack import forget_adoptions
 
         forget_adoptions()
