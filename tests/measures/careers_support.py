@@ -6,7 +6,6 @@ from typing import Any
 
 from huxin.casework.service import file_case, perform, today
 from huxin.measures.careers.service import (
-    Sitting,
     close_lesson,
     enrol,
     own_enrolment,
@@ -16,11 +15,11 @@ from huxin.measures.careers.service import (
     standings,
     turn_page,
 )
-from huxin.registry.service import Actor, Person, details_of
+from huxin.registry.service import Actor, Person, Presence, details_of
 from tests.support import key, make_company, make_officer, photo
 
 COURSE = "delivery-rider-5"
-SITTING = Sitting("password", "Mozilla/5.0 (Linux; Android 13)", "session-1")
+SITTING = Presence("password", "Mozilla/5.0 (Linux; Android 13)", "session-1")
 
 
 def answers(**changes: Any) -> dict[str, Any]:

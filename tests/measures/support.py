@@ -9,12 +9,12 @@ from typing import Any
 
 from huxin.casework.service import city_pack
 from huxin.law.tests.agreement_support import answers
-from huxin.measures.employment.service import Evidence, draw_up, sign_agreement
-from huxin.registry.service import SYSTEM, Account, Actor, Company, Person, actor_for, add_company, details_of
+from huxin.measures.employment.service import draw_up, sign_agreement
+from huxin.registry.service import SYSTEM, Account, Actor, Company, Person, Presence, actor_for, add_company, details_of
 from tests.support import id_number, key
 
 CODE, OTHER = "91330300MA00000001", "91330300MA00000002"
-EVIDENCE = Evidence("password", "Mozilla/5.0 (Linux; Android 13)", "session-1")
+EVIDENCE = Presence("password", "Mozilla/5.0 (Linux; Android 13)", "session-1")
 
 
 def company_actor(code: str = CODE) -> Actor:

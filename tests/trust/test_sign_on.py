@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from huxin.registry.models import Identity, UsedTicket
-from huxin.registry.service import Account, link_identity
+from huxin.registry.service import SINGLE_SIGN_ON, Account, link_identity, presence_of
 from tests.server import free_port
 from tests.support import id_number, make_officer, make_worker
 from tests.trust.providers import oidc, ticket
@@ -163,6 +163,7 @@ def test_a_ticket_lets_a_worker_in_once(tickets: None) -> None:
     answer, client = come_with(sent)
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert client.get("/cases/").status_code == 200
+    assert presence_of(answer.wsgi_request).login_method == SINGLE_SIGN_ON
     again, stranger = come_with(sent)
     assert again.status_code == 400
     assert "已经用过" in again.content.decode()

@@ -15,7 +15,6 @@ from huxin.casework.service import city_pack, file_case, perform, receive_eviden
 from huxin.law.dates import SHANGHAI
 from huxin.measures.careers.service import (
     PROOF,
-    Sitting,
     close_lesson,
     enrol,
     own_enrolment,
@@ -25,13 +24,13 @@ from huxin.measures.careers.service import (
     standings,
     turn_page,
 )
-from huxin.registry.service import Account, Actor, Person, actor_for, details_of
+from huxin.registry.service import PASSWORD, Account, Actor, Person, Presence, actor_for, details_of
 
 COUNTY: Final = "330304"
 COURSE: Final = "delivery-rider-5"
 STANDARD: Final = "网约配送员国家职业标准（五级），理论部分"
 _PHOTO: Final = Path(__file__).with_name("orders.png")
-_SITTING: Final = Sitting("password", "demo", "demo")
+_SITTING: Final = Presence(PASSWORD, "demo", "demo")
 
 
 def make_careers(draw: Random, today: date) -> None:

@@ -13,19 +13,28 @@ from huxin.law.dates import SHANGHAI, add_months
 from huxin.measures.employment.service import (
     AgreementRoster,
     EngagementRoster,
-    Evidence,
     draw_up,
     reconcile,
     sign_agreement,
 )
 from huxin.measures.insurance.service import EnrolmentRoster, LeaveRoster
-from huxin.registry.service import Account, Actor, Company, Person, actor_for, company_of, details_of
+from huxin.registry.service import (
+    PASSWORD,
+    Account,
+    Actor,
+    Company,
+    Person,
+    Presence,
+    actor_for,
+    company_of,
+    details_of,
+)
 
 AT_WORK: Final = 48
 _SIGNED: Final = 36
 _INSURED: Final = 30
 _PLATFORM: Final = "瓯江闪送"
-_EVIDENCE: Final = Evidence("password", "demo", "demo")
+_EVIDENCE: Final = Presence(PASSWORD, "demo", "demo")
 
 
 def make_papers(people: Sequence[Person], today: date) -> None:

@@ -24,10 +24,10 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.law.procedures import Act, Field
-from huxin.measures.employment.service import Evidence, sign_agreement
+from huxin.measures.employment.service import sign_agreement
 from huxin.portals.forms import Problem, shown
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import Agreement, actor_of
+from huxin.registry.service import Agreement, actor_of, presence_of
 
 
 def asked(spec: Act) -> list[Field]:
@@ -59,10 +59,9 @@ def signed(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[st
 
 def sign_paper(request: HttpRequest, row: Agreement) -> list[Problem]:
     """Put the signature of whoever looks at the page under an agreement; answers what stands against it."""
-    evidence = Evidence("password", request.META.get("HTTP_USER_AGENT", "")[:500], request.session.session_key or "")
     try:
         sign_agreement(
-            actor_of(request), row.id, evidence, read_to_end=request.POST.get("read") == "yes",
+            actor_of(request), row.id, presence_of(request), read_to_end=request.POST.get("read") == "yes",
             seen_sha256=request.POST.get("sha256", ""), key=request.POST.get("key", "")[:80],
         )  # fmt: skip
     except InputError as error:

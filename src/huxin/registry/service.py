@@ -53,6 +53,7 @@ from huxin.registry.people import (
     registers_of,
     yuan,
 )
+from huxin.registry.presence import PASSWORD, SINGLE_SIGN_ON, Presence, came_by, presence_of
 from huxin.registry.problems import SORTED, is_program, problem, problem_of
 from huxin.registry.rates import limited
 from huxin.registry.roles import ADMINISTRATORS, ROLES
@@ -77,10 +78,12 @@ __all__ = [
     "ACTING_FOR",
     "ADMINISTRATORS",
     "NOBODY",
+    "PASSWORD",
     "PERSONAL",
     "PROVEN",
     "ROLES",
     "RULES",
+    "SINGLE_SIGN_ON",
     "SORTED",
     "STAFF",
     "SYSTEM",
@@ -99,6 +102,7 @@ __all__ = [
     "LockedError",
     "Named",
     "Person",
+    "Presence",
     "Recognition",
     "ReturnedRows",
     "Trace",
@@ -113,6 +117,7 @@ __all__ = [
     "add_company",
     "add_person",
     "api_keys",
+    "came_by",
     "chain_above",
     "change_password",
     "change_scope",
@@ -145,6 +150,7 @@ __all__ = [
     "opener",
     "owner_of",
     "people_of",
+    "presence_of",
     "privacy",
     "problem",
     "problem_of",

@@ -22,7 +22,7 @@ from huxin.measures.careers.enrolling import done_once, own_enrolment
 from huxin.measures.careers.learning import course_taken, learnt, mark
 from huxin.measures.careers.models import Enrolment, ExamRecord
 from huxin.measures.careers.sealed import row_digest
-from huxin.registry.service import Actor, details_of, seal
+from huxin.registry.service import Actor, Presence, details_of, seal
 
 PROOF: Final = 4
 """How many of the last characters of the identity number somebody types to say that it is they who sit."""
@@ -36,23 +36,6 @@ class Rules:
     questions: int
     tries: int
     certain: bool
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """How somebody came to sit: the way of signing in, the browser's name and the session, kept as digests."""
-
-    login_method: str
-    device: str
-    session: str
-
-    def hashed(self) -> dict[str, str]:
-        """What is stored."""
-        return {
-            "login_method": self.login_method[:20],
-            "device": hashlib.sha256(self.device.encode()).hexdigest(),
-            "session": hashlib.sha256(self.session.encode()).hexdigest(),
-        }
 
 
 def exam_rules() -> Rules:
@@ -108,7 +91,7 @@ def paper_digest(questions: Sequence[Question]) -> str:
 
 
 def sit(
-    actor: Actor, enrolment: uuid.UUID | str, said: Mapping[str, str], sitting: Sitting, *, proof: str, seen: str,
+    actor: Actor, enrolment: uuid.UUID | str, said: Mapping[str, str], sitting: Presence, *, proof: str, seen: str,
     key: str, at: datetime | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Hand in a paper.  Answers ``{"id", "score", "passed"}``; nothing of it can be changed afterwards.
@@ -123,7 +106,7 @@ def sit(
 
 
 def _sit(
-    actor: Actor, enrolment: uuid.UUID | str, said: Mapping[str, str], sitting: Sitting, proof: str, seen: str,
+    actor: Actor, enrolment: uuid.UUID | str, said: Mapping[str, str], sitting: Presence, proof: str, seen: str,
     at: datetime | None,
 ) -> dict[str, Any]:  # fmt: skip
     if actor.on_behalf:
@@ -161,7 +144,7 @@ class _Kept:
     at: datetime
 
 
-def _record(actor: Actor, row: Enrolment, kept: _Kept, sitting: Sitting, examiner: int | None) -> ExamRecord:
+def _record(actor: Actor, row: Enrolment, kept: _Kept, sitting: Presence, examiner: int | None) -> ExamRecord:
     """Write one attempt and seal it."""
     exam = ExamRecord(
         id=uuid.uuid4(), enrolment=row, attempt=row.exams.count() + 1, at=kept.at, pack_hash=city_pack().hash,
@@ -200,5 +183,5 @@ def _enter(actor: Actor, enrolment: uuid.UUID | str, score: int, proctor: str) -
     if not proctor:
         raise InputError("missing", "proctor", "nothing", "who watched", "写上谁监考。 Say who watched.")
     kept = _Kept(score, exam_rules().pass_mark, digest_of({"proctor": proctor}), {"proctor": proctor}, timezone.now())
-    exam = _record(actor, row, kept, Sitting("classroom", "", ""), actor.pk)
+    exam = _record(actor, row, kept, Presence("classroom", "", ""), actor.pk)
     return {"id": str(exam.id), "score": exam.score, "passed": exam.passed}

@@ -28,7 +28,6 @@ from huxin.measures.careers.events import COMPETITION, PILOT, Event, events
 from huxin.measures.careers.examining import (
     PROOF,
     Rules,
-    Sitting,
     enter_result,
     exam_rules,
     paper_digest,
@@ -69,7 +68,6 @@ __all__ = [
     "Participant",
     "Revocation",
     "Rules",
-    "Sitting",
     "Standing",
     "TrainingClass",
     "begin_subsidy",

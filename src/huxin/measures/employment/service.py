@@ -25,7 +25,7 @@ from huxin.measures.employment.papers import (
 )
 from huxin.measures.employment.reconciling import Gap, active, gaps_xlsx, past_days, reconcile, without_paper
 from huxin.measures.employment.rosters import AgreementRoster, EngagementRoster
-from huxin.measures.employment.signing import Evidence, agreement_pdf, disavow, parties, sign_agreement
+from huxin.measures.employment.signing import agreement_pdf, disavow, parties, sign_agreement
 from huxin.registry.service import Actor
 
 
@@ -45,7 +45,6 @@ __all__ = [
     "Content",
     "Disavowal",
     "EngagementRoster",
-    "Evidence",
     "Gap",
     "Receipt",
     "Reconciliation",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
@@ -26,28 +25,11 @@ from huxin.law.dates import SHANGHAI
 from huxin.ledger.service import append, digest_of, once
 from huxin.measures.employment.models import Disavowal, Signature
 from huxin.measures.employment.papers import content_of, find_agreement, start_engagement
-from huxin.registry.service import Actor, Agreement, acts_for, details_of, seal
+from huxin.registry.service import Actor, Agreement, Presence, acts_for, details_of, seal
 
 FORMS: Final = {"labour-contract": "labour", "written-agreement": "not_fully", "three-party-agreement": "not_fully"}
 """The form of work that a signed paper begins; the facts may still say otherwise."""
 DISPUTE: Final = "one-stop-mediation"
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """How somebody came to sign: the way of signing in, the browser's name and the session, both kept as digests."""
-
-    login_method: str
-    device: str
-    session: str
-
-    def hashed(self) -> dict[str, str]:
-        """What is stored."""
-        return {
-            "login_method": self.login_method[:20],
-            "device": hashlib.sha256(self.device.encode()).hexdigest(),
-            "session": hashlib.sha256(self.session.encode()).hexdigest(),
-        }
 
 
 def parties(row: Agreement) -> tuple[str, ...]:
@@ -56,7 +38,7 @@ def parties(row: Agreement) -> tuple[str, ...]:
 
 
 def sign_agreement(
-    actor: Actor, agreement: uuid.UUID | str, evidence: Evidence, *, read_to_end: bool, seen_sha256: str, key: str
+    actor: Actor, agreement: uuid.UUID | str, evidence: Presence, *, read_to_end: bool, seen_sha256: str, key: str
 ) -> dict[str, Any]:
     """Put one party's signature under an agreement.  Answers ``{"id", "status", "party"}``.
 
@@ -68,7 +50,7 @@ def sign_agreement(
 
 
 def _sign(
-    actor: Actor, agreement: uuid.UUID | str, evidence: Evidence, read_to_end: bool, seen_sha256: str
+    actor: Actor, agreement: uuid.UUID | str, evidence: Presence, read_to_end: bool, seen_sha256: str
 ) -> dict[str, Any]:
     row = find_agreement(actor, agreement, lock=True)
     party = _party(actor, row)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from huxin.law import InputError
 from huxin.portals.account.factor import after_sign_in, prove
 from huxin.portals.errors import trouble
-from huxin.registry.service import STAFF, Account, access, oidc, tickets
+from huxin.registry.service import SINGLE_SIGN_ON, STAFF, Account, access, came_by, oidc, tickets
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -67,6 +67,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, account: Account, *, strong: bool) -> HttpResponse:
     login(request, account, backend=BACKEND)
+    came_by(request, SINGLE_SIGN_ON)
     if account.kind in STAFF:
         if not strong:
             return HttpResponseRedirect(reverse("account:second_factor"))

@@ -19,7 +19,6 @@ from huxin.measures.careers.service import (
     PROOF,
     Enrolment,
     Marked,
-    Sitting,
     Standing,
     close_lesson,
     course_of,
@@ -36,7 +35,7 @@ from huxin.measures.careers.service import (
 )
 from huxin.portals.forms import Problem
 from huxin.portals.worker.views.training import class_line
-from huxin.registry.service import access, actor_of
+from huxin.registry.service import access, actor_of, presence_of
 
 LONGEST: Final = 4
 """Digits of a slide's number in an address."""
@@ -173,11 +172,9 @@ def exam(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 
 def _hand_in(request: HttpRequest, row: Enrolment) -> dict[str, Any]:
     sent = request.POST
-    agent = request.META.get("HTTP_USER_AGENT", "")[:500]
     key = sent.get("key", "")[:80].replace("\0", "") or uuid.uuid4().hex
-    sitting = Sitting("password", agent, request.session.session_key or "")
     proof, seen = sent.get("proof", "")[:20], sent.get("seen", "")[:64]
-    return sit(actor_of(request), row.id, _said(request), sitting, proof=proof, seen=seen, key=key)
+    return sit(actor_of(request), row.id, _said(request), presence_of(request), proof=proof, seen=seen, key=key)
 
 
 def _words(error: InputError) -> str:
