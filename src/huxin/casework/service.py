@@ -86,7 +86,7 @@ from huxin.casework.rosters import (
 )
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
-from huxin.casework.versions import explain_record, keep_pack, pack_of
+from huxin.casework.versions import evaluate_record, explain_record, keep_pack, pack_of
 
 __all__ = [
     "COUNTED",
@@ -151,6 +151,7 @@ __all__ = [
     "drop_view",
     "due_days",
     "earlier_decisions",
+    "evaluate_record",
     "evidence_of",
     "evidence_rows",
     "expired",

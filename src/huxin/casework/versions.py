@@ -13,7 +13,7 @@ from django.conf import settings
 
 from huxin.casework.models import PackVersion
 from huxin.casework.pack import city_pack
-from huxin.law import Pack, explain_again, load_pack, pack_folders
+from huxin.law import Pack, evaluate_again, explain_again, load_pack, pack_folders
 
 
 def keep_pack() -> None:
@@ -30,12 +30,20 @@ def pack_of(digest: str) -> Pack:
 
 
 def explain_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A kept decision explained by the law of its day, where that pack was kept; else by the present one, marked so."""
+    """As ``evaluate_record``, with the explanation: for a page that shows it."""
+    return explain_again(_pack_then(record), record)
+
+
+def evaluate_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A kept decision by the law of its day, where that pack was kept; else by the present one, marked so."""
+    return evaluate_again(_pack_then(record), record)
+
+
+def _pack_then(record: Mapping[str, Any]) -> Pack:
     try:
-        pack = pack_of(str(record["pack"]["hash"]))
+        return pack_of(str(record["pack"]["hash"]))
     except LookupError:
-        pack = city_pack()
-    return explain_again(pack, record)
+        return city_pack()
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,6 @@
 """The law floor: packs, rules, explanations, calendars, clocks.  Plain Python without Django."""
 
-from huxin.law.decision import decision_record, explain_again
+from huxin.law.decision import decision_record, evaluate_again, explain_again
 from huxin.law.errors import InputError, PackError, Problem
 from huxin.law.evaluate import Evaluation, evaluate
 from huxin.law.lookups import Adoption
@@ -18,6 +18,7 @@ __all__ = [
     "Problem",
     "decision_record",
     "evaluate",
+    "evaluate_again",
     "explain_again",
     "load_pack",
     "pack_folders",

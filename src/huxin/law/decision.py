@@ -60,7 +60,12 @@ def pack_of(record: Mapping[str, Any]) -> str:
 
 
 def explain_again(pack: Pack, record: Mapping[str, Any]) -> dict[str, Any]:
-    """The evaluation of a stored decision with its explanation, by the pack that is installed now.
+    """As ``evaluate_again``, with the explanation and what would change the result, which takes far longer."""
+    return evaluate_again(pack, record, explain=True)
+
+
+def evaluate_again(pack: Pack, record: Mapping[str, Any], *, explain: bool = False) -> dict[str, Any]:
+    """The evaluation of a stored decision by the pack that is installed now.
 
     ``pack_differs`` says that this is not the pack of that day, ``result_differs`` that the result is now another.
     Raises InputError where the record cannot be read.
@@ -75,7 +80,7 @@ def explain_again(pack: Pack, record: Mapping[str, Any]) -> dict[str, Any]:
         readings=_texts(record, "readings"),
         adoptions=[_adoption(index, row) for index, row in enumerate(record.get("adoptions") or [])],
     )
-    result = found.as_json(explain=True)
+    result = found.as_json(explain=explain)
     stored = {name: record[name] for name in ("verdict", "outputs") if name in record}
     return result | {
         "decided_with": dict(record["pack"]),

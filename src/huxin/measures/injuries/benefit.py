@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from huxin.casework.service import Dossier, explain_record
+from huxin.casework.service import Dossier, evaluate_record
 
 PROCEDURE: Final = "injury-benefit-payment"
 MONTHS: Final = 12
@@ -43,7 +43,7 @@ def benefit_letter(dossier: Dossier, seq: int) -> dict[str, Any]:
     record = next((step.decision for step in reversed(dossier.steps[:seq]) if step.decision is not None), None)
     if record is None:
         return {"base": "", "lines": [], "sums": [], "notes": []}
-    result = explain_record(record)
+    result = evaluate_record(record)
     outputs, spec = result["outputs"], dossier.pack.items[str(dossier.procedure.item)].outputs
     return {
         "base": str(outputs["own_wage"]["value"]),

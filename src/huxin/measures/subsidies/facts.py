@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from huxin.casework.service import Dossier, earlier_decisions, explain_record
+from huxin.casework.service import Dossier, earlier_decisions, evaluate_record
 from huxin.law.dates import format_month, parse_month
 
 ITEM: Final = "social-insurance-subsidy"
@@ -40,7 +40,7 @@ def granted_months(decision: Mapping[str, Any]) -> list[str]:
     """The months that a kept decision paid for, oldest first."""
     if decision["verdict"] != "granted":
         return []
-    result = explain_record(decision)
+    result = evaluate_record(decision)
     refused = {month for reason in result["reasons"] for month in reason.get("months", [])}
     return sorted({row["month"] for row in decision["facts"]["months"]} - refused)
 

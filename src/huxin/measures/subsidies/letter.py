@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from huxin.casework.service import Dossier, explain_record
+from huxin.casework.service import Dossier, evaluate_record
 from huxin.law.dates import month_spans
 from huxin.measures.subsidies.facts import granted_months, left_out
 from huxin.registry.service import mask_card
@@ -15,7 +15,7 @@ def letter_of(dossier: Dossier, seq: int) -> dict[str, Any]:
     record = next((step.decision for step in reversed(dossier.steps[:seq]) if step.decision is not None), None)
     if record is None:
         return {"months_granted": "", "months": "", "months_used": "", "card": "", "left_out": []}
-    result = explain_record(record)
+    result = evaluate_record(record)
     return {
         "months_granted": str(result["outputs"]["months_granted"]["value"]),
         "months": month_spans(granted_months(record)),
