@@ -76,7 +76,7 @@ LANES = (
         "procedures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/procedures/test_engine.py"], {"HUXIN_WALKS": "50"}
     ),
     Lane("safety", "SQLite", [*PYTEST, "tests/safety"]),
-    Lane("safety", "PostgreSQL", on_postgres("tests/safety", "pages", "addresses", "reading", "webhooks")),
+    Lane("safety", "PostgreSQL", on_postgres("tests/safety", "pages", "addresses", "reading")),
     Lane("inspections", "SQLite", [*PYTEST, "tests/inspections"]),
     Lane("inspections", "PostgreSQL", on_postgres("tests/inspections", "pages", "properties", "demo")),
     Lane(
