@@ -107,11 +107,7 @@ def test_a_length_without_a_text_behind_it_is_a_parameter_with_its_mark(name: st
         if not isinstance(clock.length, int):
             segments = PACK.parameters[clock.length["param"]].values
             assert all(one.confidence in ("U", "proposal", "K", "S", "V", "N") for one in segments)
-            marks = {one.confidence for one in segments}
-            proposed = clock.confidence == "U" and marks == {
-                "proposal"
-            }  # the texts leave it open, the city says a length
-            assert clock.confidence in marks or proposed, clock.id
+            assert clock.confidence in {one.confidence for one in segments}, clock.id
 
 
 def test_text_and_json_tell_the_same() -> None:

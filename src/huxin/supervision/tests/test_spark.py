@@ -17,6 +17,8 @@ pytest.importorskip("pyspark")
 pytest.importorskip("sqlglot")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600), pytest.mark.usefixtures("spark_session")]
 SEEDS = int(os.environ.get("HUXIN_SPARK_SEEDS", "1"))
+FOUND: set[str] = set()
+"""The detectors that found something in the random cities."""
 TEXTS = sorted(path.stem for path in (Path(__file__).parents[1] / "sql").glob("*.sql") if "check_" not in path.name)
 
 
@@ -39,9 +41,14 @@ def test_the_same_findings_row_for_row(seed: int, tmp_path: Path) -> None:
     parts = f"{tmp_path}/parts/*.parquet"
     there, other = run(tmp_path / "there", parts, str(FIRST), str(LAST), engine="spark", **more)  # type: ignore[arg-type]
     assert there == here
-    assert len({row["detector"] for row in here}) >= 7  # a city in which little is found would prove little
+    FOUND.update(row["detector"] for row in here)
     told = ("orders", "workers", "findings", "not_judged", "not_run")
     assert {name: getattr(other, name) for name in told} == {name: getattr(one, name) for name in told}
+
+
+def test_the_cities_broke_enough_rules() -> None:
+    """Equal findings prove little where little is found; the cities are taken together."""
+    assert len(FOUND) >= 10
 
 
 def test_keys_hide_and_join_the_same_numbers(tmp_path: Path) -> None:
