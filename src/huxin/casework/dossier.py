@@ -20,6 +20,7 @@ from huxin.law import Evaluation, Pack, evaluate
 from huxin.law.calendar import Calendar
 from huxin.law.clocks import ActRecord, ClockReport, Forecast, forecast, lengths, run
 from huxin.law.procedures import Procedure
+from huxin.ledger.service import Prepared
 from huxin.registry.service import Account, Actor, opener
 
 
@@ -121,12 +122,19 @@ def place_of(no: str, seq: int) -> str:
 
 
 _COLUMNS: Final = ("seq", "act", "by", "actor_id", "actor__label", "at", "sealed", "evidence", "pack_hash")
+_acts = Prepared(lambda no: Act.objects.filter(case=no).order_by("seq").values_list(*_COLUMNS))
+_cases = Prepared(lambda no: Case.objects.filter(no=no).select_related("applicant__data_key", "disposal"))
+_locked_cases = Prepared(
+    lambda no: (
+        Case.objects.select_for_update(of=("self",)).filter(no=no).select_related("applicant__data_key", "disposal")
+    )
+)
 
 
 def open_dossier(case: Case) -> Dossier:
     """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
     pack = city_pack()
-    rows = list(Act.objects.filter(case=case).order_by("seq").values_list(*_COLUMNS))
+    rows = _acts(case.no)
     law = _law(case, pack, next((row[-1] for row in reversed(rows) if row[0] == 1 or row[1] == "rebase"), None))
     dossier = Dossier(case, law.procedures[case.procedure], pack, calendar=law.calendar)
     opened = opener(case.applicant)
@@ -180,12 +188,8 @@ def in_scope(actor: Actor, case: Case) -> bool:
 
 def find_case(actor: Actor, no: str, *, lock: bool = False) -> Case:
     """The case in the actor's scope.  Raises NotFoundError; the same answer whether it exists or not."""
-    query = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
-    try:
-        case = query.select_related("applicant__data_key", "disposal").get(no=no)
-    except Case.DoesNotExist:
-        raise NotFoundError(no) from None
-    if not in_scope(actor, case):
+    case = next(iter(_locked_cases(no) if lock else _cases(no)), None)
+    if case is None or not in_scope(actor, case):
         raise NotFoundError(no)
     if hasattr(case, "disposal") and case.disposal.done_at is not None:
         raise DisposedError(no)

@@ -28,6 +28,7 @@ from huxin.ledger.models import (
     Root,
     Upload,
 )
+from huxin.ledger.prepared import Prepared
 from huxin.ledger.previews import preview
 from huxin.ledger.queues import MOST_TRIES, Queue, QueueState, faults, queue_states, queues, register_queue, retry
 from huxin.ledger.receipts import make_receipt, receipt_text, verifier_script
@@ -63,6 +64,7 @@ __all__ = [
     "KeyReusedError",
     "Leased",
     "Pouch",
+    "Prepared",
     "Queue",
     "QueueState",
     "Receipt",
