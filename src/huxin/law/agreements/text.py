@@ -20,6 +20,7 @@ _HEAD: Final = re.compile(
 _ENDS: Final = re.compile(r"[。；;！!？?：:.]\s*$")
 _HEADING: Final = 24
 """A numbered line that is no longer than this may be a heading."""
+_PARTY: Final = re.compile(r"\s*(甲方|乙方|丙方|双方|party\s)", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[。;!?])|(?<=[a-z)\"]\.)(?=\s|$)")
 _BLANK: Final = re.compile(r"_{2,}|\(\s*\)|\[\s*\]|【\s*】|x{3,}")
 
@@ -93,10 +94,16 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _parted(paragraph: str, numbered: bool) -> str:
-    """A heading that stands on a line of its own ends with a comma, so that its words do not govern what follows."""
-    line = paragraph.partition("\n")[0]
-    if numbered and len(line) < len(paragraph) and len(line.strip()) <= _HEADING:
-        return f"{line},{paragraph[len(line) + 1 :]}"
+    """A heading on lines of its own ends with a comma, so that its words do not govern what follows.
+
+    It is the numbered line; and the lines after it too where only then one begins with a party.
+    """
+    lines = paragraph.split("\n")
+    body = next((index for index, line in enumerate(lines) if index and _PARTY.match(line)), 1)
+    for count in (body, 1):
+        heading = "\n".join(lines[:count])
+        if numbered and len(heading) < len(paragraph) and len("".join(heading.split())) <= _HEADING:
+            return f"{heading},{paragraph[len(heading) + 1 :]}"
     return paragraph
 
 
