@@ -153,6 +153,8 @@ def test_a_draft_is_dropped_an_offer_taken_back_a_signed_one_neither() -> None:
     for stranger in (company_actor(OTHER), make_worker(), make_officer("handler", county="330302")):
         with pytest.raises((NotFoundError, ForbiddenError)):
             take_back(stranger, second, key=key())
+    Agreement.objects.filter(status="ended").update(status="offered")
+    assert "agreement_taken_back" in str(verify().fault)
 
 
 def test_a_disputed_one_says_so_at_the_desk() -> None:

@@ -11,7 +11,7 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
 from django.utils import timezone
@@ -169,7 +169,7 @@ def filing_digest(row: Filing) -> str:
     return digest_of(
         {
             "id": str(row.id), "company": row.company_id, "sheet": row.sheet, "sha256": row.sha256,
-            "at": row.received_at.astimezone(UTC).isoformat(), "by": row.by,
+            "at": row.received_at, "by": row.by,
             "counts": [row.rows, row.new, row.changed, row.same, row.wrong], "digest": row.digest,
         }
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from huxin.casework.models import Act, Adoption, Disposal, Hold, Letter, PayBatch
@@ -23,7 +23,7 @@ def _act_digest(
 ) -> str:
     content = hashlib.sha256(sealed).hexdigest() if sealed else disposed(case, f"act:{seq}")
     papers = ",".join(f"{one['kind']}={one['id']}" for one in evidence)
-    whole = f"{case}\n{seq}\n{act}\n{by}\n{actor}\n{at.isoformat()}\n{content}\n{papers}\n{pack}"
+    whole = f"{case}\n{seq}\n{act}\n{by}\n{actor}\n{at.astimezone(UTC).isoformat()}\n{content}\n{papers}\n{pack}"
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -55,11 +55,11 @@ def disposal_digest(row: Disposal) -> str:
             "id": str(row.id),
             "case": row.case_id,
             "outcome": row.outcome,
-            "kept_until": row.kept_until.isoformat(),
+            "kept_until": row.kept_until,
             "proposed_by": row.proposed_by_id,
-            "proposed_at": row.proposed_at.isoformat(),
+            "proposed_at": row.proposed_at,
             "by": row.done_by_id,
-            "at": row.done_at.isoformat(),
+            "at": row.done_at,
             "digests": row.digests,
         }
     )
@@ -73,9 +73,9 @@ def disposals(_: str | None = None) -> Iterator[tuple[str, str]]:
 
 def hold_digest(row: Hold, *, lifted: bool = False) -> str:
     """Over a hold as it was made, or as it was lifted."""
-    found = {"id": str(row.id), "case": row.case_id, "reason": row.reason, "by": row.by_id, "at": row.at.isoformat()}
+    found = {"id": str(row.id), "case": row.case_id, "reason": row.reason, "by": row.by_id, "at": row.at}
     if lifted and row.lifted_at is not None:
-        found |= {"lifted_by": row.lifted_by_id, "lifted_at": row.lifted_at.isoformat()}
+        found |= {"lifted_by": row.lifted_by_id, "lifted_at": row.lifted_at}
     return digest_of(found)
 
 
@@ -98,10 +98,10 @@ def adoption_digest(row: Adoption) -> str:
             "id": str(row.id),
             "parameter": row.parameter,
             "value": row.value,
-            "valid_from": row.valid_from.isoformat(),
+            "valid_from": row.valid_from,
             "document": row.document,
             "by": row.by_id,
-            "at": row.at.isoformat(),
+            "at": row.at,
         }
     )
 
@@ -128,9 +128,7 @@ def letters(_: str | None = None) -> Iterator[tuple[str, str]]:
 
 def batch_digest(row: PayBatch) -> str:
     """Over everything a batch holds."""
-    return digest_of(
-        {"no": row.no, "by": row.by_id, "at": row.at.isoformat(), "cases": row.cases, "total": row.total_fen}
-    )
+    return digest_of({"no": row.no, "by": row.by_id, "at": row.at, "cases": row.cases, "total": row.total_fen})
 
 
 def batches(_: str | None = None) -> Iterator[tuple[str, str]]:

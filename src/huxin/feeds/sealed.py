@@ -23,16 +23,16 @@ def batch_digest(batch: Batch) -> str:
             "rows": [batch.rows, batch.accepted, batch.flagged, batch.quarantined],
             "report": batch.report,
             "basis": batch.basis,
-            "at": batch.landed_at.isoformat(),
+            "at": batch.landed_at,
             "by": batch.landed_by,
-            "parts": [[day.isoformat(), sha256] for day, sha256 in landed],
+            "parts": [[day, sha256] for day, sha256 in landed],
         }
     )
 
 
 def rounding_digest(part: Part) -> str:
     """A file whose coordinates were rounded."""
-    return digest_of({"batch": part.batch_id, "day": part.day.isoformat(), "rows": part.rows, "sha256": part.sha256})
+    return digest_of({"batch": part.batch_id, "day": part.day, "rows": part.rows, "sha256": part.sha256})
 
 
 def rounding_subject(part: Part) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
@@ -39,10 +39,20 @@ class Verdict:
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of a row's content in canonical JSON (sorted keys, no blanks, UTF-8)."""
-    return hashlib.sha256(
-        json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    """SHA-256 of a row's content in canonical JSON (sorted keys, no blanks, UTF-8).
+
+    Instants may stand in it as they are: they count in UTC, in whatever zone they come; days as YYYY-MM-DD.
+    """
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
 def register_source(kind: str, loader: Loader) -> None:

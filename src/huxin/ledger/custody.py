@@ -44,7 +44,7 @@ def _digest(row: Custody) -> str:
             "evidence": str(row.evidence_id),
             "what": row.what,
             "by": row.by,
-            "at": row.at.isoformat(),
+            "at": row.at,
         }
     )
 

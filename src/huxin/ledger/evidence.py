@@ -127,7 +127,7 @@ def _digest(row: Evidence, stored_sha256: str) -> str:
             "size": row.size,
             "type": row.media_type,
             "by": row.received_by,
-            "at": row.received_at.isoformat(),
+            "at": row.received_at,
         }
     )
 

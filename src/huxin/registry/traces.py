@@ -52,7 +52,7 @@ def _digest(row: Trace) -> str:
             "account": row.account_id,
             "person": str(row.person_id) if row.person_id else None,
             "content": row.content,
-            "at": row.at.isoformat(),
+            "at": row.at,
         }
     )
 

@@ -55,7 +55,7 @@ def _digest(row: Viewing) -> str:
             "person": str(row.person_id),
             "field": row.field,
             "reason": row.reason,
-            "at": row.at.isoformat(),
+            "at": row.at,
         }
     )
 

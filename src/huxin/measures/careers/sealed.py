@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 from django.db import models
@@ -21,11 +21,7 @@ def row_digest(row: models.Model) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, bytes | memoryview):
         return hashlib.sha256(bytes(value)).hexdigest()
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    return value if value is None or isinstance(value, bool | int | str | date) else str(value)
 
 
 def _stored(model: type[models.Model]) -> Callable[[str | None], Iterator[tuple[str, str]]]:

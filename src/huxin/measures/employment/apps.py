@@ -22,6 +22,7 @@ class EmploymentConfig(AppConfig):
         from huxin.measures.employment.signing import disavowals, signatures
 
         register_source("agreement", sealed_rows)
+        register_source("agreement_taken_back", offering.taken_back)
         register_source("signature", signatures)
         register_source("disavowal", disavowals)
         register_queue(offering.QUEUE)

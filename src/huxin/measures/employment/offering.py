@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -52,9 +53,18 @@ def _back(actor: Actor, agreement: uuid.UUID | str) -> dict[str, Any]:
     row.status = "ended"
     row.save(update_fields=["status"])
     Invitation.objects.filter(agreement=row, sent_at__isnull=True).delete()
-    digest = digest_of({"agreement": str(row.id), "status": row.status})
-    append("agreement_taken_back", str(row.id), digest, actor.key, timezone.now())
+    append("agreement_taken_back", str(row.id), _back_digest(row), actor.key, timezone.now())
     return {"id": str(row.id), "status": row.status}
+
+
+def _back_digest(row: Agreement) -> str:
+    return digest_of({"agreement": str(row.id), "status": row.status})
+
+
+def taken_back(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every offer that was ended before it was signed, as it is stored now."""
+    for row in Agreement.objects.filter(status="ended", filing__isnull=True).iterator(chunk_size=500):
+        yield str(row.id), _back_digest(row)
 
 
 def _of_the_company(actor: Actor, agreement: uuid.UUID | str) -> Agreement:

@@ -207,8 +207,8 @@ def agreement_digest(row: Agreement) -> str:
         {
             "id": str(row.id), "person": str(row.person_id), "company": row.company_id,
             "partner": row.partner, "paper": row.paper,
-            "trade": row.trade, "county": row.county, "start": row.start_on.isoformat(),
-            "end": row.end_on.isoformat() if row.end_on else None, "version": row.version,
+            "trade": row.trade, "county": row.county, "start": row.start_on,
+            "end": row.end_on, "version": row.version,
             "previous": str(row.previous_id or ""), "sha256": row.text_sha256, "sm3": row.text_sm3,
             "sealed": hashlib.sha256(bytes(row.sealed)).hexdigest() if row.sealed else "",
         }

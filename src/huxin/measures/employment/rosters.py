@@ -111,5 +111,4 @@ class EngagementRoster(Roster):
 
 
 def _digest(one: Engagement) -> str:
-    until = one.until.isoformat() if one.until else None
-    return digest_of({"id": str(one.id), "form": one.form, "since": one.since.isoformat(), "until": until})
+    return digest_of({"id": str(one.id), "form": one.form, "since": one.since, "until": one.until})

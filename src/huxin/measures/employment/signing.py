@@ -166,7 +166,7 @@ def signature_digest(row: Signature) -> str:
     return digest_of(
         {
             "id": str(row.id), "agreement": str(row.agreement_id), "party": row.party, "account": row.account_id,
-            "at": row.at.isoformat(), "method": row.login_method, "device": row.device, "session": row.session,
+            "at": row.at, "method": row.login_method, "device": row.device, "session": row.session,
             "read": row.read_to_end, "sha256": row.text_sha256, "sm3": row.text_sm3,
         }
     )  # fmt: skip
@@ -181,9 +181,7 @@ def signatures(_: str | None = None) -> Iterator[tuple[str, str]]:
 def disavowal_digest(row: Disavowal) -> str:
     """Over everything a statement holds; its words as the hash of the encrypted bytes."""
     sealed = hashlib.sha256(bytes(row.sealed)).hexdigest()
-    return digest_of(
-        {"agreement": str(row.agreement_id), "at": row.at.isoformat(), "case": row.case_no, "sealed": sealed}
-    )
+    return digest_of({"agreement": str(row.agreement_id), "at": row.at, "case": row.case_no, "sealed": sealed})
 
 
 def disavowals(_: str | None = None) -> Iterator[tuple[str, str]]:

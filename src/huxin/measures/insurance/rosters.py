@@ -137,9 +137,4 @@ def _backwards(on: date) -> bool:
 
 
 def _digest(one: Cover) -> str:
-    return digest_of(
-        {
-            "id": str(one.id), "platform": one.platform, "from": one.cover_from.isoformat(),
-            "to": one.cover_to.isoformat() if one.cover_to else None,
-        }
-    )  # fmt: skip
+    return digest_of({"id": str(one.id), "platform": one.platform, "from": one.cover_from, "to": one.cover_to})

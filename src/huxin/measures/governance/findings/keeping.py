@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ def keep(actor: Actor, path: Path, report: Mapping[str, Any] | None = None, *, a
     ``report``: what the scan printed.  With it a day on which a detector found nothing counts as clean, and what an
     earlier scan found there is withdrawn; without it only the days and detectors that have findings are known.
     """
-    now = (at or timezone.now()).astimezone(UTC)  # sealed as it is read back
+    now = at or timezone.now()
     scope = read_scope(report) if report is not None else None
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()

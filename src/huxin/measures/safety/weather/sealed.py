@@ -18,7 +18,7 @@ def message_digest(row: Message) -> str:
             "kind": row.kind,
             "acted_on": row.acted_on,
             "content": content,
-            "at": row.received_at.isoformat(),
+            "at": row.received_at,
             "by": row.received_by,
         }
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -42,7 +42,7 @@ def take(actor: Actor, content: bytes, *, at: datetime | None = None) -> Taken:
     The emergency office's key or the command line may.  Raises InputError, ForbiddenError.  ``at``: when it came, for
     days that are made up later.
     """
-    now, taken = (at or timezone.now()).astimezone(UTC), Taken()  # sealed as it is read back
+    now, taken = at or timezone.now(), Taken()
     if actor.kind != "system" and not (actor.kind == "officer" and actor.department == "emergency"):
         raise ForbiddenError("Warnings come from the weather service or the emergency office.")
     read = read_messages(content)
