@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any, Final
 
 from huxin.casework.dossier import Dossier
@@ -29,6 +30,13 @@ from huxin.registry.service import (
 
 SUMS: Final = "SHA256SUMS"
 """``sha256sum --check SHA256SUMS`` verifies the unpacked files."""
+OwnRows = Callable[[Actor], Sequence[Mapping[str, Any]]]
+_rooms: dict[str, OwnRows] = {}
+
+
+def register_own_data(name: str, rows: OwnRows) -> None:
+    """Say what another room keeps about a person; it becomes ``name.json``."""
+    _rooms[name] = rows
 
 
 def own_archive(actor: Actor) -> IO[bytes]:
@@ -48,6 +56,8 @@ def own_archive(actor: Actor) -> IO[bytes]:
             sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}")
 
         put("person.json", _json(_person(actor)))
+        for name, rows in _rooms.items():
+            put(f"{name}.json", _json(rows(actor)))
         for case in my_cases(actor):
             dossier = view_case(actor, case.no)
             put(f"cases/{case.no}.json", _json(_case(dossier)))
@@ -63,7 +73,7 @@ def own_archive(actor: Actor) -> IO[bytes]:
     return out
 
 
-def _json(content: dict[str, Any]) -> bytes:
+def _json(content: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1, default=str).encode()
 
 

@@ -30,7 +30,7 @@ from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_sms, send_waiting, words_of
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.outline import visible_payload, visible_steps
-from huxin.casework.own_data import own_archive
+from huxin.casework.own_data import own_archive, register_own_data
 from huxin.casework.pack import city_adoptions, city_pack, office_label, today
 from huxin.casework.papers import (
     WithheldError,
@@ -217,6 +217,7 @@ __all__ = [
     "receipt_pdf",
     "receive_evidence",
     "register_measure",
+    "register_own_data",
     "register_roster",
     "reminder_count",
     "reminder_text",

@@ -11,9 +11,9 @@ class CareersConfig(AppConfig):
     name = "huxin.measures.careers"
 
     def ready(self) -> None:
-        from huxin.casework.service import Measure, follow_act, register_measure
+        from huxin.casework.service import Measure, follow_act, register_measure, register_own_data
         from huxin.ledger.service import register_source
-        from huxin.measures.careers import certifying, classes, sealed, subsidy
+        from huxin.measures.careers import certifying, classes, own_data, sealed, subsidy
 
         for kind, rows in sealed.SOURCES.items():
             register_source(kind, rows)
@@ -22,4 +22,6 @@ class CareersConfig(AppConfig):
         follow_act(classes.PROCEDURE, "revoke", certifying.revoke_named)
         follow_act(certifying.ASSESSMENT, "decide", certifying.certify_assessed)
         follow_act(certifying.ASSESSMENT, "revoke", certifying.revoke_assessed)
+        register_own_data("learning", own_data.own_learning)
+        register_own_data("certificates", own_data.own_certificates)
         register_measure(subsidy.PROCEDURE, Measure(subsidy.subsidy_facts, subsidy.subsidy_letter))

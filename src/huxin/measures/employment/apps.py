@@ -13,10 +13,10 @@ class EmploymentConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from huxin.casework.service import register_roster
+        from huxin.casework.service import register_own_data, register_roster
         from huxin.law.dates import day_of
         from huxin.ledger.service import Recurring, register_duty, register_queue, register_source
-        from huxin.measures.employment import offering, rosters
+        from huxin.measures.employment import offering, own_data, rosters
         from huxin.measures.employment.papers import sealed_rows
         from huxin.measures.employment.reconciling import reconcile
         from huxin.measures.employment.signing import disavowals, signatures
@@ -26,6 +26,8 @@ class EmploymentConfig(AppConfig):
         register_source("signature", signatures)
         register_source("disavowal", disavowals)
         register_queue(offering.QUEUE)
+        register_own_data("agreements", own_data.own_agreements)
+        register_own_data("engagements", own_data.own_engagements)
         for kind in (rosters.AgreementRoster, rosters.EngagementRoster):
             register_roster(kind)
         count = {"zh": "每日对账：在岗的人有没有协议", "en": "Daily reconciliation of people at work and papers"}

@@ -1,0 +1,20 @@
+"""What this room keeps about one person, for the file that they take away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huxin.registry.service import Actor, Cover
+
+
+def own_cover(actor: Actor) -> list[dict[str, Any]]:
+    """Every cover of the person against work injuries, per platform."""
+    rows = Cover.objects.filter(person_id=actor.own_person).select_related("company").order_by("cover_from")
+    return [
+        {
+            "company": row.company.name, "credit_code": row.company_id, "platform": row.platform, "kind": row.kind,
+            "trade": row.trade, "county": row.county, "received_on": row.received_on, "from": row.cover_from,
+            "until": row.cover_to, "base_fen": row.base_fen,
+        }
+        for row in rows
+    ]  # fmt: skip
