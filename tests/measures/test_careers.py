@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +28,7 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.ledger.service import verify
+from huxin.measures.careers import telling
 from huxin.measures.careers.certifying import check_code
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord, Progress, Revocation
 from huxin.measures.careers.service import (
@@ -387,6 +390,31 @@ def test_a_revoked_certificate_says_so_to_everybody_and_why_to_its_holder(worker
     assert verify().intact
     Revocation.objects.all().delete()
     assert not verify().intact, "nobody makes it valid again by deleting a row"
+
+
+def test_the_holder_is_told_once_of_either(worker: Actor, settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    passed(worker, no := opened())
+    certify(no)
+    number = Certificate.objects.get().number
+    assert [telling.QUEUE.work_off() for _ in range(2)] == [1, 0]
+    said = {"certificate_no": number, "reason": "替考", "clause": "考试规定"}
+    perform(make_officer("approver"), no, "revoke", said, key=key())
+    assert [telling.QUEUE.work_off() for _ in range(2)] == [1, 0]
+    sent = [json.loads(line) for line in (tmp_path / "outbox" / "sms.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [one["to"] for one in sent] == ["13800000000"] * 2
+    assert ["发下来了" in sent[0]["text"], "被撤销了" in sent[1]["text"]] == [True, True]
+    assert not any(word in one["text"] for one in sent for word in (number, "替考"))
+    assert max(len(one["text"]) for one in sent) <= 70
+
+
+def test_nobody_is_told_who_is_not_there_any_more(worker: Actor, settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    passed(worker, no := opened())
+    certify(no)
+    erase_person(Person.objects.get(id=worker.person_id))
+    assert telling.QUEUE.work_off() == 1
+    assert not (tmp_path / "outbox").exists()
 
 
 def assessed(worker: Actor, number: str) -> str:

@@ -12,8 +12,8 @@ class CareersConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework.service import Measure, follow_act, register_measure, register_own_data
-        from huxin.ledger.service import register_source
-        from huxin.measures.careers import certifying, classes, own_data, sealed, subsidy
+        from huxin.ledger.service import register_queue, register_source
+        from huxin.measures.careers import certifying, classes, own_data, sealed, subsidy, telling
 
         for kind, rows in sealed.SOURCES.items():
             register_source(kind, rows)
@@ -22,6 +22,7 @@ class CareersConfig(AppConfig):
         follow_act(classes.PROCEDURE, "revoke", certifying.revoke_named)
         follow_act(certifying.ASSESSMENT, "decide", certifying.certify_assessed)
         follow_act(certifying.ASSESSMENT, "revoke", certifying.revoke_assessed)
+        register_queue(telling.QUEUE)
         register_own_data("learning", own_data.own_learning)
         register_own_data("certificates", own_data.own_certificates)
         register_measure(subsidy.PROCEDURE, Measure(subsidy.subsidy_facts, subsidy.subsidy_letter))

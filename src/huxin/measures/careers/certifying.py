@@ -27,6 +27,7 @@ from huxin.ledger.service import append
 from huxin.measures.careers.catalogue import level_label, occupation_label
 from huxin.measures.careers.models import Certificate, ExamRecord, Revocation
 from huxin.measures.careers.sealed import row_digest
+from huxin.measures.careers.telling import ISSUED, REVOKED, ask
 from huxin.registry.service import Actor, ErasedError, Person, details_of, index_of, masked, seal, unseal
 
 ASSESSMENT: Final = "skill-assessment"
@@ -91,6 +92,7 @@ def _issue(dossier: Dossier, step: Step, number: str, person: Person, what: Mapp
     )  # fmt: skip
     row.save(force_insert=True)
     append("certificate", str(row.id), row_digest(row), step.record.actor or "system", row.issued_at)
+    ask(row, ISSUED, row.issued_at)
 
 
 def _issuer(dossier: Dossier) -> str:
@@ -121,6 +123,7 @@ def _revoke(certificate: Certificate, step: Step) -> None:
     row.sealed = seal(certificate.person, said, f"revocation:{certificate.id}")
     row.save(force_insert=True)
     append("revocation", str(row.pk), row_digest(row), step.record.actor or "system", row.at)
+    ask(certificate, REVOKED, row.at)
 
 
 def my_certificates(actor: Actor) -> list[Certificate]:

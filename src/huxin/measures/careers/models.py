@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from huxin.casework.service import Case
+from huxin.ledger.service import Leased
 from huxin.registry.service import Account, Person
 
 
@@ -100,3 +101,14 @@ class Revocation(models.Model):
     certificate = models.OneToOneField(Certificate, models.PROTECT, primary_key=True, related_name="revocation")
     at = models.DateTimeField()
     sealed = models.BinaryField()
+
+
+class CertificateNotice(Leased):
+    """The holder is told once by SMS that a certificate was issued, and once that it was revoked."""
+
+    certificate = models.ForeignKey(Certificate, models.CASCADE, related_name="notices")
+    message = models.CharField(max_length=40)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["certificate", "message"], name="one_notice_a_message")]
