@@ -115,6 +115,7 @@ def verify() -> Verdict:
     head = Head.objects.filter(id=1).first()
     last, end = (head.seq, head.hash) if head is not None else (0, GENESIS)
     previous, count = GENESIS, 0
+    digests: dict[str, dict[str, str]] = {kind: {} for kind in _sources}
     rows = Entry.objects.filter(seq__lte=last).order_by("seq")
     columns = rows.values_list("seq", "at", "kind", "subject", "actor", "digest", "hash")
     for seq, at, kind, subject, actor, digest, sealed in columns.iterator(chunk_size=5000):
@@ -122,17 +123,19 @@ def verify() -> Verdict:
         if seq != count or sealed != _hash(seq, at, kind, subject, actor, digest, previous):
             return Verdict(count, f"entry {seq} ({kind} {subject})", previous)
         previous = sealed
+        if kind in digests:
+            digests[kind][subject] = digest
     if (count, previous) != (last, end):
         return Verdict(count, f"the head of the chain, at {last}: {last - count} entries are missing", previous)
     for kind, loader in _sources.items():
-        fault = _compare(kind, loader, last)
+        fault = _compare(kind, loader, digests[kind], last)
         if fault is not None:
             return Verdict(count, fault, previous)
     return Verdict(count, None, previous)
 
 
-def _compare(kind: str, loader: Loader, last: int) -> str | None:
-    sealed = dict(Entry.objects.filter(kind=kind, seq__lte=last).values_list("subject", "digest"))
+def _compare(kind: str, loader: Loader, sealed: dict[str, str], last: int) -> str | None:
+    """The first row that is not as it was sealed up to the entry ``last``, or that is gone."""
     for subject, digest in loader(None):
         known = sealed.pop(subject, None)
         if known is None:
