@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import Case, city_pack, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.measures.inspections.service import PROCEDURE, sees_directories
+from huxin.portals.navigation import navigation
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import ADMINISTRATORS, Actor, actor_of
 
@@ -66,16 +67,6 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:operations", _("运行"), "system_admin" in actor.roles))
     items.append(("agency:audit", _("审计"), bool(actor.roles & {"auditor", "audit_admin"})))
     items.append(("agency:access", _("访问日志"), bool(actor.roles & {"auditor", "audit_admin"})))
-    nav = [
-        {
-            "url": reverse(name),
-            "label": label,
-            "current": request.path == reverse(name) and name != "agency:home",
-        }
-        for name, label, may in items
-        if may
-    ]
-    if not any(item["current"] for item in nav):
-        nav[0]["current"] = True
+    nav = navigation(request, [(name, label) for name, label, may in items if may])
     who = f"{actor.label} · {county_name(actor.county)}"
     return render(request, template, {"nav": nav, "who": who, **context}, status=status)

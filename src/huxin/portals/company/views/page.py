@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huxin.portals.navigation import navigation
 from huxin.registry.service import actor_of, company_of
 
 FRAME = "company/base.html"
@@ -30,10 +30,13 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         ("company:training", _("我们办的班")),
         ("company:keys", _("接口密钥")),
     ]
-    here = max((reverse(name) for name, _label in items if request.path.startswith(reverse(name))), key=len)
-    nav = [{"url": reverse(name), "label": label, "current": reverse(name) == here} for name, label in items]
     company = company_of(actor_of(request))
-    return render(request, template, {"nav": nav, "company": company, "who": company.name, **context}, status=status)
+    return render(
+        request,
+        template,
+        {"nav": navigation(request, items), "company": company, "who": company.name, **context},
+        status=status,
+    )
 
 
 def page_number(request: HttpRequest) -> str:
