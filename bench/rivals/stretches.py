@@ -94,7 +94,7 @@ def by_sort(orders: str, out: str, clock: Clock) -> tuple[int, int]:
     return 0, 0
 
 
-def by_huxin(folder: Path, out: str, clock: Clock, days: int, whole: bool) -> tuple[int, int]:
+def by_huxin(folder: Path, out: str, clock: Clock, days: int, whole: bool, memory: str | None) -> tuple[int, int]:
     from huxin.law.pack.load import load_pack
     from huxin.supervision.lake import Files
     from huxin.supervision.scan import Request, scan
@@ -105,7 +105,7 @@ def by_huxin(folder: Path, out: str, clock: Clock, days: int, whole: bool) -> tu
         files = Files(files.orders, *(f"{folder}/{name}.parquet" for name in ("oncall", "warnings", "cover")))
     request = Request(
         date(2026, 7, 1), date(2026, 7, days), files, pack, Path(out), f"{folder}/companies.json",
-        detectors=() if whole else ("continuous_work",),
+        detectors=() if whole else ("continuous_work",), memory=memory,
     )  # fmt: skip
     report = clock.time("run", lambda: scan(request))
     clock.stages |= report.seconds
@@ -128,6 +128,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("out")
     parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--memory", help="what Huxin's engine may use before it goes to disk")
     args = parser.parse_args()
     clock, orders = Clock(), f"{args.folder}/orders/*.parquet"
     if args.engine == "postgres":
@@ -136,7 +137,7 @@ def main() -> None:
         clock.tell(**find(orders, clock, (LIMIT, PAUSE, LONGEST), TRADES))
         return
     if args.engine in ("huxin", "whole"):
-        count, length = by_huxin(args.folder, args.out, clock, args.days, args.engine == "whole")
+        count, length = by_huxin(args.folder, args.out, clock, args.days, args.engine == "whole", args.memory)
     elif args.engine.startswith("duckdb"):
         count, length = by_duckdb(orders, args.out, clock, "" if args.engine.endswith("bare") else NEWEST)
     elif args.engine == "pandas":
