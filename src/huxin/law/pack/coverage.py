@@ -11,7 +11,8 @@ from huxin.law.expr import ir
 from huxin.law.pack.model import Clause, Item, Pack
 from huxin.law.pack.stories import Story
 
-Depth = Literal["data only", "walked"]
+Depth = Literal["data only", "walked alike", "walked"]
+"""``walked alike``: by a story of no trade, through a procedure whose form asks for none."""
 EVERY_TRADE: Final = "worker"
 FIRMS: Final = frozenset({"platform", "dispatch_firm"})
 """Whom a sentence can serve besides a trade: everybody who works on platforms, and the firms."""
@@ -22,7 +23,8 @@ class Covered:
     """What serves one clause.  ``whole_article`` lists procedures and items that name the article, not the sentence.
 
     ``open``: nothing serves the sentence.  ``depth`` says for each trade that the sentence serves whether a user story
-    walks one of its procedures in a browser test or whether there is data only; it is empty where the sentence is open.
+    walks one of its procedures in a browser test, for this trade or for all alike, or whether there is data only; it is
+    empty where the sentence is open.
     """
 
     clause: str
@@ -54,8 +56,15 @@ def trades(pack: Pack) -> list[str]:
 
 def _depth(pack: Pack, clause: Clause, walked: Sequence[Story]) -> dict[str, Depth]:
     served = trades(pack) if EVERY_TRADE in clause.serves else [one for one in clause.serves if one not in FIRMS]
-    shown = {trade for story in walked if {*story.procedures} & {*clause.procedures} for trade in story.trades}
-    return {trade: "walked" if trade in shown else "data only" for trade in served}
+    mine = [(story, {*story.procedures} & {*clause.procedures}) for story in walked]
+    shown = {trade for story, procedures in mine if procedures for trade in story.trades}
+    alike = any(not _asks_trade(pack, name) for story, names in mine if not story.trades for name in names)
+    rest: Depth = "walked alike" if alike else "data only"
+    return {trade: "walked" if trade in shown else rest for trade in served}
+
+
+def _asks_trade(pack: Pack, procedure: str) -> bool:
+    return any(field.name == "trade" for field in pack.procedures[procedure].fields_of("file"))
 
 
 def _covered(pack: Pack, clause: Clause, walked: Sequence[Story]) -> Covered:
@@ -137,7 +146,7 @@ def as_text(pack: Pack, lines: Iterable[Covered], language: str = "zh") -> str:
     return "\n".join([*found, "", served, f"{words['open']}: {', '.join(gaps) or '-'}"]) + "\n"
 
 
-_DEPTHS: Final[tuple[Depth, ...]] = ("walked", "data only")
+_DEPTHS: Final[tuple[Depth, ...]] = ("walked", "walked alike", "data only")
 _WORDS = {
     "zh": {
         "procedures": "办事规程",
@@ -149,6 +158,7 @@ _WORDS = {
         "tests": "表格测试",
         "whole_article": "只写到条、没写到句",
         "walked": "浏览器测试走通的行业",
+        "walked alike": "浏览器测试走通、不分行业",
         "data only": "只有数据的行业",
         "nothing": "还没有",
         "served": "{pack}: 通知 {all} 句要求，{served} 句有东西对应",
@@ -164,6 +174,7 @@ _WORDS = {
         "tests": "table tests",
         "whole_article": "name the article only",
         "walked": "walked by a user story in a browser, for",
+        "walked alike": "walked by a user story that is the same for",
         "data only": "data only, for",
         "nothing": "nothing yet",
         "served": "{pack}: {served} of {all} sentences of the notice are served",

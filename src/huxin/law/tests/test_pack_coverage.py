@@ -93,10 +93,24 @@ def test_depth_is_said_for_every_trade_that_a_sentence_serves() -> None:
     assert "walked" not in rows["二(六).1"].depth.values()
 
 
+def test_a_story_of_no_trade_counts_for_all_where_none_is_asked() -> None:
+    stories = [
+        Story(test="a", procedures=("dispatch-inspection",), trades=()),
+        Story(test="b", procedures=("one-stop-mediation",), trades=()),
+    ]
+    rows = {one.clause: one for one in coverage(WENZHOU, stories)}
+    assert set(rows["二(一).4"].depth.values()) == {"walked alike"}
+    assert set(rows["二(五).4"].depth.values()) == {"data only"}, "that form asks for the trade"
+    stories.append(Story(test="c", procedures=("dispatch-inspection",), trades=("courier",)))
+    rows = {one.clause: one for one in coverage(WENZHOU, stories)}
+    assert rows["二(一).4"].depth["courier"] == "walked"
+    assert rows["二(一).4"].depth["livestream"] == "walked alike"
+
+
 def test_depth_is_counted_and_told(tmp_path: Path) -> None:
     story = Story(test="a", procedures=("place-project",), trades=("truck_driver",))
     rows = [one for one in coverage(WENZHOU, [story]) if one.clause == "二(七).3"]
-    assert as_json(WENZHOU, rows)["counts"]["depth"] == {"walked": 1, "data only": 1}
+    assert as_json(WENZHOU, rows)["counts"]["depth"] == {"walked": 1, "walked alike": 0, "data only": 1}
     assert "    walked by a user story in a browser, for: truck_driver\n" in as_text(WENZHOU, rows, "en")
     assert "    只有数据的行业: ride_hailing\n" in as_text(WENZHOU, rows)
     tiny = coverage(load_pack("tiny", write_pack(tmp_path)))
@@ -120,7 +134,12 @@ def test_json_and_text_tell_the_same(tmp_path: Path) -> None:
     pack = load_pack("tiny", write_pack(tmp_path))
     rows = coverage(pack)
     data = json.loads(json.dumps(as_json(pack, rows), ensure_ascii=False))
-    assert data["counts"] == {"clauses": 3, "served": 1, "open": 2, "depth": {"walked": 0, "data only": 0}}
+    assert data["counts"] == {
+        "clauses": 3,
+        "served": 1,
+        "open": 2,
+        "depth": {"walked": 0, "walked alike": 0, "data only": 0},
+    }
     assert [one["clause"] for one in data["clauses"] if one["open"]] == ["一.2", "二.1"]
     for language, ending in (("zh", "还没有对应的: 一.2, 二.1\n"), ("en", "open: 一.2, 二.1\n")):
         assert as_text(pack, rows, language).endswith(ending)
