@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -155,6 +156,101 @@ def test_a_draft_is_dropped_an_offer_taken_back_a_signed_one_neither() -> None:
             take_back(stranger, second, key=key())
     Agreement.objects.filter(status="ended").update(status="offered")
     assert "agreement_taken_back" in str(verify().fault)
+
+
+def signed_by_both(client: Client, worker: Actor) -> Agreement:
+    """An agreement in force."""
+    sign(worker, one := offered(worker), Agreement.objects.get(id=one).text_sha256)
+    here = f"/company/agreements/{one}/"
+    client.post(here, hidden(client.get(here).text) | {"do": "sign", "read": "yes"})
+    return Agreement.objects.get(id=one, status="signed")
+
+
+def renewed(client: Client, old: Agreement, worker: Actor, **changes: Any) -> str:
+    """A new version made on the page, without typing the worker again; its address."""
+    said = {name: value for name, value in asked(worker, **changes).items() if not name.startswith("worker_")}
+    done = client.post("/company/agreements/new/written-agreement/", said | {"instead_of": str(old.id)})
+    assert done.status_code == 302, done.text
+    return done["Location"].partition("?")[0]
+
+
+@time_machine.travel(MARCH, tick=False)
+def test_a_new_version_replaces_the_old_one_once_both_signed() -> None:
+    worker, client = make_worker(), signed_in(company_actor())
+    old = signed_by_both(client, worker)
+    number = details_of(Person.objects.get(id=worker.person_id)).id_number
+    way = f"/company/agreements/new/written-agreement/?instead_of={old.id}"
+    assert way in client.get(f"/company/agreements/{old.id}/").text
+    form = client.get(way).text
+    assert "这是和 陈** 的新版" in form
+    assert number not in form
+    assert "f-worker_id" not in form
+    assert old.end_on is not None
+    following = (old.end_on + timedelta(days=1)).isoformat()
+    assert f'value="{following}"' in form, "it begins the day after the old one ends"
+    here = renewed(client, old, worker, unit_price="6.50", start_on=following, end_on="2029-12-31")
+    new = Agreement.objects.get(previous=old)
+    assert (new.version, new.status, new.person_id) == (2, "drafted", worker.person_id)
+    assert client.get(way)["Location"].endswith(f"/{new.id}/"), "there is one already"
+    assert "看新版" in client.get(f"/company/agreements/{old.id}/").text
+    client.post(here, hidden(client.get(here).text) | {"do": "send"})
+    sign(worker, str(new.id), new.text_sha256)
+    assert Agreement.objects.get(id=old.id).status == "signed", "until the last signature"
+    client.post(here, hidden(client.get(here).text) | {"do": "sign", "read": "yes"})
+    assert Agreement.objects.get(id=old.id).status == "replaced"
+    assert Agreement.objects.get(id=new.id).status == "signed"
+    assert "以前的版本" in client.get(here).text
+    assert client.get(way).status_code == 404, "it is not in force any more"
+    assert verify().intact
+
+
+def test_a_new_version_that_is_taken_back_leaves_room_for_another() -> None:
+    worker, client = make_worker(), signed_in(company_actor())
+    old = signed_by_both(client, worker)
+    here = renewed(client, old, worker)
+    client.post(here, hidden(client.get(here).text) | {"do": "send"})
+    client.post(here, {"key": key(), "do": "back"})
+    assert Agreement.objects.get(previous=old).status == "ended"
+    renewed(client, old, worker)
+    assert sorted(Agreement.objects.filter(previous=old).values_list("status", flat=True)) == ["drafted", "ended"]
+    assert verify().intact
+
+
+def test_a_new_version_is_the_companys_and_of_the_same_person() -> None:
+    worker, client = make_worker(), signed_in(company_actor())
+    old = signed_by_both(client, worker)
+    form = "/company/agreements/new/written-agreement/"
+    for wrong in (str(old.id)[:-1], "x", f"{'0' * 8}-{'0' * 4}-{'0' * 4}-{'0' * 4}-{'0' * 12}"):
+        assert client.get(form, {"instead_of": wrong}).status_code == 404
+    other = signed_in(company_actor(OTHER))
+    assert other.get(form, {"instead_of": str(old.id)}).status_code == 404
+    assert other.post(form, asked(worker) | {"instead_of": str(old.id)}).status_code == 404
+    Agreement.objects.filter(id=old.id).update(sealed=None)  # as one that came by list: nothing is known of its text
+    assert "f-worker_id" in client.get(form, {"instead_of": str(old.id)}).text
+    wrong = client.post(form, asked(make_worker(name="林不相干")) | {"instead_of": str(old.id)})
+    assert wrong.status_code == 400
+    assert "同一个人" in wrong.text
+
+
+@time_machine.travel(MARCH, tick=False)
+def test_a_list_that_changes_an_agreement_lets_its_renewal_wait() -> None:
+    from huxin.measures.employment.service import file_agreements
+
+    worker, client = make_worker(), signed_in(company_actor())
+    details = details_of(Person.objects.get(id=worker.person_id))
+    line = row(1, worker_name=details.name, worker_id=details.id_number)
+    file_agreements(company_actor(), CODE, table("agreements", [line]), "a.csv")
+    old = Agreement.objects.get()
+    said = asked(worker) | {"instead_of": str(old.id)}
+    assert client.post("/company/agreements/new/written-agreement/", said).status_code == 302
+    again = {**line, "signed_on": "2026-02-02"}
+    file_agreements(company_actor(), CODE, table("agreements", [again]), "b.csv")
+    assert sorted(Agreement.objects.values_list("version", "status")) == [
+        (1, "replaced"),
+        (2, "drafted"),
+        (2, "signed"),
+    ]
+    assert verify().intact
 
 
 def test_a_disputed_one_says_so_at_the_desk() -> None:

@@ -73,7 +73,7 @@ class Agreement(models.Model):
     start_on = models.DateField()
     end_on = models.DateField(null=True)
     version = models.PositiveSmallIntegerField(default=1)
-    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
+    previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="newer")
     filing = models.ForeignKey(Filing, models.PROTECT, null=True, related_name="agreements")
     sealed = models.BinaryField(null=True)
     text_sha256 = models.CharField(max_length=64, blank=True)
@@ -92,6 +92,11 @@ class Agreement(models.Model):
             models.Index(fields=["company", "person", "status"], name="agreements_of_a_company"),
             models.Index(fields=["company", "-made_at", "-id"], name="agreements_by_day"),
             models.Index(fields=["person", "-made_at"], name="agreements_of_a_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["previous"], condition=~models.Q(status="ended"), name="one_newer_version_that_stands"
+            )
         ]
 
 

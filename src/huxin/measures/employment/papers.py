@@ -125,9 +125,14 @@ def _before(old: uuid.UUID | None, person: Person, company: Company) -> Agreemen
     row = Agreement.objects.select_for_update().filter(id=old, person=person, company=company).first()
     if row is None:
         raise NotFoundError(str(old))
-    if Agreement.objects.filter(previous=row).exists():
+    if successor(row) is not None:
         raise ConflictError("This agreement already has a newer version.")
     return row
+
+
+def successor(row: Agreement) -> Agreement | None:
+    """The newer version of an agreement, drafted, offered or signed; one that was taken back does not count."""
+    return row.newer.exclude(status="ended").first()
 
 
 def _day(value: Any) -> date | None:

@@ -46,6 +46,11 @@ class AgreementRoster(Roster):
             (one.person_id, one.paper, one.start_on): one
             for one in Agreement.objects.filter(company=self.company).exclude(status="replaced")
         }
+        renewed = set(
+            Agreement.objects.filter(company=self.company, previous__isnull=False)
+            .exclude(status="ended")
+            .values_list("previous", flat=True)
+        )
         fresh: list[Agreement] = []
         replaced: list[uuid.UUID] = []
         pack_hash = city_pack().hash
@@ -55,7 +60,8 @@ class AgreementRoster(Roster):
             if before is not None and _same(before, one):
                 continue
             if before is not None:
-                one.previous, one.version = before, before.version + 1
+                one.version = before.version + 1
+                one.previous = before if before.id not in renewed else None  # a renewal that waits keeps its place
                 replaced.append(before.id)
             fresh.append(one)
         Agreement.objects.bulk_create(fresh, batch_size=BATCH)

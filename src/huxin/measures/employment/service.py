@@ -21,6 +21,7 @@ from huxin.measures.employment.papers import (
     find_agreement,
     history,
     my_agreements,
+    successor,
     waiting_to_sign,
 )
 from huxin.measures.employment.reconciling import Gap, active, gaps_xlsx, past_days, reconcile, without_paper
@@ -70,6 +71,7 @@ __all__ = [
     "reconcile",
     "sign_agreement",
     "state_of",
+    "successor",
     "take_back",
     "to_countersign",
     "waiting_to_sign",

@@ -26,11 +26,13 @@ from huxin.measures.employment.service import (
     history,
     offer,
     state_of,
+    successor,
     take_back,
 )
 from huxin.portals.agency.words import Status
 from huxin.portals.agreements import clauses_of, judged
 from huxin.portals.answers import file_answer
+from huxin.portals.company.views.drafting import RENEWED
 from huxin.portals.company.views.page import page, page_number
 from huxin.portals.forms import Problem
 from huxin.portals.signing import sign_paper
@@ -145,6 +147,9 @@ def _show(request: HttpRequest, row: Agreement, problems: list[Problem]) -> Http
         "may_send": row.status == "drafted",
         "may_back": row.status in ("drafted", "offered") and own == "company" and "worker" not in signed,
         "may_sign": row.status == "offered" and own not in signed,
+        "newer": successor(row),
+        "may_renew": own == "company" and row.status == RENEWED and successor(row) is None,
+        "paper": row.paper,
         "older": [line(one) for one in history(row)[1:]],
         "case_url": _case_url(request, row),
         "key": request.POST.get("key") or uuid.uuid4().hex,
