@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time all year; a fixed offset is exact for every instant since 1992."""
@@ -36,13 +36,16 @@ def month_of(day: date) -> int:
 
 
 def first_day(month: int) -> date:
-    """The first day of a month: what a month stands for wherever a day is needed."""
+    """The first day of a month: what a month stands for wherever a day is needed.  Raises OverflowError."""
+    if not MINYEAR <= month // 12 <= MAXYEAR:
+        raise OverflowError(f"the year {month // 12} lies beyond the calendar")
     return date(month // 12, month % 12 + 1, 1)
 
 
 def last_day(month: int) -> date:
-    """The last day of a month."""
-    return date(month // 12, month % 12 + 1, calendar.monthrange(month // 12, month % 12 + 1)[1])
+    """The last day of a month.  Raises OverflowError beyond the calendar."""
+    first = first_day(month)
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def add_months(day: date, count: int) -> date:
