@@ -82,12 +82,13 @@ def test_a_piece_that_cannot_be_kept_comes_again(settings) -> None:
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the page limit is SQLite's")
 def test_a_database_that_is_full(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    stop(start(data))
-    with sqlite3.connect(data / "huxin.sqlite3") as database:
-        (pages,) = database.execute("PRAGMA page_count").fetchone()
-    server = start(data, more={"HUXIN_SQLITE_PAGES": str(pages + 48)})
+    server = start(data)  # signs in with room, for a sign-in writes too and jobs write beside it
     no, seen, halt = own_case(server), [], threading.Event()
     client = Client(server.url, "handler-330304", server.password, server.code_for("handler-330304"))
+    stop(server)
+    with sqlite3.connect(data / "huxin.sqlite3") as database:
+        (pages,) = database.execute("PRAGMA page_count").fetchone()
+    server = start(data, port=server.port, more={"HUXIN_SQLITE_PAGES": str(pages + 48)})
     client.on_fault = lambda status, body: (seen.append((status, body)), halt.set() if len(seen) > 3 else None)
     thread = threading.Thread(target=client.keep_acting, args=(no, halt), kwargs={"officer": True}, daemon=True)
     thread.start()

@@ -25,9 +25,12 @@ def test_beyond_the_calendar_is_an_overflow_as_everywhere_in_python() -> None:
 
 def test_a_decision_at_the_end_of_time_is_refused_with_words() -> None:
     pack = load_pack("wenzhou")
-    facts = {"occupation_code": "4-02-07-10", "level": 5, "issued_on": "9999-12-31", "shortage_on_issue": False}
+    facts = {
+        "occupation_code": "4-02-07-10", "level": 5, "issued_on": "2026-03-01", "shortage_on_issue": False,
+        "birth_date": "9999-12-31", "unemployment_insured": False,
+    }  # fmt: skip
     with pytest.raises(InputError, match="calendar"):
-        evaluate(pack, "training-subsidy", {**facts, "birth_date": "9999-12-31"}, on=date.max)
+        evaluate(pack, "training-subsidy", facts, on=date.max)
 
 
 def test_neighbouring_months_are_joined() -> None:
