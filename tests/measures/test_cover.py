@@ -10,6 +10,7 @@ from uuid import UUID
 import duckdb
 import pytest
 import time_machine
+from django.test import Client
 
 from huxin.ledger.service import verify
 from huxin.measures.employment.service import file_engagements
@@ -27,9 +28,9 @@ from huxin.measures.insurance.service import (
     no_feed,
     register_orders,
 )
-from huxin.registry.service import SYSTEM, Cover, Person, erase_person
+from huxin.registry.service import SYSTEM, Account, Cover, Person, erase_person
 from huxin.supervision.identity import worker_key
-from tests.measures.support import CODE, OTHER, make_companies, row, table
+from tests.measures.support import CODE, OTHER, company_actor, make_companies, row, table
 
 pytestmark = pytest.mark.django_db
 KEY = b"0123456789abcdef"
@@ -210,3 +211,21 @@ def test_supervision_reads_the_records(tmp_path: Path) -> None:
     plain = tmp_path / "plain.parquet"
     assert export_cover(plain, None) == 2
     assert duckdb.sql(f"SELECT worker_id_kind FROM '{plain}'").fetchall() == [("id_card",)] * 2  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({}, 200),
+        ({"last": "0001-01-01"}, 200),
+        ({"last": "0001-01-31"}, 200),
+        ({"last": "9999-12-31"}, 200),
+        ({"first": "0001-01-01", "last": "9999-12-31"}, 200),
+        ({"first": "2026-03-02", "last": "2026-03-01"}, 422),
+        ({"first": "x"}, 422),
+    ],
+)
+def test_any_days_may_be_asked_for_by_a_program(query: dict[str, str], status: int) -> None:
+    client = Client()
+    client.force_login(Account.objects.get(pk=company_actor().account_id))
+    assert client.get("/api/v1/cover/gaps", query).status_code == status

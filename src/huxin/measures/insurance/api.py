@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from huxin.casework.api import reply
 from huxin.casework.service import today
+from huxin.law import InputError
 from huxin.measures.insurance.calendar import company_covers
 from huxin.measures.insurance.gaps import gaps
 from huxin.registry.service import Actor, Cover, company_of
 
 router = Router(tags=["cover"])
+BACK: Final = timedelta(days=30)
+"""How far back gaps are looked for unless somebody says."""
+EARLIEST: Final = date.min + BACK
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -41,7 +45,11 @@ def _line(row: Cover) -> dict[str, Any]:
 def open_days(request: HttpRequest, first: date | None = None, last: date | None = None) -> HttpResponse:
     """漏保清单 of the last 30 days, or of the days that are asked for; ``fed`` false: there are no order records."""
     end = last or today()
-    found = gaps(first or end - timedelta(days=30), end, company=company_of(_actor(request)).credit_code)
+    since = first or max(end, EARLIEST) - BACK
+    if since > end:
+        hint = "开始的日子要在结束的日子之前。 Let the first day lie before the last."
+        raise InputError("range", "last", end.isoformat(), f"a day from {since.isoformat()}", hint)
+    found = gaps(since, end, company=company_of(_actor(request)).credit_code)
     rows = [
         {
             "person": str(one.person), "platform": one.platform, "trade": one.trade, "day": one.day.isoformat(),
