@@ -26,7 +26,10 @@
     await navigator.serviceWorker.ready;
     await pages().then(() => { document.getElementById("ready").hidden = !document.querySelector("[data-site]"); }, () => {});
     await send(words);
-    addEventListener("online", () => send(words));
+    addEventListener("online", () => {  // the line is often there a moment later than it is told
+      send(words);
+      setTimeout(() => send(words), 2000);
+    });
     setInterval(() => send(words), 30000);
   };
   // Every record's page and the parts of this one; what was kept for a unit that is done is thrown away.
@@ -76,6 +79,8 @@
     if (url) told.href = url;
     line.lastChild.replaceChildren(told);
   };
+  const turnedAway = (line, answer, words) =>
+    say(line, answer.redirected ? words.signedOut : words.busy, answer.redirected ? words.login : "");
   // Answers where the service led to once it has the record.  A fresh page gives a fresh token and shows whether
   // somebody is still signed in; the record's key stays the same.
   const deliver = async (record, line, words) => {
@@ -83,7 +88,7 @@
     try {
       const page = await fetch(record.url, { cache: "no-store" });
       if (page.redirected || !page.ok) {
-        say(line, page.redirected ? words.signedOut : words.busy, page.redirected ? words.login : "");
+        turnedAway(line, page, words);
         return "";
       }
       const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
@@ -98,7 +103,7 @@
         return answer.url;
       }
       if (answer.status !== 400) {
-        say(line, words.busy);
+        turnedAway(line, answer, words);
         return "";
       }
       const refused = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("#problems li");

@@ -24,5 +24,6 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   const ours = address.pathname.startsWith(here) || PARTS.includes(event.request.destination);
   if (event.request.method !== "GET" || address.origin !== location.origin || !ours) return;
+  if (event.request.cache === "no-store") return;  // who sends a record wants the page of now, not a kept one
   event.respondWith(fetch(event.request).then((answer) => keep(event.request, answer), () => kept(event.request)));
 });
