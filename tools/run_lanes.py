@@ -46,7 +46,6 @@ class Lane:
 WITH_SPARK = [str(BIN / "python"), "tools/with_spark.py"]
 WITH_POSTGRES = [str(BIN / "python"), "tools/with_postgres.py"]
 HUXIN = str(BIN / "huxin")
-
 LANES = (
     Lane("lint", "ruff", [str(BIN / "ruff"), "check", "."]),
     Lane("lint", "format", [str(BIN / "ruff"), "format", "--check", "."]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -17,7 +17,7 @@ from huxin.law.tests.agreement_support import answers
 from huxin.ledger.service import verify
 from huxin.measures.employment.offering import QUEUE
 from huxin.measures.employment.service import file_engagements, offer, take_back
-from huxin.registry.service import Actor, Agreement, Person, details_of
+from huxin.registry.service import Actor, Agreement, Person, details_of, erase_person
 from tests.measures.support import CODE, OTHER, company_actor, make_companies, offered, row, sign, table
 from tests.portals.conftest import signed_in
 from tests.support import key, make_officer, make_worker
@@ -230,6 +230,10 @@ def test_a_new_version_is_the_companys_and_of_the_same_person() -> None:
     wrong = client.post(form, asked(make_worker(name="林不相干")) | {"instead_of": str(old.id)})
     assert wrong.status_code == 400
     assert "同一个人" in wrong.text
+    Agreement.objects.filter(id=old.id).update(end_on=date.max)
+    assert client.get(form, {"instead_of": str(old.id)}).status_code == 200, "no day follows the last one"
+    erase_person(Person.objects.get(id=worker.person_id))
+    assert client.get(form, {"instead_of": str(old.id)}).status_code == 404, "nobody is left to sign"
 
 
 @time_machine.travel(MARCH, tick=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -53,9 +53,13 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class _Renewal:
-    """The agreement that a new one replaces.  ``worker``: what is known of the other side, so that nobody types it."""
+    """The agreement that a new one replaces.
+
+    ``name``: the worker's, masked; ``worker``: what is known of the other side, so that nobody types it.
+    """
 
     row: Agreement
+    name: str
     worker: Mapping[str, Any]
     values: Mapping[str, Any]
 
@@ -94,7 +98,7 @@ def _renewal(request: HttpRequest, kind: Paper, company: Company) -> _Renewal | 
         return None
     try:
         row = find_agreement(actor_of(request), uuid.UUID(named))
-        content = content_of(row)
+        content, name = content_of(row), masked(details_of(row.person))["name"]
     except (ValueError, NotFoundError, ErasedError):
         raise Http404 from None
     if row.company_id != company.credit_code or row.status != RENEWED:
@@ -103,8 +107,9 @@ def _renewal(request: HttpRequest, kind: Paper, company: Company) -> _Renewal | 
     names = {one.name for one in kind.fields} - {*_OWN}
     worker = {name: said[name] for name in said if name in names and name.startswith("worker_")}
     values = {name: said[name] for name in said if name in names and name not in {*worker, "end_on"}}
-    values["start_on"] = ((row.end_on + timedelta(days=1)) if row.end_on else today()).isoformat()
-    return _Renewal(row, worker, values)
+    follows = row.end_on + timedelta(days=1) if row.end_on and row.end_on < date.max else today()
+    values["start_on"] = follows.isoformat()
+    return _Renewal(row, name, worker, values)
 
 
 def _drawn(
@@ -157,18 +162,13 @@ def _form(
     context = {
         "label": say(kind.label),
         "clause": city_pack().cite(kind.clause),
-        "before": before and {"id": before.row.id, "worker": masked_name(before.row), "from": before.row.start_on},
+        "before": before and {"id": before.row.id, "worker": before.name, "from": before.row.start_on},
         "parts": [{"title": title, "fields": draw(fields, values, errors)} for title, fields in parts if fields],
         "check": judged(checked) if checked is not None else None,
         "problems": problems,
         "key": key,
     }
     return page(request, "company/agreements/draft.html", context, 400 if problems else 200)
-
-
-def masked_name(row: Agreement) -> str:
-    """The worker as lists show them."""
-    return masked(details_of(row.person))["name"]
 
 
 def _unit(kind: Paper) -> list[Field]:
