@@ -102,7 +102,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "huxin.portals.context.house",
             ],
-            "builtins": ["huxin.portals.templatetags.words"],
+            "builtins": ["huxin.portals.templatetags.words", "huxin.portals.templatetags.desk"],
         },
     }
 ]

@@ -130,6 +130,11 @@ def _before(old: uuid.UUID | None, person: Person, company: Company) -> Agreemen
     return row
 
 
+def in_force(row: Agreement) -> bool:
+    """Whether a new version may replace it: it is signed, here or before it was filed, and nobody disputes it."""
+    return row.status == "signed"
+
+
 def successor(row: Agreement) -> Agreement | None:
     """The newer version of an agreement, drafted, offered or signed; one that was taken back does not count."""
     return row.newer.exclude(status="ended").first()

@@ -24,6 +24,7 @@ from huxin.measures.employment.service import (
     content_of,
     find_agreement,
     history,
+    in_force,
     offer,
     state_of,
     successor,
@@ -32,7 +33,6 @@ from huxin.measures.employment.service import (
 from huxin.portals.agency.words import Status
 from huxin.portals.agreements import clauses_of, judged
 from huxin.portals.answers import file_answer
-from huxin.portals.company.views.drafting import RENEWED
 from huxin.portals.company.views.page import page, page_number
 from huxin.portals.forms import Problem
 from huxin.portals.signing import sign_paper
@@ -148,7 +148,7 @@ def _show(request: HttpRequest, row: Agreement, problems: list[Problem]) -> Http
         "may_back": row.status in ("drafted", "offered") and own == "company" and "worker" not in signed,
         "may_sign": row.status == "offered" and own not in signed,
         "newer": successor(row),
-        "may_renew": own == "company" and row.status == RENEWED and successor(row) is None,
+        "may_renew": own == "company" and in_force(row) and successor(row) is None,
         "paper": row.paper,
         "older": [line(one) for one in history(row)[1:]],
         "case_url": _case_url(request, row),

@@ -21,7 +21,7 @@ from huxin.law.agreements.build import compose
 from huxin.law.agreements.check import Checked, check_text
 from huxin.law.agreements.model import Paper
 from huxin.law.procedures import Field, field_problems
-from huxin.measures.employment.service import content_of, draw_up, find_agreement, successor
+from huxin.measures.employment.service import content_of, draw_up, find_agreement, in_force, successor
 from huxin.portals.agreements import judged
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers
@@ -31,8 +31,6 @@ from huxin.registry.service import Agreement, Company, ErasedError, access, acto
 _OWN: Final = ("company", "company_code")
 """What the register knows of the company; nobody types it."""
 LONGEST: Final = 60_000
-RENEWED: Final = "signed"
-"""The status of agreements that a new version can replace: those in force, signed here or filed."""
 
 
 @access("company")
@@ -101,7 +99,7 @@ def _renewal(request: HttpRequest, kind: Paper, company: Company) -> _Renewal | 
         content, name = content_of(row), masked(details_of(row.person))["name"]
     except (ValueError, NotFoundError, ErasedError):
         raise Http404 from None
-    if row.company_id != company.credit_code or row.status != RENEWED:
+    if row.company_id != company.credit_code or not in_force(row):
         raise Http404
     said = dict(content.answers) if content else {"trade": row.trade, "county": row.county}
     names = {one.name for one in kind.fields} - {*_OWN}
