@@ -209,3 +209,14 @@ def test_a_company_acts_with_its_own_key() -> None:
     assert done.status_code == 201
     account = Account.objects.get(pk=company.account_id)
     assert view_case(actor_for(account), done.json()["no"]).steps[0].by == "unit"
+
+
+def test_a_program_that_sends_too_much_is_told_in_json(settings) -> None:
+    settings.RATES = {"submit": 5, "address": 3}
+    program = Program(make_worker())
+    answers_got = [program.post(f"{MEDIATION}", {"payload": {}}, key()) for _ in range(5)]
+    assert [one.status_code for one in answers_got] == [422] * 3 + [429] * 2
+    told = answers_got[-1]
+    assert told.headers["Content-Type"] == "application/problem+json"
+    assert told.json()["code"] == "too_many"
+    assert int(told.headers["Retry-After"]) > 0

@@ -125,7 +125,10 @@ def test_records_go_by_two_persons_and_a_disposed_case_says_nothing_more(clock) 
     assert desk(second).post("/agency/records/", {"do": "carry_out", "no": no}).status_code == 302
     assert Disposal.objects.get().done_by_id == second.account_id
     for address in (f"/agency/cases/{no}/", f"/agency/cases/{no}/sheet/"):
-        assert desk(second).get(address).status_code == 404
+        gone = desk(second).get(address)
+        assert gone.status_code == 410
+        assert "没有登记" not in text_of(gone)
+    assert desk(make_officer("approver", county="330302")).get(f"/agency/cases/{no}/").status_code == 404
     assert desk(city.handler).get("/agency/records/").status_code == 403
 
 

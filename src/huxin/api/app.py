@@ -14,12 +14,12 @@ from ninja.utils import check_csrf
 from huxin.api import law
 from huxin.casework import api as cases
 from huxin.casework import lists_api as lists
-from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
+from huxin.casework.service import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.law import InputError
 from huxin.measures.employment import api as agreements
 from huxin.measures.insurance import api as cover
 from huxin.measures.safety import api as weather
-from huxin.registry.service import Actor, account_of_key, actor_for, actor_of, problem, problem_of
+from huxin.registry.service import Actor, ErasedError, account_of_key, actor_for, actor_of, problem, problem_of
 
 
 class ApiKeyAuth(HttpBearer):
@@ -65,6 +65,13 @@ def _input(request: HttpRequest, error: InputError) -> HttpResponse:
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(404, "not_found", "Not found", "It does not exist, or it is not yours to see. Check the number.")
+
+
+@api.exception_handler(ErasedError)
+@api.exception_handler(DisposedError)
+def _gone(request: HttpRequest, error: Exception) -> HttpResponse:
+    hint = "The person had the data erased, or the papers were disposed of when their time was over."
+    return problem(410, "gone", "No longer there", hint)
 
 
 @api.exception_handler(ForbiddenError)

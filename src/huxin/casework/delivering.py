@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from huxin.casework.dossier import Dossier, open_dossier
+from huxin.casework.errors import DisposedError
 from huxin.casework.models import Reminder
 from huxin.casework.notices import Gateway, words_of
 from huxin.casework.pack import city_pack
@@ -50,8 +51,8 @@ def _send(reminder: Reminder) -> int:
         dossier = open_dossier(reminder.case)
         if any(one.id == reminder.clock and one.open for one in dossier.clocks().clocks):
             _carry(gateway, reminder, dossier)
-    except ErasedError:
-        pass  # nobody is left to be told
+    except (ErasedError, DisposedError):
+        pass  # nobody is left to be told, or nothing to tell of
     with transaction.atomic():
         Reminder.objects.filter(id=reminder.id).update(sent_at=timezone.now())
     return 1

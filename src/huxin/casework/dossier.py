@@ -132,7 +132,7 @@ _locked_cases = Prepared(
 
 
 def open_dossier(case: Case) -> Dossier:
-    """Read and decrypt all acts.  Raises ErasedError when the applicant was erased."""
+    """Read and decrypt all acts.  Raises ErasedError when the applicant was erased, DisposedError after retention."""
     pack = city_pack()
     rows = _acts(case.no)
     law = _law(case, pack, next((row[-1] for row in reversed(rows) if row[0] == 1 or row[1] == "rebase"), None))
@@ -140,6 +140,8 @@ def open_dossier(case: Case) -> Dossier:
     opened = opener(case.applicant)
     accounts = {pk: Account(pk=pk, label=label) for pk, label in {row[3:5] for row in rows} if pk is not None}
     for seq, act, by, actor, _, at, sealed, evidence, _ in rows:
+        if not sealed:
+            raise DisposedError(case.no)
         content = opened(sealed, place_of(case.no, seq))
         dossier.steps.append(
             Step(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from huxin.casework.dossier import Dossier, open_dossier
+from huxin.casework.errors import DisposedError
 from huxin.casework.models import Notice
 from huxin.casework.pack import city_pack
 from huxin.ledger.service import Queue
@@ -62,8 +63,8 @@ def _send(notice: Notice) -> int:
         phone = str(dossier.answers.get("phone") or details_of(notice.case.applicant).phone)
         if phone:
             send_sms(phone, text_of(dossier, notice.message), str(notice.id))
-    except ErasedError:
-        pass  # nobody is left to be told
+    except (ErasedError, DisposedError):
+        pass  # nobody is left to be told, or nothing to tell of
     Notice.objects.filter(id=notice.id).update(sent_at=timezone.now())
     return 1
 

@@ -11,13 +11,16 @@ from typing import IO, Any, Final
 
 from huxin.casework.dossier import Dossier
 from huxin.casework.drafts import load_draft
+from huxin.casework.errors import DisposedError
 from huxin.casework.letters.queue import letter_pdf
-from huxin.casework.models import Draft
+from huxin.casework.models import Case, Draft
+from huxin.casework.papers import WithheldError
 from huxin.casework.reading import evidence_rows, letters_of, my_cases, open_evidence, view_case
 from huxin.ledger.service import EXTENSIONS, Entry
 from huxin.registry.service import (
     Account,
     Actor,
+    ErasedError,
     Person,
     Trace,
     Viewing,
@@ -58,19 +61,33 @@ def own_archive(actor: Actor) -> IO[bytes]:
         put("person.json", _json(_person(actor)))
         for name, rows in _rooms.items():
             put(f"{name}.json", _json(rows(actor)))
+        gone = []
         for case in my_cases(actor):
-            dossier = view_case(actor, case.no)
+            try:
+                dossier = view_case(actor, case.no)
+            except (DisposedError, ErasedError) as error:
+                gone.append(_gone(case, "disposed" if isinstance(error, DisposedError) else "erased"))
+                continue
             put(f"cases/{case.no}.json", _json(_case(dossier)))
             for letter in letters_of(dossier):
                 if letter.issued_at is not None:
                     name, pdf = letter_pdf(actor, letter.id)
                     put(f"cases/{case.no}/{letter.act_seq:02d}-{name}", pdf)
             for kind, row in evidence_rows(dossier):
-                content = open_evidence(actor, case.no, row.id)[1]
-                put(f"cases/{case.no}/{kind}-{row.id}.{EXTENSIONS[row.media_type]}", content)
+                name = f"cases/{case.no}/{kind}-{row.id}"
+                try:
+                    put(f"{name}.{EXTENSIONS[row.media_type]}", open_evidence(actor, case.no, row.id)[1])
+                except WithheldError as error:
+                    put(f"{name}.withheld.json", _json({"scan": str(error), "sha256": row.sha256, "sm3": row.sm3}))
+        put("cases/gone.json", _json(gone))
         archive.writestr(SUMS, "\n".join([*sums, ""]))
     out.seek(0)
     return out
+
+
+def _gone(case: Case, why: str) -> dict[str, Any]:
+    """What is left of a case when its time is over, or when the other side had its data erased."""
+    return {"no": case.no, "procedure": case.procedure, "filed_at": case.filed_at, "status": case.status, "why": why}
 
 
 def _json(content: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> bytes:

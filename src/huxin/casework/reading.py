@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from huxin.casework.dossier import Dossier, find_case, open_dossier
-from huxin.casework.errors import NotFoundError
+from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.models import Case, CaseParty, Letter, Notice
 from huxin.casework.pack import today
 from huxin.casework.papers import shown_paper
@@ -75,7 +75,7 @@ def view_dossiers(cases: Iterable[Case]) -> Iterator[Dossier]:
     for case in cases:
         try:
             yield open_dossier(case)
-        except ErasedError:
+        except (ErasedError, DisposedError):
             continue
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from huxin.casework.acting import perform
 from huxin.casework.dossier import Dossier, open_dossier
+from huxin.casework.errors import DisposedError
 from huxin.casework.models import Case, Reminder
 from huxin.casework.pack import today
 from huxin.casework.reading import office_accounts
@@ -51,8 +52,9 @@ def _look(day: date) -> int | None:
             dossier = open_dossier(case)
             count = _remind(dossier, day)
             coming = first_call(dossier.clocks(day).clocks, day + timedelta(days=1))
-        except ErasedError:
-            count, coming = 0, None
+        except (ErasedError, DisposedError):
+            Case.objects.filter(no=case.no).update(wake=None)
+            return 0
         Case.objects.filter(no=case.no).update(wake=coming)
     if coming is None or count:
         _lapse(case.no, day)

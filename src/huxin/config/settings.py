@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "huxin.registry.access.DefaultDenyMiddleware",
     "huxin.registry.rates.RateMiddleware",
-    "huxin.portals.errors.ErasedMiddleware",
+    "huxin.portals.errors.GoneMiddleware",
 ]
 ROOT_URLCONF = "huxin.config.urls"
 WSGI_APPLICATION = "huxin.config.wsgi.application"

@@ -1,4 +1,4 @@
-"""A received file as an answer, the same at every desk: shown or saved, never run."""
+"""The same answer at every desk: a case or that it is not there, a received file shown or saved and never run."""
 
 from __future__ import annotations
 
@@ -6,10 +6,28 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from huxin.casework.service import Dossier, NotFoundError, WithheldError, open_evidence, visible_steps
+from huxin.casework.service import (
+    DisposedError,
+    Dossier,
+    NotFoundError,
+    WithheldError,
+    open_evidence,
+    view_case,
+    visible_steps,
+)
 from huxin.ledger.service import EXTENSIONS
 from huxin.portals.errors import withheld
-from huxin.registry.service import Actor
+from huxin.registry.service import Actor, actor_of
+
+
+def dossier_of(request: HttpRequest, no: str) -> Dossier:
+    """The case with its acts.  Raises Http404 outside the scope; ``GoneMiddleware`` says where its papers are gone."""
+    try:
+        return view_case(actor_of(request), no)
+    except DisposedError:
+        raise
+    except NotFoundError:
+        raise Http404 from None
 
 
 def file_answer(kind: str, content: bytes, name: str, *, save: bool = False) -> HttpResponse:

@@ -12,9 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from huxin.casework.service import DisposedError
 from huxin.registry.service import ErasedError, is_program, problem
 
-_CODES: Final = {400: "bad_request", 403: "forbidden", 404: "not_found", 413: "too_large", 500: "fault", 503: "full"}
+_CODES: Final = {
+    400: "bad_request", 403: "forbidden", 404: "not_found", 410: "gone", 413: "too_large", 429: "too_many",
+    500: "fault", 503: "full",
+}  # fmt: skip
 _FULL: Final = ("is full", "could not extend", "No space left", "disk I/O error")
 
 
@@ -111,8 +115,18 @@ def erased(request: HttpRequest) -> HttpResponse:
     )
 
 
-class ErasedMiddleware:
-    """A page about somebody whose data were deleted says so."""
+def disposed(request: HttpRequest) -> HttpResponse:
+    """410: the papers of a case were destroyed when their time was over."""
+    return trouble(
+        request,
+        410,
+        _("这个件过了保管期限，内容已经销毁"),
+        _("由两个人按规定销毁的，谁都看不到了。编号、日期、结果还留着。"),
+    )
+
+
+class GoneMiddleware:
+    """A page about what is no longer there says why: data that were deleted, papers whose time was over."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -122,4 +136,6 @@ class ErasedMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """None leaves any other fault to Django."""
-        return erased(request) if isinstance(exception, ErasedError) else None
+        if isinstance(exception, ErasedError):
+            return erased(request)
+        return disposed(request) if isinstance(exception, DisposedError) else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from huxin.casework.service import Case, Dossier, view_case
-from huxin.registry.service import SYSTEM, details_of
+from huxin.casework.service import Case, Dossier, view_dossiers
+from huxin.registry.service import details_of
 
 COMPETITION: Final = "skill-competition"
 PILOT: Final = "pilot-project"
@@ -43,8 +43,8 @@ ACHIEVED: Final = {
 
 def events(procedure: str) -> list[Event]:
     """Those that were approved, open or ended."""
-    cases = Case.objects.filter(procedure=procedure, status__in=SHOWN, disposal__isnull=True).order_by("-filed_at")
-    return [_event(view_case(SYSTEM, one.no), procedure) for one in cases[:MOST]]
+    cases = Case.objects.filter(procedure=procedure, status__in=SHOWN).order_by("-filed_at")
+    return [_event(one, procedure) for one in view_dossiers(cases[:MOST])]
 
 
 def _event(dossier: Dossier, procedure: str) -> Event:

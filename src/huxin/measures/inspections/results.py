@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from huxin.casework.service import Case, ConflictError, Dossier, NotFoundError, Step, perform, view_case
+from huxin.casework.service import (
+    Case,
+    ConflictError,
+    DisposedError,
+    Dossier,
+    NotFoundError,
+    Step,
+    perform,
+    view_case,
+)
 from huxin.law import InputError
 from huxin.ledger.service import append
 from huxin.measures.inspections.models import Draw, Task
@@ -47,8 +57,13 @@ class Outcome:
 
 
 def outcomes(no: str) -> list[Outcome]:
-    """Every unit of a draw, in the order in which it was drawn."""
-    return [_outcome(site_of(one)) for one in Task.objects.filter(draw_id=no).select_related("case").order_by("number")]
+    """Every unit of a draw whose papers are still kept, in the order in which it was drawn."""
+    tasks = Task.objects.filter(draw_id=no).select_related("case").order_by("number")
+    found = []
+    for task in tasks:
+        with suppress(DisposedError):
+            found.append(_outcome(site_of(task)))
+    return found
 
 
 def _outcome(site: Site) -> Outcome:
@@ -124,9 +139,16 @@ class Announced:
 
 
 def announced(most: int = 200) -> list[Announced]:
-    """Every draw whose commitment was published, the newest first; one without a record stands there too."""
+    """Every draw whose commitment was published and whose papers are still kept, the newest first.
+
+    One without a record stands there too.
+    """
     rows = Draw.objects.select_related("case").order_by("-committed_at")[:most]
-    return [_announced(one) for one in rows]
+    found = []
+    for row in rows:
+        with suppress(DisposedError):
+            found.append(_announced(row))
+    return found
 
 
 def find_announced(no: str) -> Announced:

@@ -12,7 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from huxin.casework.service import Case, Dossier, allowed_for, city_pack, my_cases, today, view_case, waiting_rows
+from huxin.casework.service import (
+    Case,
+    Dossier,
+    allowed_for,
+    city_pack,
+    my_cases,
+    today,
+    view_dossiers,
+    waiting_rows,
+)
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import Procedure
 from huxin.measures.employment.service import ending, to_countersign, without_paper
@@ -55,11 +64,11 @@ def obligations(actor: Actor) -> list[Obligation]:
 
 def _of_cases(actor: Actor, cases: list[Case]) -> Iterator[Obligation]:
     again = {one.id for one in city_pack().procedures.values() if _comes_again(one)}
-    for case in cases:
-        if case.status in OPEN or (case.status == "done" and case.procedure in again):
-            found = _of_case(actor, view_case(actor, case.no))
-            if found is not None:
-                yield found
+    live = [one for one in cases if one.status in OPEN or (one.status == "done" and one.procedure in again)]
+    for dossier in view_dossiers(live):
+        found = _of_case(actor, dossier)
+        if found is not None:
+            yield found
 
 
 def _comes_again(procedure: Procedure) -> bool:
@@ -154,7 +163,7 @@ def _of_duties(actor: Actor, cases: list[Case]) -> Iterator[Obligation]:
     fields = [one for step in procedure.form for one in step.fields if one.name == "duty"] if procedure else []
     if procedure is None or not fields:
         return
-    filed = {view_case(actor, one.no).answers.get("duty") for one in cases if one.procedure == DUTIES}
+    filed = {one.answers.get("duty") for one in view_dossiers(case for case in cases if case.procedure == DUTIES)}
     missing = [say(one.label) for one in fields[0].options if one.value not in filed]
     if missing:
         what = _("台账里还没有：%(duties)s") % {"duties": "、".join(missing)}

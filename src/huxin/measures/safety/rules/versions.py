@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from huxin.casework.service import Case, Dossier, NotFoundError, queue_rows, view_case
+from huxin.casework.service import Case, Dossier, NotFoundError, queue_rows, view_dossiers
 from huxin.registry.service import SYSTEM, Actor
 
 PROCEDURE: Final = "rule-filing"
@@ -58,7 +58,7 @@ def versions(actor: Actor, most: int = 200) -> list[Version]:
     else:
         rows = [one for one in queue_rows(actor, "all") if one.procedure == PROCEDURE]
     found = sorted(rows, key=lambda one: one.filed_at, reverse=True)[:most]
-    return [version_of(view_case(own, one.no)) for one in found]
+    return [version_of(one) for one in view_dossiers(found)]
 
 
 def earlier(listed: list[Version], no: str) -> tuple[Version, list[Version]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from huxin.casework.service import Case, Dossier, view_case
+from huxin.casework.service import Case, Dossier, my_cases, queue_rows, view_dossiers
 from huxin.measures.safety.models import Delivery, WeatherWarning
 from huxin.measures.safety.weather.drafting import PROCEDURE, intervals
 from huxin.measures.safety.weather.standing import Standing, standing_of
@@ -58,16 +58,14 @@ def sheet_of(dossier: Dossier) -> Sheet:
 
 def orders_for(actor: Actor, *statuses: str, most: int = 60) -> list[Sheet]:
     """The orders in an officer's scope or served on a company, newest first."""
-    from huxin.casework.service import my_cases, queue_rows
-
     if actor.kind == "company":
         rows = [one for one in my_cases(actor) if one.procedure == PROCEDURE and one.status in statuses]
-        return [sheet_of(view_case(actor, one.no)) for one in rows[:most]]
+        return [sheet_of(one) for one in view_dossiers(rows[:most])]
     found: list[Case] = [
         one for status in statuses for one in queue_rows(actor, "all", status=status) if one.procedure == PROCEDURE
     ]
     found.sort(key=lambda one: one.filed_at, reverse=True)
-    return [sheet_of(view_case(actor, one.no)) for one in found[:most]]
+    return [sheet_of(one) for one in view_dossiers(found[:most])]
 
 
 def warnings_now(now: datetime) -> list[tuple[WeatherWarning, datetime, datetime]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from huxin.casework.service import ConflictError
 from huxin.law import InputError
 from huxin.measures.injuries.service import PROCEDURE, collect_again
-from huxin.portals.agency.views.case import dossier_of
+from huxin.portals.answers import dossier_of
 from huxin.registry.service import access, actor_of
 
 

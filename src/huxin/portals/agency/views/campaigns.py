@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from huxin.casework.service import Case, queue_rows, view_case
+from huxin.casework.service import Case, Dossier, queue_rows, view_dossiers
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.publicity.service import CAMPAIGN, CHANNELS, KINDS, reach_of
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.words import status_of
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import Actor, ErasedError, access, actor_of
+from huxin.registry.service import access, actor_of
 
 
 @access("officer")
@@ -26,15 +26,12 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     """Every campaign in the officer's scope, the latest first."""
     actor = actor_of(request)
     cases = sorted(queue_rows(actor, "all", procedure=CAMPAIGN), key=lambda one: one.filed_at, reverse=True)
-    rows = [row for case in cases[:100] if (row := _row(request, actor, case)) is not None]
+    rows = [_row(request, dossier) for dossier in view_dossiers(cases[:100])]
     return page(request, "agency/campaigns.html", {"rows": rows})
 
 
-def _row(request: HttpRequest, actor: Actor, case: Case) -> dict[str, Any] | None:
-    try:
-        dossier = view_case(actor, case.no)
-    except ErasedError:
-        return None
+def _row(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    case = dossier.case
     found, words = reach_of(case), channel_words()
     counted = [int(step.payload.get("reached") or 0) for step in dossier.steps if step.act == "count"]
     running = case.status == "in_progress"

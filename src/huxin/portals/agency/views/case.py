@@ -14,14 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import (
     ConflictError,
-    DisposedError,
     Dossier,
     ForbiddenError,
-    NotFoundError,
     perform,
     receive_evidence,
     today,
-    view_case,
 )
 from huxin.law import InputError
 from huxin.law.procedures import Act, field_problems
@@ -36,19 +33,11 @@ from huxin.portals.agency.views.case_facts import (
 )
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text
+from huxin.portals.answers import dossier_of
 from huxin.portals.forms import Problem, asked_only, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import say
 from huxin.portals.threads import thread
 from huxin.registry.service import access, actor_of, details_of, note_viewing
-
-
-def dossier_of(request: HttpRequest, no: str) -> Dossier:
-    try:
-        return view_case(actor_of(request), no)
-    except DisposedError:
-        raise Http404(_("这个件过了保管期限，内容已经销毁。")) from None
-    except NotFoundError:
-        raise Http404 from None
 
 
 @access("officer")

@@ -16,8 +16,7 @@ from huxin.casework.service import (
     preview_decision,
 )
 from huxin.ledger.service import EXTENSIONS
-from huxin.portals.agency.views.case import dossier_of
-from huxin.portals.answers import file_answer
+from huxin.portals.answers import dossier_of, file_answer
 from huxin.portals.errors import withheld
 from huxin.portals.worker.views.accident import receipt_answer
 from huxin.registry.service import access, actor_of

@@ -19,7 +19,6 @@ from huxin.casework.service import (
     ConflictError,
     Dossier,
     ForbiddenError,
-    NotFoundError,
     allowed_for,
     city_pack,
     letter_title,
@@ -29,14 +28,13 @@ from huxin.casework.service import (
     onward,
     perform,
     today,
-    view_case,
     visible_payload,
     visible_steps,
 )
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS, field_problems
 from huxin.portals.agency.words import due_of, instant_text, status_of
-from huxin.portals.answers import case_paper
+from huxin.portals.answers import case_paper, dossier_of
 from huxin.portals.company.obligations import due_text
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import (
@@ -93,19 +91,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     return page(request, "company/cases.html", {"rows": rows})
 
 
-def _dossier(request: HttpRequest, no: str) -> Dossier:
-    try:
-        return view_case(actor_of(request), no)
-    except NotFoundError:
-        raise Http404 from None
-
-
 @access("company")
 @never_cache
 @require_GET
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case as the company may see it."""
-    return _show(request, _dossier(request, no), Sent(), 200)
+    return _show(request, dossier_of(request, no), Sent(), 200)
 
 
 @access("company")
@@ -113,7 +104,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """Do an act; what was typed and sent stays when something is wrong."""
-    dossier, actor = _dossier(request, no), actor_of(request)
+    dossier, actor = dossier_of(request, no), actor_of(request)
     spec = dossier.procedure.acts.get(name)
     if spec is None:
         raise Http404
@@ -219,4 +210,4 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
 @require_GET
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """A paper of a case that the company may see."""
-    return case_paper(request, actor_of(request), _dossier(request, no), evidence_id)
+    return case_paper(request, actor_of(request), dossier_of(request, no), evidence_id)

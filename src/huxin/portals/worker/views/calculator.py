@@ -20,18 +20,17 @@ from huxin.casework.service import (
     ConflictError,
     Dossier,
     ForbiddenError,
-    NotFoundError,
     Step,
     allowed_for,
     city_adoptions,
     city_pack,
     perform,
     today,
-    view_case,
 )
 from huxin.law import Evaluation, InputError, evaluate, render_html
 from huxin.law.dates import day_of
 from huxin.law.pack.model import Item
+from huxin.portals.answers import dossier_of
 from huxin.portals.calculator import category_text, draw_facts, draw_rows, read_facts
 from huxin.portals.forms import Problem, problems_of
 from huxin.portals.templatetags.words import english, say
@@ -48,10 +47,7 @@ _PAGES: Final = {"worker": "worker:case", "company": "company:case", "officer": 
 def calculator(request: HttpRequest, no: str) -> HttpResponse:
     """Choose what is worked out, say the facts, see the sum and why; keep it so that both sides see it."""
     actor = actor_of(request)
-    try:
-        dossier = view_case(actor, no)
-    except NotFoundError:
-        raise Http404 from None
+    dossier = dossier_of(request, no)
     spec = dossier.procedure.acts.get(ACT)
     if spec is None:
         raise Http404

@@ -35,7 +35,6 @@ from huxin.casework.service import (
     onward,
     perform,
     today,
-    view_case,
     visible_payload,
     visible_steps,
 )
@@ -43,7 +42,7 @@ from huxin.casework.service import Step as CaseStep
 from huxin.law import InputError, render_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS, field_problems
 from huxin.measures.employment.service import waiting_to_sign
-from huxin.portals.answers import case_paper
+from huxin.portals.answers import case_paper, dossier_of
 from huxin.portals.forms import (
     Problem,
     asked_only,
@@ -88,19 +87,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/cases/list.html", {"cases": rows, "to_sign": waiting})
 
 
-def _dossier(request: HttpRequest, no: str) -> Dossier:
-    try:
-        return view_case(actor_of(request), no)
-    except NotFoundError:
-        raise Http404 from None
-
-
 @access("worker")
 @never_cache
 @require_GET
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case."""
-    dossier = _dossier(request, no)
+    dossier = dossier_of(request, no)
     acts = dossier.procedure.acts
     mine = allowed_for(actor_of(request), dossier)
     decided = dossier.last("decide")
@@ -247,7 +239,7 @@ def _rows(dossier: Dossier) -> list[dict[str, str]]:
 @require_GET
 def why(request: HttpRequest, no: str) -> HttpResponse:
     """How the decision was computed, from the record kept with it."""
-    dossier = _dossier(request, no)
+    dossier = dossier_of(request, no)
     if dossier.last("decide") is None or dossier.decision is None:
         raise Http404
     html = render_html(explain_record(dossier.decision), "en" if english() else "zh")
@@ -273,7 +265,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @require_GET
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """A paper of a case that this person may see, as it was received; never run by the browser."""
-    return case_paper(request, actor_of(request), _dossier(request, no), evidence_id)
+    return case_paper(request, actor_of(request), dossier_of(request, no), evidence_id)
 
 
 @access("worker")
@@ -281,7 +273,7 @@ def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """One act of the person's own: complete, withdraw, appeal, add evidence."""
-    dossier = _dossier(request, no)
+    dossier = dossier_of(request, no)
     if name not in allowed_for(actor_of(request), dossier):
         return HttpResponseRedirect(reverse("worker:case", args=[no]))
     spec = dossier.procedure.acts[name]

@@ -1,0 +1,129 @@
+"""Decades later: papers of closed cases are gone, and every page that told of them still opens."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import get_resolver
+
+from huxin.casework.models import Case, Disposal
+from huxin.casework.service import (
+    carry_out_disposal,
+    city_pack,
+    expired,
+    my_cases,
+    own_archive,
+    propose_disposal,
+    today,
+)
+from huxin.demo.catalogue import make_catalogue
+from huxin.demo.offices import make_companies, make_officers
+from huxin.demo.people import invent
+from huxin.ledger.models import Duty, Fault
+from huxin.ledger.service import queues, run_due, verify
+from huxin.registry.service import Account, actor_for, add_person, routes
+from tests.support import make_officer, make_worker
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+LATER = datetime(2068, 3, 1, 4, tzinfo=UTC)
+"""Nothing is kept for more than thirty years, but for what is kept for ever."""
+
+
+@pytest.fixture
+def old_town() -> Iterator[None]:
+    """A town of which everything that may go was disposed of, each by two approvers of the office."""
+    draw, day = Random(135), today()
+    make_officers("a long password")
+    make_companies("a long password")
+    accounts = []
+    for serial, (county, details) in zip(range(200), invent(draw, list(city_pack().divisions), day), strict=False):
+        person = add_person(details, county)
+        accounts.append(
+            Account.objects.make(f"w-{serial}", None, kind="worker", label=f"劳动者{serial}", person=person)
+        )
+    make_catalogue(draw, accounts, day, lambda: None)
+    with time_machine.travel(LATER, tick=False):
+        for department, county in sorted(set(Case.objects.values_list("department", "county"))):
+            first, second = (make_officer("approver", county=county, department=department) for _ in "12")
+            for one in expired(first):
+                if not one.held:
+                    propose_disposal(first, one.no)
+                    carry_out_disposal(second, one.no)
+        yield
+
+
+def everybody() -> list[Account]:
+    """One account of each department and role, the companies, and the workers whose cases are gone."""
+    officers = {(one.department, tuple(one.roles)): one for one in Account.objects.filter(kind="officer")}
+    companies = Account.objects.filter(kind="company")
+    workers = Account.objects.filter(kind="worker", person__cases__disposal__done_at__isnull=False).distinct()
+    return [*officers.values(), *companies, *workers[:8]]
+
+
+def test_every_page_opens(old_town: None) -> None:
+    gone = Disposal.objects.filter(done_at__isnull=False)
+    assert len({one.case.procedure for one in gone.select_related("case")}) > 25
+    pages = [f"/{path}" for path, _rule in routes(get_resolver().url_patterns) if "<" not in path]
+    assert len(pages) > 60
+    answers, broken = Counter[int](), []
+    for account in everybody():
+        client = Client(raise_request_exception=False)
+        client.force_login(account)
+        for page in pages:
+            status = client.get(page).status_code
+            answers[status] += 1
+            if status >= 500 or status == 410:
+                broken.append(f"{status} {page} for {account.username}")
+    assert "\n".join(broken) == ""
+    assert answers[200] > 300
+    assert verify().intact
+
+
+def test_a_case_says_that_its_papers_are_gone(old_town: None) -> None:
+    seen = Counter[str]()
+    for row in Disposal.objects.filter(done_at__isnull=False).select_related("case"):
+        for account in Account.objects.filter(person=row.case.applicant_id):
+            desk = {"worker": "", "company": "/company"}[account.kind]
+            client = Client()
+            client.force_login(account)
+            answer = client.get(f"{desk}/cases/{row.case_id}/")
+            assert answer.status_code == 410
+            assert "保管期限" in answer.content.decode()
+            told = client.get(f"/api/v1/cases/{row.case_id}")
+            assert (told.status_code, told.json()["code"]) == (410, "gone")
+            seen[account.kind] += 1
+    assert seen["worker"] > 10
+    assert seen["company"] > 3
+    no = Disposal.objects.filter(done_at__isnull=False).earliest("done_at").case_id
+    stranger = Client()
+    stranger.force_login(Account.objects.get(pk=make_worker().account_id))
+    assert stranger.get(f"/cases/{no}/").status_code == 404
+
+
+def test_what_runs_by_itself_goes_on(old_town: None) -> None:
+    assert Case.objects.filter(wake__lte=LATER, disposal__done_at__isnull=False).exists()
+    assert run_due() > 5
+    assert {row.name: row.fault for row in Duty.objects.exclude(fault="")} == {}
+    assert not Case.objects.filter(wake__lte=LATER).exists()
+    for queue in queues():
+        if queue.name in ("notices", "reminders"):
+            queue.work_off()
+    assert not Fault.objects.exists()
+
+
+def test_a_worker_still_takes_everything_that_is_left(old_town: None) -> None:
+    account = everybody()[-1]
+    actor = actor_for(account)
+    gone = {one.no for one in my_cases(actor) if Disposal.objects.filter(case=one, done_at__isnull=False).exists()}
+    assert gone
+    with zipfile.ZipFile(own_archive(actor)) as archive:
+        told = json.loads(archive.read("cases/gone.json"))
+    assert {(one["no"], one["why"]) for one in told} == {(no, "disposed") for no in gone}
