@@ -26,7 +26,7 @@ from huxin.registry.service import Trace, Viewing, routes
 from tests.trust.routes import GUARDS, METHODS, ROUTES, SIGNED, WHOLE, Thing
 from tests.trust.town import Town
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(4 * 3600)]
 RULES = dict(routes(get_resolver().url_patterns))
 SECRET = re.compile("金丝雀|云雀儿|百灵鸟|1380000|62220200|陈小花")
 """Names, numbers and cards of the town's people: nobody who is turned away may see one."""
