@@ -119,6 +119,14 @@ def masked(details: Details) -> Mapping[str, str]:
     }
 
 
+def masked_of(person: Person, left: str = "—") -> Mapping[str, str]:
+    """What a screen or a list shows of a person; ``left`` for the name of somebody who was erased, and no numbers."""
+    try:
+        return masked(details_of(person))
+    except sealing.ErasedError:
+        return {"name": left, "id_number": "", "phone": "", "bank_card": ""}
+
+
 def mask_id_number(number: str) -> str:
     return f"{number[:4]}{'*' * 10}{number[-4:]}" if number else ""
 

@@ -50,6 +50,7 @@ from huxin.registry.people import (
     mask_id_number,
     mask_phone,
     masked,
+    masked_of,
     registers_of,
     yuan,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "mask_id_number",
     "mask_phone",
     "masked",
+    "masked_of",
     "note_export",
     "note_viewing",
     "office_person",

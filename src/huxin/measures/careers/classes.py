@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from huxin.casework.service import Dossier, NotFoundError, Step, city_pack
 from huxin.law.careers.model import Course
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord, TrainingClass
-from huxin.registry.service import Actor, ErasedError, details_of, masked
+from huxin.registry.service import Actor, details_of, masked_of
 
 PROCEDURE: Final = "training-class"
 OPEN: Final = "in_progress"
@@ -108,10 +108,6 @@ def participants(actor: Actor, no: str) -> tuple[TrainingClass, list[Participant
 
 def _participant(row: Enrolment) -> Participant:
     exams = sorted(row.exams.all(), key=lambda one: one.attempt)
-    try:
-        name = masked(details_of(row.person))["name"]
-    except ErasedError:
-        name = "—"
     done = sum(state.done_at is not None for state in row.progress.all())
     certificate = next((one.certificate for one in exams if hasattr(one, "certificate")), None)
-    return Participant(row, name, done, exams, certificate)
+    return Participant(row, masked_of(row.person)["name"], done, exams, certificate)

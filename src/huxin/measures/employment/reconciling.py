@@ -16,7 +16,7 @@ from huxin.law.dates import add_months
 from huxin.law.lookups import PackLookups
 from huxin.law.procedures.model import Option
 from huxin.measures.employment.models import Reconciliation
-from huxin.registry.service import Agreement, Company, Engagement, details_of, masked
+from huxin.registry.service import Agreement, Company, Engagement, masked_of
 
 DUE: Final = "agreement.due_months"
 """Months from the first day of work in which the paper has to be written, by the form of work."""
@@ -112,7 +112,7 @@ def gaps_xlsx(company: Company, on: date) -> bytes:
     trades = {option.value: option.label["zh"] for option in _options("trade")}
     rows = []
     for gap in without_paper(company.credit_code, on):
-        one, hidden = gap.engagement, masked(details_of(gap.engagement.person))
+        one, hidden = gap.engagement, masked_of(gap.engagement.person, "已注销")
         rows.append(
             (
                 hidden["name"], hidden["id_number"], forms.get(one.form, one.form), trades.get(one.trade, one.trade),

@@ -16,7 +16,7 @@ from uuid import UUID
 from huxin.casework.service import city_pack
 from huxin.files.mending import table_xlsx
 from huxin.law import evaluate
-from huxin.registry.service import Cover, Engagement, Person, details_of, masked
+from huxin.registry.service import Cover, Engagement, Person, masked_of
 
 ITEM: Final = "cover-regime"
 HEADS: Final = ("平台", "姓名", "身份证号", "行业", "日期", "保障方式", "订单号", "单数")
@@ -148,7 +148,7 @@ def _regime(platform: str, trade: str, day: date) -> str:
 def gaps_xlsx(found: Gaps) -> bytes:
     """The list to take along; names and numbers are masked."""
     rows = Person.objects.select_related("data_key").filter(id__in={one.person for one in found.gaps})
-    people = {row.id: masked(details_of(row)) for row in rows}
+    people = {row.id: masked_of(row, "已注销") for row in rows}
     return table_xlsx("漏保清单", HEADS, [_line(one, people[one.person]) for one in found.gaps])
 
 

@@ -40,7 +40,7 @@ from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.together import together_labels
 from huxin.portals.agency.words import day_text, due_of, status_of
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import Account, Actor, ErasedError, access, actor_of, details_of, masked
+from huxin.registry.service import Account, Actor, access, actor_of, masked_of
 
 
 @dataclass(frozen=True)
@@ -161,10 +161,7 @@ def _counties(own: str) -> list[dict[str, str]]:
 
 def applicant_name(case: Case) -> str:
     """The masked name; a dash for somebody who was erased."""
-    try:
-        return masked(details_of(case.applicant))["name"]
-    except ErasedError:
-        return "—"
+    return masked_of(case.applicant)["name"]
 
 
 def row_of(case: Case) -> dict[str, Any]:

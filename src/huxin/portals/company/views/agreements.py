@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -37,7 +36,7 @@ from huxin.portals.company.views.page import page, page_number
 from huxin.portals.forms import Problem
 from huxin.portals.signing import sign_paper
 from huxin.portals.templatetags.words import english, say
-from huxin.registry.service import Agreement, ErasedError, access, actor_of, company_of, details_of, masked
+from huxin.registry.service import Agreement, ErasedError, access, actor_of, company_of, masked_of
 
 _TONES: Final = {"offered": "is-wait", "signed": "is-good", "filed": "is-good", "disputed": "is-bad"}
 
@@ -80,11 +79,7 @@ def _count(number: int) -> str:
 
 def line(row: Agreement) -> dict[str, Any]:
     """One agreement in a list; the person is masked."""
-    try:
-        person: Mapping[str, str] = masked(details_of(row.person))
-    except ErasedError:
-        person = {"name": _("已注销"), "id_number": ""}
-    state = state_of(row)
+    person, state = masked_of(row.person, _("已注销")), state_of(row)
     return {
         "id": row.id, "label": say(city_pack().papers[row.paper].label), "worker": person["name"],
         "number": person["id_number"], "from": row.start_on, "until": row.end_on, "signed_on": row.signed_on,

@@ -15,7 +15,7 @@ from huxin.files.mending import MEDIA_TYPE
 from huxin.measures.insurance.service import Gaps, company_covers, cover_count, gaps, gaps_xlsx
 from huxin.portals.answers import file_answer
 from huxin.portals.company.views.page import page, page_number
-from huxin.registry.service import Cover, ErasedError, access, actor_of, company_of, details_of, masked
+from huxin.registry.service import Cover, access, actor_of, company_of, masked_of
 
 DAYS: Final = 30
 """How far back the gap list looks."""
@@ -40,10 +40,7 @@ def cover(request: HttpRequest) -> HttpResponse:
 
 
 def _row(row: Cover) -> dict[str, Any]:
-    try:
-        person = masked(details_of(row.person))
-    except ErasedError:
-        person = {"name": _("已注销"), "id_number": ""}
+    person = masked_of(row.person, _("已注销"))
     day = today()
     ended = row.cover_to is not None and row.cover_to < day
     return {

@@ -15,7 +15,7 @@ from huxin.measures.employment.service import Gap, active, gaps_xlsx, past_days,
 from huxin.portals.answers import file_answer
 from huxin.portals.company.views.page import page
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import ErasedError, access, actor_of, company_of, details_of, masked
+from huxin.registry.service import access, actor_of, company_of, masked_of
 
 SHOWN = 100
 
@@ -40,10 +40,7 @@ def unsigned(request: HttpRequest) -> HttpResponse:
 
 
 def _row(gap: Gap) -> dict[str, Any]:
-    try:
-        person = masked(details_of(gap.engagement.person))
-    except ErasedError:
-        person = {"name": _("已注销"), "id_number": ""}
+    person = masked_of(gap.engagement.person, _("已注销"))
     return {
         "name": person["name"],
         "number": person["id_number"],
