@@ -101,25 +101,7 @@ def every_page_opens() -> None:
     assert verify().intact
 
 
-def test_every_page_opens_when_papers_are_gone(old_town: None) -> None:
-    gone = Disposal.objects.filter(done_at__isnull=False)
-    assert len({one.case.procedure for one in gone.select_related("case")}) > 25
-    every_page_opens()
-
-
-def test_every_page_opens_when_people_left(town: None) -> None:
-    left = 0
-    for account in Account.objects.filter(kind="worker"):
-        with suppress(InputError):  # of those who have something open or unpaid
-            leave(actor_for(account))
-            left += 1
-    assert left > 60
-    every_page_opens()
-    assert run_due() > 5
-    assert {row.name: row.fault for row in Duty.objects.exclude(fault="")} == {}
-
-
-def test_a_case_says_that_its_papers_are_gone(old_town: None) -> None:
+def a_case_says_that_its_papers_are_gone() -> None:
     seen = Counter[str]()
     for row in Disposal.objects.filter(done_at__isnull=False).select_related("case"):
         for account in Account.objects.filter(person=row.case.applicant_id):
@@ -140,7 +122,7 @@ def test_a_case_says_that_its_papers_are_gone(old_town: None) -> None:
     assert stranger.get(f"/cases/{no}/").status_code == 404
 
 
-def test_what_runs_by_itself_goes_on(old_town: None) -> None:
+def what_runs_by_itself_goes_on() -> None:
     assert Case.objects.filter(wake__lte=LATER, disposal__done_at__isnull=False).exists()
     assert run_due() > 5
     assert {row.name: row.fault for row in Duty.objects.exclude(fault="")} == {}
@@ -151,7 +133,7 @@ def test_what_runs_by_itself_goes_on(old_town: None) -> None:
     assert not Fault.objects.exists()
 
 
-def test_a_worker_still_takes_everything_that_is_left(old_town: None) -> None:
+def a_worker_still_takes_everything_that_is_left() -> None:
     account = everybody()[-1]
     actor = actor_for(account)
     gone = {one.no for one in my_cases(actor) if Disposal.objects.filter(case=one, done_at__isnull=False).exists()}
@@ -159,3 +141,24 @@ def test_a_worker_still_takes_everything_that_is_left(old_town: None) -> None:
     with zipfile.ZipFile(own_archive(actor)) as archive:
         told = json.loads(archive.read("cases/gone.json"))
     assert {(one["no"], one["why"]) for one in told} == {(no, "disposed") for no in gone}
+
+
+def test_papers_are_gone(old_town: None) -> None:
+    gone = Disposal.objects.filter(done_at__isnull=False)
+    assert len({one.case.procedure for one in gone.select_related("case")}) > 25
+    every_page_opens()
+    a_case_says_that_its_papers_are_gone()
+    a_worker_still_takes_everything_that_is_left()
+    what_runs_by_itself_goes_on()
+
+
+def test_people_left(town: None) -> None:
+    left = 0
+    for account in Account.objects.filter(kind="worker"):
+        with suppress(InputError):  # of those who have something open or unpaid
+            leave(actor_for(account))
+            left += 1
+    assert left > 60
+    every_page_opens()
+    assert run_due() > 5
+    assert {row.name: row.fault for row in Duty.objects.exclude(fault="")} == {}
