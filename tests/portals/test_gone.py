@@ -21,6 +21,7 @@ from huxin.casework.service import (
     carry_out_disposal,
     city_pack,
     expired,
+    file_case,
     leave,
     my_cases,
     own_archive,
@@ -34,7 +35,9 @@ from huxin.law import InputError
 from huxin.ledger.models import Duty, Fault
 from huxin.ledger.service import queues, run_due, verify
 from huxin.registry.service import Account, Company, Engagement, actor_for, add_person, routes
-from tests.support import make_officer, make_worker
+from tests.first_floor.test_parties import code_of, do, form
+from tests.portals.conftest import signed_in
+from tests.support import key, make_company, make_officer, make_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 LATER = datetime(2068, 3, 1, 4, tzinfo=UTC)
@@ -162,3 +165,18 @@ def test_people_left(town: None) -> None:
     every_page_opens()
     assert run_due() > 5
     assert {row.name: row.fault for row in Duty.objects.exclude(fault="")} == {}
+
+
+def test_a_penalty_goes_on_after_the_complainant_left() -> None:
+    worker, company = make_worker(), make_company()
+    handler, approver = make_officer("handler"), make_officer("approver")
+    said = form("labour-inspection-complaint", company_code=code_of(company))
+    complaint = str(file_case(worker, "labour-inspection-complaint", said, papers={}, key=key())["no"])
+    do(handler, complaint, "accept")
+    do(approver, complaint, "decide")
+    said = form("penalty", company_code=code_of(company))
+    no = str(file_case(handler, "penalty", said, papers={}, key=key(), origin=complaint)["no"])
+    leave(worker)
+    do(handler, no, "note")
+    assert signed_in(handler).get(f"/agency/cases/{no}/").status_code == 200
+    assert signed_in(handler).get(f"/agency/cases/{complaint}/").status_code == 410

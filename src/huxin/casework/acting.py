@@ -336,8 +336,9 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
     asked = {paper.id: paper for paper in dossier.procedure.evidence if paper.source == "applicant"}
     own = {one.name for one in dossier.procedure.acts[request.act].payload if one.kind == "file"}
     found: list[dict[str, str]] = []
-    origin = dossier.case.origin
-    before = {one["id"] for one in open_dossier(origin).evidence} if origin is not None else set()
+    # The names of the files stand outside what is sealed, so that it does not matter what became of the first case.
+    handed = Act.objects.filter(case_id=dossier.case.origin_id).values_list("evidence", flat=True)
+    before = {one["id"] for pieces in handed for one in pieces} if request.papers else set()
     for kind, ids in request.papers.items():
         most = asked[kind].max_files if kind in asked else FILES if kind in own else 0
         if len(ids) > most:
