@@ -17,6 +17,7 @@ from huxin.casework.service import (
     earlier_decisions,
     evidence_rows,
     expired,
+    file_case,
     hold,
     holds_of,
     issue_waiting,
@@ -31,7 +32,8 @@ from huxin.casework.service import (
 from huxin.law import InputError
 from huxin.ledger.service import Evidence, stored, verify
 from huxin.registry.service import Actor
-from tests.support import City, key, make_officer
+from tests.first_floor.test_parties import code_of, do, form, mediation
+from tests.support import PROCEDURE, City, answers, key, make_company, make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THEN = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -52,6 +54,18 @@ def refused(city: City, **changes: str) -> str:
     perform(city.handler, no, "propose", answer, key=key())
     perform(city.approver, no, "decide", answer, key=key())
     return no
+
+
+def refused_with(city: City, paper: str, **changes: str) -> str:
+    papers = {"platform_orders": [paper]}
+    no = str(file_case(city.worker, PROCEDURE, answers(**changes), papers=papers, key=key())["no"])
+    perform(city.handler, no, "refuse", {"clause": "二(四)", "reason": "没有登记"}, key=key())
+    return no
+
+
+def disposed(first: Actor, second: Actor, no: str) -> None:
+    propose_disposal(first, no)
+    carry_out_disposal(second, no)
 
 
 def numbers(actor: Actor) -> list[str]:
@@ -103,6 +117,35 @@ def test_two_persons_dispose_and_the_log_still_verifies(clock) -> None:
     assert numbers(second) == []
     with pytest.raises(DisposedError):
         propose_disposal(city.approver, no)
+
+
+def test_a_file_of_two_cases_goes_with_the_last_of_them(clock) -> None:
+    city, second = City(), make_officer("approver")
+    paper = photo(city.worker)
+    one, other = (refused_with(city, paper, from_month=month, to_month=month) for month in ("2025-03", "2025-04"))
+    clock.move_to(LATER)
+    disposed(city.approver, second, one)
+    assert stored(Evidence.objects.get(id=paper))
+    assert [str(row.id) for _, row in evidence_rows(view_case(city.handler, other))] == [paper]
+    disposed(city.approver, second, other)
+    with pytest.raises(FileNotFoundError):
+        stored(Evidence.objects.get(id=paper))
+    assert verify().intact
+
+
+def test_a_file_that_the_other_side_took_on_stays(clock) -> None:
+    worker, company, second = make_worker(), make_company(), make_officer("approver")
+    handler, approver = make_officer("handler"), make_officer("approver")
+    talks = mediation(worker, company)
+    do(handler, talks, "accept")
+    do(handler, talks, "fail")
+    ((_, paper),) = evidence_rows(view_case(handler, talks))
+    said = form("arbitration", company_code=code_of(company))
+    file_case(company, "arbitration", said, papers={"proof": [str(paper.id)]}, key=key(), origin=talks)
+    clock.move_to(datetime(2068, 4, 2, 4, tzinfo=UTC))
+    disposed(approver, second, talks)
+    assert stored(Evidence.objects.get(id=paper.id))
+    assert verify().intact
 
 
 @pytest.mark.parametrize(

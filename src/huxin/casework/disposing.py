@@ -10,10 +10,12 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.errors import ForbiddenError
+from huxin.casework.handing_over import chain_of
 from huxin.casework.models import Act, Case, Disposal, Hold, Letter
 from huxin.casework.pack import today
 from huxin.casework.sealed import disposal_digest, hold_digest
@@ -152,11 +154,18 @@ def _remove(case: Case, actor: Actor, row: Disposal) -> Iterator[tuple[str, str]
     for letter in Letter.objects.filter(case=case, issued_at__isnull=False):
         yield f"letter:{letter.id}", hashlib.sha256(bytes(letter.sealed or b"")).hexdigest()
     Letter.objects.filter(case=case).update(sealed=b"")
-    for other in Act.objects.filter(case__applicant=case.applicant_id).exclude(case=case):
-        files.difference_update(str(one["id"]) for one in other.evidence)
+    for pieces in _still_needed(case).values_list("evidence", flat=True):
+        files.difference_update(str(one["id"]) for one in pieces)
     for evidence in Evidence.objects.filter(id__in=files):
         yield f"evidence:{evidence.id}", evidence.stored_sha256
         dispose(evidence)
+
+
+def _still_needed(case: Case) -> QuerySet[Act]:
+    """The acts of other cases that may name the same files: of the same applicant, or handed on to or from here."""
+    chain = [one.no for one in chain_of(case)]
+    others = Act.objects.filter(Q(case__applicant=case.applicant_id) | Q(case__in=chain)).exclude(case=case)
+    return others.exclude(case__disposal__done_at__isnull=False)
 
 
 def hold(actor: Actor, no: str, reason: str) -> Hold:
