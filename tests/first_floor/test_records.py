@@ -30,7 +30,7 @@ from huxin.casework.service import (
     view_case,
 )
 from huxin.law import InputError
-from huxin.ledger.service import Evidence, stored, verify
+from huxin.ledger.service import Evidence, preview_place, stored, verify
 from huxin.registry.service import Actor
 from tests.first_floor.test_parties import code_of, do, form, mediation
 from tests.support import PROCEDURE, City, answers, key, make_company, make_officer, make_worker, photo
@@ -92,7 +92,8 @@ def test_two_persons_dispose_and_the_log_still_verifies(clock) -> None:
     no = refused(city)
     issue_waiting()
     letter, *_ = [one for one in letters_of(view_case(city.handler, no)) if one.issued_at]
-    ((_, photo),) = evidence_rows(view_case(city.handler, no))
+    ((_, paper),) = evidence_rows(view_case(city.handler, no))
+    preview_place(paper).write_bytes(b"a small picture")
     clock.move_to(LATER)
     propose_disposal(city.approver, no)
     with pytest.raises(InputError, match="another person"):
@@ -103,7 +104,8 @@ def test_two_persons_dispose_and_the_log_still_verifies(clock) -> None:
     assert done.done_by_id == second.account_id
     assert {bytes(sealed) for sealed in Act.objects.filter(case_id=no).values_list("sealed", flat=True)} == {b""}
     with pytest.raises(FileNotFoundError):
-        stored(Evidence.objects.get(id=photo.id))
+        stored(Evidence.objects.get(id=paper.id))
+    assert not preview_place(paper).exists()
     with pytest.raises(NotFoundError):
         letter_pdf(city.worker, letter.id)
     for actor in (city.worker, city.handler):

@@ -7,6 +7,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
@@ -133,8 +134,9 @@ def _digest(row: Evidence, stored_sha256: str) -> str:
 
 
 def dispose(row: Evidence) -> None:
-    """Remove the stored copy when the transaction is through; the row and its hashes stay."""
-    transaction.on_commit(lambda: place(row).unlink(missing_ok=True))
+    """Remove the stored copy and its preview when the transaction is through; the row and its hashes stay."""
+    for path in (place(row), preview_place(row)):
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 def register_disposals(lookup: Callable[[str], str | None]) -> None:
