@@ -106,6 +106,17 @@ def test_nobody_has_it_yet_then_every_handler_of_the_office_hears(clock) -> None
     assert kinds(far) == []
 
 
+@pytest.mark.parametrize("change", [{"is_active": False}, {"county": "330302"}, {"roles": ["finance"]}])
+def test_when_its_handler_is_gone_every_handler_of_the_office_hears(clock, change: dict[str, object]) -> None:
+    city, other = City(), make_officer("handler")
+    _, due = taken(city)
+    Account.objects.filter(pk=city.handler.account_id).update(**change)
+    clock.move_to(noon(due - timedelta(days=3)))
+    ask_due()
+    assert kinds(other) == kinds(city.approver) == ["t3"]  # all who can act on it, as when nobody has it yet
+    assert kinds(city.handler) == []
+
+
 def test_a_case_that_is_decided_or_stands_still_reminds_nobody(clock) -> None:
     city = City()
     no, due = taken(city)

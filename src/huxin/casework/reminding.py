@@ -97,9 +97,12 @@ def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Accoun
 
 
 def _of_roles(case: Case, by: set[str]) -> list[Account]:
-    """The handler of the case, where a handler can act; else everybody of the office with one of the roles."""
+    """The handler of the case, where a handler can act; else everybody of the office with one of the roles.
+
+    A handler who left the office, or is none any more, is not the one to tell.
+    """
     roles = set(OFFICERS) if "authority" in by else by & OFFICERS
-    if "handler" in roles and case.handler is not None:
+    if "handler" in roles and case.handler in office_accounts(case, "handler"):
         return [case.handler]
     found = {one.pk: one for role in sorted(roles) for one in office_accounts(case, role)}
     return list(found.values())
