@@ -98,6 +98,18 @@ def test_everything_about_oneself_comes_in_one_file(clock: Any) -> None:
     assert papers[0]["sha256"] in sums.values()
 
 
+def test_a_file_that_may_hold_a_virus_is_named_and_not_handed_out(clock: Any) -> None:
+    city = City()
+    no = city.file()
+    Evidence.objects.update(scan="infected")
+    answer = client_of(city.worker).post("/me/data.zip")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    (name,) = (one for one in archive.namelist() if one.startswith(f"cases/{no}/") and not one.endswith(".pdf"))
+    told = json.loads(archive.read(name))
+    assert (told["scan"], told["sha256"]) == ("infected", Evidence.objects.get().sha256)
+    assert JPEG not in b"".join(archive.read(one) for one in archive.namelist())
+
+
 def test_a_deleted_person_cannot_be_read_and_everything_else_stays(clock: Any) -> None:
     city = City(make_worker(name="金丝雀"))
     no = paid_case(clock, city)
