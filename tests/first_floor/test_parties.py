@@ -14,16 +14,20 @@ from huxin.casework.service import (
     begin_from,
     carried,
     chain_of,
+    chain_seen,
     file_case,
     load_draft,
+    may_open,
     my_cases,
     onward,
     open_evidence,
     parties_of,
     perform,
+    rebuild,
     view_case,
 )
 from huxin.law import InputError
+from huxin.law.procedures import OFFICERS
 from huxin.ledger.service import Evidence, verify
 from huxin.registry.service import Actor, details_of
 from tests.procedures.support import PACK, payload_of
@@ -189,3 +193,56 @@ def test_there_is_no_way_on_for_strangers_or_before_its_act() -> None:
         begin_from(worker, failed, "arbitration")
     with pytest.raises(NotFoundError):
         file_case(worker, "arbitration", form("arbitration"), papers={}, origin=failed, key=key())
+
+
+def to_hand_on() -> tuple[Actor, str]:
+    """A safety duty that a company did not see to, and the handler of the emergency office."""
+    company = make_company()
+    handler, approver = (make_officer(role, department="emergency") for role in ("handler", "approver"))
+    answers = form("safety-duty", company_code=code_of(company), duty="training")
+    no = str(file_case(company, "safety-duty", answers, papers={"proof": [photo(company)]}, key=key())["no"])
+    do(handler, no, "inspect")
+    do(approver, no, "decide")
+    return handler, no
+
+
+def test_an_office_hands_a_case_to_another_office() -> None:
+    handler, no = to_hand_on()
+    assert "penalty" in [one.to for one in onward(handler, view_case(handler, no))]
+    begun = carried(handler, no, "penalty")
+    answers = {**form("penalty"), **begun.answers}
+    handed = str(file_case(handler, "penalty", answers, papers={}, origin=no, key=key())["no"])
+    other = make_officer("handler")
+    case = view_case(other, handed).case
+    assert (case.department, case.handler_id, case.origin_id) == ("hrss", None, no)
+    assert rebuild(case).handler_id is None
+    assert allowed_for(handler, view_case(handler, handed)) == []
+    assert [(one.no, open_) for one, open_ in chain_seen(other, case)] == [(no, False), (handed, True)]
+    do(other, handed, "note")
+    assert view_case(other, handed).case.handler_id == other.account_id
+    assert verify().intact
+
+
+def test_nobody_begins_another_offices_case_without_a_way_there() -> None:
+    handler, no = to_hand_on()
+    far = make_officer("handler", department="emergency", county="330302")
+    answers = form("penalty")
+    with pytest.raises(ForbiddenError):
+        file_case(handler, "penalty", answers, papers={}, key=key())
+    with pytest.raises(NotFoundError):
+        file_case(far, "penalty", answers, papers={}, origin=no, key=key())
+    with pytest.raises(ForbiddenError):
+        file_case(handler, "inquiry", form("inquiry"), papers={}, origin=no, key=key())
+
+
+def test_every_way_on_can_be_gone_by_somebody() -> None:
+    """By a party of the case, or by a handler of its office."""
+    people = [Actor("worker"), Actor("company")]
+    closed = []
+    for one in PACK.procedures.values():
+        office = [Actor("officer", department=name, roles=OFFICERS) for name in (one.department, "union")]
+        for way in one.handovers:
+            to = PACK.procedures[way.to]
+            if not any(may_open(who, to, handing=who.department == one.department) for who in (*people, *office)):
+                closed.append((one.id, way.to))
+    assert closed == []

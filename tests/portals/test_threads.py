@@ -8,10 +8,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from huxin.casework.service import file_case, issue_waiting, letter_pdf, letters_of, load_draft, perform, view_case
+from huxin.casework.service import (
+    carried,
+    file_case,
+    issue_waiting,
+    letter_pdf,
+    letters_of,
+    load_draft,
+    perform,
+    view_case,
+)
 from huxin.law import InputError
 from huxin.registry.service import Actor
-from tests.first_floor.test_parties import code_of, do, form, mediation
+from tests.first_floor.test_parties import code_of, do, form, mediation, to_hand_on
 from tests.portals.conftest import signed_in
 from tests.procedures.test_letters import text_of
 from tests.support import key, make_company, make_officer, make_worker, photo
@@ -239,3 +248,23 @@ def test_signing_without_a_page_keeps_the_digest_too() -> None:
     step = view_case(handler, no).last("sign")
     assert step is not None
     assert len(step.payload["signed_hash"]) == 64
+
+
+def test_an_office_hands_on_to_another_office_from_its_case() -> None:
+    handler, no = to_hand_on()
+    desk = signed_in(handler)
+    link = f"/agency/new/penalty/?from={no}"
+    assert link in desk.get(f"/agency/cases/{no}/").text
+    page = desk.get(link)
+    assert page.status_code == 200
+    assert desk.get("/agency/new/penalty/").status_code == 404
+    answers = {**form("penalty"), **carried(handler, no, "penalty").answers}
+    sent = {name: value for name, value in answers.items() if value not in (None, "")}
+    done = desk.post("/agency/new/penalty/", {**sent, "handed-over-from": no, "key": key()})
+    assert done.status_code == 302, re.findall(r'href="#[^>]*>[^<]*', done.text)
+    handed = done["Location"].rstrip("/").rpartition("/")[2]
+    assert desk.get(done["Location"]).status_code == 200
+    other = signed_in(make_officer("handler"))
+    assert handed in other.get("/agency/queue/all/").text
+    assert other.get(f"/agency/cases/{handed}/").status_code == 200
+    assert other.get(f"/agency/cases/{no}/").status_code == 404

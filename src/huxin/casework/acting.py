@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place_of
 from huxin.casework.errors import ConflictError, ForbiddenError
+from huxin.casework.handing_over import handed_on, opens_as
 from huxin.casework.measures import after_act
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
 from huxin.casework.papers import belong_to
-from huxin.casework.parties import applicant_of, join, may_open, office_of, roles_for
+from huxin.casework.parties import applicant_of, join, office_of, roles_for
 from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
@@ -135,9 +136,9 @@ def _once(actor: Actor, key: str, what: str, request: Request, work: Any) -> dic
 def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
     pack = city_pack()
     procedure = pack.procedures.get(procedure_id)
-    if procedure is None or procedure.department is None or not may_open(actor, procedure):
-        raise ForbiddenError(f"'{procedure_id}' is not yours to apply for.")
     origin = find_case(actor, request.origin) if request.origin else None
+    if procedure is None or procedure.department is None or not opens_as(actor, procedure, origin):
+        raise ForbiddenError(f"'{procedure_id}' is not yours to apply for.")
     person = office_of(procedure, request.payload) if actor.kind == "system" else applicant_of(actor)
     case = Case(
         no="",
@@ -250,7 +251,7 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     case.wake = first_call(report.clocks, on)
     if step.act == "assign":
         case.handler = colleague(case, str(step.payload["to"]))
-    elif step.by == "handler" and case.handler_id is None:
+    elif step.by == "handler" and case.handler_id is None and not (step.act == "file" and handed_on(case)):
         case.handler = step.actor
     if step.act in ("propose", "send_back"):
         case.proposed_by = step.actor if step.act == "propose" else None
@@ -286,7 +287,10 @@ def _role(actor: Actor, dossier: Dossier, request: Request) -> str:
     if spec is None:
         raise InputError("illegal_act", "act", request.act, "an act of this procedure", "Open the case again.")
     asked = [role for role in spec.by if request.by in (None, role)]
-    mine = may_open(actor, dossier.procedure) if not dossier.steps else roles_for(actor, dossier, asked, spec.scope)
+    if dossier.steps:
+        mine: Collection[str] = roles_for(actor, dossier, asked, spec.scope)
+    else:
+        mine = opens_as(actor, dossier.procedure, dossier.case.origin)
     found = [role for role in asked if role in mine]
     if not found:
         raise ForbiddenError(f"'{request.act}' is for {', '.join(spec.by)}.")

@@ -29,11 +29,26 @@ def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
     """The ways on that are open now, to procedures that this actor may begin."""
     done, known = {step.act for step in dossier.steps}, city_pack().procedures
     said = {name: value for step in dossier.steps for name, value in step.payload.items()}
+    handing = actor.covers(dossier.case.department, dossier.case.county)
     return [
         one
         for one in dossier.procedure.handovers
-        if one.after in done and holds(one.when, said) and may_open(actor, known[one.to])
+        if one.after in done and holds(one.when, said) and may_open(actor, known[one.to], handing=handing)
     ]
+
+
+def opens_as(actor: Actor, procedure: Procedure, origin: Case | None) -> list[str]:
+    """As what this actor may open a case: by right, or because a case that the actor's office handles leads there."""
+    found = may_open(actor, procedure)
+    if found or origin is None or not actor.covers(origin.department, origin.county):
+        return found
+    ways = {one.to for one in onward(actor, open_dossier(origin))}
+    return may_open(actor, procedure, handing=True) if procedure.id in ways else []
+
+
+def handed_on(case: Case) -> bool:
+    """Whether another office opened the case: nobody of this one has it yet."""
+    return case.origin is not None and case.origin.department != case.department
 
 
 def carried(actor: Actor, no: str, to: str) -> Carried:

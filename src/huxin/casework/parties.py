@@ -26,12 +26,15 @@ def office_of(procedure: Procedure, payload: Mapping[str, Any]) -> Person:
     return office_person(department, county, office_label(department, county))
 
 
-def may_open(actor: Actor, procedure: Procedure) -> list[str]:
-    """As what this actor may open a case of a procedure: parties and roles, the likeliest first."""
+def may_open(actor: Actor, procedure: Procedure, *, handing: bool = False) -> list[str]:
+    """As what this actor may open a case of a procedure: parties and roles, the likeliest first.
+
+    ``handing``: a case of the actor's own office leads there, and is handed to the office of the procedure 案件移送.
+    """
     if procedure.department is None or "file" not in procedure.acts:
         return []
     found = [by for by in procedure.acts["file"].by if by in actor.parties]
-    if actor.kind == "officer" and actor.department != procedure.department:
+    if actor.kind == "officer" and actor.department != procedure.department and not handing:
         return [by for by in found if by in PARTIES]  # a union files with another office; other officers do not
     return found
 

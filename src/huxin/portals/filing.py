@@ -80,7 +80,7 @@ def services_page(request: HttpRequest, desk: Desk, heading: str, about: str) ->
 def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
     """The whole form on one page; what was typed and sent stays when something is wrong.  Raises Http404."""
     actor, procedure = actor_of(request), city_pack().procedures.get(name)
-    if procedure is None or procedure not in procedures_for(actor):
+    if procedure is None or procedure.guide is None or not _may(request, actor, procedure):
         raise Http404
     if request.method != "POST":
         sheet = _begun(actor, procedure, request.GET.get("from", ""), desk.known)
@@ -101,6 +101,17 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
         except (ConflictError, NotFoundError):
             problems = [Problem(_("这一页已经用过了，重新打开再填。"))]
     return _show(request, desk, sheet, problems, errors | sheet.refused, 400)
+
+
+def _may(request: HttpRequest, actor: Actor, procedure: Procedure) -> bool:
+    """By right, or because the case from which this one is handed over leads to another office."""
+    origin = (request.POST.get("handed-over-from") or request.GET.get("from", ""))[:20]
+    if may_open(actor, procedure) or not origin:
+        return bool(may_open(actor, procedure))
+    try:
+        return bool(carried(actor, origin, procedure.id))
+    except NotFoundError:
+        return False
 
 
 def _begun(actor: Actor, procedure: Procedure, origin: str, known: Mapping[str, Any]) -> Sheet:
