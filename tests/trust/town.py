@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.utils import timezone
 
 from huxin.casework.models import Letter
 from huxin.casework.service import (
@@ -27,6 +28,7 @@ from huxin.casework.service import (
 )
 from huxin.measures.careers.service import enrol, my_certificates
 from huxin.measures.insurance.service import enrol as enrol_roster
+from huxin.registry.idle import SEEN
 from huxin.registry.service import Account, Actor, company_of, consents
 from tests.first_floor.test_parties import form
 from tests.inspections.support import Office
@@ -136,8 +138,12 @@ class Town:
         return self._found[name]
 
     def _settle(self, name: str, client: Client) -> None:
-        """Somebody with one factor only; a delegate who has chosen for whom they act."""
+        """Somebody with one factor only; a delegate who has chosen for whom they act; all of them just seen.
+
+        A session that was seen now is not written again by each of the requests, which take back what they wrote.
+        """
         session = client.session
+        session[SEEN] = int(timezone.now().timestamp())
         if name.startswith("half"):
             del session["second_factor"]
         if name == "delegate_own":
