@@ -105,11 +105,11 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
 
 def _may(request: HttpRequest, actor: Actor, procedure: Procedure) -> bool:
     """By right, or because the case from which this one is handed over leads to another office."""
+    if may_open(actor, procedure):
+        return True
     origin = (request.POST.get("handed-over-from") or request.GET.get("from", ""))[:20]
-    if may_open(actor, procedure) or not origin:
-        return bool(may_open(actor, procedure))
     try:
-        return bool(carried(actor, origin, procedure.id))
+        return bool(origin) and carried(actor, origin, procedure.id).procedure == procedure
     except NotFoundError:
         return False
 
