@@ -26,14 +26,16 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def load(city: Running) -> Iterator[Client]:
-    """Somebody who goes on writing notes."""
-    client, stop = Client(city.url, "handler-330304", city.password), threading.Event()
-    no = case_of(city)
+    """Somebody who goes on writing notes, and wrote some."""
+    officer, stop = "handler-330304", threading.Event()
+    client, no = Client(city.url, officer, city.password, city.code_for(officer)), case_of(city)
     thread = threading.Thread(target=client.keep_acting, args=(no, stop), kwargs={"officer": True}, daemon=True)
     thread.start()
     yield client
     stop.set()
     thread.join(timeout=120)
+    assert client.acknowledged
+    assert client.refused == []
 
 
 def case_of(city: Running) -> str:
@@ -61,7 +63,6 @@ def test_a_drill_under_load_holds_and_says_rpo_and_rto(city: Running, load: Clie
     assert found["entries"] > 0
     assert found["rows"] > found["entries"]
     assert found["files"] > 0
-    assert load.refused == []
 
 
 def test_a_backup_is_restored_by_hand_and_never_over_something(city: Running, load: Client, tmp_path: Path) -> None:
