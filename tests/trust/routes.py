@@ -239,9 +239,9 @@ def _account(town: Town) -> list[Thing]:
         Thing(f"/agency/accounts/{officer.username}/", {"GET": {200}, "POST": {302}}, form={"do": do, **form})
         for do, form in changes.items()
     ]
-    found.append(Thing(f"/agency/accounts/{officer.username}/", {"POST": {200}}, form={"do": "password"}))
+    found.append(Thing(f"/agency/accounts/{officer.username}/", {"GET": {200}, "POST": {200}}, form={"do": "password"}))
     found += [
-        Thing(f"/agency/accounts/{own.username}/", {"POST": {400}}, form={"do": do, **form})
+        Thing(f"/agency/accounts/{own.username}/", {"GET": {200}, "POST": {400}}, form={"do": do, **form})
         for do, form in changes.items()
     ]
     return [*found, Thing("/agency/accounts/worker-1/", {"GET": {404}, "POST": {404}})]
@@ -284,7 +284,7 @@ def _pay(town: Town) -> list[Thing]:
     found = [Thing("/agency/pay/", FORM)]
     for place in PLACES:
         form = {"case": [town.cases[place, "decided"]], "key": uuid.uuid4().hex}
-        found.append(Thing("/agency/pay/", {"POST": {302, 400}}, form=form))
+        found.append(Thing("/agency/pay/", FORM, form=form))
     return found
 
 
@@ -370,7 +370,7 @@ def _check(town: Town) -> list[Thing]:
     right = {"number": number, "code": check_code(number)}
     return [
         Thing("/check/", {"GET": {200}, "POST": {200}}, form=right),
-        Thing("/check/", {"POST": {400}}, form={**right, "code": "00000000"}),
+        Thing("/check/", {"GET": {200}, "POST": {400}}, form={**right, "code": "00000000"}),
         Thing(f"/check/?number={number}", {"GET": {200}, "POST": {400}}),
     ]
 
