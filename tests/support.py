@@ -7,10 +7,13 @@ import itertools
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
-from huxin.casework.service import file_case, perform, receive_evidence, view_case
-from huxin.demo.offices import credit_code
+from huxin.casework.service import city_pack, file_case, perform, receive_evidence, today, view_case
+from huxin.demo.catalogue import make_catalogue
+from huxin.demo.offices import credit_code, make_companies, make_officers
+from huxin.demo.people import invent
 from huxin.registry.service import (
     Account,
     Actor,
@@ -92,6 +95,18 @@ def answers(**changes: Any) -> dict[str, Any]:
         "declared": True,
     }
     return {**found, **changes}
+
+
+def catalogue_town() -> list[Account]:
+    """A town of two hundred with the catalogue's cases of every procedure; its workers' accounts."""
+    draw, day, accounts = Random(135), today(), []
+    make_officers("a long password")
+    make_companies("a long password")
+    for serial, (county, details) in zip(range(200), invent(draw, list(city_pack().divisions), day), strict=False):
+        person, label = add_person(details, county), f"劳动者{serial}"
+        accounts.append(Account.objects.make(f"w-{serial}", None, kind="worker", label=label, person=person))
+    make_catalogue(draw, accounts, day, lambda: None)
+    return accounts
 
 
 def photo(actor: Actor) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from random import Random
 
 import pytest
 
 from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.models import Case
 from huxin.casework.service import chain_of, city_pack, rebuild, today
-from huxin.demo.catalogue import MADE_ELSEWHERE, make_catalogue, plan
-from huxin.demo.offices import make_companies, make_officers
-from huxin.demo.people import invent
+from huxin.demo.catalogue import MADE_ELSEWHERE, plan
 from huxin.ledger.service import verify
-from huxin.registry.service import Account, add_person
+from tests.support import catalogue_town
 
 pytestmark = pytest.mark.django_db
 
@@ -23,16 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def town() -> list[Dossier]:
     """The catalogue's cases, in a town of two hundred."""
-    draw, day = Random(135), today()
-    make_officers("a long password")
-    make_companies("a long password")
-    accounts = []
-    for serial, (county, details) in zip(range(200), invent(draw, list(city_pack().divisions), day), strict=False):
-        person = add_person(details, county)
-        accounts.append(
-            Account.objects.make(f"w-{serial}", None, kind="worker", label=f"劳动者{serial}", person=person)
-        )
-    make_catalogue(draw, accounts, day, lambda: None)
+    catalogue_town()
     return [open_dossier(one) for one in Case.objects.order_by("no")]
 
 

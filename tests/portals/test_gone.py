@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from random import Random
 
 import pytest
 import time_machine
@@ -19,7 +18,6 @@ from django.urls import get_resolver
 from huxin.casework.models import Case, Disposal
 from huxin.casework.service import (
     carry_out_disposal,
-    city_pack,
     expired,
     file_case,
     leave,
@@ -28,16 +26,13 @@ from huxin.casework.service import (
     propose_disposal,
     today,
 )
-from huxin.demo.catalogue import make_catalogue
-from huxin.demo.offices import make_companies, make_officers
-from huxin.demo.people import invent
 from huxin.law import InputError
 from huxin.ledger.models import Duty, Fault
 from huxin.ledger.service import queues, run_due, verify
-from huxin.registry.service import Account, Company, Engagement, actor_for, add_person, routes
+from huxin.registry.service import Account, Company, Engagement, actor_for, routes
 from tests.first_floor.test_parties import code_of, do, form
 from tests.portals.conftest import signed_in
-from tests.support import key, make_company, make_officer, make_worker
+from tests.support import catalogue_town, key, make_company, make_officer, make_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 LATER = datetime(2068, 3, 1, 4, tzinfo=UTC)
@@ -47,16 +42,7 @@ LATER = datetime(2068, 3, 1, 4, tzinfo=UTC)
 @pytest.fixture
 def town() -> None:
     """A case of every procedure at every station, and somebody who works without a paper."""
-    draw, day = Random(135), today()
-    make_officers("a long password")
-    make_companies("a long password")
-    accounts = []
-    for serial, (county, details) in zip(range(200), invent(draw, list(city_pack().divisions), day), strict=False):
-        person = add_person(details, county)
-        accounts.append(
-            Account.objects.make(f"w-{serial}", None, kind="worker", label=f"劳动者{serial}", person=person)
-        )
-    make_catalogue(draw, accounts, day, lambda: None)
+    accounts, day = catalogue_town(), today()
     company = Company.objects.earliest("credit_code")
     for one in accounts[-3:]:
         Engagement.objects.create(

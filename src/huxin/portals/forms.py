@@ -6,7 +6,7 @@ The fields stand in the procedure (pack data); nothing here knows a procedure by
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.http import QueryDict
@@ -62,6 +62,18 @@ class Problem:
 
     text: str
     target: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An act that was sent and not taken: shown again with what was typed and the papers that came."""
+
+    act: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    papers: Mapping[str, list[str]] = field(default_factory=dict)
+    key: str = ""
 
 
 def draw(

@@ -22,7 +22,7 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.law.procedures import Act, field_problems
-from huxin.portals.agency.views.case_acts import Sent, acts_of
+from huxin.portals.agency.views.case_acts import acts_of
 from huxin.portals.agency.views.case_facts import (
     evidence_of,
     known,
@@ -34,7 +34,7 @@ from huxin.portals.agency.views.case_facts import (
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.answers import dossier_of
-from huxin.portals.forms import Problem, asked_only, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import Problem, Sent, asked_only, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import say
 from huxin.portals.threads import thread
 from huxin.registry.service import access, actor_of, details_of, note_viewing
@@ -75,7 +75,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
             return _conflict(request, dossier, spec, values, seq)
         except ForbiddenError:
             problems = [Problem(_("这一步现在不归你做。别人在办的件，先用“分给谁办”接过来。"))]
-    return _show(request, dossier, Sent(name, values, errors, problems, key), 400)
+    return _show(request, dossier, Sent(name, values, errors, problems, key=key), 400)
 
 
 def _received(request: HttpRequest, no: str, spec: Act) -> dict[str, list[str]]:

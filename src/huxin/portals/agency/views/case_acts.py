@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from huxin.casework.service import Dossier, allowed_for, colleagues, office_acco
 from huxin.law import Evaluation
 from huxin.law.procedures import Act, fold, unconfirmed
 from huxin.portals.agency.words import role_names
-from huxin.portals.forms import FormField, Option, Problem, draw
+from huxin.portals.forms import FormField, Option, Sent, draw
 from huxin.portals.templatetags.words import say
 from huxin.portals.threads import known_for
 from huxin.registry.service import Actor, actor_of
@@ -23,17 +23,6 @@ from huxin.registry.service import Actor, actor_of
 HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete", "calculate")
 """Acts that have a place of their own, or none on this page yet."""
 MAIN: Final = ("accept", "propose", "decide")
-
-
-@dataclass(frozen=True)
-class Sent:
-    """An act that was sent and not taken: shown again with what was typed."""
-
-    act: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    key: str = ""
 
 
 def acts_of(request: HttpRequest, dossier: Dossier, found: Evaluation | None, sent: Sent) -> dict[str, Any]:

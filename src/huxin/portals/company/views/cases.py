@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +37,7 @@ from huxin.portals.company.obligations import due_text
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import (
     Problem,
+    Sent,
     asked_only,
     draw,
     errors_of,
@@ -56,18 +55,6 @@ from huxin.registry.service import Actor, access, actor_of
 
 WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file")
 """Acts with which papers of the procedure can be handed in."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """An act that was sent and not taken: shown again with what was typed."""
-
-    act: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    papers: Mapping[str, list[str]] = field(default_factory=dict)
-    key: str = ""
 
 
 @access("company")
