@@ -29,7 +29,7 @@ from huxin.casework.service import (
 from huxin.law import InputError
 from huxin.law.procedures import OFFICERS
 from huxin.ledger.service import Evidence, verify
-from huxin.registry.service import Actor, details_of
+from huxin.registry.service import ADMINISTRATORS, Actor, details_of
 from tests.procedures.support import PACK, payload_of
 from tests.support import JPEG, key, make_company, make_officer, make_worker, photo
 
@@ -193,6 +193,17 @@ def test_there_is_no_way_on_for_strangers_or_before_its_act() -> None:
         begin_from(worker, failed, "arbitration")
     with pytest.raises(NotFoundError):
         file_case(worker, "arbitration", form("arbitration"), papers={}, origin=failed, key=key())
+
+
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+def test_an_administrator_sees_nothing_of_what_the_office_filed_itself(role: str) -> None:
+    company, handler = make_company(), make_officer("handler")
+    answers = form("inquiry", company_code=code_of(company))
+    no = str(file_case(handler, "inquiry", answers, papers={}, key=key())["no"])
+    administrator = make_officer(role)
+    with pytest.raises(NotFoundError):
+        view_case(administrator, no)
+    assert my_cases(administrator) == []
 
 
 def to_hand_on() -> tuple[Actor, str]:

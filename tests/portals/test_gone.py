@@ -15,7 +15,7 @@ import time_machine
 from django.test import Client
 from django.urls import get_resolver
 
-from huxin.casework.models import Case, Disposal
+from huxin.casework.models import Case, Disposal, Letter
 from huxin.casework.service import (
     carry_out_disposal,
     expired,
@@ -116,6 +116,7 @@ def what_runs_by_itself_goes_on() -> None:
     assert run_due() > 5
     assert {row.name: row.fault for row in Duty.objects.exclude(fault="")} == {}
     assert not Case.objects.filter(wake__lte=LATER).exists()
+    assert not Letter.objects.filter(issued_at=None, case__disposal__done_at__isnull=False).exists()
     for queue in queues():
         if queue.name in ("notices", "reminders"):
             queue.work_off()

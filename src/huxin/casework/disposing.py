@@ -153,6 +153,7 @@ def _remove(case: Case, actor: Actor, row: Disposal) -> Iterator[tuple[str, str]
     Act.objects.filter(case=case).update(sealed=b"")
     for letter in Letter.objects.filter(case=case, issued_at__isnull=False):
         yield f"letter:{letter.id}", hashlib.sha256(bytes(letter.sealed or b"")).hexdigest()
+    Letter.objects.filter(case=case, issued_at__isnull=True).delete()  # what was never set never will be
     Letter.objects.filter(case=case).update(sealed=b"")
     for pieces in _still_needed(case).values_list("evidence", flat=True):
         files.difference_update(str(one["id"]) for one in pieces)

@@ -53,8 +53,13 @@ class Actor:
 
     @property
     def owner(self) -> UUID | None:
-        """The natural or legal person for whom this actor files and hands in papers; an officer's is the office."""
-        return office_id(self.department, self.county) if self.kind == "officer" else self.person_id
+        """The natural or legal person for whom this actor files and hands in papers; an officer's is the office.
+
+        An administrator keeps the system and acts for nobody, so that what an office filed itself is not theirs to see.
+        """
+        if self.kind != "officer":
+            return self.person_id
+        return None if self.roles & ADMINISTRATORS else office_id(self.department, self.county)
 
     @property
     def parties(self) -> frozenset[str]:
