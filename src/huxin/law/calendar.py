@@ -1,14 +1,15 @@
 """Working days of the People's Republic 工作日: weekdays, less the holidays, plus the make-up workdays 调休上班.
 
-The days come from the pack, one file per year.  A year without a file is not guessed at: weekends only, and whoever
-asks can see from ``known`` that the answer is provisional (the State Council has not published that year's
-arrangement).
+The days come from the pack, one file per year.  A year without a file is not guessed at: weekends and the holidays
+that law fixes to a day (放假办法 2), and whoever asks can see from ``known`` that the answer is provisional (the State
+Council has not published that year's arrangement).  So are the last days of a year while the next one's is not
+published: a holiday around New Year moves working days of December too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -34,6 +35,8 @@ class Calendar:
     """The working days of the years that the pack holds."""
 
     years: Mapping[int, CalendarYear]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """Key of the holiday by ``MM-DD``, for years that nobody has published."""
 
     @cached_property
     def _holidays(self) -> dict[date, str]:
@@ -44,20 +47,26 @@ class Calendar:
         return frozenset(day for year in self.years.values() for day in year.workdays)
 
     def known(self, day: date) -> bool:
-        """Whether the holidays of that day's year are published and in the pack."""
-        return day.year in self.years
+        """Whether the arrangement that decides about a day is published and in the pack."""
+        return day.year in self.years and (day < _year_end(day.year) or day.year + 1 in self.years)
+
+    def known_between(self, after: date, through: date) -> bool:
+        """Whether every day in (after, through] is known."""
+        first = after + DAY if after < through else through
+        return self.known(through) and all(year in self.years for year in range(first.year, through.year))
 
     def holiday(self, day: date) -> str | None:
         """The key of the holiday (``spring_festival``) that a day belongs to."""
-        return self._holidays.get(day)
+        found = self._holidays.get(day)
+        return found if found is not None or day.year in self.years else self.fixed.get(f"{day:%m-%d}")
 
     def is_makeup(self, day: date) -> bool:
         """Whether people work on this weekend day to make up for a holiday."""
         return day in self._makeup
 
     def is_workday(self, day: date) -> bool:
-        """Whether offices work; in an unknown year every Monday to Friday."""
-        return day in self._makeup or (day.weekday() < 5 and day not in self._holidays)
+        """Whether offices work; in an unknown year every Monday to Friday that law does not fix as a holiday."""
+        return day in self._makeup or (day.weekday() < 5 and self.holiday(day) is None)
 
     def next_workday(self, day: date) -> date:
         """The day itself when it is a working day, else the first one after it."""
@@ -78,6 +87,11 @@ class Calendar:
         if through < after:
             return -self.workdays_between(through, after)
         return sum(self.is_workday(day) for day in days(after, through))
+
+
+def _year_end(year: int) -> date:
+    """The first day of the last week of a year: from here on the next year's notice may move working days."""
+    return date(year, 12, 25)
 
 
 def days(after: date, through: date) -> Iterator[date]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 import typst
 
 from huxin.law import InputError, Pack, pack_folders
+from huxin.law.pack.templates import template_faults
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE.parent / "fonts"
@@ -20,7 +24,15 @@ FONTS = HERE.parent / "fonts"
 @cache
 def _compiler() -> typst.Compiler:
     """Reused, because finding the fonts takes longer than setting a page."""
-    return typst.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True)
+    nothing = tempfile.mkdtemp(prefix="huxin-letters-")  # a template sees this empty folder and no other
+    atexit.register(shutil.rmtree, nothing, ignore_errors=True)
+    return typst.Compiler(
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        root=nothing,
+        package_path=nothing,
+        package_cache_path=nothing,
+    )
 
 
 def template_text(pack: Pack, name: str) -> str:
@@ -29,7 +41,12 @@ def template_text(pack: Pack, name: str) -> str:
     for member in reversed(pack.chain):
         path = folders[member] / "letters" / f"{name}.typ"
         if path.exists():
-            return path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
+            for line, got, wanted in template_faults(text):
+                raise InputError(
+                    "letter", f"{member}/letters/{name}.typ:{line}", got, wanted, "See 'huxin pack check'."
+                )
+            return text
     raise InputError("letter", "letter", name, "a template in letters/", f"Add {pack.id}/letters/{name}.typ.")
 
 

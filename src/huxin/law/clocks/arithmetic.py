@@ -61,8 +61,7 @@ def days_left(calendar: Calendar, unit: Unit, on: date, due: date) -> int:
 def _end(calendar: Calendar, start: date, length: int, unit: Unit, more: int) -> Due:
     if unit == "w":
         day = calendar.add_workdays(start, length + more)
-        unknown = any(year not in calendar.years for year in range(start.year, day.year + 1))
-        return Due(day, day, unknown)
+        return Due(day, day, not calendar.known_between(start, day))
     raw = (add_years(start, length) if unit == "year" else start + timedelta(days=length)) + timedelta(days=more)
     day = calendar.next_workday(raw)
     return Due(raw, day, not (calendar.known(raw) and calendar.known(day)))

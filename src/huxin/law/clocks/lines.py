@@ -127,12 +127,15 @@ def _days(one: Run, calendar: Calendar, due: Due) -> Iterator[Line]:
     else:
         yield from _rolled(calendar, due)
         span = range(due.raw.year, due.day.year + 1)
-    for year in span:
-        if year not in calendar.years:
-            yield (
-                f"{year} 年的放假安排还没收录，只按周末推算，日期可能会变。",
-                f"The holidays of {year} are not in the calendar: only weekends are skipped, the date may change.",
-            )
+    unknown = [year for year in span if year not in calendar.years]
+    if not unknown and due.provisional:  # the last days of a year wait for the notice of the next
+        unknown = [due.day.year + 1]
+    for year in unknown:
+        yield (
+            f"{year} 年的放假安排还没收录，只按周末和法律写明日子的节日推算，日期可能会变。",
+            f"The holidays of {year} are not in the calendar: only weekends and the holidays that law fixes to a day "
+            "are skipped, the date may change.",
+        )
 
 
 def _skipped(calendar: Calendar, start: date, end: date) -> Iterator[Line]:

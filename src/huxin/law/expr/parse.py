@@ -21,6 +21,8 @@ from huxin.law.expr.kinds import NUMBERS, arithmetic, joined
 
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 60
+MAX_NESTED: Final = 2
+"""How many lists a rule may go over inside one another, the rows that it is computed for among them."""
 _WORDS: Final = get_args(ir.Word)
 _RUNNING: Final = ("running_count", "running_sum", "previous")
 _OPERATORS: Final[dict[type[ast.AST], str]] = {
@@ -74,9 +76,10 @@ class Scope:
     parameters: Mapping[str, ParameterType] = field(default_factory=dict)
     readings: Mapping[str, ReadingType] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
+    nested: int = 0
 
     def with_bound(self, name: str, element: Type) -> Scope:
-        return replace(self, bound={**self.bound, name: element})
+        return replace(self, bound={**self.bound, name: element}, nested=self.nested + 1)
 
 
 def parse(text: str, scope: Scope) -> Node:
@@ -402,6 +405,12 @@ class _Parser:
         if source.type.kind != "list" or source.type.element is None:
             raise ExpressionError(f"{source.type} is not a list.", "Go over a list of facts or a table.", source.at)
         inner = _Parser(self.scope.with_bound(part.target.id, source.type.element))
+        if inner.scope.nested + (self.scope.row is not None) > MAX_NESTED:
+            raise ExpressionError(
+                f"More than {MAX_NESTED} lists are gone over inside one another.",
+                "Name the inner sum as a rule of its own.",
+                _at(node),
+            )
         conditions = [inner._want(inner.visit(test), ("bool",), "'if' needs a condition.") for test in part.ifs]
         where = (
             None

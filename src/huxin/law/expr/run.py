@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from huxin.law.errors import InputError
 from huxin.law.expr import ir
 from huxin.law.expr.functions import FUNCTIONS, round_half
 from huxin.law.values import Unknown
@@ -170,14 +171,42 @@ def _joining(node: ir.Binary) -> Callable[[Any, Any], Any]:
     return _ARITHMETIC[node.op]
 
 
-def _divide(left: int | Fraction, right: int | Fraction) -> Fraction:
-    return Fraction(left) / Fraction(right)
+MOST_BITS: Final = 512
+"""How long a number may grow: far beyond any sum of money in fen, and short enough to be multiplied at once."""
+
+
+def _bounded(value: int | Fraction) -> int | Fraction:
+    """The number itself.  Raises InputError for one that has outgrown what a rule of law can mean."""
+    if value.numerator.bit_length() > MOST_BITS or value.denominator.bit_length() > MOST_BITS:
+        raise InputError(
+            "too_large", "rule", f"a number of {value.numerator.bit_length()} bits", f"at most {MOST_BITS}",
+            "A rule multiplies what it computed again and again; name the sum that the law means.",
+        )  # fmt: skip
+    return value
+
+
+def _add(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    found = left + right
+    return found if type(found) is int else _bounded(found)
+
+
+def _subtract(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    found = left - right
+    return found if type(found) is int else _bounded(found)
+
+
+def _multiply(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    return _bounded(left * right)
+
+
+def _divide(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    return _bounded(Fraction(left) / Fraction(right))
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
+    "+": _add,
+    "-": _subtract,
+    "*": _multiply,
     "/": _divide,
     "//": operator.floordiv,
 }

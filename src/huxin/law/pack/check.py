@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huxin.law.agreements.faults import faults as agreement_faults
@@ -12,7 +14,8 @@ from huxin.law.careers.faults import faults as careers_faults
 from huxin.law.compiled import RuleError, compile_item
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
-from huxin.law.pack.model import FactSpec, Pack, Parameter, Reading, Segment
+from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Pack, Parameter, Reading, Segment
+from huxin.law.pack.templates import template_faults
 from huxin.law.procedures.check import faults as procedure_faults
 from huxin.law.procedures.model import Procedure
 from huxin.law.values import KINDS, read
@@ -24,10 +27,14 @@ if TYPE_CHECKING:
     from huxin.law.pack.compose import Entries, Entry, Test
 
 
-def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> None:
-    """Report every fault to ``faults``, each with file, line and column."""
+def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults, folders: Sequence[Path]) -> None:
+    """Report every fault to ``faults``, each with file, line and column.  ``folders`` are those of the chain."""
     for name, parameter in pack.parameters.items():
         _parameter(pack, parameter, entries["parameters"][name], faults)
+    for year, calendar in pack.calendars.items():
+        _calendar(calendar, entries["calendars"][year], faults)
+    for name, fixed in pack.holidays.items():
+        _fixed(pack, fixed, entries["holidays"][name], faults)
     for name, reading in pack.readings.items():
         _reading(pack, reading, entries["readings"][name], faults)
     faults.halt()
@@ -35,6 +42,8 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults) -> No
         _item(pack, name, entries["items"][name], faults)
     for name, procedure in pack.procedures.items():
         _procedure(pack, procedure, entries["procedures"][name], faults)
+    _places(pack, entries, faults)
+    _letters(pack, entries, faults, folders)
     _notice(pack, entries, faults)
     _messages(pack, entries, faults)
     _agreements(pack, entries, faults)
@@ -76,6 +85,63 @@ def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -
                 _known(act.letter, pack.letters, entry.where(("acts", act.id)), "a letter of letters.yaml", faults)
             if act.notify is not None:
                 _known(act.notify, pack.messages, entry.where(("acts", act.id)), "a text of messages.yaml", faults)
+
+
+def _places(pack: Pack, entries: Entries, faults: Faults) -> None:
+    """Codes of divisions have six digits; a case goes on in a procedure that exists."""
+    for name in pack.divisions:
+        if not re.fullmatch(r"[1-9][0-9]{5}", name):
+            where = entries["divisions"][name].where(("id",))
+            faults.add(where, name, "a division code of six digits", "See GB/T 2260, such as '330302'.")
+    for name, procedure in pack.procedures.items():
+        entry = entries["procedures"][name]
+        own = entry.source.file.partition("/")[0] == pack.id and pack.agencies
+        for index, handover in enumerate(procedure.handovers if own else ()):
+            _known(
+                handover.to, pack.procedures, entry.where(("handovers", index, "to")), "a procedure of the pack", faults
+            )
+
+
+def _letters(pack: Pack, entries: Entries, faults: Faults, folders: Sequence[Path]) -> None:
+    """Every letter has its text, and no text reaches beyond the letter."""
+    texts = {path.stem: path for folder in folders for path in sorted(folder.glob("letters/*.typ"))}
+    for name in pack.letters:
+        if name not in texts:
+            where = entries["letters"][name].where(("id",))
+            faults.add(where, name, f"its text letters/{name}.typ", "Write the template, or delete the title.")
+    hint = "A letter reads no files, fetches nothing and goes over lists only."
+    for path in texts.values():
+        for line, got, wanted in template_faults(path.read_bytes()):
+            faults.add(f"{'/'.join(path.parts[-3:])}:{line}", got, wanted, hint)
+
+
+def _calendar(year: CalendarYear, entry: Entry, faults: Faults) -> None:
+    """Each day stands once, in its own year; who works to make up does so on a weekend that is no holiday."""
+    seen: dict[date, str] = {}
+    days = [(name, index, day) for name, listed in year.holidays.items() for index, day in enumerate(listed)]
+    for name, index, day in days:
+        where = entry.where(("holidays", name, index))
+        if day.year != year.year:
+            faults.add(where, day, f"a day of {year.year}", "Write it into the file of its own year.")
+        if day in seen:
+            faults.add(where, f"{day} under {seen[day]} and {name}", "each day once", "Delete one of them.")
+        seen[day] = name
+    for index, day in enumerate(year.workdays):
+        where = entry.where(("workdays", index))
+        if day.year != year.year:
+            faults.add(where, day, f"a day of {year.year}", "Write it into the file of its own year.")
+        if day in seen:
+            faults.add(where, f"{day}, a holiday and a working day", "one of both", "Compare with the notice.")
+        elif day.weekday() < 5:
+            faults.add(where, f"{day:%A} {day}", "a Saturday or Sunday", "Make-up workdays lie on weekends.")
+
+
+def _fixed(pack: Pack, fixed: FixedHoliday, entry: Entry, faults: Faults) -> None:
+    with faults.caught():
+        cite(pack, fixed.source, entry.where(("source",)))
+    for index, day in enumerate(fixed.days):
+        if not re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", day):
+            faults.add(entry.where(("days", index)), day, "month and day", "Write '01-01', in quotation marks.")
 
 
 def _reading(pack: Pack, reading: Reading, entry: Entry, faults: Faults) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from huxin.law.agreements import model as agreement_model
 from huxin.law.careers import model as careers_model
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack import model
+from huxin.law.pack.bilingual import one_sided
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.layers import merge
 from huxin.law.pack.load import Root, chain, content_hash
@@ -63,6 +64,7 @@ KINDS = (
     Kind("items", ("items/*.yaml",), "id", model.Item, False),
     Kind("acts", ("acts.yaml",), "id", None, True),
     Kind("procedures", ("procedures/*.yaml",), "id", procedure_model.Procedure, False),
+    Kind("holidays", ("holidays.yaml",), "id", model.FixedHoliday, True),
     Kind("calendars", ("calendars/*.yaml",), "year", model.CalendarYear, False),
 )
 
@@ -105,6 +107,8 @@ def compose(name: str, root: Root, digest: str, faults: Faults | None = None) ->
         for key, entry in entries[kind.name].items() if kind.shape is not None else ():
             with faults.caught():
                 parts[kind.name][key] = shaped(kind.shape, entry.data, entry.where, faults)
+            for path, language in one_sided(entry.data):
+                faults.add(entry.where(path), f"no text in '{language}'", "the text in zh and en", "Write both.")
     head = _head(folders[-1], faults)
     faults.halt()
     pack = model.Pack(
@@ -118,8 +122,14 @@ def compose(name: str, root: Root, digest: str, faults: Faults | None = None) ->
     )
     from huxin.law.pack.check import check
 
-    check(pack, entries, tests, faults)
-    return pack
+    check(pack, entries, tests, faults, folders)
+    return replace(pack, procedures={name: _going_on(one, pack) for name, one in pack.procedures.items()})
+
+
+def _going_on(procedure: procedure_model.Procedure, pack: model.Pack) -> procedure_model.Procedure:
+    """The procedure without the ways on that a parent pack names and this city does not have."""
+    kept = tuple(one for one in procedure.handovers if one.to in pack.procedures)
+    return procedure if len(kept) == len(procedure.handovers) else replace(procedure, handovers=kept)
 
 
 def survey(name: str, root: Root = None) -> list[PackError]:
@@ -173,6 +183,9 @@ def _take(source: Source, kind: Kind, path: PathInFile, data: Any, into: dict[An
     if not isinstance(data, dict) or kind.key not in data:
         raise PackError(source.where(path), "an entry without a name", f"'{kind.key}:'", "Every entry needs one.")
     key = data[kind.key]
+    if not isinstance(key, (str, int)):
+        where = source.where((*path, kind.key))
+        raise PackError(where, key, "a name or a number", "Write a short word in small letters.")
     before = into.get(key)
     if before is not None and before.source.file.partition("/")[0] == source.file.partition("/")[0]:
         hint = f"The other stands at {before.where((kind.key,))}."

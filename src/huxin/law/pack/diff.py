@@ -17,6 +17,7 @@ KINDS = (
     "items",
     "procedures",
     "calendars",
+    "holidays",
     "agencies",
     "divisions",
     "letters",

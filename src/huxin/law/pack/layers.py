@@ -50,11 +50,21 @@ def _list(old: list[Any], new: list[Any]) -> list[Any]:
 
 
 def _segments(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The child's values hold in their time; of the parent's, what lies outside remains."""
+    """The child's values hold in their time; of the parent's, what lies outside remains.
+
+    Values whose times are not dates stay side by side: the check of shapes tells them afterwards.
+    """
+    if not all(_dated(one) for one in (*old, *new)):
+        return [*old, *new]
     kept = list(old)
     for segment in new:
         kept = [part for whole in kept for part in _outside(whole, segment.get("valid_from"), segment.get("valid_to"))]
     return sorted([*kept, *new], key=lambda part: part.get("valid_from") or date.min)
+
+
+def _dated(segment: Any) -> bool:
+    ends = (segment.get("valid_from"), segment.get("valid_to")) if isinstance(segment, dict) else ("",)
+    return all(one is None or type(one) is date for one in ends)
 
 
 def _outside(whole: dict[str, Any], start: date | None, end: date | None) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Load a policy pack with its parents: strictly the first time, from the compiled cache ever after.
 
-The compiled pack is kept under the hash of every file of its chain and of this module's shapes, in a folder
+The compiled pack is kept under the hash of every file of its chain and of the law's own code, in a folder
 that only the user can write to.  That path imports neither pydantic nor YAML.
 """
 
@@ -11,7 +11,7 @@ import os
 import pickle
 import tempfile
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,18 +19,8 @@ from huxin.law.errors import PackError, nearest
 from huxin.law.pack.model import Pack
 
 PACKS: Final = Path(__file__).resolve().parents[2] / "packs"
-_SHAPES: Final = tuple(
-    Path(__file__).parents[1] / name
-    for name in (
-        "pack/model.py",
-        "pack/compose.py",
-        "procedures/model.py",
-        "procedures/vocabulary.py",
-        "agreements/model.py",
-        "careers/model.py",
-    )
-)
-
+LAW: Final = Path(__file__).resolve().parents[1]
+"""All the code that reads, merges and checks a pack."""
 
 Root = Path | tuple[Path, ...] | None
 """Where packs lie; None means those that came with Huxin and those in the folder that ``HUXIN_PACKS`` names."""
@@ -83,7 +73,7 @@ def chain(name: str, root: Root = None) -> tuple[Path, ...]:
 
 
 def _parent(head: Path) -> str:
-    for line in head.read_text(encoding="utf-8").splitlines():
+    for line in head.read_text(encoding="utf-8", errors="replace").splitlines():
         key, _, value = line.partition(":")
         if key.strip() == "parent":
             value = value.strip().strip("'\"")
@@ -104,8 +94,17 @@ def content_hash(name: str, root: Root = None) -> str:
 def cache_folder() -> Path:
     """Where compiled packs lie: ``HUXIN_CACHE_DIR`` or the user's own cache, readable by nobody else."""
     base = Path(os.environ.get("HUXIN_CACHE_DIR") or Path.home() / ".cache" / "huxin")
-    shape = hashlib.sha256(b"".join(path.read_bytes() for path in _SHAPES)).hexdigest()[:12]
-    return base / f"packs-{shape}"
+    return base / f"packs-{_code_hash()}"
+
+
+@cache
+def _code_hash() -> str:
+    """Twelve digits for the law's code as it lies here: what an older version compiled is never read again."""
+    whole = hashlib.sha256()
+    for path in sorted(LAW.rglob("*.py")):
+        if "tests" not in path.parts and "population" not in path.parts:
+            whole.update(path.relative_to(LAW).as_posix().encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()[:12]
 
 
 def _read_cache(place: Path) -> Pack | None:

@@ -341,6 +341,17 @@ class CalendarYear:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FixedHoliday:
+    """A statutory holiday on the same days of every year 全体公民放假的节日, as ``MM-DD``: it waits for no notice."""
+
+    id: str
+    days: tuple[str, ...]
+    source: str
+    confidence: Confidence
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack:
     """A pack with all its parents merged in."""
 
@@ -357,6 +368,7 @@ class Pack:
     rule_sets: Mapping[str, RuleSet]
     procedures: Mapping[str, Procedure]
     calendars: Mapping[int, CalendarYear]
+    holidays: Mapping[str, FixedHoliday]
     agencies: Mapping[str, Agency]
     divisions: Mapping[str, Division]
     letters: Mapping[str, LetterTitle]
@@ -376,7 +388,7 @@ class Pack:
     @cached_property
     def calendar(self) -> Calendar:
         """The working days that the pack holds."""
-        return Calendar(self.calendars)
+        return Calendar(self.calendars, {day: one.id for one in self.holidays.values() for day in one.days})
 
     def cite(self, source: str) -> str:
         """``"wenzhou-2021-135 二(四)"`` → ``"温人社发〔2021〕135号 二(四)"``."""

@@ -1,10 +1,14 @@
-"""YAML with places: every value of a pack file knows its line and column, so that a refusal can name them."""
+"""YAML with places: every value of a pack file knows its line and column, so that a refusal can name them.
+
+A file is somebody's text: its size, depth and number of parts are bounded, aliases among them, and whatever is wrong
+with it is told with its place.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -13,6 +17,10 @@ from huxin.law.errors import PackError
 Place = tuple[int, int]
 PathInFile = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_BYTES: Final = 2_000_000
+MOST_PARTS: Final = 200_000
+MOST_DEPTH: Final = 40
+"""What one file may hold; parts are counted once for each place where an alias repeats them."""
 
 
 @dataclass(frozen=True)
@@ -32,43 +40,88 @@ class Source:
 
 
 def read_yaml(path: Path, shown: str) -> Source:
-    """Read one file.  Raises PackError for text that is not YAML and for a key that stands twice."""
+    """Read one file.
+
+    Raises PackError for bytes that are not UTF-8, text that is not YAML, a key that stands twice, a value that does not
+    exist (``2022-05-32``), and a file beyond the bounds.
+    """
+    text = _text(path, shown)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        root = yaml.compose(text, Loader=_Loader)
+    except RecursionError:
+        raise _too_deep(shown) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f"{shown}:{mark.line + 1}:{mark.column + 1}" if mark else shown
         raise PackError(
             at, getattr(error, "problem", "text"), "YAML", "Check indentation and quotation marks."
         ) from None
-    places: dict[PathInFile, Place] = {}
-    data = None if root is None else _build(root, (), places, shown)
-    return Source(shown, data, places)
+    builder = _Builder(shown)
+    data = None if root is None else builder.build(root, ())
+    return Source(shown, data, builder.places)
 
 
-def _build(node: yaml.Node, path: PathInFile, places: dict[PathInFile, Place], shown: str) -> Any:
-    places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.MappingNode):
+def _text(path: Path, shown: str) -> str:
+    content = path.read_bytes()
+    if len(content) > MOST_BYTES:
+        raise PackError(shown, f"{len(content)} bytes", f"at most {MOST_BYTES}", "Split it into several files.")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        hint = "Save the file as UTF-8; spreadsheets and old editors often write GBK."
+        raise PackError(f"{shown}:{line}", "bytes that are not UTF-8", "a text in UTF-8", hint) from None
+
+
+def _too_deep(at: str) -> PackError:
+    return PackError(
+        at, f"parts nested deeper than {MOST_DEPTH}", "a flat entry", "Look for an alias inside itself, or brackets."
+    )
+
+
+@dataclass
+class _Builder:
+    """Nodes as plain data, with the place of each."""
+
+    shown: str
+    places: dict[PathInFile, Place] = field(default_factory=dict)
+
+    def build(self, node: yaml.Node, path: PathInFile) -> Any:
+        self.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        if len(path) > MOST_DEPTH:
+            raise _too_deep(self._at(node))
+        if len(self.places) > MOST_PARTS:
+            hint = "Split the file, and write out what an alias repeats."
+            raise PackError(self._at(node), "more parts", f"at most {MOST_PARTS} in a file", hint)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: PathInFile) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = _scalar(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise PackError(self._at(key_node), "a list or object as a key", "a word", "Write 'word: value'.")
+            key = self._scalar(key_node)
             if key in found:
-                raise PackError(
-                    f"{shown}:{key_node.start_mark.line + 1}", f"'{key}' twice", "each key once", "Delete one of them."
-                )
-            found[key] = _build(value_node, (*path, key), places, shown)
+                raise PackError(self._at(key_node), f"'{key}' twice", "each key once", "Delete one of them.")
+            found[key] = self.build(value_node, (*path, key))
         return found
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(child, (*path, index), places, shown) for index, child in enumerate(node.value)]
-    return _scalar(node)
 
+    def _scalar(self, node: yaml.Node) -> Any:
+        """A plain value; only ``true`` and ``false`` are truth values, so that ``on``, ``yes``, ``no`` stay words."""
+        if node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
+            return node.value
+        loader = yaml.SafeLoader("")
+        try:
+            return loader.construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            hint = "Write dates as 2022-05-31 and put text with signs of YAML into quotation marks."
+            raise PackError(self._at(node), node.value, f"a value that exists ({error})", hint) from None
+        finally:
+            loader.dispose()
 
-def _scalar(node: yaml.Node) -> Any:
-    """A plain value; only ``true`` and ``false`` are truth values, so that ``on``, ``yes`` and ``no`` stay words."""
-    if node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
-        return node.value
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_object(node, deep=True)
-    finally:
-        loader.dispose()
+    def _at(self, node: yaml.Node) -> str:
+        return f"{self.shown}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"

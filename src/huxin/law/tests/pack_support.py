@@ -118,6 +118,15 @@ tests:
   verdict: granted
   outputs: {amount: "350.00"}
 """
+CALENDAR = """\
+year: 2026
+holidays:
+  new_year: [2026-01-01]
+  spring_festival: [2026-02-16]
+workdays: [2026-02-14]
+source: a notice
+confidence: S
+"""
 FILES: Mapping[str, str] = {
     "pack.yaml": PACK,
     "instruments.yaml": INSTRUMENTS,

@@ -63,10 +63,23 @@ def test_every_holiday_lies_in_its_year_and_has_a_name(calendar: Calendar) -> No
         assert year.confidence == "S"
 
 
-def test_an_unknown_year_has_weekends_only(calendar: Calendar) -> None:
-    assert not calendar.known(date(2027, 1, 1))
-    assert calendar.is_workday(date(2027, 1, 1))  # a Friday; certainly a holiday, but nobody has published it here
-    assert not calendar.is_workday(date(2027, 1, 2))
+def test_an_unknown_year_has_weekends_and_the_holidays_that_law_fixes(calendar: Calendar) -> None:
+    for day in ("01-01", "05-01", "10-01", "10-02"):
+        assert not calendar.known(date.fromisoformat(f"2027-{day}"))
+        assert not calendar.is_workday(date.fromisoformat(f"2027-{day}"))
+    assert calendar.holiday(date(2027, 1, 1)) == "new_year"
+    assert not calendar.is_workday(date(2027, 1, 2))  # a Saturday
+    assert calendar.is_workday(date(2027, 1, 4))
+
+
+def test_the_last_week_waits_for_the_notice_of_the_next_year(calendar: Calendar) -> None:
+    assert calendar.known(date(2026, 12, 24))
+    assert not calendar.known(date(2026, 12, 25))
+    assert calendar.known(date(2025, 12, 31))
+    assert calendar.known_between(date(2026, 12, 21), date(2026, 12, 24))
+    assert not calendar.known_between(date(2026, 12, 21), date(2026, 12, 28))
+    assert not calendar.known_between(date(2026, 12, 31), date(2027, 1, 5))
+    assert calendar.known_between(date(2025, 12, 20), date(2026, 1, 8))
 
 
 def test_next_workday_keeps_a_working_day(calendar: Calendar) -> None:

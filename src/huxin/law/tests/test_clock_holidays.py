@@ -148,3 +148,15 @@ def test_suspension_of_a_working_day_clock_costs_working_days_only() -> None:
     # (30 Sep, 9 Oct] holds one working day, 9 October
     assert plain == "2025-12-19"
     assert due("labour-inspection-complaint", "finish", held, "2025-10-10") == "2025-12-22"
+
+
+@pytest.mark.parametrize(
+    ("filed", "provisional"), [("2026-12-24", True), ("2026-12-10", False), ("2025-12-24", False), ("2027-03-01", True)]
+)
+def test_a_deadline_in_the_last_week_is_provisional_until_the_next_year_is_published(
+    filed: str, provisional: bool
+) -> None:
+    """Five working days after 24 December 2026 end on the 31st, unless the notice of 2027 makes a weekend a workday."""
+    found = clock("injury-recognition", "accept_decision", [act("file", filed, by="worker")], filed)
+    assert found.provisional is provisional
+    assert any(" 的放假安排还没收录" in line or "年的放假安排还没收录" in line for line in found.lines) is provisional

@@ -143,7 +143,7 @@ def test_text_that_is_not_yaml(tmp_path: Path) -> None:
 
 def test_a_key_twice_in_one_entry(tmp_path: Path) -> None:
     problem = first(tmp_path, changed("pack.yaml", 'version: "1"', 'version: "1"\nversion: "2"')).problem
-    assert problem.field == "tiny/pack.yaml:3"
+    assert problem.field == "tiny/pack.yaml:3:1"
 
 
 def test_the_id_of_a_pack_is_its_folder(tmp_path: Path) -> None:
