@@ -26,12 +26,9 @@ def _compiler() -> typst.Compiler:
     """Reused, because finding the fonts takes longer than setting a page."""
     nothing = tempfile.mkdtemp(prefix="huxin-letters-")  # a template sees this empty folder and no other
     atexit.register(shutil.rmtree, nothing, ignore_errors=True)
+    fonts = [str(FONTS)]
     return typst.Compiler(
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        root=nothing,
-        package_path=nothing,
-        package_cache_path=nothing,
+        font_paths=fonts, ignore_system_fonts=True, root=nothing, package_path=nothing, package_cache_path=nothing
     )
 
 
@@ -41,12 +38,11 @@ def template_text(pack: Pack, name: str) -> str:
     for member in reversed(pack.chain):
         path = folders[member] / "letters" / f"{name}.typ"
         if path.exists():
-            text = path.read_text(encoding="utf-8")
-            for line, got, wanted in template_faults(text):
-                raise InputError(
-                    "letter", f"{member}/letters/{name}.typ:{line}", got, wanted, "See 'huxin pack check'."
-                )
-            return text
+            content = path.read_bytes()
+            for line, got, wanted in template_faults(content):
+                where = f"{member}/letters/{name}.typ:{line}"
+                raise InputError("letter", where, got, wanted, "See 'huxin pack check'.")
+            return content.decode("utf-8")
     raise InputError("letter", "letter", name, "a template in letters/", f"Add {pack.id}/letters/{name}.typ.")
 
 
