@@ -25,8 +25,7 @@ from huxin.casework.signatures import HASH, check_signed, text_digest, text_to_s
 from huxin.law import InputError
 from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
-from huxin.law.procedures import check_act, holds
-from huxin.law.values import read
+from huxin.law.procedures import check_act, holds, owed
 from huxin.ledger.service import KeyReusedError, append, kept_answer, once
 from huxin.registry.service import Account, Actor, registers_of, seal
 
@@ -256,15 +255,9 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     if step.act in ("propose", "send_back"):
         case.proposed_by = step.actor if step.act == "propose" else None
     if step.act == "decide":
-        case.amount_fen = money_of(step.payload)
+        case.amount_fen = owed(dossier.payment, step.payload)
     if step.act == "pay":
         case.paid_in = str(step.payload["batch"])
-
-
-def money_of(payload: Mapping[str, Any]) -> int | None:
-    """The amount of a decision in fen; None where it grants no money."""
-    amount = read("money", payload["amount"]) if "amount" in payload else None
-    return amount if isinstance(amount, int) else None
 
 
 def rebuild(case: Case) -> Case:

@@ -19,7 +19,7 @@ from huxin.casework.versions import pack_of
 from huxin.law import Evaluation, Pack, evaluate
 from huxin.law.calendar import Calendar
 from huxin.law.clocks import ActRecord, ClockReport, Forecast, forecast, lengths, run
-from huxin.law.procedures import Procedure
+from huxin.law.procedures import Payment, Procedure, owed
 from huxin.ledger.service import Prepared
 from huxin.registry.service import Account, Actor, opener
 
@@ -83,6 +83,19 @@ class Dossier:
     def decision(self) -> Mapping[str, Any] | None:
         """The decision record of the latest proposal or decision."""
         return next((step.decision for step in reversed(self.steps) if step.decision is not None), None)
+
+    @property
+    def payment(self) -> Payment | None:
+        """What the city pays in such a case; a case that began before procedures said so goes by the present one."""
+        present = self.pack.procedures.get(self.case.procedure)
+        pays = self.procedure.payment is None and "pay" in self.procedure.acts and present is not None
+        return present.payment if pays and present is not None else self.procedure.payment
+
+    @property
+    def owed_fen(self) -> int | None:
+        """The money that the latest decision lets the city pay, in fen; None where it is none."""
+        decided = self.last("decide")
+        return owed(self.payment, decided.payload) if decided is not None else None
 
     def last(self, act: str) -> Step | None:
         """The latest act of a name."""

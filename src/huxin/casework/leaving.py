@@ -7,9 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from huxin.casework.models import Case, Draft, Letter, Notice
+from huxin.casework.owing import unpaid_cases
 from huxin.law import InputError
 from huxin.registry.service import Actor, Person, erase_person, leave_trace
 
@@ -31,10 +31,9 @@ class Stay:
 def why_not_yet(person: UUID) -> Stay:
     """What has to end before the person can leave."""
     cases = Case.objects.filter(applicant_id=person).order_by("no")
-    unpaid = Q(status="done", amount_fen__gt=0, paid_in="")
     return Stay(
         list(cases.filter(status__in=OPEN).values_list("no", flat=True)),
-        list(cases.filter(unpaid).values_list("no", flat=True)),
+        list(unpaid_cases().filter(applicant_id=person).order_by("no").values_list("no", flat=True)),
     )
 
 

@@ -26,7 +26,7 @@ class Counter(models.Model):
 
 
 class Case(models.Model):
-    """办件: the fold of its acts as a row.  ``due`` is the next open deadline, ``amount_fen`` what was decided.
+    """办件: the fold of its acts as a row.  ``due`` is the next open deadline, ``amount_fen`` what the city owes.
 
     ``origin`` is the case from which this one was handed over.
     """

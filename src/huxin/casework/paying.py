@@ -15,6 +15,7 @@ from huxin.casework.acting import next_number, perform
 from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
 from huxin.casework.models import Case, PayBatch
+from huxin.casework.owing import unpaid_cases
 from huxin.casework.pack import city_pack, today
 from huxin.casework.sealed import batch_digest
 from huxin.law import InputError
@@ -27,7 +28,11 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Payable:
-    """A decided case that is not paid yet; ``until``: last day of the public notice; ``ready``: it is over."""
+    """A decided case that is not paid yet.
+
+    ``until``: last day of the public notice, None where there is none or the city has fixed no length; ``ready``: it
+    may be paid today; ``account``: the form named an account.
+    """
 
     no: str
     applicant: str
@@ -36,15 +41,17 @@ class Payable:
     amount_fen: int
     until: date | None
     ready: bool
+    account: bool = True
 
 
 def to_pay(actor: Actor) -> list[Payable]:
     """What waits for payment in the actor's scope, those that can be paid first."""
     _finance(actor)
-    cases = Case.objects.filter(status="done", paid_in="", amount_fen__gt=0, department=actor.department)
+    cases = unpaid_cases().filter(department=actor.department)
     if actor.county:
         cases = cases.filter(county=actor.county)
-    rows = [_payable(open_dossier(case)) for case in cases.select_related("applicant__data_key").order_by("no")]
+    opened = (open_dossier(case) for case in cases.select_related("applicant__data_key").order_by("no"))
+    rows = [row for dossier in opened if (row := _payable(dossier)) is not None]
     return sorted(rows, key=lambda row: (not row.ready, row.no))
 
 
@@ -53,21 +60,24 @@ def _finance(actor: Actor) -> None:
         raise ForbiddenError("Payments are for finance officers.")
 
 
-def _payable(dossier: Dossier) -> Payable:
-    case = dossier.case
-    clock = next((one for one in dossier.clocks().clocks if one.id == dossier.procedure.acts["pay"].after_clock), None)
+def _payable(dossier: Dossier) -> Payable | None:
+    """The line of a case; None where its decision owes nothing."""
+    case, amount = dossier.case, dossier.owed_fen
+    if not amount:
+        return None
+    waits = dossier.procedure.acts["pay"].after_clock
+    clock = next((one for one in dossier.clocks().clocks if one.id == waits), None)
     until = clock.due if clock else None
-    hidden = masked(details_of(case.applicant))
-    card = str(dossier.answers.get("bank_card", ""))
-    return Payable(
-        case.no,
-        hidden["name"],
-        f"**** {card[-4:]}",
-        case.county,
-        case.amount_fen or 0,
-        until,
-        until is not None and until < today(),
-    )
+    over = waits is None or (until is not None and until < today())
+    card = account_of(dossier)
+    shown = f"**** {card[-4:]}" if card else ""
+    name = masked(details_of(case.applicant))["name"]
+    return Payable(case.no, name, shown, case.county, amount, until, over and bool(card), bool(card))
+
+
+def account_of(dossier: Dossier) -> str:
+    """The account to which the applicant wants the money; empty where the form did not ask for one."""
+    return str(dossier.answers.get(dossier.payment.account) or "") if dossier.payment is not None else ""
 
 
 def pay(actor: Actor, cases: Sequence[str], *, key: str) -> dict[str, Any]:
@@ -84,12 +94,24 @@ def pay(actor: Actor, cases: Sequence[str], *, key: str) -> dict[str, Any]:
 def _pay(actor: Actor, cases: list[str]) -> dict[str, Any]:
     no, total = "P" + next_number("batch", today().year), 0
     for one in cases:
+        _check_owed(open_dossier(find_case(actor, one, lock=True)))
         perform(actor, one, "pay", {"batch": no, "paid_on": today().isoformat()}, key=f"{no}/{one}")
         total += Case.objects.values_list("amount_fen", flat=True).get(no=one) or 0
     row = PayBatch(no=no, by_id=actor.pk, at=timezone.now(), cases=cases, total_fen=total)
     row.save(force_insert=True)
     append("pay", no, batch_digest(row), actor.key, row.at)
     return {"batch": no, "cases": len(cases), "total": yuan(total)}
+
+
+def _check_owed(dossier: Dossier) -> None:
+    """Raises InputError for a case that the city owes nothing, or whose form named no account."""
+    no = dossier.case.no
+    if not dossier.owed_fen:
+        raise InputError(
+            "nothing_owed", "case", no, "a case whose decision is paid out", f"{no} 没有要发的钱，从名单里去掉。"
+        )
+    if not account_of(dossier):
+        raise InputError("no_account", "case", no, "a case with an account", f"{no} 没有收款账号，先请申请人补上。")
 
 
 def batches(actor: Actor) -> list[PayBatch]:
@@ -110,7 +132,7 @@ def pay_rows(actor: Actor, batch: str) -> list[tuple[str, ...]]:
     for no in row.cases:
         case = find_case(actor, no)
         details = details_of(Person.objects.select_related("data_key").get(id=case.applicant_id))
-        card = str(open_dossier(case).answers.get("bank_card", ""))
+        card = account_of(open_dossier(case))
         county = divisions[case.county].label["zh"]
         found.append((no, details.name, details.id_number, card, yuan(case.amount_fen or 0), county, batch))
     return found

@@ -38,9 +38,11 @@ from huxin.law.procedures.model import (
     Evidence,
     Field,
     HandOver,
+    Payment,
     Procedure,
     Step,
 )
+from huxin.law.procedures.money import owed
 
 __all__ = [
     "OFFICERS",
@@ -55,6 +57,7 @@ __all__ = [
     "FieldProblem",
     "Folded",
     "HandOver",
+    "Payment",
     "Procedure",
     "Step",
     "allowed",
@@ -62,6 +65,7 @@ __all__ = [
     "field_problems",
     "fold",
     "holds",
+    "owed",
     "status_of",
     "unconfirmed",
 ]

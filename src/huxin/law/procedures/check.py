@@ -8,6 +8,7 @@ from typing import Any
 from huxin.law.errors import nearest
 from huxin.law.procedures.automatic import Fault, lapse_faults
 from huxin.law.procedures.model import OFFICERS, PARTIES, Act, Clock, Condition, Field, Procedure
+from huxin.law.procedures.money import payment_faults
 
 _BY = PARTIES | OFFICERS | {"system"}
 _WHOLE = ("department", "form", "evidence", "outcomes", "appeal", "guide")
@@ -20,7 +21,7 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         found += _act(procedure, name, act)
     for index, clock in enumerate(procedure.clocks):
         found += [*_clock(procedure, index, clock, parameters), *lapse_faults(procedure, index, clock)]
-    found += [*_whole(procedure), *_ends(procedure), *_parties(procedure)]
+    found += [*_whole(procedure), *_ends(procedure), *_parties(procedure), *payment_faults(procedure)]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
         for path, source in sources(procedure)

@@ -259,6 +259,19 @@ class Joining:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Payment:
+    """Money that the city pays to the applicant 发放: ``amount`` of ``decide``, to ``account`` of the form.
+
+    ``when`` is held against the decision: a loan limit that is set is no payment, an interest subsidy is.  The act
+    ``pay`` says what must have passed before (``after_clock``).  A fine, an award or a claim is never one.
+    """
+
+    amount: str
+    account: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandOver:
     """Where the case can go on, and which answers go with it.  ``when`` is held against what was said so far."""
 
@@ -326,6 +339,7 @@ class Procedure:
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     appeal: Appeal | None = None
     parties: tuple[Joining, ...] = ()
+    payment: Payment | None = None
     handovers: tuple[HandOver, ...] = ()
     guide: Guide | None = None
     override: Literal["replace", "extend"] | None = None

@@ -77,6 +77,8 @@ def _row(row: Payable) -> dict[str, object]:
         "county": county_name(row.county),
         "card": row.bank_card,
         "until": row.until,
+        "account": row.account,
+        "waits": not row.ready,
         "fen": row.amount_fen,
         "amount": with_commas(yuan(row.amount_fen)),
     }

@@ -106,7 +106,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "main_acts": [acts[name] for name in mine if name in MAIN],
         "other_acts": [acts[name] for name in mine if name not in MAIN + PLACED],
         "may_appeal": "appeal" in mine,
-        "amount": yuan(dossier.case.amount_fen) if decided and dossier.case.amount_fen else "",
+        "amount": yuan(dossier.owed_fen) if dossier.owed_fen else "",
         "explained": decided is not None,
         "reason": ended.payload.get("reason", "") if ended else "",
         "letters": _letters(dossier),
@@ -139,19 +139,24 @@ def _done(act: str) -> str:
 def _next(dossier: Dossier) -> dict[str, Any]:
     """What comes next, who does it and by when."""
     case = dossier.case
+    unpaid = bool(dossier.owed_fen) and not case.paid_in
     texts = {
         "received": _("经办人看材料齐不齐。"),
         "completion_asked": _("等你补材料。补齐之前，办理的天数先停着。"),
         "in_progress": _("经办人核对、另一个人复核，然后作出决定。"),
-        "done": _("公示结束后，钱打到你的社保卡。") if case.amount_fen and not case.paid_in else _("办完了。"),
+        "done": _("等着发放，银行会打到你填的卡上。") if unpaid else _("办完了。"),
         "refused": _("没有下一步了。不服的话，看下面“不服怎么办”。"),
         "withdrawn": _("你撤回了，没有下一步。"),
         "transferred": _("已经转给别的部门。"),
     }
     clock = dossier.clocks().next_due
     found: dict[str, Any] = {"text": texts.get(case.status, ""), "due": None}
-    if clock is not None and case.status == "done" and clock.due is not None and clock.due < today():
-        return {"text": _("公示已经结束，等着发放。"), "due": None}
+    awaited = dossier.procedure.acts["pay"].after_clock if unpaid else None
+    if clock is not None and clock.id == awaited:
+        over = clock.due is not None and clock.due < today()
+        if over:
+            return {"text": _("公示已经结束，等着发放。"), "due": None}
+        found["text"] = _("公示结束后，银行打到你填的卡上。")
     if clock is not None and case.status != "completion_asked":
         lines = clock.lines_en if english() else clock.lines
         late = clock.due is not None and clock.due < today() and case.status != "done"

@@ -1,0 +1,52 @@
+"""What is money that the city pays out 发放, and what only looks like it: a fine, an award, a claim, a loan limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from huxin.law.errors import nearest
+from huxin.law.procedures.automatic import Fault
+from huxin.law.procedures.fields import holds
+from huxin.law.procedures.model import Payment, Procedure
+from huxin.law.values import read
+
+PAY: Final = "pay"
+"""The act that records a payment; the pay batch alone does it."""
+
+
+def owed(payment: Payment | None, decision: Mapping[str, Any]) -> int | None:
+    """What a decision lets the city pay, in fen; None where it pays nothing."""
+    if payment is None or payment.amount not in decision or not holds(payment.when, decision):
+        return None
+    amount = read("money", decision[payment.amount])
+    return amount if isinstance(amount, int) else None
+
+
+def payment_faults(procedure: Procedure) -> Iterator[Fault]:
+    """A payment has an act that pays, a sum that is decided and an account; and nobody pays without one."""
+    payment = procedure.payment
+    if payment is None:
+        if PAY in procedure.acts:
+            hint = "Write 'payment: {amount: …, account: …}', or take the act out."
+            yield Fault(("acts", PAY), "an act that pays", "'payment' in the procedure", hint)
+        return
+    if PAY not in procedure.acts:
+        yield Fault(("payment",), "no act 'pay'", "an act 'pay'", "Add 'pay', or take 'payment' out.")
+    decided = {one.name: one for one in procedure.acts["decide"].payload} if "decide" in procedure.acts else {}
+    asked = {one.name: one for step in procedure.form for one in step.fields}
+    for part, name, known, kind in (
+        ("amount", payment.amount, decided, "money"),
+        ("account", payment.account, asked, "bank_card"),
+    ):
+        if name not in known:
+            yield Fault(("payment", part), name, f"a field of kind {kind}", nearest(name, known))
+        elif known[name].kind != kind:
+            yield Fault(("payment", part), f"{name} of kind {known[name].kind}", f"kind {kind}", "Name another field.")
+    for name, wanted in (payment.when or {}).items():
+        options = {option.value for option in decided[name].options} if name in decided else set()
+        for value in wanted if isinstance(wanted, tuple) else (wanted,):
+            if value not in options:
+                yield Fault(
+                    ("payment", "when"), f"{name}: {value}", "an answer of 'decide'", nearest(str(value), options)
+                )
