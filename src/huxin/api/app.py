@@ -15,6 +15,7 @@ from huxin.api import law
 from huxin.casework import api as cases
 from huxin.casework import lists_api as lists
 from huxin.casework.service import ConflictError, DisposedError, ForbiddenError, NotFoundError
+from huxin.files.sandbox import BusyError
 from huxin.law import InputError
 from huxin.measures.employment import api as agreements
 from huxin.measures.insurance import api as cover
@@ -59,6 +60,13 @@ api.add_router("v1/cover", cover.router)
 @api.exception_handler(InputError)
 def _input(request: HttpRequest, error: InputError) -> HttpResponse:
     return problem_of(error)
+
+
+@api.exception_handler(BusyError)
+def _busy(request: HttpRequest, error: BusyError) -> HttpResponse:
+    answer = problem(503, "busy", str(error), f"Nothing was taken in. Send it again in {error.retry_after} seconds.")
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 @api.exception_handler(NotFoundError)

@@ -48,6 +48,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from huxin.files.sandbox import BusyError
     from huxin.law.errors import InputError
 
     try:
@@ -55,6 +56,9 @@ def _run(args: argparse.Namespace) -> int:
     except InputError as error:
         print(f"huxin: {error}", file=sys.stderr)
         return 2
+    except BusyError as error:
+        print(f"huxin: {error}", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 0
 

@@ -13,11 +13,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import DisposedError
+from huxin.files.sandbox import BusyError
 from huxin.registry.service import ErasedError, is_program, problem
 
 _CODES: Final = {
     400: "bad_request", 403: "forbidden", 404: "not_found", 410: "gone", 413: "too_large", 429: "too_many",
-    500: "fault", 503: "full",
+    500: "fault", 503: "busy",
 }  # fmt: skip
 _FULL: Final = ("is full", "could not extend", "No space left", "disk I/O error")
 
@@ -80,7 +81,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; 503: there is no room left, which passes."""
     full = no_room(sys.exc_info()[1])
     if is_program(request) and full:
-        return problem(503, _CODES[503], "No room is left", "Nothing was changed. Try again in a few minutes.")
+        return problem(503, "full", "No room is left", "Nothing was changed. Try again in a few minutes.")
     if is_program(request):
         return problem(500, _CODES[500], "A fault of ours", "Nothing was changed. Try again in a few minutes.")
     if full:
@@ -125,8 +126,21 @@ def disposed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def busy(request: HttpRequest, error: BusyError) -> HttpResponse:
+    """503: every reader of files is at work; nothing was taken in."""
+    seconds = error.retry_after
+    answer = trouble(
+        request,
+        503,
+        _("现在读文件的人多"),
+        _("这份文件还没有收进来。过 %(seconds)s 秒，返回上一页再传一次。") % {"seconds": seconds},
+    )
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
 class GoneMiddleware:
-    """A page about what is no longer there says why: data that were deleted, papers whose time was over."""
+    """What passes by a page says why: data that were deleted, papers whose time was over, readers that are all busy."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -138,4 +152,6 @@ class GoneMiddleware:
         """None leaves any other fault to Django."""
         if isinstance(exception, ErasedError):
             return erased(request)
+        if isinstance(exception, BusyError):
+            return busy(request, exception)
         return disposed(request) if isinstance(exception, DisposedError) else None

@@ -1,0 +1,250 @@
+"""A reader in a process of its own: a file that hangs, bursts or crashes it stops nobody else.
+
+``run("huxin.files.inside.tables:read", content, {...})`` gives what the reader gives, bytes in and bytes out.  One
+helper process is kept warm for each process that asks (``helper.py``); it forks for every file, which takes
+milliseconds.  Works in a page's thread, in the worker, on the command line and in tests.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from typing import Any, Final
+
+from huxin.files import helper
+from huxin.files.limits import PATIENCE, READERS, RETRY_AFTER, WAITING, Limits
+from huxin.law.errors import InputError
+
+_LOG: Final = logging.getLogger("huxin.files")
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "TZ", "TMPDIR")
+"""What the helper gets of the environment: no address of a database, no key."""
+_GRACE: Final = 3.0
+_BY_CLOCK: Final = (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL)
+USUAL: Final = Limits()
+
+
+class BusyError(RuntimeError):
+    """All readers are at work: nothing was read and nothing kept; HTTP says 503 and when to come again."""
+
+    retry_after: Final = RETRY_AFTER
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"现在读文件的人多，过 {RETRY_AFTER} 秒再试一次。 Busy reading files; try again in {RETRY_AFTER} seconds."
+        )
+
+
+def run(
+    reader: str, content: bytes = b"", options: Mapping[str, Any] | None = None, limits: Limits = USUAL, *,
+    name: str = "file",
+) -> bytes:  # fmt: skip
+    """What ``reader`` (``module:function`` of this house) makes of ``content``.
+
+    ``name`` is how the file is called in messages; ``options`` are what JSON can say.  Raises InputError for what the
+    reader refuses and for every limit that is met, naming it; BusyError when no reader is free.
+    """
+    header = json.dumps({"options": dict(options or {}), "limits": asdict(limits)}).encode()
+    with _PLACES.one():
+        frames = _HELPER.ask(reader, struct.pack("!IQ", len(header), len(content)) + header, content, limits)
+    return _answer(frames, reader, limits, name)
+
+
+def _answer(frames: Mapping[bytes, bytes], reader: str, limits: Limits, name: str) -> bytes:
+    if helper.REFUSED in frames:
+        raise InputError(**json.loads(frames[helper.REFUSED]))
+    if helper.LIMIT in frames:
+        raise _beyond(frames[helper.LIMIT].decode(), limits, name)
+    if helper.RESULT in frames:
+        return frames[helper.RESULT]
+    if helper.FAILED in frames:
+        _LOG.warning("%s: %s", reader, frames[helper.FAILED].decode())
+        raise _damaged(name)
+    ended = struct.unpack("!i", frames[helper.ENDED])[0] if helper.ENDED in frames else -signal.SIGALRM
+    _LOG.warning("%s: ended with %s", reader, ended)
+    raise _beyond("seconds", limits, name) if ended in _BY_CLOCK else _damaged(name)
+
+
+def _damaged(name: str) -> InputError:
+    hint = "这份文件坏了，读不出来。用原来的程序打开，另存一次再传。 It is damaged; open it and save it again."
+    return InputError("damaged", name, "a file that cannot be read", "a file that opens", hint)
+
+
+def _beyond(limit: str, limits: Limits, name: str) -> InputError:
+    megabytes, seconds = limits.memory // 1024 // 1024, limits.seconds
+    got, wanted, hint = {
+        "seconds": (
+            f"more than {seconds} seconds of reading", f"at most {seconds} seconds",
+            f"这份文件 {seconds} 秒还没读完，停下了。拆成几个小文件再传。 Not read within {seconds} seconds; split it.",
+        ),
+        "memory": (
+            f"more than {megabytes} MB of memory", f"at most {megabytes} MB",
+            f"读这份文件要的内存超过 {megabytes} MB。拆成几个小文件再传。"
+            f" Reading it takes more than {megabytes} MB of memory; split it.",
+        ),
+        "depth": (
+            "parts inside one another without end", "a plain file",
+            "这份文件里一层套一层，太深了。用原来的程序打开，另存一次再传。 Nested too deeply; save it again.",
+        ),
+        "result": (
+            f"more than {limits.result} bytes of text", f"at most {limits.result}",
+            f"读出来的内容超过 {limits.result // 1_000_000} MB。拆成几个小文件再传。"
+            f" It holds more than {limits.result // 1_000_000} MB; split it.",
+        ),
+        "written": (
+            f"more than {limits.written} bytes to write", f"at most {limits.written}",
+            f"这份文件展开以后超过 {limits.written // 1_000_000} MB。拆成几个小文件再传。"
+            f" Unpacked it is more than {limits.written // 1_000_000} MB; split it.",
+        ),
+    }[limit]  # fmt: skip
+    return InputError(f"limit_{limit}", name, got, wanted, hint)
+
+
+class _Places:
+    """So many at once, so few who wait, and not for long: a page's thread is worth more than a place in the queue."""
+
+    def __init__(self, most: int, waiting: int, patience: float) -> None:
+        self.free, self.may_wait, self.patience = most, waiting, patience
+        self.changed = threading.Condition()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Raises BusyError."""
+        self._take()
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.free += 1
+                self.changed.notify()
+
+    def _take(self) -> None:
+        with self.changed:
+            if self.free == 0:
+                if self.may_wait == 0:
+                    raise BusyError
+                self.may_wait -= 1
+                try:
+                    self.changed.wait_for(lambda: self.free > 0, self.patience)
+                finally:
+                    self.may_wait += 1
+                if self.free == 0:
+                    raise BusyError
+            self.free -= 1
+
+
+class _Helper:
+    """The helper process of this process; started when it is first asked, and again when it is gone."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.control: socket.socket | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.owner = 0
+
+    def ask(self, reader: str, head: bytes, content: bytes, limits: Limits) -> dict[bytes, bytes]:
+        """The frames that came back, by their letter."""
+        mine, theirs = socket.socketpair()
+        with mine:
+            with theirs:
+                self._hand_over(reader, theirs)
+            mine.settimeout(limits.seconds + _GRACE)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                mine.sendall(head)
+                mine.sendall(content)
+            try:
+                return _frames(mine, time.monotonic() + limits.seconds + _GRACE, limits)
+            except TimeoutError:
+                self.stop()
+                return {}
+
+    def _hand_over(self, reader: str, job: socket.socket) -> None:
+        name = reader.encode().ljust(helper.NAME_BYTES, b"\0")
+        with self.lock:
+            for _ in range(2):
+                control = self._running()
+                try:
+                    socket.send_fds(control, [name], [job.fileno()])
+                except OSError:
+                    self._forget()
+                else:
+                    return
+        raise RuntimeError("the process that reads files does not start")
+
+    def _running(self) -> socket.socket:
+        """A process that was forked off has a helper of its own."""
+        if self.control is not None and self.process is not None and self.owner == os.getpid():
+            if self.process.poll() is None:
+                return self.control
+            self._forget()
+        mine, theirs = socket.socketpair()
+        environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
+        environment |= {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-s", "-m", "huxin.files.helper", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()], env=environment, cwd="/", start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        self.control, self.owner = mine, os.getpid()
+        return mine
+
+    def _forget(self) -> None:
+        if self.control is not None:
+            self.control.close()
+        if self.process is not None and self.owner == os.getpid():
+            self.process.kill()
+            self.process.wait()
+        self.control = self.process = None
+
+    def stop(self) -> None:
+        """End it; the next file starts another."""
+        with self.lock:
+            self._forget()
+
+
+def _frames(job: socket.socket, until: float, limits: Limits) -> dict[bytes, bytes]:
+    """Raises TimeoutError."""
+    found: dict[bytes, bytes] = {}
+    while helper.ENDED not in found:
+        head = _exactly(job, 9, until)
+        if head is None:
+            return found
+        size = struct.unpack("!Q", head[1:])[0]
+        content = _exactly(job, size, until) if size <= max(limits.result, 1 << 20) else None
+        if content is None:
+            return found
+        found[head[:1]] = content
+    return found
+
+
+def _exactly(job: socket.socket, size: int, until: float) -> bytes | None:
+    """So many bytes; None when the other end has gone before.  Raises TimeoutError."""
+    held = bytearray()
+    while len(held) < size:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        job.settimeout(left)
+        try:
+            more = job.recv(min(size - len(held), 1 << 20))
+        except ConnectionResetError:
+            return None
+        if not more:
+            return None
+        held += more
+    return bytes(held)
+
+
+_PLACES: Final = _Places(READERS, WAITING, PATIENCE)
+_HELPER: Final = _Helper()

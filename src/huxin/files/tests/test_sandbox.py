@@ -1,0 +1,141 @@
+"""Whatever a reader does, whoever asked gets an answer in time, and the next file is read."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from huxin.files import sandbox
+from huxin.files.limits import Limits
+from huxin.files.sandbox import BusyError, run
+from huxin.law import InputError
+
+HERE = "huxin.files.tests.readers"
+QUICK = Limits(seconds=1, memory=200 * 1024 * 1024)
+
+
+def ask(name: str, content: bytes = b"", limits: Limits = QUICK, **options: object) -> bytes:
+    return run(f"{HERE}:{name}", content, options, limits)
+
+
+def test_content_and_options_go_in_and_the_result_comes_out() -> None:
+    big = os.urandom(5_000_000)
+    assert ask("echo", big, add="!") == big + b"!"
+    assert ask("echo") == b""
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "word"),
+    [
+        ("spins", "limit_seconds", "1 秒"),
+        ("sleeps", "limit_seconds", "1 秒"),
+        ("grows", "limit_memory", "200 MB"),
+        ("deep", "limit_depth", "太深"),
+        ("crashes", "damaged", "坏了"),
+        ("breaks", "damaged", "坏了"),
+        ("opens", "damaged", "坏了"),
+        ("leaves", "damaged", "坏了"),
+        ("refuses", "old", "另存"),
+    ],
+)
+def test_every_end_is_told_in_words_and_the_next_file_is_read(name: str, code: str, word: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(InputError) as refused:
+        ask(name)
+    assert refused.value.problem.code == code
+    assert word in refused.value.problem.hint
+    assert time.monotonic() - began < 4
+    assert ask("echo", b"next") == b"next"
+
+
+def test_a_result_and_a_file_that_grow_too_large_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        ask("talks", limits=Limits(result=1_000), bytes=1_001)
+    assert refused.value.problem.code == "limit_result"
+    assert ask("talks", limits=Limits(result=1_000), bytes=1_000) == b"x" * 1_000
+    with pytest.raises(InputError) as refused:
+        ask("writes", limits=Limits(written=5_000_000), path=str(tmp_path / "out"))
+    assert refused.value.problem.code == "limit_written"
+    assert (tmp_path / "out").stat().st_size <= 5_000_000
+    with pytest.raises(InputError):
+        ask("writes", path=str(tmp_path / "none"))
+
+
+def test_what_a_file_says_does_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG), pytest.raises(InputError) as refused:
+        ask("breaks")
+    assert "KeyError" in caplog.text
+    assert "330302199003070028" not in caplog.text + str(refused.value)
+
+
+def test_readers_get_neither_the_environment_nor_django(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
+    sandbox._HELPER.stop()
+    told = ask("about").decode().split("\n")
+    assert not {"DATABASE_URL", "HUXIN_DATA", "DJANGO_SETTINGS_MODULE", "django", "huxin.law"} & set(told)
+
+
+def test_only_readers_of_this_house_run() -> None:
+    for name in ("os:system", "huxin.files.nothing:read", "huxin.files.inside.refusal:nothing"):
+        with pytest.raises(InputError):
+            run(name)
+    assert ask("echo", b"still") == b"still"
+
+
+def test_two_at_once_one_waits_and_the_rest_are_told_when_to_come_again() -> None:
+    ends: list[str] = []
+
+    def one() -> None:
+        try:
+            ends.append(ask("sleeps", limits=Limits(seconds=5), seconds=0.8).decode())
+        except BusyError as busy:
+            ends.append(f"busy {busy.retry_after}")
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.02)
+    began = time.monotonic()
+    with pytest.raises(BusyError):
+        ask("echo")
+    assert time.monotonic() - began < 0.5
+    for thread in threads:
+        thread.join()
+    assert sorted(ends) == ["busy 5"] * 3 + ["slept"] * 3
+    assert ask("echo", b"free") == b"free"
+
+
+def test_a_helper_that_was_killed_is_started_again() -> None:
+    ask("echo")
+    process = sandbox._HELPER.process
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert ask("echo", b"again") == b"again"
+
+
+def test_a_process_that_is_forked_off_has_a_helper_of_its_own() -> None:
+    ask("echo")
+    mine = sandbox._HELPER.process
+    child = os.fork()
+    if child == 0:
+        ok = ask("echo", b"child") == b"child" and sandbox._HELPER.process is not mine
+        sandbox._HELPER.stop()
+        os._exit(0 if ok else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert ask("echo", b"parent") == b"parent"
+    assert sandbox._HELPER.process is mine
+
+
+def test_the_warm_helper_costs_milliseconds() -> None:
+    ask("echo")
+    began = time.perf_counter()
+    for _ in range(20):
+        ask("echo")
+    assert (time.perf_counter() - began) / 20 < 0.1
