@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+
+def pytest_sessionstart() -> None:
+    """Only ``huxin setup`` makes keys; the tests run with those of a folder that they set up like it."""
+    from django.conf import settings
+
+    from huxin.casework.letters.signing import make_certificate
+    from huxin.config.keys import KEYS, make_key
+
+    for name in KEYS:
+        make_key(settings.DATA, name)
+    make_certificate()
+
+
+def _keys_in(folder: Path) -> None:
+    """The same keys in a folder that a test makes its own."""
+    from django.conf import settings
+
+    (folder / "keys").mkdir(mode=0o700)
+    for path in Path(settings.KEY_FOLDER).iterdir():
+        shutil.copy2(path, folder / "keys" / path.name)
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +38,7 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         settings = request.getfixturevalue("settings")
         settings.EVIDENCE_FOLDER = tmp_path / "evidence"
         settings.LAKE_FOLDER = tmp_path / "lake"
+        _keys_in(tmp_path)
         settings.RATES = {}  # tests that are about limits set their own
         settings.PASSWORD_HASHERS = ["tests.hashing.LightArgon2"]
         from huxin.casework.pack import forget_adoptions

@@ -13,14 +13,23 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from huxin.casework import delivering, examining, notices, reminding, sealed
+        from huxin.casework import delivering, examining, notices, openings, reminding, sealed
         from huxin.casework.letters import queue as letters
         from huxin.casework.pouches import drop_unclaimed
         from huxin.casework.returned import forget_old
         from huxin.casework.rosters import filings
         from huxin.law.dates import day_of
-        from huxin.ledger.service import Recurring, register_disposals, register_duty, register_queue, register_source
+        from huxin.ledger.service import (
+            Recurring,
+            register_disposals,
+            register_duty,
+            register_queue,
+            register_sealed_kind,
+            register_source,
+        )
 
+        for kind in openings.KINDS:
+            register_sealed_kind(kind)
         register_source("act", sealed.acts)
         register_source("adoption", sealed.adoptions)
         register_source("filing", filings)

@@ -33,13 +33,13 @@ from csp.constants import NONE, SELF
 
 from huxin.config.bounds import bound
 from huxin.config.database import database
-from huxin.config.keys import read_key
+from huxin.config.keys import session_key
 
 DATA = Path(os.environ.get("HUXIN_DATA", "var")).resolve()
 DEMO = os.environ.get("HUXIN_DEMO") == "1"
 PACK = os.environ.get("HUXIN_PACK", "wenzhou")
 DEBUG = False
-SECRET_KEY = read_key(DATA, "secret").hex()
+SECRET_KEY = session_key(DATA)
 ALLOWED_HOSTS = os.environ.get("HUXIN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 
 INSTALLED_APPS = [

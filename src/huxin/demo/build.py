@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from huxin.casework.service import city_pack, make_certificate, today
+from huxin.casework.service import city_pack, today
 from huxin.demo.careers import make_careers
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
@@ -112,7 +112,6 @@ def built() -> bool:
 def build(day: date | None = None) -> None:
     """Everything in one transaction: a city that was not finished is not there."""
     now, draw = day or today(), Random(SEED)
-    make_certificate()
     city_pack()
     with transaction.atomic():
         make_officers(password())

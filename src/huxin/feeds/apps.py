@@ -15,9 +15,11 @@ class FeedsConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from huxin.feeds import sealed
-        from huxin.ledger.service import Recurring, register_duty, register_source
+        from huxin.feeds import openings, sealed
+        from huxin.ledger.service import Recurring, register_duty, register_sealed_kind, register_source
 
+        for kind in openings.KINDS:
+            register_sealed_kind(kind)
         register_source("feed", sealed.batches)
         register_source("feed_rounding", sealed.roundings)
         left = {"zh": "补完中断的报送", "en": "Finish what a killed delivery left"}

@@ -13,12 +13,15 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from huxin.ledger import custody, evidence, receipts
+        from huxin.ledger import custody, evidence, openings, receipts
         from huxin.ledger.chain import register_source
         from huxin.ledger.duties import Recurring, register_duty
         from huxin.ledger.roots import seal_root
         from huxin.ledger.uploads import drop_old_uploads
 
+        register = openings.register_sealed_kind
+        register(openings.SealedKind("roots and receipts", "log.key", openings.root_there, openings.root_opens))
+        register(openings.SealedKind("files", "master.key", openings.files_there, lambda: None))
         register_source("evidence", evidence.sealed_rows)
         register_source("custody", custody.sealed_rows)
         register_source("receipt", receipts.sealed_rows)

@@ -114,6 +114,15 @@ def _in_root(entry: Entry) -> str | None:
     return None if merkle(list(hashes)) == root.merkle else f"entry {entry.seq}: its root does not fit"
 
 
+def is_ours(root: Mapping[str, Any]) -> bool:
+    """Whether a root was signed with the key of this installation."""
+    try:
+        _check(root)
+    except InputError:
+        return False
+    return True
+
+
 def public_key() -> str:
     """The public key of the log, in hexadecimal; published, so that anybody can check what it signed."""
     return _key().public_key().public_bytes_raw().hex()

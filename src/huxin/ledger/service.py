@@ -28,6 +28,7 @@ from huxin.ledger.models import (
     Root,
     Upload,
 )
+from huxin.ledger.openings import SealedKind, register_sealed_kind, sealed_under, try_all
 from huxin.ledger.prepared import Prepared
 from huxin.ledger.previews import preview
 from huxin.ledger.queues import MOST_TRIES, Queue, QueueState, faults, queue_states, queues, register_queue, retry
@@ -71,6 +72,7 @@ __all__ = [
     "Recurring",
     "Root",
     "ScanError",
+    "SealedKind",
     "Upload",
     "Verdict",
     "append",
@@ -101,6 +103,7 @@ __all__ = [
     "register_disposals",
     "register_duty",
     "register_queue",
+    "register_sealed_kind",
     "register_source",
     "retry",
     "root_json",
@@ -108,9 +111,11 @@ __all__ = [
     "scan",
     "scanner_answers",
     "seal_root",
+    "sealed_under",
     "store",
     "stored",
     "take_piece",
+    "try_all",
     "verifier_script",
     "verify",
     "verify_case",

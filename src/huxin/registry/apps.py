@@ -14,11 +14,13 @@ class RegistryConfig(AppConfig):
     name = "huxin.registry"
 
     def ready(self) -> None:
-        from huxin.ledger.service import Recurring, register_duty, register_source
-        from huxin.registry import traces
+        from huxin.ledger.service import Recurring, register_duty, register_sealed_kind, register_source
+        from huxin.registry import openings, traces
         from huxin.registry.upkeep import tidy_up
         from huxin.registry.viewings import sealed_rows
 
+        for sealed in openings.KINDS:
+            register_sealed_kind(sealed)
         register_source("viewing", sealed_rows)
         tidy = {"zh": "停用没人用的账号，清理会话和旧日志", "en": "Close unused accounts, forget old sessions and logs"}
         register_duty(Recurring("upkeep", tidy, timedelta(hours=1), tidy_up))

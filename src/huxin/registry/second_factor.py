@@ -132,5 +132,10 @@ def _seed(row: SecondFactor) -> bytes:
     return sealing.open_secret(bytes(row.sealed_seed), _place(row.account))
 
 
+def opens(row: SecondFactor) -> bool:
+    """Whether a seed can be opened with the present key.  Raises InvalidTag where it cannot."""
+    return len(_seed(row)) > 0
+
+
 def _place(account: Account) -> str:
     return f"second-factor:{account.pk}"

@@ -7,7 +7,6 @@ its place.
 from __future__ import annotations
 
 import io
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+
+from huxin.config.keys import keep_new
+from huxin.law import InputError
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,20 @@ def _files() -> tuple[Path, Path]:
 
 
 def make_certificate() -> None:
-    """A key and a self-signed demonstration certificate for ten years; does nothing when there is one."""
+    """A key and a self-signed demonstration certificate for ten years; does nothing when there is one.
+
+    Only ``huxin setup`` and the demo call this.  Raises InputError where one of the two is gone.
+    """
     key_file, cert_file = _files()
-    if cert_file.exists():
+    if key_file.exists() or cert_file.exists():
+        _both(key_file, cert_file)
         return
-    key = ec.generate_private_key(ec.SECP256R1())
+    pem = serialization.Encoding.PEM
+    made = ec.generate_private_key(ec.SECP256R1())
+    keep_new(key_file, made.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    key = serialization.load_pem_private_key(key_file.read_bytes(), None)  # another set-up may have been first
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError(f"{key_file} holds another kind of key")
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "护新 演示证书 无法律效力")])
     now = datetime.now(UTC)
     usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
@@ -59,17 +70,14 @@ def make_certificate() -> None:
         .add_extension(usage, critical=True)
         .sign(key, hashes.SHA256())
     )
-    pem = serialization.Encoding.PEM
-    plain = serialization.NoEncryption()
-    _write(key_file, key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
-    _write(cert_file, certificate.public_bytes(pem))
+    keep_new(cert_file, certificate.public_bytes(pem))
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
+def _both(key_file: Path, cert_file: Path) -> None:
+    for path in (key_file, cert_file):
+        if not path.exists():
+            hint = "Put the key and the certificate of letters back together, or run 'huxin setup' where none was."
+            raise InputError("keys", str(path), "no file", "the pair that signs letters", hint)
 
 
 def sign(pdf: bytes, reason: str) -> bytes:
@@ -77,8 +85,8 @@ def sign(pdf: bytes, reason: str) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
-    make_certificate()
     key_file, cert_file = _files()
+    _both(key_file, cert_file)
     signer = signers.SimpleSigner.load(str(key_file), str(cert_file))  # type: ignore[no-untyped-call]
     about = signers.PdfSignatureMetadata(
         field_name="Huxin", md_algorithm="sha256", reason=reason, subfilter=fields.SigSeedSubFilter.PADES

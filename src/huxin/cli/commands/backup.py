@@ -16,13 +16,23 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(args: argparse.Namespace) -> int:
-    """JSON on stdout: what was copied."""
+    """JSON on stdout: what was copied, and where every key stands.  Exit status 1 where one is not there."""
     from huxin.cli.django_setup import start_django
 
     start_django()
+    from django.conf import settings
+
     from huxin.cli.recovery.copying import back_up
+    from huxin.config.keys import key_places, missing_keys
 
     made = back_up(args.folder, args.keys)
     rows = sum(made.counts.values())
-    print(json.dumps({"backup": str(args.folder), "entries": made.entries, "rows": rows, "files": made.files}))
-    return 0
+    gone = [str(path) for path in missing_keys(settings.DATA).values()]
+    keys = {
+        "copied_to": str(args.keys) if args.keys else None,
+        "stand_at": {name: str(path) for name, path in key_places(settings.DATA).items()},
+        "missing": gone,
+    }
+    said = {"backup": str(args.folder), "entries": made.entries, "rows": rows, "files": made.files, "keys": keys}
+    print(json.dumps(said))
+    return 1 if gone else 0

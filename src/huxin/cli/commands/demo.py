@@ -22,13 +22,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(args: argparse.Namespace) -> int:
     """A second start finds the city built and takes seconds."""
-    start_django(args.data.resolve(), demo=True)
+    start_django(args.data.resolve(), demo=True, making_keys=True)
     from huxin.demo.build import build, built, code, logins, password, seed
 
     if args.code:
         print(code())
         return 0
-    prepare()
+    prepare(making_keys=True)
 
     if not built():
         build()

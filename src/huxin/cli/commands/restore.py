@@ -16,18 +16,16 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(args: argparse.Namespace) -> int:
-    """JSON on stdout; exit status 1 when the log of the restored copy does not verify."""
+    """JSON on stdout; exit status 1 when the log does not verify or something sealed cannot be opened."""
     from huxin.cli.recovery.keys import keys_first
 
     keys_first(args.keys)
-    from huxin.cli.django_setup import prepare, start_django
+    from huxin.cli.django_setup import start_django
 
     start_django()
-    from huxin.cli.recovery.restoring import restore
-    from huxin.ledger.service import verify
+    from huxin.cli.recovery.restoring import finish, restore
 
     made = restore(args.folder)
-    prepare()
-    found = verify()
-    print(json.dumps({"entries": made.entries, "files": made.files, "intact": found.intact, "fault": found.fault}))
-    return 0 if found.intact else 1
+    found = finish(made)
+    print(json.dumps(found, ensure_ascii=False))
+    return 0 if found["intact"] and found["opened"] else 1

@@ -14,8 +14,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; doing it again changes nothing."""
-    start_django()
-    prepare()
+    """Do it; doing it again changes nothing.  Exit status 2 where data lie sealed under a key that is not there."""
+    start_django(making_keys=True)
+    from django.conf import settings
+
+    from huxin.cli.installing import close_to_others
+
+    prepare(making_keys=True)
+    close_to_others(settings.DATA)
     print("ok")
     return 0

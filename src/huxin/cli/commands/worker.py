@@ -25,6 +25,11 @@ def run(args: argparse.Namespace) -> int:
     from huxin.cli.django_setup import start_django
 
     start_django()
+    from django.conf import settings
+
+    from huxin.config.keys import require_keys
+
+    require_keys(settings.DATA)
     from django.db import DatabaseError, close_old_connections
 
     from huxin.ledger.service import queues, run_due

@@ -20,22 +20,27 @@ PAGES: Final = 2_000
 
 
 def back_up(target: Path, keys: Path | None = None) -> Manifest:
-    """Write a whole backup or none.  Raises InputError when the target exists already."""
+    """Write a whole backup or none.  Raises InputError when the target exists already or a key cannot be copied."""
     from django.conf import settings
+
+    from huxin.cli.recovery.keys import check_place, copy_keys, fingerprints
 
     if target.exists():
         raise InputError(
             "backup", "DIR", str(target), "a folder that does not exist", "Name a new folder, such as one of today."
         )
+    if keys is not None:
+        check_place(keys, target, settings.DATA)
+        copy_keys(keys, settings.DATA)
     unfinished = target.with_name(target.name + ".part")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)
     manifest = _postgres(unfinished) if _is_postgres() else _sqlite(unfinished)
     files = _copy_files(Path(settings.EVIDENCE_FOLDER), unfinished / "evidence")
-    manifest = Manifest(**{**vars(manifest), "files": files, "finished_at": _now()})
+    manifest = Manifest(
+        **{**vars(manifest), "files": files, "finished_at": _now(), "keys": fingerprints(settings.DATA)}
+    )
     manifest.write(unfinished)
-    if keys is not None:
-        shutil.copytree(settings.KEY_FOLDER, keys)
     os.sync()
     unfinished.rename(target)
     return manifest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,10 @@ FORMAT: Final = 1
 
 @dataclass(frozen=True)
 class Manifest:
-    """``database``: the file's name; ``counts``: rows by table; ``taken_at``: the instant that the copy shows."""
+    """``database``: the file's name; ``counts``: rows by table; ``taken_at``: the instant that the copy shows.
+
+    ``keys``: by which each key is known again; a backup of an earlier version names none.
+    """
 
     format: int
     engine: str
@@ -30,6 +33,7 @@ class Manifest:
     head: str
     counts: dict[str, int]
     files: int
+    keys: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         (folder / NAME).write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")

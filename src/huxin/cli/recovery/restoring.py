@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from huxin.cli.recovery.copying import run
 from huxin.cli.recovery.manifest import Manifest, count_rows, read_manifest
@@ -44,6 +45,39 @@ def restore(folder: Path) -> Manifest:
         )
     _compare(manifest)
     return manifest
+
+
+def finish(manifest: Manifest) -> dict[str, Any]:
+    """What was restored, and the proof that it can be used: JSON.
+
+    ``intact``: the log verifies.  ``opened``: the keys here are those of the backup, and one record of every kind that
+    lies sealed could be opened with them; ``sealed`` says it by kind, ``fault`` in words.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from huxin.cli.django_setup import prepare
+    from huxin.cli.recovery.keys import wrong_keys
+    from huxin.ledger.service import try_all, verify
+
+    call_command("migrate", verbosity=0, interactive=False)
+    wrong, sealed = wrong_keys(manifest.keys, settings.DATA), try_all()
+    closed = [name for name, opened in sealed.items() if not opened]
+    faults = [f"the keys are not those of the backup ({'; '.join(wrong)})"] if wrong else []
+    faults += [f"these cannot be opened: {', '.join(closed)}"] if closed else []
+    if faults:
+        faults.append("put the kept keys in place, empty folder and database, and restore with --keys")
+    else:
+        prepare()
+    found = verify()
+    return {
+        "entries": manifest.entries,
+        "files": manifest.files,
+        "intact": found.intact,
+        "opened": not faults,
+        "sealed": sealed,
+        "fault": "; ".join(filter(None, [found.fault, *faults])) or None,
+    }
 
 
 def _empty() -> bool:

@@ -14,10 +14,19 @@ class SafetyConfig(AppConfig):
         from datetime import timedelta
 
         from huxin.casework.service import follow_act
-        from huxin.ledger.service import Recurring, register_duty, register_queue, register_source
+        from huxin.ledger.service import (
+            Recurring,
+            SealedKind,
+            register_duty,
+            register_queue,
+            register_sealed_kind,
+            register_source,
+        )
         from huxin.measures.safety import ledger
+        from huxin.measures.safety.models import Webhook
         from huxin.measures.safety.weather import drafting, sealed, sending, serving
 
+        register_sealed_kind(SealedKind("pushed orders", "webhook.key", Webhook.objects.exists, lambda: None))
         register_source("weather", sealed.messages)
         follow_act(serving.PROCEDURE, "issue", serving.serve_platforms)
         follow_act(serving.PROCEDURE, "decide", serving.tell_end)
