@@ -14,6 +14,7 @@ from huxin.law.careers.faults import faults as careers_faults
 from huxin.law.compiled import RuleError, compile_item
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
+from huxin.law.pack.force import check_force
 from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Pack, Parameter, Reading, Segment
 from huxin.law.pack.templates import template_faults
 from huxin.law.procedures.check import faults as procedure_faults
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
     from huxin.law.pack.compose import Entries, Entry, Test
 
 
-def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults, folders: Sequence[Path]) -> None:
-    """Report every fault to ``faults``, each with file, line and column.  ``folders`` are those of the chain."""
+def check(
+    pack: Pack, entries: Entries, tests: list[Test], faults: Faults, folders: Sequence[Path], on: date | None = None
+) -> None:
+    """Report every fault to ``faults``, each with file, line and column.
+
+    ``folders`` are those of the chain; ``on`` is the day on which the instruments have to be in force.
+    """
     for name, parameter in pack.parameters.items():
         _parameter(pack, parameter, entries["parameters"][name], faults)
     for year, calendar in pack.calendars.items():
@@ -42,6 +48,7 @@ def check(pack: Pack, entries: Entries, tests: list[Test], faults: Faults, folde
         _item(pack, name, entries["items"][name], faults)
     for name, procedure in pack.procedures.items():
         _procedure(pack, procedure, entries["procedures"][name], faults)
+    check_force(pack, entries, faults, on)
     _places(pack, entries, faults)
     _letters(pack, entries, faults, folders)
     _notice(pack, entries, faults)

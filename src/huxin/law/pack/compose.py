@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from huxin.law.agreements import model as agreement_model
 from huxin.law.careers import model as careers_model
+from huxin.law.dates import SHANGHAI
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack import model
 from huxin.law.pack.bilingual import one_sided
@@ -92,8 +94,11 @@ class Test:
     entry: Entry
 
 
-def compose(name: str, root: Root, digest: str, faults: Faults | None = None) -> model.Pack:
-    """Build and check the merged pack.  Raises PackError for the first fault found, or gathers them in ``faults``."""
+def compose(name: str, root: Root, digest: str, faults: Faults | None = None, on: date | None = None) -> model.Pack:
+    """Build and check the merged pack.  Raises PackError for the first fault found, or gathers them in ``faults``.
+
+    ``on``: the day on which what the pack rests on has to be in force; a pack loads whatever day it is.
+    """
     faults = faults or Faults()
     folders = chain(name, root)
     entries, tests = _read(folders, faults)
@@ -122,7 +127,7 @@ def compose(name: str, root: Root, digest: str, faults: Faults | None = None) ->
     )
     from huxin.law.pack.check import check
 
-    check(pack, entries, tests, faults, folders)
+    check(pack, entries, tests, faults, folders, on)
     return replace(pack, procedures={name: _going_on(one, pack) for name, one in pack.procedures.items()})
 
 
@@ -132,11 +137,14 @@ def _going_on(procedure: procedure_model.Procedure, pack: model.Pack) -> procedu
     return procedure if len(kept) == len(procedure.handovers) else replace(procedure, handovers=kept)
 
 
-def survey(name: str, root: Root = None) -> list[PackError]:
-    """Every fault of a pack that can be told apart, in the order of the files; empty when it is fit for use."""
+def survey(name: str, root: Root = None, on: date | None = None) -> list[PackError]:
+    """Every fault of a pack that can be told apart, in the order of the files; empty when it is fit for use.
+
+    ``on`` as in ``compose``; None is today.
+    """
     faults = Faults(gather=True)
     with faults.caught():
-        compose(name, root, content_hash(name, root), faults)
+        compose(name, root, content_hash(name, root), faults, on or datetime.now(SHANGHAI).date())
     return faults.found
 
 

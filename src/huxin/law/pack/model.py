@@ -38,7 +38,12 @@ class PackHead:
 
 @dataclass(frozen=True, kw_only=True)
 class Instrument:
-    """A law, notice, standard or draft 规范性文件, with the status that bounds its consequences."""
+    """A law, notice, standard or draft 规范性文件, with the status that bounds its consequences.
+
+    ``issued_on``: passed 通过; ``published_on``: 公布; ``in_force_from`` and ``in_force_to``: 施行, and the first day
+    on which it no longer holds; ``amended_on`` and ``amendment_from``: its latest amendment 修正; ``ended``: articles
+    that were repealed alone, with that day.  ``text``: how much of it was read; ``record``: only what others say of it.
+    """
 
     id: str
     number: str
@@ -48,9 +53,14 @@ class Instrument:
     confidence: Confidence
     issuers: tuple[str, ...] = ()
     issued_on: date | None = None
+    published_on: date | None = None
     in_force_from: date | None = None
     in_force_to: date | None = None
     superseded_by: str | None = None
+    amended_on: date | None = None
+    amendment_from: date | None = None
+    ended: Mapping[str, date] = field(default_factory=dict)
+    text: Literal["whole", "excerpt", "record", "none"] = "none"
     note: str | None = None
     override: Override | None = None
 

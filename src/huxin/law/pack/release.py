@@ -9,6 +9,7 @@ from typing import Any
 
 from huxin.law.lookups import Adoption
 from huxin.law.pack.coverage import coverage, parameters_of
+from huxin.law.pack.force import Change, changes
 from huxin.law.pack.model import DECISION_GRADE, Item, Pack, Parameter
 
 
@@ -50,6 +51,7 @@ class Sheet:
     doubtful: tuple[Doubt, ...]
     drafts: tuple[str, ...]
     open_clauses: tuple[str, ...]
+    changes: tuple[Change, ...]
 
 
 def release(pack: Pack, on: date, adoptions: Sequence[Adoption] = ()) -> Sheet:
@@ -66,6 +68,7 @@ def release(pack: Pack, on: date, adoptions: Sequence[Adoption] = ()) -> Sheet:
         ),
         drafts=tuple(name for name, one in pack.instruments.items() if one.status in ("draft", "proposal")),
         open_clauses=tuple(line.clause for line in coverage(pack) if line.open),
+        changes=tuple(changes(pack, on)),
     )
 
 
@@ -113,6 +116,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
         "uncertain_parameters": [vars(doubt) for doubt in sheet.doubtful],
         "drafts": list(sheet.drafts),
         "open_clauses": list(sheet.open_clauses),
+        "changes": [{**vars(one), "day": one.day.isoformat()} for one in sheet.changes],
     }
 
 
@@ -126,6 +130,8 @@ def as_text(sheet: Sheet) -> str:
     lines += ["", "还没确定的参数 Uncertain or missing parameters"]
     lines += _section([f"{doubt.parameter}: {doubt.why}  {doubt.source}" for doubt in sheet.doubtful])
     lines += ["", "本市还没选定的解释 Readings not adopted", *_section(list(sheet.unadopted))]
+    lines += ["", "一年内生效、修改或者失效 In force, amended or ended within a year"]
+    lines += _section([_change(sheet.pack, one) for one in sheet.changes])
     lines += ["", "草案和建议，不作依据 Drafts, never a basis", *_section(list(sheet.drafts))]
     lines += [
         "",
@@ -145,6 +151,14 @@ _GRADES = {
 def _line(item: ItemSheet) -> str:
     doubts = ", ".join(f"{doubt.parameter} ({doubt.why})" for doubt in item.doubts)
     return f"{item.item}  {item.label['zh']}  tests {item.tests}{f'  <- {doubts}' if doubts else ''}"
+
+
+_CHANGES = {"begins": "生效 in force", "ends": "失效 ends", "amended": "修改 amended"}
+
+
+def _change(pack: Pack, one: Change) -> str:
+    after = f" -> {pack.cite(one.followed_by)}" if one.followed_by else ""
+    return f"{one.day}  {_CHANGES[one.change]}: {pack.cite(one.instrument)}{after}"
 
 
 def _section(rows: list[str]) -> list[str]:

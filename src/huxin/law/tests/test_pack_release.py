@@ -47,10 +47,11 @@ def test_a_day_before_the_first_value_is_pending(tmp_path: Path) -> None:
 
 
 def test_the_sheet_names_readings_drafts_and_open_clauses(tmp_path: Path) -> None:
-    files = changed("instruments.yaml", "status: binding", "status: draft")
+    draft = "- {id: rule-3, number: 草案, title: {zh: 草案, en: Draft}, status: draft, level: city, confidence: S}\n"
+    files = changed("instruments.yaml", "instruments:\n", f"instruments:\n{draft}")
     found = sheet(tmp_path, files)
     assert found.unadopted == ("who_counts",)
-    assert found.drafts == ("rule-1",)
+    assert found.drafts == ("rule-3",)
     assert found.open_clauses == ("一.2", "二.1")
     adopted = changed("readings.yaml", "default: [{choice: all}]", "default: [{choice: all}]\n  adopted: true")
     assert sheet(tmp_path, adopted).unadopted == ()
