@@ -66,7 +66,7 @@ def test_another_amount_needs_a_remark() -> None:
 
 def test_whoever_was_not_insured_gets_nothing_from_the_fund() -> None:
     _, handler, no = claimed()
-    establish(handler, no, insured=False)
+    establish(handler, no, insured=False, duty_ground="labour_relation")
     result = view_case(handler, no).evaluate()
     assert result is not None
     outputs = result.as_json()["outputs"]
@@ -77,7 +77,8 @@ def test_whoever_was_not_insured_gets_nothing_from_the_fund() -> None:
 
 
 def test_the_end_of_the_relation_opens_the_lump_sums() -> None:
-    _, handler, no = claimed(still_there=False, relation_end_on="2025-12-20")
+    ended = {"relation_end_on": "2025-12-20", "relation_ended_by": "worker_notice", "draws_pension": False}
+    _, handler, no = claimed(still_there=False, **ended)
     establish(handler, no)
     result = view_case(handler, no).evaluate()
     assert result is not None
@@ -87,9 +88,26 @@ def test_the_end_of_the_relation_opens_the_lump_sums() -> None:
 def test_what_a_third_party_paid_is_taken_off_the_sum() -> None:
     _, handler, no = claimed(third_party=True, received="4000.00")
     establish(handler, no)
+    waiting = view_case(handler, no).evaluate()
+    assert waiting is not None
+    assert waiting.missing == ["other_benefits_due"]
+    establish(handler, no, other_benefits_due="0.00")
     result = view_case(handler, no).evaluate()
     assert result is not None
     assert result.as_json()["outputs"]["total"]["value"] == "50000.00"
+
+
+@pytest.mark.parametrize(
+    ("ground", "verdict"),
+    [("none", "refused"), ("unsure", "insufficient_evidence"), ("per_order", "needs_human")],
+)
+def test_without_cover_the_duty_to_insure_decides(ground: str, verdict: str) -> None:
+    _, handler, no = claimed()
+    establish(handler, no, insured=False, duty_ground=ground)
+    found = view_case(handler, no).evaluate()
+    assert found is not None
+    assert found.verdict == verdict
+    assert found.as_json()["outputs"].get("unit_pays", {"value": "0.00"})["value"] == "0.00"
 
 
 def test_the_letter_lists_each_benefit_with_its_clause() -> None:

@@ -20,7 +20,7 @@ FACTS = {
     "injury_on": "2025-12-05",
     "grade": "9",
     "monthly_wages": "6000.00\n6,000.00",
-    "insured": "yes",
+    "cover": "fund",
 }
 
 
@@ -157,7 +157,9 @@ DEATH = {
     "item": "work-death-benefit",
     "death_on": "2025-05-06",
     "monthly_wages": "7000",
+    "cover": "fund",
     "kin-0-relation": "spouse", "kin-0-dependent": "yes", "kin-0-lone_elder_or_orphan": "no",
+    "kin-0-incapable": "yes",
     "kin-2-relation": "child", "kin-2-dependent": "yes", "kin-2-lone_elder_or_orphan": "no",
     "kin-2-birth_date": "2015-01-01",
 }  # fmt: skip

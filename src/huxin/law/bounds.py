@@ -178,7 +178,7 @@ class _Measure:
             self.seen[id(node)] = Bound(frozenset().union(*(self.reach.get(name, {name}) for name in names)))
         try:
             values = [run(item, env) for item in node.items]
-        except TypeError:  # a value that is absent here: the rule asked for that first
+        except (TypeError, AttributeError):  # a value that is absent here: the rule asked for that first
             return
         for left, right, item in zip(values, values[1:], node.items, strict=False):
             _note(self.seen[id(node)], left, right, item.type.kind)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from huxin.law.errors import nearest
 from huxin.law.expr.ir import BOOL, DATE, Node, Type
 from huxin.law.expr.parse import ExpressionError, ParameterType, ReadingType, Scope, parse
-from huxin.law.facts import row_types, type_of
+from huxin.law.facts import row_types
 from huxin.law.pack.model import Item, Output, Pack, Parameter, Reason, Rule, Table, VerdictRule
 
 PathInItem = tuple[str | int, ...]
@@ -40,6 +42,8 @@ class Compiled:
     outputs: tuple[tuple[str, Output, Node], ...]
     reasons: tuple[tuple[Reason, Node], ...]
     verdict: tuple[tuple[VerdictRule, Node | None], ...]
+    given_when: Mapping[str, Node]
+    """By output: the condition under which it is given."""
 
 
 def compile_item(pack: Pack, name: str) -> Compiled:
@@ -87,7 +91,7 @@ class _Compiler:
     def __init__(self, pack: Pack, item: Item) -> None:
         self.pack, self.item = pack, item
         self.scope = Scope(
-            item={"on": DATE, **{spec.name or name: type_of(spec) for name, spec in item.facts.items()}},
+            item={"on": DATE, **row_types(item.facts)},
             parameters={name: parameter_type(parameter) for name, parameter in pack.parameters.items()},
             readings={
                 name: ReadingType(tuple(reading.choices), any(part.start is not None for part in reading.default))
@@ -109,6 +113,11 @@ class _Compiler:
         self._ready_tables(waiting, tables, None, everything=True)
         self.scope.later = frozenset()
         outputs = tuple((name, output, self._output(name, output)) for name, output in item.outputs.items())
+        given_when = {
+            name: node
+            for name, output in item.outputs.items()
+            if (node := self._condition(("outputs", name, "when"), output.when)) is not None
+        }
         reasons = tuple((reason, self._reason(index, reason)) for index, reason in enumerate(item.reasons))
         verdict = tuple(
             (rule, self._condition(("verdict", index, "when"), rule.when)) for index, rule in enumerate(item.verdict)
@@ -117,7 +126,13 @@ class _Compiler:
             raise RuleError(
                 ("verdict",), ExpressionError("The last verdict has a condition.", "End with one that always holds.")
             )
-        return Compiled(item, dict(self.scope.item), tuple(tables), tuple(parsed), outputs, reasons, verdict)
+        for index, (one, _) in enumerate(verdict):
+            for name in one.outputs or ():
+                if name not in item.outputs:
+                    error = ExpressionError(f"'{name}' is not an output.", nearest(name, item.outputs))
+                    raise RuleError(("verdict", index, "outputs"), error)
+        types = dict(self.scope.item)
+        return Compiled(item, types, tuple(tables), tuple(parsed), outputs, reasons, verdict, given_when)
 
     def _ready_tables(
         self, waiting: dict[str, Table], done: list[CompiledTable], over: str | None, *, everything: bool = False

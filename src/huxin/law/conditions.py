@@ -36,7 +36,7 @@ def _comparison(node: ir.Compare, env: Env) -> list[Json]:
         return []
     try:
         held = run(node, env)
-    except TypeError:  # the rule never came here: an earlier part asked whether the value is absent
+    except (TypeError, AttributeError):  # the rule never came here: an earlier part asked whether the value is absent
         return []
     values = {
         part.name: shown_value(part.type, run(part, env))

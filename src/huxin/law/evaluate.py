@@ -12,19 +12,20 @@ from huxin.law.compiled import Compiled, CompiledTable, compile_item
 from huxin.law.errors import InputError, nearest
 from huxin.law.expr.ir import Node
 from huxin.law.expr.run import Env, advance, ready, run, temporal
-from huxin.law.facts import read_facts
+from huxin.law.facts import assumptions, read_facts
 from huxin.law.lookups import Adoption, PackLookups
-from huxin.law.pack.model import Output, Pack, Reason
+from huxin.law.pack.model import Output, Pack, Reason, VerdictRule
 from huxin.law.values import Unknown, show
 
 
 @dataclass(frozen=True)
 class ReasonGiven:
-    """A reason with the rows that it holds for (empty for the whole item)."""
+    """A reason with the rows that it holds for (empty for the whole item); ``place``: the one row that it is about."""
 
     reason: Reason
     rows: tuple[str, ...]
     text: dict[str, str]
+    place: str | None = None
 
 
 @dataclass
@@ -53,6 +54,30 @@ class Evaluation:
         """``decision`` when every parameter used is decision-grade or adopted, else ``estimate``."""
         return "estimate" if self.uncertain_parameters else "decision"
 
+    @property
+    def assumed(self) -> list[dict[str, object]]:
+        """The facts that were left out and whose assumed value was really used: ``[{"fact", "value"}]``.
+
+        A fact was used where the result would have waited for it, had it been said to be unknown.
+        """
+        raw = self.facts
+        taken = assumptions(self.compiled.item, raw)
+        return [{"fact": path, "value": value} for path, value in taken if path in self._waits_for(raw, path)]
+
+    def _waits_for(self, raw: Mapping[str, object], path: str) -> list[str]:
+        name, _, rest = path.partition("[")
+        asked: dict[str, Any] = {**raw, name: None}
+        if rest:
+            index, _, part = rest.partition("].")
+            rows: list[Any] = list(raw[name])  # type: ignore[call-overload]
+            rows[int(index)] = {**rows[int(index)], part: None}
+            asked[name] = rows
+        seen = self.lookups
+        item, on = self.compiled.item.id, self.on
+        return evaluate(
+            self.pack, item, asked, on=on, sets=seen.sets, readings=seen.choices, adoptions=seen.adoptions
+        ).missing
+
     def as_json(self, *, explain: bool = False) -> dict[str, Any]:
         """The contract's JSON shape."""
         from huxin.law.explain import explanation, used_json
@@ -75,6 +100,7 @@ class Evaluation:
                     "text_en": given.text["en"],
                 }
                 | ({"months": list(given.rows)} if given.reason.over else {})
+                | ({"row": given.place, "test": given.reason.test} if given.place is not None else {})
                 for given in self.reasons
             ],
             "parameters": [used_json(self.pack, used) for used in self.lookups.used.values()],
@@ -83,6 +109,7 @@ class Evaluation:
                 for name, choice in sorted(self.lookups.read.items())
             ],
             "missing": self.missing,
+            "assumed": self.assumed,
             "uncertain_parameters": self.uncertain_parameters,
             "on": self.on.isoformat(),
             "pack": {"id": self.pack.id, "version": self.pack.version, "hash": self.pack.hash},
@@ -179,30 +206,47 @@ def _group(table: CompiledTable, values: dict[str, Any], lookups: PackLookups) -
 def _judge(found: Evaluation) -> None:
     env = Env(found.lookups, found.values)
     found.lookups.rule = ""
-    unknown = Unknown()
-    for rule, condition in found.compiled.verdict:
-        held = True if condition is None else run(condition, env)
-        if isinstance(held, Unknown):
-            unknown |= held
-            break
-        if held:
-            found.verdict = rule.verdict
-            break
+    chosen, unknown = _verdict(found, env)
     for name, output, node in found.compiled.outputs:
         found.lookups.rule = name
-        value = (
-            run(node, env)
-            if found.verdict not in ("refused", "not_yet") or output.on_refusal is None
-            else _refused(output)
-        )
+        value = _output(found, env, (name, output, node), chosen)
         if isinstance(value, Unknown):
             unknown |= value
-        else:
+        elif value is not _LEFT_OUT:
             found.outputs[name] = value
     if unknown.paths or unknown.pending:
         found.verdict = "insufficient_evidence" if unknown.paths else "needs_human"
     found.missing, found.pending = sorted(unknown.paths, key=_natural), sorted(unknown.pending)
     found.reasons = _reasons(found, env)
+
+
+_LEFT_OUT = object()
+
+
+def _verdict(found: Evaluation, env: Env) -> tuple[VerdictRule, Unknown]:
+    """The first verdict that holds; where that is not known, the first that may hold, and what it waits for."""
+    for rule, condition in found.compiled.verdict:
+        held = True if condition is None else run(condition, env)
+        if isinstance(held, Unknown):
+            return rule, held
+        if held:
+            found.verdict = rule.verdict
+            return rule, Unknown()
+    raise AssertionError("the last verdict has no condition")
+
+
+def _output(found: Evaluation, env: Env, one: tuple[str, Output, Node], chosen: VerdictRule) -> object:
+    """The value of an output; ``_LEFT_OUT`` where it is not given, unknown where a verdict that may hold drops it."""
+    name, output, node = one
+    asked = found.compiled.given_when.get(name)
+    due = True if asked is None else run(asked, env)
+    if due is not True:
+        return due if isinstance(due, Unknown) else _LEFT_OUT
+    refused = chosen.verdict in ("refused", "not_yet") and output.on_refusal is not None
+    left_out = chosen.outputs is not None and name not in chosen.outputs
+    if left_out:
+        return _LEFT_OUT if found.verdict else Unknown()
+    return _refused(output) if refused and found.verdict else run(node, env)
 
 
 def _refused(output: Output) -> object:
@@ -213,10 +257,10 @@ def _refused(output: Output) -> object:
 
 def _reasons(found: Evaluation, env: Env) -> list[ReasonGiven]:
     """Item reasons that hold, and per row the first that holds; a row with an unknown earlier reason names none."""
-    rows_of: dict[str, list[str]] = {}
+    rows_of: dict[int, list[str]] = {}
     given: list[ReasonGiven] = []
     decided: set[tuple[str, int]] = set()
-    for reason, node in found.compiled.reasons:
+    for place, (reason, node) in enumerate(found.compiled.reasons):
         if reason.over is None:
             if run(node, env) is True:
                 given.append(_give(found, reason, ()))
@@ -229,10 +273,15 @@ def _reasons(found: Evaluation, env: Env) -> list[ReasonGiven]:
             held = holds(here)
             if held is not False:
                 decided.add((reason.over, index))
-            if held is True:
-                rows_of.setdefault(reason.code, []).append(_row_label(found.compiled, reason.over, row))
-        if reason.code in rows_of:
-            given.append(_give(found, reason, tuple(rows_of[reason.code])))
+            if held is not True:
+                continue
+            label = _row_label(found.compiled, reason.over, row)
+            if reason.test is None:
+                rows_of.setdefault(place, []).append(label)
+            else:
+                given.append(_give(found, reason, (label,), f"{reason.over}[{index}]"))
+        if place in rows_of:
+            given.append(_give(found, reason, tuple(rows_of[place])))
     return given
 
 
@@ -242,8 +291,8 @@ def _row_label(compiled: Compiled, table: str, row: Mapping[str, Any]) -> str:
     return str(show(listed.fields[name].kind if listed else "text", row[name]))
 
 
-def _give(found: Evaluation, reason: Reason, rows: tuple[str, ...]) -> ReasonGiven:
-    return ReasonGiven(reason, rows, {language: fill(found, text) for language, text in reason.text.items()})
+def _give(found: Evaluation, reason: Reason, rows: tuple[str, ...], place: str | None = None) -> ReasonGiven:
+    return ReasonGiven(reason, rows, {language: fill(found, text) for language, text in reason.text.items()}, place)
 
 
 def fill(found: Evaluation, text: str) -> str:

@@ -7,10 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from huxin.law.dates import first_day
 from huxin.law.errors import InputError, nearest
 from huxin.law.expr.ir import Type
 from huxin.law.pack.model import FactSpec, Item
-from huxin.law.values import KINDS, Unknown, read
+from huxin.law.values import KINDS, Unknown, read, show
 
 
 def type_of(spec: FactSpec) -> Type:
@@ -28,24 +29,66 @@ def type_of(spec: FactSpec) -> Type:
 
 def row_types(row: Mapping[str, FactSpec]) -> dict[str, Type]:
     """The fields of a row by the names that rules use."""
-    return {spec.name or name: type_of(spec) for name, spec in row.items()}
+    return {spec.name or name: type_of(spec) for name, spec in row.items() if spec.stands_for is None}
 
 
 def read_facts(item: Item, raw: Mapping[str, object], on: date) -> dict[str, object]:
     """All facts of an item by name; ``Unknown`` where one is missing.  Raises InputError with the path of the fault."""
     if not isinstance(raw, Mapping):
         raise InputError("facts", "facts", raw, "an object of facts by name", 'Write {"birth_date": …}.')
-    return _read_fields(item.facts, raw, "", on)
+    return _read_fields(item.facts, _renamed(item.facts, raw, on), "", on)
+
+
+def _renamed(specs: Mapping[str, FactSpec], raw: Mapping[str, object], on: date) -> Mapping[str, object]:
+    """Facts under the names that rules read.  Raises InputError where two names of one fact say different things."""
+    older = [name for name, spec in specs.items() if spec.stands_for is not None and name in raw]
+    if not older:
+        return raw
+    found = {name: value for name, value in raw.items() if name not in older}
+    for name in older:
+        spec = specs[name]
+        target = spec.stands_for or ""
+        value = None if raw[name] is None else _translated(spec, _read_scalar(spec, spec.type, raw[name], name, on))
+        if found.get(target) is not None and value is not None and str(found[target]) != value:
+            wanted = f"what '{target}' says, which is {found[target]}"
+            raise InputError("contradiction", name, raw[name], wanted, f"Give '{target}' alone.")
+        if value is not None or target not in found:
+            found[target] = value
+    return found
+
+
+def _translated(spec: FactSpec, value: object) -> str:
+    if spec.type == "month" and isinstance(value, int):
+        return first_day(value).isoformat()
+    text = str(show(spec.type, value))
+    text = text.lower() if isinstance(value, bool) else text
+    return spec.translated.get(text, text)
+
+
+def assumptions(item: Item, raw: Mapping[str, object]) -> list[tuple[str, object]]:
+    """The facts that were left out and have a value that is taken then: (path, value)."""
+    given = {spec.stands_for if spec.stands_for else name for name, spec in item.facts.items() if name in raw}
+    found: list[tuple[str, object]] = []
+    for name, spec in item.facts.items():
+        if spec.assumed is not None and name not in given:
+            found.append((name, spec.assumed))
+        rows = raw.get(name)
+        parts = [(part, one.assumed) for part, one in spec.row.items() if one.assumed is not None]
+        for index, row in enumerate(rows if parts and isinstance(rows, (list, tuple)) else ()):
+            found += [(f"{name}[{index}].{part}", value) for part, value in parts if part not in row]
+    return found
 
 
 def _read_fields(specs: Mapping[str, FactSpec], raw: Mapping[str, object], base: str, on: date) -> dict[str, object]:
     for name in raw:
-        if name not in specs:
+        if name not in specs or specs[name].stands_for is not None:
             raise InputError(
                 "unknown_fact", f"{base}{name}", "a fact of this name", "a known fact", nearest(str(name), specs)
             )
     return {
-        spec.name or name: _read_one(spec, raw.get(name, _ABSENT), f"{base}{name}", on) for name, spec in specs.items()
+        spec.name or name: _read_one(spec, raw.get(name, _ABSENT), f"{base}{name}", on)
+        for name, spec in specs.items()
+        if spec.stands_for is None
     }
 
 
@@ -60,6 +103,8 @@ def _read_one(spec: FactSpec, raw: object, path: str, on: date) -> object:
             )
         if spec.default is not None:
             raw = spec.default
+        elif spec.assumed is not None:
+            raw = spec.assumed
         elif spec.type == "list" or spec.absent == "unknown":
             return Unknown(frozenset({path}))
         else:

@@ -52,7 +52,7 @@ def lists(pack: Pack, item: str) -> dict[str, FactSpec]:
 
 
 def _single(one: FactSpec) -> bool:
-    return one.type in (*_LINES, "category", "bool", "code") or _amounts(one)
+    return one.asked and one.stands_for is None and (one.type in (*_LINES, "category", "bool", "code") or _amounts(one))
 
 
 def draw_facts(pack: Pack, item: str, said: Mapping[str, Any], errors: Mapping[str, str]) -> list[FormField]:
@@ -139,8 +139,8 @@ def _read(asked: Mapping[str, FactSpec], data: QueryDict, prefix: str) -> tuple[
             facts[name] = _value(one, text)
         elif one.required:
             errors[prefix + name] = _("还没填“%(label)s”。") % {"label": say(one.label)}
-        elif one.null_means == "none":
-            facts[name] = None
+        elif one.null_means == "none" or one.assumed is not None:
+            facts[name] = None  # a page asks: no answer is not known, and never assumed
     return facts, errors
 
 

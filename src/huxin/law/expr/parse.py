@@ -321,6 +321,8 @@ class _Parser:
             return self._rounding(node, args)
         if name == "entries":
             return self._entries(node, args)
+        if name == "codes":
+            return self._codes(node, args)
         if name in ("min", "max", "abs"):
             return self._extreme(node, name, args)
         return self._function(node, name, args)
@@ -330,7 +332,7 @@ class _Parser:
         if function is None:
             raise ExpressionError(
                 f"There is no function '{name}'.",
-                nearest(name, {*FUNCTIONS, *_WORDS, *_RUNNING, "round_fen", "entries"}),
+                nearest(name, {*FUNCTIONS, *_WORDS, *_RUNNING, "round_fen", "entries", "codes"}),
                 _at(node),
             )
         if len(args) != len(function.accepts):
@@ -359,6 +361,11 @@ class _Parser:
         value = next(iter(args[0].type.fields.values()))
         row = Type("object", fields={"code": ir.TEXT, "value": value})
         return ir.Call(Type("list", element=row), _at(node), "entries", args)
+
+    def _codes(self, node: ast.Call, args: tuple[Node, ...]) -> Node:
+        for arg in args:
+            self._want(arg, ("category", "text", "code"), "codes lists words.")
+        return ir.Call(Type("list", element=ir.TEXT), _at(node), "codes", args)
 
     def _extreme(self, node: ast.Call, name: str, args: tuple[Node, ...]) -> Node:
         if not args or (name == "abs" and len(args) != 1) or (name != "abs" and len(args) < 2):

@@ -313,6 +313,7 @@ def _call(node: ir.Call) -> Ready:
 _CALLS: dict[str, Callable[..., object]] = {
     "round_fen": round_half,
     "entries": lambda table: [{"code": name, "value": value} for name, value in table.items()],
+    "codes": lambda *words: list(words),
     "min": lambda *values: min(values),
     "max": lambda *values: max(values),
     "abs": abs,

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from huxin.law.agreements.faults import faults as agreement_faults
 from huxin.law.careers.faults import faults as careers_faults
 from huxin.law.compiled import RuleError, compile_item
+from huxin.law.dates import first_day, month_of
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
 from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Pack, Parameter, Reading, Segment
+from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
 from huxin.law.procedures.check import faults as procedure_faults
 from huxin.law.procedures.model import Procedure
@@ -152,10 +154,18 @@ def _fixed(pack: Pack, fixed: FixedHoliday, entry: Entry, faults: Faults) -> Non
 
 
 def _reading(pack: Pack, reading: Reading, entry: Entry, faults: Faults) -> None:
-    """Choices and counties that exist, and a choice for every county and every day."""
+    """Choices and counties that exist, a choice for every county and every day, none that its clause excludes."""
+    for name, choice in reading.choices.items():
+        with faults.caught():
+            if choice.against is not None:
+                cite(pack, choice.against, entry.where(("choices", name)))
     for index, part in enumerate(reading.default):
         where = entry.where(("default", index))
         _known(part.choice, reading.choices, where, "a choice of this reading", faults)
+        chosen = reading.choices.get(part.choice)
+        if chosen is not None and chosen.against is not None:
+            hint = "Choose one that the clause allows; this one may only be named by a caller."
+            faults.add(where, f"'{part.choice}', which is against {chosen.against}", "a choice the clause allows", hint)
         if part.county is not None:
             _known(part.county, pack.divisions, where, "a division of divisions.yaml", faults)
     if not any(part.county is None and part.start is None for part in reading.default):
@@ -180,10 +190,36 @@ def _parameter(pack: Pack, parameter: Parameter, entry: Entry, faults: Faults) -
             got, wanted = f"{parameter.id}: no value from {end} to {start}", "times that follow each other"
             faults.add(where, got, wanted, "Write 'value: null' for the time whose value is not known.")
     for index, segment in enumerate(parameter.values):
+        if parameter.after_publication:
+            _published(parameter, segment, entry.where(("values", index)), faults)
         with faults.caught():
             cite(pack, segment.source, entry.where(("values", index, "source")))
         with faults.caught():
             _value(parameter, segment, entry.where(("values", index, "value")))
+
+
+def _published(parameter: Parameter, segment: Segment, where: str, faults: Faults) -> None:
+    """A figure counts from the month after it came out; while that day is open, no value stands."""
+    span = segment.published_between
+    if segment.published_on is not None and segment.value is not None:
+        _counts_from(segment, _month_after(segment.published_on), where, faults)
+    elif span is not None and segment.value is not None:
+        _counts_from(segment, _month_after(span[1]), where, faults)
+    elif span is not None:
+        _counts_from(segment, _month_after(span[0]), where, faults)
+        if segment.valid_to != _month_after(span[1]):
+            wanted = f"valid_to: {_month_after(span[1])}"
+            faults.add(where, f"{parameter.id}: valid_to {segment.valid_to}", wanted, "The month after its last day.")
+
+
+def _counts_from(segment: Segment, day: date, where: str, faults: Faults) -> None:
+    if segment.valid_from != day:
+        hint = "It counts from the month after it was published."
+        faults.add(where, f"valid_from {segment.valid_from}", f"valid_from: {day}", hint)
+
+
+def _month_after(day: date) -> date:
+    return first_day(month_of(day) + 1)
 
 
 def _value(parameter: Parameter, segment: Segment, where: str) -> None:
@@ -221,15 +257,23 @@ def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
             if source is not None:
                 cite(pack, source, entry.where(path))
     _facts(item.facts, ("facts",), entry, faults)
+    for fact, spec in item.facts.items():
+        if spec.stands_for is not None:
+            known = [one for one, other in item.facts.items() if other.stands_for is None]
+            _known(spec.stands_for, known, entry.where(("facts", fact)), "a fact of the item", faults)
     if pack.clauses:
         for index, clause in enumerate(item.serves):
             _known(clause, pack.clauses, entry.where(("serves", index)), "a clause of the notice", faults)
     try:
-        compile_item(pack, name)
+        compiled = compile_item(pack, name)
     except RuleError as fault:
         error = fault.error
         where = entry.where(fault.path, error.line, error.column)
         faults.add(where, error.message, "a rule of docs/en/rules.md", error.hint)
+        return
+    for path, fact in unread(pack, compiled):
+        hint = "Let a rule, reason or output read it, or take the question out."
+        faults.add(entry.where(path), f"the fact '{fact}', which no rule reads", "facts that decide something", hint)
 
 
 def _messages(pack: Pack, entries: Entries, faults: Faults) -> None:

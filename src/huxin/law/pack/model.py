@@ -87,7 +87,8 @@ class Clause:
 class Segment:
     """A value and the time it holds: ``valid_from`` inclusive, ``valid_to`` exclusive, None open.
 
-    ``marks`` gives single cells of a table a confidence of their own.
+    ``marks`` gives single cells of a table a confidence of their own.  ``published_between``: the first and the last
+    day on which it may have come out, where the day itself is not known.
     """
 
     value: Any
@@ -96,6 +97,7 @@ class Segment:
     valid_from: date | None = None
     valid_to: date | None = None
     published_on: date | None = None
+    published_between: tuple[date, date] | None = None
     stat_year: int | None = None
     note: str | None = None
     marks: Mapping[Any, Confidence] = field(default_factory=dict)
@@ -106,6 +108,7 @@ class Parameter:
     """A dated number or table of the law 参数.
 
     ``awaited`` marks a figure that is published after the time it holds for: before ``published_on`` it is pending.
+    ``after_publication``: each value counts from the month after it came out, and the check holds it to that.
     """
 
     id: str
@@ -118,14 +121,18 @@ class Parameter:
     scope: str = "nation"
     rounding: str | None = None
     awaited: bool = False
+    after_publication: bool = False
     note: str | None = None
     override: Override | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
+    """One answer to an open text.  ``against`` names the clause whose words exclude it: it is kept, never a default."""
+
     label: Text2
     argument: Text2
+    against: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,12 +162,21 @@ class FactSpec:
     """One fact of an item.  ``null_means: none`` makes null a value of its own, and leaving the fact out says the
     same unless ``absent: unknown``; otherwise null and absent are unknown.  For a list ``least`` is its fewest rows.
     ``value_labels``: the values of a category in words, for forms.
+
+    ``assumed``: the value taken where the fact is left out, and told in the result; null stays unknown.
+    ``stands_for``: another name for a fact of the item, kept for callers of before; its answer is that fact's, by
+    ``translated`` where the words differ, and a month stands for its first day.  No rule reads it and no form asks it.
+    ``asked`` False: taken and kept with the decision for whoever sends it; it decides nothing and no form asks it.
     """
 
     type: str
     label: Text2
     required: bool = False
     default: Any = None
+    assumed: Any = None
+    stands_for: str | None = None
+    asked: bool = True
+    translated: Mapping[str, str] = field(default_factory=dict)
     null_means: Literal["unknown", "none"] = "unknown"
     absent: Literal["null", "unknown"] = "null"
     values: tuple[str, ...] = ()
@@ -199,7 +215,10 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """A result.  Of a list of rows only ``columns`` are shown; ``key`` turns rows of one column into an object."""
+    """A result.  Of a list of rows only ``columns`` are shown; ``key`` turns rows of one column into an object.
+
+    ``when``: it is given only where this holds.  ``value_labels``: the words of a list of codes, for pages.
+    """
 
     expr: str
     label: Text2
@@ -209,11 +228,16 @@ class Output:
     optional: bool = False
     columns: tuple[str, ...] = ()
     key: str | None = None
+    when: str | None = None
+    value_labels: Mapping[str, Text2] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why something is not granted; per row the first that holds."""
+    """Why something is not granted; per row the first that holds.
+
+    ``test`` names the condition that failed: such a reason is given once for each row, with the row's own values.
+    """
 
     code: str
     when: str
@@ -221,12 +245,16 @@ class Reason:
     clause: str
     over: str | None = None
     change: Text2 | None = None
+    test: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class VerdictRule:
+    """One verdict.  ``outputs`` names those that are given with it; None: all of them."""
+
     verdict: Literal["granted", "refused", "not_yet", "needs_human", "insufficient_evidence"]
     when: str | None = None
+    outputs: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

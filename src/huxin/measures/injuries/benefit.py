@@ -30,12 +30,32 @@ def benefit_facts(dossier: Dossier) -> dict[str, Any] | None:
         "grade": int(said["grade"]),
         "care_level": said.get("care_level", "none"),
         "monthly_wages": [said["average_wage"]] * MONTHS,
-        "insured": bool(said["insured"]),
         "relation_end_on": None if said.get("still_there") else said.get("relation_end_on"),
+        **_cover(said),
+        **{name: said.get(name) for name in _ASKED},
     }
     if said.get("third_party") and said.get("received"):
         facts["third_party_received"] = said["received"]
-    return facts
+    known = dossier.pack.items[str(dossier.procedure.item)].facts
+    return {name: value for name, value in facts.items() if name in known}
+
+
+_ASKED: Final = (
+    "relation_ended_by", "draws_pension", "pension_per_month", "retire_on", "minimum_wage", "other_benefits_due",
+    "uninsured_choice",
+)  # fmt: skip
+"""Facts that form or officer ask under their own names; what nobody answered is unknown, never assumed."""
+
+
+def _cover(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Which cover, and whether the unit was bound to insure; an old case without that answer waits for it."""
+    if said["insured"]:
+        return {"cover": "fund"}
+    ground = said.get("duty_ground")
+    if ground == "per_order":
+        return {"cover": "per_order"}
+    bound = None if ground in (None, "unsure") else ground != "none"
+    return {"cover": "none", "duty_to_insure": bound, "duty_ground": ground if bound else None}
 
 
 def benefit_letter(dossier: Dossier, seq: int) -> dict[str, Any]:

@@ -111,10 +111,18 @@ def _told(found: Evaluation) -> str:
     for name, one in result["outputs"].items():
         label = item.outputs[name].label["zh"]
         if isinstance(one.get("value"), list):
-            lines += [f"{label} {_row(item, row)}" for row in one["value"]]
+            lines += [f"{label} {_words(item, name, row)}" for row in one["value"]]
         elif one.get("unit") == "CNY" and one.get("value") not in (None, "0.00"):
             lines.append(f"{label} {one['value']} 元")
     return "\n".join(lines)[:3000] or "—"
+
+
+def _words(item: Item, name: str, row: Any) -> str:
+    """A row of several columns, or a code in the words of its output."""
+    if isinstance(row, Mapping):
+        return _row(item, row)
+    labels = item.outputs[name].value_labels
+    return labels[row]["zh"] if row in labels else str(row)
 
 
 def _row(item: Item, row: Mapping[str, Any]) -> str:
@@ -125,6 +133,8 @@ def _row(item: Item, row: Mapping[str, Any]) -> str:
         spec = columns.get(name)
         if spec is not None and spec.type == "category":
             parts.append(category_text(city_pack(), name, spec, str(value)))
+        elif isinstance(value, int):
+            parts.append(_("%(count)s 个月") % {"count": value})
         else:
             parts.append(f"{value} 元")
     return " ".join(parts)
