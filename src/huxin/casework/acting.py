@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place_of
 from huxin.casework.errors import ConflictError, ForbiddenError
-from huxin.casework.handing_over import handed_on, opens_as
+from huxin.casework.handing_over import handed_on, opens_as, papers_of
+from huxin.casework.letters.readers import addressees, letter_of
 from huxin.casework.measures import after_act
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
@@ -21,6 +22,7 @@ from huxin.casework.parties import applicant_of, join, office_of, roles_for
 from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
+from huxin.casework.secrecy import check_unnamed
 from huxin.casework.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.law import InputError
 from huxin.law.clocks import first_call
@@ -163,6 +165,7 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at)
     _after_clock(dossier, request.act, day_of(at))
     check_signed(dossier, request.act, request.payload)
+    check_unnamed(dossier, request.act, by, request.payload)
     evidence = _papers(actor, dossier, request)
     step = Step(
         seq=len(dossier.steps) + 1,
@@ -211,8 +214,10 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
     join(dossier, step)
     letter = dossier.procedure.acts[step.act].letter
-    if letter is not None:
-        Letter.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, template=letter, asked_at=step.at)
+    for person in addressees(dossier, step, letter) if letter is not None else ():
+        to = letter_of(dossier, letter or "").to
+        wanted = {"case": case, "act_seq": step.seq, "template": letter, "to": to, "addressee": person}
+        Letter.objects.create(id=uuid.uuid4(), asked_at=step.at, **wanted)
     message = dossier.procedure.acts[step.act].notify
     if message is not None:
         Notice.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, message=message, asked_at=step.at)
@@ -333,9 +338,8 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
     asked = {paper.id: paper for paper in dossier.procedure.evidence if paper.source == "applicant"}
     own = {one.name for one in dossier.procedure.acts[request.act].payload if one.kind == "file"}
     found: list[dict[str, str]] = []
-    # The names of the files stand outside what is sealed, so that it does not matter what became of the first case.
-    handed = Act.objects.filter(case_id=dossier.case.origin_id).values_list("evidence", flat=True)
-    before = {one["id"] for pieces in handed for one in pieces} if request.papers else set()
+    origin = dossier.case.origin if request.papers else None
+    before = papers_of(actor, origin) if origin is not None else set()
     for kind, ids in request.papers.items():
         most = asked[kind].max_files if kind in asked else FILES if kind in own else 0
         if len(ids) > most:

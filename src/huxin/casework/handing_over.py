@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from huxin.casework.dossier import Dossier, find_case, in_scope, open_dossier
+from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.drafts import load_draft, save_draft
-from huxin.casework.errors import NotFoundError
+from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.models import Case
 from huxin.casework.pack import city_pack
 from huxin.casework.parties import may_open
+from huxin.casework.viewers import covers_case, in_scope
+from huxin.casework.visibility import of_office, seen
 from huxin.law.procedures import HandOver, Procedure, holds
-from huxin.registry.service import Actor
+from huxin.registry.service import Actor, ErasedError
 
 
 @dataclass(frozen=True)
 class Carried:
-    """What a new case takes along: answers, papers by their id in the new procedure, and the case it comes from."""
+    """What a new case takes along: answers, papers by their id in the new procedure, and the case it comes from.
+
+    Only what the actor may see of the first case; ``masked`` holds in full what stands masked in ``answers``.
+    """
 
     procedure: Procedure
     answers: dict[str, Any]
     papers: dict[str, list[str]]
     origin: str
+    masked: dict[str, Any] = field(default_factory=dict)
+
+    def in_full(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The form with what was left as it stood masked put back in full."""
+        return {
+            name: self.masked[name] if name in self.masked and value == self.answers[name] else value
+            for name, value in values.items()
+        }
+
+    def as_shown(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The form as the officer may see it again."""
+        return {
+            name: self.answers[name] if name in self.masked and value == self.masked[name] else value
+            for name, value in values.items()
+        }
 
 
 def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
     """The ways on that are open now, to procedures that this actor may begin."""
-    done, known = {step.act for step in dossier.steps}, city_pack().procedures
-    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
-    handing = actor.covers(dossier.case.department, dossier.case.county)
+    done, known = {step.act for step in dossier.raw.steps}, city_pack().procedures
+    said = {name: value for step in dossier.raw.steps for name, value in step.payload.items()}
+    handing = covers_case(actor, dossier.case)
     return [
         one
         for one in dossier.procedure.handovers
@@ -40,7 +61,7 @@ def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
 def opens_as(actor: Actor, procedure: Procedure, origin: Case | None) -> list[str]:
     """As what this actor may open a case: by right, or because a case that the actor's office handles leads there."""
     found = may_open(actor, procedure)
-    if found or origin is None or not actor.covers(origin.department, origin.county):
+    if found or origin is None or not covers_case(actor, origin):
         return found
     ways = {one.to for one in onward(actor, open_dossier(origin))}
     return may_open(actor, procedure, handing=True) if procedure.id in ways else []
@@ -53,20 +74,33 @@ def handed_on(case: Case) -> bool:
 
 def carried(actor: Actor, no: str, to: str) -> Carried:
     """What goes along on the way to a procedure.  Raises NotFoundError where there is no such way for this actor."""
-    dossier = open_dossier(find_case(actor, no))
+    dossier = seen(actor, open_dossier(find_case(actor, no)))
     way = next((one for one in onward(actor, dossier) if one.to == to), None)
     if way is None:
         raise NotFoundError(to)
     procedure = city_pack().procedures[to]
-    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
+    said, whole = _said(dossier, way), _said(dossier.raw, way)
     asked = {one.id: one.max_files for one in procedure.evidence if one.source == "applicant"}
     papers: dict[str, list[str]] = {}
     for one in dossier.evidence:
         held = papers.setdefault(one["kind"], []) if one["kind"] in asked else []
         if len(held) < asked.get(one["kind"], 0) and one["id"] not in held:
             held.append(one["id"])
-    answers = {name: said[name] for name in way.carries if name in said}
-    return Carried(procedure, answers, papers, dossier.case.no)
+    masked = {name: whole[name] for name, value in said.items() if of_office(dossier) and value != whole[name]}
+    return Carried(procedure, said, papers, dossier.case.no, masked)
+
+
+def _said(dossier: Dossier, way: HandOver) -> dict[str, Any]:
+    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
+    return {name: said[name] for name in way.carries if name in said}
+
+
+def papers_of(actor: Actor, case: Case) -> set[str]:
+    """The files of a case that this actor may hand on: those that they may see; of one that nobody can read, none."""
+    try:
+        return {one["id"] for one in seen(actor, open_dossier(case)).evidence}
+    except (DisposedError, ErasedError):
+        return set()
 
 
 def begin_from(actor: Actor, no: str, to: str) -> None:

@@ -122,12 +122,21 @@ class Outgoing(Pending):
 
 
 class Letter(Outgoing):
-    """文书: asked for by an act, rendered and signed by the worker."""
+    """文书: asked for by an act, one for each addressee, rendered and signed by the worker.
 
+    ``to``: to whom the pack addresses it; empty for letters from before each had an addressee, which are the
+    applicant's.  ``addressee`` None: nobody who is a side of the case.
+    """
+
+    to = models.CharField(max_length=12, blank=True, default="")
+    addressee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     template = models.CharField(max_length=60)
     issued_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     sealed = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "act_seq", "addressee"], name="one_letter_an_addressee")]
 
 
 class Notice(Outgoing):

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from huxin.casework.dossier import Dossier, Step
 from huxin.casework.handing_over import onward
 from huxin.casework.letters.content import letter_title
 from huxin.casework.models import Case
 from huxin.casework.pack import city_pack, today
-from huxin.casework.parties import parties_of, roles_in
+from huxin.casework.parties import roles_in
 from huxin.casework.reading import allowed_for, letters_of
+from huxin.casework.viewers import in_scope
+from huxin.casework.visibility import applicant_seen, parties_seen
 from huxin.law.dates import SHANGHAI
-from huxin.law.procedures import STATUS_LABELS, Act, Field, Procedure
+from huxin.law.procedures import STATUS_LABELS, Act, Procedure
 from huxin.law.procedures.schema import form_schema
-from huxin.registry.service import Actor, Person, details_of, mask_card, mask_id_number, mask_phone, masked, yuan
-
-_MASKS: Final = {"phone": mask_phone, "bank_card": mask_card, "id_number": mask_id_number}
+from huxin.registry.service import Actor, Person, details_of, masked, yuan
 
 
 def case_outline(actor: Actor, dossier: Dossier) -> dict[str, Any]:
-    """The whole case for this actor."""
+    """The case for this actor, from what ``view_case`` gave them."""
     case = dossier.case
     return row_outline(case) | {
         "version": case.procedure_version,
-        "parties": [{"role": one.role, "name": _name(one.person, actor)} for one in parties_of(case)],
-        "applicant": _name(case.applicant, actor),
-        "acts": [_act(actor, dossier, step) for step in visible_steps(actor, dossier)],
+        "parties": [{"role": one.role, "name": _name(one.person, actor)} for one in parties_seen(dossier)],
+        "applicant": applicant_seen(dossier),
+        "acts": [_act(dossier, step) for step in dossier.steps],
         "clocks": [one.as_json() for one in dossier.clocks().clocks],
         "allowed": allowed_for(actor, dossier),
         "roles": sorted(roles_in(actor, dossier)),
@@ -37,7 +37,7 @@ def case_outline(actor: Actor, dossier: Dossier) -> dict[str, Any]:
             for one in letters_of(dossier)
         ],
         "onward": [{"to": one.to, "label": dict(one.label)} for one in onward(actor, dossier)],
-        "origin": case.origin_id,
+        "origin": case.origin_id if case.origin is not None and in_scope(actor, case.origin) else None,
         "on": today().isoformat(),
     }
 
@@ -82,37 +82,7 @@ def procedure_outline(procedure: Procedure, *, whole: bool = False) -> dict[str,
     }
 
 
-def visible_steps(actor: Actor, dossier: Dossier) -> list[Step]:
-    """The acts that this actor may know of: the office all of them, a side its own and the public ones."""
-    if actor.kind in ("officer", "system"):
-        return list(dossier.steps)
-    acts = dossier.procedure.acts
-    return [step for step in dossier.steps if acts[step.act].public is not None or own(actor, dossier, step)]
-
-
-def own(actor: Actor, dossier: Dossier, step: Step) -> bool:
-    """Whether the act is one of this side's: done by the same account, or in the part that is only this side's."""
-    if step.actor is not None and step.actor.pk == actor.account_id:
-        return True
-    return actor.owner == dossier.case.applicant_id and step.by == dossier.steps[0].by
-
-
-def visible_payload(actor: Actor, dossier: Dossier, step: Step) -> dict[str, Any]:
-    """The answers of an act for this actor: the other side's personal ones are left out, the office's masked."""
-    fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
-    if own(actor, dossier, step):
-        return dict(step.payload)
-    if actor.kind in ("officer", "system"):
-        return {name: _masked(fields.get(name), value) for name, value in step.payload.items()}
-    return {name: value for name, value in step.payload.items() if name in fields and not fields[name].personal}
-
-
-def _masked(field: Field | None, value: Any) -> Any:
-    mask = _MASKS.get(field.kind) if field is not None else None
-    return mask(str(value)) if mask is not None and value else value
-
-
-def _act(actor: Actor, dossier: Dossier, step: Step) -> Mapping[str, Any]:
+def _act(dossier: Dossier, step: Step) -> Mapping[str, Any]:
     spec: Act = dossier.procedure.acts[step.act]
     return {
         "seq": step.seq,
@@ -121,7 +91,7 @@ def _act(actor: Actor, dossier: Dossier, step: Step) -> Mapping[str, Any]:
         "public": dict(spec.public) if spec.public is not None else None,
         "by": step.by,
         "at": written_instant(step.at),
-        "payload": visible_payload(actor, dossier, step),
+        "payload": dict(step.payload),
         "papers": [dict(one) for one in step.evidence],
     }
 

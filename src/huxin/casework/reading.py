@@ -13,10 +13,13 @@ from django.db.models.functions import Coalesce
 
 from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.errors import DisposedError, NotFoundError
+from huxin.casework.letters.readers import may_read
 from huxin.casework.models import Case, CaseParty, Letter, Notice
 from huxin.casework.pack import today
 from huxin.casework.papers import shown_paper
 from huxin.casework.parties import office_roles, parts_in
+from huxin.casework.viewers import readable
+from huxin.casework.visibility import eyes, seen
 from huxin.law.procedures import allowed
 from huxin.ledger.service import Evidence
 from huxin.registry.service import ADMINISTRATORS, Account, Actor, ErasedError
@@ -35,7 +38,7 @@ class Page:
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """Every case in the actor's scope; nothing for somebody without one."""
+    """Every case in the actor's scope; nothing for somebody without one, of an office what its roles read."""
     if actor.kind in ("worker", "company") and actor.person_id is not None:
         own = Case.objects.filter(applicant_id=actor.person_id).order_by().values("no")
         part = CaseParty.objects.filter(person_id=actor.person_id).values("case")
@@ -44,7 +47,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
         return Case.objects.none()
     if "auditor" in actor.roles:
         return Case.objects.all()
-    found = Case.objects.filter(department=actor.department)
+    found = Case.objects.filter(readable(actor), department=actor.department)
     return found.filter(county=actor.county) if actor.county else found
 
 
@@ -70,11 +73,11 @@ def cases_about(actor: Actor, procedures: Iterable[str], person: UUID) -> list[C
     return list(found.select_related("applicant__data_key", "handler").order_by("filed_at", "no"))
 
 
-def view_dossiers(cases: Iterable[Case]) -> Iterator[Dossier]:
-    """Cases with their acts, one by one; those that nobody can read any more are left out."""
+def view_dossiers(actor: Actor, cases: Iterable[Case]) -> Iterator[Dossier]:
+    """Cases as the actor may see them, one by one; those that nobody can read any more are left out."""
     for case in cases:
         try:
-            yield open_dossier(case)
+            yield seen(actor, open_dossier(case))
         except (ErasedError, DisposedError):
             continue
 
@@ -120,8 +123,8 @@ def queue_count(actor: Actor, queue: str) -> int:
 
 
 def view_case(actor: Actor, no: str) -> Dossier:
-    """The case with its acts.  Raises NotFoundError outside the actor's scope."""
-    return open_dossier(find_case(actor, no))
+    """The case as the actor may see it.  Raises NotFoundError outside the actor's scope."""
+    return seen(actor, open_dossier(find_case(actor, no)))
 
 
 def allowed_for(actor: Actor, dossier: Dossier) -> list[str]:
@@ -133,7 +136,9 @@ def allowed_for(actor: Actor, dossier: Dossier) -> list[str]:
 
 
 def notices_of(dossier: Dossier) -> list[tuple[datetime, str]]:
-    """(when, message id) of what the applicant was told, newest first."""
+    """(when, message id) of what the applicant was told, newest first; nothing for another side."""
+    if eyes(dossier).kind not in ("applicant", "office", "system"):
+        return []
     return list(Notice.objects.filter(case=dossier.case).order_by("-asked_at").values_list("asked_at", "message"))
 
 
@@ -166,12 +171,14 @@ def queue_rows(actor: Actor, queue: str, **filters: Any) -> Iterator[Case]:
 
 
 def letters_of(dossier: Dossier) -> list[Letter]:
-    """The letters of a case, in the order of its acts."""
-    return list(Letter.objects.filter(case=dossier.case).defer("sealed").order_by("act_seq"))
+    """The letters of a case that its viewer may read, in the order of its acts."""
+    rows = Letter.objects.filter(case=dossier.case).defer("sealed").order_by("act_seq", "to", "id")
+    viewer = eyes(dossier)
+    return [one for one in rows if may_read(viewer, dossier.raw, one)]
 
 
 def evidence_rows(dossier: Dossier) -> list[tuple[str, Evidence]]:
-    """(what it is, the received file) for each piece of evidence of a case."""
+    """(what it is, the received file) for each file of a case that its viewer may see."""
     kinds = {one["id"]: one["kind"] for one in dossier.evidence}
     rows = {str(row.id): row for row in Evidence.objects.select_related("pouch").filter(id__in=list(kinds))}
     return [(kind, rows[one]) for one, kind in kinds.items()]

@@ -113,11 +113,12 @@ def adoptions(_: str | None = None) -> Iterator[tuple[str, str]]:
 
 
 def letter_digest(row: Letter) -> str:
-    """Over an issued letter: which, and the hash of the stored encrypted file and of the PDF itself."""
+    """Over an issued letter: which, to whom, and the hash of the stored encrypted file and of the PDF itself."""
     stored = hashlib.sha256(row.sealed).hexdigest() if row.sealed else disposed(row.case_id, f"letter:{row.id}")
-    return digest_of(
-        {"id": str(row.id), "case": row.case_id, "act": row.act_seq, "sha256": row.sha256, "stored": stored}
-    )
+    found = {"id": str(row.id), "case": row.case_id, "act": row.act_seq, "sha256": row.sha256, "stored": stored}
+    if row.to:
+        found |= {"to": row.to, "addressee": str(row.addressee_id or "")}
+    return digest_of(found)
 
 
 def letters(_: str | None = None) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,6 @@ from huxin.casework.measures import Measure, follow_act, register_measure
 from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_sms, send_waiting, words_of
 from huxin.casework.notices import text_of as notice_text
-from huxin.casework.outline import visible_payload, visible_steps
 from huxin.casework.own_data import own_archive, register_own_data
 from huxin.casework.pack import city_adoptions, city_pack, office_label, today
 from huxin.casework.papers import (
@@ -87,6 +86,8 @@ from huxin.casework.rosters import (
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.versions import evaluate_record, explain_record, keep_pack, pack_of
+from huxin.casework.viewers import exports_any, exports_in_full
+from huxin.casework.visibility import MASKED, applicant_seen, maskable, of_office, show_masked
 
 __all__ = [
     "COUNTED",
@@ -94,6 +95,7 @@ __all__ = [
     "FONTS",
     "HASH",
     "LONGEST_VALUE",
+    "MASKED",
     "NAMING",
     "QUEUES",
     "ROSTERS",
@@ -130,6 +132,7 @@ __all__ = [
     "adopt",
     "allowed_for",
     "applicant_of",
+    "applicant_seen",
     "ask_due",
     "batches",
     "begin_from",
@@ -156,6 +159,8 @@ __all__ = [
     "evidence_rows",
     "expired",
     "explain_record",
+    "exports_any",
+    "exports_in_full",
     "file_case",
     "filed_before",
     "filings_of",
@@ -181,12 +186,14 @@ __all__ = [
     "locker",
     "look_through",
     "make_certificate",
+    "maskable",
     "may_open",
     "members",
     "my_cases",
     "next_number",
     "notice_text",
     "notices_of",
+    "of_office",
     "office_accounts",
     "office_label",
     "office_name",
@@ -233,6 +240,7 @@ __all__ = [
     "send_sms",
     "send_waiting",
     "sheet_of",
+    "show_masked",
     "shown_paper",
     "sign",
     "signatures",
@@ -246,8 +254,6 @@ __all__ = [
     "unclaimed_days",
     "view_case",
     "view_dossiers",
-    "visible_payload",
-    "visible_steps",
     "waiting_rows",
     "why_not_yet",
     "words_of",

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from huxin.casework.service import city_pack, file_case, perform, receive_evidence, view_case
 from huxin.law.dates import SHANGHAI, format_month, month_of
-from huxin.registry.service import Account, Actor, actor_for
+from huxin.registry.service import SYSTEM, Account, Actor, actor_for
 
 CASES: Final = 200
 PROCEDURE: Final = "social-insurance-subsidy"
@@ -108,7 +108,7 @@ class _Way:
     def _payload(self, act: str) -> dict[str, Any]:
         clause = city_pack().cite(city_pack().procedures[PROCEDURE].clause)
         if act in ("propose", "decide"):
-            dossier = view_case(self._who(act), self.no)
+            dossier = view_case(SYSTEM, self.no)
             proposed = dossier.last("propose")
             if proposed is not None:
                 return dict(proposed.payload)

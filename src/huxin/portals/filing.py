@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
+    Carried,
     ConflictError,
     NotFoundError,
     carried,
@@ -54,6 +55,8 @@ class Sheet:
     papers: dict[str, list[str]]
     origin: str
     refused: dict[str, str] = field(default_factory=dict)
+    brought: Carried | None = None
+    """What the case before brings along."""
 
     @property
     def fields(self) -> list[Field]:
@@ -123,15 +126,18 @@ def _begun(actor: Actor, procedure: Procedure, origin: str, known: Mapping[str, 
         found = carried(actor, origin, procedure.id)
     except NotFoundError:
         raise Http404 from None
-    return Sheet(procedure, values | found.answers, found.papers, found.origin)
+    return Sheet(procedure, values | found.answers, found.papers, found.origin, brought=found)
 
 
 def _sent(request: HttpRequest, actor: Actor, procedure: Procedure) -> Sheet:
     """What came with the form, papers received now and earlier among it, and what was wrong with them."""
     origin = request.POST.get("handed-over-from", "")[:20]
-    brought = _begun(actor, procedure, origin, {}).papers if origin else {}
-    sheet = Sheet(procedure, {}, {}, origin)
+    before = _begun(actor, procedure, origin, {}) if origin else Sheet(procedure, {}, {}, "")
+    brought = before.papers
+    sheet = Sheet(procedure, {}, {}, origin, brought=before.brought)
     sheet.values.update(read_answers(sheet.fields, request.POST))
+    if sheet.brought is not None:
+        sheet.values = sheet.brought.in_full(sheet.values)
     own = request.POST.copy()
     for paper in procedure.evidence:
         kept = request.POST.getlist(f"kept-{paper.id}")
@@ -157,8 +163,9 @@ def _show(
     request: HttpRequest, desk: Desk, sheet: Sheet, problems: list[Problem], errors: Mapping[str, str], status: int
 ) -> HttpResponse:
     asked = asked_papers(sheet.procedure.evidence, sheet.values)
+    values = sheet.brought.as_shown(sheet.values) if sheet.brought is not None else sheet.values
     steps = [
-        {"title": one.title, "help": one.help, "fields": draw(one.fields, sheet.values, errors)}
+        {"title": one.title, "help": one.help, "fields": draw(one.fields, values, errors)}
         for one in sheet.procedure.form
     ]
     context = {

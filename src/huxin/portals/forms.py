@@ -17,7 +17,7 @@ from huxin.casework.service import city_pack
 from huxin.law import InputError
 from huxin.law.procedures import Field, FieldProblem, holds
 from huxin.portals.templatetags.words import say, yuan
-from huxin.registry.service import mask_card, mask_phone
+from huxin.registry.service import mask_card, mask_id_number, mask_phone
 
 _TYPES: Final = {"date": "date", "month": "month", "phone": "tel"}
 _MODES: Final = {"number": "numeric", "money": "decimal", "bank_card": "numeric", "phone": "tel"}
@@ -191,13 +191,15 @@ def unprinted(one: Field) -> bool:
 
 
 def shown(one: Field, value: Any, *, mask: bool = True) -> str:
-    """An answer in words, for lists; phone and card are masked."""
+    """An answer in words, for lists; numbers of a person are masked."""
     if value is None or value == "":
         return "—"
     if mask and one.kind == "phone":
         return mask_phone(str(value))
     if mask and one.kind == "bank_card":
         return mask_card(str(value))
+    if mask and one.kind == "id_number":
+        return mask_id_number(str(value))
     if one.kind == "money":
         return _("%(amount)s 元") % {"amount": yuan(str(value))}
     labels = dict(_options(one))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
+    MASKED,
     Dossier,
     chain_seen,
     city_pack,
@@ -96,7 +97,8 @@ def known_for(dossier: Dossier, spec: Act) -> dict[str, Any]:
     """What an officer need not type again: what the application said, for a settlement the text that was signed,
     for a campaign what was counted."""
     asked = {one.name for one in spec.payload}
-    known: dict[str, Any] = dict(dossier.answers)
+    hidden = {one.name for one in dossier.procedure.fields_of("file") if one.personal or one.kind in MASKED}
+    known: dict[str, Any] = {name: value for name, value in dossier.answers.items() if name not in hidden}
     if dossier.case.procedure == CAMPAIGN and spec.id == "count":
         found = reach_of(dossier.case)
         known |= {"counted_on": today().isoformat(), "reached": found.total, "quiz_right": found.right_percent}

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from huxin.registry.actors import Actor, office_id
 from huxin.registry.models import Company, Person
-from huxin.registry.people import Details, add_person
+from huxin.registry.people import Details, add_person, details_of
 
 
 def add_company(
@@ -51,6 +51,11 @@ def company_of(actor: Actor) -> Company:
     if found is None:
         raise PermissionError(f"{actor.kind} speaks for no company")
     return found
+
+
+def is_office(person: Person) -> bool:
+    """Whether a legal person is an office of the city and no company: it has no credit code here."""
+    return person.kind == "legal" and details_of(person).id_number.startswith("office:")
 
 
 def office_person(department: str, county: str, name: str) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -137,6 +138,23 @@ def mask_phone(phone: str) -> str:
 
 def mask_card(card: str) -> str:
     return f"**** {card[-4:]}" if card else ""
+
+
+_FIGURES = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
+_NUMBERS = re.compile(
+    r"(?<![0-9A-Za-z])(?:[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+    r"|1[3-9]\d{9}|\d{16,19})(?![0-9A-Za-z])"
+)
+"""An identity number, a mobile number, or as many digits as a bank card has, standing alone in a text."""
+
+
+def mask_numbers(text: str) -> str:
+    """A text with the numbers of people masked, in full-width digits too; as long as it was."""
+    found = list(text)
+    for hit in _NUMBERS.finditer(text.translate(_FIGURES)):
+        first = 3 if hit.end() - hit.start() == len("13800000000") else 4
+        found[hit.start() + first : hit.end() - 4] = "*" * (hit.end() - hit.start() - first - 4)
+    return "".join(found)
 
 
 def erase_person(person: Person) -> None:

@@ -9,31 +9,43 @@ from typing import Any
 from django.conf import settings
 
 from huxin.casework.dossier import Dossier, Step
+from huxin.casework.letters.readers import by_office, letter_of, may_name
 from huxin.casework.measures import measure_of
 from huxin.casework.pack import city_pack, office_label
+from huxin.casework.visibility import UNNAMED, standing
 from huxin.law.dates import day_of
-from huxin.registry.service import details_of, masked
+from huxin.registry.service import Person, details_of, is_office, masked
 
 _UNITS = {"days": "日", "months": "个月"}
 
 
-def letter_data(dossier: Dossier, step: Step, template: str, *, preview: bool = False) -> dict[str, Any]:
-    """The data of one letter, in Chinese, JSON throughout.  The identity number is masked, the name is not."""
+def letter_data(
+    dossier: Dossier, step: Step, template: str, addressee: Person | None, *, preview: bool = False
+) -> dict[str, Any]:
+    """The data of one letter for one addressee, in Chinese, JSON throughout.
+
+    An identity number is masked, names are not; ``role`` says what the addressee is to the case: who applied
+    (``applicant``), the other side (``side``), or somebody in a case that an office itself filed (``case``).
+    ``name`` is the applicant's, or the word for one who is not named to this addressee.
+    """
     case, pack = dossier.case, dossier.pack
-    details = details_of(case.applicant)
     measure = measure_of(case.procedure)
     clock = dossier.clocks(day_of(step.at)).next_due
+    own = addressee is not None and addressee.id == case.applicant_id
+    told = own or may_name(dossier, template, addressee)
+    personal = set() if own else {one.name for one in dossier.procedure.fields_of(step.act) if one.personal}
     return {
         "title": letter_title(template),
         "no": case.no,
-        "name": details.name,
-        "id_number": masked(details)["id_number"],
+        "addressee": _addressee(step, addressee, letter_of(dossier, template).to),
+        "role": "case" if by_office(dossier) else "applicant" if own else "side",
+        "name": details_of(case.applicant).name if told else UNNAMED[standing(dossier)],
         "procedure": dossier.procedure.label["zh"],
         "filed_on": written(day_of(case.filed_at)),
         "day": written(day_of(step.at)),
         "office": office_name(dossier),
-        "payload": {name: str(value) for name, value in step.payload.items()},
-        "answers": {name: str(value) for name, value in dossier.answers.items()},
+        "payload": {name: str(value) for name, value in step.payload.items() if name not in personal},
+        "answers": {name: str(value) for name, value in _answers(dossier, told=told, own=own).items()},
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
         "appeal": _appeal(dossier),
         "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
@@ -41,6 +53,29 @@ def letter_data(dossier: Dossier, step: Step, template: str, *, preview: bool = 
         "preview": preview,
         "county": pack.divisions[case.county].label["zh"],
     }
+
+
+def _addressee(step: Step, person: Person | None, to: str) -> dict[str, str] | None:
+    """``{"name", "label", "number"}`` of the first line; None for a paper that is addressed to nobody by name."""
+    if person is None:
+        name = "" if to == "public" else str(step.payload.get("to") or "")
+        return {"name": name, "label": "", "number": ""} if name else None
+    details = details_of(person)
+    if person.kind == "natural":
+        return {"name": details.name, "label": "身份证号", "number": masked(details)["id_number"]}
+    if is_office(person):
+        return {"name": details.name, "label": "", "number": ""}
+    return {"name": details.name, "label": "统一社会信用代码", "number": details.id_number}
+
+
+def _answers(dossier: Dossier, *, told: bool, own: bool) -> Mapping[str, Any]:
+    """What the form says, as far as the addressee may read it."""
+    if own:
+        return dossier.answers
+    if not told and not by_office(dossier):
+        return {}
+    open_ones = {one.name for one in dossier.procedure.fields_of("file") if not one.personal}
+    return {name: value for name, value in dossier.answers.items() if name in open_ones}
 
 
 def letter_title(template: str, language: str = "zh") -> str:

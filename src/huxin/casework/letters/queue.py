@@ -11,10 +11,12 @@ from django.utils import timezone
 from huxin.casework.dossier import Dossier, Step, find_case, open_dossier
 from huxin.casework.errors import NotFoundError
 from huxin.casework.letters.content import letter_data
+from huxin.casework.letters.readers import addressees, may_read
 from huxin.casework.letters.signing import sign
 from huxin.casework.letters.typeset import typeset
 from huxin.casework.models import Letter
 from huxin.casework.sealed import letter_digest
+from huxin.casework.visibility import viewer_of
 from huxin.ledger.service import Queue, append
 from huxin.registry.service import Actor, ErasedError, open_bytes, seal_bytes
 
@@ -29,7 +31,8 @@ def _issue(letter: Letter) -> int:
     dossier = open_dossier(case)
     step = dossier.steps[letter.act_seq - 1]
     dossier.steps = dossier.steps[: letter.act_seq]  # a letter says what was known when it was asked for
-    data = letter_data(dossier, step, letter.template)
+    to = letter.addressee if letter.to else case.applicant
+    data = letter_data(dossier, step, letter.template, to)
     pdf = sign(typeset(dossier.pack, letter.template, data), data["title"])
     with transaction.atomic():
         row = Letter.objects.select_for_update().get(id=letter.id)
@@ -44,11 +47,17 @@ def _issue(letter: Letter) -> int:
 
 
 def letter_pdf(actor: Actor, letter: UUID) -> tuple[str, bytes]:
-    """(file name, signed PDF).  Raises NotFoundError outside the actor's scope and while it is not issued yet."""
+    """(file name, signed PDF).  Raises NotFoundError for whoever may not read it and while it is not issued yet."""
     row = Letter.objects.select_related("case__applicant__data_key").filter(id=letter).first()
     if row is None or row.issued_at is None or row.sealed is None:
         raise NotFoundError(str(letter))
-    find_case(actor, row.case_id)
+    case = find_case(actor, row.case_id)
+    try:
+        dossier = open_dossier(case)
+    except ErasedError:
+        raise NotFoundError(str(letter)) from None
+    if not may_read(viewer_of(actor, dossier), dossier, row):
+        raise NotFoundError(str(letter))
     try:
         return f"{row.template}-{row.case_id}.pdf", open_bytes(
             row.case.applicant, bytes(row.sealed), f"letter:{row.id}"
@@ -60,11 +69,14 @@ def letter_pdf(actor: Actor, letter: UUID) -> tuple[str, bytes]:
 def preview_decision(actor: Actor, no: str) -> bytes:
     """The decision letter as it would be after the proposal that stands: unsigned, and every page says so."""
     dossier: Dossier = open_dossier(find_case(actor, no))
+    if viewer_of(actor, dossier).kind != "office":
+        raise NotFoundError(no)  # what is only proposed stays in the office
     proposed: Step | None = dossier.last("propose")
     template = dossier.procedure.acts["decide"].letter if "decide" in dossier.procedure.acts else None
     if proposed is None or template is None:
         raise NotFoundError(no)
-    return typeset(dossier.pack, template, letter_data(dossier, proposed, template, preview=True))
+    to = addressees(dossier, proposed, template)[0]
+    return typeset(dossier.pack, template, letter_data(dossier, proposed, template, to, preview=True))
 
 
 QUEUE = Queue("letters", {"zh": "文书", "en": "Letters"}, lambda: Letter.objects.filter(issued_at__isnull=True), _issue)

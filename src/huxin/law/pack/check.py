@@ -16,6 +16,7 @@ from huxin.law.dates import first_day, month_of
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
+from huxin.law.pack.letters import letter_faults
 from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Pack, Parameter, Reading, Segment
 from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
@@ -112,7 +113,9 @@ def _places(pack: Pack, entries: Entries, faults: Faults) -> None:
 
 
 def _letters(pack: Pack, entries: Entries, faults: Faults, folders: Sequence[Path]) -> None:
-    """Every letter has its text, and no text reaches beyond the letter."""
+    """Every letter has its addressee and its text, and no text reaches beyond the letter."""
+    for one in letter_faults(pack):
+        faults.add(entries["letters"][one.key].where(one.path), one.got, one.wanted, one.hint)
     texts = {path.stem: path for folder in folders for path in sorted(folder.glob("letters/*.typ"))}
     for name in pack.letters:
         if name not in texts:

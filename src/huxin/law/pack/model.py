@@ -21,6 +21,10 @@ Text2 = Mapping[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``."""
 Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
 Override = Literal["replace", "extend"]
+AddressedTo = Literal["applicant", "respondent", "party", "sides", "office", "public"]
+"""``applicant``: who applied (the other side where an office itself filed); ``respondent``: each other side 对方;
+``party``: the side that the act names (``to``, or the credit code of the joining field); ``sides``: each side;
+``office``: a body outside the case; ``public``: everybody."""
 DECISION_GRADE: frozenset[str] = frozenset({"V", "S", "N", "adopted"})
 
 
@@ -309,11 +313,13 @@ class Agency:
     """A department, court, union or other body that the notice binds.
 
     ``county_office``: the name of its office in a county, with ``{county}`` for the county's name.
+    ``registers``: the registers that it holds and puts right; ``people`` 人员基本信息 is the one of this program.
     """
 
     id: str
     label: Text2
     kind: str
+    registers: tuple[Literal["people"], ...] = ()
     county_office: Text2 | None = None
     override: Override | None = None
 
@@ -329,10 +335,18 @@ class Division:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterTitle:
-    """A letter 文书 that acts ask for; its text is the Typst template ``letters/<id>.typ`` of the same pack."""
+    """A letter 文书 that acts ask for; its text is the Typst template ``letters/<id>.typ`` of the same pack.
+
+    ``to``: to whom it is addressed (``AddressedTo``); each addressee gets a letter of their own.  ``readers``: sides
+    that may read it besides the addressee and the office.  ``reveals_applicant_from``: the act from which this letter
+    may name a complainant 投诉人 to another side; a reporter 举报人 is never named.
+    """
 
     id: str
     title: Text2
+    to: AddressedTo = "applicant"
+    readers: tuple[Literal["applicant", "respondent"], ...] = ()
+    reveals_applicant_from: str | None = None
     override: Override | None = None
 
 

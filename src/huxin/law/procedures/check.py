@@ -7,7 +7,7 @@ from typing import Any
 
 from huxin.law.errors import nearest
 from huxin.law.procedures.automatic import Fault, lapse_faults
-from huxin.law.procedures.model import OFFICERS, PARTIES, Act, Clock, Condition, Field, Procedure
+from huxin.law.procedures.model import OFFICERS, PARTIES, READERS, Act, Clock, Condition, Field, Procedure
 from huxin.law.procedures.money import payment_faults
 
 _BY = PARTIES | OFFICERS | {"system"}
@@ -21,7 +21,8 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         found += _act(procedure, name, act)
     for index, clock in enumerate(procedure.clocks):
         found += [*_clock(procedure, index, clock, parameters), *lapse_faults(procedure, index, clock)]
-    found += [*_whole(procedure), *_ends(procedure), *_parties(procedure), *payment_faults(procedure)]
+    found += [*_whole(procedure), *_ends(procedure), *_parties(procedure), *_readers(procedure)]
+    found += payment_faults(procedure)
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
         for path, source in sources(procedure)
@@ -163,6 +164,18 @@ def _parties(procedure: Procedure) -> Iterator[Fault]:
         for part, value, known in (("act", joining.act, set(procedure.acts)), ("field", joining.field, asked)):
             if value not in known:
                 yield Fault(("parties", index, part), value, f"a known {part}", nearest(value, known))
+
+
+def _readers(procedure: Procedure) -> Iterator[Fault]:
+    """Whoever reads or exports is an officer's role; a policy administrator takes no list of people away."""
+    for index, role in enumerate(procedure.readers):
+        if role not in READERS:
+            yield Fault(("readers", index), role, "a role of officers", nearest(role, READERS))
+    known = READERS - {"policy_admin", "auditor"}
+    for index, role in enumerate(procedure.exporters):
+        if role not in known:
+            hint = "Policy administrators and auditors read masked." if role in READERS else nearest(role, known)
+            yield Fault(("exporters", index), role, "a role that may export in full", hint)
 
 
 def _whole(procedure: Procedure) -> Iterator[Fault]:

@@ -52,6 +52,10 @@ STATUS_LABELS: Final[Mapping[str, Text2]] = {
 }
 OFFICERS: Final[frozenset[str]] = frozenset({"handler", "approver", "finance", "policy_admin", "auditor"})
 PARTIES: Final[frozenset[str]] = frozenset({"worker", "kin", "unit", "union", "respondent", "authority"})
+READERS: Final[frozenset[str]] = OFFICERS | {"mediator", "arbitrator", "court_clerk", "union_organiser"}
+"""Roles of officers that a procedure may name as its readers."""
+ApplicantIs = Literal["party", "complainant", "reporter"]
+"""What the applicant is to the other side: a party, who complains of an own right 投诉人, who reports 举报人."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +103,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """A paper or photo 申请材料.  Only ``source: applicant`` is ever asked for; the rest is fetched."""
+    """A paper or photo 申请材料.  Only ``source: applicant`` is ever asked for; the rest is fetched.
+
+    ``personal``: for the office and for whoever handed it in; another side never sees it.
+    """
 
     id: str
     label: Text2
@@ -108,6 +115,7 @@ class Evidence:
     accepts: tuple[FileKind, ...] = ("jpeg", "png", "webp", "pdf")
     max_files: int = 6
     source: str = "applicant"
+    personal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -321,6 +329,10 @@ class Procedure:
     ``depth`` says honestly how much there is: ``full`` has form, evidence, outcomes, appeal and guide; ``clocks``
     has acts, statuses and deadlines only.  ``acts`` keeps the order in which faces offer them.  ``department`` is the
     agency of the pack whose county office handles the case.
+
+    ``applicant_is`` says how far the other side may know who applied (劳动保障监察条例 9: a reporter 举报人 never).
+    ``readers``: the roles of the department that read its cases, besides those that an act names; without them every
+    handler and approver does.  ``exporters``: the roles that may export its cases in full.
     """
 
     id: str
@@ -342,11 +354,20 @@ class Procedure:
     payment: Payment | None = None
     handovers: tuple[HandOver, ...] = ()
     guide: Guide | None = None
+    applicant_is: ApplicantIs = "party"
+    readers: tuple[str, ...] = ()
+    exporters: tuple[str, ...] = ("handler", "approver")
     override: Literal["replace", "extend"] | None = None
 
     def clock(self, name: str) -> Clock:
         """The clock of that id.  Raises KeyError."""
         return {clock.id: clock for clock in self.clocks}[name]
+
+    @property
+    def proposals(self) -> frozenset[str]:
+        """The acts that only prepare what another officer decides; what they say stays in the office."""
+        needed = (act.requires for act in self.acts.values() if act.requires is not None)
+        return frozenset(one.act for one in needed if one.by_other)
 
     def fields_of(self, act: str) -> tuple[Field, ...]:
         """What an act asks: its own payload, and for ``file`` the fields of every step of the form."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from huxin.casework.service import Case, Dossier, city_adoptions, city_pack, view_dossiers
 from huxin.law.lookups import PackLookups
 from huxin.law.values import show
+from huxin.registry.service import SYSTEM
 
 LISTING: Final = "training-item-listing"
 LADDER: Final = "training.ladder"
@@ -65,7 +66,7 @@ def level_label(level: str) -> Mapping[str, str]:
 def listed_items() -> list[Listed]:
     """The catalogue as decisions made it: published or not, taken off or not, the newest first."""
     cases = Case.objects.filter(procedure=LISTING, status="done").order_by("-filed_at")[:MOST]
-    found = map(_listed, view_dossiers(cases))
+    found = map(_listed, view_dossiers(SYSTEM, cases))
     return [one for one in found if one is not None]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.service import Case, Dossier, view_dossiers
-from huxin.registry.service import details_of
+from huxin.registry.service import SYSTEM, details_of
 
 COMPETITION: Final = "skill-competition"
 PILOT: Final = "pilot-project"
@@ -44,7 +44,7 @@ ACHIEVED: Final = {
 def events(procedure: str) -> list[Event]:
     """Those that were approved, open or ended."""
     cases = Case.objects.filter(procedure=procedure, status__in=SHOWN).order_by("-filed_at")
-    return [_event(one, procedure) for one in view_dossiers(cases[:MOST])]
+    return [_event(one, procedure) for one in view_dossiers(SYSTEM, cases[:MOST])]
 
 
 def _event(dossier: Dossier, procedure: str) -> Event:

@@ -58,7 +58,7 @@ def ledger_of(actor: Actor, company: Company) -> Ledger:
     """The ledger of a company as far as this actor sees its cases."""
     found: dict[str, list[Dossier]] = {name: [] for name in (DUTY, CHECK, ACCIDENT, HAZARD)}
     if company.person_id is not None:
-        for one in view_dossiers(cases_about(actor, found, company.person_id)):
+        for one in view_dossiers(actor, cases_about(actor, found, company.person_id)):
             if one.case.status not in ("withdrawn", "transferred"):
                 found[one.case.procedure].append(one)
     check = max(found[CHECK], key=lambda one: str(one.answers.get("period")), default=None)
@@ -111,7 +111,7 @@ _STATES: Final[tuple[tuple[Callable[[Dossier, Mapping[str, ClockState]], bool], 
 def carry_on(dossier: Dossier, step: Step) -> None:
     """After a new entry is registered: the settled one before it is done with, and its next round is met."""
     person, duty = dossier.case.applicant_id, step.payload.get("duty")
-    for one in view_dossiers(cases_about(SYSTEM, [DUTY], person)):
+    for one in view_dossiers(SYSTEM, cases_about(SYSTEM, [DUTY], person)):
         before = one.case.no != dossier.case.no and one.case.status == "done" and one.last("renew") is None
         if before and one.answers.get("duty") == duty:
             payload = {"next_entry_no": dossier.case.no}

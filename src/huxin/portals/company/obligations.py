@@ -65,7 +65,7 @@ def obligations(actor: Actor) -> list[Obligation]:
 def _of_cases(actor: Actor, cases: list[Case]) -> Iterator[Obligation]:
     again = {one.id for one in city_pack().procedures.values() if _comes_again(one)}
     live = [one for one in cases if one.status in OPEN or (one.status == "done" and one.procedure in again)]
-    for dossier in view_dossiers(live):
+    for dossier in view_dossiers(actor, live):
         found = _of_case(actor, dossier)
         if found is not None:
             yield found
@@ -163,7 +163,8 @@ def _of_duties(actor: Actor, cases: list[Case]) -> Iterator[Obligation]:
     fields = [one for step in procedure.form for one in step.fields if one.name == "duty"] if procedure else []
     if procedure is None or not fields:
         return
-    filed = {one.answers.get("duty") for one in view_dossiers(case for case in cases if case.procedure == DUTIES)}
+    mine = view_dossiers(actor, (case for case in cases if case.procedure == DUTIES))
+    filed = {one.answers.get("duty") for one in mine}
     missing = [say(one.label) for one in fields[0].options if one.value not in filed]
     if missing:
         what = _("台账里还没有：%(duties)s") % {"duties": "、".join(missing)}

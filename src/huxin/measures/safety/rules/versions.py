@@ -58,7 +58,7 @@ def versions(actor: Actor, most: int = 200) -> list[Version]:
     else:
         rows = [one for one in queue_rows(actor, "all") if one.procedure == PROCEDURE]
     found = sorted(rows, key=lambda one: one.filed_at, reverse=True)[:most]
-    return [version_of(one) for one in view_dossiers(found)]
+    return [version_of(one) for one in view_dossiers(own, found)]
 
 
 def earlier(listed: list[Version], no: str) -> tuple[Version, list[Version]]:

@@ -60,12 +60,12 @@ def orders_for(actor: Actor, *statuses: str, most: int = 60) -> list[Sheet]:
     """The orders in an officer's scope or served on a company, newest first."""
     if actor.kind == "company":
         rows = [one for one in my_cases(actor) if one.procedure == PROCEDURE and one.status in statuses]
-        return [sheet_of(one) for one in view_dossiers(rows[:most])]
+        return [sheet_of(one) for one in view_dossiers(actor, rows[:most])]
     found: list[Case] = [
         one for status in statuses for one in queue_rows(actor, "all", status=status) if one.procedure == PROCEDURE
     ]
     found.sort(key=lambda one: one.filed_at, reverse=True)
-    return [sheet_of(one) for one in view_dossiers(found[:most])]
+    return [sheet_of(one) for one in view_dossiers(actor, found[:most])]
 
 
 def warnings_now(now: datetime) -> list[tuple[WeatherWarning, datetime, datetime]]:

@@ -26,7 +26,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     """Every campaign in the officer's scope, the latest first."""
     actor = actor_of(request)
     cases = sorted(queue_rows(actor, "all", procedure=CAMPAIGN), key=lambda one: one.filed_at, reverse=True)
-    rows = [_row(request, dossier) for dossier in view_dossiers(cases[:100])]
+    rows = [_row(request, dossier) for dossier in view_dossiers(actor_of(request), cases[:100])]
     return page(request, "agency/campaigns.html", {"rows": rows})
 
 

@@ -16,8 +16,10 @@ from huxin.casework.service import (
     ConflictError,
     Dossier,
     ForbiddenError,
+    maskable,
     perform,
     receive_evidence,
+    show_masked,
     today,
 )
 from huxin.law import InputError
@@ -37,7 +39,7 @@ from huxin.portals.answers import dossier_of
 from huxin.portals.forms import Problem, Sent, asked_only, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.templatetags.words import say
 from huxin.portals.threads import thread
-from huxin.registry.service import access, actor_of, details_of, note_viewing
+from huxin.registry.service import access, actor_of, show_in_full
 
 
 @access("officer")
@@ -132,12 +134,17 @@ def unmask(request: HttpRequest, no: str) -> HttpResponse:
     if name not in labels:
         raise Http404
     try:
-        note_viewing(actor_of(request), dossier.case.applicant, name, reason)
+        value = _in_full(request, dossier, name, reason)
     except InputError as error:
         return _show(request, dossier, Sent(problems=[Problem(error.problem.hint, "f-unmask-reason")]), 400)
-    clear = details_of(dossier.case.applicant)
-    value = dossier.answers.get(name.removeprefix("form.")) if name.startswith("form.") else getattr(clear, name)
-    return _show(request, dossier, Sent(), 200, seen={"label": labels[name], "value": str(value)})
+    return _show(request, dossier, Sent(), 200, seen={"label": labels[name], "value": value})
+
+
+def _in_full(request: HttpRequest, dossier: Dossier, name: str, reason: str) -> str:
+    """A field of the register or an answer; who looks and why is sealed first.  Raises InputError."""
+    if name in maskable(dossier):
+        return show_masked(dossier, name, reason)
+    return show_in_full(actor_of(request), dossier.case.applicant, name, reason)
 
 
 def _show(

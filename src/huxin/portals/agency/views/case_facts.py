@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Dossier, evidence_rows, explain_record, letter_title, letters_of
+from huxin.casework.service import Dossier, evidence_rows, explain_record, letter_title, letters_of, maskable, of_office
 from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import STATUS_LABELS
@@ -183,11 +183,14 @@ def evidence_of(dossier: Dossier) -> list[dict[str, Any]]:
 
 
 def masked_fields(dossier: Dossier) -> dict[str, str]:
-    """What the page masks: fields of the register, and answers of the form that are personal numbers."""
+    """What the page masks: fields of the register, and whatever is masked in the answers of any act."""
+    if not of_office(dossier):
+        return {}
     found = field_names()
-    for one in dossier.procedure.fields_of("file"):
-        if one.kind in ("phone", "bank_card", "id_number") and dossier.answers.get(one.name):
-            found[f"form.{one.name}"] = f"{say(one.label)}（{_('申请人填的')}）"
+    for key, (one, _value) in maskable(dossier).items():
+        acts = dossier.procedure.acts
+        act = next((acts[step.act] for step in dossier.steps if str(step.seq) == key.partition(".")[0]), acts["file"])
+        found[key] = f"{say(one.label)}（{_('申请人填的') if act.id == 'file' else say(act.label)}）"
     return found
 
 

@@ -26,8 +26,6 @@ from huxin.casework.service import (
     onward,
     perform,
     today,
-    visible_payload,
-    visible_steps,
 )
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS, field_problems
@@ -144,7 +142,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
             }
             for one in letters_of(dossier)
         ],
-        "timeline": _timeline(actor, dossier),
+        "timeline": _timeline(dossier),
         **thread(actor, dossier, "company:case"),
     }
     return page(request, "company/case.html", context, status)
@@ -170,12 +168,11 @@ def _act(actor: Actor, dossier: Dossier, name: str, sent: Sent) -> dict[str, Any
     }
 
 
-def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
+def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
     rows = []
-    for step in reversed(visible_steps(actor, dossier)):
+    for step in reversed(dossier.steps):
         spec = dossier.procedure.acts[step.act]
         fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
-        said = visible_payload(actor, dossier, step)
         rows.append(
             {
                 "label": say(spec.public) or say(spec.label),
@@ -183,7 +180,7 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
                 "iso": step.at.isoformat(),
                 "said": [
                     {"label": say(fields[name].label), "text": shown(fields[name], value)}
-                    for name, value in said.items()
+                    for name, value in step.payload.items()
                     if name in fields and name not in EVIDENCE and not unprinted(fields[name])
                 ],
                 "papers": [reverse("company:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],

@@ -35,8 +35,6 @@ from huxin.casework.service import (
     onward,
     perform,
     today,
-    visible_payload,
-    visible_steps,
 )
 from huxin.casework.service import Step as CaseStep
 from huxin.law import InputError, render_html
@@ -111,7 +109,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "reason": ended.payload.get("reason", "") if ended else "",
         "letters": _letters(dossier),
         "appeal": _appeal(dossier) if ended else None,
-        "timeline": _timeline(actor_of(request), dossier),
+        "timeline": _timeline(dossier),
         "onward": _onward(actor_of(request), dossier),
         **thread(actor_of(request), dossier, "worker:case"),
         "rows": _rows(dossier),
@@ -202,7 +200,7 @@ def _onward(actor: Actor, dossier: Dossier) -> list[dict[str, str]]:
     ]
 
 
-def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
+def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
     """What the person may see, newest first: what has to be read stands with it, what others said unfolds."""
     more = {"ask_completion": "items", "refuse": "reason", "decide": "reason"}
     return [
@@ -211,22 +209,22 @@ def _timeline(actor: Actor, dossier: Dossier) -> list[dict[str, Any]]:
             "who": party_word(step.by) if step.by in PARTIES else "",
             "at": step.at,
             "more": step.payload.get(more.get(step.act, ""), ""),
-            "said": _said(actor, dossier, step),
+            "said": _said(dossier, step),
             "papers": [reverse("worker:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
         }
-        for step in reversed(visible_steps(actor, dossier))
+        for step in reversed(dossier.steps)
         if (spec := dossier.procedure.acts[step.act]).public is not None or step.by in PARTIES
     ]
 
 
-def _said(actor: Actor, dossier: Dossier, step: CaseStep) -> list[dict[str, str]]:
+def _said(dossier: Dossier, step: CaseStep) -> list[dict[str, str]]:
     """The words of an act, without what is only proposed inside the office and what stands elsewhere on the page."""
     if step.act in ("file", "propose"):
         return []
     fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
     return [
         {"label": say(fields[name].label), "text": shown(fields[name], value)}
-        for name, value in visible_payload(actor, dossier, step).items()
+        for name, value in step.payload.items()
         if name in fields and name not in EVIDENCE and not unprinted(fields[name])
     ]
 

@@ -1,0 +1,56 @@
+"""What a pack must say of its letters 文书: to whom each goes, and from when it may name who complained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from huxin.law.errors import nearest
+from huxin.law.pack.model import LetterTitle, Pack
+from huxin.law.procedures.model import Procedure
+
+
+@dataclass(frozen=True)
+class LetterFault:
+    """``key``: the letter; ``path``: the part of its entry."""
+
+    key: str
+    path: tuple[str, ...]
+    got: str
+    wanted: str
+    hint: str
+
+
+def letter_faults(pack: Pack) -> Iterator[LetterFault]:
+    """Every fault of letters.yaml, held against the procedures that use a letter."""
+    for letter in pack.letters.values():
+        used = [one for one in pack.procedures.values() if any(act.letter == letter.id for act in one.acts.values())]
+        yield from _named(letter, used)
+        yield from _addressed(letter, used)
+
+
+def _named(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:
+    """Only a complainant is named from an act on, and that act exists where the letter is used."""
+    act = letter.reveals_applicant_from
+    if act is None:
+        return
+    where = ("reveals_applicant_from",)
+    complaints = [one for one in used if one.applicant_is == "complainant"]
+    if not complaints:
+        wanted = "a letter of a procedure whose applicant is a complainant"
+        yield LetterFault(letter.id, where, act, wanted, "Delete it, or declare 'applicant_is: complainant'.")
+    for one in complaints:
+        if act not in one.acts:
+            yield LetterFault(letter.id, where, act, f"an act of {one.id}", nearest(act, one.acts))
+
+
+def _addressed(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:
+    """An act whose letter goes to the side that it names asks for that side."""
+    if letter.to != "party":
+        return
+    for one in used:
+        joining = {"to", *(part.field for part in one.parties)}
+        for act in one.acts.values():
+            if act.letter == letter.id and joining.isdisjoint(field.name for field in one.fields_of(act.id)):
+                wanted = f"a field 'to' in the act '{act.id}' of {one.id}, or another addressee"
+                yield LetterFault(letter.id, ("to",), "party", wanted, "Ask for the side, or write 'to: respondent'.")
