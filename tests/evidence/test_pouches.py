@@ -124,7 +124,7 @@ def test_a_file_that_vanished_without_being_dropped_shows() -> None:
 
 
 def test_limits_are_plain_words_and_not_a_fault(settings) -> None:
-    settings.POUCHES_AN_HOUR, settings.POUCH_FILES = 2, 2
+    settings.POUCHES_AN_HOUR, settings.POUCHES_AN_ADDRESS, settings.POUCH_FILES = 2, 2, 2
     for _ in range(2):
         open_pouch("203.0.113.9")
     with pytest.raises(InputError, match="hour"):

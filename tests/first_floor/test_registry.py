@@ -90,7 +90,7 @@ def test_registers_speak_the_words_of_the_contract():
     assert found["recognised"] == [{"kind": "hardship", "from": "2024-01-01", "to": None}]
 
 
-def test_a_few_wrong_passwords_lock_the_account_for_a_while(settings):
+def test_a_few_wrong_passwords_make_the_next_one_wait(settings):
     Account.objects.make("zhang", "right password", kind="officer", label="张")
     assert check_sign_in("zhang", "right password") is not None
     for _ in range(settings.LOGIN_ATTEMPTS):
@@ -100,7 +100,6 @@ def test_a_few_wrong_passwords_lock_the_account_for_a_while(settings):
     later = timezone.now() + timedelta(minutes=settings.LOGIN_LOCK_MINUTES, seconds=1)
     with time_machine.travel(later):
         assert check_sign_in("zhang", "right password") is not None
-    assert check_sign_in("nobody", "x") is None
 
 
 def test_rules_let_in_only_those_they_name():

@@ -25,29 +25,28 @@ from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.law import InputError
 from huxin.law.clocks import lengths
 from huxin.ledger.service import BY_NAME, Evidence, Pouch, note, place, preview_place, receive
-from huxin.registry.service import Actor, Person, open_bytes, seal_bytes
+from huxin.registry.service import Actor, Person, open_bytes, seal_bytes, take
 
 NONCE: Final = 12
 UNCLAIMED: Final = "evidence.unclaimed_days"
 """The parameter that says how long a pouch waits for its owner."""
 
 
-def open_pouch(address: str) -> tuple[Pouch, str]:
-    """(a new pouch, its secret).  ``address``: where it came from, kept as a keyed digest to limit how many come.
+def open_pouch(address: str, who: str = "", *, known: bool = False) -> tuple[Pouch, str]:
+    """(a new pouch, its secret).  ``address``: where it came from, kept as a keyed digest.
 
-    Raises InputError when too many came from there within an hour.
+    ``who``: the device or account that seals (the address where there is neither); thousands may share an address, so
+    that it has a far higher limit.  ``known``: somebody who is signed in does not count with the others there.
+    Raises InputError when too many came within an hour.
     """
     now, digest = timezone.now(), _digest(address)
-    recent = Pouch.objects.filter(address=digest, opened_at__gt=now - timedelta(hours=1)).count()
-    if recent >= settings.POUCHES_AN_HOUR:
+    wait = take("pouch", who or address, settings.POUCHES_AN_HOUR, 3600)
+    if not wait and not known:
+        wait = take("pouch address", address, settings.POUCHES_AN_ADDRESS, 3600)
+    if wait:
         most = f"at most {settings.POUCHES_AN_HOUR} an hour"
-        raise InputError(
-            "too_many",
-            "pouch",
-            f"{recent} within an hour",
-            most,
-            "这一个网络今天存得太多了，过一小时再存；急的话打 110 或 12333。",
-        )
+        hint = "这一小时存得太多了，过一会儿再存；急的话打 110 或 12333。"
+        raise InputError("too_many", "pouch", f"one more; wait {wait} seconds", most, hint)
     secret = secrets.token_urlsafe(24)
     pouch = Pouch.objects.create(
         id=uuid.uuid4(), token=_hash(secret), opened_at=now, expires_at=now + timedelta(days=unclaimed_days()),

@@ -7,18 +7,24 @@ from collections.abc import Mapping
 from typing import Final
 
 BOUNDS: Final[Mapping[str, int]] = {
-    "HUXIN_LOGIN_ATTEMPTS": 5,  # wrong passwords or codes before an account is locked: common practice for 等保 三级
-    "HUXIN_LOGIN_LOCK_MINUTES": 15,
+    "HUXIN_LOGIN_ATTEMPTS": 5,  # wrong passwords, or codes, before the next try waits: common practice for 等保 三级
+    "HUXIN_LOGIN_ATTEMPTS_ANYWHERE": 100,  # at one account from all strange devices together, before those wait
+    "HUXIN_LOGIN_LOCK_MINUTES": 15,  # the longest wait
+    "HUXIN_DEVICE_DAYS": 180,  # a device that somebody signed in on is known for so long
     "HUXIN_STAFF_IDLE_MINUTES": 15,
     "HUXIN_PUBLIC_IDLE_MINUTES": 30,
     "HUXIN_STALE_DAYS": 90,  # an account of the staff that nobody used is closed
     "HUXIN_ACCESS_LOG_DAYS": 200,  # more than the six months that network logs are kept
     "HUXIN_UPLOADS_PER_DAY": 60,  # files of one person: several applications with every paper
     "HUXIN_UPLOAD_MB_PER_DAY": 300,
-    "HUXIN_SIGN_INS_PER_MINUTE": 20,  # of one address
+    "HUXIN_SIGN_INS_PER_MINUTE": 20,  # of one device, or of one account
+    "HUXIN_SIGN_INS_PER_ADDRESS": 300,  # a minute, of all strange devices behind one address: a carrier has thousands
     "HUXIN_SUBMITS_PER_MINUTE": 60,  # of one person: an officer who works with keys
-    "HUXIN_CHECKS_PER_MINUTE": 10,  # certificates that one address may look up: a person with a pile of them
-    "HUXIN_ADDRESS_PER_MINUTE": 600,  # everybody behind one address, such as a whole office
+    "HUXIN_CHECKS_PER_MINUTE": 10,  # certificates that one device may look up: a person with a pile of them
+    "HUXIN_CHECKS_PER_ADDRESS": 100,  # a minute, of everybody behind one address
+    "HUXIN_ADDRESS_PER_MINUTE": 3000,  # forms of everybody without an account behind one address: against floods
+    "HUXIN_POUCHES_PER_HOUR": 20,  # times that one device, or account, may seal files
+    "HUXIN_POUCHES_PER_ADDRESS": 2000,  # an hour, of everybody behind one address: an accident is on many telephones
 }
 
 

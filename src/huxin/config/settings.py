@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "huxin.registry.access.DefaultDenyMiddleware",
+    "huxin.registry.devices.DeviceMiddleware",
     "huxin.registry.rates.RateMiddleware",
     "huxin.portals.errors.GoneMiddleware",
 ]
@@ -146,7 +147,8 @@ BODY_LIMIT = 25_000_000
 EVIDENCE_LIMIT = 20_000_000
 EVIDENCE_FOLDER = DATA / "evidence"
 CLAMD = os.environ.get("HUXIN_CLAMD", "")
-POUCHES_AN_HOUR = 20
+POUCHES_AN_HOUR = bound("HUXIN_POUCHES_PER_HOUR")
+POUCHES_AN_ADDRESS = bound("HUXIN_POUCHES_PER_ADDRESS")
 POUCH_FILES = 20
 METRICS_TOKEN = os.environ.get("HUXIN_METRICS_TOKEN", "")
 LETTER_FOLDER = DATA / "letters"
@@ -195,17 +197,21 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("HUXIN_MAIL_FROM", "huxin@localhost")
 
 LOGIN_ATTEMPTS = bound("HUXIN_LOGIN_ATTEMPTS")
+LOGIN_ATTEMPTS_ANYWHERE = bound("HUXIN_LOGIN_ATTEMPTS_ANYWHERE")
 LOGIN_LOCK_MINUTES = bound("HUXIN_LOGIN_LOCK_MINUTES")
 STAFF_IDLE_MINUTES = bound("HUXIN_STAFF_IDLE_MINUTES")
 PUBLIC_IDLE_MINUTES = bound("HUXIN_PUBLIC_IDLE_MINUTES")
+DEVICE_DAYS = bound("HUXIN_DEVICE_DAYS")
 STALE_DAYS = bound("HUXIN_STALE_DAYS")
 ACCESS_LOG_DAYS = bound("HUXIN_ACCESS_LOG_DAYS")
 UPLOADS_PER_DAY = bound("HUXIN_UPLOADS_PER_DAY")
 UPLOAD_MB_PER_DAY = bound("HUXIN_UPLOAD_MB_PER_DAY")
 RATES = {
     "sign_in": bound("HUXIN_SIGN_INS_PER_MINUTE"),
+    "sign_in_address": bound("HUXIN_SIGN_INS_PER_ADDRESS"),
     "submit": bound("HUXIN_SUBMITS_PER_MINUTE"),
     "check": bound("HUXIN_CHECKS_PER_MINUTE"),
+    "check_address": bound("HUXIN_CHECKS_PER_ADDRESS"),
     "address": bound("HUXIN_ADDRESS_PER_MINUTE"),
 }
 OIDC_ISSUER = os.environ.get("HUXIN_OIDC_ISSUER", "")

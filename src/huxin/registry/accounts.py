@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from huxin.law import InputError
+from huxin.registry import tries
 from huxin.registry.actors import STAFF, Actor
 from huxin.registry.models import Account, Identity, SecondFactor
 from huxin.registry.roles import check_roles
@@ -91,9 +92,18 @@ def lock(by: Actor, account: Account) -> None:
 
 
 def unlock(by: Actor, account: Account) -> None:
-    """Open it again, whether it was locked by hand, by wrong passwords or because nobody used it."""
-    fields = {"is_active": True, "locked_until": None, "failed": 0, "made_at": timezone.now()}
-    _change(by, account, "unlocked", fields)
+    """Open it again, whether it was locked by hand or because nobody used it; nothing waits any more either."""
+    with transaction.atomic():
+        _change(by, account, "unlocked", {"is_active": True, "made_at": timezone.now()})
+        tries.forget(account)
+
+
+def open_from_server(account: Account) -> None:
+    """The same by whoever sits at the server: the way in for administrators that nobody else can open."""
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(is_active=True, made_at=timezone.now())
+        tries.forget(account)
+        leave_trace("account", "unlocked", None, account=account.pk)
 
 
 def reset_factor(by: Actor, account: Account) -> None:
@@ -134,8 +144,13 @@ def subject_digest(provider: str, subject: str) -> str:
 
 
 def change_password(account: Account, old: str, new: str) -> None:
-    """One's own password.  Raises InputError for a wrong old one or a weak new one."""
-    if not account.check_password(old):
+    """One's own password.  Raises InputError for a wrong old one or a weak new one, LockedError for too many."""
+    scopes = [tries.Scope("own password", settings.LOGIN_ATTEMPTS)]
+    tries.begin(account.username, scopes)
+    fits = account.check_password(old)
+    if fits:
+        tries.right(account.username, scopes)
+    if not fits:
         raise InputError("password", "old", "another one", "your present password", "现在的密码不对。")
     if old == new:
         raise InputError("password", "new", "the same", "a new password", "新密码要和原来的不一样。")

@@ -75,8 +75,6 @@ class Account(AbstractBaseUser):
     mail = models.EmailField(blank=True)
     phone = models.CharField(max_length=11, blank=True)
     is_active = models.BooleanField(default=True)
-    failed = models.PositiveSmallIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     must_change = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True, null=True)
 
@@ -153,6 +151,7 @@ from huxin.registry.trust_models import (  # noqa: E402 - they refer to the tabl
     Identity,
     SecondFactor,
     Trace,
+    Tries,
     UsedTicket,
 )
 
@@ -170,6 +169,7 @@ __all__ = [
     "ReturnedRows",
     "SecondFactor",
     "Trace",
+    "Tries",
     "UsedTicket",
     "Viewing",
 ]

@@ -16,27 +16,28 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from huxin.registry.actors import actor_of
+from huxin.registry.devices import Origin, device_for, device_of
 from huxin.registry.models import Bucket
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
-BY_ADDRESS: Final = ("sign_in", "check")
-"""What is counted for somebody without an account too, by where it comes from."""
+BY_DEVICE: Final = ("sign_in", "check")
+"""What is counted for somebody without an account too: by device, and more generously by where it comes from."""
 KEEP: Final = timedelta(hours=1)
 """A bucket that nobody used for an hour is full again, so it need not be kept."""
 
 
-def take(name: str, who: str, per_minute: int) -> int:
-    """Take one token; 0, or the seconds until there is one.  The bucket holds a minute's worth."""
+def take(name: str, who: str, most: int, seconds: int = 60) -> int:
+    """Take one token; 0, or the seconds until there is one.  The bucket holds what ``seconds`` allow."""
     now, key = timezone.now(), _key(name, who)
     with transaction.atomic():
         row = Bucket.objects.select_for_update().filter(key=key).first()
         if row is None:
-            Bucket.objects.update_or_create(key=key, defaults={"tokens": per_minute - 1.0, "at": now})
+            Bucket.objects.update_or_create(key=key, defaults={"tokens": most - 1.0, "at": now})
             return 0
         passed = max(0.0, (now - row.at).total_seconds())
-        tokens = min(float(per_minute), row.tokens + passed * per_minute / 60)
+        tokens = min(float(most), row.tokens + passed * most / seconds)
         if tokens < 1:
-            return ceil((1 - tokens) * 60 / per_minute)
+            return ceil((1 - tokens) * seconds / most)
         row.tokens, row.at = tokens - 1, now
         row.save(update_fields=["tokens", "at"])
     return 0
@@ -51,6 +52,11 @@ def address_of(request: HttpRequest) -> str:
     """Where a request comes from: the last hop that our own proxy wrote, else the peer."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def origin_of(request: HttpRequest) -> Origin:
+    """From where somebody tries to sign in."""
+    return Origin(address_of(request), device_of(request))
 
 
 def limited(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -79,15 +85,29 @@ class RateMiddleware:
             return None
         name = getattr(view, "rate", "submit")
         actor = actor_of(request)
-        wait = take("address", address_of(request), settings.RATES["address"])
-        if not wait and (name in BY_ADDRESS or actor.account_id is not None):
-            who = address_of(request) if actor.account_id is None else actor.key
-            wait = take(name, who, settings.RATES[name])
+        known = actor.account_id is not None
+        wait = take(name, actor.key, settings.RATES[name]) if known else _wait_of_stranger(request, name)
         if not wait:
             return None
         refused: HttpResponse = self.refuse(request)
         refused["Retry-After"] = str(wait)
         return refused
+
+
+def _wait_of_stranger(request: HttpRequest, name: str) -> int:
+    """Somebody without an account: thousands share the address of a carrier, so the device counts first.
+
+    A device that somebody signed in on does not count with the strangers of its address.
+    """
+    address, allowed = address_of(request), settings.RATES
+    wait = take("address", address, allowed["address"])
+    if wait or name not in BY_DEVICE:
+        return wait
+    device = device_for(request)
+    wait = take(name, device.id, allowed[name])
+    if not wait and not device.known:
+        wait = take(f"{name} address", address, allowed.get(f"{name}_address", allowed["address"]))
+    return wait
 
 
 def _key(name: str, who: str) -> str:

@@ -15,10 +15,12 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.db import transaction
 from django.utils import timezone
 
-from huxin.registry import sealing
+from huxin.registry import sealing, tries
+from huxin.registry.devices import Origin
 from huxin.registry.models import Account, SecondFactor
-from huxin.registry.signing_in import count_try
+from huxin.registry.signing_in import code_scopes
 
+_NOWHERE: Final = Origin()
 STEP: Final = 30
 """Seconds; ordinary authenticator apps know SHA-1, six digits and this step."""
 SEED: Final = 20
@@ -78,9 +80,9 @@ def step_of(at: datetime) -> int:
     return int(at.timestamp()) // STEP
 
 
-def confirm(account: Account, code: str) -> list[str] | None:
+def confirm(account: Account, code: str, origin: Origin = _NOWHERE) -> list[str] | None:
     """Finish an enrolment; answers the recovery codes, which are shown once.  None for a wrong code."""
-    if not check(account, code):
+    if not check(account, code, origin):
         return None
     codes = [f"{secrets.token_hex(3)}-{secrets.token_hex(3)}-{secrets.token_hex(3)}" for _ in range(RECOVERY_CODES)]
     kept = [_recovery(account, one) for one in codes]
@@ -88,15 +90,18 @@ def confirm(account: Account, code: str) -> list[str] | None:
     return codes
 
 
-def check(account: Account, code: str) -> bool:
+def check(account: Account, code: str, origin: Origin = _NOWHERE) -> bool:
     """Whether a code or a recovery code is right now; each is good once.
 
-    Raises LockedError after too many wrong ones: they count together with wrong passwords.
+    Raises LockedError after too many wrong ones: they are counted by themselves, and only a right one ends the count.
     """
+    scopes = code_scopes(account, origin)
+    tries.begin(account.username, scopes)
     with transaction.atomic():
         row = SecondFactor.objects.select_for_update().filter(account=account).first()
         right = row is not None and (_use_step(row, code) or _use_recovery(row, code))
-        count_try(account, right)
+    if right:
+        tries.right(account.username, scopes)
     return right
 
 

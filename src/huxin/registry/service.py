@@ -9,6 +9,7 @@ from huxin.registry.accounts import (
     link_identity,
     lock,
     make_account,
+    open_from_server,
     reset_factor,
     reset_password,
     retire_stale,
@@ -16,6 +17,7 @@ from huxin.registry.accounts import (
 )
 from huxin.registry.actors import ACTING_FOR, NOBODY, PROVEN, STAFF, SYSTEM, Actor, actor_for, actor_of
 from huxin.registry.api_keys import account_of_key, api_keys, make_api_key, revoke_api_key
+from huxin.registry.devices import device_for, remember
 from huxin.registry.models import (
     Account,
     Agreement,
@@ -58,7 +60,7 @@ from huxin.registry.people import (
 )
 from huxin.registry.presence import PASSWORD, SINGLE_SIGN_ON, Presence, came_by, presence_of
 from huxin.registry.problems import SORTED, is_program, problem, problem_of
-from huxin.registry.rates import limited
+from huxin.registry.rates import address_of, limited, origin_of, take
 from huxin.registry.roles import ADMINISTRATORS, ROLES
 from huxin.registry.rosters import Named, acts_for, people_of
 from huxin.registry.sealing import (
@@ -74,6 +76,7 @@ from huxin.registry.sealing import (
 from huxin.registry.sealing import blind_index as index_of
 from huxin.registry.signing_in import LockedError, check_sign_in
 from huxin.registry.traces import leave_trace
+from huxin.registry.tries import waiting
 from huxin.registry.upkeep import tidy_up
 from huxin.registry.viewings import PERSONAL, note_export, note_viewing, show_in_full
 
@@ -119,6 +122,7 @@ __all__ = [
     "acts_for",
     "add_company",
     "add_person",
+    "address_of",
     "api_keys",
     "came_by",
     "chain_above",
@@ -130,6 +134,7 @@ __all__ = [
     "consents",
     "corrections",
     "details_of",
+    "device_for",
     "erase_person",
     "find_companies",
     "index_of",
@@ -152,8 +157,10 @@ __all__ = [
     "office_person",
     "oidc",
     "open_bytes",
+    "open_from_server",
     "open_secret",
     "opener",
+    "origin_of",
     "owner_of",
     "people_of",
     "presence_of",
@@ -161,6 +168,7 @@ __all__ = [
     "problem",
     "problem_of",
     "registers_of",
+    "remember",
     "reset_factor",
     "reset_password",
     "retire_stale",
@@ -171,9 +179,11 @@ __all__ = [
     "seal_secret",
     "second_factor",
     "show_in_full",
+    "take",
     "tickets",
     "tidy_up",
     "unlock",
     "unseal",
+    "waiting",
     "yuan",
 ]

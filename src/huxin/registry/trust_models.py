@@ -45,6 +45,19 @@ class Bucket(models.Model):
     at = models.DateTimeField(db_index=True)
 
 
+class Tries(models.Model):
+    """Tries at signing in that were not right, by what they are counted by; both keys are digests, never a name.
+
+    ``owner``: the account that was tried, whether it exists or not.  ``until``: before it no try is looked at.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    owner = models.CharField(max_length=64, db_index=True)
+    count = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(db_index=True)
+    until = models.DateTimeField(null=True)
+
+
 class Correction(models.Model):
     """更正申请: somebody says that a field about them is wrong; what it should say lies under their data key."""
 

@@ -10,6 +10,7 @@ from huxin.registry.access_log import drop_old
 from huxin.registry.accounts import retire_stale
 from huxin.registry.rates import drop_old_buckets
 from huxin.registry.tickets import drop_old_tickets
+from huxin.registry.tries import drop_old_tries
 
 
 def tidy_up(now: datetime) -> None:
@@ -19,3 +20,4 @@ def tidy_up(now: datetime) -> None:
     drop_old(now)
     drop_old_buckets(now)
     drop_old_tickets(now)
+    drop_old_tries(now)

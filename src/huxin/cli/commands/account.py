@@ -16,6 +16,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     new.add_argument("--department", default="", help="a department of the pack")
     new.add_argument("--county", default="", help="a county of the pack; the whole city if left out")
     new.set_defaults(run=make)
+    opened = verbs.add_parser("unlock", help="open one that is closed, or that has to wait after wrong tries")
+    opened.add_argument("username")
+    opened.set_defaults(run=unlock)
     stale = verbs.add_parser("retire", help="close accounts that nobody used for a long time")
     stale.set_defaults(run=retire)
 
@@ -39,6 +42,22 @@ def make(args: argparse.Namespace) -> int:
     wanted = Wanted(args.username, args.label, args.department, args.county, tuple(args.role))
     account, password = make_account(None, wanted)
     print(f"{account.username}  {password}")
+    return 0
+
+
+def unlock(args: argparse.Namespace) -> int:
+    """Exit status 2 for a name that does not exist.  Password and second factor stay as they are."""
+    from huxin.cli.django_setup import start_django
+
+    start_django()
+    from huxin.law.errors import InputError
+    from huxin.registry.service import Account, open_from_server
+
+    account = Account.objects.filter(username=args.username).first()
+    if account is None:
+        raise InputError("unknown", "USERNAME", args.username, "an account", "Look at the spelling; names are exact.")
+    open_from_server(account)
+    print("ok")
     return 0
 
 

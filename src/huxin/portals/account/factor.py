@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from huxin.portals.forms import Problem
 from huxin.portals.worker.views.home import safe_next
-from huxin.registry.service import PROVEN, Account, LockedError, access, actor_of, limited
+from huxin.registry.service import PROVEN, Account, LockedError, access, actor_of, limited, origin_of, remember
 from huxin.registry.service import second_factor as factor
 
 
@@ -32,9 +32,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         code = request.POST.get("code", "")[:40]
         try:
-            done = factor.check(account, code) if enrolled else factor.confirm(account, code)
-        except LockedError:
-            problems = [Problem(_("错了太多次，先停 15 分钟再试。"), "f-code")]
+            origin = origin_of(request)
+            done = factor.check(account, code, origin) if enrolled else factor.confirm(account, code, origin)
+        except LockedError as error:
+            problems = [Problem(wait_words(error), "f-code")]
         else:
             if done:
                 return _proven(request, account, target, done)
@@ -48,10 +49,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def _proven(request: HttpRequest, account: Account, target: str, done: bool | list[str]) -> HttpResponse:
     prove(request)
+    remember(request, account)
     onward = after_sign_in(request, account, target)
     if isinstance(done, list):
         return render(request, "account/recovery.html", {"codes": done, "onward": onward})
     return HttpResponseRedirect(onward)
+
+
+def wait_words(error: LockedError) -> str:
+    """The same words for a password and a code, and whether the account exists or not."""
+    return _("试错太多次了，过 %(minutes)s 分钟再试。") % {"minutes": error.minutes}
 
 
 def prove(request: HttpRequest) -> None:

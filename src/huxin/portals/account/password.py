@@ -10,9 +10,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.law import InputError
-from huxin.portals.account.factor import after_sign_in
+from huxin.portals.account.factor import after_sign_in, wait_words
 from huxin.portals.forms import Problem
-from huxin.registry.service import PROVEN, STAFF, Account, access, actor_of, change_password, limited
+from huxin.registry.service import (
+    PROVEN,
+    STAFF,
+    Account,
+    LockedError,
+    access,
+    actor_of,
+    change_password,
+    limited,
+    remember,
+)
 
 
 @access("account")
@@ -30,8 +40,11 @@ def password(request: HttpRequest) -> HttpResponse:
             change_password(account, request.POST.get("old", ""), request.POST.get("new", ""))
         except InputError as error:
             problems = [Problem(error.problem.hint, f"f-{error.problem.field}")]
+        except LockedError as error:
+            problems = [Problem(wait_words(error), "f-old")]
         else:
             update_session_auth_hash(request, account)
+            remember(request, account)
             return HttpResponseRedirect(after_sign_in(request, account, ""))
     context = {"problems": problems, "first": account.must_change}
     return render(request, "account/password.html", context, status=400 if problems else 200)

@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -37,6 +36,7 @@ from huxin.registry.service import (
     reset_password,
     second_factor,
     unlock,
+    waiting,
 )
 
 PAGE: Final = 50
@@ -149,10 +149,11 @@ def _rows(query: str, after: str) -> tuple[list[dict[str, Any]], str]:
     if query:
         found = found.filter(username__icontains=query)
     rows = list(found[: PAGE + 1])
-    return [_row(one) for one in rows[:PAGE]], rows[PAGE - 1].username if len(rows) > PAGE else ""
+    held = waiting(rows)
+    return [_row(one, one.pk in held) for one in rows[:PAGE]], rows[PAGE - 1].username if len(rows) > PAGE else ""
 
 
-def _row(one: Account) -> dict[str, Any]:
+def _row(one: Account, locked: bool) -> dict[str, Any]:
     roles = "、".join(_role(name) for name in one.roles) or "—"
     department = city_pack().agencies.get(one.department)
     return {
@@ -163,7 +164,7 @@ def _row(one: Account) -> dict[str, Any]:
         "scope": f"{say(department.label) if department else '—'} · {county_name(one.county)}",
         "used": instant_text(one.last_login) if one.last_login else _("从没登录过"),
         "active": one.is_active,
-        "locked": one.locked_until is not None and one.locked_until > timezone.now(),
+        "locked": locked,
         "factor": one.kind not in STAFF or second_factor.has_factor(one),
     }
 
@@ -176,7 +177,7 @@ def _role(name: str) -> str:
 def _one(request: HttpRequest, found: Account, problems: list[Problem], *, password: str = "") -> HttpResponse:
     known = {"label": found.label, "department": found.department, "county": found.county}
     context = {
-        "account": _row(found),
+        "account": _row(found, found.pk in waiting([found])),
         "own": found.pk == actor_of(request).pk,
         "fields": _scope_fields(request.POST if problems else known, roles=found.roles),
         "traces": [

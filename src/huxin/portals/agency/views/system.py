@@ -18,7 +18,7 @@ from huxin.casework.service import Letter, city_pack
 from huxin.ledger.service import Head, latest_root
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text, size_text
-from huxin.registry.service import STAFF, Account, access
+from huxin.registry.service import STAFF, Account, access, waiting
 
 
 @access("system_admin")
@@ -52,7 +52,7 @@ def _accounts() -> dict[str, Any]:
         "rows": [
             (_("工作人员账号"), str(staff.filter(is_active=True).count())),
             (_("停用的"), str(staff.filter(is_active=False).count())),
-            (_("因为输错被锁的"), str(Account.objects.filter(locked_until__gt=now).count())),
+            (_("因为输错要等一等的"), str(len(waiting(staff)))),
             (_("没装第二因素的"), str(staff.filter(is_active=True, second_factor__confirmed_at=None).count())),
             (_("登录着的"), str(Session.objects.filter(expire_date__gt=now).count())),
         ],

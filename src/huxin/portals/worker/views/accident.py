@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -30,7 +29,7 @@ from huxin.ledger.service import Pouch
 from huxin.portals.errors import trouble
 from huxin.portals.forms import Problem
 from huxin.portals.papers import file_rows
-from huxin.registry.service import access, actor_of
+from huxin.registry.service import access, actor_of, address_of, device_for
 
 ACCEPT = "image/*,video/mp4,audio/mp4,audio/x-m4a,application/pdf,.ofd"
 
@@ -46,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
         problems = [] if sent else [Problem(_("还没选照片。点“拍照”，拍一张就行。"), "f-photos")]
         if sent:
             try:
-                pouch, secret = open_pouch(client_address(request))
+                pouch, secret = _new_pouch(request)
             except InputError as error:
                 return trouble(request, 429, _("存得太多了"), error.problem.hint)
             problems = _seal(pouch, secret, sent)
@@ -67,10 +66,12 @@ def _seal(pouch: Pouch, secret: str, sent: list[UploadedFile[bytes]]) -> list[Pr
     return problems
 
 
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from: what the proxy in front wrote, where there is one, else the other end of the line."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+def _new_pouch(request: HttpRequest) -> tuple[Pouch, str]:
+    """Counted by account or device, and not by the network that a whole city may share."""
+    actor = actor_of(request)
+    if actor.account_id is not None:
+        return open_pouch(address_of(request), actor.key, known=True)
+    return open_pouch(address_of(request), device_for(request).id)
 
 
 def _pouch(secret: str) -> Pouch:

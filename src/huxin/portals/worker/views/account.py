@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from huxin.portals.account.factor import after_sign_in
+from huxin.portals.account.factor import after_sign_in, wait_words
 from huxin.portals.forms import Problem
-from huxin.registry.service import STAFF, LockedError, access, check_sign_in, limited, oidc
+from huxin.registry.service import STAFF, LockedError, access, check_sign_in, limited, oidc, origin_of, remember
 
 
 @access("public")
@@ -27,15 +27,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("username", "").strip()
     if request.method == "POST":
         try:
-            account = check_sign_in(name, request.POST.get("password", ""))
-        except LockedError:
-            problems = [Problem(_("密码错了太多次，先停 15 分钟再试。"), "f-password")]
+            account = check_sign_in(name, request.POST.get("password", ""), origin_of(request))
+        except LockedError as error:
+            problems = [Problem(wait_words(error), "f-password")]
         else:
             if account is not None:
                 login(request, account, backend="django.contrib.auth.backends.ModelBackend")
                 if account.kind in STAFF:
                     query = f"?{urlencode({'next': target})}" if target else ""
                     return HttpResponseRedirect(reverse("account:second_factor") + query)
+                remember(request, account)
                 return HttpResponseRedirect(after_sign_in(request, account, target))
             problems = [Problem(_("账号或密码不对，再看一遍。"), "f-username")]
     context = {
