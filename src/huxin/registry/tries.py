@@ -101,7 +101,7 @@ def _row(owner: str, scope: Scope, now: datetime) -> tuple[Tries, Scope]:
 
 
 def _wait(over: int) -> int:
-    return min(FIRST_WAIT * 2 ** min(over, 20), int(settings.LOGIN_LOCK_MINUTES) * 60)
+    return min(FIRST_WAIT * (1 << min(over, 20)), int(settings.LOGIN_LOCK_MINUTES) * 60)
 
 
 def _key(owner: str, scope: Scope) -> str:
