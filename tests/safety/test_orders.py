@@ -67,7 +67,8 @@ def test_orange_is_the_citys_own_choice() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"colour": "blue"}, {"colour": "violet"}, {"eventType": "9999"}, {"counties": ["110101"]}]
+    "changes",
+    [{"colour": "blue"}, {"colour": "violet"}, {"eventType": "9999", "headline": "红色预警"}, {"counties": ["110101"]}],
 )
 def test_what_demands_nothing_is_kept_and_drafts_nothing(changes: dict[str, Any]) -> None:
     assert take(SYSTEM, sent(warning(**changes)), at=NOW).orders == []
@@ -88,11 +89,17 @@ def test_the_same_warning_again_changes_nothing() -> None:
     assert Case.objects.count() == WeatherOrder.objects.count() == 1
 
 
-def test_another_text_under_a_known_id_is_refused_and_nothing_of_the_file_counts() -> None:
+def test_another_text_under_a_known_id_is_refused_and_the_rest_of_the_file_counts() -> None:
     drafted(warning())
     with pytest.raises(InputError):
-        take(SYSTEM, sent(warning("w-2", counties=["330302"]), warning(colour="blue")), at=NOW)
+        take(SYSTEM, sent(warning(colour="blue")), at=NOW)
     assert Message.objects.count() == 1
+    taken = take(SYSTEM, sent(warning("w-2", counties=["330302"]), warning(colour="blue")), at=NOW)
+    assert (taken.new, [one["id"] for one in taken.warnings]) == (["w-2"], ["w-2", None])
+    assert "w-1" in str(taken.warnings[1]["why"])
+    assert verify().intact
+    again = take(SYSTEM, sent(warning("w-2", counties=["330302"]), warning(colour="blue")), at=NOW)
+    assert again.warnings == taken.warnings
 
 
 def test_one_order_for_each_county() -> None:

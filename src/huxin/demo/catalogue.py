@@ -42,7 +42,7 @@ _THREADS: Final = (
     (("injury-recognition", ""), ("capability-appraisal", ""), ("injury-benefit-payment", "")),
 )
 """Cases that hang together: each procedure with the act that ends it, where it is not the straight one."""
-MADE_ELSEWHERE: Final = ("social-insurance-subsidy", "weather-order")
+MADE_ELSEWHERE: Final = ("social-insurance-subsidy", "weather-order", "weather-advice")
 """Two hundred subsidies stand in ``demo.cases``, the orders of a typhoon in ``demo.storm``: without a warning that runs
 out, an order would be in force for months."""
 

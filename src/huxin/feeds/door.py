@@ -57,6 +57,11 @@ def signed_by_company(method: str) -> Callable[[Door], Door]:
 @signed_by_company("POST")
 def post_batch(request: HttpRequest, signed: Signed, company: str, kind: str) -> HttpResponse:
     """Land one batch: 201 with receipt and report, 200 when the same bytes are here already."""
+    if kind == "warnings":
+        hint = (
+            "Warnings come from the weather service: POST /api/v1/weather/warnings with a key of the emergency office."
+        )
+        return problem(403, InputError("forbidden", "kind", kind, "orders or oncall", hint))
     try:
         with turn(company):
             landed = _receive(request, signed, Delivery(company, kind, _name(request), f"key-{signed.key.id}"))
@@ -113,7 +118,7 @@ def _receive(request: HttpRequest, signed: Signed, delivery: Delivery) -> Landed
 
 def _check_length(request: HttpRequest) -> None:
     length = request.headers.get("Content-Length", "")
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit()):
         raise InputError("length", "Content-Length", length or "nothing", "a number of bytes", "Say how long it is.")
     if int(length) > settings.FEED_LIMIT:
         raise InputError("too_big", "Content-Length", length, f"at most {settings.FEED_LIMIT}", "Send it in parts.")

@@ -28,6 +28,8 @@ class OrderLine:
     trades: str
     source: str
     by_law: bool
+    advice: bool
+    doubt: str
 
 
 def order_line(one: Standing) -> OrderLine:
@@ -49,6 +51,8 @@ def order_line(one: Standing) -> OrderLine:
         one.trades,
         one.law or _("本市自己定的"),
         bool(one.law),
+        one.kind == "advice",
+        one.doubt,
     )
 
 
@@ -76,4 +80,7 @@ def _measure(one: Standing, measure: str, language: str) -> str:
         "in_hand": (one.orders, _("最多 %(n)s 单")),
     }
     value, form = numbers.get(measure, (None, ""))
-    return f"{word} {form % {'n': value}}" if value is not None else word
+    told = f"{word} {form % {'n': value}}" if value is not None else word
+    if measure not in one.later or not one.later_from:
+        return told
+    return _("%(measure)s（从 %(from)s 起算，此前照前一条）") % {"measure": told, "from": one.later_from[11:16]}

@@ -1,13 +1,16 @@
 """Warnings as the times in which they bind: from the notice period's end to expiry, replacement or withdrawal.
 
+A successor binds at once to whatever its predecessor demanded already; only for what is new a notice period runs.
+
 Several versions of one warning bind only while all of them do: doubt does not work against the company.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from typing import Any, NamedTuple
 
 from huxin.law.errors import InputError
 from huxin.supervision.model import MINUTE_MS
@@ -76,32 +79,129 @@ def _both(old: Warned | None, new: Warned) -> Warned:
     )
 
 
-def in_force(warnings: Sequence[Warned], notice_ms: int) -> list[tuple[Warned, int, int]]:
-    """Each warning with the time [from, to) in which it binds; one that never does is left out."""
+class Asked(NamedTuple):
+    """What a warning demands: no dispatch, more minutes (in any unit), at most so far, at most so many in hand."""
+
+    stop: bool = False
+    extend: int | None = None
+    distance: int | None = None
+    in_hand: int | None = None
+
+    @property
+    def anything(self) -> bool:
+        """Whether it demands anything at all."""
+        return self != Asked()
+
+    def shared(self, other: Asked) -> Asked:
+        """What both demand, the weaker of each: where one stops dispatch, it forbids whatever the other limits."""
+        stop = self.stop and other.stop
+        extend = None if self.extend is None or other.extend is None else min(self.extend, other.extend)
+        caps = [
+            mine if stop and mine is not None else _looser(mine, self.stop, theirs, other.stop)
+            for mine, theirs in ((self.distance, other.distance), (self.in_hand, other.in_hand))
+        ]
+        return Asked(stop, extend, caps[0], caps[1])
+
+    def joined(self, other: Asked) -> Asked:
+        """Everything that one of them demands, the stronger of each."""
+
+        def of(choose: Callable[..., int], mine: int | None, theirs: int | None) -> int | None:
+            held = [one for one in (mine, theirs) if one is not None]
+            return choose(held) if held else None
+
+        return Asked(
+            self.stop or other.stop,
+            of(max, self.extend, other.extend),
+            of(min, self.distance, other.distance),
+            of(min, self.in_hand, other.in_hand),
+        )
+
+
+def _looser(mine: int | None, stopped: bool, theirs: int | None, stopped_too: bool) -> int | None:
+    """The looser of two limits; None where one side limits nothing.  A stop limits to nothing at all."""
+    if (mine is None and not stopped) or (theirs is None and not stopped_too):
+        return None
+    held = [one for one in (mine, theirs) if one is not None]
+    return max(held) if held else None
+
+
+class Bound(NamedTuple):
+    """A time [start, end) in which a warning binds, and to what."""
+
+    warning: Warned
+    start: int
+    end: int
+    asked: Asked
+
+
+def bound(warnings: Sequence[Warned], notice_ms: int, asked: Callable[[Warned], Asked]) -> list[Bound]:
+    """Each warning with the times in which it binds; one that never does is left out.
+
+    The notice period runs from the moment at which a demand was first made: a successor that takes over from a
+    warning in force demands nothing new as far as that one demanded it already, and binds to that at once.  A
+    warning that demands nothing keeps its time from the end of its notice period.
+    """
     replaced: dict[str, int] = {}
     for one in warnings:
         for old in one.supersedes:  # the whole message is replaced, also where the new one names fewer counties
             replaced[old] = min(one.effective_at, replaced.get(old, one.effective_at))
+    known = {(one.id, one.county): one for one in warnings}
+    since: dict[tuple[str, str], list[tuple[int, Asked]]] = {}
     found = []
-    for one in warnings:
-        start, end = one.effective_at + notice_ms, min(one.until, replaced.get(one.id, one.until))
-        if start < end:
-            found.append((one, start, end))
-    return found
+    for one in sorted(warnings, key=lambda each: each.effective_at):
+        own = asked(one)
+        told = [(one.effective_at, own)]
+        for old in one.supersedes:
+            before = known.get((old, one.county))
+            if before is not None and min(before.until, replaced[old]) >= one.effective_at > before.effective_at:
+                told += [(at, own.shared(each)) for at, each in since.get((old, one.county), ())]
+        since[one.id, one.county] = [(at, each) for at, each in told if each.anything or at == one.effective_at]
+        end = min(one.until, replaced.get(one.id, one.until))
+        found += _times(one, since[one.id, one.county], end, notice_ms)
+    return sorted(found, key=lambda each: (each.warning.county, each.warning.effective_at, each.warning.id, each.start))
+
+
+def _times(one: Warned, told: Sequence[tuple[int, Asked]], end: int, notice_ms: int) -> Iterator[Bound]:
+    """The times of one warning, in which what it binds to stays the same."""
+    starts = sorted({max(one.effective_at, at + notice_ms) for at, _ in told})
+    steps: list[tuple[int, Asked]] = []
+    for start in starts:
+        reached = [each for at, each in told if max(one.effective_at, at + notice_ms) <= start]
+        own = told[0][1]  # it holds whatever the others do: a stop needs no limits beside it
+        now = own if own in reached else reduce(Asked.joined, reached)
+        if not steps or steps[-1][1] != now:
+            steps.append((start, now))
+    for place, (start, now) in enumerate(steps):
+        until = min(end, steps[place + 1][0]) if place + 1 < len(steps) else end
+        if start < until:
+            yield Bound(one, start, until, now)
 
 
 def measures(warnings: Sequence[Warned], rule: Rule) -> list[Row]:
-    """Rows of COLUMNS: what each warning in force demands by the pack's table; one that demands nothing is left out."""
+    """Rows of COLUMNS: what each warning in force demands by the pack's table; one that demands nothing is out.
+
+    More minutes are asked once, for what is open when the whole of them is first demanded.
+    """
+    names = ("weather.stop", "weather.extend_minutes", "weather.distance_cap", "weather.in_hand_cap")
+
+    def cells(one: Warned) -> list[Cell]:
+        return [_cell(rule.cells[name], one) for name in names]
+
+    def asked(one: Warned) -> Asked:
+        stop, extend, distance, in_hand = (cell[0] for cell in cells(one))
+        return Asked(bool(stop), extend, distance, in_hand)
+
     rows = []
-    for one, start, end in in_force(warnings, rule.numbers["notice_ms"]):
-        stop, extend, distance, in_hand = (
-            _cell(rule.cells[name], one)
-            for name in ("weather.stop", "weather.extend_minutes", "weather.distance_cap", "weather.in_hand_cap")
-        )
-        if stop[0] or any(cell[0] is not None for cell in (extend, distance, in_hand)):
-            extend_ms = None if extend[0] is None else extend[0] * MINUTE_MS
-            head = (one.id, one.county, start, end, bool(stop[0]), stop[1], extend_ms, extend[1])
-            rows.append((*head, *distance, *in_hand))
+    extended: set[tuple[str, str]] = set()
+    for one, start, end, now in bound(warnings, rule.numbers["notice_ms"], asked):
+        if now.anything:
+            doubts = [cell[1] for cell in cells(one)]
+            whole = now.extend is not None and now.extend == asked(one).extend and (one.id, one.county) not in extended
+            extend_ms = now.extend * MINUTE_MS if whole and now.extend is not None else None
+            extended |= {(one.id, one.county)} if whole else set()
+            values = (now.stop, extend_ms, now.distance, now.in_hand)
+            told = [item for value, doubt in zip(values, doubts, strict=True) for item in (value, doubt)]
+            rows.append((one.id, one.county, start, end, *told))
     return rows
 
 

@@ -13,8 +13,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Declare the command and its verbs."""
     parser = subparsers.add_parser("weather", help="warnings of severe weather, and the orders they lead to")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    take = verbs.add_parser("take", help="take in warnings as CAP 1.2 or JSON")
+    take = verbs.add_parser("take", help="take in warnings: CAP 1.2, the national message, JSON")
     take.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    take.add_argument("--format", choices=["json"], default="json", help="always JSON")
+    take.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the reasons")
     take.set_defaults(run=run_take)
     records = verbs.add_parser("records", help="write all warnings as Parquet for 'huxin supervise scan --warnings'")
     records.add_argument("--out", required=True, type=Path, metavar="WARNINGS.parquet")
@@ -22,11 +24,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run_take(args: argparse.Namespace) -> int:
-    """Print what became of each message as JSON."""
+    """Print what became of each message, and of everything that it names, as JSON."""
     from huxin.cli.django_setup import start_django
     from huxin.cli.output import pretty
 
     start_django()
+    from django.utils.translation import override
+
     from huxin.measures.safety.service import take
     from huxin.registry.service import SYSTEM
 
@@ -34,7 +38,8 @@ def run_take(args: argparse.Namespace) -> int:
         content = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
     except OSError as error:
         raise InputError("file", "FILE", args.file, "a file that can be read", f"{error.strerror}.") from None
-    print(pretty(take(SYSTEM, content).as_json()))
+    with override("en" if args.lang == "en" else "zh-hans"):
+        print(pretty(take(SYSTEM, content).as_json()))
     return 0
 
 

@@ -19,7 +19,7 @@ ROOMS = {
     "subsidies": "social-insurance-subsidy startup-subsidy startup-loan training-subsidy",
     "disputes": "negotiation-guidance one-stop-mediation arbitration judicial-confirmation court-referral "
     "labour-inspection-complaint labour-inspection-routine union-supervision-letter legal-aid-referral",
-    "safety": "safety-duty safety-self-check hazard-report accident-report rule-filing weather-order",
+    "safety": "safety-duty safety-self-check hazard-report accident-report rule-filing weather-order weather-advice",
     "places": "place-proposal place-fault-report place-project",
     "governance": "inquiry interview warning penalty collective-consultation work-plan-item publicity-campaign "
     "hotline-handover service-rating",
@@ -47,6 +47,7 @@ CLOCKS = {
 }
 STEPS = {
     "weather-order": ["file", "issue", "serve", "acknowledge", "decide"],
+    "weather-advice": ["file", "issue", "serve", "decide"],
     "rule-filing": ["file", "ask_changes", "decide"],
     "hazard-report": ["file", "refuse_danger", "decide"],
     "place-project": ["file", "approve_site", "start_works", "decide"],

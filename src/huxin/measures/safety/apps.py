@@ -28,8 +28,9 @@ class SafetyConfig(AppConfig):
 
         register_sealed_kind(SealedKind("pushed orders", "webhook.key", Webhook.objects.exists, lambda: None))
         register_source("weather", sealed.messages)
-        follow_act(serving.PROCEDURE, "issue", serving.serve_platforms)
-        follow_act(serving.PROCEDURE, "decide", serving.tell_end)
+        for procedure in serving.BOTH:
+            follow_act(procedure, "issue", serving.serve_platforms)
+            follow_act(procedure, "decide", serving.tell_end)
         follow_act(ledger.DUTY, "file", ledger.carry_on)
         register_queue(sending.QUEUE)
         due = {

@@ -12,28 +12,36 @@ from huxin.registry.service import Company
 class Message(models.Model):
     """One message of the weather service, byte for byte, under its own identifier.
 
-    ``acted_on``: false for a test or exercise, which is kept and leads to nothing.
+    ``acted_on``: false for a test or exercise, which is kept and leads to nothing.  ``answers`` holds what became of
+    each part and reference; ``attention``: somebody has to look.  ``unread`` could not be taken and stands under ``?``
+    and its digest.
     """
 
     id = models.UUIDField(primary_key=True)
     identifier = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=10, choices=[(one, one) for one in ("alert", "update", "cancel")])
+    kind = models.CharField(max_length=10, choices=[(one, one) for one in ("alert", "update", "cancel", "unread")])
     acted_on = models.BooleanField()
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=40)
+    answers = models.JSONField(default=list)
+    attention = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.CharField(max_length=40, blank=True)
 
 
 class WeatherWarning(models.Model):
     """A weather warning 气象预警 for one county, read from a message.
 
     ``type`` and ``colour`` are what the pack makes of the words of the service; ``event`` is what came.  A word that
-    the pack does not know stands as it came.
+    the pack does not know stands as it came.  ``name`` is the message's number, and of several warnings for one county
+    also weather and colour.  ``expires_at`` empty: until it is cancelled.
     """
 
     message = models.ForeignKey(Message, models.PROTECT, related_name="warnings")
-    identifier = models.CharField(max_length=200)
+    identifier = models.CharField(max_length=200, db_index=True)
+    name = models.CharField(max_length=300)
     county = models.CharField(max_length=6)
     type = models.CharField(max_length=60)
     colour = models.CharField(max_length=20)
@@ -42,10 +50,10 @@ class WeatherWarning(models.Model):
     sender = models.CharField(max_length=120, blank=True)
     supersedes = models.JSONField(default=list)
     effective_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["identifier", "county"], name="one_warning_a_county")]
+        constraints = [models.UniqueConstraint(fields=["name", "county"], name="one_name_a_county")]
 
 
 class Cancellation(models.Model):

@@ -7,8 +7,10 @@ from huxin.measures.safety.rules.flags import Flag, flags
 from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
 from huxin.measures.safety.rules.versions import PROCEDURE as RULE_FILING
 from huxin.measures.safety.rules.versions import Version, earlier, reader, versions
+from huxin.measures.safety.weather.answers import answer, see, waiting
 from huxin.measures.safety.weather.board import Served, Sheet, orders_for, sheet_of, warnings_now
 from huxin.measures.safety.weather.demands import Demand, demand, policy_rows
+from huxin.measures.safety.weather.drafting import ADVICE as WEATHER_ADVICE
 from huxin.measures.safety.weather.drafting import PROCEDURE as WEATHER_ORDER
 from huxin.measures.safety.weather.drafting import records, sync
 from huxin.measures.safety.weather.exporting import write_records
@@ -28,6 +30,7 @@ __all__ = [
     "DUTY",
     "MOST_TRIES",
     "RULE_FILING",
+    "WEATHER_ADVICE",
     "WEATHER_ORDER",
     "Demand",
     "Flag",
@@ -39,6 +42,7 @@ __all__ = [
     "Standing",
     "Taken",
     "Version",
+    "answer",
     "compare",
     "county_words",
     "deliveries_of",
@@ -53,6 +57,7 @@ __all__ = [
     "reader",
     "records",
     "say_option",
+    "see",
     "send_deliveries",
     "set_webhook",
     "sheet_of",
@@ -63,6 +68,7 @@ __all__ = [
     "text_of_case",
     "text_of_pdf",
     "versions",
+    "waiting",
     "warnings_now",
     "webhook_of",
     "write_records",

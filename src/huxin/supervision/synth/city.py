@@ -181,7 +181,8 @@ def _weathered(columns: Columns, storm: Storm) -> Columns:
         inside = there & (columns["began"] >= warned.start) & (columns["began"] < warned.end)
         if warned.colour == "red":
             keep &= ~inside
-        columns["distance"] = np.where(inside, np.minimum(columns["distance"], 2900), columns["distance"])
+        limited = there & (columns["began"] >= warned.taken_over) & (columns["began"] < warned.end)
+        columns["distance"] = np.where(limited, np.minimum(columns["distance"], 2900), columns["distance"])
         opened = there & (columns["began"] < warned.start) & (columns["closed"] > warned.start)
         longer = columns["promised"] + 60 * MINUTE_MS
         columns["extended"] = np.where(opened, longer, columns["extended"])

@@ -18,13 +18,17 @@ _NOTICE: Final = 15
 
 @dataclass(frozen=True)
 class Binding:
-    """A warning that limits work in a county in [start, end), milliseconds."""
+    """A warning that limits work in a county in [start, end), milliseconds.
+
+    ``taken_over``: from when it holds what the warning before it demanded already; ``start`` where that was nothing.
+    """
 
     id: str
     county: str
     colour: str
     start: int
     end: int
+    taken_over: int
 
 
 @dataclass(frozen=True)
@@ -54,5 +58,8 @@ def typhoon(day: date | None) -> Storm:
             before = [name]
             if colour in ("orange", "red"):
                 until = opened + _CHAIN[place + 1][1] * MINUTE_MS
-                binding.append(Binding(name, county, colour, start + _NOTICE * MINUTE_MS, until))
+                graver = _CHAIN[place - 1][0] == "red"
+                begins = start if graver else start + _NOTICE * MINUTE_MS
+                follows = _CHAIN[place - 1][0] in ("orange", "red")
+                binding.append(Binding(name, county, colour, begins, until, start if follows else begins))
     return Storm(tuple(rows), tuple(binding))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 Row = dict[str, Any]
@@ -164,13 +165,46 @@ def worked(rows: list[Row], day: int) -> float:
     return sum(end - begin for begin, end in parts) / MINUTE
 
 
-def binding(warnings: list[Row]) -> list[tuple[Row, int, int]]:
+def demanded(one: Row) -> tuple[bool, int, float, float]:
+    """(no dispatch, minutes more, metres at most, orders at most) of a warning; a stop leaves nothing to hand out."""
+    severe = one["type"] in SEVERE
+    if severe and one["colour"] == "red":
+        return True, 60, 0, 0
+    if severe and one["colour"] == "orange":
+        return False, 30, 3000, 3
+    return False, 20 if (one["type"], one["colour"]) == ("heat", "red") else 0, inf, inf
+
+
+def closing(one: Row, warnings: list[Row]) -> int:
+    """When a warning ends: its time is over, it is taken back, or another replaces it."""
+    ends = [one["expires_at"]] + ([one["cancelled_at"]] if one["cancelled_at"] is not None else [])
+    return int(min(ends + [other["effective_at"] for other in warnings if one["id"] in (other["supersedes"] or [])]))
+
+
+def told(one: Row, warnings: list[Row]) -> list[tuple[int, tuple[bool, int, float, float]]]:
+    """What companies knew of a warning's demands, and since when: its predecessors said part of it."""
+    own = demanded(one)
+    found = [(one["effective_at"], own)]
+    for old in warnings:
+        follows = old["id"] in (one["supersedes"] or []) and old["county"] == one["county"]
+        if follows and old["effective_at"] < one["effective_at"] <= closing(old, warnings):
+            for at, (stop, more, far, many) in told(old, warnings):
+                both = (stop and own[0], min(more, own[1]), max(far, own[2]), max(many, own[3]))
+                found.append((at, both))
+    return found
+
+
+def binding(warnings: list[Row]) -> list[tuple[Row, int, int, tuple[bool, int, float, float]]]:
+    """(warning, from, to, what it demands in that time), cut wherever a notice period ends."""
     found = []
     for one in warnings:
-        ends = [one["expires_at"]] + ([one["cancelled_at"]] if one["cancelled_at"] is not None else [])
-        ends += [other["effective_at"] for other in warnings if one["id"] in (other["supersedes"] or [])]
-        if one["effective_at"] + NOTICE < min(ends):
-            found.append((one, one["effective_at"] + NOTICE, min(ends)))
+        known, end = told(one, warnings), closing(one, warnings)
+        cuts = sorted({max(one["effective_at"], at + NOTICE) for at, _ in known})
+        for start, until in zip(cuts, [*cuts[1:], end], strict=True):
+            now = [each for at, each in known if at + NOTICE <= start or max(one["effective_at"], at + NOTICE) <= start]
+            sums = (any(x[0] for x in now), max(x[1] for x in now), min(x[2] for x in now), min(x[3] for x in now))
+            if start < min(until, end):
+                found.append((one, start, min(until, end), sums))
     return sorted(found, key=lambda item: (item[1], item[0]["id"]))
 
 
@@ -180,16 +214,16 @@ def weather(orders: list[Row], warnings: list[Row]) -> Iterable[Row]:
         if row["trade"] not in SLOW:
             continue
         mine = [item for item in held if item[0]["county"] == row["county"]]
-        now = [one for one, start, end in mine if start <= row["accepted_at"] < end and one["type"] in SEVERE]
-        red = [one["id"] for one in now if one["colour"] == "red"]
+        now = [(one, asked) for one, start, end, asked in mine if start <= row["accepted_at"] < end]
+        red = [one["id"] for one, asked in now if asked[0]]
         if red:
             yield finding(
                 "weather_dispatch", [row], row["accepted_at"], row["ended"], 1, warning_id=red[0], warnings=red,
                 order_id=row["order_id"],
             )  # fmt: skip
-        orange = [one["id"] for one in now if one["colour"] == "orange"]
-        if orange:
-            yield from limits(row, orders, orange[0])
+        limited = [one["id"] for one, asked in now if not asked[0] and asked[2] < inf]
+        if limited:
+            yield from limits(row, orders, limited[0])
         yield from extension(row, mine)
 
 
@@ -211,13 +245,15 @@ def limits(row: Row, orders: list[Row], warning: str) -> Iterable[Row]:
         yield finding("weather_limit", [row], at, row["ended"], measure, **evidence)
 
 
-def extension(row: Row, held: list[tuple[Row, int, int]]) -> Iterable[Row]:
+def extension(row: Row, held: list[tuple[Row, int, int, tuple[bool, int, float, float]]]) -> Iterable[Row]:
     if row["promised_at"] is None or row["ended"] is None:
         return
     kept = row["promised_at"] if row["extended_to"] is None else row["extended_to"]
-    for one, start, _ in held:
-        minutes = {"red": 60, "orange": 30}.get(one["colour"], 0) if one["type"] in SEVERE else 0
-        minutes = 20 if (one["type"], one["colour"]) == ("heat", "red") else minutes
+    seen = set()
+    for one, start, _, (_, minutes, _, _) in held:
+        if minutes < demanded(one)[1] or one["id"] in seen:
+            continue
+        seen.add(one["id"])
         open_then = row["accepted_at"] < start < row["ended"]
         if minutes and open_then and kept < row["promised_at"] + minutes * MINUTE:
             measure = (kept - row["promised_at"]) / MINUTE

@@ -96,7 +96,7 @@ def test_a_chain_of_warnings_is_in_force_piece_by_piece(tmp_path: Path) -> None:
     times = ("08:14", "08:15", "08:59", "09:00", "09:14", "09:15", "10:00")
     orders = [order(f"07-01 {time}", f"07-01 {time}", worker_id=time, order_id=time) for time in times]
     found = only(told(tmp_path, orders, warnings=chain), "weather_dispatch")
-    assert sorted(row["order_ids"][0] for row in found) == ["08:15", "08:59", "09:15"]
+    assert sorted(row["order_ids"][0] for row in found) == ["08:15", "08:59", "09:00", "09:14", "09:15"]
 
 
 def test_a_successor_replaces_the_whole_message_also_in_counties_that_it_leaves_out(tmp_path: Path) -> None:

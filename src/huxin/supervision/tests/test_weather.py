@@ -67,12 +67,51 @@ def test_a_successor_and_a_withdrawal_end_a_warning(tmp_path: Path) -> None:
     assert len(dispatched(tmp_path / "d", rows, [late])) == 3
 
 
-def test_an_upgrade_has_a_notice_period_of_its_own(tmp_path: Path) -> None:
+def test_an_upgrade_has_a_notice_period_for_what_is_new_and_none_for_the_rest(tmp_path: Path) -> None:
     up = warning("07-15 12:00", "07-15 18:00", "up", supersedes=["o"])
     orange = ORANGE | {"id": "o"}
     rows = [order(f"07-15 12:{minute}", "07-15 13:00", distance_m=9000) for minute in ("00", "14", "15")]
-    assert len(dispatched(tmp_path / "a", rows, [orange, up])) == 1
-    assert dispatched(tmp_path / "b", rows, [orange, up], "weather_limit") == []
+    (stopped,) = dispatched(tmp_path / "a", rows, [orange, up])
+    assert stopped["started_at"] == at("07-15 12:15")
+    far = dispatched(tmp_path / "b", rows, [orange, up], "weather_limit")
+    assert [row["started_at"] for row in far] == [at("07-15 12:00"), at("07-15 12:14")]
+
+
+@pytest.mark.parametrize(
+    ("effective", "colour", "detector"),
+    [
+        ("07-15 15:00", "red", "weather_dispatch"),
+        ("07-15 15:00", "orange", "weather_limit"),
+        ("07-15 10:05", "red", "weather_dispatch"),
+    ],
+)
+def test_a_successor_that_demands_nothing_new_binds_at_once(
+    tmp_path: Path, effective: str, colour: str, detector: str
+) -> None:
+    renewed = warning(effective, "07-15 22:00", "again", colour=colour, supersedes=["w"])
+    later = "07-15 10:15" if effective < "07-15 10:15" else effective
+    start = at(later)
+    rows = [order(later, "07-15 23:00", accepted_at=each, distance_m=9000) for each in (start - 1, start, start + 1)]
+    found = dispatched(tmp_path, rows, [RED, renewed], detector)
+    wanted = [start, start + 1] if colour == "orange" or later != effective else [start - 1, start, start + 1]
+    assert [row["started_at"] for row in found] == wanted
+
+
+def test_after_a_gap_and_across_counties_the_notice_period_runs_again(tmp_path: Path) -> None:
+    rows = [order("07-15 19:05", "07-15 19:30")]
+    gap = warning("07-15 19:00", "07-15 22:00", "again", supersedes=["w"])
+    assert dispatched(tmp_path / "gap", rows, [RED, gap]) == []
+    elsewhere = warning("07-15 12:00", "07-15 22:00", "again", county="330381", supersedes=["w"])
+    there = [order("07-15 12:05", "07-15 12:30", county="330381")]
+    assert dispatched(tmp_path / "there", there, [RED, elsewhere]) == []
+
+
+def test_in_a_chain_of_three_the_first_word_counts(tmp_path: Path) -> None:
+    second = warning("07-15 10:05", "07-15 18:00", "b", supersedes=["w"])
+    third = warning("07-15 10:10", "07-15 18:00", "c", supersedes=["b"])
+    rows = [order("07-15 10:00", "07-15 11:00", accepted_at=at("07-15 10:15") + each) for each in (-1, 0)]
+    (found,) = dispatched(tmp_path, rows, [third, second, RED])
+    assert json.loads(found["evidence"])["warning_id"] == "c"
 
 
 def test_an_order_under_two_warnings_is_one_finding(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from huxin.casework.service import Case, Dossier, my_cases, queue_rows, view_dossiers
 from huxin.measures.safety.models import Delivery, WeatherWarning
-from huxin.measures.safety.weather.drafting import PROCEDURE, intervals
+from huxin.measures.safety.weather.drafting import BOTH, FOREVER, intervals
 from huxin.measures.safety.weather.standing import Standing, standing_of
 from huxin.registry.service import Actor
 
@@ -33,7 +33,9 @@ class Sheet:
 
     @property
     def waiting(self) -> int:
-        """How many platforms have not acknowledged."""
+        """How many platforms have not acknowledged; advice waits for nobody."""
+        if self.order.kind == "advice":
+            return 0
         return sum(one.acknowledged_at is None for one in self.platforms)
 
 
@@ -59,16 +61,21 @@ def sheet_of(dossier: Dossier) -> Sheet:
 def orders_for(actor: Actor, *statuses: str, most: int = 60) -> list[Sheet]:
     """The orders in an officer's scope or served on a company, newest first."""
     if actor.kind == "company":
-        rows = [one for one in my_cases(actor) if one.procedure == PROCEDURE and one.status in statuses]
+        rows = [one for one in my_cases(actor) if one.procedure in BOTH and one.status in statuses]
         return [sheet_of(one) for one in view_dossiers(actor, rows[:most])]
     found: list[Case] = [
-        one for status in statuses for one in queue_rows(actor, "all", status=status) if one.procedure == PROCEDURE
+        one for status in statuses for one in queue_rows(actor, "all", status=status) if one.procedure in BOTH
     ]
     found.sort(key=lambda one: one.filed_at, reverse=True)
     return [sheet_of(one) for one in view_dossiers(actor, found[:most])]
 
 
-def warnings_now(now: datetime) -> list[tuple[WeatherWarning, datetime, datetime]]:
-    """(warning, from, to) of everything that binds now or will, whether or not the tables demand anything."""
-    found = [(one.warning, one.start, one.end) for one in intervals(now) if one.end > now]
+def warnings_now(now: datetime) -> list[tuple[WeatherWarning, datetime, datetime | None]]:
+    """(warning, from, to) of everything that binds now or will, whether or not the tables demand anything.
+
+    ``to`` None: until it is cancelled.
+    """
+    found = [
+        (one.warning, one.start, one.end if one.end < FOREVER else None) for one in intervals(now) if one.end > now
+    ]
     return sorted(found, key=lambda one: (one[0].county, one[1]))

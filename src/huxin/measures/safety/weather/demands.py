@@ -1,4 +1,4 @@
-"""What a warning demands in a county: the pack's table of measures 应对措施表, and which of it is law."""
+"""What a warning demands in a county: the pack's table of measures 应对措施表, and what of it is law or adopted."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ class Demand:
     trades: tuple[str, ...]
     law: str
     open: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """``order`` where law asks for it or the city adopted every figure with a document, else ``advice``."""
+        return "order" if self.law or not self.open else "advice"
 
     @property
     def measures(self) -> list[str]:

@@ -19,44 +19,78 @@ from huxin.casework.service import city_pack, file_case, perform
 from huxin.law.dates import SHANGHAI, day_of
 from huxin.measures.safety.models import Cancellation, WeatherOrder, WeatherWarning
 from huxin.measures.safety.weather.demands import Demand, demand, notice_minutes
+from huxin.measures.safety.weather.whys import say
 from huxin.registry.service import SYSTEM
-from huxin.supervision.weather import Warned
-from huxin.supervision.weather import in_force as binding
+from huxin.supervision.weather import Asked, Bound, Warned, bound
 
 PROCEDURE: Final = "weather-order"
+ADVICE: Final = "weather-advice"
+"""Measures that rest on no law and no adopted document: nothing to acknowledge and nothing to review."""
+BOTH: Final = (PROCEDURE, ADVICE)
 OPEN: Final = ("received", "in_progress")
 _BACK: Final = timedelta(days=7)
 
 
+FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""The end of a warning that holds until it is cancelled."""
+UNTIL_LIFTED: Final = "解除为止"
+
+
 @dataclass(frozen=True)
 class Interval:
-    """The time [start, end) in which a warning binds in its county."""
+    """The time [start, end) in which a warning binds in its county.
+
+    ``later``: the measures that are new against the warning before and bind only from ``later_from``.
+    """
 
     warning: WeatherWarning
     start: datetime
     end: datetime
+    later: tuple[str, ...] = ()
+    later_from: datetime | None = None
 
 
 def intervals(now: datetime) -> list[Interval]:
     """Every warning of late, and of every open order, with the time in which it binds."""
-    recent = Q(expires_at__gt=now - _BACK) | Q(order__case__status__in=OPEN)
-    rows = {(one.identifier, one.county): one for one in WeatherWarning.objects.filter(recent)}
-    minutes = notice_minutes(day_of(now))
-    found = binding(records(rows.values()), minutes * 60_000)
-    return [Interval(rows[one.id, one.county], _instant(start), _instant(end)) for one, start, end in found]
+    lasting = Q(expires_at__gt=now - _BACK) | Q(expires_at__isnull=True)
+    rows = {
+        (one.name, one.county): one for one in WeatherWarning.objects.filter(lasting | Q(order__case__status__in=OPEN))
+    }
+    held: dict[tuple[str, str], list[Bound]] = {}
+    for one in bound(records(rows.values()), notice_minutes(day_of(now)) * 60_000, _asked):
+        held.setdefault((one.warning.id, one.warning.county), []).append(one)
+    return [_interval(rows[key], times) for key, times in held.items()]
+
+
+def _interval(row: WeatherWarning, times: list[Bound]) -> Interval:
+    first, last = times[0], times[-1]
+    later = tuple(
+        name for name in ("stop", "extend", "distance", "in_hand")
+        if getattr(first.asked, name) != getattr(last.asked, name)
+    )  # fmt: skip
+    since = _instant(last.start) if later else None
+    return Interval(row, _instant(first.start), _instant(last.end), later, since)
+
+
+def _asked(one: Warned) -> Asked:
+    found = demand(one.type, one.colour, one.county, day_of(_instant(one.effective_at)))
+    return Asked() if found is None else Asked(found.stop, found.minutes, found.metres, found.orders)
 
 
 def records(rows: Iterable[WeatherWarning]) -> list[Warned]:
-    """Warning records as the detectors read them."""
+    """Warning records as the detectors read them: a successor names every warning of the message that it replaces."""
     listed = list(rows)
-    names = {one.identifier for one in listed}
+    names: dict[str, list[str]] = {}
+    for one in listed:
+        names.setdefault(one.identifier, []).append(one.name)
     cancelled: dict[str, datetime] = {}
     for name, at in Cancellation.objects.filter(identifier__in=names).values_list("identifier", "at"):
         cancelled[name] = min(at, cancelled.get(name, at))
     return [
         Warned(
-            one.identifier, one.type, one.colour, one.county, _ms(one.effective_at),
-            _ms(min(one.expires_at, cancelled.get(one.identifier, one.expires_at))), tuple(one.supersedes),
+            one.name, one.type, one.colour, one.county, _ms(one.effective_at),
+            _ms(min(one.expires_at or FOREVER, cancelled.get(one.identifier, FOREVER))),
+            tuple(dict.fromkeys(name for old in one.supersedes for name in (old, *names.get(old, ())))),
         )
         for one in listed
     ]  # fmt: skip
@@ -82,8 +116,9 @@ def _draft(one: Interval, at: datetime) -> str:
     asked = demand(row.type, row.colour, row.county, day_of(one.start))
     if asked is None:
         return ""
-    key = hashlib.sha256(f"{row.identifier}\n{row.county}".encode()).hexdigest()
-    no = str(file_case(SYSTEM, PROCEDURE, _answers(one, asked), papers={}, key=f"weather-{key}", at=at)["no"])
+    key = hashlib.sha256(f"{row.name}\n{row.county}".encode()).hexdigest()
+    procedure = PROCEDURE if asked.kind == "order" else ADVICE
+    no = str(file_case(SYSTEM, procedure, _answers(one, asked), papers={}, key=f"weather-{key}", at=at)["no"])
     WeatherOrder.objects.get_or_create(warning=row, defaults={"case_id": no})
     return no
 
@@ -91,17 +126,30 @@ def _draft(one: Interval, at: datetime) -> str:
 def _answers(one: Interval, asked: Demand) -> dict[str, Any]:
     row = one.warning
     found: dict[str, Any] = {
-        "warning_no": row.identifier[:60],
+        "warning_no": row.name,
         "weather_type": row.type,
         "colour": row.colour,
         "measures": asked.measures,
         "trades": "、".join(trade_words(asked.trades)),
         "effective_at": clock_text(one.start),
-        "expires_at": clock_text(one.end),
+        "expires_at": clock_text(one.end) if one.end < FOREVER else UNTIL_LIFTED,
         "county": row.county,
     }
+    if one.later and one.later_from is not None:
+        found |= {"later_measures": list(one.later), "later_from": clock_text(one.later_from)}
+    doubts = say([why for kept in row.message.answers if _about(kept, row) for why in kept["whys"]], "zh")
+    if doubts:
+        found["doubt"] = doubts[:600]
     numbers = {"extend_minutes": asked.minutes, "distance_cap": asked.metres, "in_hand_cap": asked.orders}
     return found | {name: str(value) for name, value in numbers.items() if value is not None}
+
+
+def _about(kept: dict[str, Any], row: WeatherWarning) -> bool:
+    return not kept.get("reference") and (kept["county"], kept["type"], kept["colour"]) == (
+        row.county,
+        row.type,
+        row.colour,
+    )
 
 
 def trade_words(trades: Iterable[str], language: str = "zh") -> list[str]:

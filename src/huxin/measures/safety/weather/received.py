@@ -1,49 +1,78 @@
-"""A warning as it was read from a message, whatever notation it came in."""
+"""A message as it was read, in whatever notation: one part for each county, weather and colour that it names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final, Literal
 
-from huxin.casework.service import city_pack
 from huxin.law import InputError
-from huxin.supervision.rules import Rules
+from huxin.measures.safety.weather.whys import Why
 
 Kind = Literal["alert", "update", "cancel"]
 _KINDS: Final[Mapping[str, Kind]] = {"alert": "alert", "update": "update", "cancel": "cancel"}
 
 
 @dataclass(frozen=True)
-class Received:
-    """One message.  A cancel 解除 names in ``supersedes`` what it takes back and needs nothing else.
+class Part:
+    """One county, weather and colour of a message.
 
-    ``counties`` are division codes of the city; ``foreign`` counts codes of other places.
+    ``county`` is a division code of the city, or of another place, or empty where none could be read; ``colour`` and
+    ``type`` are those of the tables, else what came, else empty.  ``ours``: whether it warns in this city.
+    ``expires`` None: until it is cancelled.
     """
+
+    county: str
+    type: str
+    colour: str
+    effective: datetime
+    expires: datetime | None
+    event: str = ""
+    headline: str = ""
+    ours: bool = False
+    whys: tuple[Why, ...] = ()
+
+    @property
+    def warns(self) -> bool:
+        """Whether it can be kept as a warning of this city."""
+        return bool(self.ours and self.type and self.colour)
+
+    @property
+    def understood(self) -> bool:
+        """Whether enough of it could be read that it need not be sent back."""
+        return self.ours or any(one.code in ("foreign", "only_lifted") for one in self.whys)
+
+
+@dataclass(frozen=True)
+class Received:
+    """One message.  A cancel 解除 names in ``supersedes`` what it takes back and needs nothing else."""
 
     identifier: str
     kind: Kind
     sent: datetime
     sender: str = ""
     supersedes: tuple[str, ...] = ()
-    event: str = ""
-    type: str = ""
-    colour: str = ""
-    counties: tuple[str, ...] = ()
-    foreign: int = 0
-    effective: datetime | None = None
-    expires: datetime | None = None
-    headline: str = ""
     actual: bool = True
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def understood(self) -> bool:
+        """Whether anything of it could be read."""
+        return self.kind == "cancel" or any(one.understood for one in self.parts)
 
 
-def moment(text: str, field: str) -> datetime:
-    """An instant with its offset.  Raises InputError."""
+def moment(text: str, field: str, *, bare: bool = False) -> datetime:
+    """An instant with its offset; ``bare``: without one it is on the country's clock.  Raises InputError."""
+    from huxin.law.dates import SHANGHAI
+
     found: datetime | None = None
     with suppress(ValueError):
         found = datetime.fromisoformat(text.strip())
+    if found is not None and found.tzinfo is None and bare:
+        found = found.replace(tzinfo=SHANGHAI)
     if found is None or found.tzinfo is None or not 2000 <= found.year < 2100:
         hint = "写成带时区的时间，比如 2026-08-06T14:00:00+08:00。"
         raise InputError("time", field, text, "a time with its offset, as RFC 3339 writes it", hint)
@@ -58,61 +87,62 @@ def kind_of(text: str, field: str) -> Kind:
     raise InputError("message_type", field, text, "alert, update or cancel", "回执（Ack）和出错（Error）不用转来。")
 
 
-def type_of(words: Iterable[str], on: date) -> str:
-    """The type of the tables for the first code or word that they know; else the first that came."""
-    said = [one.strip() for one in words if one.strip()]
-    known = _table("weather.event_types", on)
-    for one in said:
-        if one in known or one in known.values():
-            return known.get(one, one)
-    inside = [kind for one in said for word, kind in known.items() if not word.isdigit() and word in one]
-    return inside[0] if inside else said[0] if said else ""
-
-
-def colour_of(words: Iterable[str], on: date) -> str:
-    """The colour of the tables for what came; a colour that they do not know stays as it came."""
-    said = [one.strip() for one in words if one.strip()]
-    known = _table("weather.colour_words", on)
-    for one in said:
-        if one in known or one.lower() in known.values():
-            return known.get(one, one.lower())
-    inside = [colour for one in said for word, colour in known.items() if len(word) > 1 and word in one]
-    return inside[0] if inside else said[0].lower() if said else ""
-
-
-def counties_of(codes: Iterable[str]) -> tuple[tuple[str, ...], int]:
-    """(division codes of the city, how many others): a street's code counts for its county, a city's for all."""
-    divisions = city_pack().divisions
-    found: set[str] = set()
-    foreign = 0
-    for code in codes:
-        digits = code.strip()
-        inside = {one for one in divisions if digits[:6] == one or (digits[4:6] == "00" and digits[:4] == one[:4])}
-        found |= inside
-        foreign += not inside
-    return tuple(sorted(found)), foreign
+def references(text: str) -> tuple[str, ...]:
+    """``sender,identifier,sent`` triples apart by blanks → identifiers, each once.  Bare identifiers are taken too."""
+    found: list[str] = []
+    joined = re.sub(r"(\d{4}-\d{2}-\d{2})\s+(\d{2}:\d{2})", r"\1T\2", text, flags=re.ASCII)
+    for token in re.split(r"[\s;；]+", joined):
+        parts = [one for one in token.split(",") if one]
+        found += parts[1::3] if parts and len(parts) % 3 == 0 else parts
+    return tuple(dict.fromkeys(found))
 
 
 def checked(one: Received) -> Received:
-    """The same message when it says all that a warning needs.  Raises InputError that names what is missing."""
+    """The same message when it says all that it needs.  Raises InputError that names what is missing."""
     if not one.identifier or len(one.identifier) > 200:
         raise InputError("identifier", "id", one.identifier, "1 to 200 characters", "每条预警要有自己的编号。")
-    if one.kind == "cancel" and not one.supersedes:
-        raise InputError("references", "supersedes", "nothing", "the id of what is cancelled", "写明解除的是哪一条。")
     if one.kind == "cancel":
+        if not one.supersedes:
+            raise InputError(
+                "references", "supersedes", "nothing", "the id of what is cancelled", "写明解除的是哪一条。"
+            )
         return one
-    missing: Mapping[str, object] = {
-        "eventType": one.type, "color": one.colour, "expires": one.expires, "effective": one.effective,
-    }  # fmt: skip
-    for field, value in missing.items():
-        if not value:
-            raise InputError("missing", field, "nothing", "a value", f"预警 {one.identifier} 缺这一项，补上再发。")
-    if one.effective is not None and one.expires is not None and one.expires <= one.effective:
-        raise InputError("time", "expires", str(one.expires), f"after {one.effective}", "结束要在开始之后。")
-    if not one.counties and not one.foreign:
-        raise InputError("county", "counties", "nothing", "division codes of six digits", "写明是哪些县（市、区）。")
+    if not one.parts:
+        hint = f"预警 {one.identifier} 没有写天气、颜色、哪些县（市、区）、从几点到几点，补上再发。"
+        raise InputError("missing", "info", "nothing", "weather, colour, counties and times", hint)
+    for part in one.parts:
+        if part.expires is not None and part.expires <= part.effective:
+            raise InputError("time", "expires", str(part.expires), f"after {part.effective}", "结束要在开始之后。")
+        colourless = any(why.code == "bad_colour" and not why.values["got"] for why in part.whys)
+        for missing, field, wanted in (
+            (not part.type, "eventType", "which weather"),
+            (colourless, "color", "a colour"),
+            (any(why.code == "no_county" for why in part.whys), "counties", "division codes or names"),
+        ):
+            if missing:
+                raise InputError("missing", field, "nothing", wanted, f"预警 {one.identifier} 缺这一项，补上再发。")
     return one
 
 
-def _table(name: str, on: date) -> dict[str, str]:
-    return {key: str(cell[0]) for key, cell in Rules(city_pack()).table(name, on).items()}
+def united(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Parts that name the same county, weather and colour as one: from the earliest start to the latest end.
+
+    Two languages of one warning are one; where the times differ the part says so.
+    """
+    found: dict[tuple[str, str, str, bool], Part] = {}
+    for part in parts:
+        place = part.county if part.county else repr([one.as_json() for one in part.whys if one.code != "times"])
+        key = (place, part.type, part.colour, part.ours)
+        held = found.get(key)
+        found[key] = part if held is None else _both(held, part)
+    return tuple(found.values())
+
+
+def _both(old: Part, new: Part) -> Part:
+    whys = tuple(dict.fromkeys((one.code, tuple(one.values.items())) for one in (*old.whys, *new.whys)))
+    kept = [Why(code, dict(values)) for code, values in whys]
+    if (old.effective, old.expires) != (new.effective, new.expires) and not any(one.code == "times" for one in kept):
+        kept.append(Why.of("times"))
+    ends = None if old.expires is None or new.expires is None else max(old.expires, new.expires)
+    starts = min(old.effective, new.effective)
+    return Part(old.county, old.type, old.colour, starts, ends, old.event, old.headline, old.ours, tuple(kept))

@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from huxin.casework.service import Dossier, Step, perform
 from huxin.law import InputError
 from huxin.measures.safety.models import Delivery
-from huxin.measures.safety.weather.drafting import PROCEDURE
+from huxin.measures.safety.weather.drafting import BOTH, PROCEDURE
 from huxin.measures.safety.weather.standing import standing_of
 from huxin.registry.service import SYSTEM, Company
 
-__all__ = ["PROCEDURE", "serve_platforms", "tell_end"]
+__all__ = ["BOTH", "serve_platforms", "tell_end"]
 ISSUED: Final = "weather-order.issued"
 ENDED: Final = "weather-order.ended"
 
@@ -24,7 +24,12 @@ ENDED: Final = "weather-order.ended"
 def serve_platforms(dossier: Dossier, step: Step) -> None:
     """After ``issue``: each platform becomes a party with its own deadline to acknowledge."""
     for company in _addressed(str(step.payload.get("to") or "")):
-        payload = {"document": "order", "to": company.name, "company_code": company.credit_code, "how": "electronic"}
+        payload = {
+            "document": "order" if dossier.case.procedure == PROCEDURE else "advice",
+            "to": company.name,
+            "company_code": company.credit_code,
+            "how": "electronic",
+        }
         key = f"weather-serve-{dossier.case.no}-{company.credit_code}"
         perform(SYSTEM, dossier.case.no, "serve", payload, key=key, at=step.at)
         _push(dossier, step, company, ISSUED)
@@ -56,7 +61,7 @@ def _push(dossier: Dossier, step: Step, company: Company, event: str) -> None:
     if not hasattr(company, "webhook"):
         return
     body = {"event": event, "at": step.at.isoformat(), **standing_of(dossier).as_json()}
-    if event == ISSUED:
+    if event == ISSUED and dossier.case.procedure == PROCEDURE:
         body["acknowledge"] = f"/api/v1/cases/{dossier.case.no}/acts/acknowledge"
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     made = {"id": uuid.uuid4(), "body": text, "asked_at": step.at}

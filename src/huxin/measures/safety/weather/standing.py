@@ -12,7 +12,7 @@ from django.utils import timezone
 from huxin.casework.service import Case, Dossier, city_pack, view_case
 from huxin.law.dates import day_of
 from huxin.measures.safety.weather.demands import demand
-from huxin.measures.safety.weather.drafting import PROCEDURE, clock_text
+from huxin.measures.safety.weather.drafting import BOTH, PROCEDURE, clock_text
 from huxin.registry.service import SYSTEM
 
 
@@ -34,6 +34,10 @@ class Standing:
     since: datetime
     until: datetime | None
     status: str
+    kind: str = "order"
+    later: tuple[str, ...] = ()
+    later_from: str = ""
+    doubt: str = ""
 
     def begun(self, at: datetime | None = None) -> bool:
         """Whether it binds already."""
@@ -44,6 +48,7 @@ class Standing:
         names = {one: say_option(field, one) for field, one in (("weather_type", self.type), ("colour", self.colour))}
         return {
             "order": self.no,
+            "kind": self.kind,
             "county": {"code": self.county, "name": county_words(self.county)},
             "type": {"code": self.type, "name": names[self.type]},
             "colour": {"code": self.colour, "name": names[self.colour]},
@@ -56,6 +61,8 @@ class Standing:
             "warning_id": self.warning,
             "from": clock_text(self.since),
             "to": clock_text(self.until) if self.until else None,
+            "later_measures": list(self.later),
+            "later_from": self.later_from or None,
         }
 
 
@@ -80,13 +87,17 @@ def standing_of(dossier: Dossier) -> Standing:
         since,
         _instant(ended.payload.get("ended_at")) if ended is not None else _instant(said.get("expires_at")),
         dossier.case.status,
+        "order" if dossier.case.procedure == PROCEDURE else "advice",
+        tuple(said.get("later_measures", ())),
+        str(said.get("later_from", "")),
+        str(said.get("doubt", "")),
     )
 
 
 def in_force(at: datetime | None = None) -> list[Standing]:
     """Issued orders that bind now or will, by county and time."""
     now = at or timezone.now()
-    cases = Case.objects.filter(procedure=PROCEDURE, status="in_progress").order_by("county", "filed_at")
+    cases = Case.objects.filter(procedure__in=BOTH, status="in_progress").order_by("county", "filed_at")
     found = [standing_of(view_case(SYSTEM, no)) for no in cases.values_list("no", flat=True)]
     return [one for one in found if one.until is None or one.until > now]
 

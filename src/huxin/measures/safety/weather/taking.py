@@ -1,8 +1,7 @@
-"""Warnings in 接收预警: each message kept and sealed once, its warnings and cancellations read from it, drafts made."""
+"""Warnings in 接收预警: each message kept and sealed once, everything that it names answered for, drafts made."""
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,21 +14,26 @@ from huxin.casework.service import ForbiddenError
 from huxin.law import InputError
 from huxin.ledger.service import append
 from huxin.measures.safety.models import Cancellation, Message, WeatherWarning
+from huxin.measures.safety.weather.answers import answer, parts_as_kept, references_as_kept, refused
 from huxin.measures.safety.weather.drafting import sync
-from huxin.measures.safety.weather.notation import read_messages
-from huxin.measures.safety.weather.received import Received
+from huxin.measures.safety.weather.notation import Read, read_messages
+from huxin.measures.safety.weather.received import Part, Received
 from huxin.measures.safety.weather.sealed import message_digest
 from huxin.registry.service import Actor
 
 
 @dataclass
 class Taken:
-    """What became of a file: new messages, known ones, what was kept without effect and why, drafts that it led to."""
+    """What became of a file: new messages, known ones, what was kept without effect and why, drafts that it led to.
+
+    ``warnings``: one row for each county, weather and colour that the file names, and for each reference.
+    """
 
     new: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     without_effect: dict[str, str] = field(default_factory=dict)
     orders: list[str] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON."""
@@ -37,59 +41,87 @@ class Taken:
 
 
 def take(actor: Actor, content: bytes, *, at: datetime | None = None) -> Taken:
-    """Take in a file of warnings; the whole of it or nothing.
+    """Take in a file of warnings.  What could be read counts; what could not is kept for a person and named.
 
-    The emergency office's key or the command line may.  Raises InputError, ForbiddenError.  ``at``: when it came, for
-    days that are made up later.
+    The emergency office's key or the command line may.  Raises InputError where nothing could be understood,
+    ForbiddenError.  ``at``: when it came, for days that are made up later.
     """
     now, taken = at or timezone.now(), Taken()
     if actor.kind != "system" and not (actor.kind == "officer" and actor.department == "emergency"):
         raise ForbiddenError("Warnings come from the weather service or the emergency office.")
     read = read_messages(content)
-    if actor.county and any(set(one.counties) - {actor.county} for _, one in read):
+    named = {part.county for one in read if isinstance(one.said, Received) for part in one.said.parts if part.warns}
+    if actor.county and named - {actor.county}:
         raise ForbiddenError("This key stands for one county; the warning names others.")
     with transaction.atomic():
-        for raw, one in read:
-            _keep(taken, raw, one, actor.key, now)
+        rows = [_keep(taken, one, actor.key, now) for one in read]
+        if not taken.new and not taken.known:
+            raise next(error for _, error in rows if error is not None)
         taken.orders = sync(now)
+        taken.warnings = [row for message, _ in rows for row in answer(message, now)]
     return taken
 
 
-def _keep(taken: Taken, raw: bytes, one: Received, by: str, now: datetime) -> None:
-    digest = hashlib.sha256(raw).hexdigest()
-    before = Message.objects.filter(identifier=one.identifier).first()
-    if before is not None and before.sha256 != digest:
+def _keep(taken: Taken, one: Read, by: str, now: datetime) -> tuple[Message, InputError | None]:
+    """The message as it is kept, and why it was not taken; one that could not be read is kept for a person."""
+    said = one.said
+    if isinstance(said, InputError):
+        return _kept(Message(identifier=f"?{one.digest[:60]}", kind="unread", acted_on=False), one, by, now, said), said
+    before = Message.objects.filter(identifier=said.identifier).first()
+    if before is not None and before.sha256 != one.digest:
         hint = "更新要用新的编号，并在 supersedes 里写上旧的编号。"
-        raise InputError("identifier", "id", one.identifier, "an id that is new, or the same message", hint)
+        fault = InputError("identifier", "id", said.identifier, "an id that is new, or the same message", hint)
+        return _kept(
+            Message(identifier=f"?{one.digest[:60]}", kind="unread", acted_on=False), one, by, now, fault
+        ), fault
     if before is not None:
-        taken.known.append(one.identifier)
-        return
-    row = Message(
-        id=uuid.uuid4(), identifier=one.identifier, kind=one.kind, acted_on=one.actual, content=raw, sha256=digest,
-        received_at=now, received_by=by,
-    )  # fmt: skip
-    row.save(force_insert=True)
-    append("weather", str(row.id), message_digest(row), by, now)
-    taken.new.append(one.identifier)
-    if not one.actual:
-        taken.without_effect[one.identifier] = "a test or exercise"
-    elif one.kind == "cancel":
+        taken.known.append(said.identifier)
+        return before, None
+    row = Message(identifier=said.identifier, kind=said.kind, acted_on=said.actual)
+    row.answers = [*parts_as_kept(said), *references_as_kept(said, now)]
+    _kept(row, one, by, now, None)
+    taken.new.append(said.identifier)
+    if not said.actual:
+        taken.without_effect[said.identifier] = "a test or exercise"
+    elif said.kind == "cancel":
         Cancellation.objects.bulk_create(
-            Cancellation(message=row, identifier=old, at=one.sent) for old in one.supersedes
+            Cancellation(message=row, identifier=old, at=said.sent) for old in said.supersedes
         )
     else:
-        _warn(taken, row, one)
+        _warn(taken, row, said)
+    return row, None
+
+
+def _kept(row: Message, one: Read, by: str, now: datetime, fault: InputError | None) -> Message:
+    """Written and sealed, once for the same bytes."""
+    held = Message.objects.filter(identifier=row.identifier).first()
+    if held is not None:
+        return held
+    row.id, row.content, row.sha256, row.received_at, row.received_by = uuid.uuid4(), one.raw, one.digest, now, by
+    if fault is not None:
+        row.answers = [refused(fault)]
+    row.attention = any(why["attention"] for kept in row.answers for why in kept["whys"])
+    row.save(force_insert=True)
+    append("weather", str(row.id), message_digest(row), by, now)
+    return row
 
 
 def _warn(taken: Taken, row: Message, one: Received) -> None:
-    assert one.effective is not None and one.expires is not None  # noqa: S101, PT018 - checked when it was read
-    if not one.counties:
-        taken.without_effect[one.identifier] = "no county of this city"
+    warning = [part for part in one.parts if part.warns]
+    if not warning:
+        foreign = any(part.county for part in one.parts)
+        taken.without_effect[one.identifier] = "no county of this city" if foreign else "put before a person"
     WeatherWarning.objects.bulk_create(
         WeatherWarning(
-            message=row, identifier=one.identifier, county=county, type=one.type[:60], colour=one.colour[:20],
-            event=one.event, headline=one.headline, sender=one.sender, supersedes=list(one.supersedes),
-            effective_at=one.effective, expires_at=one.expires,
+            message=row, identifier=one.identifier, name=_name(one, part), county=part.county, type=part.type,
+            colour=part.colour, event=part.event, headline=part.headline, sender=one.sender,
+            supersedes=list(one.supersedes), effective_at=part.effective, expires_at=part.expires,
         )
-        for county in one.counties
+        for part in warning
     )  # fmt: skip
+
+
+def _name(one: Received, part: Part) -> str:
+    """The message's own number; of several warnings for one county each has its weather and colour behind it."""
+    same = [each for each in one.parts if each.warns and each.county == part.county]
+    return one.identifier if len(same) == 1 else f"{one.identifier}/{part.type}/{part.colour}"

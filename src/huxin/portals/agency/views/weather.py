@@ -21,10 +21,13 @@ from huxin.measures.safety.service import (
     MOST_TRIES,
     Served,
     Sheet,
+    answer,
     county_words,
     orders_for,
     policy_rows,
     say_option,
+    see,
+    waiting,
     warnings_now,
 )
 from huxin.portals.agency.views.page import county_name, page
@@ -42,6 +45,8 @@ def weather(request: HttpRequest) -> HttpResponse:
     """The desk; on POST issue one draft."""
     actor, problems = actor_of(request), list[Problem]()
     if request.method == "POST":
+        if request.POST.get("seen"):
+            return _see(actor, request)
         problems = _issue(actor, request)
         if not problems:
             return HttpResponseRedirect(f"{reverse('agency:weather')}?issued={request.POST.get('no', '')[:20]}")
@@ -57,6 +62,7 @@ def weather(request: HttpRequest) -> HttpResponse:
         "ended": [_sheet(one) for one in ended[:12]],
         "weeks": weeks(_spans([*standing, *ended])),
         "warnings": _warnings(actor),
+        "waiting": _waiting(actor) if mine else [],
         "policy": _policy(actor.county or next(iter(city_pack().divisions))),
         "policy_of": county_name(actor.county),
     }
@@ -86,6 +92,35 @@ def _issue(actor: Actor, request: HttpRequest) -> list[Problem]:
     return []
 
 
+def _see(actor: Actor, request: HttpRequest) -> HttpResponse:
+    """Somebody has looked at a message of which a part could not be read or is in doubt."""
+    see(actor, request.POST.get("seen", "")[:40], timezone.now())
+    return HttpResponseRedirect(f"{reverse('agency:weather')}#waiting-h")
+
+
+def _waiting(actor: Actor) -> list[dict[str, Any]]:
+    """Messages that somebody has to look at, with what is the matter."""
+    language = "en" if english() else "zh"
+    return [
+        {
+            "id": str(one.id),
+            "name": one.identifier,
+            "at": instant_text(one.received_at),
+            "rows": [
+                {
+                    "where": county_words(row["county"], language) if row["county"] else "—",
+                    "what": _name(row["type"] or "—", row["colour"] or "—"),
+                    "why": row["why"],
+                    "order": row["order"] or "",
+                }
+                for row in answer(one, timezone.now())
+                if row["why"]
+            ],
+        }
+        for one in waiting(actor)
+    ]
+
+
 def _sheet(one: Sheet) -> dict[str, Any]:
     return {
         "line": order_line(one.order),
@@ -94,6 +129,7 @@ def _sheet(one: Sheet) -> dict[str, Any]:
         "key": uuid.uuid4().hex,
         "platforms": [_platform(each) for each in one.platforms],
         "waiting": one.waiting,
+        "advice": one.order.kind == "advice",
         "findings": weather_findings(one.order.warning, one.order.county),
         "findings_url": f"{reverse('agency:findings')}?county={one.order.county}&day={one.order.since:%Y-%m-%d}",
     }
@@ -128,7 +164,7 @@ def _warnings(actor: Actor) -> list[dict[str, Any]]:
             "county": county_words(row.county, language),
             "name": _name(row.type, row.colour),
             "from": instant_text(start),
-            "to": instant_text(end),
+            "to": instant_text(end) if end is not None else _("解除为止"),
             "headline": row.headline,
             "id": row.identifier,
             "order": row.order.case_id if hasattr(row, "order") else "",
@@ -150,6 +186,7 @@ def _policy(county: str) -> list[dict[str, Any]]:
                 "metres": found.metres,
                 "orders": found.orders,
                 "law": found.law,
+                "advice": found.kind == "advice",
                 "open": "、".join(found.open),
             }
         )

@@ -60,6 +60,7 @@ def _order(one: Sheet, company: Company) -> dict[str, Any]:
     return {
         "line": order_line(one.order),
         "url": reverse("company:case", args=[one.order.no]),
+        "advice": one.order.kind == "advice",
         "acknowledged": instant_text(mine.acknowledged_at) if done and mine and mine.acknowledged_at else "",
     }
 
