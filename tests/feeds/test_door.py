@@ -177,6 +177,7 @@ def test_sizes_and_kinds(sender: Sender, settings: Any) -> None:
     settings.FEED_LIMIT = 500
     refused(sender.post(ndjson(rows(9))), 413, "too_big")
     refused(sender.post(b"{}", kind="cover"), 404, "kind")
+    refused(sender.post(b"{}", kind="warnings"), 403, "forbidden")
     path = f"/api/v1/feeds/{SENDER}/orders/batches"
     assert sender.get(path).status_code == 405
     assert sender.post(b"").status_code == 415
