@@ -11,6 +11,10 @@ class NotFoundError(LookupError):
     """No such case in the actor's scope; the same answer whether it exists or not."""
 
 
+class DamagedError(LookupError):
+    """The stored copy of a file is gone or is not what was sealed; its digests and the time of receipt remain."""
+
+
 class DisposedError(NotFoundError):
     """The papers of the case were disposed of when their time was over; number, days and seals remain."""
 

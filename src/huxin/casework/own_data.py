@@ -11,12 +11,12 @@ from typing import IO, Any, Final
 
 from huxin.casework.dossier import Dossier
 from huxin.casework.drafts import load_draft
-from huxin.casework.errors import DisposedError
+from huxin.casework.errors import DamagedError, DisposedError
 from huxin.casework.letters.queue import letter_pdf
 from huxin.casework.models import Case, Draft
 from huxin.casework.papers import WithheldError
 from huxin.casework.reading import evidence_rows, letters_of, my_cases, open_evidence, view_case
-from huxin.ledger.service import EXTENSIONS, Entry
+from huxin.ledger.service import EXTENSIONS, Entry, Evidence
 from huxin.registry.service import (
     Account,
     Actor,
@@ -75,14 +75,23 @@ def own_archive(actor: Actor) -> IO[bytes]:
                     put(f"cases/{case.no}/{letter.act_seq:02d}-{name}", pdf)
             for kind, row in evidence_rows(dossier):
                 name = f"cases/{case.no}/{kind}-{row.id}"
-                try:
-                    put(f"{name}.{EXTENSIONS[row.media_type]}", open_evidence(actor, case.no, row.id)[1])
-                except WithheldError as error:
-                    put(f"{name}.withheld.json", _json({"scan": str(error), "sha256": row.sha256, "sm3": row.sm3}))
+                ending, content = _file(actor, case, row)
+                put(f"{name}.{ending}", content)
         put("cases/gone.json", _json(gone))
         archive.writestr(SUMS, "\n".join([*sums, ""]))
     out.seek(0)
     return out
+
+
+def _file(actor: Actor, case: Case, row: Evidence) -> tuple[str, bytes]:
+    """(ending, content) of a file; of one that cannot be given out what is known of it."""
+    digests = {"sha256": row.sha256, "sm3": row.sm3}
+    try:
+        return EXTENSIONS[row.media_type], open_evidence(actor, case.no, row.id)[1]
+    except DamagedError:
+        return "damaged.json", _json(digests)
+    except WithheldError as error:
+        return "withheld.json", _json({"scan": str(error), **digests})
 
 
 def _gone(case: Case, why: str) -> dict[str, Any]:

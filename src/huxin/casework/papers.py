@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from huxin.casework.errors import ForbiddenError, NotFoundError
+from huxin.casework.errors import DamagedError, ForbiddenError, NotFoundError
 from huxin.casework.parties import applicant_of
 from huxin.casework.pouches import open_in_pouch
 from huxin.casework.quotas import check_quota
@@ -21,6 +22,7 @@ from huxin.ledger.service import (
     Evidence,
     Upload,
     drop_pieces,
+    due_now,
     note,
     open_upload,
     pieces_here,
@@ -131,7 +133,8 @@ def unlock(row: Evidence, content: bytes, kind: str = "evidence") -> bytes:
 def shown_paper(row: Evidence, by: str, *, small: bool = False, export: bool = False) -> tuple[str, bytes]:
     """(media type, content) for somebody who may see it, and the note that they did.
 
-    ``small`` gives the preview where there is one.  Raises WithheldError, NotFoundError when the bytes are gone.
+    ``small`` gives the preview where there is one.  Raises WithheldError; DamagedError when the stored copy is gone or
+    is not what was sealed: whoever runs the service is then told at once.
     """
     if row.scan in WITHHELD:
         raise WithheldError(row.scan)
@@ -140,8 +143,9 @@ def shown_paper(row: Evidence, by: str, *, small: bool = False, export: bool = F
         if small and preview_place(row).exists():
             return "image/jpeg", unlock(row, preview_place(row).read_bytes(), "preview")
         return row.media_type, unlock(row, stored(row))
-    except FileNotFoundError:
-        raise NotFoundError(str(row.id)) from None
+    except (FileNotFoundError, InvalidTag) as error:
+        due_now("integrity")
+        raise DamagedError(str(row.id)) from error
 
 
 def _person(actor: Actor) -> Person:

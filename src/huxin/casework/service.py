@@ -16,7 +16,7 @@ from huxin.casework.disposing import (
 )
 from huxin.casework.dossier import Dossier, Step, earlier_decisions
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
-from huxin.casework.errors import ConflictError, DisposedError, ForbiddenError, NotFoundError
+from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.groups import NAMING, Group, Member, group_count, groups, members
 from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, chain_seen, onward
 from huxin.casework.leafing import COUNTED, Leaf, capped, leaf
@@ -105,6 +105,7 @@ __all__ = [
     "Case",
     "Changes",
     "ConflictError",
+    "DamagedError",
     "DisposedError",
     "Done",
     "Dossier",

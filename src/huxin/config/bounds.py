@@ -25,7 +25,21 @@ BOUNDS: Final[Mapping[str, int]] = {
     "HUXIN_ADDRESS_PER_MINUTE": 3000,  # forms of everybody without an account behind one address: against floods
     "HUXIN_POUCHES_PER_HOUR": 20,  # times that one device, or account, may seal files
     "HUXIN_POUCHES_PER_ADDRESS": 2000,  # an hour, of everybody behind one address: an accident is on many telephones
+    "HUXIN_FEED_READERS": 2,  # deliveries that are read at once on one machine: each may use a processor
+    "HUXIN_FEED_WAITING": 1,  # that may wait for it; further ones come again, so that threads are left for pages
 }
+
+
+_UNITS: Final[Mapping[str, int]] = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+
+
+def size(name: str, default: str) -> int:
+    """Bytes of a size such as ``2GB``.  Raises ValueError for a text that is none."""
+    text = os.environ.get(name, default).strip()
+    number, unit = text[:-2].strip(), text[-2:].upper()
+    if unit not in _UNITS or not number.isdecimal() or int(number) < 1:
+        raise ValueError(f"{name} is '{text}', wanted a size such as {default}")
+    return int(number) * _UNITS[unit]
 
 
 def bound(name: str) -> int:

@@ -13,6 +13,7 @@ HUXIN_MAIL_SERVER     ``host:port`` of the mail server (default: mails are files
 HUXIN_MAIL_FROM       the address that mails come from
 HUXIN_FEED_RATE       batches that a company may send in a minute to one machine (default 60)
 HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
+HUXIN_FEED_DISK       disk that the check of one batch may fill for a while (default ``20GB``)
 HUXIN_WEBHOOK_NETWORKS  inner networks to which weather orders may be pushed, comma separated (default: none)
 HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
 HUXIN_OIDC_…          single sign-on of the staff: ISSUER, CLIENT_ID, CLIENT_SECRET
@@ -31,7 +32,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from huxin.config.bounds import bound
+from huxin.config.bounds import bound, size
 from huxin.config.database import database
 from huxin.config.keys import session_key
 
@@ -160,7 +161,12 @@ FEED_PATH = "/api/v1/feeds/"
 FEED_LIMIT = 1_000_000_000
 FEED_UNPACKED_LIMIT = 8_000_000_000
 FEED_ROWS_LIMIT = 20_000_000
-FEED_MEMORY = os.environ.get("HUXIN_FEED_MEMORY", "2GB")
+FEED_MEMORY = size("HUXIN_FEED_MEMORY", "2GB")
+FEED_DISK = size("HUXIN_FEED_DISK", "20GB")
+FEED_READERS = bound("HUXIN_FEED_READERS")
+FEED_WAITING = bound("HUXIN_FEED_WAITING")
+FEED_PATIENCE = 20
+FEED_RETRY_SECONDS = 10
 FEED_RATE = int(os.environ.get("HUXIN_FEED_RATE", "60"))
 _NETWORKS = os.environ.get("HUXIN_WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEMO else "")
 WEBHOOK_NETWORKS = [str(ip_network(one.strip())) for one in _NETWORKS.split(",") if one.strip()]

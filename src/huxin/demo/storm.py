@@ -13,11 +13,11 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-import duckdb
 from django.utils import timezone
 
 from huxin.casework.service import city_pack, file_case, perform
 from huxin.law.dates import SHANGHAI
+from huxin.law.population.duck import connect
 from huxin.measures.governance.service import Finding, add_up, inquiry_answers, keep, pseudonym_key
 from huxin.measures.safety.service import sync, take, write_records
 from huxin.registry.service import SYSTEM, Account, Actor, Person, actor_for, company_of, details_of
@@ -98,7 +98,7 @@ def _find(folder: Path, draw: Random, people: list[Person], companies: list[Acto
     late = company_of(companies[1]).credit_code
     days = [(day - timedelta(days=back), not back) for back in range(27, -1, -1)]
     rows = [row for one, storm in days for row in _day(draw, rides, one, late, storm=storm)]
-    con = duckdb.connect(":memory:")
+    con = connect(paths=[orders])
     con.execute(f"CREATE TABLE orders ({_COLUMNS})")
     parts = ", ".join(f"unnest(${place + 1})" for place in range(len(rows[0])))
     con.execute(f"INSERT INTO orders SELECT {parts}", [list(column) for column in zip(*rows, strict=True)])

@@ -16,12 +16,20 @@ class FeedsConfig(AppConfig):
         from datetime import timedelta
 
         from huxin.feeds import openings, sealed
-        from huxin.ledger.service import Recurring, register_duty, register_sealed_kind, register_source
+        from huxin.ledger.service import (
+            Recurring,
+            register_check,
+            register_duty,
+            register_sealed_kind,
+            register_source,
+        )
 
         for kind in openings.KINDS:
             register_sealed_kind(kind)
         register_source("feed", sealed.batches)
         register_source("feed_rounding", sealed.roundings)
+        register_source("feed_clearing", sealed.clearings)
+        register_check("lake", sealed.lake_faults)
         left = {"zh": "补完中断的报送", "en": "Finish what a killed delivery left"}
         register_duty(Recurring("feed_settling", left, timedelta(minutes=1), _settle))
         past = {"zh": "订单记录到期取整、删除", "en": "Round and delete order records past their time"}
@@ -37,5 +45,8 @@ def _settle(now: datetime) -> None:
 
 def _tidy(now: datetime) -> None:
     from huxin.feeds.service import tidy
+    from huxin.ledger.service import ToldError
 
-    tidy(now)
+    done = tidy(now)
+    if done.told:
+        raise ToldError("; ".join(done.told[:3]))

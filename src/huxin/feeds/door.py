@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from huxin.feeds import apart
 from huxin.feeds.landing import Delivery, Landed, receive
 from huxin.feeds.limiter import TooManyError, turn
 from huxin.feeds.models import Batch
@@ -63,8 +64,12 @@ def post_batch(request: HttpRequest, signed: Signed, company: str, kind: str) ->
         )
         return problem(403, InputError("forbidden", "kind", kind, "orders or oncall", hint))
     try:
-        with turn(company):
-            landed = _receive(request, signed, Delivery(company, kind, _name(request), f"key-{signed.key.id}"))
+        with turn(company), apart.door():
+            by = f"key-{signed.key.id}"
+            landed = _receive(request, signed, Delivery(company, kind, _name(request), by, settings.FEED_PATIENCE))
+    except apart.BusyError as error:
+        told = InputError("busy", "company", company, "a free place for reading", str(error))
+        return problem(503, told, **{"Retry-After": str(error.seconds)})
     except TooManyError as error:
         told = InputError("rate", "company", company, f"{settings.FEED_RATE} batches a minute", str(error))
         return problem(429, told, **{"Retry-After": str(error.seconds)})

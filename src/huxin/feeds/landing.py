@@ -20,18 +20,19 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from huxin.feeds import receipts
+from huxin.feeds import apart, receipts
 from huxin.feeds.basis import basis_of
 from huxin.feeds.files import Folder, working_folder
-from huxin.feeds.guards import check_bytes
 from huxin.feeds.models import Batch, DayCount, Part
-from huxin.feeds.rows import Written, digest_of_file, write_days
+from huxin.feeds.reading import written
+from huxin.feeds.rows import Written, digest_of_file
 from huxin.feeds.sealed import batch_digest
-from huxin.feeds.sealing import Sealer
+from huxin.feeds.sealing import Sealer, worker_key
 from huxin.feeds.settling import settle
 from huxin.law import InputError, Pack, load_pack
 from huxin.ledger.service import append
-from huxin.supervision.validate.run import KINDS, Result, Sending, validate
+from huxin.supervision.validate.bounds import Most, bounds_of
+from huxin.supervision.validate.run import KINDS, Result
 
 ENDINGS: Final = (".parquet", ".ndjson.gz", ".ndjson", ".jsonl", ".json", ".csv.gz", ".csv", ".tsv", ".txt")
 REPORT: Final = ("rows", "accepted", "flagged", "quarantined", "samples", "missing_days", "by_day", "files")
@@ -39,12 +40,16 @@ REPORT: Final = ("rows", "accepted", "flagged", "quarantined", "samples", "missi
 
 @dataclass(frozen=True)
 class Delivery:
-    """Who sends what: ``name`` is a file name, whose ending says the format; ``by`` stands in the log."""
+    """Who sends what: ``name`` is a file name, whose ending says the format; ``by`` stands in the log.
+
+    ``patience``: seconds to wait while other deliveries are read.
+    """
 
     company: str
     kind: str
     name: str
     by: str
+    patience: float = 600
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ Agreed = Callable[[str], None]
 def receive(chunks: Iterable[bytes], delivery: Delivery, agreed: Agreed = lambda sha256: None) -> Landed:
     """Land one file.  The same bytes again change nothing and give the same batch.
 
-    Raises InputError for a file that is refused as a whole; then nothing is kept.
+    Raises InputError for a file that is refused as a whole, BusyError when it was not its turn; then nothing is kept.
     """
     _known(delivery)
     with working_folder() as folder:
@@ -130,17 +135,14 @@ def _store(chunks: Iterable[bytes], delivery: Delivery, folder: Path) -> Receive
 
 
 def _land(delivery: Delivery, received: Received, name: str, folder: Folder) -> Landed:
-    check_bytes(received.path, delivery.name)
     now = _milliseconds(timezone.now())
     landed_ms = round(now.timestamp() * 1000)
     accepted, faults = folder.path / "accepted.parquet", folder.path / "faults.parquet"
-    sending = Sending(delivery.company, delivery.kind, city_pack(), landed_ms, accepted, faults, settings.FEED_MEMORY)
-    result = validate([received.path], sending)
+    result, days = _read(delivery, received, landed_ms, folder.path)
     if result.refused:
         one = result.refused[0]
         field = one["field"].replace(received.path.name, delivery.name)
         raise InputError(one["code"], field, one["got"], one["wanted"], one["hint"])
-    days = write_days(delivery.kind, accepted, landed_ms, folder.path)
     digest_of_file(faults)
     for path in (received.path, accepted):
         path.unlink()
@@ -155,6 +157,30 @@ def _land(delivery: Delivery, received: Received, name: str, folder: Folder) -> 
         folder.owed = False
         return Landed(Batch.objects.get(id=name), fresh=False)
     return Landed(batch, fresh=True)
+
+
+def most() -> Most:
+    """What a delivery may cost at most in this installation."""
+    return Most(
+        settings.FEED_UNPACKED_LIMIT, settings.FEED_ROWS_LIMIT, settings.FEED_MEMORY, settings.FEED_DISK
+    )  # fmt: skip
+
+
+def _read(delivery: Delivery, received: Received, landed_ms: int, folder: Path) -> tuple[Result, list[Written]]:
+    """Checked, and its rows written day by day, by a process of its own.
+
+    Raises InputError for a file that is refused or costs too much, BusyError while others are read.
+    """
+    limits = most()
+    job = {
+        "paths": [str(received.path)], "name": delivery.name, "company": delivery.company, "kind": delivery.kind,
+        "pack": settings.PACK, "received_ms": landed_ms, "out": str(folder / "accepted.parquet"),
+        "faults": str(folder / "faults.parquet"), "most": vars(limits),
+        "days": {"folder": str(folder), "key": worker_key().hex()},
+    }  # fmt: skip
+    with apart.reader(delivery.patience):
+        found = apart.read(job, bounds_of(received.size, limits))
+    return Result(**found["result"]), [written(one) for one in found["days"]]
 
 
 def _milliseconds(instant: datetime) -> datetime:

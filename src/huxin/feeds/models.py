@@ -41,7 +41,9 @@ class Batch(models.Model):
     """One delivery 一批报送: the bytes that came, what became of them, and the receipt.
 
     ``id`` follows from company, kind and bytes, so that the same bytes are the same batch.  ``report`` is what the
-    check found; ``incoming`` names the folder in which files still wait to be put in their places.
+    check found; ``incoming`` names the folder in which files still wait to be put in their places.  When the time of
+    the bytes is over the samples of the report and the file of faults go too: ``cleared_digest`` is then what was
+    sealed.
     """
 
     id = models.CharField(max_length=32, primary_key=True)
@@ -61,9 +63,17 @@ class Batch(models.Model):
     signature = models.CharField(max_length=128)
     incoming = models.CharField(max_length=32, blank=True, db_index=True)
     raw_gone_at = models.DateTimeField(null=True)
+    cleared_digest = models.CharField(max_length=HASH_LENGTH, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["company", "kind", "landed_at"], name="batches_of_a_company")]
+
+
+class RetentionClock(models.Model):
+    """Up to when time has passed for what is kept how long; it moves little by little where the clock jumps."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    through = models.DateTimeField()
 
 
 class Part(models.Model):

@@ -42,7 +42,7 @@ def orders_in(files: Sequence[str], number: str) -> list[Order]:
     names = ", ".join(quoted(one) for one in files)
     key = key_of(worker_key(), "", "id_card", number)
     with tempfile.TemporaryDirectory() as folder:
-        con = connect(Path(folder))
+        con = connect(Path(folder), files)
         try:
             rows = con.execute(text("orders_of").format(files=f"[{names}]"), {"key": key, "most": MOST}).fetchall()
         finally:

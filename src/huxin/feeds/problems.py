@@ -19,6 +19,7 @@ TITLES: Final = {
     415: "The delivery is of a kind that is not taken",
     422: "The delivery cannot be read",
     429: "Too many deliveries",
+    503: "Others are read just now",
 }
 
 

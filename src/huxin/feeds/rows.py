@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import numpy as np
@@ -15,8 +16,8 @@ import pyarrow as pa
 from django.conf import settings
 
 from huxin.feeds.files import keep
-from huxin.feeds.sealing import worker_key
 from huxin.law import InputError
+from huxin.law.population import duck
 from huxin.supervision.counties import counties_of
 from huxin.supervision.crs import SHIFTED, to_wgs84
 from huxin.supervision.identity import key_sql, name_sql
@@ -25,6 +26,8 @@ from huxin.supervision.rules import sql as supervision_sql
 from huxin.supervision.validate.run import DAY_OF
 
 _EPOCH: Final = date(1970, 1, 1)
+MOST_DAYS: Final = 400
+"""Days that one delivery may touch, a file each: a year that is sent late."""
 
 
 @dataclass(frozen=True)
@@ -37,30 +40,47 @@ class Written:
     sha256: str
 
 
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that stays within the memory it is given and goes to disk beyond."""
-    limits: dict[str, Any] = {"memory_limit": settings.FEED_MEMORY, "temp_directory": str(folder / "spill")}
-    return duckdb.connect(":memory:", config=limits)
+@dataclass(frozen=True)
+class Limits:
+    """What a piece of work may take, in bytes."""
+
+    memory: int
+    disk: int
 
 
-def write_days(kind: str, accepted: Path, landed_ms: int, folder: Path) -> list[Written]:
+def connect(folder: Path, paths: Iterable[str | Path] = ()) -> duckdb.DuckDBPyConnection:
+    """A connection that may use ``folder`` and ``paths``; beyond the memory that it is given it goes to disk."""
+    return _connect(folder, Limits(settings.FEED_MEMORY, settings.FEED_DISK), paths)
+
+
+def _connect(folder: Path, limits: Limits, paths: Iterable[str | Path] = ()) -> duckdb.DuckDBPyConnection:
+    return duck.connect(folder, paths=paths, memory=f"{limits.memory}B", disk=f"{limits.disk}B")
+
+
+def write_days(
+    kind: str, accepted: Path, landed_ms: int, folder: Path, worker_key: bytes, limits: Limits
+) -> list[Written]:
     """Write the accepted rows of a delivery into ``folder``, a file for each local day, and make sure they are on disk.
 
     Raises InputError for more than memory and disk can hold.
     """
-    con = connect(folder)
+    con = _connect(folder, limits, [accepted])
     try:
         con.execute(
             "CREATE TEMP VIEW accepted AS SELECT * EXCLUDE (file_row_number), file_row_number AS row"  # noqa: S608
             f" FROM read_parquet({quoted(str(accepted))}, file_row_number = true)"
         )
         if kind != "warnings":
-            name, key = name_sql(normalise=True), key_sql(worker_key())
+            name, key = name_sql(normalise=True), key_sql(worker_key)
             con.execute(f"CREATE TEMP TABLE keys AS {text('keys').format(name=name, key=key)}")
         if kind == "orders":
             _move(con)
         con.execute(f"CREATE TEMP TABLE landed AS {text(kind)}", {"landed_at": landed_ms})
-        return [_write(con, kind, day, folder) for day in _days(con, kind)]
+        days = _days(con, kind)
+        if len(days) > MOST_DAYS:
+            wanted = f"at most {MOST_DAYS} days"
+            raise InputError("too_many_days", kind, f"{len(days)} days", wanted, "Send fewer days at once.")
+        return [_write(con, kind, day, folder) for day in days]
     except duckdb.OutOfMemoryException:
         raise InputError("file_too_big", kind, "more than fits", "fewer rows", "Send them in parts.") from None
     finally:

@@ -43,7 +43,11 @@ def text(raw: str) -> str:
 def _joins(whole: str, at: int) -> bool:
     """Whether a zero-width joiner stands between two signs that it makes one."""
     around = whole[at - 1 : at] + whole[at + 1 : at + 2]
-    return whole[at] == "\u200d" and len(around) == 2 and all(ord(mark) > 0x2190 and mark not in _UNSEEN for mark in around)
+    return (
+        whole[at] == "\u200d"
+        and len(around) == 2
+        and all(ord(mark) > 0x2190 and mark not in _UNSEEN for mark in around)
+    )
 
 
 def half(raw: str) -> str:
@@ -103,7 +107,9 @@ def day(raw: str) -> str:
 def month(raw: str) -> str:
     """A month as ``2026-01``."""
     plain = half(raw)
-    found = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*月?", plain) or re.fullmatch(r"([0-9]{4})([0-9]{2})", plain)
+    found = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*月?", plain) or re.fullmatch(
+        r"([0-9]{4})([0-9]{2})", plain
+    )
     return f"{found[1]}-{int(found[2]):02d}" if found else plain
 
 

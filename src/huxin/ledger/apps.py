@@ -16,7 +16,7 @@ class LedgerConfig(AppConfig):
         from huxin.ledger import custody, evidence, openings, receipts
         from huxin.ledger.chain import register_source
         from huxin.ledger.duties import Recurring, register_duty
-        from huxin.ledger.roots import seal_root
+        from huxin.ledger.roots import check_everything, seal_root
         from huxin.ledger.uploads import drop_old_uploads
 
         register = openings.register_sealed_kind
@@ -29,3 +29,8 @@ class LedgerConfig(AppConfig):
         register_duty(Recurring("root", roots, timedelta(minutes=1), seal_root))
         uploads = {"zh": "清掉没传完的文件", "en": "Forget uploads that nobody went on with"}
         register_duty(Recurring("uploads", uploads, timedelta(hours=1), drop_old_uploads))
+        whole = {
+            "zh": "每天核对一次全部记录和文件",
+            "en": "Compare all records and files with what was sealed, once a day",
+        }
+        register_duty(Recurring("integrity", whole, timedelta(days=1), check_everything))

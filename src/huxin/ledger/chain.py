@@ -18,6 +18,9 @@ GENESIS: Final = "0" * 64
 Loader = Callable[[str | None], Iterator[tuple[str, str]]]
 """Yields (subject, digest) of every stored row of a kind as it stands now; a name narrows it to one case."""
 _sources: dict[str, Loader] = {}
+Check = Callable[[], Iterator[str]]
+"""Yields what is wrong with the files of a room, each with its name; nothing where all are as they were sealed."""
+_checks: dict[str, Check] = {}
 _head = Prepared(lambda _: Head.objects.select_for_update().filter(id=1))
 _INSERT: Final = (
     "INSERT INTO ledger_entry (seq, at, kind, subject, actor, digest, hash) VALUES (%s, %s, %s, %s, %s, %s, %s)"
@@ -27,11 +30,15 @@ _MOVE: Final = "UPDATE ledger_head SET seq = %s, hash = %s WHERE id = 1"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verification found.  ``fault`` names the first entry that does not agree, or is None."""
+    """What a verification found.  ``fault`` names the first entry that does not agree, or is None.
+
+    ``files`` names every stored file that is gone or is not what was sealed.
+    """
 
     entries: int
     fault: str | None
     head: str
+    files: tuple[str, ...] = ()
 
     @property
     def intact(self) -> bool:
@@ -58,6 +65,11 @@ def _plain(value: object) -> str:
 def register_source(kind: str, loader: Loader) -> None:
     """Say where the rows of a kind are, so that ``verify`` can compare them with what was sealed."""
     _sources[kind] = loader
+
+
+def register_check(kind: str, check: Check) -> None:
+    """Say how the files that a room's sealed rows speak of are compared with their digests."""
+    _checks[kind] = check
 
 
 def sources() -> dict[str, Loader]:
@@ -131,7 +143,8 @@ def verify() -> Verdict:
         fault = _compare(kind, loader, digests[kind], last)
         if fault is not None:
             return Verdict(count, fault, previous)
-    return Verdict(count, None, previous)
+    wrong = tuple(fault for check in _checks.values() for fault in check())
+    return Verdict(count, wrong[0] if wrong else None, previous, wrong)
 
 
 def _compare(kind: str, loader: Loader, sealed: dict[str, str], last: int) -> str | None:

@@ -10,10 +10,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from huxin.ledger.models import Duty
+from huxin.ledger.models import FAULT_LENGTH, Duty
 
 log = logging.getLogger("huxin.duties")
 _duties: dict[str, Recurring] = {}
+
+
+class ToldError(Exception):
+    """A fault of a duty whose words may be shown on the operations page: they name files and days, nobody's data."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,18 @@ def _run(duty: Recurring, now: datetime) -> None:
     fault = ""
     try:
         duty.run(now)
+    except ToldError as error:
+        fault = str(error)[:FAULT_LENGTH]
+        log.error("duty told", extra={"fields": {"duty": duty.name, "told": fault}})
     except Exception as error:
         log.exception("duty failed")
         fault = type(error).__name__[:60]
     Duty.objects.filter(name=duty.name).update(ran_at=now, fault=fault)
+
+
+def due_now(name: str) -> None:
+    """Let a duty fall due at once, because somebody met what it looks for."""
+    Duty.objects.filter(name=name).update(due_at=timezone.now())
 
 
 def duty_states() -> list[tuple[Recurring, Duty | None]]:

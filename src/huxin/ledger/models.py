@@ -7,6 +7,7 @@ from typing import Final
 from django.db import models
 
 HASH_LENGTH: Final = 64
+FAULT_LENGTH: Final = 300
 
 
 class Head(models.Model):
@@ -86,7 +87,7 @@ class Duty(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     due_at = models.DateTimeField()
     ran_at = models.DateTimeField(null=True)
-    fault = models.CharField(max_length=60, blank=True)
+    fault = models.CharField(max_length=FAULT_LENGTH, blank=True)
 
 
 class Pouch(models.Model):

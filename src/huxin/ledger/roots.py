@@ -20,6 +20,7 @@ from django.db import transaction
 from huxin.config.keys import read_key
 from huxin.law import InputError
 from huxin.ledger.chain import Verdict, entry_hash, locked_head, sources, verify
+from huxin.ledger.duties import ToldError
 from huxin.ledger.models import Entry, Root
 
 _SIGNED: Final = ("first", "last", "head", "merkle", "at")
@@ -47,6 +48,14 @@ def seal_root(at: datetime) -> Root | None:
         root.signature = sign(_message(as_json(root)))
         root.save(force_insert=True)
         return root
+
+
+def check_everything(at: datetime) -> None:
+    """The whole log with every stored row and file.  Raises ToldError where something is not as it was sealed."""
+    found = verify()
+    if not found.intact:
+        told = "; ".join(found.files[:3]) or str(found.fault)
+        raise ToldError(f"not as sealed: {told}" + (f" (+{len(found.files) - 3})" if len(found.files) > 3 else ""))
 
 
 def latest_root() -> Root | None:

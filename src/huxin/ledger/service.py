@@ -1,8 +1,8 @@
 """What other rooms may use of the ledger."""
 
-from huxin.ledger.chain import Verdict, append, digest_of, register_source, verify
+from huxin.ledger.chain import Verdict, append, digest_of, register_check, register_source, verify
 from huxin.ledger.custody import chain_of, note
-from huxin.ledger.duties import Recurring, duty_states, register_duty, run_due
+from huxin.ledger.duties import Recurring, ToldError, due_now, duty_states, register_duty, run_due
 from huxin.ledger.evidence import (
     check_size,
     dispose,
@@ -73,6 +73,7 @@ __all__ = [
     "Root",
     "ScanError",
     "SealedKind",
+    "ToldError",
     "Upload",
     "Verdict",
     "append",
@@ -82,6 +83,7 @@ __all__ = [
     "dispose",
     "drop_old_uploads",
     "drop_pieces",
+    "due_now",
     "duty_states",
     "faults",
     "kept_answer",
@@ -100,6 +102,7 @@ __all__ = [
     "queues",
     "receipt_text",
     "receive",
+    "register_check",
     "register_disposals",
     "register_duty",
     "register_queue",

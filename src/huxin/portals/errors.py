@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import DisposedError
+from huxin.casework.service import DamagedError, DisposedError
 from huxin.files.sandbox import BusyError
 from huxin.registry.service import ErasedError, is_program, problem
 
@@ -116,6 +116,17 @@ def erased(request: HttpRequest) -> HttpResponse:
     )
 
 
+def damaged(request: HttpRequest) -> HttpResponse:
+    """410: the stored copy of a file was changed or deleted."""
+    return trouble(
+        request,
+        410,
+        _("这个文件打不开了：存着的那一份被改动或者不见了"),
+        _("不是你的问题，你填的和传的都没有变。收到时的摘要和时间还在，系统已经通知管理员核对。"),
+        _("手里还有原件的话，留好，按提示再传一次。"),
+    )
+
+
 def disposed(request: HttpRequest) -> HttpResponse:
     """410: the papers of a case were destroyed when their time was over."""
     return trouble(
@@ -154,4 +165,6 @@ class GoneMiddleware:
             return erased(request)
         if isinstance(exception, BusyError):
             return busy(request, exception)
+        if isinstance(exception, DamagedError):
+            return damaged(request)
         return disposed(request) if isinstance(exception, DisposedError) else None

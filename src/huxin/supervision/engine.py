@@ -5,11 +5,13 @@ The texts are written once, in DuckDB's words.  What differs between engines sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
+from huxin.law.population.duck import connect
 from huxin.supervision import reading
 from huxin.supervision.model import Column
 
@@ -52,15 +54,16 @@ class Engine(Protocol):
 
 
 class DuckEngine:
-    """DuckDB in memory, on disk beyond its limit.  ``folder`` is for what does not fit."""
+    """DuckDB in memory, on disk beyond its limit.  ``folder`` is for what does not fit, ``paths`` are its files."""
 
-    def __init__(self, folder: str, memory: str | None = None, threads: int | None = None) -> None:
-        config: dict[str, Any] = {"temp_directory": folder, "preserve_insertion_order": False}
-        if memory:
-            config["memory_limit"] = memory
-        if threads:
-            config["threads"] = threads
-        self.ledger = duckdb.connect(":memory:", config=config)
+    def __init__(
+        self,
+        folder: str,
+        memory: str | None = None,
+        threads: int | None = None,
+        paths: Iterable[str | Path] = (),
+    ) -> None:
+        self.ledger = connect(folder, paths=paths, memory=memory, threads=threads, ordered=False)
         self._coded: set[str] = set()
 
     def read(self, name: str, files: Sequence[str], columns: Sequence[Column], option: str) -> None:

@@ -12,6 +12,7 @@ from huxin.law.errors import InputError
 from huxin.law.pack.model import Pack
 from huxin.supervision.engine import DuckEngine
 from huxin.supervision.lake import Files, Lake, midnight
+from huxin.supervision.reading import named
 from huxin.supervision.rules import Rules, sql
 
 _EPOCH = date(1970, 1, 1)
@@ -19,7 +20,10 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class DaySum:
-    """One local day of a county; ``county`` empty: the city.  Minutes of workers' own time, overlaps counted once."""
+    """One local day of a county; ``county`` empty: the city, ``-``: orders of no known county.
+
+    Minutes of workers' own time, overlaps counted once.
+    """
 
     day: date
     county: str
@@ -33,7 +37,7 @@ def day_sums(orders: str, first: date, last: date, pack: Pack, key: bytes | None
     if last < first:
         raise InputError("date", "--to", str(last), f"a day from {first}", "Swap --from and --to.")
     with tempfile.TemporaryDirectory(prefix="huxin-figures-") as folder:
-        engine = DuckEngine(folder)
+        engine = DuckEngine(folder, paths=named(orders))
         try:
             lake = Lake(engine, Files(orders), Rules(pack), hashed=key is not None)
             lake.load(first, last)

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from huxin.law.errors import InputError, nearest
+from huxin.law.population.duck import connect
 from huxin.supervision.model import Column
 
 _TYPES = {
@@ -37,9 +38,14 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def named(pattern: str) -> list[str]:
+    """The files that a glob names, sorted; none where it names none."""
+    return sorted(name for name in glob.glob(pattern, recursive=True) if os.path.isfile(name))
+
+
 def matching(pattern: str, option: str) -> list[str]:
     """The files that a glob names, sorted.  Raises InputError where there is none."""
-    found = sorted(name for name in glob.glob(pattern, recursive=True) if os.path.isfile(name))
+    found = named(pattern)
     if not found:
         raise InputError("file", option, pattern, "a file, or a pattern that names at least one", "Check the path.")
     return found
@@ -146,9 +152,10 @@ def companies(path: str | None) -> dict[str, str]:
     )
     extra = ", all_varchar = true" if reader == "read_csv" else ""
     try:
-        rows = duckdb.execute(
-            f"SELECT company_id::VARCHAR, platform::VARCHAR FROM {reader}('{name}'{extra})"  # noqa: S608
-        ).fetchall()
+        with connect(paths=[path]) as con:
+            rows = con.execute(
+                f"SELECT company_id::VARCHAR, platform::VARCHAR FROM {reader}('{name}'{extra})"  # noqa: S608
+            ).fetchall()
     except duckdb.Error as error:
         told = str(error).splitlines()[0]
         raise InputError("file", "--companies", path, "rows of company_id and platform", told) from None

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from huxin.law.errors import InputError, nearest
+from huxin.law.population.duck import connect
 from huxin.supervision.model import DAY_MS, DETECTORS, FINDING, SHANGHAI_MS
 from huxin.supervision.scan import Request, scan
 
@@ -67,9 +68,10 @@ def _kept(finding_id: str, findings: Path) -> Row:
 
 def _rows(findings: Path, finding_id: str) -> list[Row]:
     try:
-        found = duckdb.execute("SELECT * FROM read_parquet($1) WHERE finding_id = $2", [str(findings), finding_id])
-        names = [str(column[0]) for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        with connect(paths=[findings]) as con:
+            found = con.execute("SELECT * FROM read_parquet($1) WHERE finding_id = $2", [str(findings), finding_id])
+            names = [str(column[0]) for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     except duckdb.Error as error:
         told = str(error).splitlines()[0]
         raise InputError("file", "--findings", str(findings), "a findings file of a scan", told) from None

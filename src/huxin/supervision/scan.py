@@ -24,7 +24,7 @@ from huxin.supervision import findings, tables, weather
 from huxin.supervision.engine import DuckEngine, Engine
 from huxin.supervision.lake import LONGEST, Files, Lake, day_number, midnight, month_end
 from huxin.supervision.model import DETECTORS, Detector
-from huxin.supervision.reading import companies, quoted
+from huxin.supervision.reading import companies, named, quoted
 from huxin.supervision.rules import Idle, Rule, Rules, sql
 
 
@@ -95,8 +95,16 @@ def _engine(request: Request, folder: str) -> Engine:
     if request.engine == "spark":
         from huxin.supervision.spark import SparkEngine
 
-        return SparkEngine(folder)
-    return DuckEngine(folder, request.memory, request.threads)
+        return SparkEngine(folder, _paths(request))
+    return DuckEngine(folder, request.memory, request.threads, _paths(request))
+
+
+def _paths(request: Request) -> list[str | Path]:
+    """The files that the scan may touch."""
+    files = request.files
+    patterns = (files.orders, files.oncall, files.warnings, files.cover)
+    found: list[str | Path] = [name for pattern in patterns if pattern for name in named(pattern)]
+    return [*found, request.out] if request.out is not None else found
 
 
 def _chosen(request: Request) -> list[Detector]:

@@ -6,8 +6,9 @@ and puts the findings into words, so that both engines write the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import sqlglot
@@ -43,8 +44,8 @@ _TYPES: dict[str, DataType] = {
 class SparkEngine:
     """Spark, through the session of this process.  ``folder`` is for DuckDB, which holds only what was found."""
 
-    def __init__(self, folder: str) -> None:
-        self._shape = DuckEngine(folder)
+    def __init__(self, folder: str, paths: Iterable[str | Path] = ()) -> None:
+        self._shape = DuckEngine(folder, paths=paths)
         self.ledger = self._shape.ledger
         self._session = spark_session()
 

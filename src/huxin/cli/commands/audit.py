@@ -8,6 +8,8 @@ from pathlib import Path
 
 from huxin.cli.commands.law import read_json
 
+MOST_TOLD = 100
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command and its verbs."""
@@ -36,7 +38,17 @@ def verify(args: argparse.Namespace) -> int:
         found = verify_case(args.case)
     else:
         found = walk() if args.since is None else verify_since(read_json(str(args.since), "--since"))
-    print(json.dumps({"intact": found.intact, "entries": found.entries, "head": found.head, "fault": found.fault}))
+    print(
+        json.dumps(
+            {
+                "intact": found.intact,
+                "entries": found.entries,
+                "head": found.head,
+                "fault": found.fault,
+                "files": found.files[:MOST_TOLD],
+            }
+        )
+    )
     return 0 if found.intact else 1
 
 

@@ -54,14 +54,21 @@ def validate(args: argparse.Namespace) -> int:
     from huxin.law.pack.load import load_pack
 
     try:
-        from huxin.supervision.validate.run import Sending, validate
+        from huxin.feeds import apart
+        from huxin.supervision.validate.bounds import Most, bounds_of
     except ImportError as error:
         raise missing(error) from None
-    sending = Sending(args.company, args.kind, load_pack(args.pack), time.time_ns() // 1_000_000, args.out)
-    result = validate(args.files, sending)
-    print(pretty(result.as_json()))
-    if result.refused:
-        one = result.refused[0]
+    load_pack(args.pack)
+    sent = sum(path.stat().st_size for path in args.files if path.is_file())
+    job = {
+        "paths": [str(path) for path in args.files], "name": args.files[0].name, "company": args.company,
+        "kind": args.kind, "pack": args.pack, "received_ms": time.time_ns() // 1_000_000,
+        "out": str(args.out) if args.out else None, "faults": None, "most": vars(Most()), "days": None,
+    }  # fmt: skip
+    found = apart.read(job, bounds_of(sent, Most()))["result"]
+    print(pretty(found))
+    if found["refused"]:
+        one = found["refused"][0]
         raise InputError(one["code"], one["field"], one["got"], one["wanted"], one["hint"])
     return 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from huxin.law.errors import InputError
+from huxin.law.population.duck import connect
 
 
 def sorted_copy(source: Path, target: Path, columns: Sequence[str], keys: Sequence[str], memory: str) -> None:
@@ -18,8 +19,7 @@ def sorted_copy(source: Path, target: Path, columns: Sequence[str], keys: Sequen
     """
     chosen, order = ", ".join(_quoted(name) for name in columns), ", ".join(_quoted(name) for name in keys)
     try:
-        with duckdb.connect(config={"temp_directory": str(target.parent), "preserve_insertion_order": False}) as link:
-            link.execute("SET memory_limit = ?", [memory])
+        with connect(target.parent, paths=(source, target), memory=memory, ordered=False) as link:
             link.execute(
                 f"COPY (SELECT {chosen} FROM read_parquet(?) ORDER BY {order}) "  # noqa: S608 - quoted names
                 "TO ? (FORMAT parquet, ROW_GROUP_SIZE 131072)",

@@ -121,6 +121,10 @@ class Asked(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="findings")
 
 
+ELSEWHERE: Final = "-"
+"""The code under which the sums of orders in no county of the city are kept, and never shown."""
+
+
 class DayFigure(models.Model):
     """Sums of one local day 日汇总, for a county or, with an empty code, the city; counts alone, of nobody.
 

@@ -14,6 +14,7 @@ from huxin.measures.governance.findings.judging import dismiss
 from huxin.measures.governance.findings.keeping import Kept, keep
 from huxin.measures.governance.findings.keys import pseudonym_key, worker_key_of
 from huxin.measures.governance.findings.seeing import (
+    NOWHERE,
     SEES_FINDINGS,
     Filter,
     OwnPart,
@@ -31,6 +32,7 @@ from huxin.measures.governance.models import Change, Finding
 
 __all__ = [
     "MAY_PENALISE",
+    "NOWHERE",
     "SEES_FINDINGS",
     "Cell",
     "Change",

@@ -17,6 +17,7 @@ import pyarrow as pa
 import yaml
 
 from huxin.law.errors import InputError
+from huxin.law.population.duck import connect
 from huxin.supervision.adapters import mapping
 from huxin.supervision.adapters.table import Points, Row, records, schema
 from huxin.supervision.reading import quoted
@@ -61,7 +62,7 @@ def bring(interface: Interface, folder: Path, out: Path) -> dict[str, int]:
     Raises InputError for a message that cannot be read; nothing is written then.
     """
     text = (_HERE / "mappings" / f"{interface.name}.yaml").read_text(encoding="utf-8")
-    con = duckdb.connect(":memory:")
+    con = connect(paths=[out / f"{name}.parquet" for name in interface.made])
     try:
         for message, columns in yaml.safe_load(text).items():
             files = _files(folder, message)

@@ -3,7 +3,8 @@ SELECT row, 'company_id' AS field, 'other_company' AS reason, 'quarantined' AS t
     company_id AS got, $company AS wanted, 'company_id = ' || $company AS fix
 FROM typed WHERE company_id <> $company
 UNION ALL
-SELECT row, 'offline_at', 'closed_before_accepted', 'quarantined', sent_offline_at, 'a time after ' || sent_online_at,
+SELECT row, 'offline_at', 'closed_before_accepted', 'quarantined', sent_offline_at,
+    sent_online_at,
     'Exchange the two times if they were mixed up.'
 FROM typed WHERE offline_at < online_at
 UNION ALL

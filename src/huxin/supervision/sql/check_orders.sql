@@ -9,14 +9,15 @@ WITH timed AS (
     FROM typed
 )
 SELECT row, 'order_id' AS field, 'id_too_long' AS reason, 'quarantined' AS treatment,
-    left(order_id, 80) AS got, 'at most 64 characters' AS wanted, 'Send the number of the order itself.' AS fix
+    order_id AS got, 'at most 64 characters' AS wanted, 'Send the number of the order itself.' AS fix
 FROM timed WHERE length(order_id) > 64
 UNION ALL
 SELECT row, 'company_id', 'other_company', 'quarantined', company_id, $company, 'company_id = ' || $company
 FROM timed WHERE company_id <> $company
 UNION ALL
 SELECT row, 'completed_at', 'closed_before_accepted', 'quarantined',
-    coalesce(sent_completed_at, sent_cancelled_at), 'a time after ' || coalesce(sent_started_at, sent_accepted_at),
+    coalesce(sent_completed_at, sent_cancelled_at),
+    coalesce(sent_started_at, sent_accepted_at),
     'Exchange the two times if they were mixed up.'
 FROM timed WHERE closed_at < began_at
 UNION ALL
@@ -41,27 +42,27 @@ UNION ALL
 SELECT row, 'distance_m', 'zero_distance', 'flagged', '0', 'a distance in metres', 'Leave it out where it is not known.'
 FROM timed WHERE distance_m = 0
 UNION ALL
-SELECT row, 'start_lng', 'swapped_coordinates', 'flagged', sent_start_lng || ', ' || sent_start_lat,
-    'longitude first', 'start_lng = ' || sent_start_lat || ', start_lat = ' || sent_start_lng
+SELECT row, 'start_lng', 'swapped_coordinates', 'flagged', round(start_lng, 2) || ', ' || round(start_lat, 2),
+    'longitude first', 'start_lng = ' || round(start_lat, 2) || ', start_lat = ' || round(start_lng, 2)
 FROM timed WHERE start_swapped
 UNION ALL
-SELECT row, 'end_lng', 'swapped_coordinates', 'flagged', sent_end_lng || ', ' || sent_end_lat,
-    'longitude first', 'end_lng = ' || sent_end_lat || ', end_lat = ' || sent_end_lng
+SELECT row, 'end_lng', 'swapped_coordinates', 'flagged', round(end_lng, 2) || ', ' || round(end_lat, 2),
+    'longitude first', 'end_lng = ' || round(end_lat, 2) || ', end_lat = ' || round(end_lng, 2)
 FROM timed WHERE end_swapped
 UNION ALL
-SELECT row, 'start_lng', 'outside_city', 'flagged', sent_start_lng || ', ' || sent_start_lat,
+SELECT row, 'start_lng', 'outside_city', 'flagged', round(start_lng, 2) || ', ' || round(start_lat, 2),
     'a point in the city', 'Check the point and its crs.'
 FROM timed
 WHERE NOT start_swapped AND abs(start_lng) <= 180 AND abs(start_lat) <= 180
   AND NOT (start_lng BETWEEN $west AND $east AND start_lat BETWEEN $south AND $north)
 UNION ALL
-SELECT row, 'end_lng', 'outside_city', 'flagged', sent_end_lng || ', ' || sent_end_lat,
+SELECT row, 'end_lng', 'outside_city', 'flagged', round(end_lng, 2) || ', ' || round(end_lat, 2),
     'a point in the city', 'Check the point and its crs.'
 FROM timed
 WHERE NOT end_swapped AND abs(end_lng) <= 180 AND abs(end_lat) <= 180
   AND NOT (end_lng BETWEEN $west AND $east AND end_lat BETWEEN $south AND $north)
 UNION ALL
-SELECT row, 'start_lng', 'half_a_point', 'flagged', coalesce(sent_start_lng, sent_start_lat), 'longitude and latitude',
+SELECT row, 'start_lng', 'half_a_point', 'flagged', round(coalesce(start_lng, start_lat), 2)::VARCHAR, 'longitude and latitude',
     'Send both or none.'
 FROM timed WHERE (start_lng IS NULL) <> (start_lat IS NULL) OR (end_lng IS NULL) <> (end_lat IS NULL)
 UNION ALL
@@ -75,7 +76,7 @@ SELECT row, 'penalty_reason', 'penalty_without_reason', 'flagged', sent_penalty_
     'late, refused, complaint or other', 'Say what the deduction was for.'
 FROM timed WHERE penalty_fen > 0 AND penalty_reason IS NULL
 UNION ALL
-SELECT row, 'worker_id', 'bad_card', 'flagged', left(sent_worker_id, 6) || '…', '18 characters with a right check character',
+SELECT row, 'worker_id', 'bad_card', 'flagged', sent_worker_id, '18 characters with a right check character',
     'Check the number with the worker.'
 FROM timed SEMI JOIN (
     SELECT worker_id FROM (SELECT DISTINCT worker_id FROM typed WHERE worker_id IS NOT NULL)

@@ -1,10 +1,7 @@
 -- Faults of weather warnings across fields.  Types and colours that are not known are kept: the list may grow.
-SELECT row, 'county' AS field, 'unknown_county' AS reason, 'quarantined' AS treatment,
-    county AS got, 'a code of six digits' AS wanted, 'Write one row for each county.' AS fix
-FROM typed WHERE NOT regexp_full_match(county, '[0-9]{6}')
-UNION ALL
-SELECT row, 'expires_at', 'closed_before_accepted', 'quarantined', sent_expires_at, 'a time after ' || sent_effective_at,
-    'Exchange the two times if they were mixed up.'
+SELECT row, 'expires_at' AS field, 'closed_before_accepted' AS reason, 'quarantined' AS treatment,
+    sent_expires_at AS got, sent_effective_at AS wanted,
+    'Exchange the two times if they were mixed up.' AS fix
 FROM typed WHERE expires_at < effective_at
 UNION ALL
 SELECT row, 'type', 'unknown_type', 'flagged', type, 'a type that the weather table knows',

@@ -1,4 +1,4 @@
--- Sums of each local day: for every county and, with an empty code, for the city.  An order counts for the day on which it
+-- Sums of each local day: for every county, for orders of no county ('-'), and with an empty code for the city.  An order counts for the day on which it
 -- began; a worker's time is the measure of the union of the orders that began there.
 WITH work AS (
     SELECT worker, company_id, order_id, day, began_at, ended_at, coalesce(county::VARCHAR, '-') AS county
@@ -8,7 +8,7 @@ WITH work AS (
 placed AS (
     SELECT *, '' AS place FROM work
     UNION ALL
-    SELECT *, county AS place FROM work WHERE county <> '-'
+    SELECT *, county AS place FROM work
 ),
 chain AS (
     SELECT *,

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from huxin.law.errors import InputError
+from huxin.law.population.duck import connect
 from huxin.supervision.lake import midnight
 from huxin.supervision.model import DAY_MS, MINUTE_MS, ONCALL, ORDERS, TRADES, WARNINGS, Column
 from huxin.supervision.reading import quoted
@@ -47,7 +48,7 @@ def synth(plan: Plan, folder: Path, storm_day: date | None = None, plants: int =
         raise InputError("file", "--out", str(folder), "a folder that can be written", f"{error.strerror}.") from None
     storm, rng = typhoon(storm_day), np.random.default_rng(plan.seed)
     held, planted = blocks(plan, rng), plant(plan.first, plan.days, storm, plants)
-    con = duckdb.connect()
+    con = connect(folder)
     _names(con, plan)
     made = Made(str(folder), workers=plan.workers)
     for count in range(plan.days):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from huxin.supervision.identity import narrow_sql
 from huxin.supervision.model import TRADES, Column
@@ -23,6 +23,14 @@ SENT: Final = ("recorded_at", "worker_id_kind")
 """Of an order optional in a scan of raw files, required in what is sent."""
 AHEAD: Final = ("promised_at", "extended_to", "expires_at", "effective_at")
 """Times that may lie ahead."""
+
+LONGEST_TEXT: Final = 64
+"""Characters of a text field: numbers of orders have as many by the contract, nothing else is longer."""
+MOST_NAMES: Final = 60
+"""Warnings that one warning may replace."""
+LATEST_MS: Final = 4_102_444_800_000
+_CODE: Final = "Send the code of the county, or leave it out and send the point."
+_CONTROLS: Final = r"[\p{Cc}\p{Cf}\p{Co}]"
 
 _OFFSET: Final = "(Z|z|[+-](0[0-9]|1[0-4]):?[0-5][0-9])"
 _TIME: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?" + _OFFSET
@@ -120,7 +128,10 @@ class FieldChecks:
 
 def field_checks(columns: Sequence[Column], native: Collection[str], *, text_file: bool) -> FieldChecks:
     """The checks of single fields, as two queries."""
-    conditions: list[str] = ["unreadable IS NOT NULL"]
+    texts = ", ".join(_name(one) for one in columns if one.kind == "text")
+    lists = "".join(f", array_to_string({_name(one)}, '')" for one in columns if one.kind == "list")
+    odd = f"regexp_matches(concat_ws('', {texts}{lists}), '{_CONTROLS}')"  # once a row: a pattern is dear
+    conditions: list[str] = ["unreadable IS NOT NULL", odd]
     parts = [_UNREADABLE]
     orders = any(column.name == "order_id" for column in columns)
     for column in columns:
@@ -128,6 +139,8 @@ def field_checks(columns: Sequence[Column], native: Collection[str], *, text_fil
         parts += _any(field, must=column.required or (orders and column.name in SENT))
         if column.kind == "text":
             parts += _text(field)
+        if column.kind == "list":
+            parts += _list(field)
         if column.kind == "time":
             parts += _time(field, text_file)
         if column.kind == "int":
@@ -138,6 +151,33 @@ def field_checks(columns: Sequence[Column], native: Collection[str], *, text_fil
     return FieldChecks(f"SELECT * EXCLUDE digest FROM typed WHERE {any_of}", "\nUNION ALL\n".join(parts))  # noqa: S608
 
 
+def veiled_sql(columns: Sequence[Column]) -> str:
+    """The table ``found`` of all faults with as much of what came as may be repeated: all that is shown comes by here.
+
+    ``got`` holds what came, ``fix`` of some reasons the mended value, ``wanted`` of one the other time; everything else
+    in them is ours.
+    """
+    names: dict[str, list[str]] = {"worker": [quoted("worker_id")]}
+    for column in columns:
+        names.setdefault(_VEILS.get(column.kind, ""), []).append(quoted(column.name))
+    cases = " ".join(f"WHEN field IN ({', '.join(held)}) THEN '{kind}'" for kind, held in names.items())
+    return _VEILED.format(kind=f"CASE {cases} END")
+
+
+_VEILED: Final = """
+SELECT row, field, reason, treatment,
+    CASE WHEN got = 'nothing' OR field = 'row' OR reason IN ('open_too_long', 'zero_minutes') THEN got
+        ELSE veiled(got, kind) END AS got,
+    CASE WHEN reason = 'closed_before_accepted' THEN 'a time after ' || veiled(wanted, 'time') ELSE wanted END
+        AS wanted,
+    CASE WHEN reason IN ('full_width', 'not_whole') THEN field || ' = ' || veiled(fix, kind)
+        || CASE WHEN reason = 'not_whole' AND field LIKE '%_fen' THEN ' if these are yuan' ELSE '' END
+        ELSE fix END AS fix
+FROM (SELECT *, {kind} AS kind FROM found)
+"""
+_VEILS: Final = {"time": "time", "int": "number", "double": "point"}
+
+
 class _Field:
     """Writes the faults of one column, and adds their conditions to ``conditions``."""
 
@@ -146,19 +186,26 @@ class _Field:
         self.value, self.clean, self.sent = _name(column), f'"clean_{column.name}"', f'"sent_{column.name}"'
         self.missing = f"{self.value} IS NULL AND {self.clean} IS NOT NULL"
 
-    def fault(self, treatment: str, reason: str, when: str, wanted: str, fix: str, *, got: str | None = None) -> str:
-        """``fix`` is a SQL expression; a value of a person's number is not repeated."""
-        self.conditions.append(when)
-        shown = got or (f"left({self.sent}, 6)" if self.name == "worker_id" else f"left({self.sent}, 80)")
+    def fault(
+        self, treatment: str, reason: str, when: str, wanted: str, fix: str, *, got: str | None = None,
+        met: bool = False,
+    ) -> str:  # fmt: skip
+        """``fix`` is a SQL expression: how to mend it, or the mended value where the reason says so (``veiled_sql``).
+
+        ``met``: another condition brings such rows among the suspects already.
+        """
+        if not met:
+            self.conditions.append(when)
+        shown = got or self.sent
         return (
             f"SELECT row, {quoted(self.name)}, {quoted(reason)}, {quoted(treatment)}, {shown}, {quoted(wanted)}, {fix}"  # noqa: S608
             f" FROM suspects WHERE unreadable IS NULL AND ({when})"
         )
 
-    def stops(self, reason: str, when: str, wanted: str, fix: str, **more: str) -> str:
+    def stops(self, reason: str, when: str, wanted: str, fix: str, **more: Any) -> str:
         return self.fault("quarantined", reason, when, wanted, fix, **more)
 
-    def flags(self, reason: str, when: str, wanted: str, fix: str, **more: str) -> str:
+    def flags(self, reason: str, when: str, wanted: str, fix: str, **more: Any) -> str:
         return self.fault("flagged", reason, when, wanted, fix, **more)
 
 
@@ -170,11 +217,12 @@ def _any(field: _Field, *, must: bool) -> Iterator[str]:
     if not field.native:
         odd = f'"odd_{field.name}" IS NOT NULL AND ' if text else ""
         changed = f"{odd}{field.clean} <> trim({field.sent}, ' ' || chr(9))"
-        yield field.flags("full_width", changed, "half-width characters", f"'{field.name} = ' || {field.clean}")
+        yield field.flags("full_width", changed, "half-width characters", field.clean)
 
 
 def _text(field: _Field) -> Iterator[str]:
     starts = f"left(ltrim({field.sent}), 1) IN ('=', '@', '+', '-')"  # far cheaper than the pattern
+    yield from _fitting(field)
     formula = f"{starts} AND regexp_matches({field.sent}, '{_FORMULA}')"
     yield field.stops("formula", formula, "the value itself", "'Paste values, not formulas.'")
     if field.name in CHOICES:
@@ -182,6 +230,28 @@ def _text(field: _Field) -> Iterator[str]:
         other = f"{field.value} NOT IN ({', '.join(map(quoted, CHOICES[field.name]))})"
         tell = field.stops if field.column.required or field.name in SENT else field.flags
         yield tell(f"unknown_{field.name}", other, words, "'Use a word of the list.'")
+
+
+def _fitting(field: _Field) -> Iterator[str]:
+    """What a text must be so that whatever comes after can store and show it."""
+    odd = f"regexp_matches({field.value}, '{_CONTROLS}')"
+    yield field.stops("bad_characters", odd, "characters that can be seen", "'Leave out control characters.'", met=True)
+    if field.name != "order_id":  # which is checked with the order
+        long = f"length({field.value}) > {LONGEST_TEXT}"
+        yield field.stops("text_too_long", long, f"at most {LONGEST_TEXT} characters", "'Send the value alone.'")
+    if field.name == "county":
+        other = f"NOT list_contains($counties::VARCHAR[], {field.value})"
+        tell, fix = (field.stops, "Write one row for each county.") if field.column.required else (field.flags, _CODE)
+        yield tell("unknown_county", other, "the six digits of a county of this city", quoted(fix))
+
+
+def _list(field: _Field) -> Iterator[str]:
+    """A list of names: short enough, and each a text that can be stored and shown."""
+    odd = f"regexp_matches(array_to_string({field.value}, ''), '{_CONTROLS}')"
+    yield field.stops("bad_characters", odd, "characters that can be seen", "'Leave out control characters.'", met=True)
+    most = LONGEST_TEXT * MOST_NAMES
+    long = f"len({field.value}) > {MOST_NAMES} OR length(array_to_string({field.value}, '')) > {most}"
+    yield field.stops("text_too_long", long, f"at most {MOST_NAMES} names", "'Send the names alone.'")
 
 
 def _time(field: _Field, text_file: bool) -> Iterator[str]:
@@ -197,7 +267,10 @@ def _time(field: _Field, text_file: bool) -> Iterator[str]:
         " ELSE 'Check the clock; leave out a time that is not known.' END"
     )
     yield field.stops("time_too_early", f"{field.value} < $earliest_ms", "milliseconds of our time", fix)
-    if name not in AHEAD:
+    if name in AHEAD:
+        late = f"{field.value} > {LATEST_MS}"
+        yield field.stops("time_in_future", late, "a time of this century", "'Leave out a time that is not known.'")
+    else:
         yield field.stops(
             "time_in_future", f"{field.value} > $future_ms", "a time that has passed", "'Check the clock.'"
         )
@@ -211,9 +284,9 @@ def _int(field: _Field) -> Iterator[str]:
     name = field.name
     decimal = "NULL::DECIMAL(18, 2)" if field.native else f"try_cast({field.clean} AS DECIMAL(18, 2))"
     if name.endswith("_fen"):
-        unit, fix = "fen", f"'{name} = ' || ({decimal} * 100)::BIGINT || ' if these are yuan'"
+        unit, fix = "fen", f"({decimal} * 100)::BIGINT::VARCHAR"
     else:
-        unit, fix = "metres", f"'{name} = ' || round({decimal})::BIGINT"
+        unit, fix = "metres", f"round({decimal})::BIGINT::VARCHAR"
     broken = f"{field.missing} AND {decimal} IS NOT NULL"
     yield field.stops("not_whole", broken, f"whole {unit}", fix)
     other = f"{field.missing} AND {decimal} IS NULL"

@@ -15,12 +15,15 @@ import duckdb
 
 from huxin.law.errors import InputError, Problem
 from huxin.law.pack.model import Pack
+from huxin.law.population.duck import connect
 from huxin.supervision.lake import LONGEST, midnight
 from huxin.supervision.model import MINUTE_MS, ONCALL, ORDERS, WARNINGS, Column
 from huxin.supervision.reading import fill, quoted, total
 from huxin.supervision.rules import Rules, sql
-from huxin.supervision.validate.checks import CHOICES, field_checks, rows_sql, typed_sql
+from huxin.supervision.validate.bounds import Bounds, Most, bounds_of
+from huxin.supervision.validate.checks import CHOICES, field_checks, rows_sql, typed_sql, veiled_sql
 from huxin.supervision.validate.stage import Staged, stage
+from huxin.supervision.veiling import macros, veiled
 
 KINDS: Final[Mapping[str, tuple[Column, ...]]] = {"orders": ORDERS, "oncall": ONCALL, "warnings": WARNINGS}
 DAY_OF: Final[Mapping[str, str]] = {"orders": "accepted_at", "oncall": "online_at", "warnings": "effective_at"}
@@ -58,7 +61,7 @@ class Sending:
     """Who sent what and when it arrived.
 
     ``out`` is where the accepted rows go as canonical Parquet, ``faults`` where every reason of every row goes;
-    ``memory`` is what the check may use before it goes to disk, such as ``2GB``.
+    ``most`` bounds what any file may cost, beside what its own size allows.
     """
 
     company: str
@@ -67,15 +70,16 @@ class Sending:
     received_ms: int
     out: Path | None = None
     faults: Path | None = None
-    memory: str | None = None
+    most: Most = field(default_factory=Most)
 
 
 def validate(paths: Sequence[Path], sending: Sending) -> Result:
     """Check files one by one.  A file that cannot be read at all is refused; the others are not touched by it."""
     started, result = time.perf_counter(), Result()
     columns, given = KINDS[sending.kind], _given(sending)
+    sent = sum(path.stat().st_size for path in paths if path.is_file())
     with tempfile.TemporaryDirectory(prefix="huxin-feed-") as folder:
-        con = duckdb.connect(":memory:", config={"temp_directory": folder, **_limits(sending)})
+        con = _connect(folder, paths, sending, bounds_of(sent, sending.most))
         con.execute("CREATE TEMP TABLE days (day BIGINT, rows BIGINT, accepted BIGINT, flagged BIGINT, late BIGINT)")
         con.execute(_NO_FAULTS)
         _longest(con, sending)
@@ -83,19 +87,24 @@ def validate(paths: Sequence[Path], sending: Sending) -> Result:
         for number, path in enumerate(paths):
             part = Path(folder) / f"accepted-{number}.parquet" if sending.out else None
             try:
-                staged = stage(con, path, columns, Path(folder), given["longest_line"])
-                _check(con, columns, sending.kind, staged, given)
+                bounds = bounds_of(path.stat().st_size if path.is_file() else 0, sending.most)
+                staged = stage(con, path, columns, Path(folder), given["longest_line"], bounds)
+                _check(con, columns, sending.kind, staged, given, bounds)
+                _bounded(con, path, bounds)
             except InputError as error:
                 result.refused.append({"file": path.name, **vars(error.problem)})
                 continue
-            except duckdb.OutOfMemoryException:
+            except (duckdb.OutOfMemoryException, MemoryError):
                 result.refused.append({"file": path.name, **vars(_too_big(path))})
+                continue
+            except duckdb.Error as error:
+                result.refused.append({"file": path.name, **vars(_damaged(path, error))})
                 continue
             _add(con, result, path, staged)
             if sending.faults is not None:
                 con.execute("INSERT INTO all_faults SELECT $file, * FROM faults", {"file": path.name})
             if part is not None:
-                _keep(con, columns, part)
+                _keep(con, columns, part, given["counties"])
                 parts.append(str(part))
         result.by_day = _by_day(con)
         result.missing_days = _missing_days(con) if sending.kind == "orders" else []
@@ -108,8 +117,24 @@ def validate(paths: Sequence[Path], sending: Sending) -> Result:
     return result
 
 
-def _limits(sending: Sending) -> dict[str, str]:
-    return {"memory_limit": sending.memory} if sending.memory else {}
+def _connect(folder: str, paths: Sequence[Path], sending: Sending, bounds: Bounds) -> duckdb.DuckDBPyConnection:
+    written = [path for path in (sending.out, sending.faults) if path is not None]
+    memory, disk = f"{bounds.memory}B", f"{bounds.disk}B"
+    con = connect(folder, paths=[*paths, *written], memory=memory, disk=disk)
+    macros(con)
+    return con
+
+
+def _bounded(con: duckdb.DuckDBPyConnection, path: Path, bounds: Bounds) -> None:
+    """Raises InputError where nearly nothing of a big file is in order: it is the file that is wrong."""
+    if total(con, "faults") > bounds.faults:
+        wanted, hint = f"at most {bounds.faults} faults", "Mend the first rows, try again, then send the file."
+        raise InputError("too_many_faults", path.name, f"more than {bounds.faults} faults", wanted, hint)
+
+
+def _damaged(path: Path, error: duckdb.Error) -> Problem:
+    told = veiled(str(error).splitlines()[0])
+    return Problem("parquet", path.name, told, "a whole file", "Write and send it again.")
 
 
 def _too_big(path: Path) -> Problem:
@@ -132,6 +157,7 @@ def _given(sending: Sending) -> dict[str, Any]:
         "late_ms": 57_600_000 + rules.number("feed.late_hours", today)[0] * 60 * MINUTE_MS,
         "longest_online": rules.number("feed.longest_online_minutes", today)[0],
         "types": sorted(types),
+        "counties": sorted(sending.pack.divisions),
         **{key: value / 1_000_000 for key, value in bounds.items()},
     }
 
@@ -143,7 +169,12 @@ def _longest(con: duckdb.DuckDBPyConnection, sending: Sending) -> None:
 
 
 def _check(
-    con: duckdb.DuckDBPyConnection, columns: Sequence[Column], kind: str, staged: Staged, given: Mapping[str, Any]
+    con: duckdb.DuckDBPyConnection,
+    columns: Sequence[Column],
+    kind: str,
+    staged: Staged,
+    given: Mapping[str, Any],
+    bounds: Bounds,
 ) -> None:
     """The view ``typed`` and the table ``faults``."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE typed_rows AS {rows_sql(columns, staged.native)}")
@@ -153,10 +184,12 @@ def _check(
     fields = field_checks(columns, staged.native, text_file=staged.format != "parquet")
     for name, query in (
         ("suspects", fields.suspects),
-        ("faults", f"{fields.faults}\nUNION ALL\n(\n{sql(f'check_{kind}')}\n)"),
+        ("found", f"{fields.faults}\nUNION ALL\n(\n{sql(f'check_{kind}')}\n)"),
+        ("faults", veiled_sql(columns)),
     ):
         used = {number: given[number] for number in set(_NAMED.findall(query))}
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", used)
+        most = "" if name == "suspects" else f" LIMIT {bounds.faults + 1}"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM ({query}){most}", used)  # noqa: S608
     con.execute(
         "CREATE OR REPLACE TEMP TABLE stopped AS SELECT DISTINCT row FROM faults WHERE treatment = 'quarantined'"
     )
@@ -210,12 +243,14 @@ def _missing_days(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(date(1970, 1, 1) + timedelta(days=day)) for day in missing[:366]]
 
 
-def _keep(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], part: Path) -> None:
+def _keep(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], part: Path, counties: Sequence[str]) -> None:
     """The accepted rows of one file with what was mended on the way: spelling, exchanged coordinates, unknown words."""
     parts = []
     for column in columns:
         value = f'"{column.name}"'
-        if column.name in CHOICES:
+        if column.name == "county":
+            value = f"CASE WHEN county IN ({', '.join(map(quoted, counties))}) THEN county END"
+        elif column.name in CHOICES:
             words = ", ".join(map(quoted, CHOICES[column.name]))
             value = f"CASE WHEN {value} IN ({words}) THEN {value} END"
         elif column.name.endswith(("_lng", "_lat")) and column.name.startswith(("start", "end")):

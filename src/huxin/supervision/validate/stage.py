@@ -6,7 +6,7 @@ Every row has its number, and what made it unreadable.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,9 @@ import pyarrow as pa
 from huxin.law.errors import InputError
 from huxin.supervision.model import Column
 from huxin.supervision.reading import quoted
+from huxin.supervision.validate.bounds import Bounds, check_rows, check_unpacked, too_big
 from huxin.supervision.validate.texts import Readable, readable
+from huxin.supervision.veiling import veiled
 
 _BATCH: Final = 20_000
 _INTEGERS: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
@@ -32,16 +34,19 @@ class Staged:
     format: str
     notes: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    """The first names of columns that the contract does not know, cut short."""
     native: frozenset[str] = frozenset()
     """The columns that came as numbers already, not as texts."""
 
 
-def stage(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], folder: Path, longest: int) -> Staged:
+def stage(
+    con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], folder: Path, longest: int, bounds: Bounds
+) -> Staged:
     """Make the relation ``raw``.  Raises InputError for a file that is refused as a whole."""
     name = path.name.lower().removesuffix(".gz")
     if name.endswith(".parquet"):
-        return _parquet(con, path, columns)
-    text = readable(path, folder, longest)
+        return _parquet(con, path, columns, bounds)
+    text = readable(path, folder, longest, bounds)
     if name.endswith((".ndjson", ".jsonl", ".json")):
         return _ndjson(con, text, columns)
     if name.endswith((".csv", ".txt", ".tsv")):
@@ -51,21 +56,43 @@ def stage(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column],
     )
 
 
-def _parquet(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column]) -> Staged:
+def _parquet(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], bounds: Bounds) -> Staged:
+    """A footer is only what somebody wrote: rows and bytes are counted as they are read, before anything is kept."""
     source = f"read_parquet({quoted(str(path))}, file_row_number = true)"
     try:
-        held = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}  # noqa: S608
+        described = con.execute(f"DESCRIBE SELECT * FROM {source}").fetchmany(MOST_COLUMNS + 1)  # noqa: S608
+        if len(described) > MOST_COLUMNS:
+            raise too_big(path.name, f"more than {MOST_COLUMNS} columns", f"at most {MOST_COLUMNS} columns")
+        held = {str(row[0]): str(row[1]) for row in described}
+        _counted(con, source, path.name, [one.name for one in columns if held.get(one.name) in _LONG], bounds)
         parts = [_as_text(column, held) for column in columns]
         con.execute(
             f"CREATE OR REPLACE TEMP VIEW raw AS SELECT file_row_number + 1 AS row, {', '.join(parts)},"  # noqa: S608
             f" NULL::VARCHAR AS {_UNREADABLE} FROM {source}"
         )
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
-        told = str(error).splitlines()[0]
+        told = veiled(str(error).splitlines()[0])
         raise InputError("parquet", path.name, told, "a whole Parquet file", "Write and send it again.") from None
     held.pop("file_row_number")
     native = frozenset(column.name for column in columns if _is_native(column, held.get(column.name, "")))
     return Staged("parquet", unknown=_unknown(held, columns), native=native)
+
+
+_LONG: Final = ("VARCHAR", "BLOB", "VARCHAR[]")
+MOST_COLUMNS: Final = 400
+MOST_NAMED: Final = 20
+_NAME: Final = 40
+
+
+def _counted(con: duckdb.DuckDBPyConnection, source: str, name: str, texts: Sequence[str], bounds: Bounds) -> None:
+    """Read the file once and keep nothing.  Raises InputError for more rows or longer texts than were paid for."""
+    sizes = " + ".join(f'coalesce(strlen("{one}"::VARCHAR), 0)' for one in texts) or "0"
+    some = f"SELECT {sizes} AS size FROM {source} LIMIT {bounds.rows + 1}"  # noqa: S608
+    rows, size = con.execute(f"SELECT count(*), coalesce(sum(size), 0)::HUGEINT FROM ({some})").fetchall()[0]  # noqa: S608
+    check_rows(name, rows, bounds)
+    check_unpacked(name, size, bounds)
 
 
 def _is_native(column: Column, kind: str) -> bool:
@@ -87,9 +114,12 @@ def _as_text(column: Column, held: dict[str, str]) -> str:
     return f"to_json({name})::VARCHAR AS {name}" if kind.endswith("[]") else f"{name}::VARCHAR AS {name}"
 
 
-def _unknown(held: Sequence[str] | dict[str, str], columns: Sequence[Column]) -> list[str]:
+def _unknown(held: Iterable[str], columns: Sequence[Column]) -> list[str]:
+    """A file may name its columns as it likes, and as many as it likes: some of the names say enough."""
     known = {column.name for column in columns}
-    return sorted(name for name in held if name not in known)
+    found = sorted(veiled(name, _NAME) for name in held if name not in known)
+    more = len(found) - MOST_NAMED
+    return [*found[:MOST_NAMED], f"… and {more} more"] if more > 0 else found
 
 
 def _ndjson(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Column]) -> Staged:
@@ -100,8 +130,8 @@ def _ndjson(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Co
     con.execute(_OBJECTS.format(paths=paths, parts=parts))
     con.execute(_RAW)
     keys = con.execute(
-        "SELECT DISTINCT unnest(json_keys(line)) FROM (SELECT line FROM lines WHERE json_valid(line)"
-        " AND json_type(line) = 'OBJECT' LIMIT 1000)"
+        "SELECT DISTINCT left(key, 100) FROM (SELECT unnest(json_keys(line)) AS key FROM (SELECT line FROM lines"
+        " WHERE json_valid(line) AND json_type(line) = 'OBJECT' LIMIT 1000)) LIMIT 400"
     ).fetchall()
     return Staged("ndjson", list(text.notes), _unknown([str(key) for (key,) in keys], columns))
 
@@ -146,7 +176,10 @@ def _csv(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Colum
         places = [header.index(column.name) if column.name in header else None for column in columns]
         if all(place is None for place in places):
             hint = "The first line names the columns; the contract of order records lists them."
-            raise InputError("csv", name, ", ".join(header), "a header with the columns of the contract", hint)
+            got = ", ".join(_unknown(header, columns)) or "an empty line"
+            raise InputError("csv", name, veiled(got), "a header with the columns of the contract", hint)
+        if len(header) > MOST_COLUMNS:
+            raise too_big(name, f"{len(header)} columns", f"at most {MOST_COLUMNS} columns")
         for batch in _batches(_cells(reader, len(header), places, text)):
             names = ["row", *(column.name for column in columns), _UNREADABLE]
             con.register(

@@ -12,13 +12,15 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from huxin.law.errors import InputError
+from huxin.supervision.validate.bounds import Bounds, Most, bounds_of, check_rows, check_unpacked
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 CHUNK: Final = 1 << 20
-MOST_BYTES: Final = 16 << 30
-"""Unpacked; a small file may unpack to any size."""
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _GZIP: Final = b"\x1f\x8b"
 _REFUSED: Final = {
@@ -38,7 +40,30 @@ class Readable:
     long_lines: dict[int, int] = field(default_factory=dict)
 
 
-def readable(path: Path, folder: Path, longest: int) -> Readable:
+class Counted(io.RawIOBase):
+    """A stream that is refused beyond what its file may unpack to, wherever it is read and in whatever pieces."""
+
+    def __init__(self, inner: IO[bytes], name: str, bounds: Bounds) -> None:
+        self._inner, self._name, self._bounds, self._size = inner, name, bounds, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: WriteableBuffer) -> int:
+        """Raises InputError beyond the bound."""
+        place = memoryview(into).cast("B")
+        piece = self._inner.read(len(place))
+        self._size += len(piece)
+        check_unpacked(self._name, self._size, self._bounds)
+        place[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+def readable(path: Path, folder: Path, longest: int, bounds: Bounds | None = None) -> Readable:
     """A copy of ``path`` that can be read as UTF-8 lines of at most ``longest`` bytes.
 
     Raises InputError for a file that is no text, is empty, or is damaged.
@@ -49,26 +74,28 @@ def readable(path: Path, folder: Path, longest: int) -> Readable:
     except OSError as error:
         raise InputError("file", str(path), "no such file", "a file that can be read", f"{error.strerror}.") from None
     packed = head.startswith(_GZIP)
+    bounds = bounds or bounds_of(path.stat().st_size, Most())
     notes = ["gzip"] if packed else []
     try:
-        encoding, mark = _encoding(path, packed)
+        encoding, mark = _encoding(path, packed, bounds)
         if mark:
             notes.append("byte_order_mark")
         if encoding != "utf-8":
             notes.append(encoding)
-        return _copied(path, folder / f"{path.name}.txt", packed, encoding, longest, notes)
+        return _copied(path, folder / f"{path.name}.txt", packed, encoding, longest, notes, bounds)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError("file", path.name, f"damaged gzip: {error}", "a whole file", "Send it again.") from None
 
 
-def _open(path: Path, packed: bool) -> IO[bytes]:
-    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+def _open(path: Path, packed: bool, bounds: Bounds) -> IO[bytes]:
+    inner: IO[bytes] = gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[assignment]  # noqa: SIM115 - closed with the stream
+    return io.BufferedReader(Counted(inner, path.name, bounds), CHUNK)
 
 
-def _encoding(path: Path, packed: bool) -> tuple[str, bool]:
+def _encoding(path: Path, packed: bool, bounds: Bounds) -> tuple[str, bool]:
     """The encoding and whether a byte order mark says so.  Reads the whole file: Chinese may begin late."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with _open(path, packed) as stream:
+    with _open(path, packed, bounds) as stream:
         head = stream.read(CHUNK)
         if not head.strip(b"\0\r\n\t "):
             raise InputError("file", path.name, "nothing in it", "records", "Send a file with at least one record.")
@@ -88,11 +115,14 @@ def _encoding(path: Path, packed: bool) -> tuple[str, bool]:
     return "utf-8", False
 
 
-def _copied(path: Path, target: Path, packed: bool, encoding: str, longest: int, notes: list[str]) -> Readable:
+def _copied(
+    path: Path, target: Path, packed: bool, encoding: str, longest: int, notes: list[str], bounds: Bounds
+) -> Readable:
     found = Readable(target, notes)
     wrong = 0
-    with _open(path, packed) as stream, target.open("wb") as out:
+    with _open(path, packed, bounds) as stream, target.open("wb") as out:
         for number, line in enumerate(_lines(stream, encoding, longest), 1):
+            check_rows(path.name, number - 1, bounds)  # the header of a table is a line, too
             if isinstance(line, int):
                 found.long_lines[number] = line
                 line = b""
@@ -106,11 +136,16 @@ def _copied(path: Path, target: Path, packed: bool, encoding: str, longest: int,
 def _lines(stream: IO[bytes], encoding: str, longest: int) -> Iterator[bytes | int]:
     """Lines in UTF-8 without their ends; for one that is too long the number of its bytes."""
     if encoding == "utf-16":
-        for text in io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="\n"):
+        wide = io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="\n")
+        while text := wide.readline(longest + 2):
+            size, more = len(text), text
+            while more and not more.endswith("\n"):
+                more = wide.readline(CHUNK)
+                size += len(more)
             line = text.rstrip("\r\n").encode("utf-8", "replace")
-            yield len(line) if len(line) > longest else line
+            yield max(size, len(line)) if max(size, len(line)) > longest else line
         return
-    first, total = True, 0
+    first = True
     while line := stream.readline(longest + 2):
         size = len(line)
         if size > longest + 1 and not line.endswith(b"\n"):
@@ -122,6 +157,4 @@ def _lines(stream: IO[bytes], encoding: str, longest: int) -> Iterator[bytes | i
             line = line.rstrip(b"\r\n")
             line = line.removeprefix(codecs.BOM_UTF8) if first else line
             yield line if encoding == "utf-8" else line.decode(encoding, "replace").encode()
-        first, total = False, total + size
-        if total > MOST_BYTES:
-            raise InputError("file", "size", f"more than {MOST_BYTES} bytes", "a smaller file", "Send it in parts.")
+        first = False

@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Count
 
 from huxin.casework.service import city_pack, today
-from huxin.measures.governance.models import STANDS, DayFigure, Finding, FindingFile
+from huxin.measures.governance.models import ELSEWHERE, STANDS, DayFigure, Finding, FindingFile
 from huxin.supervision.rules import Rules
 
 OF_WORKERS: Final = ("continuous_work", "daily_hours", "pay_floor_worker")
@@ -53,26 +53,38 @@ def overview(first: date, last: date) -> Overview:
     hidden = _hidden(rows, least)
     counts = _counts(first, last)
     judged = _judged(first, last)
-    cells = tuple(_cell(row, (row.day, row.county) in hidden, counts, judged) for row in rows)
+    shown = (row for row in rows if row.county != ELSEWHERE)
+    cells = tuple(_cell(row, (row.day, row.county) in hidden, counts, judged) for row in shown)
     newest = max((row.computed_at for row in rows), default=None)
     return Overview(cells, least, newest, tuple(sorted({row.day for row in rows} - {day for day, _ in judged})))
 
 
 def _hidden(rows: Sequence[DayFigure], least: int) -> set[tuple[date, str]]:
-    """Cells under the least number; where one county alone is left out the next smallest goes with it.
+    """Cells under the least number, and with them what would give them away.
 
-    Otherwise the city's sum less the other counties' would be the cell that was left out.
+    The city's sum less the counties that are shown is the sum of all that are not: of the counties left out, and of
+    orders whose county nobody knows.  So the smallest county that has enough people by itself is always left out with
+    them: what can be subtracted then holds at least as many people, and at least two counties.  A day's cells are the
+    same in every list, span and report, because nothing but the day's own sums decides.
     """
     found: set[tuple[date, str]] = set()
     for day in {row.day for row in rows}:
-        of_day = [row for row in rows if row.day == day]
-        few = {(day, row.county) for row in of_day if row.workers < least}
-        counties = sorted((row for row in of_day if row.county), key=lambda row: (row.workers, row.county))
-        alone = [row for row in counties if (day, row.county) in few]
-        if len(alone) == 1 and (day, "") not in few:
-            few |= {(day, row.county) for row in counties[1:2]}
-        found |= few
+        found |= {(day, place) for place in _left_out([row for row in rows if row.day == day], least)}
     return found
+
+
+def _left_out(cells: Sequence[DayFigure], least: int) -> set[str]:
+    few = {row.county for row in cells if row.workers < least}
+    away = any(row.county == ELSEWHERE and row.workers >= least for row in cells)
+    counties = sorted((row.workers, row.county) for row in cells if row.county not in ("", ELSEWHERE))
+    enough = [county for _, county in counties if county not in few]
+    if "" not in few and few and not away:
+        few |= set(enough[:1])
+    return few if len(few - {""}) != 1 else few | set(enough[: MOST_ALONE - 1])
+
+
+MOST_ALONE: Final = 2
+"""Counties that are left out together at least, where one is: a sum of one county is that county."""
 
 
 Counts = Mapping[tuple[date, str, str], int]

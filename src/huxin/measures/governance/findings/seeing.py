@@ -22,6 +22,10 @@ _OF_OFFICE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+NOWHERE: Final = "-"
+"""What the county of a finding is called that happened in no county of this city, or nobody knows where."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """What to show; an empty value does not narrow.  ``state``: open, asked, false_alarm, withdrawn."""
@@ -35,8 +39,10 @@ class Filter:
 
     def apply(self, rows: QuerySet[Finding]) -> QuerySet[Finding]:
         """The rows that fit."""
+        if self.county == NOWHERE:
+            rows = rows.filter(county="")
         for name in ("detector", "severity", "county", "day"):
-            if getattr(self, name):
+            if getattr(self, name) != NOWHERE and getattr(self, name):
                 rows = rows.filter(**{name: getattr(self, name)})
         if self.company:
             rows = rows.filter(parts__company=self.company)
@@ -54,7 +60,10 @@ SEES_FINDINGS: Final = frozenset({*_EVERYTHING, *_OF_OFFICE})
 
 
 def visible(actor: Actor) -> QuerySet[Finding]:
-    """The findings in an officer's scope; nothing for anybody else.  A county sees what happened there."""
+    """The findings in an officer's scope; nothing for anybody else.  A county sees what happened there.
+
+    What happened in no county, or nobody knows where, is the city office's.
+    """
     if actor.kind != "officer" or actor.department not in SEES_FINDINGS:
         return Finding.objects.none()
     rows = Finding.objects.all()
@@ -70,7 +79,10 @@ def facets(rows: QuerySet[Finding]) -> dict[str, list[tuple[Any, int]]]:
         column = "parts__company" if name == "company" else name
         counted = rows.order_by().values_list(column).annotate(n=Count("id", distinct=True))
         order = ("-" + column,) if name == "day" else ("-n", column)
-        found[name] = [(value, number) for value, number in counted.order_by(*order)[:40] if value]
+        named = (
+            (NOWHERE if name == "county" and value == "" else value, n) for value, n in counted.order_by(*order)[:40]
+        )
+        found[name] = [(value, number) for value, number in named if value]
     return found
 
 

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, today
 from huxin.law import InputError
 from huxin.measures.governance.service import (
+    NOWHERE,
     Change,
     Filter,
     Finding,
@@ -306,6 +307,6 @@ def _value(name: str, value: Any) -> str:
     if name == "detector":
         return label_of(text)
     if name == "county":
-        return county_name(text)
+        return _("不在本市各县，或说不清在哪") if text == NOWHERE else county_name(text)
     words = {"severity": severity_words(), "state": state_words()}.get(name, {})
     return words.get(text, text)
