@@ -25,7 +25,7 @@ _RUN: Final = re.compile(rf"{_FIGURE}(?:[\s\-_.·,，/]?{_FIGURE}){{{_LONG - 1},
 
 def veiled(text: str, most: int = 200) -> str:
     """A text of a file or of a library, such as a header or an error message, with every long number cut."""
-    plain = "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
+    plain = "".join(char for char in text if char.isprintable() or char == "\n")
     told = _RUN.sub(lambda found: f"…{found.group()[-2:]}", plain)
     return told if len(told) <= most else f"{told[:most]}…"
 
