@@ -38,7 +38,11 @@ def test_a_labour_relation_leads_to_recognition_with_its_deadlines() -> None:
         ({"platform": "美团"}, "C", "occupational-injury-tracking"),
         ({"platform": "美团", "order_accepted_at": "2024-03-05T12:40"}, "B", "injury-recognition"),
         ({"trade": "ride_hailing", "platform": "滴滴出行"}, "C", "occupational-injury-tracking"),
-        ({"platform": "一家小平台"}, "B", "injury-recognition"),
+        ({"platform": "other", "platform_other": "美团外卖"}, "C", "occupational-injury-tracking"),
+        ({"platform": "other", "platform_other": "ｍｅｉｔｕａｎ "}, "C", "occupational-injury-tracking"),
+        ({"platform": "other", "platform_other": "淘宝闪购"}, "C", "occupational-injury-tracking"),
+        ({"trade": "ride_hailing", "platform": "other", "platform_other": "滴滴"}, "C", "occupational-injury-tracking"),
+        ({"trade": "courier", "platform": "unknown"}, "B", "injury-recognition"),
         ({"trade": "livestream"}, "none", "one-stop-mediation"),
     ],
 )
@@ -48,9 +52,50 @@ def test_trade_platform_and_time_of_the_order_decide_the_way(changes: dict[str, 
     assert f"/apply/{way}/" in page.text
 
 
+@pytest.mark.parametrize("name", ["一家小平台", "🛵", "美团的另一家", ""])
+def test_a_name_that_no_list_has_leaves_every_cover_open_and_claims_none(name: str) -> None:
+    page = asked(platform="other", platform_other=name) if name else asked(platform="unknown")
+    assert page.status_code == 200
+    assert regime(page) == "open"
+    assert "/apply/injury-recognition/" in page.text
+    assert "/apply/occupational-injury-tracking/" in page.text
+    assert "给你单独参加了" not in page.text
+
+
+def test_no_answer_claims_an_insurance_that_no_record_shows() -> None:
+    for platform in ("美团", "unknown"):
+        for when in ("2019-05-05T10:00", "2024-03-05T12:40", "2026-03-05T12:40"):
+            for relation in ("yes", "no", "unknown"):
+                page = asked(platform=platform, order_accepted_at=when, labour_relation=relation)
+                assert page.status_code == 200
+                assert "参加了工伤保险" not in page.text
+                assert regime(page) in ("none", "open") or "这里没有记录" in page.text
+
+
+def test_whether_there_is_a_labour_relation_may_stay_open() -> None:
+    page = asked(platform="美团", labour_relation="unknown")
+    assert regime(page) == "open"
+    assert {"injury-recognition", "occupational-injury-tracking", "relation-assessment"} <= {
+        part.split("/")[0] for part in page.text.split("/apply/")[1:]
+    }
+
+
+@pytest.mark.parametrize("when", ["2099-01-01T10:00", "0026-11-01T10:00"])
+def test_an_order_of_a_later_day_or_a_slipped_year_is_refused(when: str) -> None:
+    page = asked(order_accepted_at=when)
+    assert page.status_code == 400
+    assert 'href="#f-order_accepted_at"' in page.text
+    assert 'id="regime"' not in page.text
+
+
 @pytest.mark.parametrize(
     ("changes", "label"),
-    [({"trade": ""}, "行业"), ({"trade": "astronaut"}, "行业"), ({"order_accepted_at": "yesterday"}, "接单时间")],
+    [
+        ({"trade": ""}, "行业"),
+        ({"platform": "火星外卖"}, "平台"),
+        ({"trade": "astronaut"}, "行业"),
+        ({"order_accepted_at": "yesterday"}, "接单时间"),
+    ],
 )
 def test_a_wrong_answer_is_named_and_the_rest_stays(changes: dict[str, str], label: str) -> None:
     page = asked(**changes)

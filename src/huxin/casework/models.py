@@ -86,6 +86,7 @@ class Act(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="one_act_a_place")]
+        indexes = [models.Index(fields=["case", "seq"], name="objections", condition=models.Q(act="appeal"))]
 
 
 class Draft(models.Model):

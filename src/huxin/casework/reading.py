@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.letters.readers import may_read
-from huxin.casework.models import Case, CaseParty, Letter, Notice
+from huxin.casework.models import Act, Case, CaseParty, Letter, Notice
 from huxin.casework.pack import today
 from huxin.casework.papers import shown_paper
 from huxin.casework.parties import office_roles, parts_in
@@ -25,7 +25,9 @@ from huxin.ledger.service import Evidence
 from huxin.registry.service import ADMINISTRATORS, Account, Actor, ErasedError
 
 PAGE: Final = 50
-QUEUES: Final = ("due", "to_decide", "all")
+QUEUES: Final = ("due", "to_decide", "contested", "all")
+ANSWERS: Final = ("reopen", "close")
+"""Acts by which an office answers an objection 异议: it takes the case up again, or files it away."""
 _FAR: Final = date(9999, 12, 31)
 
 
@@ -62,7 +64,21 @@ def _queue(actor: Actor, queue: str) -> QuerySet[Case]:
         return cases.filter(status__in=("received", "completion_asked", "in_progress"))
     if queue == "to_decide":
         return cases.filter(status="in_progress", proposed_by__isnull=False)
+    if queue == "contested":
+        return cases.filter(no__in=contested_cases())
     return cases
+
+
+def contested_cases() -> QuerySet[Act, dict[str, Any]]:
+    """Numbers of cases where somebody objected and the office has neither reopened the case nor filed it away since."""
+    later = Act.objects.filter(case=OuterRef("case"), seq__gt=OuterRef("seq"), act__in=ANSWERS)
+    objections = Act.objects.extra(where=["act = 'appeal'"])
+    return objections.filter(~Exists(later)).values("case")
+
+
+def which_contested(numbers: Iterable[str]) -> set[str]:
+    """Those of some cases."""
+    return {row["case"] for row in contested_cases().filter(case__in=list(numbers))}
 
 
 def cases_about(actor: Actor, procedures: Iterable[str], person: UUID) -> list[Case]:

@@ -45,6 +45,7 @@ from huxin.casework.parties import applicant_of, may_open, parties_of, roles_in
 from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
 from huxin.casework.pouches import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
 from huxin.casework.reading import (
+    ANSWERS,
     QUEUES,
     Page,
     allowed_for,
@@ -63,6 +64,7 @@ from huxin.casework.reading import (
     queue_rows,
     view_case,
     view_dossiers,
+    which_contested,
 )
 from huxin.casework.receipts import find_receipt, qr_code, receipt_for, receipt_pdf
 from huxin.casework.reminding import (
@@ -90,6 +92,7 @@ from huxin.casework.viewers import exports_any, exports_in_full
 from huxin.casework.visibility import MASKED, applicant_seen, maskable, of_office, show_masked
 
 __all__ = [
+    "ANSWERS",
     "COUNTED",
     "EVIDENCE",
     "FONTS",
@@ -256,6 +259,7 @@ __all__ = [
     "view_case",
     "view_dossiers",
     "waiting_rows",
+    "which_contested",
     "why_not_yet",
     "words_of",
     "wrong_rows",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
@@ -25,6 +25,7 @@ from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure, field_problems, holds
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused
 from huxin.portals.papers import asked_papers, show_papers, take_papers
+from huxin.portals.success import went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, actor_of
 
@@ -91,14 +92,14 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
     key = request.POST.get("key", "")[:80]
     before = filed_before(actor, key)
     if before is not None:
-        return HttpResponseRedirect(desk.case_url(before))  # pressed twice
+        return went(request, desk.case_url(before))  # pressed twice
     sheet = _sent(request, actor, procedure)
     errors = errors_of(field_problems(sheet.fields, sheet.values, on=today()))
     problems = problems_of(errors) + problems_of(sheet.refused, "p")
     if not problems:
         try:
             done = file_case(actor, name, _kept(sheet), papers=sheet.papers, key=key, origin=sheet.origin or None)
-            return HttpResponseRedirect(desk.case_url(str(done["no"])))
+            return went(request, desk.case_url(str(done["no"])))
         except InputError as error:
             problems = refused(error)
         except (ConflictError, NotFoundError):

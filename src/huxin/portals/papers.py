@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from huxin.law.procedures import Evidence, holds
 from huxin.ledger.service import BY_NAME, EXTENSIONS, PICTURES, wrong_kind
 from huxin.ledger.service import Evidence as File
 from huxin.portals.agency.words import size_text
+from huxin.portals.forms import Problem
 from huxin.registry.service import Actor
 
 OFFERED: Final = 12
@@ -57,16 +58,37 @@ def take_papers(
         if refusal := _take_again(actor, one.paper, form.getlist(f"kept-{one.paper.id}"), kept):
             errors[one.paper.id] = refusal
             continue
+        refused = []
         for sent in files.getlist(one.paper.id):
             held = kept.setdefault(one.paper.id, [])
             if len(held) >= one.paper.max_files:
-                errors[one.paper.id] = _("这一种最多传 %(n)s 份。") % {"n": one.paper.max_files}
-                break
+                refused.append(file_refused(sent.name, _("这一种最多传 %(n)s 份。") % {"n": one.paper.max_files}))
+                continue
             try:
                 _keep(held, str(receive_evidence(actor, sent.chunks(), one.paper.accepts).id))
             except InputError as error:
-                errors[one.paper.id] = error.problem.hint
+                refused.append(file_refused(sent.name, error.problem.hint))
+        if refused:
+            errors[one.paper.id] = " ".join(refused)
     return errors
+
+
+def file_refused(name: str | None, why: str) -> str:
+    """A file that was not taken, by the name that it has on the phone, and why."""
+    return _("“%(name)s”没有收：%(why)s") % {"name": (name or _("没有名字的文件"))[-60:], "why": why}
+
+
+def nothing_attached(
+    act: str, papers: Sequence[Asked], kept: Mapping[str, list[str]], form: QueryDict
+) -> list[Problem]:
+    """An act that brings papers brings one at least; who completes without any is asked first, for it ends there."""
+    if not papers or any(kept.values()):
+        return []
+    if act == "add_evidence":
+        return [Problem(_("还没选材料。选一份再交。"), f"p-{papers[0].paper.id}")]
+    if act == "complete" and form.get("bare") != "yes":
+        return [Problem(_("你一份材料也没附。补齐只有这一次；确实没有可补的，勾上“我不附材料”再交。"), "bare")]
+    return []
 
 
 def _take_again(actor: Actor, paper: Evidence, ids: list[str], kept: dict[str, list[str]]) -> str:

@@ -60,7 +60,7 @@ def make(request: HttpRequest, wanted: Wanted, key: Key) -> HttpResponse:
     return reply(draw_up(actor, wanted.paper, answers, key=key, draft=True), 201)
 
 
-@router.post("/{uuid:agreement}/offer", summary="Send a draft for signature")
+@router.post("/{uuid:agreement}/offer", summary="Send a draft for signature", url_name="offer")
 def send(request: HttpRequest, agreement: UUID, key: Key) -> HttpResponse:
     """The worker is told and can sign; the text does not change any more."""
     return reply(offer(_actor(request), agreement, key=key))

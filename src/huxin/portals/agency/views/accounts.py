@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from huxin.law import InputError
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.forms import FormField, Option, Problem
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import (
     ROLES,
@@ -87,7 +88,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
         return _one(request, found, [Problem(error.problem.hint, f"f-{error.problem.field}")])
     if password:
         return _one(request, found, [], password=password)
-    return HttpResponseRedirect(f"{reverse('agency:account', args=[found.username])}?done=1")
+    return went(request, f"{reverse('agency:account', args=[found.username])}?done=1")
 
 
 @access("security_admin")
@@ -186,7 +187,7 @@ def _one(request: HttpRequest, found: Account, problems: list[Problem], *, passw
         ],
         "password": password,
         "problems": problems,
-        "done": request.GET.get("done") == "1" and not problems,
+        "done": said(request) == "1" and not problems,
     }
     return page(request, "agency/account.html", context, 400 if problems else 200)
 

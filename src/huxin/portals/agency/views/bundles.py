@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -11,6 +12,7 @@ from huxin.casework.service import ConflictError
 from huxin.law import InputError
 from huxin.measures.injuries.service import PROCEDURE, collect_again
 from huxin.portals.answers import dossier_of
+from huxin.portals.success import went
 from huxin.registry.service import access, actor_of
 
 
@@ -22,9 +24,11 @@ def again(request: HttpRequest, no: str) -> HttpResponse:
     dossier = dossier_of(request, no)
     if dossier.case.procedure != PROCEDURE or "collect" not in dossier.procedure.acts:
         raise Http404
-    done = "?done=collect"
+    back = reverse("agency:case", args=[no])
     try:
         collect_again(no, actor_of(request).label)
-    except (ConflictError, InputError):
-        done = ""
-    return HttpResponseRedirect(f"{reverse('agency:case', args=[no])}{done}")
+    except InputError as error:
+        return went(request, back, [error.problem.hint])
+    except ConflictError:
+        return went(request, back, [_("没有再调：这个件刚刚有了新进展，看一眼再点。")])
+    return went(request, f"{back}?done=collect")

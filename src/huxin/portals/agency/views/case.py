@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.answers import dossier_of
 from huxin.portals.forms import Problem, Sent, asked_only, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.portals.threads import thread
 from huxin.registry.service import access, actor_of, show_in_full
@@ -70,7 +71,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
             papers = _received(request, no, spec)
             values |= papers
             perform(actor_of(request), no, name, values, papers=papers, key=key, expected_seq=expected)
-            return HttpResponseRedirect(f"{reverse('agency:case', args=[no])}?done={name}")
+            return went(request, f"{reverse('agency:case', args=[no])}?done={name}")
         except InputError as error:
             problems = refused(error, prefix)
         except ConflictError:
@@ -152,7 +153,7 @@ def _show(
 ) -> HttpResponse:
     case, procedure = dossier.case, dossier.procedure
     found = dossier.evaluate() if procedure.item else None
-    done = procedure.acts.get(request.GET.get("done", ""))
+    done = procedure.acts.get(said(request))
     context = {
         "seq": case.seq,
         "back_url": reverse("agency:queue", args=["to_decide" if "approver" in actor_of(request).roles else "due"]),

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import Dossier, evidence_rows, explain_record, letter_title, letters_of, maskable, of_office
 from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
-from huxin.law.procedures import STATUS_LABELS
 from huxin.law.words import WORDS
 from huxin.ledger.service import EXTENSIONS, PICTURES
 from huxin.portals.agency.custody import custody_rows, scan_text
 from huxin.portals.agency.views.page import county_name, own_page
 from huxin.portals.agency.views.queue import applicant_name, time_left
 from huxin.portals.agency.words import day_text, due_of, instant_text, size_text, status_of
+from huxin.portals.ending import contested, ended_label
 from huxin.portals.forms import shown, unprinted
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.worker.views.me import field_names
@@ -41,7 +41,8 @@ def _head(dossier: Dossier) -> dict[str, Any]:
     running = case.status in ("received", "in_progress")
     return {
         "no": case.no,
-        "status": status_of(case.status, say(STATUS_LABELS[case.status])),
+        "status": status_of(case.status, say(ended_label(dossier))),
+        "contested": contested(dossier),
         "due": due_of(case.due, left, unit, provisional=case.status == "completion_asked", running=running),
         "procedure": say(dossier.procedure.label),
         "applicant": applicant_name(case),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from huxin.law import InputError
 from huxin.portals.agency.views.page import page
 from huxin.portals.forms import Problem
+from huxin.portals.success import said, went
 from huxin.portals.worker.views.me import field_names
 from huxin.registry.service import Correction, access, actor_of, corrections, details_of, masked
 
@@ -29,7 +30,7 @@ def corrected(request: HttpRequest) -> HttpResponse:
             corrections.answer_correction(
                 actor, UUID(sent.get("id", "")), accept=sent.get("accept") == "yes", answer=sent.get("answer", "")
             )
-            return HttpResponseRedirect(reverse("agency:corrections") + "?done=1")
+            return went(request, reverse("agency:corrections") + "?done=1")
         except InputError as error:
             problems = [Problem(error.problem.hint)]
         except (ValueError, Correction.DoesNotExist):
@@ -44,5 +45,5 @@ def corrected(request: HttpRequest) -> HttpResponse:
         }
         for row in corrections.open_corrections(actor)[:50]
     ]
-    context = {"rows": rows, "problems": problems, "done": _("办好了。") if request.GET.get("done") else ""}
+    context = {"rows": rows, "problems": problems, "done": _("办好了。") if said(request) else ""}
     return page(request, "agency/corrections.html", context, 400 if problems else 200)

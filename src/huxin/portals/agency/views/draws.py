@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -43,6 +43,7 @@ from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.words import day_text, due_of, status_of
 from huxin.portals.forms import Problem, refused
 from huxin.portals.inspection_words import labels_of, state_text
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, access
 
@@ -71,7 +72,7 @@ def draw(request: HttpRequest, no: str) -> HttpResponse:
         except (ConflictError, NotFoundError):
             problems = [Problem(_("这一步已经做过了，或者不在你这里。看最新的。"))]
         if not problems and planned is None:
-            return HttpResponseRedirect(f"{reverse('agency:draw', args=[no])}?done={post_text(request, 'do', 20)}")
+            return went(request, f"{reverse('agency:draw', args=[no])}?done={post_text(request, 'do', 20)}")
     return _show(request, actor, no, problems, planned)
 
 
@@ -130,7 +131,7 @@ def _show(
     legal = allowed_for(actor, dossier)
     context = {
         "problems": problems,
-        "done": _done(request.GET.get("done", "")),
+        "done": _done(said(request)),
         "key": uuid.uuid4().hex,
         "head": _head(dossier),
         "row": row,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -37,6 +37,7 @@ from huxin.measures.inspections.service import (
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import status_of
 from huxin.portals.forms import Problem, refused
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, access, actor_of
 
@@ -94,10 +95,10 @@ def _draw_row(case: Case, draw: Draw | None) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def directories(request: HttpRequest) -> HttpResponse:
     """Both directories; on POST a list, a row taken out, the registry's companies, or a recusal."""
-    actor, problems, listed, said = of_the_office(request), list[Problem](), None, ""
+    actor, problems, listed, change = of_the_office(request), list[Problem](), None, ""
     if request.method == "POST":
         try:
-            listed, said = _change(actor, request)
+            listed, change = _change(actor, request)
         except InputError as error:
             problems = refused(error)
         except ForbiddenError:
@@ -105,11 +106,11 @@ def directories(request: HttpRequest) -> HttpResponse:
         except (ConflictError, NotFoundError):
             problems = [Problem(_("已经登记过，或者不在名录里。看最新的。"))]
         if not problems and listed is None:
-            return HttpResponseRedirect(f"{reverse('agency:directories')}?done={said}")
+            return went(request, f"{reverse('agency:directories')}?done={change}")
     faults = listed.checked.faults if listed is not None else ()
     context = {
         "problems": problems,
-        "done": _done(listed, request.GET.get("done", "")),
+        "done": _done(listed, said(request)),
         "faults": [_fault(one) for one in faults[:SHOWN_FAULTS]],
         "wrong": len(listed.checked.wrong) if listed is not None else 0,
         "keeper": keeps_directories(actor),

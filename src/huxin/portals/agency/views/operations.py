@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from huxin.ledger.service import MOST_TRIES, Evidence, duty_states, faults, queu
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.operations.figures import free_space
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access
 
@@ -28,10 +29,10 @@ def operations(request: HttpRequest) -> HttpResponse:
     """On POST send one failed row round again."""
     if request.method == "POST":
         again = retry(request.POST.get("queue", ""), request.POST.get("row", "")[:40])
-        return HttpResponseRedirect(f"{reverse('agency:operations')}?done={'again' if again else 'gone'}")
+        return went(request, f"{reverse('agency:operations')}?done={'again' if again else 'gone'}")
     done = {"again": _("重新排上了，几秒钟后再看。"), "gone": _("它已经办完了，不用再试。")}
     context = {
-        "done": done.get(request.GET.get("done", ""), ""),
+        "done": done.get(said(request), ""),
         "queues": [
             {
                 "label": say(one.label),

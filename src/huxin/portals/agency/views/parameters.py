@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -29,6 +29,7 @@ from huxin.law.pack.model import Parameter
 from huxin.law.values import read, show
 from huxin.portals.agency.views.page import page
 from huxin.portals.forms import FormField, Problem
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access, actor_of
 
@@ -47,7 +48,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
                 actor, sent.get("parameter", ""), sent.get("value", "").strip(), _day(sent.get("valid_from", "")),
                 sent.get("document", ""), key=sent.get("key", "")[:80],
             )  # fmt: skip
-            return HttpResponseRedirect(f"{reverse('agency:parameters')}?saved=1")
+            return went(request, f"{reverse('agency:parameters')}?saved=1")
         except InputError as error:
             problems = [Problem(error.problem.hint, f"p-{_slug(sent.get('parameter', ''))}-{error.problem.field}")]
         except ForbiddenError:
@@ -59,7 +60,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
         "parameters": [_row(one, request.POST) for one in uncertain_parameters(today())],
         "may_adopt": may,
         "problems": problems,
-        "saved": _("确认好了。从那天起，用到它的结果可以当决定。") if request.GET.get("saved") else "",
+        "saved": _("确认好了。从那天起，用到它的结果可以当决定。") if said(request, "saved") else "",
     }
     return page(request, "agency/parameters.html", context, 400 if problems else 200)
 

@@ -32,6 +32,7 @@ from huxin.casework.service import (
     save_view,
     saved_views,
     today,
+    which_contested,
 )
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
@@ -39,6 +40,7 @@ from huxin.measures.disputes.service import sign_count
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.together import together_labels
 from huxin.portals.agency.words import day_text, due_of, status_of
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Account, Actor, access, actor_of, masked_of
 
@@ -94,6 +96,7 @@ def labels() -> dict[str, tuple[str, str, str]]:
     return {
         "due": (_("快到期的"), _("还没办完的，先到期的在前"), _("没有要办的件。")),
         "to_decide": (_("等复核的"), _("经办人算好了，等第二个人决定"), _("没有等复核的件。")),
+        "contested": (_("有异议的"), _("有人不服，等复核人重新办或者归档"), _("没有等答复的异议。")),
         "all": (_("全部"), _("包括办完的"), _("还没有办件。")),
     }
 
@@ -123,6 +126,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         found = list_queue(actor, name, **filters.words, after=request.GET.get("after", "")[:40])
     except ValueError:
         raise Http404 from None
+    objected = which_contested(case.no for case in found.rows)
     here, kept = reverse("agency:queue", args=[name]), filters.query
     counts = {one: queue_count(actor, one) for one in QUEUES}
     context = {
@@ -138,7 +142,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "chosen": filters,
         "filtered": bool(kept),
         "count_text": ngettext("%(n)s 件", "%(n)s 件", counts[name]) % {"n": counts[name]},
-        "rows": [row_of(case) for case in found.rows],
+        "rows": [row_of(case) | {"contested": case.no in objected} for case in found.rows],
         "next_url": f"{here}?{urlencode({'after': found.after})}{'&' if kept else ''}{kept}" if found.after else "",
         "first_page": not request.GET.get("after"),
         "first_url": f"{here}?{kept}" if kept else here,
@@ -148,7 +152,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "key": uuid.uuid4().hex,
         "may_take": "handler" in actor.roles,
         "signs": sign_count(actor),
-        "taken": request.GET.get("taken", "")[:200],
+        "taken": said(request, "taken"),
     }
     return page(request, "agency/queue.html", context)
 
@@ -243,8 +247,8 @@ def take(request: HttpRequest, name: str) -> HttpResponse:
             for no in numbers:
                 perform(actor, no, "assign", {"to": me}, key=f"{key}/{no}")
     except (InputError, ForbiddenError, NotFoundError, ConflictError):
-        return HttpResponseRedirect(f"{back}?taken=0")
-    return HttpResponseRedirect(f"{back}?taken={len(numbers)}")
+        return went(request, f"{back}?taken=0")
+    return went(request, f"{back}?taken={len(numbers)}")
 
 
 @access("officer")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from huxin.law.procedures import field_problems
 from huxin.ledger.service import BY_NAME
 from huxin.measures.inspections.service import Site, find_site, record, recorded, sites_of
 from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access, actor_of
 
@@ -52,7 +53,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(one) for one in sites_of(actor)],
         "account": actor.key,
-        "sent": request.GET.get("sent", "")[:20],
+        "sent": said(request, "sent"),
     }
     return render(request, "agency/site/list.html", context)
 
@@ -80,16 +81,16 @@ def site(request: HttpRequest, no: str) -> HttpResponse:
 
 def _keep(request: HttpRequest, found: Site) -> HttpResponse:
     actor, key = actor_of(request), request.POST.get("key", "")[:80].replace("\0", "") or uuid.uuid4().hex
-    back = HttpResponseRedirect(f"{reverse('agency:sites')}?sent={found.case.no}")
+    back = f"{reverse('agency:sites')}?sent={found.case.no}"
     if recorded(actor, key):
-        return back
+        return went(request, back)
     values = _answers(request, found)
     errors = errors_of(field_problems([one for one in found.fields if one.name != PHOTOS], values, on=today()))
     sent = Sent(values, errors, problems_of(errors))
     if not sent.problems:
         try:
             record(actor, found.case.no, values, _photos(request), key=key)
-            return back
+            return went(request, back)
         except InputError as error:
             sent.problems = refused(error)
         except (ConflictError, NotFoundError, ForbiddenError):
@@ -101,9 +102,9 @@ def _answers(request: HttpRequest, found: Site) -> dict[str, Any]:
     """The answers; the checklist comes as one choice a line: fine, wrong, or not checked."""
     fields = [one for one in found.fields if one.name not in CHECKLIST]
     values = asked_only(fields, read_answers(fields, request.POST))
-    said = {code: request.POST.get(f"item-{code}", "") for code, _label in _items(found)}
+    answers = {code: request.POST.get(f"item-{code}", "") for code, _label in _items(found)}
     for name, wanted in (("checked", ("fine", "wrong")), ("problems", ("wrong",))):
-        chosen = [code for code, answer in said.items() if answer in wanted]
+        chosen = [code for code, answer in answers.items() if answer in wanted]
         values |= {name: chosen} if chosen else {}
     return values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from huxin.measures.careers.service import course_of, enter_result, exam_rules, 
 from huxin.portals.agency.views.page import page
 from huxin.portals.classes import class_row, participant_row
 from huxin.portals.forms import Problem
+from huxin.portals.success import said, went
 from huxin.registry.service import access, actor_of
 
 
@@ -41,7 +42,7 @@ def training_class(request: HttpRequest, no: str) -> HttpResponse:
     if request.method == "POST":
         problems = _result(request, {str(who.enrolment.id) for who in people})
         if not problems:
-            return HttpResponseRedirect(reverse("agency:training_class", args=[no]) + "?saved=1")
+            return went(request, reverse("agency:training_class", args=[no]) + "?saved=1")
     row = class_row(one)
     context = {
         "row": row,
@@ -53,7 +54,7 @@ def training_class(request: HttpRequest, no: str) -> HttpResponse:
         "case_url": reverse("agency:case", args=[no]),
         "key": uuid.uuid4().hex,
         "problems": problems,
-        "saved": _("成绩记上了。") if request.GET.get("saved") else "",
+        "saved": _("成绩记上了。") if said(request, "saved") else "",
     }
     return page(request, "agency/training/class.html", context, 400 if problems else 200)
 

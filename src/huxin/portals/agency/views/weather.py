@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from huxin.measures.safety.service import (
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.forms import Problem, refused
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import english
 from huxin.portals.weather_words import order_line
 from huxin.registry.service import Actor, access, actor_of
@@ -49,13 +50,13 @@ def weather(request: HttpRequest) -> HttpResponse:
             return _see(actor, request)
         problems = _issue(actor, request)
         if not problems:
-            return HttpResponseRedirect(f"{reverse('agency:weather')}?issued={request.POST.get('no', '')[:20]}")
+            return went(request, f"{reverse('agency:weather')}?issued={request.POST.get('no', '')[:20]}")
     mine = actor.department == "emergency"
     standing = orders_for(actor, "in_progress") if mine else []
     ended = orders_for(actor, "done") if mine else []
     context = {
         "problems": problems,
-        "issued": request.GET.get("issued", "")[:20],
+        "issued": said(request, "issued"),
         "may_issue": mine and bool(actor.roles & {"handler", "approver"}),
         "drafts": [_sheet(one) for one in orders_for(actor, "received")] if mine else [],
         "standing": [_sheet(one) for one in standing],
@@ -95,7 +96,7 @@ def _issue(actor: Actor, request: HttpRequest) -> list[Problem]:
 def _see(actor: Actor, request: HttpRequest) -> HttpResponse:
     """Somebody has looked at a message of which a part could not be read or is in doubt."""
     see(actor, request.POST.get("seen", "")[:40], timezone.now())
-    return HttpResponseRedirect(f"{reverse('agency:weather')}#waiting-h")
+    return went(request, f"{reverse('agency:weather')}#waiting-h")
 
 
 def _waiting(actor: Actor) -> list[dict[str, Any]]:

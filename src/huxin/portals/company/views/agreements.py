@@ -6,7 +6,7 @@ import uuid
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -35,6 +35,7 @@ from huxin.portals.answers import file_answer
 from huxin.portals.company.views.page import page, page_number
 from huxin.portals.forms import Problem
 from huxin.portals.signing import sign_paper
+from huxin.portals.success import done, said, went
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import Agreement, ErasedError, access, actor_of, company_of, masked_of
 
@@ -68,7 +69,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "state": state if state in STATES else "",
         "number": number,
         "tabs": [{"name": name, "label": words[name], "count": _count(counts[name])} for name in STATES],
-        "done": {"back": _("撤回了。"), "drop": _("草稿删了。")}.get(request.GET.get("done", ""), ""),
+        "done": done(request, {"back": _("撤回了。"), "drop": _("草稿删了。")}),
     }
     return page(request, "company/agreements/list.html", context)
 
@@ -116,14 +117,14 @@ def _do(request: HttpRequest, row: Agreement) -> HttpResponse | list[Problem]:
     try:
         if wanted == "send":
             offer(actor, row.id, key=key)
-            return HttpResponseRedirect(f"{here}?done=send")
+            return went(request, f"{here}?done=send")
         if wanted == "back":
-            done = "drop" if take_back(actor, row.id, key=key)["status"] == "dropped" else "back"
-            return HttpResponseRedirect(f"{reverse('company:agreements')}?done={done}")
+            what = "drop" if take_back(actor, row.id, key=key)["status"] == "dropped" else "back"
+            return went(request, f"{reverse('company:agreements')}?done={what}")
     except (ConflictError, ForbiddenError, NotFoundError):
         return [Problem(_("这份协议刚刚有了变化，看一眼下面再办。"))]
     if wanted == "sign":
-        return sign_paper(request, row) or HttpResponseRedirect(f"{here}?done=sign")
+        return sign_paper(request, row) or went(request, f"{here}?done=sign")
     return [Problem(_("没看懂要做什么，刷新再点一次。"))]
 
 
@@ -149,7 +150,7 @@ def _show(request: HttpRequest, row: Agreement, problems: list[Problem]) -> Http
         "case_url": _case_url(request, row),
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "problems": problems,
-        "done": _done(request.GET.get("done", "")),
+        "done": _done(said(request)),
     }
     return page(request, "company/agreements/agreement.html", context, 400 if problems else 200)
 

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,6 +33,7 @@ from huxin.portals.agency.words import due_of, instant_text, status_of
 from huxin.portals.answers import case_paper, dossier_of
 from huxin.portals.company.obligations import due_text
 from huxin.portals.company.views.page import page
+from huxin.portals.ending import ended_label
 from huxin.portals.forms import (
     Problem,
     Sent,
@@ -45,8 +46,9 @@ from huxin.portals.forms import (
     shown,
     unprinted,
 )
-from huxin.portals.papers import Asked, show_papers, take_papers
+from huxin.portals.papers import Asked, nothing_attached, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import thread
 from huxin.registry.service import Actor, access, actor_of
@@ -97,13 +99,14 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     errors = errors_of(field_problems([one for one in spec.payload if one.kind != "file"], values, on=today()))
     papers: dict[str, list[str]] = {}
     paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers, request.POST)
+    bare = [] if errors or paper_errors else nothing_attached(name, _papers_of(dossier, name), papers, request.POST)
     prefix, key, seq = f"a-{name}", request.POST.get("key", "")[:80], request.POST.get("seq", "")
-    problems = problems_of(errors, prefix) + problems_of(paper_errors, "p")
+    problems = problems_of(errors, prefix) + problems_of(paper_errors, "p") + bare
     if not problems:
         try:
             expected = int(seq) if seq.isdigit() else None
             perform(actor, no, name, values, papers=papers, key=key, expected_seq=expected)
-            return HttpResponseRedirect(f"{reverse('company:case', args=[no])}?done={name}")
+            return went(request, f"{reverse('company:case', args=[no])}?done={name}")
         except InputError as error:
             problems = refused(error, prefix)
         except (ConflictError, ForbiddenError):
@@ -119,11 +122,11 @@ def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
 
 def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> HttpResponse:
     actor, found, acts = actor_of(request), dossier.case, dossier.procedure.acts
-    done = acts.get(request.GET.get("done", ""))
+    done = acts.get(said(request))
     context = {
         "case": found,
         "procedure": dossier.procedure,
-        "status": status_of(found.status, say(STATUS_LABELS[found.status])),
+        "status": status_of(found.status, say(ended_label(dossier))),
         "office": office_name(dossier, "en" if english() else "zh"),
         "own": found.applicant_id == actor.owner,
         "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
@@ -164,6 +167,7 @@ def _act(actor: Actor, dossier: Dossier, name: str, sent: Sent) -> dict[str, Any
         "key": sent.key if again and sent.key else uuid.uuid4().hex,
         "fields": draw(asked(spec), values, errors, f"a-{name}"),
         "text": to_sign(dossier, spec),
+        "ask_bare": again and name == "complete" and any(one.target == "bare" for one in sent.problems),
         "papers": show_papers(actor, _papers_of(dossier, name), sent.papers if again else {}, errors),
     }
 

@@ -25,6 +25,7 @@ from huxin.measures.employment.service import content_of, draw_up, find_agreemen
 from huxin.portals.agreements import judged
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers
+from huxin.portals.success import went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Agreement, Company, ErasedError, access, actor_of, company_of, details_of, masked
 
@@ -126,7 +127,7 @@ def _drawn(
         checked = compose(city_pack(), kind.id, answers).checked
         old = before.row.id if before else None
         made = draw_up(actor_of(request), kind.id, answers, key=key, instead_of=old, draft=True)
-        return HttpResponseRedirect(reverse("company:agreement", args=[made["id"]]) + "?done=draft")
+        return went(request, reverse("company:agreement", args=[made["id"]]) + "?done=draft")
     except InputError as error:
         problem = error.problem
         asked = any(one.name == problem.field for one in kind.fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +23,7 @@ from huxin.measures.safety.service import (
 from huxin.portals.agency.words import instant_text
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import Problem
+from huxin.portals.success import said, went
 from huxin.portals.weather_words import order_line
 from huxin.registry.service import Company, access, actor_of, company_of
 
@@ -38,13 +39,13 @@ def weather(request: HttpRequest) -> HttpResponse:
         address = request.POST.get("url", "")[:400]
         try:
             set_webhook(actor, address)
-            return HttpResponseRedirect(reverse("company:weather") + "?saved=1")
+            return went(request, reverse("company:weather") + "?saved=1")
         except InputError as error:
             problems = [Problem(error.problem.hint, "f-url")]
     company = company_of(actor)
     context = {
         "problems": problems,
-        "saved": request.GET.get("saved") == "1",
+        "saved": said(request, "saved") == "1",
         "standing": [_order(one, company) for one in orders_for(actor, "in_progress")],
         "ended": [_order(one, company) for one in orders_for(actor, "done", most=10)],
         "address": address,

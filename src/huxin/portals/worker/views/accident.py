@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,8 @@ from huxin.law import InputError
 from huxin.ledger.service import Pouch
 from huxin.portals.errors import trouble
 from huxin.portals.forms import Problem
-from huxin.portals.papers import file_rows
+from huxin.portals.papers import file_refused, file_rows
+from huxin.portals.success import went
 from huxin.registry.service import access, actor_of, address_of, device_for
 
 ACCEPT = "image/*,video/mp4,audio/mp4,audio/x-m4a,application/pdf,.ofd"
@@ -48,22 +49,24 @@ def start(request: HttpRequest) -> HttpResponse:
                 pouch, secret = _new_pouch(request)
             except InputError as error:
                 return trouble(request, 429, _("存得太多了"), error.problem.hint)
-            problems = _seal(pouch, secret, sent)
+            refused = _seal(pouch, secret, sent)
             if pouch.files.exists():
-                return HttpResponseRedirect(reverse("worker:sealed", args=[secret]))
+                return went(request, reverse("worker:sealed", args=[secret]), refused)
             pouch.delete()
+            problems = [Problem(one, "f-photos") for one in refused]
     context = {"problems": problems, "accept": ACCEPT, "days": unclaimed_days()}
     return render(request, "worker/accident/start.html", context, status=400 if problems else 200)
 
 
-def _seal(pouch: Pouch, secret: str, sent: list[UploadedFile[bytes]]) -> list[Problem]:
-    problems = []
+def _seal(pouch: Pouch, secret: str, sent: list[UploadedFile[bytes]]) -> list[str]:
+    """Seal what can be sealed; answers each file that was refused, by its name, with why."""
+    refused = []
     for one in sent:
         try:
             put_in(pouch, secret, one.chunks())
         except InputError as error:
-            problems.append(Problem(error.problem.hint, "f-photos"))
-    return problems
+            refused.append(file_refused(one.name, error.problem.hint))
+    return refused
 
 
 def _new_pouch(request: HttpRequest) -> tuple[Pouch, str]:
@@ -85,13 +88,18 @@ def _pouch(secret: str) -> Pouch:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sealed(request: HttpRequest, secret: str) -> HttpResponse:
-    """What is sealed under a link: number, hashes, receipt; more can be put in until somebody has claimed it."""
+    """What is sealed under a link: number, hashes, receipt; more can be put in until somebody has claimed it.
+
+    The link leaks to no other site: the policy of the whole site is ``same-origin``.  A stricter one on this page
+    would make the browser send its own forms with ``Origin: null``, and the check against forgery would refuse them.
+    """
     pouch = _pouch(secret)
     problems: list[Problem] = []
     if request.method == "POST" and not pouch.holder:
-        problems = _seal(pouch, secret, request.FILES.getlist("photos"))
-        if not problems:
-            return HttpResponseRedirect(reverse("worker:sealed", args=[secret]))
+        sent = request.FILES.getlist("photos")
+        problems = [] if sent else [Problem(_("还没选照片。点“拍照”，拍一张就行。"), "f-photos")]
+        if sent:
+            return went(request, reverse("worker:sealed", args=[secret]), _seal(pouch, secret, sent))
     link = request.build_absolute_uri(reverse("worker:sealed", args=[secret]))
     context: dict[str, Any] = {
         "no": pouch_number(pouch),
@@ -103,9 +111,7 @@ def sealed(request: HttpRequest, secret: str) -> HttpResponse:
         "problems": problems,
         "accept": ACCEPT,
     }
-    answer = render(request, "worker/accident/sealed.html", context, status=400 if problems else 200)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "worker/accident/sealed.html", context, status=400 if problems else 200)
 
 
 @access("public")
@@ -138,6 +144,6 @@ def take(request: HttpRequest, secret: str) -> HttpResponse:
             claim(actor_of(request), secret)
         except ForbiddenError:
             return trouble(request, 403, _("这些文件已经有人认领了"), _("不是你认领的，就打 12333 说明情况。"))
-        return HttpResponseRedirect(reverse("worker:files") + "?done=claimed")
+        return went(request, reverse("worker:files") + "?done=claimed")
     context = {"no": pouch_number(pouch), "count": pouch.files.count(), "secret": secret}
     return render(request, "worker/accident/claim.html", context)

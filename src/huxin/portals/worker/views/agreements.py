@@ -6,7 +6,7 @@ import uuid
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from huxin.portals.agreements import clauses_of
 from huxin.portals.answers import file_answer
 from huxin.portals.forms import Problem
 from huxin.portals.signing import sign_paper
+from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import english
 from huxin.registry.service import Agreement, access, actor_of
 
@@ -72,7 +73,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     if request.method == "POST":
         problems = sign_paper(request, row)
         if not problems:
-            return HttpResponseRedirect(reverse("worker:agreement", args=[row.id]) + "?done=sign")
+            return went(request, reverse("worker:agreement", args=[row.id]) + "?done=sign")
     signatures = list(row.signatures.order_by("at"))
     content = content_of(row)
     context = {
@@ -90,7 +91,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         "case": row.disavowal.case_no if hasattr(row, "disavowal") else "",
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "problems": problems,
-        "done": _done(request.GET.get("done", "")),
+        "done": _done(said(request)),
     }
     return render(request, "worker/agreements/agreement.html", context, status=400 if problems else 200)
 
@@ -143,7 +144,7 @@ def not_mine(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     if request.method == "POST":
         problems = _disavow(request, row, statement, mediate)
         if not problems:
-            return HttpResponseRedirect(reverse("worker:agreement", args=[row.id]) + "?done=not-mine")
+            return went(request, reverse("worker:agreement", args=[row.id]) + "?done=not-mine")
     context = {
         "row": _line(row),
         "statement": statement,

@@ -30,6 +30,7 @@ from huxin.law.clocks import lengths
 from huxin.law.procedures import Procedure, Step, field_problems, holds
 from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
 from huxin.portals.papers import asked_papers, drop_paper, show_papers, take_papers
+from huxin.portals.success import went
 from huxin.portals.templatetags.words import say
 from huxin.portals.worker.prefill import prefill
 from huxin.registry.service import Actor, Person, access, actor_of, registers_of
@@ -252,7 +253,7 @@ def _papers(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
     if request.method == "POST" and (before := filed_before(journey.actor, request.POST.get("key", ""))):
-        return HttpResponseRedirect(reverse("worker:case", args=[before]) + "?done=file")  # pressed twice
+        return went(request, reverse("worker:case", args=[before]) + "?done=file")  # pressed twice
     answers = journey.kept_answers()
     fields = [one for step in journey.steps for one in step.fields]
     errors = errors_of(field_problems(fields, answers, on=today())) if request.method == "POST" else {}
@@ -273,7 +274,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
             problems = [Problem(_("这份申请已经提交过了，去“我的事”看看。"))]
         else:
             drop_draft(journey.person, journey.procedure.id)
-            return HttpResponseRedirect(reverse("worker:case", args=[done["no"]]) + "?done=file")
+            return went(request, reverse("worker:case", args=[done["no"]]) + "?done=file")
     journey.keep()  # with its key, so that a second window sends the same application
     context = {
         "rows": _rows(journey, errors),

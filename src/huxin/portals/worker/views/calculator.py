@@ -33,6 +33,7 @@ from huxin.law.pack.model import Item
 from huxin.portals.answers import dossier_of
 from huxin.portals.calculator import category_text, draw_facts, draw_rows, read_facts
 from huxin.portals.forms import Problem, problems_of
+from huxin.portals.success import went
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import party_word
 from huxin.registry.service import access, actor_of
@@ -100,7 +101,7 @@ def _keep(
         perform(actor, no, ACT, payload, key=request.POST.get("key", "")[:80])
     except (InputError, ConflictError, ForbiddenError):
         return HttpResponseRedirect(reverse("worker:calculator", args=[no]))
-    return HttpResponseRedirect(f"{reverse(_PAGES[actor.kind], args=[no])}?done={ACT}")
+    return went(request, f"{reverse(_PAGES[actor.kind], args=[no])}?done={ACT}")
 
 
 def _told(found: Evaluation) -> str:

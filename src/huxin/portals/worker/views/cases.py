@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -41,6 +41,7 @@ from huxin.law import InputError, render_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS, field_problems
 from huxin.measures.employment.service import waiting_to_sign
 from huxin.portals.answers import case_paper, dossier_of
+from huxin.portals.ending import contested, ended_label, ways_out
 from huxin.portals.forms import (
     Problem,
     asked_only,
@@ -52,10 +53,12 @@ from huxin.portals.forms import (
     shown,
     unprinted,
 )
-from huxin.portals.papers import Asked, file_rows, show_papers, take_papers
+from huxin.portals.papers import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
-from huxin.portals.templatetags.words import english, say
+from huxin.portals.success import said, went
+from huxin.portals.templatetags.words import day, english, say
 from huxin.portals.threads import party_word, thread
+from huxin.portals.worker.next_step import next_step
 from huxin.registry.service import Actor, access, actor_of, yuan
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
@@ -98,9 +101,9 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
     context = {
         "case": dossier.case,
         "procedure": dossier.procedure,
-        "status": STATUS_LABELS[dossier.case.status],
+        "status": ended_label(dossier),
         "tone": TONES.get(dossier.case.status, ""),
-        "next": _next(dossier),
+        "next": next_step(dossier),
         "main_acts": [acts[name] for name in mine if name in MAIN],
         "other_acts": [acts[name] for name in mine if name not in MAIN + PLACED],
         "may_appeal": "appeal" in mine,
@@ -118,49 +121,38 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
             for at, message in notices_of(dossier)
         ],
         "files": file_rows(row for _kind, row in evidence_rows(dossier)),
-        "done": _done(request.GET.get("done", "")),
+        "done": _done(dossier, said(request)),
     }
     return render(request, "worker/cases/case.html", context)
 
 
-def _done(act: str) -> str:
+def _done(dossier: Dossier, act: str) -> str:
+    """What was done, where the case bears it out."""
+    if act and dossier.last(act) is None:
+        return ""
     return {
         "file": _("提交好了。编号在下面，记不住也没关系，登录就能看到。"),
         "complete": _("补好了，接着办。"),
         "withdraw": _("已经撤回。想再申请，随时可以。"),
-        "appeal": _("你的异议收到了。"),
+        "appeal": _appealed(dossier),
         "add_evidence": _("加上了。"),
         "sign": _("签好了。等对方也签，调解员盖章，协议就生效。"),
     }.get(act, _("记上了。") if act else "")
 
 
-def _next(dossier: Dossier) -> dict[str, Any]:
-    """What comes next, who does it and by when."""
-    case = dossier.case
-    unpaid = bool(dossier.owed_fen) and not case.paid_in
-    texts = {
-        "received": _("经办人看材料齐不齐。"),
-        "completion_asked": _("等你补材料。补齐之前，办理的天数先停着。"),
-        "in_progress": _("经办人核对、另一个人复核，然后作出决定。"),
-        "done": _("等着发放，银行会打到你填的卡上。") if unpaid else _("办完了。"),
-        "refused": _("没有下一步了。不服的话，看下面“不服怎么办”。"),
-        "withdrawn": _("你撤回了，没有下一步。"),
-        "transferred": _("已经转给别的部门。"),
-    }
-    clock = dossier.clocks().next_due
-    found: dict[str, Any] = {"text": texts.get(case.status, ""), "due": None}
-    awaited = dossier.procedure.acts["pay"].after_clock if unpaid else None
-    if clock is not None and clock.id == awaited:
-        over = clock.due is not None and clock.due < today()
-        if over:
-            return {"text": _("公示已经结束，等着发放。"), "due": None}
-        found["text"] = _("公示结束后，银行打到你填的卡上。")
-    if clock is not None and case.status != "completion_asked":
-        lines = clock.lines_en if english() else clock.lines
-        late = clock.due is not None and clock.due < today() and case.status != "done"
-        who = office_name(dossier, "en" if english() else "zh")
-        found |= {"due": clock.due, "who": who, "lines": lines, "late": late}
-    return found
+def _appealed(dossier: Dossier) -> str:
+    """An objection lies with an office; a way outside was only written down here, and has to be walked."""
+    if not contested(dossier):
+        return ""
+    office = office_name(dossier, "en" if english() else "zh")
+    text = _("你的异议排到了%(office)s复核人的“有异议”里。") % {"office": office}
+    appealed = dossier.last("appeal")
+    named = appealed.payload.get("route") if appealed is not None else None
+    way = next((one for one in ways_out(dossier) if one.route.id == named), None)
+    if way is None:
+        return text
+    outside = _("你选的“%(way)s”我们没有替你递交：要你自己向%(to)s提出，最晚 %(last)s。")
+    return (outside % {"way": say(way.route.label), "to": say(way.route.to), "last": day(way.last)}) + text
 
 
 def _letters(dossier: Dossier) -> list[dict[str, str]]:
@@ -174,19 +166,24 @@ def _letters(dossier: Dossier) -> list[dict[str, str]]:
 
 
 def _appeal(dossier: Dossier) -> dict[str, Any] | None:
+    """What to file where by when; nothing of it is filed by this program."""
     appeal = dossier.procedure.appeal
     if appeal is None:
         return None
     units = {"days": _("日"), "months": _("个月")}
     routes = [
         {
-            "label": one.label,
-            "to": one.to,
-            "length": one.length,
-            "unit_text": units[one.unit],
-            "clause": dossier.pack.cite(one.source),
+            "id": one.route.id,
+            "label": one.route.label,
+            "to": one.route.to,
+            "length": one.route.length,
+            "unit_text": units[one.route.unit],
+            "clause": one.clause,
+            "since": one.since,
+            "last": one.last,
+            "over": one.over(today()),
         }
-        for one in appeal.routes
+        for one in ways_out(dossier)
     ]
     return {"text": appeal.text, "routes": routes}
 
@@ -278,32 +275,40 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """One act of the person's own: complete, withdraw, appeal, add evidence."""
     dossier = dossier_of(request, no)
     if name not in allowed_for(actor_of(request), dossier):
-        return HttpResponseRedirect(reverse("worker:case", args=[no]))
+        lost = [_("没有记上：这一步现在做不了，这件事有了新进展。看一眼下面。")] if request.method == "POST" else []
+        return went(request, reverse("worker:case", args=[no]), lost)
     spec = dossier.procedure.acts[name]
     asks = [one for one in asked(spec) if one.name != "kind"]
     papers = _papers_of(dossier, name)
     values: Mapping[str, Any] = {}
     problems: list[Problem] = []
     errors: dict[str, str] = {}
+    paper_errors: dict[str, str] = {}
+    kept: dict[str, list[str]] = {}
+    dropped = request.POST.get("drop", "")
     if request.method == "POST":
         values = asked_only(asks, read_answers(asks, request.POST))
         errors = errors_of(field_problems(asks, values, on=today()))
-        kept: dict[str, list[str]] = {}
-        paper_errors = take_papers(actor_of(request), papers, request.FILES, kept, request.POST) if not errors else {}
+        paper_errors = take_papers(actor_of(request), papers, request.FILES, kept, request.POST)
+        drop_paper(kept, dropped)
         problems = problems_of(errors) + problems_of(paper_errors, "p")
         if not problems:
+            problems = [] if dropped else nothing_attached(name, papers, kept, request.POST)
+        if not problems and not dropped:
             problems = _perform(request, no, name, signed(request, dossier, spec, values), kept)
             if not problems:
-                return HttpResponseRedirect(reverse("worker:case", args=[no]) + f"?done={name}")
+                return went(request, reverse("worker:case", args=[no]) + f"?done={name}")
     context = {
         "no": no,
         "act": spec,
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "seq": dossier.case.seq,
         "fields": draw(asks, values, errors),
-        "papers": show_papers(actor_of(request), papers, {}, {}),
+        "papers": show_papers(actor_of(request), papers, kept, paper_errors),
         "problems": problems,
         "about": _about(dossier, name),
+        "appeal": _appeal(dossier) if name == "appeal" else None,
+        "ask_bare": any(one.target == "bare" for one in problems),
         "text": to_sign(dossier, spec),
     }
     return render(request, "worker/cases/act.html", context, status=400 if problems else 200)

@@ -26,6 +26,7 @@ from huxin.ledger.service import PIECE, Upload
 from huxin.portals.answers import dossier_of, file_answer
 from huxin.portals.errors import withheld
 from huxin.portals.papers import file_rows
+from huxin.portals.success import done
 from huxin.portals.worker.views.accident import receipt_answer
 from huxin.registry.service import access, actor_of
 
@@ -35,8 +36,9 @@ from huxin.registry.service import access, actor_of
 @require_GET
 def files(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
-    done = _("放进来了。办事的时候，在“拍照上传”那一步选它就行。") if request.GET.get("done") == "claimed" else ""
-    return render(request, "worker/files.html", {"files": file_rows(locker(actor_of(request))), "done": done})
+    words = {"claimed": _("放进来了。办事的时候，在“拍照上传”那一步选它就行。")}
+    rows = file_rows(locker(actor_of(request)))
+    return render(request, "worker/files.html", {"files": rows, "done": done(request, words, holds=bool(rows))})
 
 
 @access("worker")

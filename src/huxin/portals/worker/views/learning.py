@@ -34,6 +34,7 @@ from huxin.measures.careers.service import (
     why_no_exam,
 )
 from huxin.portals.forms import Problem
+from huxin.portals.success import said, went
 from huxin.portals.worker.views.training import class_line
 from huxin.registry.service import access, actor_of, presence_of
 
@@ -67,7 +68,7 @@ def learning(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         "rules": exam_rules(),
         "certificate": next((one.certificate for one in exams if hasattr(one, "certificate")), None),
         "classroom": course_of(row.training_class) is None,
-        "told": _told(request.GET.get("done", "")),
+        "told": _told(said(request)),
     }
     return render(request, "worker/training/learning.html", context)
 
@@ -114,7 +115,7 @@ def _number(text: str, otherwise: int = 0) -> int:
 def _answered(request: HttpRequest, row: Enrolment, here: Standing) -> HttpResponse:
     marked = close_lesson(row, here.lesson.id, _said(request))
     if all(one.right for one in marked):
-        return HttpResponseRedirect(reverse("worker:learning", args=[row.id]) + "?done=lesson")
+        return went(request, reverse("worker:learning", args=[row.id]) + "?done=lesson")
     return _questions(request, row, here, marked)
 
 
@@ -148,7 +149,7 @@ def exam(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             done = _hand_in(request, row)
-            return HttpResponseRedirect(f"{home}?done={'passed' if done['passed'] else 'failed'}")
+            return went(request, f"{home}?done={'passed' if done['passed'] else 'failed'}")
         except InputError as error:
             target = "f-proof" if error.problem.code == "proof" else f"q-{error.problem.field}"
             problems = [Problem(_words(error), target)]

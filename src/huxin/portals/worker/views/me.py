@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import logout
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huxin.casework.service import leave, own_archive, today, why_not_yet
 from huxin.law import InputError
 from huxin.portals.forms import Problem
+from huxin.portals.success import done, went
 from huxin.portals.templatetags.words import english
 from huxin.registry.service import Person, access, actor_of, consents, corrections, details_of, masked, privacy
 
@@ -54,7 +55,7 @@ def correct(request: HttpRequest) -> HttpResponse:
         corrections.ask_correction(actor_of(request), request.POST.get("field", ""), request.POST.get("wanted", ""))
     except InputError as error:
         return _show(request, [Problem(error.problem.hint, "f-wanted")])
-    return HttpResponseRedirect(reverse("worker:me") + "?done=correct")
+    return went(request, reverse("worker:me") + "?done=correct")
 
 
 @access("me")
@@ -67,7 +68,7 @@ def consent(request: HttpRequest) -> HttpResponse:
         change(actor_of(request), purpose, delegate)
     except InputError as error:
         return _show(request, [Problem(error.problem.hint, "f-delegate")])
-    return HttpResponseRedirect(reverse("worker:me") + "?done=consent")
+    return went(request, reverse("worker:me") + "?done=consent")
 
 
 @access("me")
@@ -105,7 +106,7 @@ def _show(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
             for row in corrections.corrections_of(person.id)[:20]
         ],
         "problems": problems,
-        "done": {"correct": _("收到了，会有人核对。"), "consent": _("记上了。")}.get(request.GET.get("done", ""), ""),
+        "done": done(request, {"correct": _("收到了，会有人核对。"), "consent": _("记上了。")}),
     }
     return render(request, "worker/me/me.html", context, status=400 if problems else 200)
 

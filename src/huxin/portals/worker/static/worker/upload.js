@@ -15,9 +15,10 @@
       try {
         const answer = await fetch(url, { method: "POST", body, headers, redirect: "error" });
         if (answer.ok) return await answer.json();
+        if (answer.status === 401) throw { out: true };
         if (answer.status < 500) throw { hint: (await answer.json().catch(() => ({}))).hint || answer.status };
       } catch (fault) {
-        if (fault.hint) throw fault;
+        if (fault.hint || fault.out) throw fault;
       }
       offline();
       await wait(pause);
@@ -25,7 +26,7 @@
   };
   const send = async (input, file, line) => {
     const words = input.dataset, form = input.form;
-    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Requested-With": "fetch" };
     const say = (text) => { line.textContent = file.name + " · " + text; };
     say(words.here);
     const begin = new URLSearchParams({ key: await nameOf(file), size: file.size });
@@ -53,12 +54,46 @@
       for (const file of Array.from(input.files)) {
         const line = document.createElement("li");
         list.append(line);
-        await send(input, file, line).catch((fault) => { refused += 1; line.textContent = file.name + " · " + fault.hint; });
+        await send(input, file, line).catch((fault) => {
+          refused += 1;
+          line.textContent = file.name + " · " + (fault.out ? input.dataset.out : fault.hint);
+        });
       }
       if (!refused) input.value = "";
     });
   }
+  // A form that is sent as soon as something is chosen.  When the line is cut, what was chosen stays chosen, and the
+  // page says what happened instead of giving way to the browser's own page.
+  const told = (form) => {
+    const found = form.querySelector("[data-told]") || document.createElement("p");
+    found.dataset.told = "";
+    found.className = "note is-wait";
+    found.setAttribute("role", "alert");
+    form.prepend(found);
+    return found;
+  };
+  const deliver = async (form) => {
+    const words = form.dataset, line = told(form);
+    line.textContent = words.sending;
+    let answer;
+    try {
+      answer = await fetch(form.action || location.href, { method: "POST", body: new FormData(form) });
+    } catch {
+      line.textContent = words.cut;
+      return;
+    }
+    if (answer.ok && answer.redirected) { location.assign(answer.url); return; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const reasons = Array.from(page.querySelectorAll("#problems li, #not-taken li, #main > p"), (one) => one.textContent.trim());
+    line.textContent = words.refused + " " + reasons.join(" ");
+  };
   for (const form of document.querySelectorAll("form[data-at-once]")) {
-    form.addEventListener("change", () => form.requestSubmit ? form.requestSubmit() : form.submit());
+    const files = () => Array.from(form.querySelectorAll("input[type=file]")).some((one) => one.files.length);
+    form.addEventListener("change", () => deliver(form));
+    form.addEventListener("submit", (event) => {
+      if (!files()) return;
+      event.preventDefault();
+      deliver(form);
+    });
   }
 })();

@@ -1,0 +1,60 @@
+"""What a page says after an act: only where the act went through, to the one who did it, once.
+
+An act ends in ``went``, which notes in the session what was done and where it is said.  The page asks ``said`` and gets
+the note once; an address with ``?done=`` that somebody typed, reloaded or was sent says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from django.http import HttpRequest, HttpResponseRedirect
+
+_NOTE: Final = "went"
+MOST: Final = 20
+"""So many refused things are named on the page that follows."""
+
+
+def went(request: HttpRequest, where: str, refused: Iterable[str] = ()) -> HttpResponseRedirect:
+    """On to a page that says what was done; called after the act, never before it.
+
+    ``where`` names it in its query (``?done=complete``); ``refused``: what of the things sent was not taken, in words.
+    """
+    parts = urlsplit(where)
+    request.session[_NOTE] = {
+        "path": parts.path,
+        "query": dict(parse_qsl(parts.query)),
+        "refused": [one[:300] for one in refused][:MOST],
+    }
+    return HttpResponseRedirect(where)
+
+
+def _note(request: HttpRequest) -> Mapping[str, Any]:
+    """The note for this page; it is taken away, and lies with the request for whoever asks again."""
+    held = getattr(request, "_went", None)
+    if held is None:
+        found = request.session.get(_NOTE) if hasattr(request, "session") else None
+        mine = isinstance(found, dict) and found.get("path") == request.path
+        if mine:
+            del request.session[_NOTE]
+        held = found if mine else {}
+        request._went = held  # type: ignore[attr-defined]
+    return held
+
+
+def said(request: HttpRequest, name: str = "done") -> str:
+    """What was done, as the act named it in the address; nothing where this session did not do it just now."""
+    value = str(_note(request).get("query", {}).get(name, ""))
+    return value if value and request.GET.get(name) == value else ""
+
+
+def done(request: HttpRequest, words: Mapping[str, str], *, holds: bool = True, name: str = "done") -> str:
+    """The words for what was done, where the state that they claim holds; nothing otherwise."""
+    return words.get(said(request, name), "") if holds else ""
+
+
+def not_taken(request: HttpRequest) -> list[str]:
+    """What of the things sent was refused, each with its reason."""
+    return list(_note(request).get("refused", []))
