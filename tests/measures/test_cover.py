@@ -65,6 +65,15 @@ def test_cover_begins_the_day_after_receipt_or_later() -> None:
     assert verify().intact
 
 
+def test_a_list_sent_again_after_a_leave_is_meant_again() -> None:
+    send("2026-03-02", row(1, start_on=""))
+    go("2026-03-02", row(1, leave_on="2026-03-08"))
+    assert span() == [(date(2026, 3, 3), date(2026, 3, 8))]
+    again = send("2026-03-02", row(1, start_on=""))
+    assert again["changed"] == 1
+    assert span() == [(date(2026, 3, 3), None)]
+
+
 def test_every_platform_insures_on_its_own_and_nobody_twice() -> None:
     first = send("2026-03-02", row(1), row(1, platform="饿了么"))
     again = send("2026-03-05", row(1), row(2))

@@ -86,13 +86,20 @@ def test_what_came_back_is_mended_in_the_file_and_sent_as_it_is() -> None:
         assert "改好退回的" not in client.get("/company/").text
 
 
-def test_the_same_file_again_gives_the_same_receipt() -> None:
+def test_one_page_pressed_twice_gives_one_receipt_and_says_so_and_a_fresh_page_sends_again() -> None:
     client, content = signed_in(company_actor()), table("agreements", [row(1), row(2, trade="挖矿")])
-    first, second = send(client, "agreements", content), send(client, "agreements", content)
+    form = client.get("/company/lists/agreements/").text
+    token = form.split('name="key" value="')[1].split('"')[0]
+
+    def press(key: str) -> Any:
+        return client.post("/company/lists/agreements/", {"file": upload(content), "do": "send", "key": key})
+
+    first, second = press(token), press(token)
     assert first["Location"] == second["Location"]
+    assert "没有再收" in client.get(second["Location"]).text
     assert Filing.objects.count() == 1
-    with_key = signed_in(company_actor(OTHER))
-    assert send(with_key, "agreements", content)["Location"] != first["Location"]
+    assert press(key())["Location"] != first["Location"]
+    assert Filing.objects.count() == 2
 
 
 def test_a_check_tells_the_same_and_takes_nothing_in() -> None:

@@ -37,7 +37,8 @@ def lists(request: HttpRequest, sheet: str = "") -> HttpResponse:
 def send(
     request: HttpRequest, sheet: str, file: File[UploadedFile], key: Key = "", check_only: bool = False
 ) -> HttpResponse:
-    """CSV or XLSX.  Right rows are taken in, wrong ones come back; the same bytes on the same day give one receipt.
+    """CSV or XLSX.  Right rows are taken in, wrong ones come back.  One ``Idempotency-Key`` is one intent: sent again it
+    gets the first answer, ``replayed`` and how many lists came ``later``; without a key every call is taken in.
 
     ``check_only``: nothing is taken in.
     """
@@ -48,7 +49,8 @@ def send(
     if check_only:
         return reply(_told(look_through(actor, code, ROSTERS[sheet], content, "file")))
     done = take_in(actor, code, ROSTERS[sheet], content, "file", key=key)
-    return reply({**done.answer, **_told(done.checked)}, 201)
+    again = {"replayed": True, "later": done.later} if done.replayed else {}
+    return reply({**done.answer, **_told(done.checked), **again}, 201)
 
 
 @router.get("/receipts/{uuid:filing}", summary="A receipt")

@@ -72,10 +72,16 @@ def register_roster(kind: type[Roster]) -> None:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender gets: the answer that is kept, and what has to be mended."""
+    """What the sender gets: the answer that is kept, and what has to be mended.
+
+    ``replayed``: the same request came before and nothing was taken in again; ``later``: lists of the company that
+    were taken in since that answer, so that what it says may no longer be so.
+    """
 
     answer: Mapping[str, Any]
     checked: Checked
+    replayed: bool = False
+    later: int = 0
 
     @property
     def to_mend(self) -> bytes | None:
@@ -104,7 +110,8 @@ def take_in(
     key: str = "",
     at: datetime | None = None,
 ) -> Receipt:
-    """Take a list in.  The same bytes on the same day are done once; ``at`` dates a list that came on paper.
+    """Take a list in.  ``key`` is one intent to send and done once; without one each call is an intent of its own,
+    for the same bytes may be meant again after another list changed the state.  ``at`` dates a list that came on paper.
 
     Raises ForbiddenError, ConflictError for a key that was used for another file, and InputError for a file that
     cannot be read as this sheet; faults of single rows are in the receipt and keep nobody else out.
@@ -113,12 +120,22 @@ def take_in(
     checked = _read(roster, content, name)
     sha256 = hashlib.sha256(content).hexdigest()
     body = {"what": kind.sheet, "company": company, "sha256": sha256}
-    key = key or f"{kind.sheet[:20]} {digest_of({**body, 'day': roster.day.isoformat()})[:48]}"
+    landed: list[str] = []
+
+    def land() -> dict[str, Any]:
+        answer = _land(actor, roster, checked, sha256)
+        landed.append(str(answer["filing"]))
+        return answer
+
     try:
-        answer = once(actor.key, key, body, lambda: _land(actor, roster, checked, sha256))
+        answer = once(actor.key, key or uuid.uuid4().hex, body, land)
     except KeyReusedError:
         raise ConflictError("This request key was used for another file.") from None
-    return Receipt(answer, checked)
+    if answer["filing"] in landed:
+        return Receipt(answer, checked)
+    since = datetime.fromisoformat(str(answer["received_at"]))
+    later = Filing.objects.filter(company=roster.company, received_at__gt=since).count()
+    return Receipt(answer, checked, replayed=True, later=later)
 
 
 def look_through(actor: Actor, company: str, kind: type[Roster], content: bytes, name: str) -> Checked:

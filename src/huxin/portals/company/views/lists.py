@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +18,7 @@ from huxin.casework.service import (
     ROSTERS,
     ConflictError,
     NotFoundError,
+    Receipt,
     Roster,
     city_pack,
     filings_of,
@@ -36,6 +39,7 @@ from huxin.portals.agency.words import instant_text
 from huxin.portals.answers import file_answer
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import Problem
+from huxin.portals.success import went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Filing, access, actor_of, company_of
 
@@ -110,6 +114,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
         ],
         "found": _found(checked) if checked is not None else None,
         "problems": problems,
+        "key": uuid.uuid4().hex,
     }
     return page(request, "company/lists/send.html", context, 400 if problems else 200)
 
@@ -122,8 +127,19 @@ def _take(request: HttpRequest, kind: type[Roster]) -> HttpResponse | Checked:
     code, content = company_of(actor).credit_code, sent.read()
     if request.POST.get("do") == "check":
         return look_through(actor, code, kind, content, "file")
-    done = take_in(actor, code, kind, content, "file")
-    return HttpResponseRedirect(reverse("company:filing", args=[done.answer["filing"]]))
+    token = request.POST.get("key", "")[:32] or uuid.uuid4().hex
+    done = take_in(actor, code, kind, content, "file", key=f"{token}/{hashlib.sha256(content).hexdigest()[:24]}")
+    return went(request, reverse("company:filing", args=[done.answer["filing"]]), _replayed(done))
+
+
+def _replayed(done: Receipt) -> list[str]:
+    """The same press twice: what was not done again, and that later lists count."""
+    if not done.replayed:
+        return []
+    text = [_("这一次没有再收：同一页按了两次，下面是第一次的回执。要再报一遍，重新打开“报送”那一页。")]
+    if done.later:
+        text.append(_("那以后又收了 %(n)s 份名单，现在的情况以后收的为准。") % {"n": done.later})
+    return text
 
 
 def _found(checked: Checked) -> dict[str, Any]:
