@@ -83,7 +83,7 @@ class _Way:
             "declared": True,
         }
         if excluded:
-            answers["exclusions"] = ["capital"]
+            answers["exclusions"] = ["public_post"]
         papers = {"platform_orders": [photo]}
         done = file_case(self.actor, PROCEDURE, answers, papers=papers, key=self._key("file"), at=self.at)
         self.no = str(done["no"])

@@ -153,6 +153,9 @@ class _Compiler:
             done.append(CompiledTable(name, table, where, fields))
             kinds = {table.group_by: rows[table.group_by], **{field: node.type for field, node in fields.items()}}
             self.scope.item[name] = Type("list", element=Type("object", fields=kinds))
+            if table.distinct:
+                key = {table.group_by: rows[table.group_by]}
+                self.scope.item[f"doubled_{name}"] = Type("list", element=Type("object", fields=key))
 
     def _rule(self, path: PathInItem, rule: Rule) -> Node:
         here = (*path, "expr") if path[0] == "rules" else path

@@ -141,6 +141,9 @@ def evaluate(
     lookups = PackLookups(pack, sets or {}, readings or {}, adoptions, on)
     values: dict[str, Any] = {"on": on, **read_facts(compiled.item, facts, on)}
     lookups.place(values.get("county"))
+    for table in compiled.tables:
+        if table.table.distinct:
+            _once(table, values)
     found = Evaluation(pack, compiled, on, facts, lookups, values)
     try:
         _run_rules(compiled, lookups, values)
@@ -149,6 +152,21 @@ def evaluate(
         wanted = "dates that a calendar can count on from"
         raise InputError("range", "facts", "a date at the end of the calendar", wanted, "Check the years.") from None
     return found
+
+
+def _once(table: CompiledTable, values: dict[str, Any]) -> None:
+    """Rows that say exactly the same are one row; what stood twice is told by ``doubled_<table>``."""
+    rows, key = values[table.table.source], table.table.group_by
+    kept: list[Any] = []
+    doubled: dict[Any, None] = {}
+    for row in [] if isinstance(rows, Unknown) else rows:
+        if row not in kept:
+            kept.append(row)
+        elif not isinstance(row[key], Unknown):
+            doubled[row[key]] = None
+    values[f"doubled_{table.name}"] = [{key: group} for group in doubled]
+    if doubled:
+        values[table.table.source] = kept
 
 
 def _run_rules(compiled: Compiled, lookups: PackLookups, values: dict[str, Any]) -> None:

@@ -274,7 +274,7 @@ def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
         where = entry.where(fault.path, error.line, error.column)
         faults.add(where, error.message, "a rule of docs/en/rules.md", error.hint)
         return
-    for path, fact in unread(pack, compiled):
+    for path, fact in unread(pack, compiled) if faults.gather else ():  # a pack of before still loads
         hint = "Let a rule, reason or output read it, or take the question out."
         faults.add(entry.where(path), f"the fact '{fact}', which no rule reads", "facts that decide something", hint)
 

@@ -196,11 +196,15 @@ class FactSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A list derived from a list of facts: filtered, grouped, ordered."""
+    """A list derived from a list of facts: filtered, grouped, ordered.
+
+    ``distinct``: rows that say exactly the same count once; the list ``doubled_<table>`` holds the groups they fell in.
+    """
 
     source: str
     group_by: str
     where: str | None = None
+    distinct: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, Text2] = field(default_factory=dict)
 
