@@ -23,6 +23,11 @@ def city_pack() -> Pack:
     return load_pack(settings.PACK)
 
 
+def register_holders() -> frozenset[str]:
+    """The departments that hold the register of people 人员基本信息 and put it right, as the pack says."""
+    return frozenset(one.id for one in city_pack().agencies.values() if "people" in one.registers)
+
+
 def city_adoptions() -> list[Adoption]:
     """What the city adopted, oldest first; another process sees a new one within ``FRESH`` seconds."""
     now = time.monotonic()

@@ -98,18 +98,25 @@ def belong_to(actor: Actor, ids: Sequence[str]) -> bool:
 
 
 def locker(actor: Actor) -> list[Evidence]:
-    """Every file of a person, newest first: what was sent once is chosen again and not sent again."""
+    """Every file of a person, newest first: what was sent once is chosen again and not sent again.
+
+    A delegate is offered what this delegate sent: the person's other files are not part of the consent.
+    """
     dropped = Custody.objects.filter(what="dropped").values("evidence_id")
-    return list(_of(actor).exclude(id__in=dropped).order_by("-received_at")[:500])
+    return list(_shown_to(actor).exclude(id__in=dropped).order_by("-received_at")[:500])
 
 
 def _of(actor: Actor) -> QuerySet[Evidence]:
     return Evidence.objects.filter(owner=actor.owner) if actor.owner is not None else Evidence.objects.none()
 
 
+def _shown_to(actor: Actor) -> QuerySet[Evidence]:
+    return _of(actor).filter(received_by=actor.key) if actor.on_behalf else _of(actor)
+
+
 def own_paper(actor: Actor, evidence: UUID) -> Evidence:
     """One of the actor's own files.  Raises NotFoundError."""
-    found = _of(actor).filter(id=evidence).first()
+    found = _shown_to(actor).filter(id=evidence).first()
     if found is None:
         raise NotFoundError(str(evidence))
     return found

@@ -30,7 +30,7 @@ from huxin.casework.models import Case, Letter, Reminder
 from huxin.casework.notices import send_sms, send_waiting, words_of
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.own_data import own_archive, register_own_data
-from huxin.casework.pack import city_adoptions, city_pack, office_label, today
+from huxin.casework.pack import city_adoptions, city_pack, office_label, register_holders, today
 from huxin.casework.papers import (
     WithheldError,
     add_piece,
@@ -88,7 +88,7 @@ from huxin.casework.rosters import (
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.versions import evaluate_record, explain_record, keep_pack, pack_of
-from huxin.casework.viewers import exports_any, exports_in_full
+from huxin.casework.viewers import covers_case, exports_any, exports_in_full
 from huxin.casework.visibility import MASKED, applicant_seen, maskable, of_office, show_masked
 
 __all__ = [
@@ -154,6 +154,7 @@ __all__ = [
     "claim",
     "colleagues",
     "company_for",
+    "covers_case",
     "drop_draft",
     "drop_view",
     "due_days",
@@ -227,6 +228,7 @@ __all__ = [
     "receipt_for",
     "receipt_pdf",
     "receive_evidence",
+    "register_holders",
     "register_measure",
     "register_own_data",
     "register_roster",

@@ -67,8 +67,20 @@ def exports_any(actor: Actor) -> bool:
 
 def in_scope(actor: Actor, case: Case) -> bool:
     """Whether the actor may see a case: the applicant, the county's office, auditors, the other side, the program."""
-    if actor.owner == case.applicant_id or covers_case(actor, case):
+    if covers_case(actor, case) or stands_for_applicant(actor, case):
         return True
     if actor.kind == "system" or (actor.kind == "officer" and "auditor" in actor.roles):
         return True
-    return actor.owner is not None and CaseParty.objects.filter(case=case, person_id=actor.owner).exists()
+    return may_be_side(actor, case) and CaseParty.objects.filter(case=case, person_id=actor.owner).exists()
+
+
+def stands_for_applicant(actor: Actor, case: Case) -> bool:
+    """Whether the actor is the applicant, or an officer of the office that filed the case with another one."""
+    return may_be_side(actor, case) and actor.owner == case.applicant_id
+
+
+def may_be_side(actor: Actor, case: Case) -> bool:
+    """Whether the actor can be a side of a case at all: of their own office officers read what roles do."""
+    if actor.kind != "officer":
+        return actor.owner is not None
+    return not actor.covers(case.department, case.county) and not actor.roles.isdisjoint(DESK | {"union_organiser"})

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from huxin.casework.dossier import Dossier, Step
 from huxin.casework.models import CaseParty
-from huxin.casework.viewers import covers_case
+from huxin.casework.viewers import covers_case, may_be_side, stands_for_applicant
 from huxin.law import Evaluation
 from huxin.law.clocks import ActRecord, ClockReport, Forecast
 from huxin.law.procedures import Field, Procedure
@@ -116,11 +116,11 @@ def viewer_of(actor: Actor, dossier: Dossier) -> Viewer:
         return Viewer(actor, "system")
     if covers_case(actor, case):
         return Viewer(actor, "office")
-    mine = actor.owner is not None and actor.owner == case.applicant_id
     parties = sides_of(dossier)
-    if mine:
+    if stands_for_applicant(actor, case):
         return Viewer(actor, "applicant", acted=_acted(parties, dossier))
-    part = next((one for one in parties if actor.owner is not None and one.part.person_id == actor.owner), None)
+    sided = may_be_side(actor, case)
+    part = next((one for one in parties if sided and one.part.person_id == actor.owner), None)
     if part is not None:
         others = tuple(one for one in parties if one.part.person_id != actor.owner)
         return Viewer(actor, "side", part, others, _acted(parties, dossier))

@@ -62,6 +62,11 @@ class Actor:
         return None if self.roles & ADMINISTRATORS else office_id(self.department, self.county)
 
     @property
+    def alone(self) -> UUID | None:
+        """Whose own things are shown: agreements, hours, cover, files, certificates are for the person alone."""
+        return None if self.on_behalf else self.person_id
+
+    @property
     def parties(self) -> frozenset[str]:
         """As what this actor may open a case: the words of the law, and an officer's roles."""
         if self.kind == "worker":

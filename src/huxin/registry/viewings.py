@@ -14,6 +14,7 @@ from huxin.ledger.service import append, digest_of
 from huxin.registry.actors import Actor
 from huxin.registry.models import Person, Viewing
 from huxin.registry.people import details_of
+from huxin.registry.reasons import typed_reason
 from huxin.registry.traces import leave_trace
 
 PERSONAL: Final = ("name", "id_number", "birth_date", "phone", "bank_card", "household_county")
@@ -29,12 +30,9 @@ def show_in_full(actor: Actor, person: Person, field: str, reason: str) -> str:
 
 
 def note_viewing(actor: Actor, person: Person, field: str, reason: str) -> None:
-    """Seal that somebody looks, before they see it.  Raises InputError without a reason."""
-    if not reason.strip():
-        raise InputError("reason", "reason", "nothing", "why you need it", "写一句为什么要看全部信息。")
-    row = Viewing(
-        id=uuid.uuid4(), account_id=actor.pk, person=person, field=field, reason=reason[:200], at=timezone.now()
-    )
+    """Seal that somebody looks, before they see it.  Raises InputError without a reason that says something."""
+    said = typed_reason(reason, "写一句为什么要看全部信息，至少四个字。")
+    row = Viewing(id=uuid.uuid4(), account_id=actor.pk, person=person, field=field, reason=said, at=timezone.now())
     with transaction.atomic():
         row.save(force_insert=True)
         append("viewing", str(row.id), _digest(row), actor.key, row.at)
@@ -42,9 +40,8 @@ def note_viewing(actor: Actor, person: Person, field: str, reason: str) -> None:
 
 def note_export(actor: Actor, what: str, reason: str, filters: Mapping[str, str]) -> None:
     """Seal that a file with unmasked data leaves, before it does.  Raises InputError without a reason."""
-    if not reason.strip():
-        raise InputError("reason", "reason", "nothing", "why you need it", "写一句为什么要不遮盖的文件。")
-    leave_trace("export", what, actor.pk, content={"reason": reason.strip()[:200], "filters": dict(filters)})
+    said = typed_reason(reason, "写一句为什么要不遮盖的文件，至少四个字。")
+    leave_trace("export", what, actor.pk, content={"reason": said, "filters": dict(filters)})
 
 
 def _digest(row: Viewing) -> str:

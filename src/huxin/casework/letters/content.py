@@ -12,7 +12,7 @@ from huxin.casework.dossier import Dossier, Step
 from huxin.casework.letters.readers import by_office, letter_of, may_name
 from huxin.casework.measures import measure_of
 from huxin.casework.pack import city_pack, office_label
-from huxin.casework.visibility import UNNAMED, standing
+from huxin.casework.visibility import UNNAMED, masked_answer, standing
 from huxin.law.dates import day_of
 from huxin.registry.service import Person, details_of, is_office, masked
 
@@ -33,7 +33,7 @@ def letter_data(
     clock = dossier.clocks(day_of(step.at)).next_due
     own = addressee is not None and addressee.id == case.applicant_id
     told = own or may_name(dossier, template, addressee)
-    personal = set() if own else {one.name for one in dossier.procedure.fields_of(step.act) if one.personal}
+    personal = {one.name for one in dossier.procedure.fields_of(step.act) if one.personal}
     return {
         "title": letter_title(template),
         "no": case.no,
@@ -44,8 +44,8 @@ def letter_data(
         "filed_on": written(day_of(case.filed_at)),
         "day": written(day_of(step.at)),
         "office": office_name(dossier),
-        "payload": {name: str(value) for name, value in step.payload.items() if name not in personal},
-        "answers": {name: str(value) for name, value in _answers(dossier, told=told, own=own).items()},
+        "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in personal}),
+        "answers": _words(dossier, "file", _answers(dossier, told=told)),
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
         "appeal": _appeal(dossier),
         "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
@@ -68,10 +68,14 @@ def _addressee(step: Step, person: Person | None, to: str) -> dict[str, str] | N
     return {"name": details.name, "label": "统一社会信用代码", "number": details.id_number}
 
 
-def _answers(dossier: Dossier, *, told: bool, own: bool) -> Mapping[str, Any]:
-    """What the form says, as far as the addressee may read it."""
-    if own:
-        return dossier.answers
+def _words(dossier: Dossier, act: str, said: Mapping[str, Any]) -> dict[str, str]:
+    """Answers as a letter may print them: numbers of people masked, whatever the template asks for."""
+    asked = {one.name: one for one in dossier.procedure.fields_of(act)}
+    return {name: str(masked_answer(asked.get(name), value)) for name, value in said.items()}
+
+
+def _answers(dossier: Dossier, *, told: bool) -> Mapping[str, Any]:
+    """What the form says and a letter may use: nothing personal, and nothing of who is not named."""
     if not told and not by_office(dossier):
         return {}
     open_ones = {one.name for one in dossier.procedure.fields_of("file") if not one.personal}

@@ -128,16 +128,16 @@ def _revoke(certificate: Certificate, step: Step) -> None:
 
 def my_certificates(actor: Actor) -> list[Certificate]:
     """A person's own, newest first."""
-    if actor.person_id is None:
+    if actor.alone is None:
         return []
-    rows = Certificate.objects.filter(person_id=actor.person_id).select_related("revocation")
+    rows = Certificate.objects.filter(person_id=actor.alone).select_related("revocation")
     return list(rows.order_by("-issued_at"))
 
 
 def own_certificate(actor: Actor, certificate: uuid.UUID | str) -> Certificate:
     """One of a person's own.  Raises NotFoundError."""
     rows = Certificate.objects.select_related("person__data_key", "case", "revocation")
-    found = rows.filter(id=certificate, person_id=actor.person_id).first() if actor.person_id is not None else None
+    found = rows.filter(id=certificate, person_id=actor.alone).first() if actor.alone is not None else None
     if found is None:
         raise NotFoundError(str(certificate))
     return found

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import Count, QuerySet
 
-from huxin.casework.service import Dossier, NotFoundError, Step, city_pack
+from huxin.casework.service import Dossier, NotFoundError, Step, city_pack, covers_case
 from huxin.law.careers.model import Course
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord, TrainingClass
 from huxin.registry.service import Actor, details_of, masked_of
@@ -97,7 +97,7 @@ def participants(actor: Actor, no: str) -> tuple[TrainingClass, list[Participant
     Raises NotFoundError for anybody else.
     """
     one = find_class(no)
-    office = actor.covers(one.case.department, one.case.county) or "auditor" in actor.roles
+    office = covers_case(actor, one.case) or "auditor" in actor.roles
     if not office and (actor.owner is None or actor.owner != one.case.applicant_id):
         raise NotFoundError(no)
     rows = one.enrolments.select_related("person__data_key").prefetch_related(

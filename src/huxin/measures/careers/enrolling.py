@@ -36,11 +36,11 @@ def enrol(actor: Actor, no: str, *, key: str, at: datetime | None = None) -> dic
 
 
 def _enrol(actor: Actor, no: str, at: datetime) -> dict[str, Any]:
-    if actor.kind != "worker" or actor.person_id is None:
+    if actor.kind != "worker" or actor.alone is None:
         raise ForbiddenError("Only a worker enrols.")
     Case.objects.select_for_update().filter(no=no).first()  # whoever enrols waits here, so that no place is given twice
     one = find_class(no)
-    before = Enrolment.objects.filter(training_class=one, person_id=actor.person_id).first()
+    before = Enrolment.objects.filter(training_class=one, person_id=actor.alone).first()
     if before is not None:
         return {"id": str(before.id)}
     if not is_open(one, today()):
@@ -49,7 +49,7 @@ def _enrol(actor: Actor, no: str, at: datetime) -> dict[str, Any]:
     if Enrolment.objects.filter(training_class=one).count() >= one.seats:
         hint = "名额满了，看看别的班。 The class is full; choose another."
         raise InputError("class_full", "class", f"{one.seats} places taken", "a free place", hint)
-    row = Enrolment(id=uuid.uuid4(), training_class=one, person_id=actor.person_id, at=at)
+    row = Enrolment(id=uuid.uuid4(), training_class=one, person_id=actor.alone, at=at)
     row.save(force_insert=True)
     append("enrolment", str(row.id), row_digest(row), actor.key, row.at)
     return {"id": str(row.id)}
@@ -57,16 +57,16 @@ def _enrol(actor: Actor, no: str, at: datetime) -> dict[str, Any]:
 
 def my_enrolments(actor: Actor) -> list[Enrolment]:
     """A person's own, newest first."""
-    if actor.person_id is None:
+    if actor.alone is None:
         return []
-    rows = Enrolment.objects.filter(person_id=actor.person_id).select_related("training_class__case")
+    rows = Enrolment.objects.filter(person_id=actor.alone).select_related("training_class__case")
     return list(rows.order_by("-at"))
 
 
 def own_enrolment(actor: Actor, enrolment: uuid.UUID | str) -> Enrolment:
     """One of a person's own.  Raises NotFoundError."""
     rows = Enrolment.objects.select_related("training_class__case", "person__data_key")
-    found = rows.filter(id=enrolment, person_id=actor.person_id).first() if actor.person_id is not None else None
+    found = rows.filter(id=enrolment, person_id=actor.alone).first() if actor.alone is not None else None
     if found is None:
         raise NotFoundError(str(enrolment))
     return found

@@ -168,13 +168,18 @@ def find_agreement(actor: Actor, agreement: uuid.UUID | str, *, lock: bool = Fal
     rows = Agreement.objects.select_related("person__data_key", "company")
     rows = rows.select_for_update(of=("self",)) if lock else rows
     row = rows.filter(id=agreement).first()
-    own = row is not None and actor.person_id is not None and row.person_id == actor.person_id
+    own = row is not None and actor.alone is not None and row.person_id == actor.alone
     firms = (row.company_id, row.partner) if row is not None and row.partner else (row.company_id,) if row else ()
-    if row is None or not (own or any(acts_for(actor, firm) for firm in firms) or actor.covers("hrss", row.county)):
+    if row is None or not (own or any(acts_for(actor, firm) for firm in firms) or _at_the_desk(actor, row.county)):
         raise NotFoundError(str(agreement))
     if row.status == "drafted" and not acts_for(actor, row.company_id):
         raise NotFoundError(str(agreement))
     return row
+
+
+def _at_the_desk(actor: Actor, county: str) -> bool:
+    """Whether an officer handles or approves what the labour office of this county does."""
+    return actor.covers("hrss", county) and bool(actor.roles & {"handler", "approver"})
 
 
 def content_of(row: Agreement) -> Content | None:
@@ -189,17 +194,17 @@ def content_of(row: Agreement) -> Content | None:
 
 def my_agreements(actor: Actor) -> list[Agreement]:
     """A worker's own, newest first."""
-    if actor.person_id is None:
+    if actor.alone is None:
         return []
-    rows = Agreement.objects.filter(person_id=actor.person_id).exclude(status="drafted")
+    rows = Agreement.objects.filter(person_id=actor.alone).exclude(status="drafted")
     return list(rows.select_related("company").order_by("-made_at"))
 
 
 def waiting_to_sign(actor: Actor) -> int:
     """How many wait for the worker's own signature."""
-    if actor.person_id is None:
+    if actor.alone is None:
         return 0
-    rows = Agreement.objects.filter(person_id=actor.person_id, status="offered")
+    rows = Agreement.objects.filter(person_id=actor.alone, status="offered")
     return rows.exclude(signatures__party="worker").count()
 
 

@@ -77,7 +77,7 @@ def _sign(
 
 def _party(actor: Actor, row: Agreement) -> str:
     """The side for which somebody signs.  Raises ForbiddenError for an onlooker."""
-    if actor.person_id is not None and actor.person_id == row.person_id:
+    if actor.alone is not None and actor.alone == row.person_id:
         return "worker"
     if acts_for(actor, row.company_id) and actor.kind != "system":
         return "company"
@@ -137,7 +137,7 @@ def disavow(
 
 def _disavow(actor: Actor, agreement: uuid.UUID | str, statement: str, key: str, mediate: bool) -> dict[str, Any]:
     row = find_agreement(actor, agreement, lock=True)
-    if actor.person_id != row.person_id:
+    if actor.alone != row.person_id:
         raise ForbiddenError("Only the worker can say so.")
     if Disavowal.objects.filter(agreement=row).exists():
         raise ConflictError("You have said so already.")

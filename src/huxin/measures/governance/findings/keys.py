@@ -16,7 +16,7 @@ def pseudonym_key() -> bytes:
 
 def worker_key_of(actor: Actor) -> str:
     """The hash of the worker's own number; empty for anybody without one."""
-    if actor.kind != "worker" or actor.person_id is None:
+    if actor.kind != "worker" or actor.alone is None:
         return ""
-    number = details_of(Person.objects.select_related("data_key").get(id=actor.person_id)).id_number
+    number = details_of(Person.objects.select_related("data_key").get(id=actor.alone)).id_number
     return worker_key(pseudonym_key(), "", "id_card", number) if number else ""

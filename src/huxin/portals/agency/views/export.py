@@ -7,12 +7,13 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huxin.casework.service import QUEUES, Case, queue_rows, today
+from huxin.casework.service import QUEUES, Case, exports_any, exports_in_full, queue_rows, today
 from huxin.law import InputError
 from huxin.portals.agency.views.queue import Filters, row_of
 from huxin.portals.errors import trouble
@@ -27,14 +28,16 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def export(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     """CSV or XLSX of any length; names stay masked, as they are on the screen.
 
-    A POST with a reason gives the file unmasked: it says so in its name and first column, and the reason is sealed
-    before the first byte leaves.
+    A POST with a reason gives the file unmasked, to roles that a procedure names for it and for its cases alone: the
+    file says so in its name and columns, and the reason is sealed before the first byte leaves.
     """
     if name not in QUEUES or kind not in ("csv", "xlsx"):
         raise Http404
     unmasked = request.method == "POST"
     filters = Filters.read(QueryDict(request.POST.get("query", "")[:200]) if unmasked else request.GET)
     if unmasked:
+        if not exports_any(actor_of(request)):
+            raise PermissionDenied
         try:
             note_export(actor_of(request), f"queue-{name}", request.POST.get("reason", ""), filters.words_kept)
         except InputError as error:
@@ -54,7 +57,7 @@ def _lines(actor: Actor, name: str, filters: Filters, *, unmasked: bool) -> Iter
     yield [*heads, _("未遮盖：身份证号"), _("未遮盖：手机号")] if unmasked else heads
     for case in queue_rows(actor, name, **filters.words):
         row = row_of(case)
-        clear = _details(case) if unmasked else None
+        clear = _details(case) if unmasked and exports_in_full(actor, case) else None
         due = row["due"]
         left = due.left if due else ""
         yield [

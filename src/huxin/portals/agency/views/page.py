@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Case, city_pack, reminder_count
+from huxin.casework.service import Case, city_pack, register_holders, reminder_count
 from huxin.measures.governance.service import SEES_FINDINGS
 from huxin.measures.inspections.service import PROCEDURE, sees_directories
 from huxin.portals.navigation import navigation
@@ -58,7 +58,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     items.append(("agency:training", _("培训班"), handles and actor.department == "hrss"))
     items.append(("agency:inspections", _("双随机抽查"), handles and sees_directories(actor)))
     items.append(("agency:campaigns", _("宣传"), handles and actor.department in ("hrss", "union")))
-    items.append(("agency:corrections", _("更正"), "handler" in actor.roles))
+    items.append(("agency:corrections", _("更正"), "handler" in actor.roles and actor.department in register_holders()))
     items.append(("agency:parameters", _("要确认的数"), handles))
     items.append(("agency:procedures", _("规程"), handles))
     items.append(("agency:records", _("档案"), "approver" in actor.roles))

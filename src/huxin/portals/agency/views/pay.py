@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huxin.casework.service import (
     ConflictError,
@@ -25,7 +25,7 @@ from huxin.law import InputError
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.forms import Problem, refused
 from huxin.portals.templatetags.words import yuan as with_commas
-from huxin.registry.service import access, actor_of, yuan
+from huxin.registry.service import access, actor_of, note_export, yuan
 
 _FILES = {
     "xlsx": (pay_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -89,6 +89,10 @@ def _row(row: Payable) -> dict[str, object]:
 @require_GET
 def batch(request: HttpRequest, no: str) -> HttpResponse:
     """One batch; names and cards stand only in its files."""
+    return _batch(request, no, [])
+
+
+def _batch(request: HttpRequest, no: str, problems: list[Problem]) -> HttpResponse:
     try:
         lines = pay_rows(actor_of(request), no)
     except NotFoundError:
@@ -96,20 +100,24 @@ def batch(request: HttpRequest, no: str) -> HttpResponse:
     rows = [{"no": line[0], "county": line[5], "amount": with_commas(line[4])} for line in lines]
     found = next((one for one in batches(actor_of(request)) if one.no == no), None)
     total = with_commas(yuan(found.total_fen)) if found else ""
-    return page(request, "agency/pay/batch.html", {"no": no, "rows": rows, "total": total})
+    context = {"no": no, "rows": rows, "total": total, "problems": problems}
+    return page(request, "agency/pay/batch.html", context, 400 if problems else 200)
 
 
 @access("finance")
 @never_cache
-@require_GET
+@require_POST
 def batch_file(request: HttpRequest, no: str, kind: str) -> HttpResponse:
-    """The batch for the bank."""
+    """The batch for the bank, in clear: who takes it and why is sealed before it leaves."""
     if kind not in _FILES:
         raise Http404
     write, media_type = _FILES[kind]
     try:
         content = write(actor_of(request), no)
+        note_export(actor_of(request), f"batch-{no}", request.POST.get("reason", ""), {"kind": kind})
     except NotFoundError:
         raise Http404 from None
+    except InputError as error:
+        return _batch(request, no, [Problem(error.problem.hint, "f-reason")])
     headers = {"Content-Disposition": f'attachment; filename="{no}.{kind}"'}
     return HttpResponse(content, content_type=media_type, headers=headers)

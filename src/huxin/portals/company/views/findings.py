@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from huxin.casework.service import my_cases
 from huxin.measures.governance.service import OwnPart, measured, own_parts
 from huxin.portals.agency.views.findings import label_of, privacy_text, severity_words
 from huxin.portals.company.views.page import page
@@ -18,9 +19,10 @@ from huxin.registry.service import access, actor_of
 @require_GET
 def findings(request: HttpRequest) -> HttpResponse:
     """Own parts that are over the limit by themselves, newest first."""
-    parts = own_parts(actor_of(request))
+    actor = actor_of(request)
+    parts, mine = own_parts(actor), {one.no for one in my_cases(actor)}
     context = {
-        "rows": [_row(one) for one in parts],
+        "rows": [_row(one, mine) for one in parts],
         "privacy": [
             {"label": label_of(name), "text": privacy_text(name)}
             for name in sorted({one.finding.detector for one in parts})
@@ -29,9 +31,11 @@ def findings(request: HttpRequest) -> HttpResponse:
     return page(request, "company/findings.html", context)
 
 
-def _row(one: OwnPart) -> dict[str, object]:
+def _row(one: OwnPart, mine: set[str]) -> dict[str, object]:
+    """One row; the inquiry to another company about the same finding is that company's, its number too."""
     finding = one.finding
     asked = getattr(finding, "asked", None)
+    asked = asked if asked is not None and asked.case_id in mine else None
     return {
         "label": label_of(finding.detector),
         "day": finding.day,

@@ -133,7 +133,7 @@ def receipt_answer(request: HttpRequest, files: list[Any]) -> HttpResponse:
     return HttpResponse(receipt_pdf(made, where), content_type="application/pdf", headers=headers)
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, secret: str) -> HttpResponse:

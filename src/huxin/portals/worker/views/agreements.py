@@ -46,7 +46,7 @@ def status_words(status: str) -> str:
     }[status]
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def agreements(request: HttpRequest) -> HttpResponse:
@@ -63,7 +63,7 @@ def _line(row: Agreement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
@@ -120,7 +120,7 @@ def _done(act: str) -> str:
     }.get(act, "")
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def copy(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
@@ -132,7 +132,7 @@ def copy(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     return file_answer("application/pdf", pdf, name, save=True)
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def not_mine(request: HttpRequest, agreement_id: UUID) -> HttpResponse:

@@ -44,7 +44,7 @@ def _check_address(request: HttpRequest, number: str) -> str:
     return request.build_absolute_uri(reverse("worker:check")) + "?" + urlencode({"number": number})
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
@@ -66,7 +66,7 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     return render(request, "worker/training/certificate.html", context)
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def pdf(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
@@ -80,7 +80,7 @@ def pdf(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_POST
 def claim(request: HttpRequest, certificate_id: UUID) -> HttpResponse:

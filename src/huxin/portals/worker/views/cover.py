@@ -16,12 +16,12 @@ from huxin.measures.insurance.service import covers_of, month_of_cover
 from huxin.registry.service import access, actor_of
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def cover(request: HttpRequest) -> HttpResponse:
     """The month that is asked for, this month if none is."""
-    person = actor_of(request).person_id
+    person = actor_of(request).alone
     if person is None:
         raise PermissionDenied
     first = _month(request.GET.get("month", ""))

@@ -31,7 +31,7 @@ from huxin.portals.worker.views.accident import receipt_answer
 from huxin.registry.service import access, actor_of
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def files(request: HttpRequest) -> HttpResponse:
@@ -57,7 +57,7 @@ def file(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     return file_answer(kind, content, str(row.id))
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def receipt(request: HttpRequest, evidence_id: UUID) -> HttpResponse:

@@ -12,7 +12,7 @@ from huxin.portals.agency.views.findings import label_of, privacy_text
 from huxin.registry.service import access, actor_of
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def hours(request: HttpRequest) -> HttpResponse:

@@ -49,7 +49,7 @@ def _own(request: HttpRequest, enrolment_id: UUID) -> Enrolment:
         raise Http404 from None
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def learning(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:

@@ -112,7 +112,7 @@ def _class_page(request: HttpRequest, no: str, problems: list[Problem]) -> HttpR
     return render(request, "worker/training/class.html", context, status=400 if problems else 200)
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_POST
 def take_place(request: HttpRequest, no: str) -> HttpResponse:

@@ -1,0 +1,383 @@
+"""Who may read which letter, file and name: reporter and firm, complainant, the many sides of one order, delegates."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from huxin.casework.models import Case, CaseParty, Letter
+from huxin.casework.outline import case_outline
+from huxin.casework.service import (
+    NotFoundError,
+    carried,
+    city_pack,
+    evidence_of,
+    file_case,
+    issue_waiting,
+    letter_pdf,
+    letters_of,
+    list_queue,
+    locker,
+    perform,
+    preview_decision,
+    view_case,
+)
+from huxin.law import InputError
+from huxin.registry.service import (
+    Account,
+    Actor,
+    Correction,
+    Person,
+    Trace,
+    Viewing,
+    company_of,
+    consents,
+    corrections,
+    details_of,
+)
+from tests.first_floor.test_parties import code_of, do, form, mediation
+from tests.support import id_number, key, make_company, make_delegate, make_officer, make_worker, photo
+from tests.trust.test_canaries import client_of
+from tests.trust.test_content import officer_client
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(actor: Actor, letter: Letter) -> str:
+    pages = PdfReader(io.BytesIO(letter_pdf(actor, letter.id)[1])).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
+
+
+def person_of(actor: Actor) -> Any:
+    return details_of(Person.objects.select_related("data_key").get(id=actor.own_person))
+
+
+@pytest.fixture
+def reported(clock: Any) -> tuple[Actor, Actor, Actor, str, str]:
+    """(reporter, firm, office, number of the case, the reporter's photo) of a hazard that the firm must mend."""
+    worker, firm = make_worker(name="欧阳举"), make_company("甲送（演示）")
+    office = make_officer("handler", "approver", department="emergency")
+    picture = photo(worker)
+    answers = form("hazard-report", platform="甲送", spot="仓库后门没有灯")
+    no = str(file_case(worker, "hazard-report", answers, papers={"photo": [picture]}, key=key())["no"])
+    do(office, no, "accept")
+    do(office, no, "inspect")
+    do(office, no, "rectify", company_code=code_of(firm), to=company_of(firm).name, found="后门没有灯", orders="装灯")
+    issue_waiting()
+    return worker, firm, office, no, picture
+
+
+def test_the_firm_learns_nothing_of_who_reported_it(reported: tuple[Actor, Actor, Actor, str, str]) -> None:
+    worker, firm, _office, no, picture = reported
+    who = person_of(worker)
+    seen = view_case(firm, no)
+    outline = str(case_outline(firm, seen))
+    page = client_of(firm).get(f"/company/cases/{no}/").content.decode()
+    for text in (outline, page):
+        assert not any(one in text for one in (who.name, who.name[:1], who.id_number, who.phone, "仓库后门"))
+    assert case_outline(firm, seen)["applicant"] == "举报人"
+    assert [one.template for one in letters_of(seen)] == ["correction-order"]
+    assert seen.evidence == []
+    with pytest.raises(NotFoundError):
+        evidence_of(firm, no, picture)  # type: ignore[arg-type]
+    assert client_of(firm).get(f"/company/cases/{no}/evidence/{picture}/").status_code == 404
+
+
+def test_each_side_of_a_report_gets_its_own_letters(reported: tuple[Actor, Actor, Actor, str, str]) -> None:
+    worker, firm, office, no, _ = reported
+    who, company = person_of(worker), company_of(firm)
+    letters = {one.template: one for one in letters_of(view_case(office, no))}
+    assert set(letters) == {"hazard-receipt", "acceptance-notice", "correction-order"}
+    order = text_of(firm, letters["correction-order"])
+    assert f"{company.name}（统一社会信用代码{company.credit_code}）：" in order
+    assert not any(one in order for one in (who.name, who.id_number, who.phone, "身份证号", "office:"))
+    for name in ("hazard-receipt", "acceptance-notice"):
+        assert who.name in text_of(worker, letters[name])
+        with pytest.raises(NotFoundError):
+            letter_pdf(firm, letters[name].id)
+    with pytest.raises(NotFoundError):
+        letter_pdf(worker, letters["correction-order"].id)
+    assert client_of(firm).get(f"/letters/{letters['hazard-receipt'].id}/").status_code == 404
+
+
+def test_an_officer_cannot_write_the_reporter_into_what_the_firm_reads(
+    reported: tuple[Actor, Actor, Actor, str, str],
+) -> None:
+    worker, firm, office, no, _ = reported
+    who = person_of(worker)
+    for said in (f"{who.name}说没有灯", f"电话 {who.phone}", who.id_number, " ".join(who.name)):
+        with pytest.raises(InputError) as caught:
+            do(office, no, "decide", result=said)
+        assert caught.value.problem.code == "names_reporter"
+        assert who.name not in str(caught.value)
+    do(office, no, "note", text=f"{who.name}来过电话")  # inside the office it may be written
+    assert "来过电话" not in str(case_outline(firm, view_case(firm, no)))
+    do(office, no, "decide", result="灯装好了")
+    answers = form("inquiry", company_code=code_of(firm), facts=f"{who.name}报告的", finding_no="")
+    with pytest.raises(InputError) as caught:
+        file_case(office, "inquiry", answers, papers={}, key=key(), origin=no)
+    assert caught.value.problem.code == "names_reporter"
+    after = str(file_case(office, "inquiry", {**answers, "facts": "没有灯"}, papers={}, key=key(), origin=no)["no"])
+    do(make_officer("handler"), after, "send", to=company_of(firm).name)
+    assert case_outline(firm, view_case(firm, after))["origin"] == no  # the firm knows of the order it was given
+
+
+def test_a_penalty_is_addressed_to_the_firm_and_not_to_the_office_that_filed_it(clock: Any) -> None:
+    office, firm = make_officer("handler", "approver"), make_company("甲送（演示）")
+    company = company_of(firm)
+    answers = form("penalty", company=company.name, company_code=company.credit_code)
+    no = str(file_case(office, "penalty", answers, papers={}, key=key())["no"])
+    do(office, no, "inspect")
+    do(office, no, "propose", outcome="fined", amount="1000.00")
+    with pytest.raises(NotFoundError):
+        view_case(firm, no)
+    do(office, no, "inform", to=company.name)
+    issue_waiting()
+    (notice,) = letters_of(view_case(firm, no))
+    text = text_of(firm, notice)
+    assert text.count(f"{company.name}（统一社会信用代码{company.credit_code}）：") == 1
+    assert "office:" not in text
+    assert "身份证号" not in text
+    assert "propose" not in [one.act for one in view_case(firm, no).steps]
+    with pytest.raises(NotFoundError):
+        preview_decision(firm, no)
+
+
+def test_a_letter_to_both_sides_is_one_for_each(clock: Any) -> None:
+    worker, firm, office = make_worker(name="欧阳举"), make_company("甲送（演示）"), make_officer("handler")
+    no = mediation(worker, firm)
+    do(office, no, "accept")
+    do(office, no, "fail", why="no_agreement")
+    issue_waiting()
+    mine = [one for one in letters_of(view_case(worker, no)) if one.template == "mediation-end"]
+    theirs = [one for one in letters_of(view_case(firm, no)) if one.template == "mediation-end"]
+    assert len(mine) == len(theirs) == 1
+    assert mine[0].id != theirs[0].id
+    assert "你于" in text_of(worker, mine[0])
+    assert "你于" not in text_of(firm, theirs[0])
+    assert person_of(worker).id_number[-4:] not in text_of(firm, theirs[0])
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_complainant_is_named_only_in_the_result_and_not_who_asked_for_secrecy(secret: bool, clock: Any) -> None:
+    worker, firm = make_worker(name="欧阳举"), make_company("甲送（演示）")
+    office = make_officer("handler", "approver")
+    procedure = city_pack().procedures["labour-inspection-complaint"]
+    assert procedure.applicant_is == "complainant"
+    answers = form("labour-inspection-complaint", company_code=code_of(firm), keep_secret=secret)
+    no = str(file_case(worker, procedure.id, answers, papers={}, key=key())["no"])
+    do(office, no, "accept")
+    seq = Case.objects.get(no=no).seq
+    CaseParty.objects.create(case_id=no, person_id=firm.person_id, role="unit", since=seq + 1)
+    do(office, no, "inspect")
+    assert case_outline(firm, view_case(firm, no))["applicant"] == "投诉人"
+    assert "欧" not in str(case_outline(firm, view_case(firm, no)))
+    do(office, no, "decide", outcome="corrected")
+    issue_waiting()
+    (result,) = letters_of(view_case(firm, no))
+    assert ("欧阳举" in text_of(firm, result)) is not secret
+    assert ("投诉人" in text_of(firm, result)) is secret
+
+
+def test_going_on_hands_over_only_what_its_beginner_may_see(clock: Any) -> None:
+    worker, firm, office = make_worker(name="欧阳举"), make_company("甲送（演示）"), make_officer("handler")
+    said = {"company_code": code_of(firm), "phone": "18611112222", "story": "老板的表弟打我", "delegates": "张三"}
+    no = str(file_case(worker, "one-stop-mediation", form("one-stop-mediation", **said), papers={}, key=key())["no"])
+    do(office, no, "accept")
+    do(office, no, "fail", why="no_agreement")
+    theirs = carried(firm, no, "arbitration")
+    assert theirs.answers["company_code"] == code_of(firm)
+    assert not {"phone", "story", "delegates"} & set(theirs.answers)
+    assert theirs.masked == {}
+    assert carried(worker, no, "arbitration").answers["phone"] == "18611112222"
+    page = client_of(firm).get(f"/company/file/arbitration/?from={no}").content.decode()
+    assert "18611112222" not in page
+    assert "表弟" not in page
+
+
+def test_an_officer_hands_on_a_number_that_stays_masked_on_the_screen(clock: Any) -> None:
+    union = make_officer("handler", "approver", department="union")
+    answers = form("union-supervision-letter", phone="18611112222")
+    no = str(file_case(union, "union-supervision-letter", answers, papers={}, key=key())["no"])
+    do(union, no, "serve")
+    do(union, no, "decide", outcome="handed_on")
+    found = carried(union, no, "labour-inspection-complaint")
+    assert found.answers["phone"] == "186****2222"
+    assert found.in_full({"phone": "186****2222"}) == {"phone": "18611112222"}
+    assert found.in_full({"phone": "18699998888"}) == {"phone": "18699998888"}
+    assert found.as_shown({"phone": "18611112222"}) == {"phone": "186****2222"}
+
+
+def test_platforms_of_one_order_read_nothing_of_each_other(clock: Any) -> None:
+    one, two = make_company("甲送（演示）"), make_company("乙送（演示）")
+    office = make_officer("handler", "approver", department="emergency")
+    answers = form("weather-order", effective_at="2026-02-10T08:00:00+08:00", expires_at="2026-02-10T20:00:00+08:00")
+    no = str(file_case(office, "weather-order", answers, papers={}, key=key())["no"])
+    perform(office, no, "issue", {}, key=key())
+    perform(one, no, "acknowledge", form("weather-order", "acknowledge", party=company_of(one).name), key=key())
+    issue_waiting()
+    outline = case_outline(two, view_case(two, no))
+    text = str(outline)
+    assert company_of(one).name not in text
+    assert company_of(one).credit_code not in text
+    assert {step.act for step in view_case(two, no).steps} == {"serve"}
+    assert next(row.template for row in letters_of(view_case(two, no))) == "weather-order"
+    assert [step.payload["to"] for step in view_case(two, no).steps if step.act == "serve"] == [company_of(two).name]
+    assert {clock["party"] for clock in outline["clocks"]} <= {None, company_of(two).name}
+    records = [row for row in letters_of(view_case(two, no)) if row.template == "service-record"]
+    assert [row.addressee_id for row in records] == [two.person_id]
+    assert "acknowledge" in {step.act for step in view_case(one, no).steps}
+
+
+def test_a_delegate_reads_what_was_consented_to(clock: Any) -> None:
+    worker, hand = make_worker(), make_delegate()
+    consents.give(worker, "delegate", Account.objects.get(pk=hand.account_id).username)
+    photo(worker)
+    client = client_of(hand)
+    client.post("/delegate/", {"person": str(worker.person_id)})
+    assert client.get("/cases/").status_code == 200
+    for path in ("/hours/", "/cover/", "/files/", "/agreements/", "/me/"):
+        assert client.get(path).status_code == 403, path
+    acting = Actor("worker", hand.account_id, worker.person_id, worker.roles, on_behalf=True)
+    assert len(locker(worker)) == 1
+    assert locker(acting) == []
+
+
+def test_a_finding_of_another_county_cannot_be_marked_as_asked(clock: Any) -> None:
+    office, firm = make_officer("handler"), make_company()
+    answers = form("inquiry", company_code=code_of(firm), finding_no="somewhere-else-1")
+    with pytest.raises(InputError) as caught:
+        file_case(office, "inquiry", answers, papers={}, key=key())
+    assert caught.value.problem.code == "finding"
+    assert not Case.objects.filter(procedure="inquiry").exists()
+
+
+# --- officers: what a role reads and takes away ---
+
+
+def test_a_role_reads_the_procedures_that_name_it(clock: Any) -> None:
+    worker, firm = make_worker(), make_company()
+    no = mediation(worker, firm)
+    other = str(file_case(worker, "arbitration", form("arbitration"), papers={}, key=key())["no"])
+    reads = {role: {case.no for case in list_queue(make_officer(role), "all").rows} for role in ("handler", "approver")}
+    assert reads == {"handler": {no, other}, "approver": {no, other}}
+    assert {case.no for case in list_queue(make_officer("mediator"), "all").rows} == {no}
+    for role in ("policy_admin", "finance", "court_clerk"):
+        actor = make_officer(role)
+        assert list_queue(actor, "all").rows == []
+        with pytest.raises(NotFoundError):
+            view_case(actor, no)
+    assert view_case(make_officer("mediator"), no).case.no == no
+    with pytest.raises(NotFoundError):
+        view_case(make_officer("mediator"), other)
+
+
+def test_an_export_in_full_is_for_the_roles_of_a_procedure_and_needs_a_reason(clock: Any) -> None:
+    mediation(make_worker(name="欧阳举"), make_company())
+    for role in ("policy_admin", "mediator", "finance"):
+        answer = officer_client(make_officer(role)).post("/agency/queue/all.csv", {"reason": "和银行逐个核对"})
+        assert answer.status_code == 403, role
+    handler = officer_client(make_officer("handler"))
+    for reason in ("", ".", "……", "aaaa", "1111", "啊啊啊啊", "查 330304198105030011"):
+        assert handler.post("/agency/queue/all.csv", {"reason": reason}).status_code == 400, reason
+    assert not Trace.objects.filter(kind="export").exists()
+    answer = handler.post("/agency/queue/all.csv", {"reason": "和银行逐个核对"})
+    assert "欧阳举" in b"".join(answer.streaming_content).decode()
+    assert Trace.objects.get(kind="export").content["reason"] == "和银行逐个核对"
+    masked = b"".join(handler.get("/agency/queue/all.csv").streaming_content).decode()
+    assert "欧阳举" not in masked
+
+
+def test_a_number_in_words_and_in_a_field_is_masked_until_somebody_says_why(clock: Any) -> None:
+    firm, office = make_company(), make_officer("handler")
+    number = id_number(date(1981, 5, 3), 88)
+    answers = form("agreement-filing", company_code=code_of(firm), worker_id_number=number)
+    no = str(file_case(firm, "agreement-filing", answers, papers={"signed_text": [photo(firm)]}, key=key())["no"])
+    client = officer_client(office)
+    assert number not in client.get(f"/agency/cases/{no}/").content.decode()
+    assert number not in client.get(f"/agency/cases/{no}/sheet/").content.decode()
+    field = {"field": "1.worker_id_number"}
+    assert client.post(f"/agency/cases/{no}/unmask/", {**field, "reason": "."}).status_code == 400
+    assert number in client.post(f"/agency/cases/{no}/unmask/", {**field, "reason": "和身份证核对"}).content.decode()
+    assert Viewing.objects.get().reason == "和身份证核对"
+    worker = make_worker()
+    story = f"我是{number}，电话１３８１２３４５６７８，卡 6222020000000000012"
+    no = str(file_case(worker, "arbitration", form("arbitration", story=story), papers={}, key=key())["no"])
+    page = client.get(f"/agency/cases/{no}/").content.decode()
+    assert not any(one in page for one in (number, "１３８１２３４５６７８", "6222020000000000012"))
+    assert view_case(worker, no).answers["story"] == story
+
+
+# --- corrections ---
+
+
+def test_corrections_are_for_who_holds_the_register_masked_and_checked(clock: Any) -> None:
+    worker = make_worker()
+    row = corrections.ask_correction(worker, "phone", "13912345678")
+    for department in ("court", "union", "emergency"):
+        client = officer_client(make_officer("handler", department=department))
+        assert client.get("/agency/corrections/").status_code == 403, department
+        answer = client.post("/agency/corrections/", {"id": str(row.id), "accept": "yes"})
+        assert answer.status_code == 403
+    client = officer_client(make_officer("handler"))
+    page = client.get("/agency/corrections/").content.decode()
+    assert "13912345678" not in page
+    assert "139****5678" in page
+    sent = {"id": str(row.id), "show": "yes"}
+    assert client.post("/agency/corrections/", {**sent, "reason": "."}).status_code == 400
+    assert "13912345678" in client.post("/agency/corrections/", {**sent, "reason": "打电话核对"}).content.decode()
+    assert Viewing.objects.get().field == "phone"
+    assert client.post("/agency/corrections/", {"id": str(row.id), "accept": "yes"}).status_code == 302
+    assert person_of(worker).phone == "13912345678"
+
+
+@pytest.mark.parametrize(
+    ("field", "wanted"),
+    [
+        ("id_number", "330304198105030012"),
+        ("id_number", "<b>330304</b>"),
+        ("id_number", "33030419810503001X"),
+        ("birth_date", "2031-01-01"),
+        ("birth_date", "1990-02-30"),
+        ("birth_date", "1990-05-03"),
+        ("phone", "123"),
+        ("phone", "<script>"),
+        ("bank_card", "6222"),
+        ("bank_card", "六二二二"),
+        ("name", "<img src=x>"),
+        ("name", "陈\x00花"),
+        ("name", "陈" * 60),
+    ],
+)
+def test_a_correction_is_checked_like_a_form(field: str, wanted: str, clock: Any) -> None:
+    worker = make_worker()
+    before = person_of(worker)
+    with pytest.raises(InputError) as caught:
+        corrections.ask_correction(worker, field, wanted)
+    assert caught.value.problem.field == "wanted"
+    assert person_of(worker) == before
+
+
+def test_a_new_number_brings_its_birth_date_and_is_nobody_elses(clock: Any) -> None:
+    worker, other = make_worker(), make_worker()
+    handler, holders = make_officer("handler"), {"hrss"}
+    number = id_number(date(1982, 7, 9), 3)
+    row = corrections.ask_correction(worker, "id_number", number)
+    corrections.answer_correction(handler, holders, row.id, accept=True, answer="")
+    assert (person_of(worker).id_number, person_of(worker).birth_date) == (number, date(1982, 7, 9))
+    row = corrections.ask_correction(worker, "id_number", person_of(other).id_number)
+    with pytest.raises(InputError) as caught:
+        corrections.answer_correction(handler, holders, row.id, accept=True, answer="")
+    assert caught.value.problem.code == "taken"
+    assert person_of(worker).id_number == number
+
+
+def test_nobody_without_an_account_of_the_desk_answers(clock: Any) -> None:
+    worker = make_worker()
+    row = corrections.ask_correction(worker, "phone", "13912345678")
+    with pytest.raises(Correction.DoesNotExist):
+        corrections.answer_correction(make_officer("approver"), {"hrss"}, row.id, accept=True, answer="")
