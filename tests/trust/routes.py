@@ -57,6 +57,7 @@ GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
 class Thing:
     """One address of a route.  ``place``: whose case it shows.  ``answers``: per method what somebody in scope gets.
 
+    ``may``: by method the only ones whom the page lets do it, of those whom its rule lets in.
     ``json``: what a program sends instead of a form.  ``for_all``: an operation of the API that asks nobody who calls.
     """
 
@@ -65,11 +66,16 @@ class Thing:
     place: str | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
     sees: Callable[[str], bool] | None = None
+    may: Mapping[str, frozenset[str]] | None = None
     json: Mapping[str, Any] | None = None
     for_all: bool = False
 
 
 Things = Callable[[Town], list[Thing]]
+DESK: Final = frozenset({"handler", "handler_far", "handler_city", "approver"})
+"""Who may take people away in full: the desk of the department that has procedures."""
+HOLDERS: Final = frozenset({"handler", "handler_far", "handler_city"})
+"""The handlers of the department that holds the register of people."""
 SHOWN: Final = {"GET": {200}}
 FORM: Final = {"GET": {200}, "POST": {302, 400}}
 SENT: Final = {"POST": {302}}
@@ -140,8 +146,9 @@ def _guides(town: Town) -> list[Thing]:
 def _export(town: Town) -> list[Thing]:
     paths = [f"/agency/queue/{name}.{kind}" for name in QUEUES for kind in ("csv", "xlsx")]
     answers = {"GET": {200}, "POST": {200}}
-    plain = [Thing(path, {"GET": {200}, "POST": {400}}) for path in paths]
-    with_reason = [Thing(path, answers, form={"reason": "和银行核对"}) for path in paths[:1]]
+    may = {"POST": DESK}
+    plain = [Thing(path, {"GET": {200}, "POST": {400}}, may=may) for path in paths]
+    with_reason = [Thing(path, answers, form={"reason": "和银行核对"}, may=may) for path in paths[:1]]
     return [*plain, *with_reason, Thing("/agency/queue/all.exe", {"GET": {404}, "POST": {404}})]
 
 
@@ -209,7 +216,8 @@ def _pieces(town: Town) -> list[Thing]:
 
 
 def _own_files(town: Town, end: str) -> list[Thing]:
-    found = [Thing(f"/files/{town.evidence[place, 'received']}/{end}", SHOWN, place) for place in PLACES]
+    own = lambda who: who != "delegate_own"  # noqa: E731 - a delegate sees what this delegate sent
+    found = [Thing(f"/files/{town.evidence[place, 'received']}/{end}", SHOWN, place, sees=own) for place in PLACES]
     return [*found, Thing(f"/files/{uuid.uuid4()}/{end}", GONE)]
 
 
@@ -276,8 +284,15 @@ def _batches(form: str) -> Things:
 
 
 def _files(town: Town) -> list[Thing]:
-    found = [one for kind in ("csv", "xlsx") for one in _batches(f"/agency/pay/{{no}}.{kind}")(town)]
-    return [*found, Thing(f"/agency/pay/{town.batches['own']}.exe", GONE)]
+    """The file for the bank: with a reason, without one, of a batch that is not there, of a kind that is none."""
+    reason, found = {"reason": "今天发给银行"}, []
+    for kind in ("csv", "xlsx"):
+        for place in PLACES:
+            path = f"/agency/pay/{town.batches[place]}.{kind}"
+            found.append(Thing(path, {"POST": {200}}, place, reason))
+            found.append(Thing(path, {"POST": {400}}, place, {"reason": "."}))
+        found.append(Thing(f"/agency/pay/P2026-999999.{kind}", NOT_SENT, form=reason))
+    return [*found, Thing(f"/agency/pay/{town.batches['own']}.exe", NOT_SENT, form=reason)]
 
 
 def _pay(town: Town) -> list[Thing]:
@@ -584,7 +599,9 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/accounts/<str:username>/": _account,
     "agency/processing.csv": _one("/agency/processing.csv", SHOWN),
     "agency/system/": _one("/agency/system/", SHOWN),
-    "agency/corrections/": _one("/agency/corrections/", {"GET": {200}, "POST": {404}}),
+    "agency/corrections/": lambda town: [
+        Thing("/agency/corrections/", {"GET": {200}, "POST": {404}}, may={"GET": HOLDERS, "POST": HOLDERS})
+    ],
     "me/": _me("", SHOWN),
     "me/data.zip": _me("data.zip", {"POST": {200}}),
     "me/corrections/": _me("corrections/", SENT, field="phone", wanted="13900000000"),

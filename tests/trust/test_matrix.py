@@ -66,7 +66,9 @@ def expected(rule: str, thing: Thing, method: str, who: str, town: Town) -> tupl
         return ({302}, "login") if who == "nobody" else ({403}, "no")
     if method not in thing.answers:
         return {405}, "method"
-    if thing.place is not None and not town.sees(who, thing.place):
+    if thing.may is not None and method in thing.may and who not in thing.may[method]:
+        return {403}, "no"
+    if thing.place is not None and not town.sees(who, thing.place, thing.path):
         return {404}, "hidden"
     if thing.sees is not None and not thing.sees(who):
         return {404}, "hidden"

@@ -300,7 +300,7 @@ def test_a_number_in_words_and_in_a_field_is_masked_until_somebody_says_why(cloc
     client = officer_client(office)
     assert number not in client.get(f"/agency/cases/{no}/").content.decode()
     assert number not in client.get(f"/agency/cases/{no}/sheet/").content.decode()
-    field = {"field": "1.worker_id_number"}
+    field = {"field": "form.worker_id_number"}
     assert client.post(f"/agency/cases/{no}/unmask/", {**field, "reason": "."}).status_code == 400
     assert number in client.post(f"/agency/cases/{no}/unmask/", {**field, "reason": "和身份证核对"}).content.decode()
     assert Viewing.objects.get().reason == "和身份证核对"

@@ -155,8 +155,14 @@ class Town:
     def owner_of(self, place: str) -> Actor:
         return self.actor(OWNERS[place])
 
-    def sees(self, name: str, place: str, department: str = "hrss") -> bool:
-        """Whether somebody may know of a case, said anew: the person, the office of the county, the auditors."""
+    def about_money(self, path: str) -> bool:
+        """Whether an address is of a case in which an amount was decided, or of its letter or batch."""
+        decided = [no for (_, stage), no in self.cases.items() if stage in ("decided", "paid")]
+        return any(str(one) in path for one in (*decided, *self.letters.values(), *self.batches.values()))
+
+    def sees(self, name: str, place: str, path: str = "", department: str = "hrss") -> bool:
+        """Whether somebody may know of a case, said anew: the person, the desk of the county, the auditors; whoever pays
+        only once there is something to pay."""
         actor = self.people[name]
         if actor is None or name.startswith(("admin", "half", "delegate_idle", "company")):
             return False
@@ -166,7 +172,9 @@ class Town:
             return OWNERS[place] == name
         if "auditor" in actor.roles:
             return True
-        return actor.department == department and actor.county in ("", FAR if place == "county" else NEAR)
+        reads = {"handler", "approver"} | ({"finance"} if self.about_money(path) else set())
+        within = actor.department == department and actor.county in ("", FAR if place == "county" else NEAR)
+        return within and not reads.isdisjoint(actor.roles)
 
 
 def build(clock: object) -> Town:

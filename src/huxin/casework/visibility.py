@@ -315,20 +315,22 @@ def applicant_seen(dossier: Dossier) -> str:
 
 
 def maskable(dossier: Dossier) -> dict[str, tuple[Field, Any]]:
-    """What the office sees masked of a case: the question and the whole answer by its key, ``<act's place>.<name>``."""
+    """What the office sees masked of a case: the question and the whole answer, by ``form.<name>`` or, of a later act,
+    ``<its place>.<name>``."""
     found: dict[str, tuple[Field, Any]] = {}
-    if eyes(dossier).kind != "office":
+    if not eyes(dossier).office:
         return found
+    hard = eyes(dossier).kind == "auditor"
     for step in dossier.raw.steps:
         for one in dossier.procedure.fields_of(step.act):
             value = step.payload.get(one.name)
-            if value and masked_answer(one, value) != value:
-                found[f"{step.seq}.{one.name}"] = (one, value)
+            if value and masked_answer(one, value, hard=hard) != value:
+                found[f"{'form' if step.act in CLAIM[:2] else step.seq}.{one.name}"] = (one, value)
     return found
 
 
 def show_masked(dossier: Dossier, key: str, reason: str) -> str:
     """One masked answer in full, once it is sealed who looks and why.  Raises InputError without a reason, KeyError."""
     one, value = maskable(dossier)[key]
-    note_viewing(eyes(dossier).actor, dossier.case.applicant, f"form.{one.name}", reason)
+    note_viewing(eyes(dossier).actor, dossier.case.applicant, key, reason)
     return str(value)

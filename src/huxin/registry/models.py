@@ -140,7 +140,7 @@ class Viewing(models.Model):
     id = models.UUIDField(primary_key=True)
     account = models.ForeignKey(Account, models.PROTECT)
     person = models.ForeignKey(Person, models.PROTECT)
-    field = models.CharField(max_length=20)
+    field = models.CharField(max_length=60)
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
 

@@ -63,17 +63,17 @@ def alike(one: Finding, code: str) -> list[Finding]:
 def remember(dossier: Dossier, step: Step) -> None:
     """After an inquiry was filed: the finding that it names, and those like it, are asked about.
 
-    Only findings of the case's own county and company.  Raises InputError for any other number, whether there is such
-    a finding or not, and for one that was withdrawn since the form was opened.
+    Only findings of the case's own county and company.  Raises InputError for one of another county or company, and
+    for one that was withdrawn since the form was opened.
     """
-    number = str(step.payload.get("finding_no") or "")
-    if not number:
+    named = Finding.objects.filter(id=str(step.payload.get("finding_no") or "")).first()
+    if named is None:
         return
     code = str(step.payload.get("company_code") or "").strip().upper()
-    one = Finding.objects.filter(id=number, county=dossier.case.county, parts__company=code).first()
+    one = Finding.objects.filter(id=named.id, county=dossier.case.county, parts__company=code).first()
     if one is None:
         hint = "这里只能写本县（市、区）对这家企业的监测发现的编号；没有就空着。"
-        raise InputError("finding", "payload.finding_no", number, "a finding of this county and company", hint)
+        raise InputError("finding", "payload.finding_no", named.id, "a finding of this county and company", hint)
     if one.withdrawn_at is not None:
         hint = "这条发现撤回了：再扫描没有再发现。看监测发现里还成立的。"
         raise InputError("withdrawn", "payload.finding_no", one.id, "a finding that stands", hint)

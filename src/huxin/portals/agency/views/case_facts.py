@@ -188,10 +188,9 @@ def masked_fields(dossier: Dossier) -> dict[str, str]:
     if not of_office(dossier):
         return {}
     found = field_names()
+    acts = {str(step.seq): say(dossier.procedure.acts[step.act].label) for step in dossier.steps}
     for key, (one, _value) in maskable(dossier).items():
-        acts = dossier.procedure.acts
-        act = next((acts[step.act] for step in dossier.steps if str(step.seq) == key.partition(".")[0]), acts["file"])
-        found[key] = f"{say(one.label)}（{_('申请人填的') if act.id == 'file' else say(act.label)}）"
+        found[key] = f"{say(one.label)}（{acts.get(key.partition('.')[0], _('申请人填的'))}）"
     return found
 
 
