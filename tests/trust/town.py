@@ -161,7 +161,7 @@ class Town:
         return any(str(one) in path for one in (*decided, *self.letters.values(), *self.batches.values()))
 
     def sees(self, name: str, place: str, path: str = "", department: str = "hrss") -> bool:
-        """Whether somebody may know of a case, said anew: the person, the desk of the county, the auditors; whoever pays
+        """Whether somebody may know of a case, said anew: the person, the desk of the county, the auditors; who pays
         only once there is something to pay."""
         actor = self.people[name]
         if actor is None or name.startswith(("admin", "half", "delegate_idle", "company")):

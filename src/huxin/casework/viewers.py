@@ -71,7 +71,9 @@ def in_scope(actor: Actor, case: Case) -> bool:
         return True
     if actor.kind == "system" or (actor.kind == "officer" and "auditor" in actor.roles):
         return True
-    return may_be_side(actor, case) and CaseParty.objects.filter(case=case, person_id=actor.owner).exists()
+    if actor.owner is None or not may_be_side(actor, case):
+        return False
+    return CaseParty.objects.filter(case=case, person_id=actor.owner).exists()
 
 
 def stands_for_applicant(actor: Actor, case: Case) -> bool:

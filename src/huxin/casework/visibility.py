@@ -331,6 +331,6 @@ def maskable(dossier: Dossier) -> dict[str, tuple[Field, Any]]:
 
 def show_masked(dossier: Dossier, key: str, reason: str) -> str:
     """One masked answer in full, once it is sealed who looks and why.  Raises InputError without a reason, KeyError."""
-    one, value = maskable(dossier)[key]
+    _question, value = maskable(dossier)[key]
     note_viewing(eyes(dossier).actor, dossier.case.applicant, key, reason)
     return str(value)
