@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from huxin.config.database import PAGES
+
 BIN: Final = Path(sys.executable).parent
 PAUSE: Final = 0.5
 
@@ -18,7 +21,7 @@ PAUSE: Final = 0.5
 def serve(host: str, port: int, workers: int) -> int:
     """Serve until told to stop; answers the exit status."""
     commands = {"pages": _granian(host, port, workers), "letters": [sys.executable, "-m", "huxin.cli.main", "worker"]}
-    running = {name: subprocess.Popen(command) for name, command in commands.items()}
+    running = {name: _begin(name, command) for name, command in commands.items()}
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -31,12 +34,17 @@ def serve(host: str, port: int, workers: int) -> int:
             if process.poll() is not None:
                 print(f"huxin: {name} stopped with status {process.returncode}; starting it again", file=sys.stderr)
                 time.sleep(PAUSE)
-                running[name] = subprocess.Popen(commands[name])
+                running[name] = _begin(name, commands[name])
     for process in running.values():
         process.terminate()
     for process in running.values():
         process.wait(timeout=30)
     return 0
+
+
+def _begin(name: str, command: list[str]) -> subprocess.Popen[bytes]:
+    pages = {PAGES: "1"} if name == "pages" else {}
+    return subprocess.Popen(command, env={**os.environ, **pages})
 
 
 def _granian(host: str, port: int, workers: int) -> list[str]:

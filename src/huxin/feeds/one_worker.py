@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Final
 from huxin.feeds.rows import connect, text
 from huxin.feeds.sealing import worker_key
 from huxin.supervision.identity import worker_key as key_of
-from huxin.supervision.reading import quoted
+from huxin.supervision.reading import fill, quoted
 
 MOST: Final = 60
 """A day's orders of one person; more than that says nothing more about one moment."""
@@ -48,6 +48,34 @@ def orders_in(files: Sequence[str], number: str) -> list[Order]:
         finally:
             con.close()
     return [_order(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One order of somebody: ``person`` is the name that the caller gave the number."""
+
+    person: str
+    company: str
+    trade: str
+    accepted_at: datetime
+    order_id: str
+    cover_no: str
+
+
+def worked_in(files: Sequence[str], numbers: Mapping[str, str], company: str | None = None) -> list[Work]:
+    """The newest versions of the orders that these identity numbers have in these files."""
+    keyed = [(key_of(worker_key(), "", "id_card", number), person) for number, person in numbers.items()]
+    names = ", ".join(quoted(one) for one in files)
+    with tempfile.TemporaryDirectory() as folder:
+        con = connect(Path(folder), files)
+        try:
+            fill(con, "people", "key VARCHAR, person VARCHAR", keyed)
+            rows = con.execute(text("worked").format(files=f"[{names}]"), {"company": company}).fetchall()
+        finally:
+            con.close()
+    return [
+        Work(who, firm, trade or "", _instant(at), order, cover or "") for who, firm, trade, at, order, cover in rows
+    ]
 
 
 def _order(row: tuple[Any, ...]) -> Order:

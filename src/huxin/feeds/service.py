@@ -8,10 +8,11 @@ from typing import Any
 
 from huxin.feeds import files, receipts
 from huxin.feeds.basis import basis_of, record_basis
+from huxin.feeds.beside import register_records, write_records_beside
 from huxin.feeds.keys import NewKey, add_key, keys_of, revoke_key
 from huxin.feeds.landing import Delivery, Landed, city_pack, receive
 from huxin.feeds.models import Batch, Part
-from huxin.feeds.one_worker import Order, orders_in
+from huxin.feeds.one_worker import Order, Work, orders_in, worked_in
 from huxin.feeds.quality import Day
 from huxin.feeds.quality import quality_of as _quality
 from huxin.feeds.receipts import Check
@@ -27,7 +28,9 @@ __all__ = [
     "Landed",
     "NewKey",
     "Order",
+    "Part",
     "Tidied",
+    "Work",
     "add_key",
     "basis_of",
     "batches_of",
@@ -42,10 +45,13 @@ __all__ = [
     "receipt_pdf",
     "receive",
     "record_basis",
+    "register_records",
     "report_of",
     "revoke_key",
     "settle_all",
     "tidy",
+    "worked_orders",
+    "write_records_beside",
 ]
 
 
@@ -91,6 +97,17 @@ def orders_of(number: str, first: date, last: date) -> list[Order] | None:
     """
     found = lake_files("orders", first, last)
     return orders_in(found, number) if found else None
+
+
+def worked_orders(numbers: Mapping[str, str], first: date, last: date, company: str | None = None) -> list[Work] | None:
+    """The orders of some people on these days, both inclusive: identity number → any name for the person.
+
+    None is "no feed": nobody (or not this company) reported orders of these days.
+    """
+    parts = Part.objects.filter(kind="orders", day__range=(first, last), gone_at=None)
+    if not (parts.filter(company=company) if company else parts).exists():
+        return None
+    return worked_in(lake_files("orders", first, last), numbers, company)
 
 
 def lake_glob(kind: str, days: tuple[date, date] | None = None) -> str:

@@ -12,6 +12,9 @@ PIECE: Final = 64 * 1024
 PATIENCE: Final = 60.0
 """Seconds after which a scanner that says nothing counts as away."""
 
+GLANCE: Final = 2.0
+"""Seconds for the question whether it is there: a page waits for it."""
+
 
 class ScanError(OSError):
     """The scanner could not be asked, or could not say."""
@@ -30,14 +33,14 @@ def scan(content: bytes) -> str:
 def scanner_answers() -> bool:
     """Whether the scanner that is set up can be reached."""
     try:
-        return _ask(b"zPING\0") == "PONG"
+        return _ask(b"zPING\0", patience=GLANCE) == "PONG"
     except ScanError:
         return False
 
 
-def _ask(command: bytes, content: bytes | None = None) -> str:
+def _ask(command: bytes, content: bytes | None = None, patience: float = PATIENCE) -> str:
     try:
-        with _connect(settings.CLAMD) as line:
+        with _connect(settings.CLAMD, patience) as line:
             line.sendall(command)
             if content is not None:
                 for begin in range(0, len(content), PIECE):
@@ -49,16 +52,16 @@ def _ask(command: bytes, content: bytes | None = None) -> str:
         raise ScanError(f"the scanner cannot be reached: {type(error).__name__}") from error
 
 
-def _connect(where: str) -> socket.socket:
+def _connect(where: str, patience: float) -> socket.socket:
     """``unix:/path`` or ``tcp:host:port``."""
     kind, _, rest = where.partition(":")
     if kind == "unix":
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        line.settimeout(PATIENCE)
+        line.settimeout(patience)
         line.connect(rest)
         return line
     host, _, port = rest.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=PATIENCE)
+    return socket.create_connection((host, int(port)), timeout=patience)
 
 
 def _read(line: socket.socket) -> str:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ _CODES: Final = {
     400: "bad_request", 403: "forbidden", 404: "not_found", 410: "gone", 413: "too_large", 429: "too_many",
     500: "fault", 503: "busy",
 }  # fmt: skip
+_PASSING: Final = ("08", "40", "55P03", "57")
+"""SQLSTATE: connection, rollback after a deadlock, lock not had in time, cancelled or shut down."""
 _FULL: Final = ("is full", "could not extend", "No space left", "disk I/O error")
 
 
@@ -77,9 +79,20 @@ def no_room(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and any(word in str(error) for word in _FULL)
 
 
+def too_busy(error: BaseException | None) -> bool:
+    """Whether the database did not answer in time, was locked for too long, or went away: it passes by itself."""
+    if not isinstance(error, (OperationalError, InterfaceError)) or no_room(error):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state[:2] in _PASSING or state in _PASSING
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours; 503: there is no room left, which passes."""
-    full = no_room(sys.exc_info()[1])
+    """500: a fault of ours; 503: there is no room left or the database is busy, which passes."""
+    error = sys.exc_info()[1]
+    if too_busy(error):
+        return database_busy(request)
+    full = no_room(error)
     if is_program(request) and full:
         return problem(503, "full", "No room is left", "Nothing was changed. Try again in a few minutes.")
     if is_program(request):
@@ -97,6 +110,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "<h1>我们这边出错了</h1><p>你填的内容没有提交。过几分钟再试一次；急的话打 12333。</p>",
         status=500,
     )
+
+
+def database_busy(request: HttpRequest) -> HttpResponse:
+    """503: nothing was done; whoever tries again in a moment gets through."""
+    if is_program(request):
+        answer = problem(503, "busy", "The database is busy", "Nothing was changed. Try again in a few seconds.")
+    else:
+        answer = HttpResponse(
+            "<!doctype html><html lang=zh><meta charset=utf-8><title>护新</title>"
+            "<h1>现在有点忙，没来得及办</h1>"
+            "<p>你刚才这一步没有办成，也没有办一半，以前的都在。等几秒钟，刷新或者再点一次；急的话打 12333。</p>",
+            status=503,
+        )
+    answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -65,7 +65,7 @@ def _company(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=KINDS, default="orders")
 
 
-def _start() -> None:
+def start_lake() -> None:
     """Django, and the tables where this installation has none yet."""
     from huxin.cli.commands.supervise import missing
     from huxin.cli.django_setup import start_django
@@ -92,7 +92,7 @@ def _print(data: Any) -> None:
 
 def ingest(args: argparse.Namespace) -> int:
     """Land every file on its own.  2 where one was refused; the others have landed and have their receipts."""
-    _start()
+    start_lake()
     from huxin.feeds.service import Delivery, receive, settle_all
 
     settle_all()
@@ -147,7 +147,7 @@ def _summary(landed: list[Landed], refused: list[InputError]) -> dict[str, Any]:
 
 def show(args: argparse.Namespace) -> int:
     """JSON on stdout, or the PDF into a file."""
-    _start()
+    start_lake()
     from huxin.feeds.service import Batch, receipt_of, receipt_pdf
 
     batch = Batch.objects.filter(id=args.id).first()
@@ -166,7 +166,7 @@ def show(args: argparse.Namespace) -> int:
 
 def verify(args: argparse.Namespace) -> int:
     """JSON on stdout; exit status 1 for a receipt that is not ours or was changed, or whose rows are not as landed."""
-    _start()
+    start_lake()
     from huxin.feeds.service import check_receipt, receipt_in_pdf
 
     if args.receipt.suffix.lower() == ".pdf":
@@ -180,7 +180,7 @@ def verify(args: argparse.Namespace) -> int:
 
 def quality(args: argparse.Namespace) -> int:
     """JSON on stdout: a row for each day."""
-    _start()
+    start_lake()
     from huxin.feeds.service import quality_of
 
     first, last = read_day(args.first, "--from"), read_day(args.last, "--to")
@@ -197,7 +197,7 @@ def _text(day: date | None) -> str | None:
 
 def add_key(args: argparse.Namespace) -> int:
     """JSON on stdout with the secret, which is shown this once."""
-    _start()
+    start_lake()
     from huxin.feeds.service import add_key as make
 
     _print(vars(make(args.company, args.public)))
@@ -206,7 +206,7 @@ def add_key(args: argparse.Namespace) -> int:
 
 def list_keys(args: argparse.Namespace) -> int:
     """JSON on stdout."""
-    _start()
+    start_lake()
     from huxin.feeds.service import keys_of
 
     _print([
@@ -223,7 +223,7 @@ def list_keys(args: argparse.Namespace) -> int:
 
 def revoke_key(args: argparse.Namespace) -> int:
     """Revoke; doing it again changes nothing."""
-    _start()
+    start_lake()
     from huxin.feeds.service import revoke_key as revoke
 
     _print({"id": revoke(args.id).id, "revoked": True})
@@ -232,7 +232,7 @@ def revoke_key(args: argparse.Namespace) -> int:
 
 def basis(args: argparse.Namespace) -> int:
     """Record it; batches that land from now on carry it."""
-    _start()
+    start_lake()
     from huxin.feeds.service import record_basis
 
     row = record_basis(args.company, args.kind, args.basis, args.document, datetime.now(UTC))
@@ -242,7 +242,7 @@ def basis(args: argparse.Namespace) -> int:
 
 def tidy(args: argparse.Namespace) -> int:
     """Do what ``huxin worker`` does once an hour; JSON on stdout says how much that was."""
-    _start()
+    start_lake()
     from huxin.feeds.service import tidy as do
 
     _print(vars(do(datetime.now(UTC))))

@@ -47,6 +47,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     sums.add_argument("--orders", required=True, metavar="GLOB", help="Parquet files of order records")
     sums.add_argument("--key", metavar="FILE", help="hash worker numbers under this key, as the scan did")
     sums.set_defaults(run=figures)
+    night = verbs.add_parser("run", help="scan what is not scanned yet, keep and add up", description=__doc__)
+    night.add_argument("--until", metavar="DATE", help="last local day (default: yesterday)")
+    night.set_defaults(run=nightly)
 
 
 def _files(one: argparse.ArgumentParser) -> None:
@@ -117,6 +120,25 @@ def figures(args: argparse.Namespace) -> int:
 
     first, last = _day(args.first, "--from"), _day(args.last, "--to")
     print(pretty({"figures": add_up(args.orders, first, last, key=read_key(args.key))}))
+    return 0
+
+
+def nightly(args: argparse.Namespace) -> int:
+    """What ``huxin worker`` starts every night: the lake's unscanned days, then who works without a paper."""
+    from huxin.cli.commands.feed_lake import start_lake
+    from huxin.cli.output import pretty
+
+    until = _day(args.until, "--until") if args.until else None
+    start_lake()
+    from django.utils import timezone
+
+    from huxin.law.dates import day_of
+    from huxin.measures.employment.service import reconcile
+    from huxin.measures.governance.service import run_nightly
+
+    done = run_nightly(until)
+    counted = reconcile(until or day_of(timezone.now()))
+    print(pretty({**done.as_json(), "reconciled": len(counted)}))
     return 0
 
 

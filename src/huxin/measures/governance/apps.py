@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.apps import AppConfig
 
 
@@ -12,7 +14,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework.service import follow_act
-        from huxin.ledger.service import SealedKind, register_sealed_kind, register_source
+        from huxin.ledger.service import Recurring, SealedKind, register_duty, register_sealed_kind, register_source
         from huxin.measures.governance.findings import asking, sealed
         from huxin.measures.governance.models import Finding
 
@@ -20,4 +22,12 @@ class GovernanceConfig(AppConfig):
         register_source("findings", sealed.files)
         register_source("recheck", sealed.rechecks)
         register_source("false-alarm", sealed.false_alarms)
+        waits = {"zh": "订单有没有按时扫描", "en": "Are the days of orders scanned in time?"}
+        register_duty(Recurring("scanning", waits, timedelta(hours=1), _watch))
         follow_act(asking.PROCEDURE, "file", asking.remember)
+
+
+def _watch(now: datetime) -> None:
+    from huxin.measures.governance.findings.nightly import watch
+
+    watch(now)

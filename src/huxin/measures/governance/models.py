@@ -121,6 +121,13 @@ class Asked(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="findings")
 
 
+class ScannedDay(models.Model):
+    """When a local day of the lake was last scanned: what landed before that is judged."""
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+
+
 ELSEWHERE: Final = "-"
 """The code under which the sums of orders in no county of the city are kept, and never shown."""
 

@@ -13,6 +13,8 @@ from huxin.measures.governance.findings.asking import (
 from huxin.measures.governance.findings.judging import dismiss
 from huxin.measures.governance.findings.keeping import Kept, keep
 from huxin.measures.governance.findings.keys import pseudonym_key, worker_key_of
+from huxin.measures.governance.findings.nightly import Ran, unscanned
+from huxin.measures.governance.findings.nightly import run as run_nightly
 from huxin.measures.governance.findings.seeing import (
     NOWHERE,
     SEES_FINDINGS,
@@ -41,6 +43,7 @@ __all__ = [
     "Kept",
     "Overview",
     "OwnPart",
+    "Ran",
     "Span",
     "Week",
     "add_up",
@@ -63,7 +66,9 @@ __all__ = [
     "privacy_of",
     "proofs",
     "pseudonym_key",
+    "run_nightly",
     "unit_words",
+    "unscanned",
     "visible",
     "weather_findings",
     "weeks",

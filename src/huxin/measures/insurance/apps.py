@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -12,9 +14,22 @@ class InsuranceConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework.service import register_own_data, register_roster
+        from huxin.feeds.beside import register_records
+        from huxin.measures.insurance.gaps import register_orders
         from huxin.measures.insurance.own_data import own_cover
         from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster
+        from huxin.measures.insurance.worked import orders_of_lake
 
         register_own_data("cover", own_cover)
+        register_records("cover", _write_cover)
+        register_orders(orders_of_lake)
         for kind in (EnrolmentRoster, LeaveRoster):
             register_roster(kind)
+
+
+def _write_cover(path: Path) -> int:
+    """Cover as a scan of the lake reads it: workers by the key that the lake has."""
+    from huxin.feeds.sealing import worker_key
+    from huxin.measures.insurance.export import export_cover
+
+    return export_cover(path, worker_key())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -14,6 +16,7 @@ class SafetyConfig(AppConfig):
         from datetime import timedelta
 
         from huxin.casework.service import follow_act
+        from huxin.feeds.beside import register_records
         from huxin.ledger.service import (
             Recurring,
             SealedKind,
@@ -31,6 +34,7 @@ class SafetyConfig(AppConfig):
         for procedure in serving.BOTH:
             follow_act(procedure, "issue", serving.serve_platforms)
             follow_act(procedure, "decide", serving.tell_end)
+        register_records("warnings", _write_warnings)
         follow_act(ledger.DUTY, "file", ledger.carry_on)
         register_queue(sending.QUEUE)
         due = {
@@ -38,3 +42,10 @@ class SafetyConfig(AppConfig):
             "en": "Weather orders: draft what is asked, end what is over",
         }
         register_duty(Recurring("weather", due, timedelta(minutes=1), drafting.sync))
+
+
+def _write_warnings(path: Path) -> int:
+    """Warnings as a scan of the lake reads them."""
+    from huxin.measures.safety.weather.exporting import write_records
+
+    return write_records(path)
