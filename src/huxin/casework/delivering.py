@@ -10,16 +10,15 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.errors import DisposedError
 from huxin.casework.models import Reminder
-from huxin.casework.notices import Gateway, words_of
+from huxin.casework.notices import phone_of, send_sms, words_of
 from huxin.casework.pack import city_pack
 from huxin.law.dates import SHANGHAI
-from huxin.ledger.service import Queue
-from huxin.registry.service import ErasedError, details_of
+from huxin.ledger.service import Queue, UnreachableError
+from huxin.registry.service import ErasedError
 
 NIGHT: Final = (22, 7)
 """From ten in the evening to seven in the morning nobody is disturbed."""
@@ -46,11 +45,10 @@ def _waiting() -> QuerySet[Reminder]:
 
 
 def _send(reminder: Reminder) -> int:
-    gateway: Gateway = import_string(settings.SMS_GATEWAY)()
     try:
         dossier = open_dossier(reminder.case)
         if any(one.id == reminder.clock and one.open for one in dossier.clocks().clocks):
-            _carry(gateway, reminder, dossier)
+            _carry(reminder, dossier)
     except (ErasedError, DisposedError):
         pass  # nobody is left to be told, or nothing to tell of
     with transaction.atomic():
@@ -61,17 +59,25 @@ def _send(reminder: Reminder) -> int:
 QUEUE: Final = Queue("reminders", {"zh": "期限提醒", "en": "Reminders"}, _waiting, _send)
 
 
-def _carry(gateway: Gateway, reminder: Reminder, dossier: Dossier) -> None:
+def _carry(reminder: Reminder, dossier: Dossier) -> None:
+    """By mail and by SMS, each once: what went out is noted before the next is tried, and is not sent again with it.
+
+    Raises UnreachableError where there is neither an address nor a number.
+    """
     text = reminder_text(reminder, dossier)
     account = reminder.account
-    if account is not None and account.mail:
+    if account is not None and account.mail and reminder.mailed_at is None:
+        QUEUE.extend(reminder)
         send_mail(text, f"{text}\n\n{reminder.case_id}", settings.DEFAULT_FROM_EMAIL, [account.mail])
-    if account is not None:
-        phone = account.phone
-    else:
-        phone = str(dossier.answers.get("phone") or details_of(reminder.case.applicant).phone)
-    if phone:
-        gateway.send(phone, text, str(reminder.id))
+        reminder.mailed_at = timezone.now()
+        Reminder.objects.filter(id=reminder.id).update(mailed_at=reminder.mailed_at)
+    phone = account.phone if account is not None else phone_of(dossier)
+    QUEUE.extend(reminder)
+    try:
+        send_sms(phone, text, str(reminder.id))
+    except UnreachableError:
+        if reminder.mailed_at is None:
+            raise
 
 
 def reminder_text(reminder: Reminder, dossier: Dossier | None = None, language: str = "zh") -> str:

@@ -157,6 +157,7 @@ class Reminder(Pending):
     kind = models.CharField(max_length=5)
     due = models.DateField()
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="reminders")
+    mailed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 

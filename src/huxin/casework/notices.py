@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,8 +16,11 @@ from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.errors import DisposedError
 from huxin.casework.models import Notice
 from huxin.casework.pack import city_pack
-from huxin.ledger.service import Queue
+from huxin.ledger.service import Queue, UnreachableError
 from huxin.registry.service import ErasedError, details_of
+
+_APART: Final = re.compile(r"[\s\-.()\u2010-\u2015]")
+_NUMBER: Final = re.compile(r"\+?[0-9]{5,20}")
 
 
 class Gateway(Protocol):
@@ -46,10 +51,21 @@ def words_of(message: str, language: str, **filled: str) -> str:
     return found.text[language].format(**filled) if found is not None else ""
 
 
+def phone_of(dossier: Dossier) -> str:
+    """Where the applicant of a case is told: the number given with it, else their own; may be empty."""
+    return str(dossier.answers.get("phone") or details_of(dossier.case.applicant).phone)
+
+
 def send_sms(phone: str, text: str, reference: str) -> None:
-    """Hand one message to the carrier of this installation."""
+    """Hand one message to the carrier of this installation, the number in plain figures.
+
+    Raises UnreachableError for an empty text and for one that is no telephone number: it was not sent.
+    """
+    number = _APART.sub("", unicodedata.normalize("NFKC", phone))
+    if not _NUMBER.fullmatch(number):
+        raise UnreachableError("no telephone number")
     gateway: Gateway = import_string(settings.SMS_GATEWAY)()
-    gateway.send(phone, text, reference)
+    gateway.send(number, text, reference)
 
 
 def send_waiting() -> int:
@@ -60,9 +76,7 @@ def send_waiting() -> int:
 def _send(notice: Notice) -> int:
     try:
         dossier = open_dossier(notice.case)
-        phone = str(dossier.answers.get("phone") or details_of(notice.case.applicant).phone)
-        if phone:
-            send_sms(phone, text_of(dossier, notice.message), str(notice.id))
+        send_sms(phone_of(dossier), text_of(dossier, notice.message), str(notice.id))
     except (ErasedError, DisposedError):
         pass  # nobody is left to be told, or nothing to tell of
     Notice.objects.filter(id=notice.id).update(sent_at=timezone.now())

@@ -25,6 +25,8 @@ from huxin.supervision.validate.bounds import Bounds
 SPARE_SECONDS: Final = 30
 _PAUSE: Final = 0.05
 _ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "TZ", "TMPDIR", "HUXIN_PACKS", "HUXIN_COUNTIES")
+"""What the other process gets of the environment: no address of a database, no key."""
 log = logging.getLogger("huxin.feeds")
 _idle: list[subprocess.Popen[str]] = []
 _guard: Final = threading.Lock()
@@ -129,7 +131,7 @@ def _started() -> subprocess.Popen[str] | None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, **_ENVIRONMENT},
+        env={name: os.environ[name] for name in _KEPT if name in os.environ} | _ENVIRONMENT,
         start_new_session=True,
     )
     if process.stdout is not None and process.stdout.readline().strip() == "ready":

@@ -33,7 +33,6 @@ __all__ = [
     "Work",
     "add_key",
     "basis_of",
-    "batches_of",
     "check_receipt",
     "keys_of",
     "lake_files",
@@ -70,12 +69,6 @@ def report_of(batch: str) -> dict[str, Any] | None:
 def check_receipt(receipt: Mapping[str, Any]) -> Check:
     """Whether a receipt is ours and unchanged, and what it speaks of is here as it landed."""
     return receipts.check(receipt)
-
-
-def batches_of(company: str, kind: str | None = None, most: int = 50) -> list[Batch]:
-    """The latest batches of a company, newest first."""
-    found = Batch.objects.filter(company=company)
-    return list((found.filter(kind=kind) if kind else found).order_by("-landed_at", "id")[:most])
 
 
 def quality_of(company: str, kind: str, first: date, last: date) -> list[Day]:

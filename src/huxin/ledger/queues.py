@@ -29,6 +29,10 @@ log = logging.getLogger("huxin.queues")
 _queues: dict[str, Queue[Any]] = {}
 
 
+class UnreachableError(RuntimeError):
+    """There is nobody to reach: no number, no address.  Trying again does not help; the row is laid aside at once."""
+
+
 @dataclass(frozen=True)
 class Queue(Generic[Row]):
     """``waiting`` gives the rows that are not done; ``work`` does one, marks it done and answers how many it did."""
@@ -48,6 +52,9 @@ class Queue(Generic[Row]):
             taken += 1
             try:
                 count += self.work(row)
+            except UnreachableError as error:
+                self.waiting().filter(pk=row.pk).update(tries=MOST_TRIES)
+                _note(self.name, row, error)
             except Exception as error:
                 log.exception("not done")
                 _note(self.name, row, error)
@@ -55,6 +62,11 @@ class Queue(Generic[Row]):
                 if row.tries > 1:
                     Fault.objects.filter(queue=self.name, row=str(row.pk)).delete()
         return count
+
+    def extend(self, row: Row) -> None:
+        """Keep a row for another while: before each outside effect of a work that has several."""
+        row.leased_until = timezone.now() + LEASE
+        type(row)._default_manager.filter(pk=row.pk).update(leased_until=row.leased_until)
 
     def _lease(self) -> Row | None:
         """The oldest free row; each failed try makes the next lease longer."""

@@ -31,7 +31,17 @@ from huxin.ledger.models import (
 from huxin.ledger.openings import SealedKind, register_sealed_kind, sealed_under, try_all
 from huxin.ledger.prepared import Prepared
 from huxin.ledger.previews import preview
-from huxin.ledger.queues import MOST_TRIES, Queue, QueueState, faults, queue_states, queues, register_queue, retry
+from huxin.ledger.queues import (
+    MOST_TRIES,
+    Queue,
+    QueueState,
+    UnreachableError,
+    faults,
+    queue_states,
+    queues,
+    register_queue,
+    retry,
+)
 from huxin.ledger.receipts import make_receipt, receipt_text, verifier_script
 from huxin.ledger.replies import KeyReusedError, kept_answer, once
 from huxin.ledger.roots import as_json as root_json
@@ -74,6 +84,7 @@ __all__ = [
     "ScanError",
     "SealedKind",
     "ToldError",
+    "UnreachableError",
     "Upload",
     "Verdict",
     "append",

@@ -41,15 +41,14 @@ def connect(
     one nothing spills.  ``ordered``: rows come out as they went in.
     """
     config: dict[str, Any] = {**_CLOSED, "preserve_insertion_order": ordered, "temp_directory": ""}
-    if folder is not None:
-        free = shutil.disk_usage(folder).free // SHARE
-        config["temp_directory"] = str(Path(folder) / "spill")
-        config["max_temp_directory_size"] = disk or f"{max(free, _LEAST_DISK)}B"
     for name, value in (("memory_limit", memory), ("threads", threads)):
         if value is not None:
             config[name] = value
     con = duckdb.connect(":memory:", config=config)
-    if folder is not None:
+    if folder is not None:  # said afterwards: a limit that comes with the connection is shown and not kept
+        most = disk or f"{max(shutil.disk_usage(folder).free // SHARE, _LEAST_DISK)}B"
+        con.execute(f"SET temp_directory = {_quoted(Path(folder) / 'spill')}")
+        con.execute(f"SET max_temp_directory_size = {_quoted(most)}")
         con.execute(f"SET allowed_directories = [{_quoted(folder)}]")
     con.execute(f"SET allowed_paths = [{', '.join(_named(paths))}]")
     con.execute("SET python_enable_replacements = false")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -28,12 +29,8 @@ def _waiting() -> QuerySet[CertificateNotice]:
 
 def _tell(notice: CertificateNotice) -> int:
     holder = Certificate.objects.select_related("person__data_key").get(id=notice.certificate_id).person
-    try:
-        phone = details_of(holder).phone
-        if phone:
-            send_sms(phone, words_of(notice.message, "zh"), f"{notice.certificate_id}:{notice.message}")
-    except ErasedError:
-        pass  # nobody is left to be told
+    with suppress(ErasedError):  # nobody is left to be told
+        send_sms(details_of(holder).phone, words_of(notice.message, "zh"), f"{notice.certificate_id}:{notice.message}")
     CertificateNotice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
     return 1
 

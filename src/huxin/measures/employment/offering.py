@@ -83,7 +83,7 @@ def _tell(invitation: Invitation) -> int:
     row = Agreement.objects.select_related("person__data_key").get(id=invitation.agreement_id)
     try:
         phone = details_of(row.person).phone
-        if phone and row.status == "offered":
+        if row.status == "offered":
             send_sms(phone, words_of("agreement-offered", "zh"), str(row.id))
     except ErasedError:
         pass  # nobody is left to be told

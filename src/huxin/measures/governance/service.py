@@ -4,7 +4,6 @@ from huxin.measures.governance.figures.adding import add_up
 from huxin.measures.governance.figures.reading import Cell, Overview, newest_day, overview
 from huxin.measures.governance.figures.weather import Span, Week, weeks
 from huxin.measures.governance.findings.asking import (
-    MAY_PENALISE,
     alike,
     askable,
     findings_of,
@@ -33,7 +32,6 @@ from huxin.measures.governance.findings.words import detector_words, measured, n
 from huxin.measures.governance.models import Change, Finding
 
 __all__ = [
-    "MAY_PENALISE",
     "NOWHERE",
     "SEES_FINDINGS",
     "Cell",

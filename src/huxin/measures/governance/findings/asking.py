@@ -16,8 +16,6 @@ _STATUS: Final = {
     "law": "law", "judicial": "law", "binding": "rule", "guideline": "guideline", "agreement": "agreement",
     "voluntary": "voluntary", "case": "guideline", "draft": "proposal", "proposal": "proposal",
 }  # fmt: skip
-MAY_PENALISE: Final = ("law", "rule")
-"""Sources whose breach may lead to a penalty; every other one ends with talks, a notice or a correction."""
 
 
 def askable(one: Finding) -> list[str]:

@@ -1,0 +1,97 @@
+"""A message is sent when it went out: to a number, in plain figures, once, whatever failed beside it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from huxin.casework import delivering, notices
+from huxin.casework.dossier import open_dossier
+from huxin.casework.models import Case, Notice, Reminder
+from huxin.casework.notices import send_sms
+from huxin.casework.service import city_pack
+from huxin.ledger.models import Fault
+from huxin.ledger.queues import MOST_TRIES, UnreachableError
+from huxin.ledger.service import queue_states
+from huxin.registry.service import Account
+from tests.support import City
+
+pytestmark = pytest.mark.django_db
+sent: list[str] = []
+
+
+class Carrier:
+    """Notes the numbers that it is given."""
+
+    def send(self, phone: str, text: str, reference: str) -> None:
+        sent.append(phone)
+
+
+class Broken:
+    def send(self, phone: str, text: str, reference: str) -> None:
+        raise OSError("the carrier is away")
+
+
+@pytest.fixture
+def city() -> City:
+    return City()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_sent() -> None:
+    sent.clear()
+
+
+@pytest.mark.parametrize("phone", ["１３８１２３４５６７８", "138 1234 5678", "138-1234-5678", "13812345678"])
+def test_a_number_goes_to_the_carrier_in_plain_figures(settings: Any, phone: str) -> None:
+    settings.SMS_GATEWAY = f"{__name__}.Carrier"
+    send_sms(phone, "text", "1")
+    assert sent == ["13812345678"]
+
+
+@pytest.mark.parametrize("phone", ["", "none", "没有", "1"])
+def test_what_is_no_number_is_not_sent(settings: Any, phone: str) -> None:
+    settings.SMS_GATEWAY = f"{__name__}.Carrier"
+    with pytest.raises(UnreachableError):
+        send_sms(phone, "text", "1")
+    assert sent == []
+
+
+def test_a_notice_to_nobody_is_laid_aside_and_told_and_not_sent(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, city: City
+) -> None:
+    settings.SMS_GATEWAY = f"{__name__}.Carrier"
+    no = city.file()
+    Notice.objects.create(id=uuid4(), case_id=no, act_seq=1, message=min(city_pack().messages), asked_at=timezone.now())
+    monkeypatch.setattr(notices, "phone_of", lambda dossier: "")
+    monkeypatch.setattr(notices, "text_of", lambda dossier, message: "text")
+    assert notices.QUEUE.work_off() == 0
+    notice = Notice.objects.first()
+    assert notice is not None
+    assert (notice.sent_at, notice.tries) == (None, MOST_TRIES)
+    assert Fault.objects.get(queue="notices").kind == "UnreachableError"
+    assert next(one for one in queue_states() if one.name == "notices").dead == Notice.objects.count()
+
+
+def test_a_mail_is_sent_once_while_the_carrier_is_away(settings: Any, city: City) -> None:
+    settings.SMS_GATEWAY, settings.EMAIL_BACKEND = f"{__name__}.Broken", "django.core.mail.backends.locmem.EmailBackend"
+    no = city.file()
+    Account.objects.filter(pk=city.handler.pk).update(mail="a@example.org", phone="13812345678")
+    reminder = Reminder.objects.create(
+        id=uuid4(), case_id=no, clock="review", kind="soon", due=timezone.now().date(), account_id=city.handler.pk,
+        asked_at=timezone.now(),
+    )  # fmt: skip
+    dossier = open_dossier(Case.objects.get(no=no))
+    for _ in range(3):
+        with pytest.raises(OSError, match="away"):
+            delivering._carry(Reminder.objects.get(id=reminder.id), dossier)
+    assert len(mail.outbox) == 1
+    held = Reminder.objects.get(id=reminder.id)
+    assert (held.sent_at, held.mailed_at is not None) == (None, True)
+    assert held.leased_until is not None
+    assert held.leased_until > timezone.now() + timedelta(seconds=30)
