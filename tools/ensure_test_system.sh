@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: PostgreSQL, ClamAV, Chromium, a Chinese font for its pages, poppler.
+# What the tests need beside Python: PostgreSQL, nginx, ClamAV, Chromium, a Chinese font for its pages, poppler.
 # As root on Debian it installs what is missing; elsewhere it says exactly what is missing and fails.
 set -euo pipefail
 
 missing=()
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 [ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
 command -v chromium >/dev/null || missing+=(chromium)

@@ -506,7 +506,8 @@ ROUTES: Final[Mapping[str, Things]] = {
     "password/": _one("/password/", {"GET": {200, 302}, "POST": {302, 400}}),
     "sso/staff/": _one("/sso/staff/", GONE),
     "sso/staff/back/": _one("/sso/staff/back/", GONE),
-    "sso/ticket/": _one("/sso/ticket/", GONE),
+    "sso/ticket/start/": _one("/sso/ticket/start/", GONE),
+    "sso/ticket/": _one("/sso/ticket/", NOT_HERE),
     "language/": _one("/language/", SENT),
     "api/v1/feeds/<slug:company>/<slug:kind>/batches": _one("/api/v1/feeds/91330300MA0000000X/orders/batches", {}),
     "api/v1/feeds/<slug:company>/batches/<slug:batch>.<slug:form>": _one(

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,15 +16,22 @@ import requests
 from django.http import HttpResponse
 from django.test import Client
 
-from huxin.registry.models import Identity, UsedTicket
+from huxin.registry import outside
+from huxin.registry.models import Bucket, Identity, UsedTicket
+from huxin.registry.oidc import _check
 from huxin.registry.service import SINGLE_SIGN_ON, Account, link_identity, presence_of
 from tests.server import free_port
-from tests.support import id_number, make_officer, make_worker
+from tests.support import id_number, make_company, make_officer, make_worker
 from tests.trust.providers import oidc, ticket
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 HERE = "http://testserver"
+
+
+@pytest.fixture(autouse=True)
+def _asked_again() -> None:
+    outside.forget_away()
 
 
 @contextmanager
@@ -146,8 +154,10 @@ def test_a_wrong_secret_and_a_provider_that_is_away_get_a_plain_page(staff: Path
 
 
 def come_with(sent: str) -> tuple[HttpResponse, Client]:
+    """From the province's app, and the button of our page."""
     client = Client()
-    return client.get(f"/sso/ticket/?{urlencode({'ticketId': sent})}"), client
+    client.get(f"/sso/ticket/?{urlencode({'ticketId': sent})}")
+    return client.post("/sso/ticket/", {"ticketId": sent}), client
 
 
 def number_of(account: Account) -> str:
@@ -189,8 +199,6 @@ def test_a_ticket_that_is_none_gets_a_plain_page(tickets: None, sent: str) -> No
 
 
 def test_an_unknown_person_is_told_where_to_go(tickets: None) -> None:
-    from datetime import date
-
     answer, _ = come_with(f"person:{id_number(date(1990, 1, 1), 999)}:1")
     assert answer.status_code == 403
     assert "12333" in answer.content.decode()
@@ -204,3 +212,167 @@ def test_a_provider_that_is_away_gets_a_plain_page(tickets: None, settings) -> N
 def test_without_a_provider_there_is_no_such_page() -> None:
     assert Client().get("/sso/staff/").status_code == 404
     assert Client().get("/sso/ticket/?ticketId=1").status_code == 404
+
+
+def test_nothing_is_written_by_looking(staff: Path, tickets: None, settings) -> None:
+    """Neither on the way out nor with tickets that nobody asked for: no session, no ticket, no device."""
+    from django.contrib.sessions.models import Session
+
+    settings.TICKET_LOGIN_URL = "https://province.example/login"
+    for number in range(5):
+        Client().get("/sso/staff/")
+        Client().get("/sso/staff/back/?code=x&state=y")
+        Client().get("/sso/ticket/start/")
+        Client().get(f"/sso/ticket/?ticketId=person:1:{number}")
+        client = Client()
+        state = parse_qs(urlsplit(client.get("/sso/ticket/start/")["Location"]).query)["state"][0]
+        client.get(f"/sso/ticket/?ticketId=nobody:{number}&state={state}")
+    assert not Session.objects.exists()
+    assert not UsedTicket.objects.exists()
+    assert not Bucket.objects.exists()
+
+
+def test_a_ticket_under_a_link_signs_nobody_in(tickets: None) -> None:
+    """Somebody sends their own ticket to another, who would work on in a stranger's name."""
+    account = Account.objects.get(pk=make_worker().account_id)
+    sent = f"person:{number_of(account)}:1"
+    victim = Client(enforce_csrf_checks=True)
+    page = victim.get(f"/sso/ticket/?{urlencode({'ticketId': sent})}")
+    assert page.status_code == 200
+    assert "别人发给你的链接" in page.content.decode()
+    assert "_auth_user_id" not in victim.session
+    from_elsewhere = victim.post("/sso/ticket/", {"ticketId": sent}, headers={"origin": "https://evil.example"})
+    assert from_elsewhere.status_code == 403
+    assert "_auth_user_id" not in victim.session
+
+
+@pytest.mark.parametrize("changed", ["", "x", "of another browser"])
+def test_a_ticket_comes_back_to_the_browser_that_asked(tickets: None, settings, changed: str) -> None:
+    settings.TICKET_LOGIN_URL = "https://province.example/login?app=huxin"
+    account = Account.objects.get(pk=make_worker().account_id)
+    sent = f"person:{number_of(account)}:1"
+    client, other = Client(), Client()
+
+    def state_of(one: Client) -> str:
+        asked = parse_qs(urlsplit(one.get("/sso/ticket/start/")["Location"]).query)
+        assert asked["app"] == ["huxin"]
+        return asked["state"][0]
+
+    state, foreign = state_of(client), state_of(other)
+    wrong = foreign if changed.startswith("of") else changed
+    assert client.get(f"/sso/ticket/?{urlencode({'ticketId': sent, 'state': wrong})}").status_code == 200
+    assert "_auth_user_id" not in client.session
+    assert client.get(f"/sso/ticket/?{urlencode({'ticketId': sent, 'state': state})}").status_code == 302
+    assert client.session["_auth_user_id"] == str(account.pk)
+
+
+def test_a_company_code_opens_no_desk_to_a_natural_person(tickets: None) -> None:
+    company = Account.objects.get(pk=make_company().account_id)
+    assert company.person is not None
+    code = company.person.company.credit_code
+    link_identity(make_officer("security_admin"), company, "ticket", code)
+    for number, sent in enumerate((f"person:{code}", "person:1", f"legal:{id_number(date(1990, 1, 1), 9)}")):
+        answer, client = come_with(f"{sent}:{number}")
+        assert answer.status_code in (400, 403), sent
+        assert "_auth_user_id" not in client.session
+    answer, client = come_with(f"legal:{code}:9")
+    assert client.session["_auth_user_id"] == str(company.pk)
+
+
+def test_a_closed_account_comes_in_by_neither_way(tickets: None, staff: Path) -> None:
+    worker = Account.objects.get(pk=make_worker().account_id)
+    Account.objects.filter(pk=worker.pk).update(is_active=False)
+    assert come_with(f"person:{number_of(worker)}:1")[0].status_code == 403
+    officer = linked_officer()
+    Account.objects.filter(pk=officer.pk).update(is_active=False)
+    client = Client()
+    assert client.get(to_provider(client)).status_code == 403
+
+
+def test_a_subject_is_that_one_letter_for_letter(staff: Path) -> None:
+    account = Account.objects.get(pk=make_officer("handler").account_id)
+    link_identity(make_officer("security_admin"), account, "oidc", oidc.SUBJECT.upper())
+    client = Client()
+    assert client.get(to_provider(client)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("amr", "several"),
+    [
+        (["otp"], False), (["hwk"], False), (["pwd"], False), (["otp", "hwk"], False), (["pwd", "pin"], False),
+        ([], False), (["pwd", "otp"], True), (["mfa"], True), (["pwd", "fpt"], True), (["something"], False),
+    ],
+)  # fmt: skip
+def test_one_way_alone_is_one_factor(staff: Path, amr: list[str], several: bool) -> None:
+    linked_officer()
+    (staff / "amr.json").write_text(json.dumps(amr))
+    client = Client()
+    there = client.get(to_provider(client))["Location"]
+    assert there == ("/agency/" if several else "/second-factor/")
+
+
+def test_where_an_acr_was_agreed_on_nothing_else_counts(staff: Path, settings) -> None:
+    linked_officer()
+    settings.OIDC_STRONG_ACR = ("urn:city:two-factors",)
+    (staff / "amr.json").write_text(json.dumps(["pwd", "otp", "mfa"]))
+    client = Client()
+    assert client.get(to_provider(client))["Location"] == "/second-factor/"
+
+
+@pytest.mark.parametrize("amr", ["otp", {"otp": 1}, [{"otp": 1}], [["otp"]], 7, [None], {"a": {}}, True])
+def test_ways_of_a_wrong_shape_are_refused_in_words(staff: Path, amr: object) -> None:
+    linked_officer()
+    (staff / "amr.json").write_text(json.dumps(amr))
+    client = Client()
+    answer = client.get(to_provider(client))
+    assert answer.status_code == 400
+    assert "账号密码" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+CLAIMS = {"iss": "https://idp.example", "aud": "huxin", "exp": 4_000_000_000, "iat": 1, "nonce": "n", "sub": "s"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"iss": "https://idp.example/"}, {"iss": None}, {"aud": "other"}, {"aud": ["huxin", "other"]}, {"aud": 1},
+        {"aud": ["huxin", "other"], "azp": "other"}, {"azp": "other"}, {"exp": 1}, {"exp": "4000000000"}, {"exp": True},
+        {"exp": None}, {"iat": 4_000_000_000}, {"iat": None}, {"nonce": ""}, {"nonce": None}, {"nonce": 1}, {"sub": ""},
+        {"sub": 7}, {"sub": ["s"]}, {"sub": "s" * 256}, {"sub": None}, {"amr": "otp"}, {"acr": 1},
+    ],
+)  # fmt: skip
+def test_a_token_has_to_say_what_the_standard_asks(settings, change: dict[str, object]) -> None:
+    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = "https://idp.example", "huxin"
+    _check(CLAIMS)
+    _check({**CLAIMS, "aud": ["huxin"], "amr": ["pwd"], "azp": "huxin"})
+    with pytest.raises(ValueError):
+        _check({name: value for name, value in {**CLAIMS, **change}.items() if value is not None})
+
+
+def test_who_somebody_is_stands_in_the_signed_token_alone(
+    staff: Path, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A provider, or whoever sits on the way to it, that answers with words instead of an identity token."""
+    linked_officer()
+    real, client = outside.ask, Client()
+
+    def without_token(method: str, url: str, *more: object) -> outside.Answer:
+        answer = real(method, url, *more)
+        if not url.endswith("/token/"):
+            return answer
+        content = {**json.loads(answer.body), "userinfo": {**CLAIMS, "sub": oidc.SUBJECT, "iss": settings.OIDC_ISSUER}}
+        del content["id_token"]
+        return outside.Answer(200, answer.headers, json.dumps(content).encode())
+
+    back = to_provider(client)
+    monkeypatch.setattr("huxin.registry.oidc_client.ask", without_token)
+    answer = client.get(back)
+    assert answer.status_code == 400
+    assert "_auth_user_id" not in client.session
+
+
+def test_unsigned_and_shared_secret_tokens_are_not_among_what_is_taken() -> None:
+    from huxin.registry.oidc_client import SIGNED
+
+    assert not {"none", "HS256", "HS384", "HS512"} & set(SIGNED)

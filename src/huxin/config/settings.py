@@ -16,8 +16,8 @@ HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (defa
 HUXIN_FEED_DISK       disk that the check of one batch may fill for a while (default ``20GB``)
 HUXIN_WEBHOOK_NETWORKS  inner networks to which weather orders may be pushed, comma separated (default: none)
 HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
-HUXIN_OIDC_…          single sign-on of the staff: ISSUER, CLIENT_ID, CLIENT_SECRET
-HUXIN_TICKET_…        single sign-on by ticket: TOKEN_URL, USER_URL, APP_ID, APP_SECRET
+HUXIN_OIDC_…          single sign-on of the staff: ISSUER, CLIENT_ID, CLIENT_SECRET, STRONG_ACR
+HUXIN_TICKET_…        single sign-on by ticket: LOGIN_URL, TOKEN_URL, USER_URL, APP_ID, APP_SECRET
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 
 Limits of sign-ins, sending, uploads and logs stand in ``config/bounds.py``.
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "huxin.registry.caching.NoStoreMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "huxin.registry.limits.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -141,6 +142,7 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 TOO_LARGE_VIEW = "huxin.portals.errors.too_large"
 TOO_MANY_VIEW = "huxin.portals.errors.too_many"
@@ -223,6 +225,8 @@ RATES = {
 OIDC_ISSUER = os.environ.get("HUXIN_OIDC_ISSUER", "")
 OIDC_CLIENT_ID = os.environ.get("HUXIN_OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = os.environ.get("HUXIN_OIDC_CLIENT_SECRET", "")
+OIDC_STRONG_ACR = tuple(one.strip() for one in os.environ.get("HUXIN_OIDC_STRONG_ACR", "").split(",") if one.strip())
+TICKET_LOGIN_URL = os.environ.get("HUXIN_TICKET_LOGIN_URL", "")
 TICKET_TOKEN_URL = os.environ.get("HUXIN_TICKET_TOKEN_URL", "")
 TICKET_USER_URL = os.environ.get("HUXIN_TICKET_USER_URL", "")
 TICKET_APP_ID = os.environ.get("HUXIN_TICKET_APP_ID", "")

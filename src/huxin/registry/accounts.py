@@ -24,7 +24,7 @@ from huxin.registry import tries
 from huxin.registry.actors import STAFF, Actor
 from huxin.registry.models import Account, Identity, SecondFactor
 from huxin.registry.roles import check_roles
-from huxin.registry.sealing import blind_index
+from huxin.registry.sealing import keyed_digest
 from huxin.registry.traces import leave_trace
 
 LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -139,8 +139,11 @@ def link_identity(by: Actor, account: Account, provider: str, subject: str) -> N
 
 
 def subject_digest(provider: str, subject: str) -> str:
-    """How another service's name for somebody is kept: found again, but not readable."""
-    return blind_index(f"{provider}:{subject}")
+    """How another service's name for somebody is kept: found again, but not readable.
+
+    ``sub`` of OpenID Connect tells capitals from small letters; a credit code does not.
+    """
+    return keyed_digest(f"{provider}:{subject.upper() if provider == 'ticket' else subject}")
 
 
 def change_password(account: Account, old: str, new: str) -> None:

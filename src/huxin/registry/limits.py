@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
 from django.utils.module_loading import import_string
+
+REST: Final = 64_000_000
+"""Bytes that are read and thrown away, so that the answer arrives: a day of order records that is refused is larger."""
 
 
 class BodyLimitMiddleware:
@@ -20,6 +25,12 @@ class BodyLimitMiddleware:
         self.refuse = import_string(settings.TOO_LARGE_VIEW)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        if settings.BEHIND_PROXY:
+            _read_rest(request)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(settings.FEED_PATH):
             return self.get_response(request)
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
@@ -29,3 +40,11 @@ class BodyLimitMiddleware:
             refused: HttpResponse = self.refuse(request)
             return refused
         return self.get_response(request)
+
+
+def _read_rest(request: HttpRequest) -> None:
+    """A proxy that has the whole body takes an answer that comes before it has sent all of it for a failure (502)."""
+    with suppress(OSError, UnreadablePostError, RawPostDataException):
+        for _ in range(REST // 65536):
+            if not request.read(65536):
+                return

@@ -94,6 +94,11 @@ def blind_index(value: str) -> str:
     return hmac.new(_master(), b"index:" + value.upper().encode(), sha256).hexdigest()
 
 
+def keyed_digest(value: str) -> str:
+    """The same for what has to fit letter for letter."""
+    return hmac.new(_master(), b"exact:" + value.encode(), sha256).hexdigest()
+
+
 def _encrypt(key: bytes, content: bytes, place: str) -> bytes:
     nonce = os.urandom(NONCE)
     return nonce + AESGCM(key).encrypt(nonce, content, place.encode())

@@ -1,6 +1,6 @@
 """What other rooms may use of the registry."""
 
-from huxin.registry import access_log, consents, corrections, oidc, privacy, second_factor, tickets
+from huxin.registry import access_log, consents, corrections, jar, oidc, privacy, second_factor, tickets
 from huxin.registry.access import RULES, access, routes
 from huxin.registry.accounts import (
     Wanted,
@@ -140,6 +140,7 @@ __all__ = [
     "index_of",
     "is_office",
     "is_program",
+    "jar",
     "leave_trace",
     "limited",
     "link_identity",

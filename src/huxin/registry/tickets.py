@@ -6,25 +6,33 @@ The provider's two addresses come from the settings; both answer JSON.
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.parse
-import urllib.request
+import re
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from huxin.law import InputError
+from huxin.registry import outside
 from huxin.registry.accounts import subject_digest
 from huxin.registry.models import Account, Identity, UsedTicket
 from huxin.registry.people import person_by_number
 
 KEEP: Final = timedelta(days=1)
-LIMIT: Final = 64_000
+_AGAIN: Final = "这个登录链接已经用过了，回到原来的应用再点一次。"
+_SHAPES: Final = {
+    "person": re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII),
+    "legal": re.compile(r"[0-9A-Za-z]{18}", re.ASCII),
+}
+"""公民身份号码 GB 11643 and 统一社会信用代码 GB 32100: neither passes for the other's holder."""
 UserType = Literal["person", "legal"]
 
 
@@ -36,31 +44,54 @@ class TicketUser:
     number: str
 
 
+def begin(held: dict[str, Any]) -> str:
+    """Where to send a browser that begins here: the provider's page, with a state that the browser alone holds."""
+    held["ticket_state"] = secrets.token_urlsafe(24)
+    glue = "&" if "?" in settings.TICKET_LOGIN_URL else "?"
+    return f"{settings.TICKET_LOGIN_URL}{glue}{urlencode({'state': held['ticket_state']})}"
+
+
+def began_here(held: Mapping[str, Any], state: str) -> bool:
+    """Whether a ticket comes back to the browser that asked for it."""
+    wanted = held.get("ticket_state")
+    return isinstance(wanted, str) and compare_digest(wanted.encode(), state.encode(errors="replace"))
+
+
 def user_of_ticket(ticket: str) -> TicketUser:
     """Trade a ticket for the user.
 
     Raises InputError: no ticket or one that was shown before (``ticket``), an answer that cannot be used or none at
-    all (``provider``).  A ticket counts as used from the moment it is shown, whatever comes of it.
+    all (``provider``).  A ticket counts as used from the moment that the provider vouched for it: what nobody vouched
+    for leaves no row.
     """
-    _use(ticket)
+    if not ticket or len(ticket) > 500:
+        raise InputError("ticket", "ticketId", "no ticket", "a ticket of the provider", _AGAIN)
     token = _ask(settings.TICKET_TOKEN_URL, {"ticketId": ticket, "appId": settings.TICKET_APP_ID}).get("accessToken")
-    user = _ask(settings.TICKET_USER_URL, {"token": str(token)}) if token else {}
-    kind, number = user.get("userType"), str(user.get("idNo") or user.get("creditCode") or "").strip()
-    if kind not in ("person", "legal") or not number:
+    if not isinstance(token, str) or not token:
         raise _unusable()
-    return TicketUser(kind, number)
+    user = _ask(settings.TICKET_USER_URL, {"token": token})
+    kind = user.get("userType")
+    number = user.get("idNo" if kind == "person" else "creditCode")
+    if kind not in ("person", "legal") or not isinstance(number, str) or not _SHAPES[kind].fullmatch(number.strip()):
+        raise _unusable()
+    _use(ticket)
+    return TicketUser(kind, number.strip().upper())
 
 
 def account_of(user: TicketUser) -> Account | None:
-    """The account of a natural person by their number, of a legal person by the identity it was linked to."""
+    """The account of a natural person by their number, of a legal person by the identity it was linked to.
+
+    A person comes in as a worker and as nobody else; whoever comes for a legal person never as a worker.
+    """
     if user.kind == "person":
         person = person_by_number(user.number)
-        found = Account.objects.filter(person=person, is_active=True).first() if person is not None else None
-        return found
+        if person is None or person.kind != "natural":
+            return None
+        return Account.objects.filter(person=person, kind="worker", is_active=True).first()
     identity = Identity.objects.select_related("account").filter(
         provider="ticket", subject=subject_digest("ticket", user.number), account__is_active=True
     )
-    row = identity.first()
+    row = identity.exclude(account__kind="worker").first()
     return row.account if row is not None else None
 
 
@@ -70,26 +101,20 @@ def drop_old_tickets(now: datetime) -> None:
 
 
 def _use(ticket: str) -> None:
-    hint = "这个登录链接已经用过了，回到原来的应用再点一次。"
-    if not ticket or len(ticket) > 500:
-        raise InputError("ticket", "ticketId", "no ticket", "a ticket of the provider", hint)
     try:
         with transaction.atomic():
             UsedTicket.objects.create(digest=sha256(ticket.encode()).hexdigest(), at=timezone.now())
     except IntegrityError:
-        raise InputError("ticket", "ticketId", "a ticket that was used", "a fresh one", hint) from None
+        raise InputError("ticket", "ticketId", "a ticket that was used", "a fresh one", _AGAIN) from None
 
 
 def _ask(address: str, sent: dict[str, str]) -> dict[str, Any]:
     """One question to the provider; its ``data`` part.  Raises InputError."""
-    body = {**sent, "appSecret": settings.TICKET_APP_SECRET}
-    request = urllib.request.Request(  # noqa: S310 - the address is a setting
-        address, json.dumps(body).encode(), {"Content-Type": "application/json"}
-    )
+    body = json.dumps({**sent, "appSecret": settings.TICKET_APP_SECRET}).encode()
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-            found = json.loads(answer.read(LIMIT))
-    except (OSError, ValueError):
+        answer = outside.ask("POST", address, {"Content-Type": "application/json"}, body)
+        found = json.loads(answer.body) if answer.status == 200 else None
+    except (OSError, ValueError, RecursionError):
         raise _unusable() from None
     if not isinstance(found, dict) or found.get("success") is not True or not isinstance(found.get("data"), dict):
         raise _unusable()

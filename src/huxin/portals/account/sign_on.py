@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.law import InputError
 from huxin.portals.account.factor import after_sign_in, prove
 from huxin.portals.errors import trouble
-from huxin.registry.service import SINGLE_SIGN_ON, STAFF, Account, access, came_by, oidc, tickets
+from huxin.registry.service import (
+    SINGLE_SIGN_ON,
+    STAFF,
+    Account,
+    access,
+    came_by,
+    jar,
+    limited,
+    oidc,
+    remember,
+    tickets,
+)
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -42,27 +56,55 @@ def staff_back(request: HttpRequest) -> HttpResponse:
     try:
         account, strong = oidc.account_from(request)
     except InputError as error:
-        return _refused(request, error)
+        return _done(_refused(request, error))
     if account is None:
-        return _unknown(request)
-    return _enter(request, account, strong=strong)
+        return _done(_unknown(request))
+    return _done(_enter(request, account, strong=strong))
 
 
 @access("public")
 @never_cache
 @require_GET
+def ticket_start(request: HttpRequest) -> HttpResponse:
+    """To the province's page; the browser takes a state with it, and the ticket has to come back with the same."""
+    if not settings.TICKET_TOKEN_URL or not settings.TICKET_LOGIN_URL:
+        raise Http404
+    held: dict[str, Any] = {}
+    answer = HttpResponseRedirect(tickets.begin(held))
+    jar.hand_out(answer, held)
+    return answer
+
+
+@access("public")
+@limited("sign_in")
+@never_cache
+@require_http_methods(["GET", "POST"])
 def ticket(request: HttpRequest) -> HttpResponse:
-    """From the province's app, with a ticket that is good once."""
+    """With a ticket that is good once.
+
+    One that was not asked for from this browser may be somebody else's, put under a link: it signs nobody in before
+    the person has said so on a page of ours.
+    """
     if not settings.TICKET_TOKEN_URL:
         raise Http404
+    given = request.POST if request.method == "POST" else request.GET
+    sent = given.get("ticketId", "")
+    began = tickets.began_here(jar.content_of(request), request.GET.get("state", ""))
+    if request.method == "GET" and not began and 0 < len(sent) <= 500:
+        return render(request, "account/ticket.html", {"ticket": sent})
     try:
-        user = tickets.user_of_ticket(request.GET.get("ticketId", ""))
+        user = tickets.user_of_ticket(sent)
     except InputError as error:
-        return _refused(request, error)
+        return _done(_refused(request, error))
     account = tickets.account_of(user)
     if account is None:
-        return _unknown(request)
-    return _enter(request, account, strong=False)
+        return _done(_unknown(request))
+    return _done(_enter(request, account, strong=False))
+
+
+def _done(answer: HttpResponse) -> HttpResponse:
+    jar.take_back(answer)
+    return answer
 
 
 def _enter(request: HttpRequest, account: Account, *, strong: bool) -> HttpResponse:
@@ -72,6 +114,7 @@ def _enter(request: HttpRequest, account: Account, *, strong: bool) -> HttpRespo
         if not strong:
             return HttpResponseRedirect(reverse("account:second_factor"))
         prove(request)
+    remember(request, account)
     return HttpResponseRedirect(after_sign_in(request, account, ""))
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("password/", password.password, name="password"),
     path("sso/staff/", sign_on.staff, name="staff"),
     path("sso/staff/back/", sign_on.staff_back, name="staff_back"),
+    path("sso/ticket/start/", sign_on.ticket_start, name="ticket_start"),
     path("sso/ticket/", sign_on.ticket, name="ticket"),
 ]

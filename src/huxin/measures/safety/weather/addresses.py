@@ -5,6 +5,7 @@ A name is resolved once and its answer is used: looked up a second time it could
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +18,16 @@ from django.conf import settings
 from huxin.law import InputError
 
 LONGEST: Final = 300
-_CARRIERS: Final = tuple(ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16"))
-"""IPv6 ranges that carry an IPv4 address inside, which may be anybody's."""
+_UNICAST: Final = ip_network("2000::/3")
+"""All that is given out of IPv6 for the internet; what lies outside is local, of old or carries another address."""
+_SPECIAL: Final = tuple(
+    ip_network(one) for one in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "192.88.99.0/24", "240.0.0.0/4")
+)
+"""Ranges that carry an IPv4 address inside (Teredo, 6to4), relay to one, or belong to nobody."""
+_ISATAP: Final = (0x00005EFE, 0x02005EFE)
+"""Before an IPv4 address in the lower half of an IPv6 one (RFC 5214)."""
+_NUMBER: Final = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*", re.IGNORECASE)
+"""What the system takes for an IPv4 address in another writing: decimal, octal, hexadecimal, with fewer parts."""
 Ip = IPv4Address | IPv6Address
 
 
@@ -55,11 +64,23 @@ def _parts(url: str) -> tuple[str, int, str, str]:
         host, port, parts = "", 0, urlsplit("")
     schemes = ("https", "http") if settings.DEMO else ("https",)
     plain = len(url) <= LONGEST and url.isascii() and url.isprintable() and " " not in url
-    if parts.scheme not in schemes or not host or parts.username is not None or not plain:
+    if parts.scheme not in schemes or not _plain_host(host) or parts.username is not None or not plain:
         hint = "写完整的 https 地址，比如 https://open.example.cn/huxin。"
         raise InputError("url", "url", url, "an https address without a user name", hint)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return host, port, path, parts.scheme
+
+
+def _plain_host(host: str) -> bool:
+    """A name, or an address in its usual writing; none with a zone, a final dot or another base."""
+    if not host or host.endswith(".") or "%" in host:
+        return False
+    if ":" in host or _NUMBER.fullmatch(host):
+        try:
+            ip_address(host)
+        except ValueError:
+            return False
+    return True
 
 
 def _resolved(host: str, port: int) -> Iterator[Ip]:
@@ -77,4 +98,6 @@ def _allowed(address: Ip) -> bool:
         return _allowed(address.ipv4_mapped)
     if any(address in ip_network(one) for one in settings.WEBHOOK_NETWORKS):
         return True
-    return address.is_global and not address.is_multicast and not any(address in one for one in _CARRIERS)
+    if isinstance(address, IPv6Address) and (address not in _UNICAST or int(address) >> 32 & 0xFFFFFFFF in _ISATAP):
+        return False
+    return address.is_global and not address.is_multicast and not any(address in one for one in _SPECIAL)

@@ -30,12 +30,14 @@ class _Pinned(HTTPConnection):
         if target.secure:
             self.default_port = 443  # else the Host header would name the port
         self._target = target
+        self._held: socket.socket | None = None
 
     def connect(self) -> None:
         """Raises OSError when none of the addresses answers, or the certificate is not for the name."""
         self.sock = self._first()
         if self._target.secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self._target.host)
+        self._held = self.sock
 
     def _first(self) -> socket.socket:
         failed = OSError("no address")
@@ -47,10 +49,10 @@ class _Pinned(HTTPConnection):
         raise failed
 
     def cut(self) -> None:
-        """End the connection from another thread."""
+        """End the connection from another thread; ``sock`` is let go of already while a body without length is read."""
         with suppress(OSError):
-            if self.sock is not None:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            if self._held is not None:
+                socket.socket.shutdown(self._held, socket.SHUT_RDWR)
 
 
 def post(target: Target, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -45,6 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "idle": request.GET.get("idle") == "1" and not problems,
         "sso": oidc.offered(),
+        "province": bool(settings.TICKET_TOKEN_URL and settings.TICKET_LOGIN_URL),
     }
     return render(request, "worker/login.html", context, status=400 if problems else 200)
 
