@@ -17,7 +17,16 @@ from django.utils import timezone
 
 from huxin.casework.pack import city_pack
 from huxin.law.dates import SHANGHAI, day_of
-from huxin.ledger.service import EXTENSIONS, Evidence, Receipt, make_receipt, public_key, receipt_text
+from huxin.ledger.service import (
+    EXTENSIONS,
+    ROOM,
+    Evidence,
+    Receipt,
+    make_receipt,
+    public_key,
+    receipt_text,
+    seal_paper,
+)
 
 HERE: Final = Path(__file__).resolve().parent
 
@@ -35,7 +44,7 @@ def find_receipt(receipt: str) -> Receipt | None:
 
 
 def receipt_pdf(receipt: Receipt, where: str) -> bytes:
-    """The receipt as PDF/A-2b; ``where`` is the address of its page, behind the code."""
+    """The receipt as PDF/A-2b, sealed as it stands; ``where`` is the address of its page, behind the code."""
     data = {
         "id": str(receipt.id),
         "issuer": receipt.content["issuer"],
@@ -48,6 +57,7 @@ def receipt_pdf(receipt: Receipt, where: str) -> bytes:
         "where": where,
         "code": qr_code(where),
         "text": receipt_text(receipt),
+        "seal": ROOM,
         "demo": settings.DEMO,
     }
     pdf, warnings = _compiler().compile_with_warnings(
@@ -56,7 +66,7 @@ def receipt_pdf(receipt: Receipt, where: str) -> bytes:
     )  # fmt: skip
     if warnings:
         raise RuntimeError(f"receipt: {'; '.join(str(one) for one in warnings)}")
-    return b"".join(pdf) if isinstance(pdf, list) else pdf or b""
+    return seal_paper(receipt, b"".join(pdf) if isinstance(pdf, list) else pdf or b"")
 
 
 @cache

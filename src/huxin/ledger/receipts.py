@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,11 @@ from huxin.ledger.roots import public_key, sign
 
 MARK: Final = "HUXIN-RECEIPT-1:"
 """Before the machine-readable text of a receipt, wherever it stands."""
+SEAL: Final = "HUXIN-PDF-1:"
+"""Before the signature over the paper itself, without which the text on it could be anybody's."""
+END: Final = ":END"
+ROOM: Final = SEAL + "0" * 128 + END
+"""Stands in the paper while it is set; the signature is made over the paper with this in it, and takes its place."""
 VERIFIER: Final = Path(__file__).resolve().parent / "verifier" / "huxin_verify.py"
 
 
@@ -62,6 +68,18 @@ def receipt_text(receipt: Receipt) -> str:
     """The receipt for a program: mark, content and signature in one line of letters that every file format keeps."""
     whole = {"content": receipt.content, "signature": receipt.signature, "key": public_key()}
     return MARK + base64.urlsafe_b64encode(canonical(whole)).decode().rstrip("=") + ":END"
+
+
+def seal_paper(receipt: Receipt, paper: bytes) -> bytes:
+    """A paper that says what a receipt says, bound to it: another text, or one byte more, and the seal does not fit.
+
+    Raises ValueError for a paper without room for the seal.
+    """
+    room = ROOM.encode()
+    if room not in paper:
+        raise ValueError("the paper has no room for a seal")
+    said = {"paper": hashlib.sha256(paper).hexdigest(), "receipt": str(receipt.id)}
+    return paper.replace(room, f"{SEAL}{sign(canonical(said))}{END}".encode())
 
 
 def verifier_script() -> str:

@@ -42,7 +42,7 @@ from huxin.ledger.queues import (
     register_queue,
     retry,
 )
-from huxin.ledger.receipts import make_receipt, receipt_text, verifier_script
+from huxin.ledger.receipts import ROOM, make_receipt, receipt_text, seal_paper, verifier_script
 from huxin.ledger.replies import KeyReusedError, kept_answer, once
 from huxin.ledger.roots import as_json as root_json
 from huxin.ledger.roots import latest_root, public_key, seal_root, verify_case, verify_since
@@ -66,6 +66,7 @@ __all__ = [
     "MOST_TRIES",
     "PICTURES",
     "PIECE",
+    "ROOM",
     "Custody",
     "Duty",
     "Entry",
@@ -124,6 +125,7 @@ __all__ = [
     "run_due",
     "scan",
     "scanner_answers",
+    "seal_paper",
     "seal_root",
     "sealed_under",
     "store",

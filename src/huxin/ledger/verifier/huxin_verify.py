@@ -3,9 +3,12 @@
 
 文件是不是回执上的那一个、有没有被改过？只要 Python 3.8 以上，不用上网，不用装别的。
 
-    python3 huxin_verify.py receipt.pdf photo1.jpg photo2.jpg
+    python3 huxin_verify.py [--key KEY] receipt.pdf photo1.jpg photo2.jpg
 
-The receipt may be the PDF or its text.  Exit status: 0 good, 1 bad, 2 cannot be read.
+The receipt may be the PDF or its text alone.  The key of the city stands in the program that its page gives out, or
+after --key (64 hexadecimal digits); without one nothing is believed.  Exit status: 0 good, 1 bad, 2 cannot be read,
+3 no key to trust.
+回执可以是 PDF，也可以只是里面那段文字。城市的公钥在它网页上下载的程序里，或者写在 --key 后面；没有公钥就什么都不信。
 """
 
 from __future__ import annotations
@@ -18,7 +21,11 @@ import sys
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
-PUBLIC_KEY = ""  # of the issuing installation; empty: the key in the receipt is used and shown, compare it yourself
+PUBLIC_KEY = ""  # of the issuing installation, put in by its page; empty: it has to be given after --key
+
+MARK = re.compile(rb"HUXIN-RECEIPT-1:([\w-]+):END")
+SEAL = re.compile(rb"HUXIN-PDF-1:([0-9a-f]{128}):END")
+GOOD, BAD = "good / 对", "bad / 不对"
 
 Point = Tuple[int, int, int, int]
 P = 2**255 - 19
@@ -124,29 +131,50 @@ def canonical(content: Any) -> bytes:
 
 
 def read_receipt(content: bytes) -> Optional[Dict[str, Any]]:
-    """What a receipt says, or None.  Its text stands in the PDF's description."""
-    found = re.search(rb"HUXIN-RECEIPT-1:([\w-]+):END", content)
-    if not found:
+    """What a receipt says, or None: none in it, or more than one.  Its text stands in the PDF's description."""
+    found = set(MARK.findall(content))
+    if len(found) != 1:
         return None
+    text = found.pop()
     try:
-        receipt: Dict[str, Any] = json.loads(
-            base64.urlsafe_b64decode(found.group(1) + b"=" * (-len(found.group(1)) % 4))
-        )
-    except ValueError:
+        receipt = json.loads(base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4)))
+    except (ValueError, RecursionError):
         return None
-    return receipt
+    return receipt if isinstance(receipt, dict) else None
 
 
-def check_receipt(receipt: Dict[str, Any]) -> str:
+def check_receipt(receipt: Dict[str, Any], trusted: str = PUBLIC_KEY) -> str:
     """Why a receipt is not to be trusted; empty when it is."""
+    if not trusted:
+        return "no key to trust it by / 没有可以信的公钥"
     try:
-        key, signature = bytes.fromhex(receipt["key"]), bytes.fromhex(receipt["signature"])
-        if PUBLIC_KEY and receipt["key"] != PUBLIC_KEY:
+        signature = bytes.fromhex(receipt["signature"])
+        if receipt["key"] != trusted:
             return "another key signed it / 不是这个城市签的"
-        if not signed(key, canonical(receipt["content"]), signature):
+        if not signed(bytes.fromhex(trusted), canonical(receipt["content"]), signature):
             return "its signature does not fit / 签名对不上"
-    except (KeyError, TypeError, ValueError):
+        for line in receipt["content"]["files"]:
+            line["n"], line["sha256"], line["sm3"], line["size"], line["type"], line["received_at"]
+    except (KeyError, TypeError, ValueError, AttributeError):
         return "it is not whole / 回执不完整"
+    return ""
+
+
+def check_paper(content: bytes, receipt: Dict[str, Any], trusted: str = PUBLIC_KEY) -> str:
+    """Why the bytes that carry a receipt are not those that were issued; empty when they are.
+
+    A genuine mark can be copied into any other PDF, so what can be read on a paper counts only with its own seal.
+    """
+    if MARK.fullmatch(content.strip()):
+        return ""
+    seals = set(SEAL.findall(content))
+    if len(seals) != 1:
+        return "the paper has no seal of its own, or more than one / 这张纸没有自己的封印，或者不止一个"
+    seal = seals.pop()
+    paper = SEAL.sub(b"HUXIN-PDF-1:" + b"0" * 128 + b":END", content)
+    said = {"paper": hashlib.sha256(paper).hexdigest(), "receipt": receipt["content"]["id"]}
+    if not signed(bytes.fromhex(trusted), canonical(said), bytes.fromhex(seal.decode())):
+        return "the paper is not as it was issued: do not believe what it says / 这张纸和开出时不一样：上面写的不能信"
     return ""
 
 
@@ -159,36 +187,69 @@ def check_file(receipt: Dict[str, Any], content: bytes) -> int:
     return 0
 
 
+def show(receipt: Dict[str, Any], trusted: str, given: bool, paper: bool) -> None:
+    """What exactly was verified: by whom, when, how many files, under which key."""
+    said = receipt["content"]
+    print(f"     issued by / 开出单位: {said['issuer']}")
+    print(f"     receipt / 回执编号: {said['id']}")
+    print(f"     issued at / 开出时间: {said['at']}")
+    print(f"     files in it / 文件数: {len(said['files'])}")
+    for line in said["files"]:
+        print(f"       no. {line['n']}: received / 收到 {line['received_at']}, {line['type']}, {line['size']} bytes")
+        print(f"         SHA-256 {line['sha256']}")
+        print(f"         SM3     {line['sm3']}")
+    print(f"     key / 公钥: {trusted} ({'given / 你给的' if given else 'in this program / 程序里的'})")
+    if not paper:
+        print("     only the digests above are vouched for, no other text / 只担保上面的摘要，不担保别的文字")
+
+
+def options(arguments: List[str]) -> Tuple[str, List[str]]:
+    """(the key that was given, the names).  Raises ValueError for a key that is none."""
+    if arguments[:1] != ["--key"]:
+        return "", arguments
+    key = arguments[1].strip().lower() if len(arguments) > 1 else ""
+    if not re.fullmatch("[0-9a-f]{64}", key):
+        raise ValueError("--key: 64 hexadecimal digits / 64 位十六进制数")
+    return key, arguments[2:]
+
+
 def main(arguments: List[str]) -> int:
     """Check a receipt and files; print a line for each."""
-    if len(arguments) < 2:
+    try:
+        given, names = options(arguments)
+        contents = [Path(name).read_bytes() for name in names]
+    except (OSError, ValueError) as error:
+        print(f"cannot be read / 打不开: {error}")
+        return 2
+    if len(names) < 2:
         print(__doc__)
         return 2
-    try:
-        contents = [Path(name).read_bytes() for name in arguments]
-    except OSError as error:
-        print(f"cannot be read / 打不开: {error.filename}: {error.strerror}")
-        return 2
+    trusted = given or PUBLIC_KEY
+    if not trusted:
+        print("not trusted / 不可信: no key. Take this program from the city's own page, or give its key after --key.")
+        print("没有公钥。从城市自己的网页下载这个程序，或者用 --key 写上它公布的公钥。")
+        return 3
     receipt = read_receipt(contents[0])
     if receipt is None:
-        print(f"bad / 不对: {arguments[0]}: no receipt in it / 里面没有回执")
+        print(f"{BAD}: {names[0]}: no receipt in it, or more than one / 里面没有回执，或者不止一份")
         return 1
-    fault = check_receipt(receipt)
+    fault = check_receipt(receipt, trusted) or check_paper(contents[0], receipt, trusted)
     if fault:
-        print(f"bad / 不对: {arguments[0]}: {fault}")
+        print(f"{BAD}: {names[0]}: {fault}")
         return 1
-    said = receipt["content"]
-    print(f"good / 对: {arguments[0]}: {said['issuer']} {said['at']} {said['id']}")
-    if not PUBLIC_KEY:
-        print(f"     key / 公钥: {receipt['key']}")
-    status = 0
-    good, bad = "good / 对", "bad / 不对"
-    for name, content in zip(arguments[1:], contents[1:]):
-        number = check_file(receipt, content)
-        status = status if number else 1
-        said_of = f"{good}: {name}: no. {number}" if number else f"{bad}: {name}: not in the receipt / 不是回执上的文件"
-        print(said_of)
-    return status
+    paper = not MARK.fullmatch(contents[0].strip())
+    print(f"{GOOD}: {names[0]}: as it was issued / 和开出时一样")
+    show(receipt, trusted, bool(given), paper)
+    numbers = {name: check_file(receipt, content) for name, content in zip(names[1:], contents[1:])}
+    for name, number in numbers.items():
+        if number:
+            print(f"{GOOD}: {name}: no. {number}, every byte / 第 {number} 个，每个字节都对")
+        else:
+            print(f"{BAD}: {name}: not in the receipt / 不是回执上的文件")
+    left = [str(line["n"]) for line in receipt["content"]["files"] if line["n"] not in numbers.values()]
+    if left:
+        print(f"     not looked at / 没有核对: no. {', '.join(left)}")
+    return 0 if all(numbers.values()) else 1
 
 
 if __name__ == "__main__":
