@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
@@ -110,7 +111,7 @@ def test_somebody_signs_in_at_a_port_of_its_own(made: Installation, account: tup
 
 def test_limits_count_the_real_address_and_believe_no_invented_one(made: Installation) -> None:
     form = {"username": "nobody-here", "password": "x"}
-    said = []
+    said, began = [], time.monotonic()
     for number in range(PER_ADDRESS + 6):
         invented = {
             "X_Forwarded_For": f"203.0.113.{number}",
@@ -119,7 +120,9 @@ def test_limits_count_the_real_address_and_believe_no_invented_one(made: Install
         }
         said.append(Visitor(made.proxy, "127.0.0.3", **invented).send("/login/", form).status)
     assert said[:5] == [400] * 5
-    assert set(said[PER_ADDRESS:]) == {429}
+    refilled = (time.monotonic() - began) * PER_ADDRESS / 60
+    assert said.count(400) <= PER_ADDRESS + refilled + 1
+    assert said.count(429) >= 2
     assert Visitor(made.proxy, "127.0.0.4").send("/login/", form).status == 400
 
 
