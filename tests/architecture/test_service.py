@@ -37,7 +37,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "apply/", "apply/<slug:name>/", "apply/<slug:name>/guide/", "readyz", "metrics", "accident/",
         "sealed/<slug:secret>/",
         "sealed/<slug:secret>/receipt.pdf", "verify/", "verify/huxin_verify.py", "verify/<uuid:receipt_id>/",
-        "privacy/", "weather/", "sso/staff/", "sso/staff/back/", "sso/ticket/",
+        "privacy/", "weather/", "sso/staff/", "sso/staff/back/", "sso/ticket/", "sso/ticket/start/",
         "help/injury/", "help/disputes/", "help/disputes/<slug:name>/begin/",
         "training/", "training/catalogue/", "training/events/", "training/classes/<slug:no>/", "check/",
         "go/<slug:no>/<slug:channel>/", "draws/", "draws/<slug:no>/", "draws/<slug:no>/<slug:name>.<slug:kind>",
