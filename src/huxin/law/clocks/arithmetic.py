@@ -53,6 +53,16 @@ def due_day(
     return Due(found.raw, found.day, found.provisional, tuple(counted))
 
 
+def due_before(calendar: Calendar, end: date, length: int, unit: Unit) -> Due:
+    """The last day on which ``length`` days still lie between it and ``end``, such as the day of a hearing."""
+    day = end
+    for _ in range(length):
+        day -= timedelta(days=1)
+        while unit == "w" and not calendar.is_workday(day):
+            day -= timedelta(days=1)
+    return Due(day, day, not (calendar.known(day) and calendar.known(end)))
+
+
 def days_left(calendar: Calendar, unit: Unit, on: date, due: date) -> int:
     """Days from ``on`` to ``due`` in the clock's unit, negative when late."""
     return calendar.workdays_between(on, due) if unit == "w" else (due - on).days

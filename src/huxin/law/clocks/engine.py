@@ -7,14 +7,15 @@ from datetime import date
 from typing import Any
 
 from huxin.law.calendar import Calendar
-from huxin.law.clocks.arithmetic import Due, days_left, due_day
+from huxin.law.clocks.arithmetic import Due, days_left, due_before, due_day
 from huxin.law.clocks.lines import explain
 from huxin.law.clocks.model import ClockReport, ClockState, ClockStatus, Length, LengthLookup, Pause, Run
-from huxin.law.clocks.reading import matches, own_payload, served, start_day, stopped
+from huxin.law.clocks.reading import check_service, event_day, matches, own_payload, served, side_of, start_day, stopped
+from huxin.law.clocks.reminders import party_of_clock
 from huxin.law.errors import InputError
 from huxin.law.procedures.fields import holds
 from huxin.law.procedures.fold import ActRecord, Folded, after, refusal
-from huxin.law.procedures.model import ENDED, Clock, Procedure
+from huxin.law.procedures.model import ENDED, Clock, Event, Procedure
 
 _PAUSES = {
     "suspend": ("suspend", True),
@@ -61,7 +62,10 @@ class _Reader:
         self.answers: dict[str, Any] = {}
         """The answers up to the act that is being read."""
         self.own: dict[str, Any] = {}
-        self.runs: dict[tuple[str, str | None], Run] = {}
+        self.runs: dict[tuple[str, str | None, str | None], Run] = {}
+        """By clock, served party and paper: two awards run side by side."""
+        self.moot: set[str] = set()
+        """Clocks that an act made void before they started."""
 
     def read(self, record: ActRecord, where: str) -> None:
         why = refusal(self.procedure, self.state, record)
@@ -69,6 +73,7 @@ class _Reader:
             raise InputError("illegal_act", where, record.act, *why)
         self.answers.update(record.payload)
         self.own = own_payload(self.procedure, record, where)
+        check_service(self.procedure.clocks, record, self.state.records, where)
         if record.act == "extend":
             self._extend(record, where)
         self._pause(record)
@@ -76,6 +81,7 @@ class _Reader:
             self._start(clock, record, where)
         for clock in self.procedure.clocks:
             self._stop(clock, record, where)
+            self._void(clock, record)
             self._lapse(clock, record)
         self.state = after(self.procedure, self.state, record)
         if self.state.status in ENDED:
@@ -85,18 +91,28 @@ class _Reader:
         return [one for one in self.runs.values() if one.stop is None]
 
     def _start(self, clock: Clock, record: ActRecord, where: str) -> None:
-        event = next(
-            (event for event in clock.start if matches(event, record, self.own, self.facts, self.answers)), None
-        )
-        if event is None:
-            return
-        for party in served(clock, record):
-            before = self.runs.get((clock.id, party))
-            if before is not None and before.stop is None and record.act != "complete":
+        events = [event for event in clock.start if self._is(event, record)]
+        first = self.state.records[0] if self.state.records else None
+        for party in served(clock, record) if events else []:
+            side = side_of(party, first, self.facts)
+            event = next((one for one in events if not one.to or side in one.to), None)
+            if event is None or (clock.id in self.moot and not event.revives):
                 continue
+            document = self.own.get("document") if record.act == "serve" and clock.per_party else None
+            key = (clock.id, party, document if isinstance(document, str) else None)
+            before = self.runs.get(key)
+            again = event.restarts or event.revives or record.act == "complete"
+            if before is not None and before.stop is None and not again:
+                continue
+            self.moot.discard(clock.id)
             day = start_day(event, record, where)
             length, source = self._length(clock, day)
-            self.runs[clock.id, party] = Run(clock, party, day, record, length, source, event.since, earlier=before)
+            self.runs[key] = Run(
+                clock, party, day, record, length, source, event.since, lapses=event.lapses, earlier=before
+            )
+
+    def _is(self, event: Event, record: ActRecord) -> bool:
+        return matches(event, record, self.own, self.facts, self.answers)
 
     def _length(self, clock: Clock, day: date) -> tuple[Length, str]:
         variant = next((one for one in clock.variants if holds(one.when, self.facts)), None)
@@ -112,14 +128,23 @@ class _Reader:
         if clock.lapse is None or record.by != "system" or record.act != clock.lapse.act:
             return
         for one in self._open():
-            if one.clock is clock:
+            if one.clock is clock and one.lapses:
                 one.stop, one.stopped_by, one.lapsed = record.day, record, True
 
     def _stop(self, clock: Clock, record: ActRecord, where: str) -> None:
-        if not any(matches(event, record, self.own, self.facts, self.answers) for event in clock.stop):
+        if not any(self._is(event, record) for event in clock.stop):
             return
         for one in stopped([one for one in self._open() if one.clock is clock], record, where):
-            one.stop, one.stopped_by = record.day, record
+            one.stop, one.stopped_by = max(one.start, event_day(record, where)), record
+
+    def _void(self, clock: Clock, record: ActRecord) -> None:
+        """What another act made moot ends here; a clock that had not started does not start any more."""
+        if not any(self._is(event, record) for event in clock.void):
+            return
+        self.moot.add(clock.id)
+        for one in self._open():
+            if one.clock is clock:
+                one.stop, one.stopped_by, one.void = record.day, record, True
 
     def _end_all(self, record: ActRecord) -> None:
         for one in self._open():
@@ -181,6 +206,8 @@ def _due(one: Run, calendar: Calendar, on: date) -> Due | None:
     if one.length.value is None:
         return None
     until = one.stop or on
+    if one.clock.before:
+        return due_before(calendar, one.start, one.length.value, one.clock.unit)
     return due_day(
         calendar, one.start, one.length.value, one.clock.unit, extension=one.extension, pauses=one.pauses, until=until
     )
@@ -208,11 +235,16 @@ def _state(procedure: Procedure, one: Run, calendar: Calendar, on: date, cite: C
         started_on=one.start,
         stopped_on=one.stop,
         uncertain_parameters=uncertain,
+        whose=party_of_clock(procedure, one.clock),
+        alias=one.clock.alias,
+        lapses=one.lapses,
     )
 
 
 def _where(one: Run, due: Due | None, seen: date) -> ClockStatus:
     late = due is not None and seen > due.day
+    if one.void:
+        return "void"
     if one.stop is not None:
         return "missed" if late else "met"
     paused = one.open_pause

@@ -17,7 +17,7 @@ def lapsed(procedure: Procedure, report: ClockReport, on: date) -> list[Clock]:
     return [
         clock
         for clock in procedure.clocks
-        if clock.lapse is not None and _over([one for one in report.clocks if one.id == clock.id], on)
+        if clock.lapse is not None and _over([one for one in report.clocks if one.id == clock.id and one.lapses], on)
     ]
 
 

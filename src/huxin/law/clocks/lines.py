@@ -67,6 +67,12 @@ def _started(procedure: Procedure, one: Run, calendar: Calendar) -> Iterator[Lin
     first = one.start + DAY
     if one.clock.unit == "w":
         first = calendar.next_workday(first)
+    if one.clock.before:
+        yield (
+            f"{day_zh(one.start)}（{one.since or zh}）往前数：这一天不算。",
+            f"Counted back from {day_en(one.start)} ({one.since or en}), which is day zero.",
+        )
+        return
     if one.earlier is not None and one.by.act == "complete":
         yield (
             f"{day_zh(one.start)} 补齐了材料，从头算，前面的天数不计。",
@@ -182,6 +188,12 @@ def _end(procedure: Procedure, one: Run, on: date, left: int | None, state: Cloc
     zh, en = _COUNTS[one.clock.unit]
     if one.stop is not None and one.stopped_by is not None:
         what, what_en = _label(procedure, one.stopped_by)
+        if one.void:
+            yield (
+                f"{day_zh(one.stop)} {what}，这个期限就没有意义了，不用再办。",
+                f"{day_en(one.stop)}: {what_en}, so this deadline is moot.",
+            )
+            return
         if one.lapsed:
             yield (
                 f"到期没有人办，{day_zh(one.stop)} 系统按规定记了“{what}”。",

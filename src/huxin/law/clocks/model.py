@@ -10,7 +10,7 @@ from typing import Any, Literal
 from huxin.law.procedures.fold import ActRecord
 from huxin.law.procedures.model import Clock, Status
 
-ClockStatus = Literal["running", "suspended", "met", "missed"]
+ClockStatus = Literal["running", "suspended", "met", "missed", "void"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ class ClockState:
     started_on: date
     stopped_on: date | None = None
     uncertain_parameters: list[str] = field(default_factory=list)
+    whose: str | None = None
+    """Who has to act, where the clock does not run for one served party."""
+    alias: str | None = None
+    lapses: bool = True
 
     @property
     def open(self) -> bool:
@@ -60,7 +64,7 @@ class ClockState:
             "due": self.due and self.due.isoformat(),
             "state": self.state,
             "provisional": self.provisional,
-            "party": self.party,
+            "party": self.party or self.whose,
             "unit": self.unit,
             "days_left": self.days_left,
             "lines": self.lines,
@@ -81,7 +85,9 @@ class ClockReport:
     clocks: list[ClockState]
 
     def as_json(self) -> dict[str, Any]:
-        return {"status": self.status, "clocks": [clock.as_json() for clock in self.clocks]}
+        rows = [clock.as_json() for clock in self.clocks]
+        also = [clock.as_json() | {"id": clock.alias, "alias_of": clock.id} for clock in self.clocks if clock.alias]
+        return {"status": self.status, "clocks": rows + also}
 
     @property
     def next_due(self) -> ClockState | None:
@@ -120,6 +126,9 @@ class Run:
     """Stopped because the whole case ended, not by an act that meets it."""
     lapsed: bool = False
     """Stopped by the act that the program does when the clock has run out."""
+    void: bool = False
+    """Stopped because another act made it moot."""
+    lapses: bool = True
     earlier: Run | None = None
 
     @property

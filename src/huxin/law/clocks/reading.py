@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,10 @@ def matches(
         return False
     if not holds(event.payload, own) or not holds(event.given, facts):
         return False
-    if event.unless is not None and holds(event.unless, answers):
+    if event.but is not None and holds(event.but, own):
+        return False
+    excluded = event.unless if isinstance(event.unless, (tuple, list)) else (event.unless,)
+    if any(one is not None and holds(one, answers) for one in excluded):
         return False
     return event.since is None or record.payload.get(event.since) is not None
 
@@ -53,16 +56,59 @@ def party_of(record: ActRecord) -> str | None:
 def start_day(event: Event, record: ActRecord, where: str) -> date:
     """The day that is day zero.  Raises InputError for a date that is none or that lies after the act."""
     if event.since is None:
-        return record.day
-    raw = record.payload[event.since]
-    field = f"{where}.payload.{event.since}"
+        return event_day(record, where)
+    return _day(record, event.since, where, ahead=event.ahead)
+
+
+def event_day(record: ActRecord, where: str) -> date:
+    """The day on which an act has its effect: a service on the day that the receipt names 送达回证签收日期."""
+    if record.act == "serve" and record.payload.get("served_on") not in (None, ""):
+        return _day(record, "served_on", where)
+    return record.day
+
+
+def check_service(clocks: tuple[Clock, ...], record: ActRecord, before: Sequence[ActRecord], where: str) -> None:
+    """Nobody is served before the paper was made, nor before there was a case.  Raises InputError."""
+    if record.act != "serve" or not before:
+        return
+    day, document = event_day(record, where), record.payload.get("document")
+    events = [event for clock in clocks for event in (*clock.start, *clock.stop) if event.act == "serve"]
+    makers = {name for event in events if _names(event, document) for name in event.made_by}
+    made = next((one for one in before if one.act in makers), before[0])
+    if day < made.day:
+        wanted = f"a day not before {made.day}, the day of '{made.act}'"
+        raise InputError("before_the_paper", f"{where}.payload.served_on", day.isoformat(), wanted, "Check both dates.")
+
+
+def _names(event: Event, document: object) -> bool:
+    wanted = (event.payload or {}).get("document")
+    return wanted == document or (isinstance(wanted, tuple) and document in wanted)
+
+
+_SIDES = {"worker": "worker", "kin": "worker", "union": "worker", "unit": "unit"}
+
+
+def side_of(party: str | None, first: ActRecord | None, facts: Mapping[str, Any]) -> str:
+    """``worker``, ``unit``, or ``other`` where nobody said on which side a served person stands."""
+    filer = _SIDES.get(first.by or "", "worker") if first is not None else "worker"
+    other = "unit" if filer == "worker" else "worker"
+    if party in ("applicant", "respondent"):
+        return filer if party == "applicant" else other
+    if party is not None and party == facts.get("company"):
+        return other
+    return _SIDES.get(party or "", "other")
+
+
+def _day(record: ActRecord, name: str, where: str, *, ahead: bool = False) -> date:
+    raw = record.payload[name]
+    field = f"{where}.payload.{name}"
     try:
         day = date.fromisoformat(raw) if isinstance(raw, str) and len(raw) == 10 else None
     except ValueError:
         day = None
     if day is None:
         raise InputError("not_a_date", field, raw, "a date that exists", "Write it as 2026-01-31.")
-    if day > record.day:
+    if day > record.day and not ahead:
         raise InputError(
             "future", field, raw, f"a day not after {record.day}, the day of '{record.act}'", "Check both dates."
         )
@@ -103,4 +149,8 @@ def stopped(runs: list[Run], record: ActRecord, where: str) -> list[Run]:
 def _documents(procedure: Procedure) -> list[str]:
     """The documents whose service starts a clock."""
     events = [event for clock in procedure.clocks for event in clock.start if event.act == "serve" and event.payload]
-    return sorted({str(event.payload["document"]) for event in events if event.payload and "document" in event.payload})
+    named: set[str] = set()
+    for event in events:
+        wanted = (event.payload or {}).get("document")
+        named |= set(wanted) if isinstance(wanted, tuple) else {str(wanted)} if wanted is not None else set()
+    return sorted(named)

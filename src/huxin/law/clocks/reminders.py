@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from huxin.law.clocks.model import ClockState
-from huxin.law.procedures.model import Clock, Procedure
+from huxin.law.procedures.model import PARTIES, Clock, Procedure
 
 Kind = Literal["t7", "t3", "t1", "over"]
 OFFSETS: Final[dict[Kind, int]] = {"t7": -7, "t3": -3, "t1": -1, "over": 1}
@@ -42,8 +42,21 @@ def first_call(clocks: list[ClockState], on: date) -> date | None:
 
 
 def waits_for(procedure: Procedure, clock: Clock) -> Literal["applicant", "office", "other"]:
-    """Whose deadline it is, by who can meet it."""
+    """Whose deadline it is, as the clock says, else by who can meet it."""
+    if clock.party is not None:
+        applicant = clock.party in procedure.applicants
+        return "office" if clock.party == "authority" else "applicant" if applicant else "other"
     by = {party for event in clock.stop for party in event.by or procedure.acts[event.act].by}
     if by & {"handler", "approver", "finance", "policy_admin", "authority"}:
         return "office"
     return "applicant" if by & set(procedure.applicants) else "other"
+
+
+def party_of_clock(procedure: Procedure, clock: Clock) -> str | None:
+    """Who has to act, in the words of the law: as the clock says, else the one party that can meet it."""
+    if clock.party is not None:
+        return clock.party
+    if waits_for(procedure, clock) == "office":
+        return "authority"
+    by = {party for event in clock.stop for party in event.by or procedure.acts[event.act].by} & PARTIES
+    return next(iter(by)) if len(by) == 1 else None

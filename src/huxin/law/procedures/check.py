@@ -133,8 +133,12 @@ def _act(procedure: Procedure, name: str, act: Act) -> Iterator[Fault]:
 
 
 def _clock(procedure: Procedure, index: int, clock: Clock, parameters: Mapping[str, Any]) -> Iterator[Fault]:
-    for side, events in (("start", clock.start), ("stop", clock.stop)):
+    for side, events in (("start", clock.start), ("stop", clock.stop), ("void", clock.void)):
         for place, event in enumerate(events):
+            for maker in event.made_by:
+                if maker not in procedure.acts:
+                    where = ("clocks", index, side, place, "made_by")
+                    yield Fault(where, maker, "an act of this procedure", nearest(maker, procedure.acts))
             if event.act not in procedure.acts:
                 yield Fault(
                     ("clocks", index, side, place, "act"),

@@ -158,16 +158,27 @@ class Event:
 
     ``payload`` is matched against the act's own payload, ``given`` against all answers of the
     case, ``unless`` against those
-    so far. ``since`` names a date in the payload that stands for the day (``accident_on``); otherwise it is the day
-    of the act.
+    so far (several: none of them may hold). ``since`` names a date in the payload that stands for the day
+    (``accident_on``), ``ahead``: it may lie after the act; otherwise it is the day of the act, for ``serve`` that of
+    ``served_on``.  ``but``: what the act's own payload must not say.  ``to``: the sides whose clock a service starts
+    (``other``: somebody whose side is not told).  ``made_by``: the acts that make the paper served; nobody is served
+    before.  ``restarts``: a clock that runs starts again from day zero.  ``revives``: also one that was made void.
+    ``lapses`` False: when this run is over, nothing follows by itself.
     """
 
     act: str
     by: tuple[Party, ...] = ()
     payload: Condition | None = None
+    but: Condition | None = None
     given: Condition | None = None
-    unless: Condition | None = None
+    unless: Condition | tuple[Condition, ...] | None = None
     since: str | None = None
+    ahead: bool = False
+    to: tuple[Literal["worker", "unit", "other"], ...] = ()
+    made_by: tuple[str, ...] = ()
+    restarts: bool = False
+    revives: bool = False
+    lapses: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +216,9 @@ class Clock:
     ``length`` is a number of the law with its source, or the id of a parameter (``{param: subsidy.review_days}``).
     ``suspendable``: stands still between suspend and resume; ``waits_for_completion``: also from ask_completion to
     complete. ``per_party``: one clock for each party that ``serve`` names in ``payload.to``.  ``lapse``: the act that
-    the program does once every run of the clock has run out.
+    the program does once every run of the clock has run out.  ``party``: who has to act.  ``void``: what makes it moot.
+    ``before``: the length is counted back from the day that starts it (a hearing), which is the last day but one.
+    ``alias``: a further id under which programs find it.
     """
 
     id: str
@@ -220,6 +233,10 @@ class Clock:
     variants: tuple[Variant, ...] = ()
     extend: Extension | None = None
     lapse: Lapse | None = None
+    party: Party | None = None
+    void: tuple[Event, ...] = ()
+    before: bool = False
+    alias: str | None = None
     suspendable: bool = False
     waits_for_completion: bool = False
     per_party: bool = False

@@ -143,11 +143,11 @@ def test_suspension_over_national_day_costs_calendar_days_and_rolls_once() -> No
 
 def test_suspension_of_a_working_day_clock_costs_working_days_only() -> None:
     acts = [act("file", "2025-09-22"), act("accept", "2025-09-22")]
-    plain = due("labour-inspection-complaint", "finish", acts, "2025-09-22")
+    plain = due("labour-inspection-complaint", "investigation", acts, "2025-09-22")
     held = [*acts, act("suspend", "2025-09-30"), act("resume", "2025-10-09")]
     # (30 Sep, 9 Oct] holds one working day, 9 October
     assert plain == "2025-12-19"
-    assert due("labour-inspection-complaint", "finish", held, "2025-10-10") == "2025-12-22"
+    assert due("labour-inspection-complaint", "investigation", held, "2025-10-10") == "2025-12-22"
 
 
 @pytest.mark.parametrize(
