@@ -35,7 +35,7 @@ def _procedure(pack: Pack, one: Procedure) -> dict[str, Any]:
         ],
         "clocks": [
             {
-                "id": clock.id,
+                "id": name,
                 "label": dict(clock.label),
                 "start": [event.act for event in clock.start],
                 "stop": [event.act for event in clock.stop],
@@ -46,6 +46,8 @@ def _procedure(pack: Pack, one: Procedure) -> dict[str, Any]:
                 "confidence": clock.confidence,
             }
             for clock in one.clocks
+            for name in (clock.id, clock.alias)
+            if name is not None
         ],
     }
 
