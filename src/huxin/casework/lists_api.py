@@ -37,8 +37,10 @@ def lists(request: HttpRequest, sheet: str = "") -> HttpResponse:
 def send(
     request: HttpRequest, sheet: str, file: File[UploadedFile], key: Key = "", check_only: bool = False
 ) -> HttpResponse:
-    """CSV or XLSX.  Right rows are taken in, wrong ones come back.  One ``Idempotency-Key`` is one intent: sent again
-    it gets the first answer, ``replayed`` and how many lists came ``later``; without a key every call is taken in.
+    """CSV or XLSX.  Right rows are taken in, wrong ones come back.
+
+    One ``Idempotency-Key`` is one intent: sent again it gets the first answer, ``replayed`` and how many lists came
+    ``later``; without a key every call is taken in.
 
     ``check_only``: nothing is taken in.
     """

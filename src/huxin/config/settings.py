@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "huxin.registry.access.DefaultDenyMiddleware",
     "huxin.registry.devices.DeviceMiddleware",
     "huxin.registry.rates.RateMiddleware",
+    "huxin.portals.submission.SubmissionMiddleware",
     "huxin.portals.errors.GoneMiddleware",
 ]
 ROOT_URLCONF = "huxin.config.urls"

@@ -8,17 +8,18 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import DamagedError, DisposedError
 from huxin.files.sandbox import BusyError
-from huxin.registry.service import ErasedError, is_program, problem
+from huxin.registry.service import ErasedError, is_program, kept_forms, problem
 
 _CODES: Final = {
-    400: "bad_request", 403: "forbidden", 404: "not_found", 410: "gone", 413: "too_large", 429: "too_many",
-    500: "fault", 503: "busy",
+    400: "bad_request", 403: "forbidden", 404: "not_found", 405: "not_allowed", 410: "gone", 413: "too_large",
+    429: "too_many", 500: "fault", 503: "busy",
 }  # fmt: skip
 _PASSING: Final = ("08", "40", "55P03", "57")
 """SQLSTATE: connection, rollback after a deadlock, lock not had in time, cancelled or shut down."""
@@ -47,6 +48,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return trouble(request, 404, _("没有找到这一页"), _("网址可能打错了，或者这件事不在你的名下。回到首页再找找。"))
 
 
+def not_allowed(request: HttpRequest, allowed: str = "") -> HttpResponse:
+    """405: an address that is not asked in this way, such as one that only a form sends to."""
+    answer = trouble(
+        request,
+        405,
+        _("这个网址不能这样打开"),
+        _("它是交表用的，没有自己的页面。什么都没有改。回到首页再点进去。"),
+    )
+    answer.headers["Allow"] = allowed
+    return answer
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: refused before it is read."""
     return trouble(
@@ -59,8 +72,18 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form is too old."""
-    return trouble(request, 403, _("这一页开得太久了"), _("返回上一页，刷新一下，再提交一次。"))
+    """403: the form is too old.  What stood in it comes back on a fresh page, if it was this site's own page."""
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if own and not is_program(request) and hasattr(request, "user"):
+        kept = kept_forms.keep(request, kept_forms.last_account(request), request.path, dict(request.POST.lists()))
+        if kept is not None:
+            return HttpResponseRedirect(f"{request.path}?{urlencode({'kept': kept})}")
+    return trouble(
+        request,
+        403,
+        _("这一页开得太久了，没有交上"),
+        _("点浏览器的“返回”，你填的还在；刷新以前先抄下来，再交一次。"),
+    )
 
 
 def withheld(request: HttpRequest, scan: str) -> HttpResponse:

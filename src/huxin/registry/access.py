@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, URLResolver
 
 from huxin.registry.actors import Actor, actor_of
+from huxin.registry.kept import keep, last_account
 from huxin.registry.problems import is_program
 from huxin.registry.roles import ADMINISTRATORS
 
@@ -69,12 +70,28 @@ class DefaultDenyMiddleware:
         actor = actor_of(request)
         if rule is not None and RULES[rule](actor):
             return None
+        if rule is not None and actor.kind in ("nobody", "half") and by_script(request):
+            return JsonResponse({"code": "signed_out"}, status=401)
         if rule is not None and actor.kind == "nobody" and not is_program(request):
             idle = {"idle": "1"} if getattr(request, "ended_by_idling", False) else {}
-            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()} | idle)}")
+            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode(_onward(request) | idle)}")
         if rule is not None and actor.kind == "half" and not is_program(request):
-            return HttpResponseRedirect(f"{settings.SECOND_FACTOR_URL}?{urlencode({'next': request.get_full_path()})}")
+            return HttpResponseRedirect(f"{settings.SECOND_FACTOR_URL}?{urlencode(_onward(request))}")
         raise PermissionDenied
+
+
+def by_script(request: HttpRequest) -> bool:
+    """Whether a script of a page asks, which cannot follow anybody to the sign-in."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _onward(request: HttpRequest) -> dict[str, str]:
+    """Where the sign-in leads: to the address that was asked for, with what was sent there, if it was a form."""
+    account = last_account(request) if request.method == "POST" else None
+    kept = keep(request, account, request.path, dict(request.POST.lists())) if account is not None else None
+    if kept is None:
+        return {"next": request.get_full_path()}
+    return {"next": f"{request.path}?{urlencode({'kept': kept})}", "waits": "1"}
 
 
 def routes(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterable[tuple[str, str | None]]:

@@ -1,4 +1,4 @@
-"""Idle sign-ins end: staff after a quarter of an hour, others after half an hour; what was typed lies in the draft."""
+"""Idle sign-ins end: staff after a quarter of an hour, others after half an hour; ``kept`` keeps what came late."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from huxin.registry.actors import STAFF
+from huxin.registry.kept import remember
 from huxin.registry.models import Account
 
 SEEN: Final = "seen"
 STRIDE: Final = 60
 """Seconds between two notes of the last visit, so that reading a page does not always write a session."""
+
+
+def idle_minutes(account: Account) -> int:
+    """How long this account may be away."""
+    return int(settings.STAFF_IDLE_MINUTES if account.kind in STAFF else settings.PUBLIC_IDLE_MINUTES)
 
 
 class IdleMiddleware:
@@ -27,13 +33,16 @@ class IdleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, Account):
             self._visit(request, request.user)
-        return self.get_response(request)
+        response = self.get_response(request)
+        remember(request, response)
+        return response
 
     def _visit(self, request: HttpRequest, account: Account) -> None:
         now = int(timezone.now().timestamp())
-        minutes = settings.STAFF_IDLE_MINUTES if account.kind in STAFF else settings.PUBLIC_IDLE_MINUTES
+        minutes = idle_minutes(account)
         seen = request.session.get(SEEN)
         if seen is not None and now - seen > minutes * 60:
+            request.ended_account = account.pk  # type: ignore[attr-defined]
             logout(request)
             request.ended_by_idling = True  # type: ignore[attr-defined]
         elif seen is None or abs(now - seen) >= STRIDE:

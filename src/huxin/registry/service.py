@@ -1,6 +1,7 @@
 """What other rooms may use of the registry."""
 
 from huxin.registry import access_log, consents, corrections, jar, oidc, privacy, second_factor, tickets
+from huxin.registry import kept as kept_forms
 from huxin.registry.access import RULES, access, routes
 from huxin.registry.accounts import (
     Wanted,
@@ -18,6 +19,7 @@ from huxin.registry.accounts import (
 from huxin.registry.actors import ACTING_FOR, NOBODY, PROVEN, STAFF, SYSTEM, Actor, actor_for, actor_of
 from huxin.registry.api_keys import account_of_key, api_keys, make_api_key, revoke_api_key
 from huxin.registry.devices import device_for, remember
+from huxin.registry.idle import idle_minutes
 from huxin.registry.models import (
     Account,
     Agreement,
@@ -137,10 +139,12 @@ __all__ = [
     "device_for",
     "erase_person",
     "find_companies",
+    "idle_minutes",
     "index_of",
     "is_office",
     "is_program",
     "jar",
+    "kept_forms",
     "leave_trace",
     "limited",
     "link_identity",

@@ -37,6 +37,20 @@ class Trace(models.Model):
         ]
 
 
+class KeptForm(models.Model):
+    """What somebody sent when they were no longer signed in, for the same account and address, for a few hours.
+
+    ``sealed``: fields and files, encrypted under the installation's key.  ``account`` None: a visitor's form that was
+    kept over a change of language; the session that sent it knows its id.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey("registry.Account", models.CASCADE, null=True, related_name="+")
+    path = models.CharField(max_length=300)
+    sealed = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+
+
 class Bucket(models.Model):
     """A token bucket of one person or address; ``key`` is a keyed digest, never the address."""
 

@@ -6,19 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huxin.casework.service import ConflictError
 from huxin.law import InputError
 from huxin.measures.injuries.service import PROCEDURE, collect_again
 from huxin.portals.answers import dossier_of
+from huxin.portals.submission import posted
 from huxin.portals.success import went
 from huxin.registry.service import access, actor_of
 
 
 @access("handler")
 @never_cache
-@require_POST
+@posted(lambda no: reverse("agency:case", args=[no]))
 def again(request: HttpRequest, no: str) -> HttpResponse:
     """Fetch now; when somebody acted meanwhile, the case page shows what is there."""
     dossier = dossier_of(request, no)

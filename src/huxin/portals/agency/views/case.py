@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     ConflictError,
@@ -37,6 +37,7 @@ from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.answers import dossier_of
 from huxin.portals.forms import Problem, Sent, asked_only, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.submission import posted
 from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.portals.threads import thread
@@ -53,7 +54,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
 
 @access("officer")
 @never_cache
-@require_http_methods(["POST"])
+@posted(lambda no, name: reverse("agency:case", args=[no]))
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """Do an act; a conflict shows what happened meanwhile and keeps what was typed."""
     dossier = dossier_of(request, no)
@@ -126,7 +127,7 @@ def sheet(request: HttpRequest, no: str) -> HttpResponse:
 
 @access("officer")
 @never_cache
-@require_http_methods(["POST"])
+@posted(lambda no: reverse("agency:case", args=[no]))
 def unmask(request: HttpRequest, no: str) -> HttpResponse:
     """One masked value in full, once, in the answer itself: the reason is sealed before it is shown."""
     dossier = dossier_of(request, no)

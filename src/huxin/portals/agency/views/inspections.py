@@ -37,6 +37,7 @@ from huxin.measures.inspections.service import (
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import status_of
 from huxin.portals.forms import Problem, refused
+from huxin.portals.submission import posted
 from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, access, actor_of
@@ -177,7 +178,7 @@ def directory_template(request: HttpRequest, sheet: str) -> HttpResponse:
 
 @access("officer")
 @never_cache
-@require_http_methods(["POST"])
+@posted(lambda: reverse("agency:directories"))
 def mend(request: HttpRequest) -> HttpResponse:
     """The wrong rows of a list as XLSX with what to do beside each; nothing is kept."""
     actor = of_the_office(request)

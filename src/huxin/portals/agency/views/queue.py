@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     QUEUES,
@@ -41,6 +41,7 @@ from huxin.measures.disputes.service import sign_count
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.together import together_labels
 from huxin.portals.agency.words import day_text, due_of, status_of
+from huxin.portals.submission import posted
 from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Account, Actor, access, actor_of, masked_of
@@ -223,7 +224,7 @@ def _this_page(here: str, kept: str, after: str) -> str:
 
 
 @access("officer")
-@require_POST
+@posted(lambda name: reverse("agency:queue", args=[name]))
 def views(request: HttpRequest, name: str) -> HttpResponse:
     """Keep the filters under a name, or drop a name."""
     filters = Filters.read(QueryDict(request.POST.get("query", "")[:200]))
@@ -237,7 +238,7 @@ def views(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @access("officer")
-@require_POST
+@posted(lambda name: reverse("agency:queue", args=[name]))
 def take(request: HttpRequest, name: str) -> HttpResponse:
     """Take the ticked cases over, each by an act of its own; all of them or none."""
     actor = actor_of(request)

@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huxin.casework.service import QUEUES, TOGETHER, Done, city_pack, handlers_of, perform_many, sheet_of, today
 from huxin.law import InputError
 from huxin.law.procedures import Field, field_problems
 from huxin.portals.agency.views.page import page
 from huxin.portals.forms import FormField, Option, draw, errors_of, problems_of, read_answers, refused
+from huxin.portals.submission import posted
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access, actor_of
 
@@ -32,7 +32,7 @@ def together_labels() -> list[tuple[str, str]]:
 
 @access("officer")
 @never_cache
-@require_POST
+@posted(lambda name: reverse("agency:queue", args=[name]))
 def together(request: HttpRequest, name: str) -> HttpResponse:
     """The answer sheet for the ticked cases, and when it comes back filled in, the result."""
     labels = dict(together_labels())

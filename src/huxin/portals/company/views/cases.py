@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     EVIDENCE,
@@ -48,6 +48,7 @@ from huxin.portals.forms import (
 )
 from huxin.portals.papers import Asked, nothing_attached, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
+from huxin.portals.submission import posted
 from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import thread
@@ -88,7 +89,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
 
 @access("company")
 @never_cache
-@require_POST
+@posted(lambda no, name: reverse("company:case", args=[no]))
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """Do an act; what was typed and sent stays when something is wrong."""
     dossier, actor = dossier_of(request, no), actor_of(request)

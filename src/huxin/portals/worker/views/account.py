@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.portals.account.factor import after_sign_in, wait_words
 from huxin.portals.forms import Problem
+from huxin.portals.submission import posted
 from huxin.registry.service import STAFF, LockedError, access, check_sign_in, limited, oidc, origin_of, remember
 
 
@@ -45,6 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "username": name,
         "problems": problems,
         "idle": request.GET.get("idle") == "1" and not problems,
+        "waits": request.GET.get("waits") == "1",
         "sso": oidc.offered(),
         "province": bool(settings.TICKET_TOKEN_URL and settings.TICKET_LOGIN_URL),
     }
@@ -52,7 +54,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @access("public")
-@require_POST
+@require_GET
+def stay(request: HttpRequest) -> HttpResponse:
+    """204: still signed in, and seen just now; 401 for whoever is not any more."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
+
+
+@access("public")
+@posted(lambda: "/")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Back to the first page."""
     logout(request)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, NotFoundError, city_pack
 from huxin.measures.careers.service import (
@@ -29,6 +29,7 @@ from huxin.measures.careers.service import (
     why_revoked,
 )
 from huxin.portals.forms import Problem
+from huxin.portals.submission import posted
 from huxin.portals.worker.views.onward import fill_in
 from huxin.registry.service import access, actor_of, limited
 
@@ -82,7 +83,7 @@ def pdf(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
 
 @access("me")
 @never_cache
-@require_POST
+@posted(lambda certificate_id: reverse("worker:certificate", args=[certificate_id]))
 def claim(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """Begin the subsidy from the certificate; an unfinished application is never lost without being asked for."""
     actor, row = actor_of(request), _own(request, certificate_id)

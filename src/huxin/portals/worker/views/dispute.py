@@ -15,13 +15,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, load_draft, save_draft, today
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
 from huxin.measures.disputes.service import ITEM, MEDIATION, TELLING, Limitation, limitations, track_of
 from huxin.portals.forms import FormField, Option, draw, problems_of
+from huxin.portals.submission import posted
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.worker.views.onward import fill_in
 from huxin.registry.service import Company, access, actor_of, chain_above, find_companies
@@ -229,7 +230,7 @@ def _limit(one: Limitation, on: date) -> dict[str, Any]:
 
 @access("public")
 @never_cache
-@require_POST
+@posted(lambda name: reverse("worker:dispute"))
 def begin(request: HttpRequest, name: str) -> HttpResponse:
     """Take the answers along to the application; a visitor signs in first and loses nothing."""
     if name not in city_pack().procedures:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     NotFoundError,
@@ -26,6 +27,7 @@ from huxin.ledger.service import PIECE, Upload
 from huxin.portals.answers import dossier_of, file_answer
 from huxin.portals.errors import withheld
 from huxin.portals.papers import file_rows
+from huxin.portals.submission import posted
 from huxin.portals.success import done
 from huxin.portals.worker.views.accident import receipt_answer
 from huxin.registry.service import access, actor_of
@@ -78,7 +80,7 @@ def case_receipt(request: HttpRequest, no: str) -> HttpResponse:
 
 @access("worker")
 @never_cache
-@require_POST
+@posted(lambda: reverse("worker:files"))
 def begin(request: HttpRequest) -> HttpResponse:
     """JSON for the page's script: ``{"upload", "next", "piece"}``; the same key goes on where it stopped."""
     size = request.POST.get("size", "")
@@ -92,7 +94,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @access("worker")
 @never_cache
-@require_POST
+@posted(lambda upload_id, number: reverse("worker:files"))
 def piece(request: HttpRequest, upload_id: UUID, number: int) -> HttpResponse:
     """Take one piece, sent as it is; with the last one ``evidence`` names the sealed file."""
     if request.content_type != "application/octet-stream":

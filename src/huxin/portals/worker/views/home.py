@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
 from huxin.measures.safety.service import in_force
+from huxin.portals.submission import posted
 from huxin.portals.weather_words import order_lines
-from huxin.registry.service import access
+from huxin.registry.service import Account, access, kept_forms
 
 
 @access("public")
@@ -36,12 +37,23 @@ def safe_next(request: HttpRequest, target: str | None) -> str:
     return target if target and fits else "/"
 
 
+def _typed(request: HttpRequest) -> str | None:
+    """Keep what the page's script sent of the form on which somebody is working; answers its id."""
+    path = request.POST.get("form-path", "")
+    fields = {name.removeprefix("field-"): values for name, values in request.POST.lists() if name.startswith("field-")}
+    account = request.user if isinstance(request.user, Account) else None
+    return kept_forms.keep(request, account, path, fields) if path.startswith("/") and fields else None
+
+
 @access("public")
-@require_POST
+@posted(lambda: "/")
 def language(request: HttpRequest) -> HttpResponse:
-    """Remember the language in a cookie."""
+    """Remember the language in a cookie; what stands in a form of the page comes along and stands there again."""
     chosen = request.POST.get("language", "")
-    response = HttpResponseRedirect(safe_next(request, request.POST.get("next")))
+    where, kept = safe_next(request, request.POST.get("next")), _typed(request)
+    if kept is not None:
+        where += ("&" if "?" in where else "?") + urlencode({"kept": kept})
+    response = HttpResponseRedirect(where)
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax", httponly=True,

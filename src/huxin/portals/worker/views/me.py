@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import leave, own_archive, today, why_not_yet
 from huxin.law import InputError
 from huxin.portals.forms import Problem
+from huxin.portals.submission import posted
 from huxin.portals.success import done, went
 from huxin.portals.templatetags.words import english
 from huxin.registry.service import Person, access, actor_of, consents, corrections, details_of, masked, privacy
@@ -41,14 +42,14 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @access("me")
-@require_POST
+@posted(lambda: reverse("worker:me"))
 def take(request: HttpRequest) -> HttpResponseBase:
     """The ZIP."""
     return FileResponse(own_archive(actor_of(request)), as_attachment=True, filename=f"huxin-{today().isoformat()}.zip")
 
 
 @access("me")
-@require_POST
+@posted(lambda: reverse("worker:me"))
 def correct(request: HttpRequest) -> HttpResponse:
     """Ask for a field to be put right."""
     try:
@@ -59,7 +60,7 @@ def correct(request: HttpRequest) -> HttpResponse:
 
 
 @access("me")
-@require_POST
+@posted(lambda: reverse("worker:me"))
 def consent(request: HttpRequest) -> HttpResponse:
     """Agree to one purpose, or take it back."""
     purpose, delegate = request.POST.get("purpose", ""), request.POST.get("delegate", "")[:60]

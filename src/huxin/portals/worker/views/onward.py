@@ -8,16 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from huxin.casework.service import NotFoundError, begin_from, city_pack, drop_draft, load_draft, save_draft
+from huxin.portals.submission import posted
 from huxin.portals.worker.prefill import prefill
 from huxin.registry.service import access, actor_of
 
 
 @access("worker")
 @never_cache
-@require_POST
+@posted(lambda no, to: reverse("worker:case", args=[no]))
 def go_on(request: HttpRequest, no: str, to: str) -> HttpResponse:
     """Begin the next procedure; an unfinished one of the same kind is never lost without being asked for."""
     actor, procedure = actor_of(request), city_pack().procedures.get(to)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
 from huxin.law import InputError
@@ -40,6 +40,7 @@ from huxin.measures.careers.service import (
     standings,
 )
 from huxin.portals.forms import Problem, shown
+from huxin.portals.submission import posted
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access, actor_of
 
@@ -114,7 +115,7 @@ def _class_page(request: HttpRequest, no: str, problems: list[Problem]) -> HttpR
 
 @access("me")
 @never_cache
-@require_POST
+@posted(lambda no: reverse("worker:training_class", args=[no]))
 def take_place(request: HttpRequest, no: str) -> HttpResponse:
     """Enrol; whoever is in already goes on."""
     key = request.POST.get("key", "")[:80].replace("\0", "") or uuid.uuid4().hex

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from huxin.casework.service import ConflictError, city_pack, file_case, perform
 from huxin.law import InputError
 from huxin.measures.safety.service import in_force
+from huxin.portals.submission import posted
 from huxin.portals.weather_words import order_lines
 from huxin.registry.service import Actor, access, actor_of, owner_of
 
@@ -43,7 +44,7 @@ def _own_county(actor: Actor) -> str:
 
 @access("worker")
 @never_cache
-@require_POST
+@posted(lambda: reverse("worker:weather"))
 def stop(request: HttpRequest) -> HttpResponse:
     """Put on record that the person stops because of danger: report and refusal in one, once however often pressed."""
     actor, county = actor_of(request), request.POST.get("county", "")[:6]

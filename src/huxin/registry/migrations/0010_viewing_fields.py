@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0008_newer_versions'),
+        ('registry', '0009_tries_at_signing_in'),
     ]
 
     operations = [
