@@ -81,6 +81,31 @@ FORM: Final = {"GET": {200}, "POST": {302, 400}}
 SENT: Final = {"POST": {302}}
 GONE: Final = {"GET": {404}}
 NOT_SENT: Final = {"POST": {404}}
+LEADS: Final = frozenset(
+    {
+        "logout/",
+        "language/",
+        "weather/stop/",
+        "files/upload/",
+        "files/upload/<uuid:upload_id>/<int:number>/",
+        "me/data.zip",
+        "me/corrections/",
+        "me/consents/",
+        "help/disputes/<slug:name>/begin/",
+        "training/classes/<slug:no>/enrol/",
+        "certificates/<uuid:certificate_id>/subsidy/",
+        "cases/<slug:no>/onward/<slug:to>/",
+        "company/cases/<slug:no>/do/<slug:name>/",
+        "agency/cases/<slug:no>/do/<slug:name>/",
+        "agency/cases/<slug:no>/unmask/",
+        "agency/cases/<slug:no>/collect/",
+        "agency/inspections/directories/mend/",
+        "agency/queue/<slug:name>/views/",
+        "agency/queue/<slug:name>/take/",
+        "agency/queue/<slug:name>/together/",
+    }
+)
+"""Addresses that a form sends to: a GET leads to the page where the form stands, whatever is asked for."""
 NOT_HERE: Final = {"GET": {404}, "POST": {404}}
 
 
@@ -485,7 +510,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "readyz": _one("/readyz", EVERY),
     "metrics": _one("/metrics", EVERY),
     "accident/": _one("/accident/", {"GET": {200}, "POST": {400}}),
-    "sealed/<slug:secret>/": lambda town: _sealed(town, "", {"GET": {200}, "POST": {302}}),
+    "sealed/<slug:secret>/": lambda town: _sealed(town, "", {"GET": {200}, "POST": {400}}),
     "sealed/<slug:secret>/receipt.pdf": lambda town: _sealed(town, "receipt.pdf", SHOWN),
     "sealed/<slug:secret>/claim/": lambda town: _sealed(town, "claim/", {"GET": {200}, "POST": {302}}),
     "files/": _one("/files/", SHOWN),
@@ -509,6 +534,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "sso/ticket/start/": _one("/sso/ticket/start/", GONE),
     "sso/ticket/": _one("/sso/ticket/", NOT_HERE),
     "language/": _one("/language/", SENT),
+    "stay/": _one("/stay/", {"GET": {204, 401}}),
     "api/v1/feeds/<slug:company>/<slug:kind>/batches": _one("/api/v1/feeds/91330300MA0000000X/orders/batches", {}),
     "api/v1/feeds/<slug:company>/batches/<slug:batch>.<slug:form>": _one(
         f"/api/v1/feeds/91330300MA0000000X/batches/{'0' * 32}.json", {}
@@ -662,7 +688,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {400}}),
     "help/disputes/": _one("/help/disputes/", {"GET": {200}, "POST": {200}}),
     "help/disputes/<slug:name>/begin/": _one("/help/disputes/one-stop-mediation/begin/", SENT),
-    "help/disputes/<slug:name>/": _one("/help/disputes/one-stop-mediation/", {"GET": {302}}),
+    "help/disputes/<slug:name>/": _one("/help/disputes/one-stop-mediation/", {"GET": {302}, "POST": {302}}),
     "guides/": _one("/guides/", SHOWN),
     "guides/quiz/": _one("/guides/quiz/", {"GET": {200}, "POST": {200}}),
     "guides/<slug:name>/": _one("/guides/disputes/", SHOWN),

@@ -23,7 +23,7 @@ from django.urls import get_resolver, resolve
 from huxin.casework.models import Act, Adoption, PayBatch
 from huxin.registry.access import DefaultDenyMiddleware
 from huxin.registry.service import Trace, Viewing, routes
-from tests.trust.routes import GUARDS, METHODS, ROUTES, SIGNED, WHOLE, Thing
+from tests.trust.routes import GUARDS, LEADS, METHODS, ROUTES, SIGNED, WHOLE, Thing
 from tests.trust.town import Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(4 * 3600)]
@@ -52,7 +52,9 @@ def test_no_route_is_unlisted() -> None:
     assert {path: rule for path, rule in RULES.items() if rule not in GUARDS} == {}
 
 
-def expected(rule: str, thing: Thing, method: str, who: str, town: Town) -> tuple[set[int], str]:
+def expected(
+    rule: str, thing: Thing, method: str, who: str, town: Town, *, leads: bool = False
+) -> tuple[set[int], str]:
     """The statuses that this person may get, and whether that is ``login``, ``no``, ``hidden`` or ``yes``."""
     if rule == SIGNED:
         return {401}, "no"
@@ -64,6 +66,8 @@ def expected(rule: str, thing: Thing, method: str, who: str, town: Town) -> tupl
         if who.startswith("half"):
             return {302}, "half"
         return ({302}, "login") if who == "nobody" else ({403}, "no")
+    if leads and method == "GET":
+        return {302}, "yes"
     if method not in thing.answers:
         return {405}, "method"
     if thing.may is not None and method in thing.may and who not in thing.may[method]:
@@ -161,7 +165,7 @@ def check(town: Town, path: str, rule: str, tally: Tally) -> None:
         if thing.for_all:
             tally.for_all.add(path)
         for method, who in tries(thing, rule, town.people, met):
-            wanted, kind = expected(rule, thing, method, who, town)
+            wanted, kind = expected(rule, thing, method, who, town, leads=path in LEADS)
             with undone():
                 fault = wrong(ask(town, thing, method, who), wanted, kind)
                 if fault is None and method == "POST" and kind != "yes" and counts() != before:

@@ -85,6 +85,7 @@ from huxin.casework.rosters import (
     register_roster,
     take_in,
 )
+from huxin.casework.same import same_as, same_filed
 from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.versions import evaluate_record, explain_record, keep_pack, pack_of
@@ -238,6 +239,8 @@ __all__ = [
     "reminders_to_applicant",
     "returned",
     "roles_in",
+    "same_as",
+    "same_filed",
     "save_draft",
     "save_view",
     "saved_views",

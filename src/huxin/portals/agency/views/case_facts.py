@@ -8,7 +8,16 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Dossier, evidence_rows, explain_record, letter_title, letters_of, maskable, of_office
+from huxin.casework.service import (
+    Dossier,
+    evidence_rows,
+    explain_record,
+    letter_title,
+    letters_of,
+    maskable,
+    of_office,
+    same_as,
+)
 from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.words import WORDS
@@ -43,6 +52,7 @@ def _head(dossier: Dossier) -> dict[str, Any]:
         "no": case.no,
         "status": status_of(case.status, say(ended_label(dossier))),
         "contested": contested(dossier),
+        "same": [{"no": one.no, "url": reverse("agency:case", args=[one.no])} for one in same_as(dossier)],
         "due": due_of(case.due, left, unit, provisional=case.status == "completion_asked", running=running),
         "procedure": say(dossier.procedure.label),
         "applicant": applicant_name(case),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from huxin.casework.service import (
     file_case,
     filed_before,
     load_draft,
+    same_filed,
     save_draft,
     today,
 )
@@ -43,6 +45,8 @@ class Journey:
     procedure: Procedure
     actor: Actor
     draft: dict[str, Any]
+    read: dict[str, Any] = field(default_factory=dict)
+    """The draft as it was read: what another tab saves meanwhile stays."""
 
     @property
     def person(self) -> UUID:
@@ -71,7 +75,8 @@ class Journey:
         return self.url(names[place - 1]) if place else reverse("worker:apply", args=[self.procedure.id])
 
     def keep(self) -> None:
-        save_draft(self.person, self.procedure.id, self.draft)
+        kept = save_draft(self.person, self.procedure.id, self.draft, self.read or None)
+        self.draft.update(kept)
 
     def kept_answers(self) -> dict[str, Any]:
         """What belongs to the application: fields that are not asked any more are left out."""
@@ -92,7 +97,8 @@ def _procedure(name: str) -> Procedure:
 
 def _journey(request: HttpRequest, name: str) -> Journey:
     actor = actor_of(request)
-    journey = Journey(_procedure(name), actor, load_draft(actor.person_id, name) if actor.person_id else {})
+    draft = load_draft(actor.person_id, name) if actor.person_id else {}
+    journey = Journey(_procedure(name), actor, draft, deepcopy(draft))
     if not journey.answers:
         journey.answers.update(prefill(journey.procedure, journey.person))
     return journey
@@ -278,6 +284,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
     journey.keep()  # with its key, so that a second window sends the same application
     context = {
         "rows": _rows(journey, errors),
+        "same": same_filed(journey.person, journey.procedure.id, answers),
         "problems": problems,
         "key": journey.draft["key"],
         "before": journey.before("check"),

@@ -15,9 +15,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from huxin.casework.service import city_adoptions, city_pack, load_draft, save_draft, today
+from huxin.casework.service import city_adoptions, city_pack, drop_draft, load_draft, save_draft, today
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
 from huxin.measures.disputes.service import ITEM, MEDIATION, TELLING, Limitation, limitations, track_of
@@ -30,6 +30,8 @@ from huxin.registry.service import Company, access, actor_of, chain_above, find_
 SCREENS: Final = ("matter", "since", "firm", "facts", "people")
 _NAMES: Final = ("matter", "knew_on", "lasts", "ended_on", "firm", "facts", "people", "county", "trade")
 _MOST_PEOPLE: Final = 9999
+_APART: Final = ("matter", "knew_on", "company", "company_code", "platform")
+"""Where two complaints differ in one of these, they are two."""
 _KEPT: Final = "dispute"
 """Under this name the answers wait in the session for the sign-in."""
 
@@ -242,20 +244,32 @@ def begin(request: HttpRequest, name: str) -> HttpResponse:
 
 @access("worker")
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def go(request: HttpRequest, name: str) -> HttpResponse:
-    """What was said becomes the beginning of the application; what was written there before stays."""
+    """What was said becomes the beginning of the application; one that was begun about something else is asked about.
+
+    An unfinished complaint about another matter or firm is never mixed with this one, and never lost unasked.
+    """
     procedure, person = city_pack().procedures.get(name), actor_of(request).person_id
     if procedure is None or procedure.guide is None or person is None:
         raise Http404
-    said = request.session.pop(_KEPT, None)
+    said = request.session.get(_KEPT)
     if said is not None:
         asked = {one.name for one in procedure.fields_of("file")}
-        draft = load_draft(person, name)
         known = {key: value for key, value in _answers(said).items() if key in asked and value}
-        draft["answers"] = {**known, **draft["answers"]}
-        save_draft(person, name, draft)
-        fill_in(person, name)
+        begun, choice = load_draft(person, name)["answers"], request.POST.get("choice", "")
+        other = any(begun[key] != value for key, value in known.items() if key in begun and key in _APART)
+        if other and choice not in ("keep", "fresh"):
+            context = {"back": reverse("worker:dispute"), "procedure": procedure, "apart": True}
+            return render(request, "worker/cases/begun.html", context)
+        del request.session[_KEPT]
+        if choice == "fresh":
+            drop_draft(person, name)
+        if choice != "keep":
+            draft = load_draft(person, name)
+            draft["answers"] = {**known, **draft["answers"]}
+            save_draft(person, name, draft)
+            fill_in(person, name)
     return HttpResponseRedirect(reverse("worker:apply", args=[name]))
 
 
