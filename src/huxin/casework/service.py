@@ -44,6 +44,7 @@ from huxin.casework.papers import (
 from huxin.casework.parties import applicant_of, may_open, parties_of, roles_in
 from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
 from huxin.casework.pouches import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
+from huxin.casework.printing import stuck, unprintable, unprinted_fields
 from huxin.casework.reading import (
     ANSWERS,
     QUEUES,
@@ -253,6 +254,7 @@ __all__ = [
     "shown_paper",
     "sign",
     "signatures",
+    "stuck",
     "take_in",
     "text_digest",
     "text_to_sign",
@@ -261,6 +263,8 @@ __all__ = [
     "typeset",
     "uncertain_parameters",
     "unclaimed_days",
+    "unprintable",
+    "unprinted_fields",
     "view_case",
     "view_dossiers",
     "waiting_rows",

@@ -19,11 +19,10 @@ from huxin.casework.service import (
     file_case,
     filed_before,
     may_open,
-    today,
 )
 from huxin.law import InputError
-from huxin.law.procedures import Field, Procedure, field_problems, holds
-from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused
+from huxin.law.procedures import Field, Procedure, holds
+from huxin.portals.forms import Problem, draw, form_errors, problems_of, read_answers, refused
 from huxin.portals.papers import asked_papers, show_papers, take_papers
 from huxin.portals.success import went
 from huxin.portals.templatetags.words import say
@@ -94,7 +93,7 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
     if before is not None:
         return went(request, desk.case_url(before))  # pressed twice
     sheet = _sent(request, actor, procedure)
-    errors = errors_of(field_problems(sheet.fields, sheet.values, on=today()))
+    errors = form_errors(sheet.fields, sheet.values)
     problems = problems_of(errors) + problems_of(sheet.refused, "p")
     if not problems:
         try:

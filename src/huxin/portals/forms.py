@@ -13,14 +13,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from huxin.casework.service import city_pack
+from huxin.casework.service import city_pack, today, unprintable
 from huxin.law import InputError
-from huxin.law.procedures import Field, FieldProblem, holds
+from huxin.law.procedures import Field, FieldProblem, field_problems, holds
 from huxin.portals.templatetags.words import say, yuan
 from huxin.registry.service import mask_card, mask_id_number, mask_phone
 
 _TYPES: Final = {"date": "date", "month": "month", "phone": "tel"}
 _MODES: Final = {"number": "numeric", "money": "decimal", "bank_card": "numeric", "phone": "tel"}
+TYPED: Final = ("text", "long_text")
+"""Kinds of answers that somebody types in words."""
 _DRAWN: Final = {"county": "select", "choice": "choice", "yes_no": "choice", "many": "many", "long_text": "long_text"}
 
 
@@ -171,6 +173,20 @@ def _read(kind: str, text: str) -> Any:
 def errors_of(problems: Sequence[FieldProblem]) -> dict[str, str]:
     """The words at each field, in the language of the page."""
     return {problem.field: say(problem.text) for problem in problems}
+
+
+def form_errors(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, str]:
+    """The words at each field that is wrong today, characters that no letter can print among it."""
+    found = errors_of(field_problems(fields, values, on=today()))
+    for one in fields:
+        value = values.get(one.name)
+        missing = unprintable(value) if one.kind in TYPED and isinstance(value, str) else []
+        if missing and one.name not in found:
+            found[one.name] = _("“%(label)s”里有文书印不出来的字：%(signs)s。换个写法，比如用拼音或者同音字。") % {
+                "label": say(one.label),
+                "signs": " ".join(missing),
+            }
+    return found
 
 
 def problems_of(errors: Mapping[str, str], prefix: str = "f") -> list[Problem]:

@@ -20,10 +20,9 @@ from huxin.casework.service import (
     perform,
     receive_evidence,
     show_masked,
-    today,
 )
 from huxin.law import InputError
-from huxin.law.procedures import Act, field_problems
+from huxin.law.procedures import Act
 from huxin.portals.agency.views.case_acts import acts_of
 from huxin.portals.agency.views.case_facts import (
     evidence_of,
@@ -36,7 +35,7 @@ from huxin.portals.agency.views.case_facts import (
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.answers import dossier_of
-from huxin.portals.forms import Problem, Sent, asked_only, errors_of, problems_of, read_answers, refused, shown
+from huxin.portals.forms import Problem, Sent, asked_only, form_errors, problems_of, read_answers, refused, shown
 from huxin.portals.submission import posted
 from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
@@ -63,7 +62,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         raise Http404
     values = asked_only(spec.payload, read_answers(spec.payload, request.POST))
     key, seq = request.POST.get("key", "")[:80], request.POST.get("seq", "")
-    errors = errors_of(field_problems(spec.payload, values, on=today()))
+    errors = form_errors(spec.payload, values)
     prefix = f"a-{name}"
     problems = problems_of(errors, prefix)
     if not problems:

@@ -17,6 +17,8 @@ from huxin.casework.service import (
     maskable,
     of_office,
     same_as,
+    stuck,
+    unprinted_fields,
 )
 from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
@@ -204,13 +206,17 @@ def masked_fields(dossier: Dossier) -> dict[str, str]:
     return found
 
 
-def letters_shown(dossier: Dossier) -> list[dict[str, str]]:
+def letters_shown(dossier: Dossier) -> list[dict[str, Any]]:
     """The letters, and the draft of a decision that waits for its second person."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "label": letter_title(letter.template, "en" if english() else "zh"),
             "pdf_url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
             "preview_url": "",
+            "stuck": stuck(letter),
+            "why": [{"label": say(label), "signs": " ".join(signs)} for label, signs in unprinted_fields(dossier)]
+            if stuck(letter)
+            else [],
         }
         for letter in letters_of(dossier)
     ]

@@ -21,10 +21,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, receive_evidence, today
 from huxin.law import InputError
-from huxin.law.procedures import field_problems
 from huxin.ledger.service import BY_NAME
 from huxin.measures.inspections.service import Site, find_site, record, recorded, sites_of
-from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers, refused
+from huxin.portals.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers, refused
 from huxin.portals.success import said, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access, actor_of
@@ -85,7 +84,7 @@ def _keep(request: HttpRequest, found: Site) -> HttpResponse:
     if recorded(actor, key):
         return went(request, back)
     values = _answers(request, found)
-    errors = errors_of(field_problems([one for one in found.fields if one.name != PHOTOS], values, on=today()))
+    errors = form_errors([one for one in found.fields if one.name != PHOTOS], values)
     sent = Sent(values, errors, problems_of(errors))
     if not sent.problems:
         try:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from huxin.casework.service import QUEUES, TOGETHER, Done, city_pack, handlers_of, perform_many, sheet_of, today
+from huxin.casework.service import QUEUES, TOGETHER, Done, city_pack, handlers_of, perform_many, sheet_of
 from huxin.law import InputError
-from huxin.law.procedures import Field, field_problems
+from huxin.law.procedures import Field
 from huxin.portals.agency.views.page import page
-from huxin.portals.forms import FormField, Option, draw, errors_of, problems_of, read_answers, refused
+from huxin.portals.forms import FormField, Option, draw, form_errors, problems_of, read_answers, refused
 from huxin.portals.submission import posted
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access, actor_of
@@ -53,7 +53,7 @@ def together(request: HttpRequest, name: str) -> HttpResponse:
     except InputError as error:
         return page(request, "agency/together.html", {**context, "problems": refused(error), "numbers": []}, 400)
     values = read_answers(fields, request.POST) if sent else {}
-    errors = errors_of(field_problems(fields, values, on=today())) if sent else {}
+    errors = form_errors(fields, values) if sent else {}
     if sent and not errors:
         found = perform_many(actor, numbers, act, values, key=context["key"])
         return page(request, "agency/together_done.html", {**context, **result_of(found)})

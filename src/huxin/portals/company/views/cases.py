@@ -25,10 +25,9 @@ from huxin.casework.service import (
     office_name,
     onward,
     perform,
-    today,
 )
 from huxin.law import InputError
-from huxin.law.procedures import STATUS_LABELS, field_problems
+from huxin.law.procedures import STATUS_LABELS
 from huxin.portals.agency.words import due_of, instant_text, status_of
 from huxin.portals.answers import case_paper, dossier_of
 from huxin.portals.company.obligations import due_text
@@ -39,7 +38,7 @@ from huxin.portals.forms import (
     Sent,
     asked_only,
     draw,
-    errors_of,
+    form_errors,
     problems_of,
     read_answers,
     refused,
@@ -97,7 +96,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     if spec is None:
         raise Http404
     values = signed(request, dossier, spec, asked_only(asked(spec), read_answers(asked(spec), request.POST)))
-    errors = errors_of(field_problems([one for one in spec.payload if one.kind != "file"], values, on=today()))
+    errors = form_errors([one for one in spec.payload if one.kind != "file"], values)
     papers: dict[str, list[str]] = {}
     paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers, request.POST)
     bare = [] if errors or paper_errors else nothing_attached(name, _papers_of(dossier, name), papers, request.POST)

@@ -20,11 +20,11 @@ from huxin.law import InputError
 from huxin.law.agreements.build import compose
 from huxin.law.agreements.check import Checked, check_text
 from huxin.law.agreements.model import Paper
-from huxin.law.procedures import Field, field_problems
+from huxin.law.procedures import Field
 from huxin.measures.employment.service import content_of, draw_up, find_agreement, in_force, successor
 from huxin.portals.agreements import judged
 from huxin.portals.company.views.page import page
-from huxin.portals.forms import Problem, asked_only, draw, errors_of, problems_of, read_answers
+from huxin.portals.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers
 from huxin.portals.success import went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Agreement, Company, ErasedError, access, actor_of, company_of, details_of, masked
@@ -84,7 +84,7 @@ def draft(request: HttpRequest, paper: str) -> HttpResponse:
         return _form(request, kind, before, values, {}, [], key)
     asked = [one for one in kind.fields if one.name not in _OWN and not (before and one.name in before.worker)]
     values = asked_only(asked, read_answers(asked, request.POST))
-    errors = errors_of(field_problems(asked, values))
+    errors = form_errors(asked, values)
     if errors:
         return _form(request, kind, before, values, errors, problems_of(errors), key)
     return _drawn(request, kind, before, values, company, key[:80])

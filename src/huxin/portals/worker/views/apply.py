@@ -29,8 +29,8 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.law.clocks import lengths
-from huxin.law.procedures import Procedure, Step, field_problems, holds
-from huxin.portals.forms import Problem, draw, errors_of, problems_of, read_answers, refused, shown
+from huxin.law.procedures import Procedure, Step, holds
+from huxin.portals.forms import Problem, draw, form_errors, problems_of, read_answers, refused, shown
 from huxin.portals.papers import asked_papers, drop_paper, show_papers, take_papers
 from huxin.portals.success import went
 from huxin.portals.templatetags.words import say
@@ -194,7 +194,7 @@ def _question(request: HttpRequest, journey: Journey, found: Step) -> HttpRespon
     values: dict[str, Any] = journey.answers
     if request.method == "POST":
         values = read_answers(found.fields, request.POST)
-        errors = errors_of(field_problems(found.fields, values, on=today()))
+        errors = form_errors(found.fields, values)
         errors |= _together(values) if not errors else {}
         if not errors:
             for one in found.fields:
@@ -262,7 +262,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
         return went(request, reverse("worker:case", args=[before]) + "?done=file")  # pressed twice
     answers = journey.kept_answers()
     fields = [one for step in journey.steps for one in step.fields]
-    errors = errors_of(field_problems(fields, answers, on=today())) if request.method == "POST" else {}
+    errors = form_errors(fields, answers) if request.method == "POST" else {}
     problems = problems_of(errors)
     if request.method == "POST" and not errors:
         try:

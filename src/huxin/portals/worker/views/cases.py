@@ -34,11 +34,12 @@ from huxin.casework.service import (
     office_name,
     onward,
     perform,
+    stuck,
     today,
 )
 from huxin.casework.service import Step as CaseStep
 from huxin.law import InputError, render_html
-from huxin.law.procedures import PARTIES, STATUS_LABELS, field_problems
+from huxin.law.procedures import PARTIES, STATUS_LABELS
 from huxin.measures.employment.service import waiting_to_sign
 from huxin.portals.answers import case_paper, dossier_of
 from huxin.portals.ending import contested, ended_label, ways_out
@@ -46,7 +47,7 @@ from huxin.portals.forms import (
     Problem,
     asked_only,
     draw,
-    errors_of,
+    form_errors,
     problems_of,
     read_answers,
     refused,
@@ -155,11 +156,12 @@ def _appealed(dossier: Dossier) -> str:
     return (outside % {"way": say(way.route.label), "to": say(way.route.to), "last": day(way.last)}) + text
 
 
-def _letters(dossier: Dossier) -> list[dict[str, str]]:
+def _letters(dossier: Dossier) -> list[dict[str, Any]]:
     return [
         {
             "label": letter_title(letter.template, "en" if english() else "zh"),
             "url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
+            "stuck": stuck(letter),
         }
         for letter in letters_of(dossier)
     ]
@@ -288,7 +290,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     dropped = request.POST.get("drop", "")
     if request.method == "POST":
         values = asked_only(asks, read_answers(asks, request.POST))
-        errors = errors_of(field_problems(asks, values, on=today()))
+        errors = form_errors(asks, values)
         paper_errors = take_papers(actor_of(request), papers, request.FILES, kept, request.POST)
         drop_paper(kept, dropped)
         problems = problems_of(errors) + problems_of(paper_errors, "p")

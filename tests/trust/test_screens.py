@@ -1,0 +1,123 @@
+"""Every page as it stands: it parses strictly, its forms stand beside each other, and every address that takes a form
+is sent to by a form of some page or by a script that is named here."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from django.urls import Resolver404, get_resolver, resolve
+
+from huxin.registry.service import routes
+from tests.trust.routes import ROUTES
+from tests.trust.test_matrix import undone
+from tests.trust.town import Town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]
+
+READERS = ("worker_own", "company", "handler", "approver", "finance", "policy_admin", "auditor", "admin_system",
+           "admin_security", "admin_audit", "delegate_own", "nobody")  # fmt: skip
+"""Who reads the pages: somebody of every kind."""
+BY_SCRIPT = {
+    "files/upload/": "worker/upload.js",
+    "files/upload/<uuid:upload_id>/<int:number>/": "worker/upload.js",
+}
+"""Addresses that a page's script sends to, with the script."""
+FOR_PROGRAMS = ("api/",)
+STEPS_AWAY = {
+    "company/agreements/<uuid:agreement_id>/": "stands on the page of an agreement of one's own",
+}
+
+
+class Page(HTMLParser):
+    """Forms with their addresses, ids, and what is wrong with how they stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions: list[str | None] = []
+        self.ids: dict[str, int] = defaultdict(int)
+        self.wrong: list[str] = []
+        self.no_referrer = False
+        self._forms = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids[str(found["id"])] += 1
+        if tag == "form":
+            if self._forms:
+                self.wrong.append("a form inside a form")
+            self._forms += 1
+            if (found.get("method") or "get").lower() == "post":
+                self.actions.append(found.get("action"))
+        elif tag in ("button", "input") and found.get("formaction"):
+            self.actions.append(found["formaction"])
+        elif tag == "meta" and found.get("name") == "referrer":
+            self.no_referrer = found.get("content") == "no-referrer"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._forms -= 1
+
+
+def pages(town: Town) -> Iterator[tuple[str, str, str, str]]:
+    """(reader, path, HTML, referrer policy) of every page of the matrix."""
+    for things in ROUTES.values():
+        paths = list(dict.fromkeys(thing.path for thing in things(town) if "GET" in thing.answers))
+        for path in paths[:12]:
+            for who in READERS:
+                with undone():
+                    answer = town.client(who).get(path)
+                    if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
+                        policy = answer.headers.get("Referrer-Policy", "")
+                        yield who, path, answer.content.decode(), policy
+
+
+def strict_errors(html: str) -> list[str]:
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(html)
+    return [f"{name} {values or ''}" for _, name, values in parser.errors]
+
+
+def route_of(path: str) -> str | None:
+    try:
+        return resolve(path).route
+    except Resolver404:
+        return None
+
+
+def test_every_page_parses_and_every_form_address_stands_on_a_page(town: Town, quiet: None) -> None:
+    faults: set[str] = set()
+    sent_to: set[str | None] = set()
+    count = 0
+    for who, path, html, policy in pages(town):
+        count += 1
+        page = Page()
+        page.feed(html)
+        faults |= {f"{path} ({who}): {one}" for one in page.wrong}
+        faults |= {f"{path} ({who}): id '{one}' stands {n} times" for one, n in page.ids.items() if n > 1}
+        faults |= {f"{path} ({who}): {one}" for one in strict_errors(html)}
+        if page.actions and (page.no_referrer or policy == "no-referrer"):
+            faults.add(f"{path}: its forms would be sent with 'Origin: null'")
+        sent_to |= {route_of(urlsplit(action or path).path or path) for action in page.actions}
+    assert count > 200
+    assert not faults, "\n".join([f"{len(faults)} faults", *sorted(faults)[:60]])
+    posts = {path for path, things in ROUTES.items() if any("POST" in one.answers for one in things(town))}
+    wanted = {path for path in posts if not path.startswith(FOR_PROGRAMS)}
+    assert wanted <= set(dict(routes(get_resolver().url_patterns)))
+    assert sorted(wanted - sent_to - set(BY_SCRIPT) - set(STEPS_AWAY)) == []
+
+
+@pytest.mark.parametrize(("route", "script"), BY_SCRIPT.items())
+def test_a_scripted_address_is_the_scripts_own(route: str, script: str) -> None:
+    from pathlib import Path as File
+
+    found = list(File("src/huxin/portals").rglob(f"static/{script}"))
+    assert found, script
+    assert re.search("data-pieces", "".join(p.read_text() for p in File("src/huxin/portals").rglob("_paper.html")))
+    assert "words.pieces" in found[0].read_text(encoding="utf-8")
