@@ -40,6 +40,15 @@ def media(brand: bytes) -> bytes:
         (media(b"heic"), "heic"),
         (media(b"mp42"), "mp4"),
         (media(b"M4A "), "m4a"),
+        (media(b"3gp5"), "3gp"),
+        (media(b"qt  "), "mov"),
+        (b"\0\0\0\x08wide" + b"x" * 40, "mov"),
+        (media(b"XAVC"), "mp4"),
+        (b"\xff\xfb\x90\x64" + b"\0" * 60, "mp3"),
+        (b"ID3\x04\0\0\0\0\0\x02xx\xff\xf3\x40\xc4" + b"\0" * 60, "mp3"),
+        (b"\xff\xf1\x50\x80\x02\x1f\xfc" + b"\0" * 60, "aac"),
+        (b"ID3\x04\0\0\0\0\0\x02xx\xff\xf9\x50\x80\x02\x1f\xfc" + b"\0" * 60, "aac"),
+        (b"#!AMR\n" + b"\0" * 60, "amr"),
     ],
 )
 def test_the_content_says_what_it_is(content: bytes, name: str) -> None:
@@ -56,9 +65,9 @@ def test_the_content_says_what_it_is(content: bytes, name: str) -> None:
         (archive({"OFD.xml": b"nothing of the kind"}), "a zip file"),
         (OFD[:60], "a zip file"),
         (b"", "an empty file"),
-        (b"MZ\x90\0", "another kind of file"),
-        (b"<html>", "another kind of file"),
-        (media(b"qt  "), "another kind of file"),
+        (b"MZ\x90\0", "a program"),
+        (b"<html>", "a web page"),
+        (b"no known beginning", "another kind of file"),
     ],
 )
 def test_anything_else_is_refused_with_what_it_was(content: bytes, got: str) -> None:
@@ -72,7 +81,9 @@ def test_video_is_taken_only_where_it_is_asked_for() -> None:
     with pytest.raises(InputError) as refused:
         check_kind(media(b"mp42"))
     assert refused.value.problem.got == "mp4"
-    assert "MP4" not in refused.value.problem.hint
+    assert "mp4" not in refused.value.problem.wanted
+    assert refused.value.problem.hint.startswith("这是MP4 视频，这里收的是JPG 照片")
+    assert "拍照" not in refused.value.problem.hint
 
 
 @given(st.binary(max_size=400), st.binary(max_size=40))

@@ -72,9 +72,8 @@ def expected(
         return {405}, "method"
     if thing.may is not None and method in thing.may and who not in thing.may[method]:
         return {403}, "no"
-    if thing.place is not None and not town.sees(who, thing.place, thing.path):
-        return {404}, "hidden"
-    if thing.sees is not None and not thing.sees(who):
+    far = thing.place is not None and not town.sees(who, thing.place, thing.path)
+    if far or (thing.sees is not None and not thing.sees(who)):
         return {404}, "hidden"
     return thing.answers[method], "yes"
 

@@ -17,7 +17,7 @@ from huxin.casework.letters.readers import addressees, letter_of
 from huxin.casework.measures import after_act
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
-from huxin.casework.papers import belong_to
+from huxin.casework.papers import belong_to, check_kinds
 from huxin.casework.parties import applicant_of, join, office_of, roles_for
 from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
@@ -346,6 +346,8 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
             raise InputError("papers", kind, f"{len(ids)} files", f"at most {most}", f"这一种最多传 {most} 份。")
         if not belong_to(actor, [one for one in ids if str(one) not in before]):
             raise InputError("papers", kind, "a file we do not have", "your own upload", "请重新上传这张照片。")
+        if kind in asked:
+            check_kinds(ids, asked[kind].taken)
         found += [{"id": str(one), "kind": kind} for one in ids]
     if request.act == "file":
         for paper in asked.values():

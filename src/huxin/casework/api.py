@@ -18,6 +18,7 @@ from huxin.casework.outline import case_outline, procedure_outline, row_outline
 from huxin.casework.pack import city_pack
 from huxin.casework.papers import receive_evidence
 from huxin.casework.reading import QUEUES, list_queue, my_cases, view_case
+from huxin.ledger.service import BY_NAME
 from huxin.registry.service import SORTED, Actor
 
 router = Router(tags=["cases"])
@@ -124,7 +125,7 @@ def queue(request: HttpRequest, name: str, listing: Query[Listing]) -> HttpRespo
 @router.post("/evidence", summary="Hand in a file", response={201: dict[str, Any]})
 def evidence(request: HttpRequest, file: File[UploadedFile]) -> HttpResponse:
     """Hashed before anything else; the id goes into ``papers`` of an act."""
-    row = receive_evidence(_actor(request), file.chunks())
+    row = receive_evidence(_actor(request), file.chunks(), BY_NAME)
     found = {"id": str(row.id), "sha256": row.sha256, "sm3": row.sm3, "size": row.size, "type": row.media_type}
     return reply(found, 201)
 

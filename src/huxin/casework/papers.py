@@ -18,6 +18,7 @@ from huxin.casework.pouches import open_in_pouch
 from huxin.casework.quotas import check_quota
 from huxin.ledger.service import (
     BY_NAME,
+    EXTENSIONS,
     Custody,
     Evidence,
     Upload,
@@ -32,6 +33,7 @@ from huxin.ledger.service import (
     stored,
     take_piece,
     whole,
+    wrong_kind,
 )
 from huxin.registry.service import Actor, Person, open_bytes, seal_bytes
 
@@ -95,6 +97,15 @@ def belong_to(actor: Actor, ids: Sequence[str]) -> bool:
     except ValueError:
         return False
     return _of(actor).filter(id__in=wanted).count() == len(wanted)
+
+
+def check_kinds(ids: Sequence[str], accepts: Iterable[str]) -> None:
+    """Raises InputError for a file of a kind that a paper does not take."""
+    wanted = tuple(accepts)
+    types = {BY_NAME[name].media_type for name in wanted}
+    for row in Evidence.objects.filter(id__in=list(ids)):
+        if row.media_type not in types:
+            raise wrong_kind(EXTENSIONS[row.media_type], wanted)
 
 
 def locker(actor: Actor) -> list[Evidence]:

@@ -25,7 +25,7 @@ from huxin.casework.pack import city_adoptions, city_pack, today
 from huxin.law import InputError
 from huxin.law.clocks import lengths
 from huxin.ledger.service import BY_NAME, Evidence, Pouch, note, place, preview_place, receive
-from huxin.registry.service import Actor, Person, open_bytes, seal_bytes, take
+from huxin.registry.service import Account, Actor, Person, open_bytes, seal_bytes, take
 
 NONCE: Final = 12
 UNCLAIMED: Final = "evidence.unclaimed_days"
@@ -72,25 +72,34 @@ def find_pouch(secret: str) -> Pouch:
 
 
 def put_in(pouch: Pouch, secret: str, chunks: Iterable[bytes]) -> Evidence:
-    """Seal one file.  Raises InputError for a file that is not taken, or for one too many."""
+    """Seal one file.  Raises InputError for a file that is not taken, or for one too many; NotFoundError when the pouch
+    has gone meanwhile.
+
+    Under the same lock as ``claim``: a file that comes while somebody makes the pouch their own is theirs as well.
+    """
     most = settings.POUCH_FILES
     key = _key(secret)
     with transaction.atomic():
-        Pouch.objects.select_for_update().get(id=pouch.id)
-        if pouch.files.count() >= most:
+        held = Pouch.objects.select_for_update().filter(id=pouch.id).first()
+        if held is None:
+            raise NotFoundError("pouch")
+        if held.files.count() >= most:
             raise InputError(
                 "too_many", "file", f"{most} files", f"at most {most}", f"一次最多存 {most} 份，再开一个。"
             )
-        where = f"evidence:{pouch.id}"
-        return receive(
-            chunks,
-            f"pouch-{pouch.id.hex}",
-            None,
-            timezone.now(),
-            lambda plain: _encrypt(key, plain, where),
-            BY_NAME,
-            pouch,
+        where, owner, now = f"evidence:{held.id}", _owner(held), timezone.now()
+        row = receive(
+            chunks, f"pouch-{held.id.hex}", owner, now, lambda plain: _encrypt(key, plain, where), BY_NAME, held
         )
+        if owner is not None and row.received_at == now:
+            note(row, "claimed", held.holder, now)
+        return row
+
+
+def _owner(pouch: Pouch) -> uuid.UUID | None:
+    """The person whose account has claimed it."""
+    number = pouch.holder.removeprefix("account-")
+    return Account.objects.get(id=int(number)).person_id if number.isdigit() else None
 
 
 def claim(actor: Actor, secret: str) -> Pouch:

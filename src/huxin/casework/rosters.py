@@ -150,7 +150,7 @@ def _read(roster: Roster, content: bytes, name: str) -> Checked:
         raise InputError(
             "sheet", "sheet", roster.sheet, "a sheet of the pack", f"{pack.id} has no sheets/{roster.sheet}.yaml."
         )
-    return read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=tuple(pack.divisions))
+    return read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=pack.divisions)
 
 
 def _land(actor: Actor, roster: Roster, checked: Checked, sha256: str) -> dict[str, Any]:

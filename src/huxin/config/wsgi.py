@@ -13,3 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huxin.config.settings")
 only_owner()
 require_keys(Path(os.environ.get("HUXIN_DATA", "var")).resolve())
 application = get_wsgi_application()
+
+from huxin.ledger.service import own_folder, sweep  # noqa: E402 - once Django is ready
+
+own_folder()
+sweep()

@@ -1,4 +1,8 @@
-"""Who may be inspected and who inspects: the two directories 检查对象名录库、执法检查人员名录库, read strictly."""
+"""Who may be inspected and who inspects: the two directories 检查对象名录库、执法检查人员名录库, read strictly.
+
+JSON, and CSV in UTF-8 whose first line names the columns, are taken to the letter.  Any other table (XLSX, GBK,
+semicolons, a title above the headings, headings in Chinese) is read as at every other door.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,24 @@ from dataclasses import astuple, dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from huxin.draw.text import SEPARATOR, cell, csv_rows, decode, digest, fields, normal, parse_json
+from huxin.files.headings import heading_key
+from huxin.files.table import Found, find_table
 from huxin.law.errors import InputError
 
 TARGET_COLUMNS: Final = ("id", "name", "employer", "county", "risk", "credit")
 INSPECTOR_COLUMNS: Final = ("id", "name", "recused_objects", "recused_employers")
 _LISTS: Final = ("recused_objects", "recused_employers")
+_HEADINGS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "objects": {
+        "id": ("编号", "number"), "name": ("名称", "单位或者场所名称", "单位名称"),
+        "employer": ("统一社会信用代码", "单位"), "county": ("区划代码", "县（市、区）"), "risk": ("风险等级",),
+        "credit": ("信用等级",),
+    },
+    "inspectors": {
+        "id": ("执法证号", "badge"), "name": ("姓名",), "recused_objects": ("回避对象",),
+        "recused_employers": ("回避单位",),
+    },
+}  # fmt: skip
 _MARK_LENGTH: Final = 16
 
 
@@ -73,9 +90,9 @@ def read_inspectors(data: bytes) -> Directory[Inspector]:
 
 
 def _directory(data: bytes, where: str, columns: tuple[str, ...], make: Callable[..., Row]) -> Directory[Row]:
-    held = normal(data)
+    held, rows = _rows(data, columns, where)
     found: dict[str, Row] = {}
-    for place, raw in _raw_rows(decode(held, where), columns, where):
+    for place, raw in rows:
         row = make({name: _value(raw[name], name, f"{place}, {name}") for name in columns})
         if row.id in found:
             raise InputError("duplicate", f"{place}, id", row.id, "an id of its own", "Delete one of the two rows.")
@@ -83,6 +100,58 @@ def _directory(data: bytes, where: str, columns: tuple[str, ...], make: Callable
     if not found:
         raise InputError("empty", where, "no rows", "at least one row", "Fill the directory.")
     return Directory(digest(held), dict(sorted(found.items())))
+
+
+def _rows(data: bytes, columns: tuple[str, ...], where: str) -> tuple[bytes, Iterator[tuple[str, Mapping[str, Any]]]]:
+    """The bytes whose digest is published, and the rows that they hold."""
+    held = normal(data)
+    if _is_plain(held, columns):
+        return held, _raw_rows(decode(held, where), columns, where)
+    names = _HEADINGS[where]
+    known = [text for name in columns for text in (name, *names[name])]
+    found = find_table(data, where, known, [(name, *names[name]) for name in columns])
+    return (data if data.startswith(b"PK") else held), _table_rows(found, columns, where)
+
+
+def _is_plain(held: bytes, columns: tuple[str, ...]) -> bool:
+    """Whether a file is JSON, or CSV that begins with names of the columns."""
+    try:
+        text = held.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    heads = text.partition("\n")[0].split(",")
+    return (
+        not text.strip() or text.lstrip().startswith(("[", "{")) or ("\r" not in text and bool({*heads} & {*columns}))
+    )
+
+
+def _table_rows(found: Found, columns: tuple[str, ...], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Rows of a table in any usual writing, each with the line of the file where it stands.  Raises InputError."""
+    names = {heading_key(text): name for name in columns for text in (name, *_HEADINGS[where][name])}
+    places: dict[str, int] = {}
+    for at, head in enumerate(found.head.cells):
+        name = names.get(heading_key(head.text))
+        if name in places:
+            hint = "Delete one of them."
+            raise InputError(
+                "column", f"{where} line {found.head.number}", f"'{head.text}' twice", "each column once", hint
+            )
+        if name is not None:
+            places[name] = at
+    for name in columns:
+        if name not in places:
+            hint = f"The columns are {','.join(columns)}."
+            raise InputError("column", f"{where} line {found.head.number}", f"no column '{name}'", "every column", hint)
+    for line in found.lines:
+        row: dict[str, Any] = {}
+        for name, at in places.items():
+            one = line.cells[at] if at < len(line.cells) else None
+            if one is not None and one.fault:
+                hint = "Set the column to text and type it again."
+                raise InputError("cell", f"{where} line {line.number}, {name}", one.text, f"no {one.fault}", hint)
+            text = one.text if one is not None else ""
+            row[name] = [part.strip() for part in _split(text)] if name in _LISTS else text
+        yield f"{where} line {line.number}", row
 
 
 def _raw_rows(text: str, columns: tuple[str, ...], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from huxin.files.table import EMPTY, Cell, Line, lines
+from huxin.files.headings import heading_key
+from huxin.files.table import EMPTY, Cell, Line, find_table
 from huxin.law.errors import InputError, shown
-from huxin.law.pack.model import Sheet
+from huxin.law.pack.model import Division, Sheet
 from huxin.law.procedures import field_problems
 from huxin.law.procedures.model import Field, Text2
 
@@ -106,64 +106,107 @@ class _Seen:
 
 
 def read_sheet(
-    sheet: Sheet, content: bytes, name: str, *, on: date, more: More | None = None, counties: Sequence[str] = ()
+    sheet: Sheet,
+    content: bytes,
+    name: str,
+    *,
+    on: date,
+    more: More | None = None,
+    counties: Mapping[str, Division] | None = None,
 ) -> Checked:
     """Check a whole file.
 
-    ``on`` is today; ``counties`` are the codes that are known, empty for any.  Raises InputError for a file that is
-    no table, one without a heading row or without a column that must be there, and one without any row.
+    ``on`` is today; ``counties`` are those that are known, by code, None for any.  Raises InputError for a file that is
+    no table, goes beyond a limit, or lacks a column that must be there or any row, and for two sheets that fit.
     """
-    source = lines(content, name)
-    head = next(source, None)
-    places, unread = _heads(sheet, head, name)
+    found = find_table(content, name, _headings(sheet), [_names(sheet, one) for one in sheet.columns if _needed(one)])
+    where = f"{name} {found.page}" if found.page else name
+    places, unread = _heads(sheet, found.head, where)
+    named = _county_names(counties or {})
     good: list[Row] = []
     faults: list[Fault] = []
     wrong: dict[int, dict[str, str]] = {}
     seen = _Seen()
-    total = 0
-    for line in source:
-        total += 1
+    for line in found.lines:
         cells = {key: line.cells[at] if at < len(line.cells) else EMPTY for key, at in places.items()}
-        values, found = _row(sheet, line, cells, on, counties)
-        found = found or [*_again(sheet, line, values, seen), *_more(sheet, line, values, more)]
-        if found:
-            faults += found
+        values, told = _row(sheet, line, cells, on, named)
+        told = told or [*_again(sheet, line, values, seen), *_more(sheet, line, values, more)]
+        if told:
+            faults += told
             wrong[line.number] = {key: cell.text for key, cell in cells.items()}
         else:
             good.append(Row(line.number, values))
-    if total == 0:
-        raise InputError("no_rows", name, "a heading and nothing below", "rows", "表里没有人。 The table holds nobody.")
-    return Checked(sheet, tuple(good), tuple(faults), wrong, unread, total)
+    if not found.lines:
+        raise InputError(
+            "no_rows", where, "a heading and nothing below", "rows", "表里没有人。 The table holds nobody."
+        )
+    return Checked(sheet, tuple(good), tuple(faults), wrong, unread, len(found.lines))
 
 
-def _heads(sheet: Sheet, head: Line | None, name: str) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Which column stands where, by its name or its label in either language."""
-    known = {_key(text): one.name for one in sheet.columns for text in (one.name, *one.label.values())}
+def _needed(one: Field) -> bool:
+    return bool(one.required) and one.when is None
+
+
+def _names(sheet: Sheet, one: Field) -> tuple[str, ...]:
+    """How the heading of a column may read."""
+    return (one.name, *one.label.values(), *sheet.headings.get(one.name, ()))
+
+
+def _headings(sheet: Sheet) -> list[str]:
+    return [name for one in sheet.columns for name in _names(sheet, one)]
+
+
+def _heads(sheet: Sheet, head: Line, where: str) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Which column stands where, by its name, its label in either language, or another heading that it may have."""
+    known = {heading_key(text): one.name for one in sheet.columns for text in _names(sheet, one)}
     places: dict[str, int] = {}
     unread: list[str] = []
-    for at, cell in enumerate(head.cells if head else ()):
-        column = known.get(_key(cell.text))
+    for at, cell in enumerate(head.cells):
+        column = known.get(heading_key(cell.text))
         if column is None:
             unread += [cell.text] if cell.text and cell.text not in _OWN else []
         elif column in places:
-            hint = "删掉一列。 Delete one of them."
-            raise InputError("column_twice", f"{name} row 1", cell.text, "each column once", hint)
+            hint = f"“{cell.text}”这一列有两列，删掉一列。 The column '{cell.text}' stands twice; delete one of them."
+            raise InputError("column_twice", f"{where} row {head.number}", cell.text, "each column once", hint)
         else:
             places[column] = at
-    missing = [one.label["zh"] for one in sheet.columns if one.required and one.when is None and one.name not in places]
+    missing = [one for one in sheet.columns if _needed(one) and one.name not in places]
     if missing:
-        hint = f"下载模板对照：huxin agreement template {sheet.id}。 Compare with the template."
-        raise InputError("column_missing", f"{name} row 1", "、".join(missing), "these columns", hint)
+        zh, en = "、".join(one.label["zh"] for one in missing), ", ".join(one.label["en"] for one in missing)
+        hint = (
+            f"第 {head.number} 行没有这些列：{zh}。加上再传，或者下载空表照着填。"
+            f" Row {head.number} has no columns {en}; add them, or fill the empty table in."
+        )
+        raise InputError("column_missing", f"{where} row {head.number}", _read_as(head), zh, hint)
     return places, tuple(unread)
 
 
-def _key(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"\(.*?\)|[\s*:_]", "", plain)
+def _read_as(head: Line) -> str:
+    return "、".join(cell.text for cell in head.cells if cell.text)[:80]
+
+
+def _county_names(counties: Mapping[str, Division]) -> dict[str, str]:
+    """Codes by every name that people write: with and without the words for county, district or city."""
+    found = {code: code for code in counties}
+    for code, one in counties.items():
+        for label in one.label.values():
+            for text in (label, re.sub("(区|县|市)$", "", label)):
+                if len(text) > 1:
+                    found.setdefault(heading_key(text), code)
+    return found
+
+
+def _county(text: str, named: Mapping[str, str]) -> str:
+    """The code of a county that is named; what is no name of one stays.  A name may stand after that of its city."""
+    key = heading_key(text)
+    if not named or text.isdigit():
+        return text
+    found = {code for name, code in named.items() if not name.isdigit() and re.fullmatch(f"(.*[省市])?{name}", key)}
+    return found.pop() if len(found) == 1 else text
 
 
 def _row(
-    sheet: Sheet, line: Line, cells: Mapping[str, Cell], on: date, counties: Sequence[str]
+    sheet: Sheet, line: Line, cells: Mapping[str, Cell], on: date, counties: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[Fault]]:
     values: dict[str, Any] = {}
     found: list[Fault] = []
@@ -172,7 +215,8 @@ def _row(
         if cell.fault:
             found.append(Fault(line.number, one.name, one.label, cell.fault, cell.text, _UNREADABLE[cell.fault]))
         elif cell.text:
-            values[one.name] = tidy(one, cell.text)
+            text = _county(cell.text, counties) if one.kind == "county" else cell.text
+            values[one.name] = tidy(one, text)
     unread = {fault.column for fault in found}
     labels = {one.name: one.label for one in sheet.columns}
     for problem in field_problems(sheet.columns, values, on=on):
@@ -236,10 +280,12 @@ def tidy(one: Field, text: str) -> Any:
 def _option(one: Field, text: str) -> Any:
     if one.kind == "yes_no":
         return {"是": True, "否": False, "有": True, "无": False}.get(text, text.lower())
-    named = {_key(label): option.value for option in one.options for label in (option.value, *option.label.values())}
+    named = {
+        heading_key(label): option.value for option in one.options for label in (option.value, *option.label.values())
+    }
     if one.kind == "many":
-        return [named.get(_key(part), part) for part in re.split(r"[、,;/]", text) if part.strip()]
-    return named.get(_key(text), text)
+        return [named.get(heading_key(part), part) for part in re.split(r"[、,;/]", text) if part.strip()]
+    return named.get(heading_key(text), text)
 
 
 def _date(text: str) -> str:

@@ -1,25 +1,24 @@
-"""A table as rows of text, whatever program wrote it: CSV in UTF-8 or GBK, or XLSX."""
+"""A table as rows of text, whatever program wrote it: CSV in UTF-8 or GBK, XLSX, or HTML saved as .xls.
+
+One reader for every door: lists of companies, directories, draws.  The file is read in a process of its own
+(``sandbox.py``); numbers of rows are those of the file that was sent.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
-import warnings
-import zipfile
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from huxin.files.documents import MOST_BYTES, decoded
+from huxin.files.headings import HEADING_ROWS, heading_key
+from huxin.files.limits import MOST_ROWS
+from huxin.files.sandbox import run
 from huxin.law.errors import InputError
 
-MOST_ROWS: Final = 100_000
-MOST_CELL: Final = 2_000
-_MOST_UNPACKED: Final = 400_000_000
-_EXACT: Final = 10**15
-"""A spreadsheet does not keep whole numbers above this: an identity number typed as a number has lost digits."""
+__all__ = ["EMPTY", "MOST_ROWS", "Cell", "Found", "Line", "Page", "find_table", "lines", "pages"]
+_SHOWN: Final = 8
+"""Names that a message lists."""
 
 
 @dataclass(frozen=True)
@@ -41,94 +40,97 @@ class Line:
     cells: tuple[Cell, ...]
 
 
+@dataclass(frozen=True)
+class Page:
+    """A sheet that can be seen, with the rows that are not empty; a file that holds one table has no name for it."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The table of a file: where its headings stand and what is below them.  ``page`` is the name of its sheet."""
+
+    page: str
+    head: Line
+    lines: Sequence[Line]
+
+
+def pages(content: bytes, name: str, known: Iterable[str] = ()) -> tuple[Page, ...]:
+    """Every sheet that can be seen and holds something.
+
+    ``known`` are headings to expect: they tell what parts the cells of a CSV.  Raises InputError for a file that is no
+    table, or goes beyond a limit; BusyError.
+    """
+    options = {"name": name, "known": sorted({heading_key(one) for one in known})}
+    found: list[tuple[str, list[Line]]] = []
+    for text in run("huxin.files.inside.tables:read", content, options, name=name).split(b"\n"):
+        if not text:
+            continue
+        one = json.loads(text)
+        if isinstance(one, dict):
+            found.append((one["sheet"], []))
+        else:
+            found[-1][1].append(Line(one[0], tuple(_cell(cell) for cell in one[1])))
+    return tuple(Page(title, tuple(held)) for title, held in found if held)
+
+
+def _cell(cell: str | list[str]) -> Cell:
+    return (Cell(cell) if cell else EMPTY) if isinstance(cell, str) else Cell(*cell)
+
+
 def lines(content: bytes, name: str) -> Iterator[Line]:
-    """Every row that is not empty.  Raises InputError for a file that is no table, or too big a one."""
-    if not content:
-        raise InputError("empty", name, "0 bytes", "a CSV or XLSX file", "文件是空的。 The file is empty.")
-    if len(content) > MOST_BYTES:
-        hint = "拆成几个文件再传。 Split it into several files."
-        raise InputError("too_big", name, f"{len(content)} bytes", f"at most {MOST_BYTES}", hint)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        hint = "打开它，另存为 .xlsx。 Open it and save it as .xlsx."
-        raise InputError("old_xls", name, "an old .xls", "CSV or XLSX", hint)
-    source = _xlsx(content, name) if content.startswith(b"PK\x03\x04") else _csv(content, name)
-    for count, line in enumerate(line for line in source if any(cell != EMPTY for cell in line.cells)):
-        if count > MOST_ROWS:
-            hint = "拆成几个文件再传。 Split it into several files."
-            raise InputError("too_many", name, f"more than {MOST_ROWS} rows", f"at most {MOST_ROWS}", hint)
-        yield line
+    """Every row that is not empty, of a file with one sheet.  Raises InputError, also for several sheets; BusyError."""
+    found = pages(content, name)
+    if len(found) > 1:
+        raise _several(name, [one.name for one in found])
+    yield from found[0].lines if found else ()
 
 
-def _csv(content: bytes, name: str) -> Iterator[Line]:
-    text = decoded(content, name)
-    first = text.partition("\n")[0]
-    delimiter = max(",\t;，", key=first.count)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        for row in reader:
-            yield Line(reader.line_num, tuple(_text(value) for value in row))
-    except csv.Error as error:
-        hint = "检查引号，或者另存为 XLSX。 Check the quotation marks, or save it as XLSX."
-        raise InputError("csv", f"{name} row {reader.line_num}", str(error), "CSV", hint) from None
+def find_table(content: bytes, name: str, known: Collection[str], needed: Sequence[Collection[str]]) -> Found:
+    """The one table of a file, by its headings: below titles and notes, on whichever sheet it stands.
+
+    ``known`` are all headings that a column may have; ``needed`` holds, for each column that must be there, those that
+    it may have.  Where no sheet has all of them, the one that has most is found, and what is missing is for the caller
+    to say.  Raises InputError for an empty file and for several sheets that fit, naming them; BusyError.
+    """
+    keys = {heading_key(one) for one in known}
+    wanted = [{heading_key(one) for one in some} for some in needed]
+    found = pages(content, name, known)
+    if not found:
+        hint = "表里没有能看见的内容；隐藏的工作表不读。 Nothing that can be seen; hidden sheets are not read."
+        raise InputError("no_rows", name, "no sheet with anything on it", "a table", hint)
+    best = [(page, *_heading(page, keys, wanted)) for page in found]
+    whole = [(page, at) for page, at, missing, _ in best if not missing]
+    filled = [(page, at) for page, at in whole if len(page.lines) > at + 1]
+    if len(filled) > 1:
+        raise _several(name, [page.name for page, _ in filled])
+    page, at = (filled or whole or [max(((one[0], one[1], one[3]) for one in best), key=lambda one: one[2])[:2]])[0]
+    head = page.lines[at]
+    return Found(page.name, head, [one for one in page.lines[at + 1 :] if not _again(one, head)])
 
 
-def _xlsx(content: bytes, name: str) -> Iterator[Line]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > _MOST_UNPACKED:
-            hint = "拆成几个文件再传。 Split it into several files."
-            raise InputError("too_big", name, f"{unpacked} bytes unpacked", f"at most {_MOST_UNPACKED}", hint)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # extensions of the file that are not read are none of the sender's faults
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-            for number, row in enumerate(book.worksheets[0].iter_rows(), 1):
-                yield Line(number, tuple(_cell(cell.value, cell.data_type) for cell in row))
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        IndexError,
-        SyntaxError,
-        ValueError,
-        TypeError,
-    ) as error:
-        if isinstance(error, InputError):
-            raise
-        hint = "用表格软件打开再另存一次。 Open it in a spreadsheet and save it again."
-        raise InputError("damaged", name, "a file that is no XLSX, or a damaged one", "CSV or XLSX", hint) from None
+def _heading(page: Page, keys: set[str], wanted: Sequence[set[str]]) -> tuple[int, int, int]:
+    """(the row that looks most like headings, how many needed columns it lacks, how many it knows)."""
+    best = (0, len(wanted), -1)
+    for at, line in enumerate(page.lines[:HEADING_ROWS]):
+        here = {heading_key(cell.text) for cell in line.cells if cell.text}
+        missing, known = sum(not (some & here) for some in wanted), len(here & keys)
+        if (-missing, known) > (-best[1], best[2]):
+            best = (at, missing, known)
+    return best
 
 
-def _cell(value: Any, kind: str) -> Cell:
-    if value is None:
-        return EMPTY
-    if kind == "f":
-        return Cell(str(value)[:MOST_CELL], "formula")
-    if kind == "e":
-        return Cell(str(value), "error")
-    if isinstance(value, bool):
-        return Cell("是" if value else "否")
-    if isinstance(value, datetime):
-        return Cell(value.date().isoformat())
-    if isinstance(value, date):
-        return Cell(value.isoformat())
-    if isinstance(value, (int, float)):
-        whole = int(value) if value == int(value) else None
-        if whole is not None and abs(whole) >= _EXACT:
-            return Cell(str(whole), "rounded")
-        return Cell(str(whole) if whole is not None else repr(value))
-    return _text(str(value))
+def _again(line: Line, head: Line) -> bool:
+    """Headings that stand once more, at the top of a printed page or in the second row of a heading of two."""
+    return [cell.text for cell in line.cells] == [cell.text for cell in head.cells]
 
 
-def _text(value: str) -> Cell:
-    """Narrow letters, nothing invisible, no blanks around it; a leading apostrophe means text to a spreadsheet."""
-    plain = unicodedata.normalize("NFKC", value)
-    plain = "".join(char for char in plain if unicodedata.category(char) != "Cf").strip()
-    if len(plain) > MOST_CELL:
-        return Cell(plain[:MOST_CELL], "too_long")
-    if plain.startswith("'"):
-        return Cell(plain[1:].strip())
-    return Cell(plain, "formula" if plain[:1] in ("=", "@") and len(plain) > 1 else "")
+def _several(name: str, sheets: Sequence[str]) -> InputError:
+    named = "、".join(f"“{one[:40]}”" for one in sheets[:_SHOWN])
+    hint = (
+        f"有 {len(sheets)} 张工作表都像是要报的：{named}。只留一张再传，或者一张一张地传。"
+        f" {len(sheets)} sheets fit: {', '.join(one[:40] for one in sheets[:_SHOWN])}; send one at a time."
+    )
+    return InputError("several_sheets", name, f"{len(sheets)} sheets that fit", "one", hint)

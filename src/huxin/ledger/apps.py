@@ -17,6 +17,7 @@ class LedgerConfig(AppConfig):
         from huxin.ledger.chain import register_source
         from huxin.ledger.duties import Recurring, register_duty
         from huxin.ledger.roots import check_everything, seal_root
+        from huxin.ledger.temporary import sweep
         from huxin.ledger.uploads import drop_old_uploads
 
         register = openings.register_sealed_kind
@@ -28,6 +29,8 @@ class LedgerConfig(AppConfig):
         roots = {"zh": "每分钟签一次记录的根", "en": "Sign the root of the log every minute"}
         register_duty(Recurring("root", roots, timedelta(minutes=1), seal_root))
         uploads = {"zh": "清掉没传完的文件", "en": "Forget uploads that nobody went on with"}
+        left = {"zh": "清掉中断的进程留下的临时文件", "en": "Sweep temporary files of processes that were cut off"}
+        register_duty(Recurring("temporary", left, timedelta(minutes=5), sweep))
         register_duty(Recurring("uploads", uploads, timedelta(hours=1), drop_old_uploads))
         whole = {
             "zh": "每天核对一次全部记录和文件",

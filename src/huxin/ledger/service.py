@@ -13,7 +13,7 @@ from huxin.ledger.evidence import (
     store,
     stored,
 )
-from huxin.ledger.kinds import BY_NAME, EXTENSIONS, KINDS, PICTURES, wrong_kind
+from huxin.ledger.kinds import BY_NAME, EXTENSIONS, KINDS, PICTURES, accepted, wrong_kind
 from huxin.ledger.models import (
     HASH_LENGTH,
     Custody,
@@ -47,6 +47,7 @@ from huxin.ledger.replies import KeyReusedError, kept_answer, once
 from huxin.ledger.roots import as_json as root_json
 from huxin.ledger.roots import latest_root, public_key, seal_root, verify_case, verify_since
 from huxin.ledger.scanning import ScanError, scan, scanner_answers
+from huxin.ledger.temporary import own_folder, sweep
 from huxin.ledger.uploads import (
     PIECE,
     drop_old_uploads,
@@ -88,6 +89,7 @@ __all__ = [
     "UnreachableError",
     "Upload",
     "Verdict",
+    "accepted",
     "append",
     "chain_of",
     "check_size",
@@ -104,6 +106,7 @@ __all__ = [
     "note",
     "once",
     "open_upload",
+    "own_folder",
     "pieces_here",
     "pieces_of",
     "place",
@@ -130,6 +133,7 @@ __all__ = [
     "sealed_under",
     "store",
     "stored",
+    "sweep",
     "take_piece",
     "try_all",
     "verifier_script",

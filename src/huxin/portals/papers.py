@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import belong_to, locker, receive_evidence
 from huxin.law import InputError
 from huxin.law.procedures import Evidence, holds
-from huxin.ledger.service import BY_NAME, EXTENSIONS, PICTURES, wrong_kind
+from huxin.ledger.service import BY_NAME, EXTENSIONS, PICTURES, accepted, wrong_kind
 from huxin.ledger.service import Evidence as File
 from huxin.portals.agency.words import size_text
 from huxin.portals.forms import Problem
@@ -65,7 +65,7 @@ def take_papers(
                 refused.append(file_refused(sent.name, _("这一种最多传 %(n)s 份。") % {"n": one.paper.max_files}))
                 continue
             try:
-                _keep(held, str(receive_evidence(actor, sent.chunks(), one.paper.accepts).id))
+                _keep(held, str(receive_evidence(actor, sent.chunks(), one.paper.taken).id))
             except InputError as error:
                 refused.append(file_refused(sent.name, error.problem.hint))
         if refused:
@@ -100,10 +100,10 @@ def _take_again(actor: Actor, paper: Evidence, ids: list[str], kept: dict[str, l
     held = kept.setdefault(paper.id, [])
     if len({*held, *ids}) > paper.max_files:
         return _("这一种最多传 %(n)s 份。") % {"n": paper.max_files}
-    fitting = {BY_NAME[name].media_type for name in paper.accepts}
+    fitting = {BY_NAME[name].media_type for name in paper.taken}
     for row in File.objects.filter(id__in=ids):
         if row.media_type not in fitting:
-            return wrong_kind(EXTENSIONS[row.media_type], paper.accepts).problem.hint
+            return wrong_kind(EXTENSIONS[row.media_type], paper.taken).problem.hint
     for one in ids:
         _keep(held, one)
     return ""
@@ -152,7 +152,7 @@ def show_papers(
             "needed": one.needed,
             "files": [{"id": file} for file in kept.get(one.paper.id, [])],
             "room": len(kept.get(one.paper.id, [])) < one.paper.max_files,
-            "accept": ",".join(BY_NAME[kind].media_type for kind in one.paper.accepts),
+            "accept": accepted(one.paper.taken),
             "earlier": [
                 row for row in earlier if _fits(row, one.paper) and str(row["id"]) not in kept.get(one.paper.id, [])
             ],
@@ -163,4 +163,4 @@ def show_papers(
 
 
 def _fits(row: Mapping[str, Any], paper: Evidence) -> bool:
-    return row["scan"] != "infected" and row["kind"] in {BY_NAME[kind].extension.upper() for kind in paper.accepts}
+    return row["scan"] != "infected" and row["kind"] in {BY_NAME[kind].extension.upper() for kind in paper.taken}

@@ -159,7 +159,7 @@ def rows(args: argparse.Namespace) -> int:
     from huxin.law.pack.load import load_pack
 
     on = args.on or datetime.now(SHANGHAI).date()
-    counties = tuple(load_pack(args.pack).divisions)
+    counties = load_pack(args.pack).divisions
     checked = read_sheet(_sheet(args.pack, args.sheet), content_of(args.file), args.file, on=on, counties=counties)
     _give_back(checked, args.mend)
     print(json.dumps(checked.as_json(), ensure_ascii=False, indent=1))

@@ -68,8 +68,10 @@ def run(args: argparse.Namespace) -> int:
     require_keys(settings.DATA)
     from django.db import DatabaseError, close_old_connections
 
-    from huxin.ledger.service import queues, run_due
+    from huxin.ledger.service import own_folder, queues, run_due
 
+    if not args.once:
+        own_folder()
     letters = 0
     night = Night()
     while True:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 
 from huxin.draw.directories import read_inspectors, read_targets
 from huxin.draw.plan import read_plan
 from huxin.draw.tests.support import example, example_inputs, made, people, plan, targets
+from huxin.draw.text import digest, normal
 from huxin.law.errors import InputError
 
 HEAD = "id,name,employer,county,risk,credit\n"
@@ -44,7 +47,6 @@ def problem(error: pytest.ExceptionInfo[InputError]) -> str:
         (HEAD + "D1,企业,E;1,330304,high,A\n", "no ';'"),
         (HEAD + 'D1,"企业,E1,330304,high,A\n', "objects line 2"),
         (HEAD + 'D1,"企"业,E1,330304,high,A\n', "objects line 2"),
-        (HEAD.replace("\n", "\r") + ROW, "lone CR"),
         (HEAD + f"D1,{'长' * 201},E1,330304,high,A\n", "at most 200 characters"),
         ("{}", "a list of objects"),
         ("[]", "objects: got no rows"),
@@ -68,10 +70,46 @@ def test_a_malformed_directory(text: str, where: str) -> None:
     assert where in problem(error)
 
 
-def test_text_that_is_not_utf8() -> None:
+def book(*rows: list[str]) -> bytes:
+    made = openpyxl.Workbook()
+    page = made.worksheets[0]
+    for row in rows:
+        page.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+CHINESE = ["编号", "单位名称", "统一社会信用代码", "区划代码", "风险等级", "信用等级"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        (HEAD + ROW).encode("gb18030"),
+        (HEAD + ROW).encode("utf-16"),
+        (HEAD + ROW).replace("\n", "\r").encode(),
+        (HEAD + ROW).replace(",", ";").encode(),
+        ("检查对象名录\n" + HEAD + ROW).encode(),
+        ("sep=,\n" + HEAD + ROW).encode(),
+        book(HEAD.strip().split(","), ROW.strip().split(",")),
+        book(["2026 年检查对象名录"], [], CHINESE, ROW.strip().split(",")),
+    ],
+)
+def test_a_directory_in_any_usual_writing_says_the_same(content: bytes) -> None:
+    """One reader for every door; what is written to the letter keeps the digest that it has."""
+    found = read_targets(content)
+    assert found.rows == read_targets((HEAD + ROW).encode()).rows
+    assert found.sha256 == digest(content if content.startswith(b"PK") else normal(content))
+
+
+def test_a_cell_that_cannot_be_read_is_named_with_the_line_of_the_file() -> None:
     with pytest.raises(InputError) as error:
-        read_targets((HEAD + ROW).encode("gb18030"))
-    assert "byte 39 is not UTF-8" in problem(error)
+        read_targets(book(["名录"], CHINESE, ["D1", "=A1", "E1", "330304", "high", "A"]))
+    assert "objects line 3, name" in problem(error)
+    with pytest.raises(InputError) as error:
+        read_targets(book(["名录"], CHINESE[:-1], ["D1", "企业", "E1", "330304", "high"]))
+    assert "no column 'credit'" in problem(error)
 
 
 @pytest.mark.parametrize(

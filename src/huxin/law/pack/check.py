@@ -69,6 +69,8 @@ def _agreements(pack: Pack, entries: Entries, faults: Faults) -> None:
         columns = {one.name for one in sheet.columns}
         for index, key in enumerate(sheet.unique):
             _known(key, columns, entries["sheets"][name].where(("unique", index)), "a column of the sheet", faults)
+        for key in sheet.headings:
+            _known(key, columns, entries["sheets"][name].where(("headings", key)), "a column of the sheet", faults)
 
 
 def _facts(specs: Mapping[str, FactSpec], path: tuple[str | int, ...], entry: Entry, faults: Faults) -> None:

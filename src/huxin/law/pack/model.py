@@ -365,12 +365,16 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A list that companies send as a table 名单: its columns, and those that together tell rows apart."""
+    """A list that companies send as a table 名单: its columns, and those that together tell rows apart.
+
+    ``headings``: by column, other headings under which people send it, such as 身份证号码 for 身份证号.
+    """
 
     id: str
     label: Text2
     columns: tuple[Field, ...]
     unique: tuple[str, ...]
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     override: Override | None = None
 
 

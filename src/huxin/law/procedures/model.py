@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Text2 = Mapping[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``."""
 Status = Literal["received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 From = Literal["new", "received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 """Where an act may start; ``new`` is the time before anything was filed."""
-FileKind = Literal["jpeg", "png", "webp", "pdf", "heic", "ofd", "mp4", "m4a"]
+FileKind = Literal["jpeg", "png", "webp", "heic", "pdf", "ofd", "m4a", "3gp", "mov", "mp4", "mp3", "aac", "amr"]
+FACTS: Final[tuple[FileKind, ...]] = get_args(FileKind)
+"""Whatever shows what happened: photos, papers, recordings, films."""
 FieldKind = Literal[
     "text", "long_text", "date", "month", "money", "number", "choice", "many", "yes_no",
     "id_number", "phone", "bank_card", "county", "months_table", "file",
@@ -112,10 +114,17 @@ class Evidence:
     label: Text2
     why: Text2
     required: bool | Condition = False
-    accepts: tuple[FileKind, ...] = ("jpeg", "png", "webp", "pdf")
+    accepts: tuple[FileKind | Literal["facts"], ...] = ("jpeg", "png", "webp", "pdf", "ofd")
     max_files: int = 6
     source: str = "applicant"
     personal: bool = False
+
+    @property
+    def taken(self) -> tuple[FileKind, ...]:
+        """Every kind of file that is taken: ``facts`` means all of them, and a photo may come as telephones save it."""
+        if "facts" in self.accepts:
+            return FACTS
+        return tuple(one for one in FACTS if one in self.accepts or (one == "heic" and "jpeg" in self.accepts))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,9 +103,7 @@ def check_list(actor: Actor, sheet: str, content: bytes, name: str) -> Checked:
     held = city_pack().sheets.get(sheet)
     if held is None or sheet not in _COLUMNS:
         raise InputError("sheet", "sheet", sheet, f"{OBJECTS} or {INSPECTORS}", "选检查对象或者检查人员。")
-    return read_sheet(
-        held, content, name, on=today(), more=_checks(actor, sheet), counties=tuple(city_pack().divisions)
-    )
+    return read_sheet(held, content, name, on=today(), more=_checks(actor, sheet), counties=city_pack().divisions)
 
 
 def from_registry(actor: Actor, *, at: datetime | None = None) -> DirectoryFile | None:

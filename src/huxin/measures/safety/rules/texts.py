@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Final
 from uuid import UUID
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from huxin.casework.service import Dossier, open_evidence
+from huxin.files.documents import text_of
+from huxin.law import InputError
 from huxin.registry.service import Actor
 
 LONGEST: Final = 400_000
-MOST_PAGES: Final = 300
 
 
 def text_of_pdf(content: bytes) -> str:
     """The words of a PDF, line by line; empty where it holds none (a scan) or cannot be read."""
     try:
-        pages = PdfReader(io.BytesIO(content)).pages[:MOST_PAGES]
-        found = "\n".join(page.extract_text() or "" for page in pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        found = text_of(content)
+    except InputError:
         return ""
     return "\n".join(line.strip() for line in found.splitlines() if line.strip())[:LONGEST]
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import tostring
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
-
+from huxin.files.trees import read_xml as tree_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.measures.safety.weather.places import places_of
@@ -110,11 +108,7 @@ def _without_translations(parts: list[tuple[bool, Part]]) -> list[Part]:
 
 
 def _root(content: bytes) -> Element:
-    try:
-        root: Element = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        hint = "按 CAP 1.2 或者国家预警信息的格式写，不要带 DTD 和外部引用。"
-        raise InputError("xml", "body", type(error).__name__, "well-formed XML without a DTD", hint) from None
+    root = tree_of(content)
     return root
 
 

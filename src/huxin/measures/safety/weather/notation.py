@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from huxin.files.trees import read_json
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.measures.safety.weather.cap import read_alert, read_xml
@@ -74,26 +75,11 @@ def _tried(read: Any, one: Any) -> Received | InputError:
 
 
 def _listed(content: bytes) -> list[dict[str, Any]]:
-    try:
-        held = json.loads(content, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("json", "body", content[:40].decode("utf-8", "replace"), "JSON or XML", "检查格式。") from None
+    held = read_json(content)
     listed = held.get("alerts", [held]) if isinstance(held, dict) else held
     if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) for one in listed):
         raise InputError("json", "body", type(held).__name__, "a warning or a list of warnings", "一条或者一组预警。")
     return listed
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys stand once.  Raises InputError: of two values of a key one would be lost."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InputError("json", twice[:60], "a key that stands twice", "every key once", "同一项只写一次。")
-    return found
 
 
 def _read(one: Mapping[str, Any]) -> Received:

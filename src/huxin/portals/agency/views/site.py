@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, receive_evidence, today
 from huxin.law import InputError
-from huxin.ledger.service import BY_NAME
+from huxin.ledger.service import accepted
 from huxin.measures.inspections.service import Site, find_site, record, recorded, sites_of
 from huxin.portals.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers, refused
 from huxin.portals.success import said, went
@@ -136,7 +136,7 @@ def _show(request: HttpRequest, found: Site, sent: Sent) -> HttpResponse:
         "before": draw([one for one in plain if _early(one.name)], sent.values, sent.errors),
         "after": draw([one for one in plain if not _early(one.name)], sent.values, sent.errors),
         "photos": any(one.name == PHOTOS for one in plain),
-        "accept": ",".join(BY_NAME[name].media_type for name in TAKEN),
+        "accept": accepted(TAKEN),
     }
     return render(request, "agency/site/record.html", context, status=400 if sent.problems else 200)
 

@@ -25,14 +25,14 @@ from huxin.casework.service import (
     unclaimed_days,
 )
 from huxin.law import InputError
-from huxin.ledger.service import Pouch
+from huxin.ledger.service import BY_NAME, Pouch, accepted
 from huxin.portals.errors import trouble
 from huxin.portals.forms import Problem
 from huxin.portals.papers import file_refused, file_rows
 from huxin.portals.success import went
 from huxin.registry.service import access, actor_of, address_of, device_for
 
-ACCEPT = "image/*,video/mp4,audio/mp4,audio/x-m4a,application/pdf,.ofd"
+ACCEPT = f"image/*,{accepted(BY_NAME)}"
 
 
 @access("public")
