@@ -137,6 +137,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def database_busy(request: HttpRequest) -> HttpResponse:
     """503: nothing was done; whoever tries again in a moment gets through."""
+    answer: HttpResponse
     if is_program(request):
         answer = problem(503, "busy", "The database is busy", "Nothing was changed. Try again in a few seconds.")
     else:

@@ -33,13 +33,13 @@ def went(request: HttpRequest, where: str, refused: Iterable[str] = ()) -> HttpR
 
 def _note(request: HttpRequest) -> Mapping[str, Any]:
     """The note for this page; it is taken away, and lies with the request for whoever asks again."""
-    held = getattr(request, "_went", None)
+    held: Mapping[str, Any] | None = getattr(request, "_went", None)
     if held is None:
         found = request.session.get(_NOTE) if hasattr(request, "session") else None
         mine = isinstance(found, dict) and found.get("path") == request.path
         if mine:
             del request.session[_NOTE]
-        held = found if mine else {}
+        held = found if mine and found is not None else {}
         request._went = held  # type: ignore[attr-defined]
     return held
 

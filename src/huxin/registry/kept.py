@@ -81,7 +81,7 @@ def keep(request: HttpRequest, account: Account | None, path: str, fields: Mappi
     size, most = sum(len(one) for values in found.values() for one in values), LONGEST if account else VISITOR_LONGEST
     if not any(any(values) for values in found.values()) or len(found) > FIELDS or size > most:
         return None
-    if path.startswith(NO_FORMS) or len(path) > KeptForm._meta.get_field("path").max_length:
+    if path.startswith(NO_FORMS) or len(path) > (KeptForm._meta.get_field("path").max_length or 0):
         return None
     row = KeptForm(id=uuid.uuid4(), account=account, path=path, at=timezone.now())
     row.sealed = seal_secret(_packed(request if account else None, found), f"kept:{row.id}:{path}")

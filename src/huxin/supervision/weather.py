@@ -147,7 +147,7 @@ def bound(warnings: Sequence[Warned], notice_ms: int, asked: Callable[[Warned], 
             replaced[old] = min(one.effective_at, replaced.get(old, one.effective_at))
     known = {(one.id, one.county): one for one in warnings}
     since: dict[tuple[str, str], list[tuple[int, Asked]]] = {}
-    found = []
+    found: list[Bound] = []
     for one in sorted(warnings, key=lambda each: each.effective_at):
         own = asked(one)
         told = [(one.effective_at, own)]

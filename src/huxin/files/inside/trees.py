@@ -97,7 +97,10 @@ def tree_of(content: bytes, name: str, most: int = MOST_ELEMENTS) -> Node:
         else:
             held[2] += data
 
-    Walk(name, start, lambda _: open_nodes.pop() and None, text).whole(content)
+    def end(_: str) -> None:
+        open_nodes.pop()
+
+    Walk(name, start, end, text).whole(content)
     root: Node = top[4][0]
     return root
 

@@ -11,7 +11,13 @@ from huxin.supervision.model import MINUTE_MS
 
 STRUCK: Final = ("330303", "330382")
 """Counties that the typhoon reaches."""
-_CHAIN: Final = (("yellow", 6 * 60), ("orange", 10 * 60), ("red", 11 * 60 + 30), ("orange", 17 * 60), ("blue", 19 * 60))
+_CHAIN: Final[tuple[tuple[str, int], ...]] = (
+    ("yellow", 6 * 60),
+    ("orange", 10 * 60),
+    ("red", 11 * 60 + 30),
+    ("orange", 17 * 60),
+    ("blue", 19 * 60),
+)
 _ENDS: Final = 22 * 60
 _NOTICE: Final = 15
 

@@ -44,8 +44,8 @@ def places_of(codes: Iterable[str], names: Iterable[str] = ()) -> list[Place]:
         doubt = (Why.of("places", got=got),)
         found |= {code: Place(code, True, doubt) for code in sorted(by_code | named)}
     elif named and not by_code:
-        doubt = (Why.of("places", got="、".join([*found, *called])),) if found else ()
-        found |= {code: Place(code, True, doubt) for code in sorted(named)}
+        whys = (Why.of("places", got="、".join([*found, *called])),) if found else ()
+        found |= {code: Place(code, True, whys) for code in sorted(named)}
     elif not found:
         found = {text: Place("", False, (Why.of("bad_county", place=text[:40]),)) for text in called if text}
     return list(found.values()) or [Place("", False, (Why.of("no_county"),))]
