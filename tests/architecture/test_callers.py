@@ -13,8 +13,6 @@ import pytest
 ROOT = Path(__file__).parents[2] / "src" / "huxin"
 DUCK = ROOT / "law" / "population" / "duck.py"
 SPARE: dict[str, str] = {
-    "casework.exports_any": "asked through the door to content",
-    "casework.exports_in_full": "asked through the door to content",
     "casework.issue_waiting": "works a queue off at once; the worker goes through the queues",
     "casework.parties_of": "the sides of a case, for whoever writes a room",
     "casework.rebuild": "a case from its acts alone: the proof that nothing but acts makes it",
