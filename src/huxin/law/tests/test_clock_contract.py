@@ -365,13 +365,13 @@ def test_a_refusal_is_not_put_on_public_notice() -> None:
 
 def test_the_year_2027_is_provisional() -> None:
     found = clock("arbitration", "accept_decision", [act("file", "2026-12-30")], "2026-12-31")
-    assert (found.due, found.provisional) == (date(2027, 1, 6), True)
+    assert (found.due, found.provisional) == (date(2027, 1, 7), True)
     assert any("2027 年的放假安排还没收录" in line for line in found.lines)
     assert any("holidays of 2027" in line for line in found.lines_en)
 
 
 def test_a_clock_that_ends_in_2026_is_not_provisional() -> None:
-    assert not clock("arbitration", "accept_decision", [act("file", "2026-12-21")], "2026-12-31").provisional
+    assert not clock("arbitration", "accept_decision", [act("file", "2026-12-10")], "2026-12-31").provisional
 
 
 def test_a_calendar_clock_that_ends_in_2027_is_provisional_even_on_a_weekday() -> None:
