@@ -30,9 +30,8 @@ def client(issuer: str, client_id: str, secret: str) -> Any:
         """Raises AwayError, an OSError, for a provider that does not answer in time."""
 
         def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
-            body = request.body.encode() if isinstance(request.body, str) else request.body
-            if body is not None and not isinstance(body, bytes):
-                raise TypeError("a question to a provider is bytes")
+            sent = request.body.encode() if isinstance(request.body, str) else request.body
+            body = sent if isinstance(sent, bytes) else None
             headers = {str(name): _text(value) for name, value in request.headers.items()}
             found = ask(request.method or "GET", request.url or "", headers | {"Accept-Encoding": "identity"}, body)
             answer = Response()
