@@ -271,7 +271,7 @@ def test_only_the_person_sits_and_says_so(worker: Actor) -> None:
     with pytest.raises(InputError, match="every question"):
         hand_in(worker, enrolment, said={})
     hand = Actor("worker", make_delegate().account_id, worker.person_id, worker.roles, on_behalf=True)
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(NotFoundError):
         hand_in(hand, enrolment)
     with pytest.raises(NotFoundError):
         hand_in(worker, enrolled(make_worker(), opened()))

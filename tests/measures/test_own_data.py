@@ -33,6 +33,7 @@ IN_THE_FILE = {
     "casework.Draft": "person.json",
     "casework.Case": "cases/",
     "casework.CaseParty": "cases/",
+    "casework.Letter": "cases/",
     "careers.Enrolment": "learning.json",
     "careers.Certificate": "certificates.json",
 }

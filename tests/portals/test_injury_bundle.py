@@ -337,7 +337,7 @@ def test_the_firm_does_not_see_the_workers_records() -> None:
     collect_again(no, "x")
     perform(handler, no, "accept", {}, key=key())
     page = signed_in(company).get(f"/company/cases/{no}/").text
-    assert "调取了平台注册" in page
+    assert "调取了平台注册" not in page  # that was before the firm became a side
     assert "agreement/" not in page
     assert 'id="bundle"' not in page
     assert "书面协议" in signed_in(worker).get(f"/cases/{no}/").text

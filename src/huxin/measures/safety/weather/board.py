@@ -40,7 +40,7 @@ class Sheet:
 
 
 def sheet_of(dossier: Dossier) -> Sheet:
-    """An order as the desk sees it."""
+    """An order as its reader may see it: what it demands is public, of the platforms a platform sees itself."""
     pushed = {
         one.company_id: one
         for one in Delivery.objects.filter(case=dossier.case, event__endswith=".issued").prefetch_related("attempts")
@@ -55,7 +55,7 @@ def sheet_of(dossier: Dossier) -> Sheet:
         if step.act == "serve"
         for name, code in [(str(step.payload["to"]), str(step.payload.get("company_code", "")))]
     )
-    return Sheet(standing_of(dossier), dossier.case.seq, platforms)
+    return Sheet(standing_of(dossier.raw), dossier.case.seq, platforms)
 
 
 def orders_for(actor: Actor, *statuses: str, most: int = 60) -> list[Sheet]:
