@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import uuid
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from huxin.casework.models import Case, CaseParty, Letter
@@ -27,6 +29,7 @@ from huxin.casework.service import (
     view_case,
 )
 from huxin.law import InputError
+from huxin.measures.governance.models import Asked, Finding, FindingFile, Part
 from huxin.registry.service import (
     Account,
     Actor,
@@ -247,13 +250,30 @@ def test_a_delegate_reads_what_was_consented_to(clock: Any) -> None:
     assert locker(acting) == []
 
 
-def test_a_finding_of_another_county_cannot_be_marked_as_asked(clock: Any) -> None:
-    office, firm = make_officer("handler"), make_company()
-    answers = form("inquiry", company_code=code_of(firm), finding_no="somewhere-else-1")
-    with pytest.raises(InputError) as caught:
-        file_case(office, "inquiry", answers, papers={}, key=key())
-    assert caught.value.problem.code == "finding"
+def a_finding(name: str, county: str, code: str) -> Finding:
+    """A kept finding about one company in one county."""
+    file = FindingFile.objects.create(id=uuid.uuid4(), sha256=name, rows=1, kept_at=timezone.now(), kept_by="system")
+    row = Finding.objects.create(
+        id=name, file=file, detector="daily_hours", clause="x", status="law", severity="high", certainty="certain",
+        company=code, companies=[code], county=county, day=date(2026, 2, 1), started_at=1, ended_at=2, rule_hash="r",
+        pack_hash="p",
+    )  # fmt: skip
+    Part.objects.create(finding=row, company=code, measure=1.0)
+    return row
+
+
+def test_a_finding_of_another_county_or_company_cannot_be_marked_as_asked(clock: Any) -> None:
+    office, firm, other = make_officer("handler"), make_company("甲送（演示）"), make_company("乙送（演示）")
+    own = a_finding("near", "330304", code_of(firm))
+    for foreign in (a_finding("far", "330302", code_of(firm)), a_finding("theirs", "330304", code_of(other))):
+        answers = form("inquiry", company_code=code_of(firm), finding_no=foreign.id)
+        with pytest.raises(InputError) as caught:
+            file_case(office, "inquiry", answers, papers={}, key=key())
+        assert caught.value.problem.code == "finding"
     assert not Case.objects.filter(procedure="inquiry").exists()
+    answers = form("inquiry", company_code=code_of(firm), finding_no=own.id)
+    no = str(file_case(office, "inquiry", answers, papers={}, key=key())["no"])
+    assert [(one.finding_id, one.case_id) for one in Asked.objects.all()] == [(own.id, no)]
 
 
 # --- officers: what a role reads and takes away ---

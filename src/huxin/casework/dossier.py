@@ -58,7 +58,7 @@ class Dossier:
     """The working days under which the case runs; None: those of the present pack."""
 
     @property
-    def raw(self) -> Dossier:
+    def unhidden(self) -> Dossier:
         """Everything, for what computes; the same as this where nothing is hidden."""
         return self
 

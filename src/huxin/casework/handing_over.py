@@ -48,8 +48,8 @@ class Carried:
 
 def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
     """The ways on that are open now, to procedures that this actor may begin."""
-    done, known = {step.act for step in dossier.raw.steps}, city_pack().procedures
-    said = {name: value for step in dossier.raw.steps for name, value in step.payload.items()}
+    done, known = {step.act for step in dossier.unhidden.steps}, city_pack().procedures
+    said = {name: value for step in dossier.unhidden.steps for name, value in step.payload.items()}
     handing = covers_case(actor, dossier.case)
     return [
         one
@@ -79,7 +79,7 @@ def carried(actor: Actor, no: str, to: str) -> Carried:
     if way is None:
         raise NotFoundError(to)
     procedure = city_pack().procedures[to]
-    said, whole = _said(dossier, way), _said(dossier.raw, way)
+    said, whole = _said(dossier, way), _said(dossier.unhidden, way)
     asked = {one.id: one.max_files for one in procedure.evidence if one.source == "applicant"}
     papers: dict[str, list[str]] = {}
     for one in dossier.evidence:

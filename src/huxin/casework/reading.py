@@ -190,7 +190,7 @@ def letters_of(dossier: Dossier) -> list[Letter]:
     """The letters of a case that its viewer may read, in the order of its acts."""
     rows = Letter.objects.filter(case=dossier.case).defer("sealed").order_by("act_seq", "to", "id")
     viewer = eyes(dossier)
-    return [one for one in rows if may_read(viewer, dossier.raw, one)]
+    return [one for one in rows if may_read(viewer, dossier.unhidden, one)]
 
 
 def evidence_rows(dossier: Dossier) -> list[tuple[str, Evidence]]:

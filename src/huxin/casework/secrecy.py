@@ -44,7 +44,7 @@ def _kept_secret(dossier: Dossier, spec: Act) -> Iterator[Dossier]:
     """The cases behind this act whose applicant the other side must not learn."""
     if dossier.steps and standing(dossier) != "party":
         since = letter_of(dossier, spec.letter).reveals_applicant_from if spec.letter is not None else None
-        asked = standing(dossier) == "complainant" and dossier.raw.answers.get(CONCEALED) is not True
+        asked = standing(dossier) == "complainant" and dossier.unhidden.answers.get(CONCEALED) is not True
         told = asked and (since == spec.id or name_told(dossier, frozenset({since} if since is not None else ())))
         if not told:
             yield dossier
@@ -67,6 +67,6 @@ def _secrets(dossier: Dossier) -> Iterator[str]:
     details = details_of(dossier.case.applicant)
     yield from (plain(one) for one in (details.name, details.id_number, details.phone) if len(one) > 1)
     for one in dossier.procedure.fields_of("file"):
-        said = str(dossier.raw.answers.get(one.name) or "")
+        said = str(dossier.unhidden.answers.get(one.name) or "")
         if one.kind in ("phone", "id_number", "bank_card") and said:
             yield plain(said)

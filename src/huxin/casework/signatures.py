@@ -40,14 +40,14 @@ def text_to_sign(dossier: Dossier, act: str) -> Mapping[str, Any] | None:
     spec = dossier.procedure.acts[act]
     if spec.requires is None or all(one.name != HASH for one in spec.payload):
         return None
-    drafted = dossier.raw.last(spec.requires.act)  # who signs reads all of what is signed
+    drafted = dossier.unhidden.last(spec.requires.act)  # who signs reads all of what is signed
     return drafted.payload if drafted is not None else None
 
 
 def signatures(dossier: Dossier) -> list[Signed]:
     """Every signature of the case, oldest first."""
     found = []
-    for step in dossier.raw.steps:
+    for step in dossier.unhidden.steps:
         if HASH in step.payload:
             text, said = text_to_sign(dossier, step.act), str(step.payload[HASH])
             stands = text is not None and text_digest(text) == said

@@ -1,7 +1,7 @@
 """The one door to content: which steps, answers, files, clocks and letters of a case somebody may see.
 
 ``seen`` gives a case as its viewer may see it; every page, answer, export and file is made from that.  What computes
-(clocks, rules, acts) uses ``raw`` inside, and no page does.
+(clocks, rules, acts) uses ``unhidden`` inside, and no page does.
 """
 
 from __future__ import annotations
@@ -78,13 +78,13 @@ class Seen(Dossier):
     viewer: Viewer = field(kw_only=True)
 
     @property
-    def raw(self) -> Dossier:
+    def unhidden(self) -> Dossier:
         """Everything, for what computes and shows nothing of it."""
         return self.whole
 
     @property
     def records(self) -> list[ActRecord]:
-        return self.raw.records
+        return self.unhidden.records
 
     @cached_property
     def _forbidden(self) -> frozenset[str]:
@@ -92,16 +92,16 @@ class Seen(Dossier):
         return frozenset(name for one in self.viewer.others for name in one.names)
 
     def clocks(self, on: date | None = None) -> ClockReport:
-        report = self.raw.clocks(on)
+        report = self.unhidden.clocks(on)
         if not self._forbidden:
             return report
         return replace(report, clocks=[one for one in report.clocks if plain(one.party or "") not in self._forbidden])
 
     def forecast(self, on: date | None = None) -> Forecast | None:
-        return self.raw.forecast(on)
+        return self.unhidden.forecast(on)
 
     def evaluate(self, on: date | None = None) -> Evaluation | None:
-        return self.raw.evaluate(on)
+        return self.unhidden.evaluate(on)
 
 
 def plain(name: str) -> str:
@@ -221,7 +221,7 @@ def named(dossier: Dossier) -> bool:
 
 def name_told(dossier: Dossier, since: frozenset[str]) -> bool:
     """As ``named``, for the acts from which a complainant may be named; never who asked for secrecy 要求保密."""
-    raw = dossier.raw
+    raw = dossier.unhidden
     if standing(dossier) != "complainant":
         return standing(dossier) == "party"
     return raw.answers.get(CONCEALED) is not True and any(step.act in since for step in raw.steps)
@@ -303,7 +303,7 @@ def parties_seen(dossier: Dossier) -> list[CaseParty]:
     viewer = eyes(dossier)
     if viewer.side is not None:
         return [viewer.side.part]
-    return [] if viewer.kind == "nobody" else [one.part for one in sides_of(dossier.raw)]
+    return [] if viewer.kind == "nobody" else [one.part for one in sides_of(dossier.unhidden)]
 
 
 def applicant_seen(dossier: Dossier) -> str:
@@ -321,7 +321,7 @@ def maskable(dossier: Dossier) -> dict[str, tuple[Field, Any]]:
     if not eyes(dossier).office:
         return found
     hard = eyes(dossier).kind == "auditor"
-    for step in dossier.raw.steps:
+    for step in dossier.unhidden.steps:
         for one in dossier.procedure.fields_of(step.act):
             value = step.payload.get(one.name)
             if value and masked_answer(one, value, hard=hard) != value:

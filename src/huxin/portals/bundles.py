@@ -20,12 +20,12 @@ def bundle(actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
     ``{"at", "may", "regime", "way", "marks", "basis", "papers": [{"label", "rows", "missing"}]}``; ``at`` None: not
     fetched yet; ``may``: this officer can have it fetched again.
     """
-    mine = actor.owner == dossier.case.applicant_id and dossier.raw.steps[0].by == "worker"
+    mine = actor.owner == dossier.case.applicant_id and dossier.unhidden.steps[0].by == "worker"
     if dossier.case.procedure != PROCEDURE or "collect" not in dossier.procedure.acts:
         return None
     if actor.kind != "officer" and not mine:
         return None
-    found = collected(dossier.raw)  # the office and the worker whose records they are
+    found = collected(dossier.unhidden)  # the office and the worker whose records they are
     may = "handler" in actor.roles and dossier.case.status in OPEN
     if found is None:
         return {"at": None, "may": may}

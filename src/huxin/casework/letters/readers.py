@@ -22,7 +22,7 @@ def letter_of(dossier: Dossier, template: str) -> LetterTitle:
 
 def by_office(dossier: Dossier) -> bool:
     """Whether an office itself filed the case against somebody: it needs no letter from itself."""
-    return dossier.raw.steps[0].by in OFFICERS | {"system"}
+    return dossier.unhidden.steps[0].by in OFFICERS | {"system"}
 
 
 def addressees(dossier: Dossier, step: Step, template: str) -> list[Person | None]:
@@ -68,7 +68,7 @@ def _by_part(dossier: Dossier, sides: list[Side], word: str) -> Person | None:
     part = [side.part.person for side in sides if side.part.role == word or word in _OTHER]
     if len(part) == 1:
         return part[0]
-    answers = dossier.raw.answers
+    answers = dossier.unhidden.answers
     if word and word == str(answers.get("company", "")).strip():
         company = company_person(str(answers.get("company_code") or ""))
         return next((side.part.person for side in sides if company and side.part.person_id == company.id), None) or (

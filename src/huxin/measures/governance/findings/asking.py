@@ -68,7 +68,7 @@ def remember(dossier: Dossier, step: Step) -> None:
     if named is None:
         return
     code = str(step.payload.get("company_code") or "").strip().upper()
-    one = Finding.objects.filter(id=named.id, county=dossier.case.county, parts__company=code).first()
+    one = Finding.objects.filter(id=named.id, county__in=("", dossier.case.county), parts__company=code).first()
     if one is None:
         hint = "这里只能写本县（市、区）对这家企业的监测发现的编号；没有就空着。"
         raise InputError("finding", "payload.finding_no", named.id, "a finding of this county and company", hint)

@@ -55,7 +55,7 @@ def sheet_of(dossier: Dossier) -> Sheet:
         if step.act == "serve"
         for name, code in [(str(step.payload["to"]), str(step.payload.get("company_code", "")))]
     )
-    return Sheet(standing_of(dossier.raw), dossier.case.seq, platforms)
+    return Sheet(standing_of(dossier.unhidden), dossier.case.seq, platforms)
 
 
 def orders_for(actor: Actor, *statuses: str, most: int = 60) -> list[Sheet]:
