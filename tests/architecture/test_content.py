@@ -78,7 +78,7 @@ def test_the_check_finds_what_it_looks_for() -> None:
     bad = (
         "from huxin.casework.models import Act\nx = dossier.unhidden\nview_case(SYSTEM, no)\nfrom a import open_dossier"
     )
-    assert len(list(past_the_door("portals/x.py", ast.parse("\n".join(bad))))) == 4
+    assert len(list(past_the_door("portals/x.py", ast.parse(bad)))) == 4
 
 
 def test_a_case_is_opened_for_showing_in_one_function() -> None:
