@@ -20,7 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-COMPANY = "91330300MA0000000X"
+COMPANY = "91330300MA00000069"
 SAMPLE = 200_000
 INGEST = """
 import sys, time, resource, django; django.setup()

@@ -19,8 +19,8 @@ FILES = ("record.json", "objects.csv", "inspectors.csv", "commitment.json")
 SHARES = {"share-高": "1/4", "share-中": "1家", "share-低": "1家"}
 WEIGHTS = {"risk-高": "2", "risk-中": "1", "risk-低": "1", "credit-A": "1/2", "credit-B": "1", "credit-C": "3/2"}
 LIST = """number,name,employer,county,risk,risk_basis,credit,credit_basis
-OH900,新港劳务派遣有限公司（演示）,91330300MADEM0900X,330304,高,近一年投诉 7 件,C,上一年度守法诚信等级
-OH901,旧港劳务派遣有限公司（演示）,91330300MADEM0901X,330302,高,近一年投诉 7 件,C,上一年度守法诚信等级
+OH900,新港劳务派遣有限公司（演示）,91330300MADEM09001,330304,高,近一年投诉 7 件,C,上一年度守法诚信等级
+OH901,旧港劳务派遣有限公司（演示）,91330300MADEM09014,330302,高,近一年投诉 7 件,C,上一年度守法诚信等级
 """
 
 

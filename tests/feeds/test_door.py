@@ -29,7 +29,7 @@ from huxin.supervision.synth.defects import SENDER
 from tests.feeds.support import Sender, digest, ndjson, rows, send
 
 pytestmark = pytest.mark.django_db
-OTHER = "91330300MA0000001Y"
+OTHER = "91330300MA0000002W"
 
 
 @pytest.fixture(autouse=True)

@@ -103,7 +103,7 @@ def test_a_paper_of_the_other_side_lies_under_its_own_key() -> None:
 
 def test_a_company_that_is_not_registered_is_no_party_and_nothing_breaks() -> None:
     worker, handler = make_worker(), make_officer("handler")
-    answers = form("one-stop-mediation", company_code="91330300MADEMO000X")
+    answers = form("one-stop-mediation", company_code="91330300MADEM00011")
     no = str(file_case(worker, "one-stop-mediation", answers, papers={}, key=key())["no"])
     do(handler, no, "accept")
     assert parties_of(view_case(handler, no).case) == []

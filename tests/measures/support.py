@@ -13,7 +13,7 @@ from huxin.measures.employment.service import draw_up, sign_agreement
 from huxin.registry.service import SYSTEM, Account, Actor, Company, Person, Presence, actor_for, add_company, details_of
 from tests.support import id_number, key
 
-CODE, OTHER = "91330300MA00000001", "91330300MA00000002"
+CODE, OTHER = "91330300MA0000000N", "91330300MA0000001R"
 EVIDENCE = Presence("password", "Mozilla/5.0 (Linux; Android 13)", "session-1")
 
 

@@ -187,7 +187,7 @@ def test_who_may_draw_up_and_for_whom(worker: Actor) -> None:
             SYSTEM, "written-agreement", _said(worker, worker_name="别人"), key=key()
         )
     with pytest.raises(InputError, match="company"):
-        draw_up(SYSTEM, "written-agreement", _said(worker, company_code="91330300MA00000009"), key=key())
+        draw_up(SYSTEM, "written-agreement", _said(worker, company_code="91330300MA00000030"), key=key())
     assert not Agreement.objects.exists()
 
 

@@ -86,7 +86,10 @@ def test_people_are_found_by_number_or_registered() -> None:
     worker = make_worker()
     known = details_of(Person.objects.get(id=worker.person_id))
     file_agreements(
-        company_actor(), CODE, table("agreements", [row(1, worker_id=known.id_number.lower()), row(2)]), "a"
+        company_actor(),
+        CODE,
+        table("agreements", [row(1, worker_id=known.id_number.lower(), worker_name=known.name), row(2)]),
+        "a",
     )
     assert Agreement.objects.filter(person_id=worker.person_id).count() == 1
     fresh = Agreement.objects.exclude(person_id=worker.person_id).get().person
@@ -96,13 +99,27 @@ def test_people_are_found_by_number_or_registered() -> None:
     assert "工2".encode() not in bytes(fresh.sealed)
 
 
+def test_a_number_that_is_known_under_another_name_goes_back_and_tells_nothing() -> None:
+    worker = make_worker()
+    known = details_of(Person.objects.get(id=worker.person_id))
+    sheet = table("agreements", [row(1, worker_id=known.id_number), row(2)])
+    told = file_agreements(company_actor(), CODE, sheet, "a")
+    assert not Agreement.objects.filter(person_id=worker.person_id).exists()
+    assert Agreement.objects.count() == 1
+    (fault,) = told.checked.faults
+    assert (fault.row, fault.code) == (2, "other_name")
+    assert known.name[:1] not in str(told.checked.as_json())
+    spaced = table("agreements", [row(3, worker_id=known.id_number, worker_name=f" {known.name} ")])
+    assert not file_agreements(company_actor(), CODE, spaced, "b").checked.faults
+
+
 def test_only_the_company_itself_sends_its_list() -> None:
     content = table("agreements", [row(1)])
     for actor in (company_actor(OTHER), make_worker()):
         with pytest.raises(ForbiddenError):
             file_agreements(actor, CODE, content, "a.csv")
     with pytest.raises(InputError, match="register"):
-        file_agreements(SYSTEM, "91330300MA00000009", content, "a.csv")
+        file_agreements(SYSTEM, "91330300MA00000030", content, "a.csv")
     assert not Filing.objects.exists()
 
 

@@ -84,7 +84,7 @@ def test_a_case_that_nobody_can_read_any_more_is_left_out() -> None:
     assert signed_in(handler).get(f"/agency/groups/{code_of(company)}/pay/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["91330300MA0000000X/pay", "nonsense/pay"])
+@pytest.mark.parametrize("path", ["91330300MA00000069/pay", "nonsense/pay"])
 def test_a_company_without_a_case_has_no_page(path: str) -> None:
     assert signed_in(make_officer("handler")).get(f"/agency/groups/{path}/").status_code == 404
 

@@ -148,20 +148,20 @@ def test_ten_people_choose_delegates(people: str, told: bool) -> None:
 
 
 def test_the_chain_of_firms_leads_from_the_site_to_the_platform() -> None:
-    platform = add_company("91330300MADEM000A1", "塘河出行（演示）", "platform")
-    add_company("91330300MADEM000B2", "梧田合作站（演示）", "partner", works_for=platform)
+    platform = add_company("91330300MADEM000AW", "塘河出行（演示）", "platform")
+    add_company("91330300MADEM000B0", "梧田合作站（演示）", "partner", works_for=platform)
     page = result(firm="梧田").text
     assert page.index("梧田合作站（演示）") < page.index("塘河出行（演示）")
-    assert "91330300MADEM000B2" in page
-    assert "91330300MADEM000A1" in page
+    assert "91330300MADEM000B0" in page
+    assert "91330300MADEM000AW" in page
 
 
 # --- on to the application ---
 
 
 def test_the_answers_wait_for_the_sign_in_and_become_the_application() -> None:
-    platform = add_company("91330300MADEM000A1", "塘河出行（演示）", "platform")
-    site = add_company("91330300MADEM000B2", "梧田合作站（演示）", "partner", works_for=platform)
+    platform = add_company("91330300MADEM000AW", "塘河出行（演示）", "platform")
+    site = add_company("91330300MADEM000B0", "梧田合作站（演示）", "partner", works_for=platform)
     worker = make_worker()
     client = Client()
     said = {**ALL, "trade": "takeaway", "company_code": site.credit_code}

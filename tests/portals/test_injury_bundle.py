@@ -33,7 +33,7 @@ from tests.support import id_number, key, make_company, make_officer, make_worke
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 1)
 NAME = "injury-recognition"
-CODE = "91330300MADEM000A1"
+CODE = "91330300MADEM000AW"
 _RELATION = "relation-assessment"
 
 
@@ -278,7 +278,7 @@ def test_what_an_officer_must_look_at_is_marked(changes: dict[str, Any], mark: s
 def test_cover_of_that_platform_takes_the_mark_away_and_cover_of_another_does_not() -> None:
     worker = make_worker()
     record(worker, "engagement")
-    other = add_company("91330300MADEM000B2", "梧田合作站（演示）", "partner")
+    other = add_company("91330300MADEM000B0", "梧田合作站（演示）", "partner")
     record(worker, "cover", company=other)
     no = claim(worker)
     collect_again(no, "x")

@@ -224,7 +224,7 @@ def test_overlaps_count_once_and_a_day_computed_again_replaces_the_first(tmp_pat
     rows = [
         order("07-15 10:00", "07-15 11:00", worker_id=f"w{serial}", company_id=company)
         for serial in range(12)
-        for company in ("91330300AAAAAAAA01", "91330300BBBBBBBB02")
+        for company in ("91330300AAAAAAAA0A", "91330300BBBBBBBB06")
     ]
     path = write(tmp_path / "o.parquet", rows)
     add_up(path, DAY, DAY)

@@ -535,9 +535,9 @@ ROUTES: Final[Mapping[str, Things]] = {
     "sso/ticket/": _one("/sso/ticket/", NOT_HERE),
     "language/": _one("/language/", SENT),
     "stay/": _one("/stay/", {"GET": {204, 401}}),
-    "api/v1/feeds/<slug:company>/<slug:kind>/batches": _one("/api/v1/feeds/91330300MA0000000X/orders/batches", {}),
+    "api/v1/feeds/<slug:company>/<slug:kind>/batches": _one("/api/v1/feeds/91330300MA00000069/orders/batches", {}),
     "api/v1/feeds/<slug:company>/batches/<slug:batch>.<slug:form>": _one(
-        f"/api/v1/feeds/91330300MA0000000X/batches/{'0' * 32}.json", {}
+        f"/api/v1/feeds/91330300MA00000069/batches/{'0' * 32}.json", {}
     ),
     "agency/": _one("/agency/", {"GET": {302}}),
     "agency/queue/<slug:name>/": _queue,
@@ -575,8 +575,8 @@ ROUTES: Final[Mapping[str, Things]] = {
     "go/<slug:no>/<slug:channel>/": _one("/go/2026-999999/card/", {"GET": {302}}),
     "agency/safety/": lambda town: [Thing("/agency/safety/", SHOWN, sees=_audits)],
     "agency/safety/<slug:code>/": lambda town: [
-        Thing("/agency/safety/91330300MA00000001/", SHOWN, sees=_audits),
-        Thing("/agency/safety/91330300MA0000000X/", GONE),
+        Thing("/agency/safety/91330300MA0000000N/", SHOWN, sees=_audits),
+        Thing("/agency/safety/91330300MA00000069/", GONE),
     ],
     "company/safety/": _one("/company/safety/", SHOWN),
     "agency/rules/": _one("/agency/rules/", SHOWN),
@@ -684,7 +684,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/calculator/": _cases("/cases/{no}/calculator/", dict.fromkeys(STAGES, NOT_HERE)),
     "cases/<slug:no>/evidence/<uuid:evidence_id>/": _own_evidence,
     "agency/groups/": _one("/agency/groups/", SHOWN),
-    "agency/groups/<slug:code>/<slug:matter>/": _one("/agency/groups/91330300MA0000000X/pay/", NOT_HERE),
+    "agency/groups/<slug:code>/<slug:matter>/": _one("/agency/groups/91330300MA00000069/pay/", NOT_HERE),
     "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {400}}),
     "help/disputes/": _one("/help/disputes/", {"GET": {200}, "POST": {200}}),
     "help/disputes/<slug:name>/begin/": _one("/help/disputes/one-stop-mediation/begin/", SENT),

@@ -185,7 +185,7 @@ def test_a_ticket_lets_a_worker_in_once(tickets: None) -> None:
 
 
 def test_a_legal_person_comes_in_only_where_it_was_linked(tickets: None) -> None:
-    code = "91330300MA0TEST01X"
+    code = "91330300MA0TE5T011"
     assert come_with(f"legal:{code}:1")[0].status_code == 403
     account = Account.objects.get(pk=make_officer("handler").account_id)
     link_identity(make_officer("security_admin"), account, "ticket", code)

@@ -14,6 +14,8 @@ import urllib.request
 
 TYPES = {".parquet": "application/vnd.apache.parquet", ".gz": "application/gzip", ".ndjson": "application/x-ndjson"}
 server, company, key, name = sys.argv[1:5]
+if os.path.splitext(name)[1] not in TYPES:
+    sys.exit(f"{name}: send one of {', '.join(TYPES)}; a table becomes Parquet with 'huxin feed map'")
 path = f"/api/v1/feeds/{company}/orders/batches"
 with open(name, "rb") as file:
     body = file.read()

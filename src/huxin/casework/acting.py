@@ -25,6 +25,7 @@ from huxin.casework.sealed import act_digest
 from huxin.casework.secrecy import check_unnamed
 from huxin.casework.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.law import InputError
+from huxin.law.cleaning import cleaned
 from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
 from huxin.law.procedures import check_act, holds, owed
@@ -140,6 +141,7 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
     origin = find_case(actor, request.origin) if request.origin else None
     if procedure is None or procedure.department is None or not opens_as(actor, procedure, origin):
         raise ForbiddenError(f"'{procedure_id}' is not yours to apply for.")
+    request = replace(request, payload=cleaned(procedure.fields_of("file"), request.payload))
     person = office_of(procedure, request.payload) if actor.kind == "system" else applicant_of(actor)
     case = Case(
         no="",
@@ -160,6 +162,7 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
 
 def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     by = _role(actor, dossier, request)
+    request = replace(request, payload=cleaned(dossier.procedure.fields_of(request.act), request.payload))
     at = _moment(dossier, request.at)
     _lock(actor, dossier, request, by)
     check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at)

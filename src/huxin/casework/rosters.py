@@ -10,7 +10,7 @@ import hashlib
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
@@ -20,12 +20,12 @@ from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.pack import city_pack
 from huxin.casework.returned import keep
 from huxin.files.mending import to_mend
-from huxin.files.rows import Checked, Row, read_sheet
-from huxin.law import InputError
+from huxin.files.rows import Checked, Fault, Row, read_sheet
+from huxin.law import InputError, cleaning
 from huxin.law.dates import day_of
 from huxin.law.procedures.model import Text2
 from huxin.ledger.service import KeyReusedError, append, digest_of, once
-from huxin.registry.service import Actor, Company, Filing, Named, Person, acts_for, people_of
+from huxin.registry.service import Actor, Company, Filing, Named, Person, acts_for, misnamed, people_of
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ class Receipt:
 
 def company_for(actor: Actor, code: str) -> Company:
     """The company that an actor acts for.  Raises ForbiddenError, or InputError for one that is not registered."""
+    code = cleaning.credit_code(code)
     if not acts_for(actor, code):
         raise ForbiddenError("Only the company itself sends its lists.")
     company = Company.objects.select_related("person__data_key").filter(credit_code=code).first()
@@ -119,7 +120,7 @@ def take_in(
     roster = kind(company_for(actor, company), at or timezone.now())
     checked = _read(roster, content, name)
     sha256 = hashlib.sha256(content).hexdigest()
-    body = {"what": kind.sheet, "company": company, "sha256": sha256}
+    body = {"what": kind.sheet, "company": roster.company.credit_code, "sha256": sha256}
     landed: list[str] = []
 
     def land() -> dict[str, Any]:
@@ -150,19 +151,52 @@ def _read(roster: Roster, content: bytes, name: str) -> Checked:
         raise InputError(
             "sheet", "sheet", roster.sheet, "a sheet of the pack", f"{pack.id} has no sheets/{roster.sheet}.yaml."
         )
-    return read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=pack.divisions)
+    checked = read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=pack.divisions)
+    return _compared(roster, checked)
+
+
+_OTHER_NAME: Final[Text2] = {
+    "zh": "姓名和身份证号对不上，请对着证件再核一遍。",
+    "en": "Name and identity number do not belong together; compare with the card.",
+}
+
+
+def _compared(roster: Roster, checked: Checked) -> Checked:
+    """The same list without rows whose number is known here under another name: these go back to be mended."""
+    wrong = misnamed(_named(roster, row) for row in checked.good)
+    bad = [row for row in checked.good if str(row.values["worker_id"]).upper() in wrong]
+    if not bad:
+        return checked
+    label = next(one.label for one in checked.sheet.columns if one.name == "worker_name")
+    faults = [
+        Fault(row.number, "worker_name", label, "other_name", str(row.values["worker_name"]), _OTHER_NAME)
+        for row in bad
+    ]
+    cells = {row.number: {name: _as_sent(value) for name, value in row.values.items()} for row in bad}
+    return replace(
+        checked,
+        good=tuple(row for row in checked.good if row.number not in cells),
+        faults=tuple(sorted([*checked.faults, *faults], key=lambda one: one.row)),
+        wrong=dict(sorted({**checked.wrong, **cells}.items())),
+    )
+
+
+def _as_sent(value: Any) -> str:
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+
+
+def _named(roster: Roster, row: Row) -> Named:
+    said = row.values
+    return Named(
+        str(said["worker_name"]),
+        str(said["worker_id"]),
+        str(said.get("county", roster.company.county)),
+        str(said.get("worker_phone", "")),
+    )
 
 
 def _land(actor: Actor, roster: Roster, checked: Checked, sha256: str) -> dict[str, Any]:
-    people = people_of(
-        Named(
-            str(row.values["worker_name"]),
-            str(row.values["worker_id"]),
-            str(row.values.get("county", roster.company.county)),
-            str(row.values.get("worker_phone", "")),
-        )
-        for row in checked.good
-    )
+    people = people_of(_named(roster, row) for row in checked.good)
     filing = Filing(
         id=uuid.uuid4(), company=roster.company, sheet=roster.sheet, sha256=sha256, received_at=roster.received,
         by=actor.key, rows=checked.total, new=0, changed=0, same=0, wrong=len(checked.wrong), digest="",

@@ -47,11 +47,19 @@ def main(argv: list[str] | None = None) -> int:
     return _run(args)
 
 
+def _of_records(args: argparse.Namespace) -> bool:
+    """Whether the command judges records, and with them the company's code."""
+    return getattr(args, "command", "") == "feed" and args.verb in ("validate", "check", "ingest", "quality")
+
+
 def _run(args: argparse.Namespace) -> int:
     from huxin.files.sandbox import BusyError
+    from huxin.law.cleaning import company_code, sender
     from huxin.law.errors import InputError
 
     try:
+        if isinstance(getattr(args, "company", None), str):
+            args.company = (sender if _of_records(args) else company_code)(args.company, "--company")
         return int(args.run(args))
     except InputError as error:
         print(f"huxin: {error}", file=sys.stderr)

@@ -76,7 +76,11 @@ def check_instant(text: object) -> None:
         good = isinstance(text, str) and datetime.fromisoformat(text).utcoffset() is not None
     except ValueError:
         good = False
-    if not good or not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", text):
+    if (
+        not good
+        or not isinstance(text, str)
+        or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}", text)
+    ):
         hint = "Write it as 2026-03-02T09:00:00+08:00."
         raise InputError("instant", "committed_at", text, "an instant with its offset", hint)
 

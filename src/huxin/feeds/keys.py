@@ -13,6 +13,7 @@ from django.utils import timezone
 from huxin.feeds.models import CompanyKey
 from huxin.feeds.sealing import open_secret, seal_secret
 from huxin.law import InputError
+from huxin.law.cleaning import company_code
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,9 @@ class NewKey:
 def add_key(company: str, public: str | None = None) -> NewKey:
     """A shared secret of our making, or the company's own Ed25519 public key (64 hexadecimal digits).
 
-    Raises InputError for something that is no public key.
+    Raises InputError for something that is no public key or no credit code.
     """
+    company = company_code(company)
     name, secret = secrets.token_hex(8), None
     if public is None:
         secret = secrets.token_bytes(32)

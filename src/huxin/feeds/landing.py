@@ -30,6 +30,7 @@ from huxin.feeds.sealed import batch_digest
 from huxin.feeds.sealing import Sealer, worker_key
 from huxin.feeds.settling import settle
 from huxin.law import InputError, Pack, load_pack
+from huxin.law.cleaning import sender
 from huxin.ledger.service import append
 from huxin.supervision.validate.bounds import Most, bounds_of
 from huxin.supervision.validate.run import KINDS, Result
@@ -42,7 +43,7 @@ REPORT: Final = ("rows", "accepted", "flagged", "quarantined", "samples", "missi
 class Delivery:
     """Who sends what: ``name`` is a file name, whose ending says the format; ``by`` stands in the log.
 
-    ``patience``: seconds to wait while other deliveries are read.
+    ``patience``: seconds to wait while other deliveries are read. ``zone``: what times without an offset mean.
     """
 
     company: str
@@ -50,6 +51,7 @@ class Delivery:
     name: str
     by: str
     patience: float = 600
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,9 @@ def batch_id(delivery: Delivery, sha256: str) -> str:
 def _known(delivery: Delivery) -> None:
     if delivery.kind not in KINDS:
         raise InputError("kind", "kind", delivery.kind, ", ".join(KINDS), "Choose one of these.")
-    if not (delivery.company.isascii() and delivery.company.isalnum() and len(delivery.company) == 18):
-        hint = "It stands on the business licence."
-        raise InputError("company", "company", delivery.company, "a unified social credit code of 18 characters", hint)
+    if sender(delivery.company) != delivery.company:
+        hint = "Write it in capitals and half width, without blanks."
+        raise InputError("company", "company", delivery.company, sender(delivery.company), hint)
     if not delivery.name.lower().endswith(ENDINGS):
         raise InputError("file", delivery.name, "an unknown ending", ", ".join(ENDINGS), "Rename the file.")
 
@@ -176,7 +178,7 @@ def _read(delivery: Delivery, received: Received, landed_ms: int, folder: Path) 
         "paths": [str(received.path)], "name": delivery.name, "company": delivery.company, "kind": delivery.kind,
         "pack": settings.PACK, "received_ms": landed_ms, "out": str(folder / "accepted.parquet"),
         "faults": str(folder / "faults.parquet"), "most": vars(limits),
-        "days": {"folder": str(folder), "key": worker_key().hex()},
+        "days": {"folder": str(folder), "key": worker_key().hex()}, "zone": delivery.zone,
     }  # fmt: skip
     with apart.reader(delivery.patience):
         found = apart.read(job, bounds_of(received.size, limits))

@@ -42,7 +42,9 @@ def do(job: dict[str, Any]) -> dict[str, Any]:
     """Check files and write the rows of their days, as far as the job asks for it.  Raises InputError."""
     paths = [Path(one) for one in job["paths"]]
     most, out, faults = Most(**job["most"]), *(Path(job[name]) if job[name] else None for name in ("out", "faults"))
-    sending = Sending(job["company"], job["kind"], _pack(job["pack"]), job["received_ms"], out, faults, most)
+    sending = Sending(
+        job["company"], job["kind"], _pack(job["pack"]), job["received_ms"], out, faults, most, job.get("zone", "")
+    )
     result = validate(paths, sending)
     days: list[Written] = []
     if job["days"] and not result.refused and out is not None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from huxin.files.headings import heading_key
 from huxin.files.table import EMPTY, Cell, Line, find_table
+from huxin.law.cleaning import cleaned_value, half
 from huxin.law.errors import InputError, shown
 from huxin.law.pack.model import Division, Sheet
 from huxin.law.procedures import field_problems
@@ -267,17 +268,11 @@ def tidy(one: Field, text: str) -> Any:
     """What a cell means: dates in any usual writing, money without its sign, options by their label."""
     if one.kind in ("choice", "many", "yes_no"):
         return _option(one, text)
-    if one.kind == "date":
-        return _date(text)
-    if one.kind in ("id_number", "bank_card", "phone"):
-        plain = re.sub(r"[\s-]", "", text).upper()
-        return re.sub(r"^\+?86(?=1\d{10}$)", "", plain) if one.kind == "phone" else plain
-    if one.kind in ("money", "number"):
-        return re.sub(r"[,\s元¥￥]", "", text)
-    return text
+    return cleaned_value(one.kind, text)
 
 
 def _option(one: Field, text: str) -> Any:
+    text = half(text)
     if one.kind == "yes_no":
         return {"是": True, "否": False, "有": True, "无": False}.get(text, text.lower())
     named = {
@@ -286,9 +281,3 @@ def _option(one: Field, text: str) -> Any:
     if one.kind == "many":
         return [named.get(heading_key(part), part) for part in re.split(r"[、,;/]", text) if part.strip()]
     return named.get(heading_key(text), text)
-
-
-def _date(text: str) -> str:
-    found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?", text)
-    found = found or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text

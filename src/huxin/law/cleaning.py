@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from huxin.law.errors import InputError
+
 if TYPE_CHECKING:
     from huxin.law.procedures.model import Field
 
@@ -131,6 +133,28 @@ def is_credit_code(raw: str) -> bool:
     return bool(re.fullmatch(rf"[{_CODE}]{{18}}", raw)) and credit_check(raw[:17]) == raw[17]
 
 
+def company_code(raw: str, field: str = "company") -> str:
+    """A credit code as it is kept.  Raises InputError for one whose check character does not fit."""
+    plain = credit_code(raw)
+    if is_credit_code(plain):
+        return plain
+    wanted = "a unified social credit code of 18 characters with a right check character"
+    hint = "照营业执照写：18 位，没有 I、O、S、V、Z，最后一位要对得上。 Copy it from the business licence."
+    raise InputError("company", field, raw, wanted, hint)
+
+
+def sender(raw: str, field: str = "company") -> str:
+    """What may stand for a company in a file of records: 18 letters and digits.  Raises InputError.
+
+    Whether its check character fits is judged with the records, which then say so.
+    """
+    plain = credit_code(raw)
+    if plain.isascii() and plain.isalnum() and len(plain) == 18:
+        return plain
+    wanted = "a unified social credit code of 18 characters"
+    raise InputError("company", field, raw, wanted, "照营业执照写。 It stands on the business licence.")
+
+
 def credit_check(first: str) -> str:
     """The check character for the first 17 of a credit code (GB 32100)."""
     total = sum(_CODE.index(mark) * weight for mark, weight in zip(first, _CODE_WEIGHTS, strict=True))
@@ -163,7 +187,10 @@ def cleaned_value(kind: str, value: Any) -> Any:
     """A value of a field of this kind in its plain form; what is no text stays as it is."""
     clean = _BY_KIND.get(kind)
     if isinstance(value, str) and clean is not None:
-        return clean(value)
+        before = None
+        while value != before:  # signs that fall apart may come together anew when the blanks between them go
+            before, value = value, clean(value)
+        return value
     if kind == "many" and isinstance(value, list):
         return [half(part) if isinstance(part, str) else part for part in value]
     if kind == "months_table" and isinstance(value, list):
@@ -174,18 +201,7 @@ def cleaned_value(kind: str, value: Any) -> Any:
 def cleaned(fields: Sequence[Field], payload: Mapping[str, Any]) -> dict[str, Any]:
     """The answers of a form, an act or a row as they are checked and kept; names that nobody asked for stay."""
     kinds = {one.name: one for one in fields}
-    return {
-        name: cleaned_value(kind_of(kinds[name]), value) if name in kinds else value for name, value in payload.items()
-    }
-
-
-def kind_of(one: Field) -> str:
-    """The kind by which a field is cleaned; a text field that holds a credit code is told by its name."""
-    return "credit_code" if one.kind == "text" and one.name in CREDIT_FIELDS else one.kind
-
-
-CREDIT_FIELDS: Final = frozenset({"company_code", "credit_code", "employer_code", "unit_code"})
-"""Text fields of packs that hold a unified social credit code."""
+    return {name: cleaned_value(kinds[name].kind, value) if name in kinds else value for name, value in payload.items()}
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:

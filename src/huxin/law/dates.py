@@ -14,7 +14,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time all year; a fixed offset is exact for every instant since 1992."""
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 def parse_month(text: str) -> int:

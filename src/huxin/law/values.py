@@ -33,8 +33,8 @@ KINDS: Final = (
     "code",
 )
 UNITS: Final = {"money": "CNY", "months": "month", "days": "day", "ratio": "1", "int": "1"}
-_RATIO = re.compile(r"[+-]?\d{1,12}(/\d{1,12}|\.\d{1,12})?")
-_MONEY = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?")
+_RATIO = re.compile(r"[+-]?[0-9]{1,12}(/[0-9]{1,12}|\.[0-9]{1,12})?")
+_MONEY = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _int(raw: object) -> int:
         return raw
     if isinstance(raw, Decimal) and raw.is_finite() and raw == raw.to_integral_value() and abs(raw) < 10**15:
         return int(raw)
-    if isinstance(raw, str) and re.fullmatch(r"[+-]?\d{1,15}", raw):
+    if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]{1,15}", raw):
         return int(raw)
     raise ValueError("a whole number")
 
@@ -146,7 +146,7 @@ def _month(raw: object) -> int:
 def _date(raw: object) -> date:
     if isinstance(raw, date):
         return raw
-    if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+    if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
         try:
             return date.fromisoformat(raw)
         except ValueError:

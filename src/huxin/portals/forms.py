@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from huxin.casework.service import city_pack, today, unprintable
 from huxin.law import InputError
+from huxin.law.cleaning import cleaned_value, half
 from huxin.law.procedures import Field, FieldProblem, field_problems, holds
 from huxin.portals.templatetags.words import say, yuan
 from huxin.registry.service import mask_card, mask_id_number, mask_phone
@@ -143,7 +144,7 @@ def read_answers(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
         if one.kind in ("file", "months_table"):
             continue
         if one.kind == "many":
-            chosen = [value for value in data.getlist(one.name) if value]
+            chosen = [half(value) for value in data.getlist(one.name) if value]
             if chosen:
                 found[one.name] = chosen
             continue
@@ -165,9 +166,7 @@ def asked_only(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, 
 def _read(kind: str, text: str) -> Any:
     if kind == "yes_no":
         return {"yes": True, "no": False}.get(text, text)
-    if kind in ("money", "bank_card", "phone", "id_number"):
-        return text.translate({ord(mark): None for mark in " ,，-"}).upper()
-    return text
+    return cleaned_value(kind, text)
 
 
 def errors_of(problems: Sequence[FieldProblem]) -> dict[str, str]:

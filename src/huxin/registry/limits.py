@@ -36,7 +36,7 @@ class BodyLimitMiddleware:
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return HttpResponse(status=411)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > settings.BODY_LIMIT:
+        if not (length.isascii() and length.isdigit()) or int(length) > settings.BODY_LIMIT:
             refused: HttpResponse = self.refuse(request)
             return refused
         return self.get_response(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
+from huxin.law.cleaning import credit_code as clean_code
 from huxin.registry.actors import Actor, office_id
 from huxin.registry.models import Company, Person
 from huxin.registry.people import Details, add_person, details_of
@@ -23,7 +24,7 @@ def add_company(
 
 def company_person(credit_code: str) -> Person | None:
     """The legal person with that unified social credit code 统一社会信用代码; None where it is not registered."""
-    found = Company.objects.select_related("person__data_key").filter(credit_code=credit_code.strip().upper()).first()
+    found = Company.objects.select_related("person__data_key").filter(credit_code=clean_code(credit_code)).first()
     return found.person if found is not None else None
 
 
@@ -32,7 +33,7 @@ def find_companies(text: str, most: int = 10) -> list[Company]:
     wanted = text.strip()
     if not wanted:
         return []
-    found = Company.objects.filter(Q(name__icontains=wanted) | Q(credit_code=wanted.upper()))
+    found = Company.objects.filter(Q(name__icontains=wanted) | Q(credit_code=clean_code(wanted)))
     return list(found.order_by("name")[:most])
 
 

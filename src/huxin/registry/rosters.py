@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from huxin.law.cleaning import half
 from huxin.registry import sealing
 from huxin.registry.actors import Actor
 from huxin.registry.models import Company, DataKey, Person
-from huxin.registry.people import Details, place_of
+from huxin.registry.people import Details, details_of, place_of
 
 CHUNK = 500
 
@@ -32,6 +35,35 @@ def acts_for(actor: Actor, company: str) -> bool:
     if actor.kind != "company" or actor.person_id is None:
         return actor.kind == "system"
     return Company.objects.filter(credit_code=company, person_id=actor.person_id).exists()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two writings are one name: blanks, the dot of long names and width do not count."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s·•・‧∙.．]", "", half(name)).casefold()
+
+
+def misnamed(names: Iterable[Named]) -> set[str]:
+    """Of a list the identity numbers that are known here under another name.
+
+    Whoever sent the list learns that name and number do not belong together, and nothing else.
+    """
+    called: dict[str, list[str]] = {}
+    for one in names:
+        called.setdefault(one.id_number.upper(), []).append(one.name)
+    index = {sealing.blind_index(number): number for number in called}
+    found = set()
+    for part in _parts(list(index)):
+        for person in Person.objects.filter(index__in=part).select_related("data_key"):
+            number = index[str(person.index)]
+            with suppress(sealing.ErasedError):
+                known = details_of(person).name
+                if not all(same_name(known, name) for name in called[number]):
+                    found.add(number)
+    return found
 
 
 def people_of(names: Iterable[Named]) -> dict[str, Person]:

@@ -64,7 +64,7 @@ from huxin.registry.presence import PASSWORD, SINGLE_SIGN_ON, Presence, came_by,
 from huxin.registry.problems import SORTED, is_program, problem, problem_of
 from huxin.registry.rates import address_of, limited, origin_of, take
 from huxin.registry.roles import ADMINISTRATORS, ROLES
-from huxin.registry.rosters import Named, acts_for, people_of
+from huxin.registry.rosters import Named, acts_for, misnamed, people_of, same_name
 from huxin.registry.sealing import (
     ErasedError,
     open_bytes,
@@ -157,6 +157,7 @@ __all__ = [
     "mask_phone",
     "masked",
     "masked_of",
+    "misnamed",
     "note_export",
     "note_viewing",
     "office_person",
@@ -179,6 +180,7 @@ __all__ = [
     "retire_stale",
     "revoke_api_key",
     "routes",
+    "same_name",
     "seal",
     "seal_bytes",
     "seal_secret",

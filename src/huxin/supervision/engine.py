@@ -62,14 +62,16 @@ class DuckEngine:
         memory: str | None = None,
         threads: int | None = None,
         paths: Iterable[str | Path] = (),
+        zone: str = "",
     ) -> None:
         self.ledger = connect(folder, paths=paths, memory=memory, threads=threads, ordered=False)
         self._coded: set[str] = set()
+        self.zone = zone
 
     def read(self, name: str, files: Sequence[str], columns: Sequence[Column], option: str) -> None:
         """See ``Engine``."""
         held = reading.held(self.ledger, files, option)
-        self.view(name, f"SELECT {reading.chosen(columns, held, option)} FROM {reading.listed(files)}")  # noqa: S608
+        self.view(name, f"SELECT {reading.chosen(columns, held, option, self.zone)} FROM {reading.listed(files)}")  # noqa: S608
 
     def few(self, source: str, columns: Sequence[str]) -> None:
         """Each of the columns becomes an ENUM, in the order of its texts."""

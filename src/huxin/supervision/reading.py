@@ -16,7 +16,9 @@ import duckdb
 
 from huxin.law.errors import InputError, nearest
 from huxin.law.population.duck import connect
+from huxin.supervision.identity import narrow_sql
 from huxin.supervision.model import Column
+from huxin.supervision.values_sql import NO_OFFSET, WANTED, bare_sql, double_sql, int_sql, time_sql
 
 _TYPES = {
     "text": "VARCHAR",
@@ -66,9 +68,15 @@ def held(con: duckdb.DuckDBPyConnection, files: Sequence[str], option: str) -> d
     return {str(row[0]): str(row[1]) for row in rows}
 
 
-def chosen(columns: Iterable[Column], held: Mapping[str, str], option: str) -> str:
-    """The select list that turns what is held into the columns of the contract.  Raises InputError."""
-    return ", ".join(_select(column, held, option) for column in columns)
+def chosen(
+    columns: Iterable[Column], held: Mapping[str, str], option: str, zone: str = "", *, texts: bool = True
+) -> str:
+    """The select list that turns what is held into the columns of the contract.  Raises InputError.
+
+    ``zone`` says in which zone times without an offset are meant; ``texts``: whether values may come as texts, which
+    only DuckDB reads.
+    """
+    return ", ".join(_select(column, held, option, zone, texts) for column in columns)
 
 
 def used(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +92,7 @@ def fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequenc
         con.execute(f"INSERT INTO {table} SELECT {parts}", [list(column) for column in zip(*rows, strict=True)])
 
 
-def _select(column: Column, held: Mapping[str, str], option: str) -> str:
+def _select(column: Column, held: Mapping[str, str], option: str, zone: str, texts: bool) -> str:
     """One column of the view."""
     wanted, name = _TYPES[column.kind], f'"{column.name}"'
     if column.name not in held:
@@ -97,12 +105,41 @@ def _select(column: Column, held: Mapping[str, str], option: str) -> str:
         # A day begins at its midnight in China; the last day of a time is covered to its end.
         days = 1 if column.name == "to" else 0
         return f"(datediff('day', DATE '1970-01-01', {name}) + {days}) * 86400000 - 28800000 AS {name}"
+    if kind.startswith("TIMESTAMP") and column.kind in ("time", "moment") and texts:
+        return f"{_in_range(column, _moment(column, kind, option, zone))} AS {name}"
+    if texts and kind == "VARCHAR" and column.kind in ("time", "int", "double"):
+        return f"{_in_range(column, _of_text(column, zone))} AS {name}"
+    if texts and column.kind == "text" and kind in {*_INTEGERS, "HUGEINT"}:
+        return f"CAST({name} AS VARCHAR) AS {name}"
     if not _fits(column, kind):
         raise InputError("column", f"{option} column {column.name}", kind, _words(column), _hint(column))
+    return f"{_in_range(column, f'CAST({name} AS {wanted})', name)} AS {name}"
+
+
+def _in_range(column: Column, value: str, compared: str = "") -> str:
+    """A value, null where it is no time and no amount."""
     least, most = _RANGE.get(column.kind, (None, None))
-    if most is not None:
-        return f"CASE WHEN {name} BETWEEN {least} AND {most} THEN CAST({name} AS {wanted}) END AS {name}"
-    return f"CAST({name} AS {wanted}) AS {name}"
+    if most is None:
+        return value
+    return f"CASE WHEN {compared or value} BETWEEN {least} AND {most} THEN {value} END"
+
+
+def _moment(column: Column, kind: str, option: str, zone: str) -> str:
+    """Milliseconds of a timestamp.  Raises InputError for one without a zone where none is said."""
+    name = f'"{column.name}"'
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"epoch_ms({name})"
+    if not zone:
+        raise InputError("no_offset", f"{option} column {column.name}", kind, WANTED, NO_OFFSET)
+    return bare_sql(f"{name}::TIMESTAMP", zone)
+
+
+def _of_text(column: Column, zone: str) -> str:
+    """The value that a check of the file would read in a text."""
+    clean = narrow_sql(f'"{column.name}"')
+    if column.kind == "time":
+        return time_sql(clean, zone)
+    return int_sql(clean) if column.kind == "int" else double_sql(clean)
 
 
 def _fits(column: Column, kind: str) -> bool:

@@ -26,6 +26,7 @@ from huxin.supervision.lake import LONGEST, Files, Lake, day_number, midnight, m
 from huxin.supervision.model import DETECTORS, Detector
 from huxin.supervision.reading import companies, named, quoted
 from huxin.supervision.rules import Idle, Rule, Rules, sql
+from huxin.supervision.values_sql import known_zone
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Request:
     """What to scan: inclusive local days, files, and the pack that says what is a finding.
 
     ``detectors`` empty means all.  ``engine`` is duckdb or spark; the findings are the same.  ``memory`` is DuckDB's
-    limit, such as ``"4GB"``; beyond it the disk is used.
+    limit, such as ``"4GB"``; beyond it the disk is used.  ``zone``: in which zone times without an offset are meant.
     """
 
     first: date
@@ -48,6 +49,7 @@ class Request:
     memory: str | None = None
     threads: int | None = None
     engine: str = "duckdb"
+    zone: str = ""
 
 
 @dataclass
@@ -96,7 +98,7 @@ def _engine(request: Request, folder: str) -> Engine:
         from huxin.supervision.spark import SparkEngine
 
         return SparkEngine(folder, _paths(request))
-    return DuckEngine(folder, request.memory, request.threads, _paths(request))
+    return DuckEngine(folder, request.memory, request.threads, _paths(request), known_zone(request.zone))
 
 
 def _paths(request: Request) -> list[str | Path]:

@@ -52,7 +52,7 @@ class SparkEngine:
     def read(self, name: str, files: Sequence[str], columns: Sequence[Column], option: str) -> None:
         """See ``Engine``."""
         held = reading.held(self.ledger, files, option)
-        listed = reading.chosen(columns, held, option)
+        listed = reading.chosen(columns, held, option, texts=False)
         self._shape.view(name, f"SELECT {listed} FROM {reading.listed(files)} WHERE false")  # noqa: S608
         wanted = {column.name for column in columns}
         fields = [StructField(key, _type(kind)) for key, kind in held.items() if key in wanted]

@@ -21,12 +21,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Parquet, NDJSON, CSV, also gzipped")
         one.add_argument("--company", required=True, metavar="ID", help="unified social credit code of the sender")
         one.add_argument("--kind", choices=feed_lake.KINDS, default="orders")
+        one.add_argument("--zone", default="", metavar="ZONE", help="what times without an offset mean: Asia/Shanghai")
         one.add_argument("--pack", default="wenzhou", help="policy pack (default: wenzhou)")
         one.add_argument("--format", choices=("json",), default="json")
         one.add_argument("--out", type=Path, metavar="FILE.parquet", help="write the accepted rows")
         one.set_defaults(run=validate)
-    mapped = verbs.add_parser("map", help="any CSV or NDJSON as canonical Parquet, by a mapping file")
-    mapped.add_argument("file", type=Path, metavar="FILE", help="CSV or NDJSON, UTF-8 or GBK, also gzipped")
+    mapped = verbs.add_parser("map", help="any CSV, NDJSON or Parquet as canonical Parquet, by a mapping file")
+    mapped.add_argument("file", type=Path, metavar="FILE", help="CSV or NDJSON, UTF-8 or GBK, also gzipped; or Parquet")
     mapped.add_argument("--mapping", required=True, type=Path, metavar="M.yaml")
     mapped.add_argument("--out", required=True, type=Path, metavar="OUT.parquet")
     mapped.set_defaults(run=map_file)
@@ -56,6 +57,7 @@ def validate(args: argparse.Namespace) -> int:
     try:
         from huxin.feeds import apart
         from huxin.supervision.validate.bounds import Most, bounds_of
+        from huxin.supervision.values_sql import known_zone
     except ImportError as error:
         raise missing(error) from None
     load_pack(args.pack)
@@ -64,6 +66,7 @@ def validate(args: argparse.Namespace) -> int:
         "paths": [str(path) for path in args.files], "name": args.files[0].name, "company": args.company,
         "kind": args.kind, "pack": args.pack, "received_ms": time.time_ns() // 1_000_000,
         "out": str(args.out) if args.out else None, "faults": None, "most": vars(Most()), "days": None,
+        "zone": known_zone(args.zone),
     }  # fmt: skip
     found = apart.read(job, bounds_of(sent, Most()))["result"]
     print(pretty(found))
@@ -81,7 +84,10 @@ def map_file(args: argparse.Namespace) -> int:
         from huxin.supervision.adapters import mapping, table
     except ImportError as error:
         raise missing(error) from None
-    print(pretty(vars(table.map_file(args.file, mapping.load(args.mapping), args.out))))
+    made = table.map_file(args.file, mapping.load(args.mapping), args.out)
+    print(pretty(vars(made)))
+    if made.bad:
+        raise table.first_of(made.bad)
     return 0
 
 

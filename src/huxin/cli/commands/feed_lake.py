@@ -23,6 +23,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ingest_ = verbs.add_parser("ingest", help="land files in the lake: receipt, counts, reasons")
     ingest_.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Parquet, NDJSON, CSV, also gzipped")
     _company(ingest_)
+    ingest_.add_argument("--zone", default="", metavar="ZONE", help="what times without an offset mean: Asia/Shanghai")
     ingest_.add_argument("--format", choices=("json",), default="json")
     ingest_.set_defaults(run=ingest)
     receipt = verbs.add_parser("receipt", help="show or check a receipt").add_subparsers(
@@ -94,13 +95,19 @@ def ingest(args: argparse.Namespace) -> int:
     """Land every file on its own.  2 where one was refused; the others have landed and have their receipts."""
     start_lake()
     from huxin.feeds.service import Delivery, receive, settle_all
+    from huxin.supervision.values_sql import known_zone
 
     settle_all()
     landed: list[Landed] = []
     refused: list[InputError] = []
     for path in args.files:
         try:
-            landed.append(receive(_chunks(path), Delivery(args.company, args.kind, path.name, "command-line")))
+            landed.append(
+                receive(
+                    _chunks(path),
+                    Delivery(args.company, args.kind, path.name, "command-line", zone=known_zone(args.zone)),
+                )
+            )
         except InputError as error:
             refused.append(error)
     _print(_summary(landed, refused))

@@ -60,6 +60,7 @@ def _files(one: argparse.ArgumentParser) -> None:
     one.add_argument("--cover", metavar="GLOB", help="cover lists")
     one.add_argument("--companies", metavar="FILE", help="company_id and platform, as JSON, CSV or Parquet")
     one.add_argument("--key", metavar="FILE", help="hash worker numbers under this key; else they stay as they stand")
+    one.add_argument("--zone", default="", metavar="ZONE", help="what times without an offset mean: Asia/Shanghai")
     one.add_argument("--pack", default="wenzhou", help="policy pack (default: wenzhou)")
     one.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="the findings are the same")
     one.add_argument("--set", action="append", default=[], metavar="PARAM[@DATE]=VALUE", dest="sets")
@@ -144,7 +145,7 @@ def nightly(args: argparse.Namespace) -> int:
 
 def _supervision(args: argparse.Namespace) -> ModuleType:
     """The module of the scan, once the options make sense and the packages are there."""
-    if args.memory_limit is not None and not re.fullmatch(r"[1-9]\d*(\.\d+)?\s?[KMGT]i?B", args.memory_limit):
+    if args.memory_limit is not None and not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)?\s?[KMGT]i?B", args.memory_limit):
         raise InputError("option", "--memory-limit", args.memory_limit, "a size such as 4GB", "Write number and unit.")
     if args.threads is not None and args.threads < 1:
         raise InputError("option", "--threads", args.threads, "1 or more", "Leave it out for all cores.")

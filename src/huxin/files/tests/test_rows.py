@@ -201,6 +201,7 @@ def test_the_template_is_made_from_the_sheet_and_can_be_filled(name: str) -> Non
     assert all(cell.comment for cell in page[1])
     typical = {
         "id_number": id_number(5),
+        "credit_code": "91330300MA0000000N",
         "date": "2026-01-31",
         "county": "330302",
         "phone": "13800000000",

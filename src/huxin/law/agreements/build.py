@@ -9,6 +9,7 @@ from typing import Any
 
 from huxin.law.agreements.check import Checked, check_text
 from huxin.law.agreements.model import ModelClause, Paper
+from huxin.law.cleaning import cleaned
 from huxin.law.errors import InputError, nearest
 from huxin.law.pack.model import Pack
 from huxin.law.procedures import field_problems, holds
@@ -45,6 +46,7 @@ def compose(pack: Pack, paper: str, answers: Mapping[str, Any], *, language: str
     if paper not in pack.papers:
         raise InputError("paper", "paper", paper, "a kind of agreement", nearest(paper, pack.papers))
     kind = pack.papers[paper]
+    answers = cleaned(kind.fields, answers)
     problems = field_problems(kind.fields, answers)
     if problems:
         first = problems[0]

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from huxin.law import cleaning
 from huxin.law.dates import month_of
 from huxin.law.procedures.model import Condition, Field, Text2
 from huxin.law.values import read
 
 _LONGEST: Final = {"text": 200, "long_text": 4000}
 _YES_NO: Final[Mapping[str, bool]] = {"yes": True, "no": False}
-_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ROW: Final = {
     "month": "month",
     "line": "text",
@@ -161,21 +161,61 @@ def _yes_no(one: Field, value: Any) -> None:
 
 def _id_number(one: Field, value: Any) -> None:
     """Citizen identity number 公民身份号码 (GB 11643): 17 digits and a check character."""
-    if not isinstance(value, str) or not re.fullmatch(r"\d{17}[\dXx]", value):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{15}", value):
+        raise _Wrong(
+            "id_old",
+            "这是 15 位的老身份证号，现在不用了：填新证上的 18 位号码。",
+            "This is an old number of 15 digits: write the 18 characters of the present card.",
+        )
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{17}[0-9Xx]", value):
         raise _Wrong(
             "id_form",
             "身份证号是 18 位，最后一位可以是 X。",
             "An identity number has 18 characters; the last may be X.",
         )
-    if (
-        "10X98765432"[sum(int(digit) * weight for digit, weight in zip(value, _WEIGHTS, strict=False)) % 11]
-        != value[-1].upper()
-    ):
+    if not cleaning.checks_out(value.upper()):
         raise _Wrong(
             "id_check",
             "身份证号的最后一位对不上，请对着证件再核一遍。",
             "The last character does not fit the others; compare with the card.",
         )
+
+
+def _credit_code(one: Field, value: Any) -> None:
+    """Unified social credit code 统一社会信用代码 (GB 32100): 17 characters and one that checks them."""
+    if not isinstance(value, str) or len(value) != 18:
+        raise _Wrong(
+            "credit_form",
+            "统一社会信用代码是 18 位，照营业执照写。",
+            "A unified social credit code has 18 characters; copy it from the licence.",
+        )
+    if not cleaning.is_credit_code(value):
+        raise _Wrong(
+            "credit_check",
+            "统一社会信用代码对不上（没有 I、O、S、V、Z，最后一位要对得上），请对着营业执照再核一遍。",
+            "The code does not check (no I, O, S, V, Z; the last character must fit); compare with the licence.",
+        )
+
+
+def _date(one: Field, value: Any) -> None:
+    """A day that exists and can be meant."""
+    found = _day(value)
+    if found is None:
+        raise _Wrong("not_a_date", "请写成 2026-01-31 这样的日期。", "Write a date that exists, such as 2026-01-31.")
+    if not cleaning.plausible(found):
+        raise _Wrong(
+            "far_date",
+            f"年份写错了吧？要在 {cleaning.EARLIEST.year} 到 {cleaning.LATEST.year} 之间。",
+            f"Is the year right? It must lie between {cleaning.EARLIEST.year} and {cleaning.LATEST.year}.",
+        )
+
+
+def _day(value: Any) -> date | None:
+    try:
+        found = read("date", value)
+    except ValueError:
+        return None
+    return found if isinstance(found, date) else None
 
 
 def _pattern(pattern: str, code: str, zh: str, en: str) -> Callable[[Field, Any], None]:
@@ -224,9 +264,8 @@ def _limits(one: Field, value: Any, on: date | None) -> None:
 _CHECKS: Final[Mapping[str, Callable[[Field, Any], None]]] = {
     "text": _text,
     "long_text": _text,
-    "date": _typed(
-        "date", "not_a_date", "请写成 2026-01-31 这样的日期。", "Write a date that exists, such as 2026-01-31."
-    ),
+    "credit_code": _credit_code,
+    "date": _date,
     "month": _typed("month", "not_a_month", "请写成 2026-01 这样的月份。", "Write a month such as 2026-01."),
     "money": _typed(
         "money",
@@ -240,12 +279,17 @@ _CHECKS: Final[Mapping[str, Callable[[Field, Any], None]]] = {
     "yes_no": _yes_no,
     "id_number": _id_number,
     "phone": _pattern(
-        r"1\d{10}", "phone", "手机号是 11 位数字，以 1 开头。", "A mobile number has 11 digits and begins with 1."
+        r"1[0-9]{10}", "phone", "手机号是 11 位数字，以 1 开头。", "A mobile number has 11 digits and begins with 1."
     ),
     "bank_card": _pattern(
-        r"\d{12,19}", "bank_card", "卡号是 12 到 19 位数字，不要空格。", "A card number has 12 to 19 digits, no blanks."
+        r"[0-9]{12,19}",
+        "bank_card",
+        "卡号是 12 到 19 位数字，不要空格。",
+        "A card number has 12 to 19 digits, no blanks.",
     ),
-    "county": _pattern(r"\d{6}", "county", "请从列表里选县（市、区）。", "Choose a county from the list (six digits)."),
+    "county": _pattern(
+        r"[0-9]{6}", "county", "请从列表里选县（市、区）。", "Choose a county from the list (six digits)."
+    ),
     "months_table": _months_table,
     "file": _files,
 }

@@ -23,9 +23,9 @@ def id_number(serial: int, born: str = "19810503") -> str:
 def answers(paper: str, **changes: Any) -> dict[str, Any]:
     """A complete set of typical answers."""
     found: dict[str, Any] = {
-        "company": "温州瓯越外卖有限公司", "company_code": "91330300MA00000001", "company_address": "鹿城区广场路1号",
+        "company": "温州瓯越外卖有限公司", "company_code": "91330300MA0000000N", "company_address": "鹿城区广场路1号",
         "company_head": "张三", "partner": "瓯海配送有限公司",
-        "partner_code": "91330300MA00000002", "partner_head": "王五",
+        "partner_code": "91330300MA0000001R", "partner_head": "王五",
         "worker_name": "李四", "worker_id": id_number(1), "worker_address": "瓯海区某村2号",
         "worker_phone": "13800000000", "county": "330302", "trade": "takeaway", "work_area": "五马街道",
         "order_mode": "both", "start_on": "2026-03-01", "open_term": False, "end_on": "2027-02-28",

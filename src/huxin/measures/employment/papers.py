@@ -16,6 +16,7 @@ from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError,
 from huxin.files.rows import born
 from huxin.law import InputError
 from huxin.law.agreements.build import build
+from huxin.law.cleaning import cleaned
 from huxin.ledger.service import append, digest_of, once
 from huxin.measures.employment.models import Invitation
 from huxin.registry.service import (
@@ -28,6 +29,7 @@ from huxin.registry.service import (
     acts_for,
     details_of,
     people_of,
+    same_name,
     seal,
     unseal,
 )
@@ -60,6 +62,8 @@ def draw_up(
     Answers ``{"id", "version", "sha256"}``.  Raises ForbiddenError for somebody who does not act for the company,
     InputError for answers that do not fit, ConflictError when the old one already has a successor.
     """
+    kind = city_pack().papers.get(paper)
+    answers = cleaned(kind.fields, answers) if kind is not None else answers
     code = str(answers.get("company_code", ""))
     if not acts_for(actor, code):
         raise ForbiddenError("Only the company itself draws up its agreements.")
@@ -113,7 +117,7 @@ def _worker(answers: Mapping[str, Any]) -> Person:
         hint = "身份证号里的出生日期不存在，请对着证件再核一遍。 The day of birth inside the number does not exist."
         raise InputError("id_birth", "worker_id", "a number", "a number with a day of birth that was", hint)
     person = people_of([named])[named.id_number.upper()]
-    if details_of(person).name != named.name:
+    if not same_name(details_of(person).name, named.name):
         hint = "姓名和身份证号对不上，请核对。 Name and number do not belong together."
         raise InputError("name", "worker_name", named.name, "the name that goes with the number", hint)
     return person

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from huxin.supervision.identity import half_width
 
@@ -53,17 +54,41 @@ def kind_of(name: str) -> str:
 class Field:
     """Where the value of a field comes from: a column or a constant, and how its cells are read.
 
-    An ``optional`` column may be missing from a file.
+    An ``optional`` column may be missing from a file.  ``columns``: a time from several cells, such as a date and a
+    time of day.  ``empty`` are marks that mean nothing, ``zone`` says what times without an offset mean.
     """
 
     name: str
     column: str | None = None
+    columns: tuple[str, ...] = ()
     constant: str | None = None
     time: str = "rfc3339"
     unit: str = ""
     values: dict[str, str] = field(default_factory=dict)
     default: str | None = None
     optional: bool = False
+    empty: frozenset[str] = frozenset()
+    zone: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The columns that it is read from."""
+        return self.columns or ((self.column,) if self.column else ())
+
+    def of(self, row: dict[str, str]) -> str | None:
+        """The cell that it is read from; of several columns their cells with a blank between, empty where one is."""
+        if not self.sources:
+            return self.constant
+        cells = [row.get(name, "") or "" for name in self.sources]
+        bare = [half_width(cell).strip() for cell in cells]
+        if len(cells) == 1:
+            return "" if bare[0] in self.empty else cells[0]
+        gone = [not cell or cell in self.empty for cell in bare]
+        if all(gone):
+            return ""
+        if any(gone):
+            raise Unreadable(f"a value in {' and '.join(self.sources)}", "Fill both cells or none.")
+        return " ".join(bare)
 
     def read(self, cell: str | None) -> Value:
         """The value of a cell; None where it is empty.  Raises Unreadable."""
@@ -78,7 +103,7 @@ class Field:
             return [part.strip() for part in text.replace("、", ",").split(",") if part.strip()]
         if kind == "text":
             return text
-        return instant(text, self.time) if kind == "time" else self._number(text, kind)
+        return instant(text, self.time, self.zone) if kind == "time" else self._number(text, kind)
 
     def _looked_up(self, text: str) -> str:
         if not text or text in self.values:
@@ -103,8 +128,11 @@ class Field:
         return int(value.to_integral_value(ROUND_HALF_UP))
 
 
-def instant(text: str, form: str) -> int:
-    """Milliseconds since 1970-01-01 UTC; a time without an offset is China's.  Raises Unreadable."""
+def instant(text: str, form: str, zone: str = "") -> int:
+    """Milliseconds since 1970-01-01 UTC.  Raises Unreadable, also for a time without an offset where no zone is said.
+
+    The form of 14 digits is that of national interfaces, whose times are China's.
+    """
     try:
         if form in ("unix", "unix_ms"):
             return int(Decimal(text) * (1000 if form == "unix" else 1))
@@ -116,5 +144,7 @@ def instant(text: str, form: str) -> int:
         wanted = {"f14": "14 digits such as 20260701083000", "rfc3339": "a time such as 2026-07-01T08:30:00+08:00"}
         raise Unreadable(wanted.get(form, f"a time as {form}"), "Change the cell, or 'time' in the mapping.") from None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_CHINA)
+        if not zone and form != "f14":
+            raise Unreadable("a time with its offset", "Say which zone is meant: zone: Asia/Shanghai in the mapping.")
+        moment = moment.replace(tzinfo=ZoneInfo(zone) if zone else _CHINA)
     return round(moment.timestamp() * 1000)

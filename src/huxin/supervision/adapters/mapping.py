@@ -6,7 +6,7 @@ Strict: an unknown key, field or unit is refused with the nearest known one.
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import yaml
 from huxin.law.errors import InputError, nearest
 from huxin.supervision.adapters.cells import NAMED_TIMES, UNITS, Field, kind_of
 from huxin.supervision.model import COVER, ONCALL, ORDERS, WARNINGS, Column
+from huxin.supervision.values_sql import known_zone
 
 KINDS: Final[dict[str, tuple[Column, ...]]] = {
     "orders": ORDERS,
@@ -22,8 +23,8 @@ KINDS: Final[dict[str, tuple[Column, ...]]] = {
     "warnings": WARNINGS,
     "cover": COVER,
 }
-_TOP: Final = ("kind", "columns", "note")
-_KEYS: Final = ("column", "constant", "time", "unit", "values", "default", "optional")
+_TOP: Final = ("kind", "columns", "note", "zone", "empty")
+_KEYS: Final = ("column", "columns", "constant", "time", "unit", "values", "default", "optional")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,18 @@ def load(path: Path) -> Mapping:
     kind = found.get("kind")
     if kind not in KINDS:
         raise InputError("mapping", f"{path.name}: kind", kind, ", ".join(KINDS), nearest(str(kind), KINDS))
-    return parsed(kind, found.get("columns"), path.name)
+    read = parsed(kind, found.get("columns"), path.name)
+    zone = known_zone(str(found.get("zone") or ""), f"{path.name}: zone")
+    empty = _empty(found.get("empty"), path.name)
+    return replace(read, fields=tuple(replace(one, zone=zone, empty=empty) for one in read.fields))
+
+
+def _empty(marks: object, where: str) -> frozenset[str]:
+    if marks is None:
+        return frozenset()
+    if not isinstance(marks, list) or not all(isinstance(one, (str, int, float)) for one in marks):
+        raise InputError("mapping", f"{where}: empty", marks, "a list of marks", 'empty: ["NA", "NaN", "-"]')
+    return frozenset(str(one).strip() for one in marks)
 
 
 def parsed(kind: str, columns: object, where: str) -> Mapping:
@@ -72,15 +84,19 @@ def _field(name: str, spec: Any, where: str) -> Field:
     if not isinstance(spec, dict):
         raise InputError("mapping", where, spec, "the name of a column, or keys", f"Keys: {', '.join(_KEYS)}.")
     _known(spec, _KEYS, where)
-    if ("column" in spec) == ("constant" in spec):
-        raise InputError("mapping", where, sorted(spec), "either 'column' or 'constant'", "Remove one of them.")
+    if sum(key in spec for key in ("column", "columns", "constant")) != 1:
+        wanted = "either 'column' or 'constant', or 'columns' for a time"
+        raise InputError("mapping", where, sorted(spec), wanted, "Keep one of them.")
+    several = spec.get("columns", [])
+    if not isinstance(several, list) or (several and len(several) < 2):
+        raise InputError("mapping", f"{where}: columns", several, "a list of two or more columns", "[date, time]")
     values = spec.get("values") or {}
     if not isinstance(values, dict):
         raise InputError("mapping", f"{where}: values", values, "cell: value", "Write one line for each cell.")
     keys = ("column", "constant", "time", "unit", "default")
     texts = {key: str(spec[key]) for key in keys if spec.get(key) is not None}
     table = {str(key): str(value) for key, value in values.items()}
-    found = Field(name, values=table, optional=spec.get("optional") is True, **texts)
+    found = Field(name, values=table, optional=spec.get("optional") is True, columns=tuple(map(str, several)), **texts)
     _check(found, where)
     return found
 
@@ -93,6 +109,21 @@ def _check(found: Field, where: str) -> None:
     if kind == "time" and found.time not in NAMED_TIMES and "%" not in found.time:
         wanted = f"{', '.join(NAMED_TIMES)}, or a form such as %Y-%m-%d %H:%M:%S"
         raise InputError("mapping", f"{where}: time", found.time, wanted, nearest(found.time, NAMED_TIMES))
+    if found.columns and kind != "time":
+        raise InputError("mapping", f"{where}: columns", found.columns, "one column: it is no time", "Use 'column'.")
+    if kind == "time" and found.time not in NAMED_TIMES:
+        _whole(found, where)
+
+
+_YEARS: Final = ("%Y", "%y", "%c", "%D", "%x", "%G", "%s")
+_DAYS: Final = ("%d", "%j", "%c", "%D", "%x", "%e", "%s")
+
+
+def _whole(found: Field, where: str) -> None:
+    """A form without a year or a day would put every order on one day of 1900."""
+    if not (any(one in found.time for one in _YEARS) and any(one in found.time for one in _DAYS)):
+        hint = "Add a column that holds the day: columns: [date, time], time: '%Y-%m-%d %H:%M:%S'."
+        raise InputError("mapping", f"{where}: time", found.time, "a form with year and day", hint)
 
 
 def _known(found: Dict[str, Any], keys: tuple[str, ...], where: str) -> None:

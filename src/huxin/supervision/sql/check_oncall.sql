@@ -3,6 +3,10 @@ SELECT row, 'company_id' AS field, 'other_company' AS reason, 'quarantined' AS t
     company_id AS got, $company AS wanted, 'company_id = ' || $company AS fix
 FROM typed WHERE company_id <> $company
 UNION ALL
+SELECT row, 'company_id', 'bad_company', 'flagged', company_id, '18 characters with a right check character',
+    'Compare the code with the business licence.'
+FROM typed WHERE company_id = $company AND NOT $company_fits
+UNION ALL
 SELECT row, 'offline_at', 'closed_before_accepted', 'quarantined', sent_offline_at,
     sent_online_at,
     'Exchange the two times if they were mixed up.'

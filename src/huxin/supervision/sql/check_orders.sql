@@ -15,6 +15,10 @@ UNION ALL
 SELECT row, 'company_id', 'other_company', 'quarantined', company_id, $company, 'company_id = ' || $company
 FROM timed WHERE company_id <> $company
 UNION ALL
+SELECT row, 'company_id', 'bad_company', 'flagged', company_id, '18 characters with a right check character',
+    'Compare the code with the business licence.'
+FROM timed WHERE company_id = $company AND NOT $company_fits
+UNION ALL
 SELECT row, 'completed_at', 'closed_before_accepted', 'quarantined',
     coalesce(sent_completed_at, sent_cancelled_at),
     coalesce(sent_started_at, sent_accepted_at),
@@ -33,8 +37,10 @@ WHERE coalesce(closed_at, recorded_at) - began_at > longest.minutes * 60000
 UNION ALL
 SELECT row, 'status', 'status_mismatch', 'flagged', status,
     CASE status WHEN 'open' THEN 'an open order without an end' ELSE 'an end for an order that is ' || status END,
-    CASE WHEN cancelled_at IS NOT NULL THEN 'status = cancelled' WHEN completed_at IS NOT NULL THEN 'status = completed'
-        ELSE 'status = open' END
+    CASE WHEN status <> 'cancelled' AND cancelled_at IS NOT NULL THEN 'status = cancelled'
+        WHEN completed_at IS NOT NULL THEN 'status = completed'
+        WHEN status = 'cancelled' THEN 'cancelled_at = the time at which it was cancelled'
+        ELSE 'completed_at = the time at which it ended' END
 FROM timed
 WHERE (status = 'completed' AND completed_at IS NULL) OR (status = 'cancelled' AND cancelled_at IS NULL)
    OR (status = 'open' AND closed_at IS NOT NULL)

@@ -131,7 +131,7 @@ def rows(count: int, first: date, seed: int) -> Iterator[tuple[Defect, Row]]:
 def write_defects(folder: Path, first: date, count: int, seed: int, long_line: int = LONG_LINE) -> dict[str, str]:
     """``defects.ndjson`` and ``defects.csv`` with ``defects.json`` saying what must come of each row, and odd files.
 
-    Truth rows: file, row, treatment, reason.  A row number counts records from 1, without the header.
+    Truth rows: file, row, treatment, reason.  A row number is the line of the file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     truth: list[Row] = []
@@ -173,7 +173,7 @@ def _write_csv(path: Path, count: int, first: date, seed: int, truth: list[Row])
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, names)
         writer.writeheader()
-        for place, (defect, row) in enumerate(rows(count, first, seed), 1):
+        for place, (defect, row) in enumerate(rows(count, first, seed), 2):
             writer.writerow(row)
             told = {"file": path.name, "row": place, "treatment": defect.treatment, "reason": defect.name}
             truth.append(told)

@@ -19,7 +19,7 @@ from huxin.supervision.scan import Report, Request, scan
 Row = dict[str, Any]
 SEEDS = int(os.environ.get("HUXIN_SEEDS", "20"))
 CHINA = timezone(timedelta(hours=8))
-MEITUAN, ELEME, EXPRESS = "91330300AAAAAAAA01", "91330300BBBBBBBB02", "91330300CCCCCCCC03"
+MEITUAN, ELEME, EXPRESS = "91330300AAAAAAAA0A", "91330300BBBBBBBB06", "91330300CCCCCCCC02"
 PLATFORMS = {MEITUAN: "美团", ELEME: "饿了么", EXPRESS: "某快递"}
 REGIMES = {
     **{(company, "takeaway"): "C" for company in (MEITUAN, ELEME)},

@@ -21,7 +21,7 @@ from huxin.supervision.tests.support import at
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "feed" / "ride-hailing"
 RIDES, FREIGHT = INTERFACES["ride-hailing"], INTERFACES["freight"]
-DRIVER, COMPANY = "330302198001010019", "91330300MA0000001Y"
+DRIVER, COMPANY = "330302198001010019", "91330300MA0000002W"
 WAYBILL = "shippingNoteNumber,serialNumber,unifiedSocialCreditIdentifier,drivingLicense,businessTypeCode"
 WAYBILL += ",consignmentDateTime,despatchActualDateTime,goodsReceiptDateTime,totalMonetaryAmount"
 
@@ -85,7 +85,7 @@ def test_time_on_call_is_from_a_login_to_the_next_logout(tmp_path: Path) -> None
 def test_drivers_and_companies_by_their_newest_message(tmp_path: Path) -> None:
     rides(
         tmp_path,
-        baseInfoCompany="WZ002,某出行,91330300MA0000002X,1,20260101000000\nWZ002,某出行,91330300MA0000002X,3,20260601000000\n",
+        baseInfoCompany="WZ002,某出行,91330300MA00000056,1,20260101000000\nWZ002,某出行,91330300MA00000056,3,20260601000000\n",
         baseInfoDriver=f"WZ001,{DRIVER},另一家公司,20260601,20270531,2,20260601000000\n",
     )
     assert read(tmp_path / "out", "companies") == [{"company_id": COMPANY, "platform": "滴滴出行"}]
@@ -109,7 +109,7 @@ def test_what_comes_out_can_be_scanned(tmp_path: Path) -> None:
 def test_a_message_that_cannot_be_read_stops_everything(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         rides(tmp_path, orderMatch="WZ001,A9,1,yesterday\n")
-    assert "orderMatch.csv row 4: DistributeTime" in str(caught.value)
+    assert "orderMatch.csv row 5: DistributeTime" in str(caught.value)
     assert not (tmp_path / "out").exists()
 
 

@@ -19,7 +19,7 @@ from huxin.law.pack.load import load_pack
 from huxin.supervision.adapters.cells import Field, Unreadable, kind_of
 from huxin.supervision.adapters.coordinates import to_bd09, to_gcj02, to_wgs84
 from huxin.supervision.adapters.mapping import KINDS, load
-from huxin.supervision.adapters.table import map_file
+from huxin.supervision.adapters.table import first_of, map_file
 from huxin.supervision.lake import Files
 from huxin.supervision.scan import Request, scan
 from huxin.supervision.tests.support import at
@@ -35,7 +35,9 @@ def mapped(folder: Path, data: bytes = TEXT.encode(), name: str = "orders.csv", 
     how["columns"] = {key: value for key, value in {**how["columns"], **changes}.items() if value is not None}
     (folder / "map.yaml").write_text(yaml.safe_dump(how, allow_unicode=True), encoding="utf-8")
     (folder / name).write_bytes(data)
-    map_file(folder / name, load(folder / "map.yaml"), folder / "out.parquet")
+    made = map_file(folder / name, load(folder / "map.yaml"), folder / "out.parquet")
+    if made.bad:
+        raise first_of(made.bad)
     return pq.read_table(folder / "out.parquet").to_pylist()
 
 
@@ -47,7 +49,7 @@ def test_the_example_becomes_orders_of_the_contract(tmp_path: Path) -> None:
     assert (one["distance_m"], one["worker_pay_fen"], one["penalty_fen"]) == (2400, 650, None)
     assert (two["worker_pay_fen"], two["penalty_fen"]) == (700, 100)  # the seven is a full-width one
     assert [row["status"] for row in (one, two, three)] == ["completed", "completed", "cancelled"]
-    assert {row["company_id"] for row in (one, two, three)} == {"91330300MA0000000X"}
+    assert {row["company_id"] for row in (one, two, three)} == {"91330300MA00000069"}
 
 
 def test_the_raw_pair_is_kept_beside_wgs84(tmp_path: Path) -> None:
@@ -87,9 +89,7 @@ def test_what_was_mapped_can_be_scanned(tmp_path: Path) -> None:
         tmp_path / "f.parquet",
     )
     report = scan(request)
-    assert (report.orders, report.workers, report.findings["penalised_late"]) == (3, 2, 0)
-    assert mapped(tmp_path, penalty_reason={"constant": "late"})
-    assert scan(request).findings["penalised_late"] == 1
+    assert (report.orders, report.workers, report.findings["penalised_late"]) == (3, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,11 @@ def test_what_was_mapped_can_be_scanned(tmp_path: Path) -> None:
         ({"accepted_at": {"column": "接单时间", "time": "f14"}}, "14 digits"),
         ({"accepted_at": {"column": "接单时间", "time": "iso"}}, "rfc3339"),
         ({"accepted_at": {"column": "接单时间", "tiem": "f14"}}, "Did you mean 'time'?"),
-        ({"accepted_at": {"column": "骑手收入（元）", "time": "%H:%M"}}, "row 1: 骑手收入（元）"),
-        ({"status": {"column": "状态", "values": {"已完成": "completed"}}}, "row 3: 状态"),
+        ({"accepted_at": {"column": "骑手收入（元）", "time": "%Y-%m-%d"}}, "row 2: 骑手收入（元）"),
+        ({"accepted_at": {"column": "接单时间", "time": "%H:%M"}}, "a form with year and day"),
+        ({"accepted_at": {"columns": ["日期"], "time": "f14"}}, "two or more columns"),
+        ({"order_id": {"columns": ["日期", "订单号"]}}, "it is no time"),
+        ({"status": {"column": "状态", "values": {"已完成": "completed"}}}, "row 4: 状态"),
         ({"trade": {"column": "状态", "constant": "takeaway"}}, "either 'column' or 'constant'"),
         ({"trade": {"constant": ""}}, "a value for trade"),
         ({"trade": 7}, "the name of a column"),
@@ -155,7 +158,7 @@ def test_a_mapping_file_that_makes_no_sense(tmp_path: Path, text: str, told: str
 
 def test_warnings_name_those_that_they_replace(tmp_path: Path) -> None:
     columns = {name: name for name in ("id", "type", "colour", "county", "effective_at", "expires_at", "supersedes")}
-    (tmp_path / "map.yaml").write_text(json.dumps({"kind": "warnings", "columns": columns}))
+    (tmp_path / "map.yaml").write_text(json.dumps({"kind": "warnings", "zone": "Asia/Shanghai", "columns": columns}))
     (tmp_path / "w.csv").write_text(
         "id,type,colour,county,effective_at,expires_at,supersedes\n"
         'w3,typhoon,red,330302,2026-07-01T08:00:00+08:00,2026-07-01 20:00:00,"w1, w2"\n'
@@ -209,3 +212,38 @@ def test_known_points() -> None:
     assert to_gcj02(116.391305, 39.905530) == pytest.approx((116.397547, 39.906934), abs=2e-5)
     assert to_bd09(116.404, 39.915) == pytest.approx((116.41036949371029, 39.92133699351021), abs=1e-9)
     assert to_gcj02(2.35, 48.85) == (2.35, 48.85)
+
+
+def test_what_the_example_maps_is_taken_and_leads_to_a_finding(tmp_path: Path) -> None:
+    from huxin.supervision.validate.run import Sending, validate
+
+    mapped(tmp_path)
+    sending = Sending("91330300MA00000069", "orders", load_pack("wenzhou"), at("07-02 12:00"))
+    result = validate([tmp_path / "out.parquet"], sending)
+    assert (result.rows, result.accepted, result.quarantined) == (3, 3, {})
+
+
+def test_every_bad_cell_is_counted_and_nothing_is_written(tmp_path: Path) -> None:
+    broken = TEXT.replace("2026-07-01,11:02:10", ",11:02:10").replace("2.4,", "weit,").replace("3.1,", "fern,")
+    (tmp_path / "a.csv").write_text(broken, encoding="utf-8")
+    made = map_file(tmp_path / "a.csv", load(EXAMPLE / "orders-map.yaml"), tmp_path / "out.parquet")
+    told = {(one["column"], one["cells"]): [sample["row"] for sample in one["samples"]] for one in made.bad}
+    assert told == {("日期 + 接单时间", 1): [2], ("里程（公里）", 2): [2, 3]}
+    assert not list(tmp_path.glob("*.parquet"))
+
+
+def test_parquet_is_mapped_like_text_and_a_time_without_a_zone_is_told(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    names = HEADER.split(",")
+    rows = [dict(zip(names, line.split(","), strict=True)) for line in LINES]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    how = load(EXAMPLE / "orders-map.yaml")
+    map_file(tmp_path / "a.parquet", how, tmp_path / "p.parquet")
+    map_file(EXAMPLE / "orders.csv", how, tmp_path / "c.parquet")
+    assert pq.read_table(tmp_path / "p.parquet") == pq.read_table(tmp_path / "c.parquet")
+    text = (EXAMPLE / "orders-map.yaml").read_text(encoding="utf-8").replace("zone: Asia/Shanghai\n", "")
+    (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
+    made = map_file(EXAMPLE / "orders.csv", load(tmp_path / "map.yaml"), tmp_path / "d.parquet")
+    assert {one["wanted"] for one in made.bad} == {"a time with its offset"}
+    assert sum(one["cells"] for one in made.bad) == 12

@@ -110,7 +110,7 @@ def test_nobody_says_who_is_employed_so_it_is_counted_and_not_judged(tmp_path: P
 
 
 def test_a_platform_that_nobody_names_has_no_known_regime(tmp_path: Path) -> None:
-    rows = [order("07-15 13:00", "07-15 13:30", cover_no=None, company_id="91330300ZZZZZZZZ09")]
+    rows = [order("07-15 13:00", "07-15 13:30", cover_no=None, company_id="91330300222222220B")]
     _, report = run(tmp_path, rows)
     assert report.not_judged["cover_regime_unknown"] == 1
 

@@ -94,7 +94,7 @@ def test_odd_wrapping_is_unwrapped_and_what_is_no_text_is_refused(folder: Path) 
         ({"start_lng": 28.01, "start_lat": 120.65}, "swapped_coordinates", "start_lng = 120.65, start_lat = 28.01"),
         ({"county": "３３０３０２"}, "full_width", "county = 330302"),
         ({"company_id": "x"}, "other_company", f"company_id = {SENDER}"),
-        ({"completed_at": None, "cancelled_at": None}, "status_mismatch", "status = open"),
+        ({"completed_at": None, "cancelled_at": None}, "status_mismatch", "completed_at = the time at which it ended"),
         ({"trade": "taxi"}, "unknown_trade", "Use a word of the list."),
     ],
 )

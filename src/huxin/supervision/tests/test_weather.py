@@ -142,7 +142,7 @@ def test_the_fourth_order_in_hand_is_over_the_cap_and_another_company_does_not_c
     assert (found["measure"], found["threshold"], found["unit"]) == (4, 3, "order")
     rows[0]["completed_at"] = rows[3]["accepted_at"]
     assert dispatched(tmp_path / "b", rows, [ORANGE], "weather_limit") == []
-    rows[0] |= {"completed_at": at("07-15 13:00"), "company_id": "91330300BBBBBBBB02"}
+    rows[0] |= {"completed_at": at("07-15 13:00"), "company_id": "91330300BBBBBBBB06"}
     assert dispatched(tmp_path / "c", rows, [ORANGE], "weather_limit") == []
 
 

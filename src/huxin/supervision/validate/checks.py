@@ -9,6 +9,7 @@ from typing import Any, Final
 from huxin.supervision.identity import narrow_sql
 from huxin.supervision.model import TRADES, Column
 from huxin.supervision.reading import quoted
+from huxin.supervision.values_sql import BARE, DIGITS, WANTED, double_sql, int_sql, time_sql
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "trade": TRADES,
@@ -31,21 +32,17 @@ MOST_NAMES: Final = 60
 LATEST_MS: Final = 4_102_444_800_000
 _CODE: Final = "Send the code of the county, or leave it out and send the point."
 _CONTROLS: Final = r"[\p{Cc}\p{Cf}\p{Co}]"
-
-_OFFSET: Final = "(Z|z|[+-](0[0-9]|1[0-4]):?[0-5][0-9])"
-_TIME: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?" + _OFFSET
-_BARE: Final = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
-_DIGITS: Final = "-?[0-9]{1,18}"
 _FORMULA: Final = r"^\s*([=@]|[+-][^0-9])"
 _MOST: Final = 100_000_000
 _HIGHEST: Final = 10**18 - 1
 """Beyond it sums and differences could run over."""
 
 
-def rows_sql(columns: Sequence[Column], native: Collection[str]) -> str:
+def rows_sql(columns: Sequence[Column], native: Collection[str], zone: str = "") -> str:
     """A query over ``raw``: values by kind, and of what came only what a value does not say already.
 
-    A ``native`` column came as numbers and stays as it is.  Of a text ``odd_`` holds what was sent where it differs
+    A ``native`` column came as numbers and stays as it is; ``zone`` says what times without an
+    offset mean.  Of a text ``odd_`` holds what was sent where it differs
     from the value; of anything else ``sent_`` is what came and ``clean_`` the same in half-width characters.
     """
     told = [one for one in columns if one.name not in native]
@@ -53,19 +50,19 @@ def rows_sql(columns: Sequence[Column], native: Collection[str]) -> str:
         f', {narrow_sql(_name(one))} AS "clean_{one.name}", {_name(one)} AS "sent_{one.name}"' for one in told
     )
     kept = "".join(f", {_name(one)}" for one in columns if one.name in native)
-    values = ", ".join(_stored(one) for one in told) or "NULL AS nothing"
+    values = ", ".join(_stored(one, zone) for one in told) or "NULL AS nothing"
     return (
         f"WITH cleaned AS (SELECT row, unreadable{kept}{cleaned} FROM raw)"  # noqa: S608 - names of ours
         f" SELECT row, unreadable{kept}, {values} FROM cleaned"
     )
 
 
-def _stored(column: Column) -> str:
+def _stored(column: Column, zone: str) -> str:
     sent = f'"sent_{column.name}"'
     if column.kind == "text":
-        odd = f"CASE WHEN {sent} IS DISTINCT FROM {_value(column)} THEN {sent} END"
-        return f'{_value(column)} AS {_name(column)}, {odd} AS "odd_{column.name}"'
-    return f'{_value(column)} AS {_name(column)}, "clean_{column.name}", {sent}'
+        odd = f"CASE WHEN {sent} IS DISTINCT FROM {_value(column, zone)} THEN {sent} END"
+        return f'{_value(column, zone)} AS {_name(column)}, {odd} AS "odd_{column.name}"'
+    return f'{_value(column, zone)} AS {_name(column)}, "clean_{column.name}", {sent}'
 
 
 def typed_sql(columns: Sequence[Column], native: Collection[str]) -> str:
@@ -97,17 +94,14 @@ def _name(column: Column) -> str:
     return f'"{column.name}"'
 
 
-def _value(column: Column) -> str:
+def _value(column: Column, zone: str) -> str:
     clean = f'"clean_{column.name}"'
     if column.kind == "time":
-        return (
-            f"CASE WHEN regexp_full_match({clean}, '{_DIGITS}') THEN {clean}::BIGINT"
-            f" WHEN regexp_full_match({clean}, '{_TIME}') THEN epoch_ms(try_cast({clean} AS TIMESTAMPTZ)) END"
-        )
+        return time_sql(clean, zone)
     if column.kind == "int":
-        return f"CASE WHEN regexp_full_match({clean}, '[+]?{_DIGITS}([.]0+)?') THEN try_cast({clean} AS BIGINT) END"
+        return int_sql(clean)
     if column.kind == "double":
-        return f"CASE WHEN isfinite(try_cast({clean} AS DOUBLE)) THEN try_cast({clean} AS DOUBLE) END"
+        return double_sql(clean)
     if column.kind == "list":
         return f'try_cast("sent_{column.name}" AS VARCHAR[])'
     if column.name == "worker_id":
@@ -256,9 +250,9 @@ def _list(field: _Field) -> Iterator[str]:
 
 def _time(field: _Field, text_file: bool) -> Iterator[str]:
     name = field.name
-    bare = "false" if field.native else f"regexp_full_match({field.clean}, '{_BARE}')"
+    bare = "false" if field.native else f"regexp_full_match({field.clean}, '{BARE}')"
     offset = f"'{name} = ' || replace(replace({field.clean}, '/', '-'), ' ', 'T') || '+08:00'"
-    yield field.stops("no_offset", f"{field.missing} AND {bare}", "a time with its offset", offset)
+    yield field.stops("no_offset", f"{field.missing} AND {bare}", WANTED, offset)
     sample = quoted(f"{name} = 2026-07-01T08:30:00+08:00")
     yield field.stops("bad_time", f"{field.missing} AND NOT {bare}", "a time that exists", sample)
     seconds = f"{field.value} BETWEEN $earliest_ms // 1000 AND $future_ms // 1000"
@@ -275,7 +269,7 @@ def _time(field: _Field, text_file: bool) -> Iterator[str]:
             "time_in_future", f"{field.value} > $future_ms", "a time that has passed", "'Check the clock.'"
         )
     if text_file:
-        digits = f"regexp_full_match({field.clean}, '{_DIGITS}') AND {field.value} BETWEEN $earliest_ms AND $future_ms"
+        digits = f"regexp_full_match({field.clean}, '{DIGITS}') AND {field.value} BETWEEN $earliest_ms AND $future_ms"
         told = f"strftime(make_timestamp(({field.value} + 28800000) * 1000), '%Y-%m-%dT%H:%M:%S')"
         yield field.flags("epoch_time", digits, "RFC 3339 in a text file", f"'{name} = ' || {told} || '+08:00'")
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import duckdb
 
+from huxin.law.cleaning import is_credit_code
 from huxin.law.errors import InputError, Problem
 from huxin.law.pack.model import Pack
 from huxin.law.population.duck import connect
@@ -61,7 +62,8 @@ class Sending:
     """Who sent what and when it arrived.
 
     ``out`` is where the accepted rows go as canonical Parquet, ``faults`` where every reason of every row goes;
-    ``most`` bounds what any file may cost, beside what its own size allows.
+    ``most`` bounds what any file may cost, beside what its own size allows. ``zone`` says in which zone times
+    without an offset are meant, empty that they are refused.
     """
 
     company: str
@@ -71,6 +73,7 @@ class Sending:
     out: Path | None = None
     faults: Path | None = None
     most: Most = field(default_factory=Most)
+    zone: str = ""
 
 
 def validate(paths: Sequence[Path], sending: Sending) -> Result:
@@ -88,8 +91,8 @@ def validate(paths: Sequence[Path], sending: Sending) -> Result:
             part = Path(folder) / f"accepted-{number}.parquet" if sending.out else None
             try:
                 bounds = bounds_of(path.stat().st_size if path.is_file() else 0, sending.most)
-                staged = stage(con, path, columns, Path(folder), given["longest_line"], bounds)
-                _check(con, columns, sending.kind, staged, given, bounds)
+                staged = stage(con, path, columns, Path(folder), given["longest_line"], bounds, sending.zone)
+                _check(con, columns, sending, staged, given, bounds)
                 _bounded(con, path, bounds)
             except InputError as error:
                 result.refused.append({"file": path.name, **vars(error.problem)})
@@ -150,6 +153,7 @@ def _given(sending: Sending) -> dict[str, Any]:
     types = {key.partition("/")[0] for key in (*rules.keys("weather.stop"), *rules.keys("weather.extend_minutes"))}
     return {
         "company": sending.company,
+        "company_fits": is_credit_code(sending.company),
         "earliest_ms": midnight(earliest[0] if earliest else date(2000, 1, 1)),
         "future_ms": sending.received_ms + rules.number("feed.future_minutes", today)[0] * MINUTE_MS,
         "longest_line": rules.number("feed.longest_line", today)[0],
@@ -171,14 +175,15 @@ def _longest(con: duckdb.DuckDBPyConnection, sending: Sending) -> None:
 def _check(
     con: duckdb.DuckDBPyConnection,
     columns: Sequence[Column],
-    kind: str,
+    sending: Sending,
     staged: Staged,
     given: Mapping[str, Any],
     bounds: Bounds,
 ) -> None:
     """The view ``typed`` and the table ``faults``."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE typed_rows AS {rows_sql(columns, staged.native)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE typed_rows AS {rows_sql(columns, staged.native, sending.zone)}")
     con.execute(f"CREATE OR REPLACE TEMP VIEW typed AS {typed_sql(columns, staged.native)}")
+    kind = sending.kind
     if kind == "orders":
         con.execute(_REPEATED)
     fields = field_checks(columns, staged.native, text_file=staged.format != "parquet")

@@ -19,6 +19,7 @@ from huxin.supervision.model import Column
 from huxin.supervision.reading import quoted
 from huxin.supervision.validate.bounds import Bounds, check_rows, check_unpacked, too_big
 from huxin.supervision.validate.texts import Readable, readable
+from huxin.supervision.values_sql import bare_sql
 from huxin.supervision.veiling import veiled
 
 _BATCH: Final = 20_000
@@ -40,12 +41,18 @@ class Staged:
 
 
 def stage(
-    con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], folder: Path, longest: int, bounds: Bounds
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    columns: Sequence[Column],
+    folder: Path,
+    longest: int,
+    bounds: Bounds,
+    zone: str = "",
 ) -> Staged:
     """Make the relation ``raw``.  Raises InputError for a file that is refused as a whole."""
     name = path.name.lower().removesuffix(".gz")
     if name.endswith(".parquet"):
-        return _parquet(con, path, columns, bounds)
+        return _parquet(con, path, columns, bounds, zone)
     text = readable(path, folder, longest, bounds)
     if name.endswith((".ndjson", ".jsonl", ".json")):
         return _ndjson(con, text, columns)
@@ -56,7 +63,9 @@ def stage(
     )
 
 
-def _parquet(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], bounds: Bounds) -> Staged:
+def _parquet(
+    con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], bounds: Bounds, zone: str
+) -> Staged:
     """A footer is only what somebody wrote: rows and bytes are counted as they are read, before anything is kept."""
     source = f"read_parquet({quoted(str(path))}, file_row_number = true)"
     try:
@@ -65,7 +74,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Colum
             raise too_big(path.name, f"more than {MOST_COLUMNS} columns", f"at most {MOST_COLUMNS} columns")
         held = {str(row[0]): str(row[1]) for row in described}
         _counted(con, source, path.name, [one.name for one in columns if held.get(one.name) in _LONG], bounds)
-        parts = [_as_text(column, held) for column in columns]
+        parts = [_as_text(column, held, zone) for column in columns]
         con.execute(
             f"CREATE OR REPLACE TEMP VIEW raw AS SELECT file_row_number + 1 AS row, {', '.join(parts)},"  # noqa: S608
             f" NULL::VARCHAR AS {_UNREADABLE} FROM {source}"
@@ -76,7 +85,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Colum
         told = veiled(str(error).splitlines()[0])
         raise InputError("parquet", path.name, told, "a whole Parquet file", "Write and send it again.") from None
     held.pop("file_row_number")
-    native = frozenset(column.name for column in columns if _is_native(column, held.get(column.name, "")))
+    native = frozenset(column.name for column in columns if _is_native(column, held.get(column.name, ""), zone))
     return Staged("parquet", unknown=_unknown(held, columns), native=native)
 
 
@@ -95,22 +104,24 @@ def _counted(con: duckdb.DuckDBPyConnection, source: str, name: str, texts: Sequ
     check_unpacked(name, size, bounds)
 
 
-def _is_native(column: Column, kind: str) -> bool:
+def _is_native(column: Column, kind: str, zone: str) -> bool:
+    """A timestamp without a zone is a text until somebody says which zone is meant."""
     if column.kind in ("time", "int"):
-        return kind in _INTEGERS or (column.kind == "time" and kind.startswith("TIMESTAMP"))
+        told = kind == "TIMESTAMP WITH TIME ZONE" or (bool(zone) and kind.startswith("TIMESTAMP"))
+        return kind in _INTEGERS or (column.kind == "time" and told)
     return column.kind == "double" and kind in ("FLOAT", "DOUBLE")
 
 
-def _as_text(column: Column, held: dict[str, str]) -> str:
+def _as_text(column: Column, held: dict[str, str], zone: str) -> str:
     name = f'"{column.name}"'
     kind = held.get(column.name)
     if kind is None:
         return f"NULL::VARCHAR AS {name}"
-    if _is_native(column, kind):
-        number = f"epoch_ms({name})" if kind.startswith("TIMESTAMP") else name
+    if _is_native(column, kind, zone):
+        number = name
+        if kind.startswith("TIMESTAMP"):
+            number = f"epoch_ms({name})" if kind.endswith("ZONE") else bare_sql(f"{name}::TIMESTAMP", zone)
         return f"{number}::{'DOUBLE' if column.kind == 'double' else 'BIGINT'} AS {name}"
-    if kind.startswith("TIMESTAMP"):
-        return f"epoch_ms({name})::VARCHAR AS {name}"
     return f"to_json({name})::VARCHAR AS {name}" if kind.endswith("[]") else f"{name}::VARCHAR AS {name}"
 
 
@@ -205,26 +216,24 @@ Cells = tuple[object, ...]
 
 
 def _cells(reader: Iterator[list[str]], width: int, places: Sequence[int | None], text: Readable) -> Iterator[Cells]:
-    """Rows (number, cells in contract order, why unreadable); an empty cell is none."""
+    """Rows (line of the file, cells in contract order, why unreadable); an empty cell is none."""
     nothing = (None,) * len(places)
     lines = getattr(reader, "line_num", 0)
-    row = 0
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            row += 1
-            yield (row, *nothing, "unreadable_line")
+            before, lines = lines, getattr(reader, "line_num", 0)
+            yield (before + 1, *nothing, "unreadable_line")
             continue
         before, lines = lines, getattr(reader, "line_num", 0)
+        row = before + 1
         if not cells:
             if any(line in text.long_lines for line in range(before + 1, lines + 1)):
-                row += 1
                 yield (row, *nothing, "line_too_long")
             continue
-        row += 1
         if len(cells) != width:
             yield (row, *nothing, "wrong_number_of_cells")
         else:

@@ -90,7 +90,7 @@ def kind_of(text: str, field: str) -> Kind:
 def references(text: str) -> tuple[str, ...]:
     """``sender,identifier,sent`` triples apart by blanks → identifiers, each once.  Bare identifiers are taken too."""
     found: list[str] = []
-    joined = re.sub(r"(\d{4}-\d{2}-\d{2})\s+(\d{2}:\d{2})", r"\1T\2", text, flags=re.ASCII)
+    joined = re.sub(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\s+([0-9]{2}:[0-9]{2})", r"\1T\2", text)
     for token in re.split(r"[\s;；]+", joined):
         parts = [one for one in token.split(",") if one]
         found += parts[1::3] if parts and len(parts) % 3 == 0 else parts

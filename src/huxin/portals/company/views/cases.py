@@ -104,7 +104,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     problems = problems_of(errors, prefix) + problems_of(paper_errors, "p") + bare
     if not problems:
         try:
-            expected = int(seq) if seq.isdigit() else None
+            expected = int(seq) if seq.isascii() and seq.isdigit() else None
             perform(actor, no, name, values, papers=papers, key=key, expected_seq=expected)
             return went(request, f"{reverse('company:case', args=[no])}?done={name}")
         except InputError as error:

@@ -25,7 +25,7 @@ from huxin.registry.service import access
 
 QUESTIONS: Final = ("born", "kind", "group", "period", "paid")
 MOST_MONTHS: Final = 120
-_AMOUNT: Final = re.compile(r"\d{1,6}(\.\d{1,2})?")
+_AMOUNT: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")
 
 
 @access("public")

@@ -1,0 +1,99 @@
+"""What is typed in any usual way becomes one value; what could be something else stays for the check to refuse."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huxin.law import cleaning
+from huxin.law.procedures import Field, field_problems
+from huxin.supervision.synth.people import credit_code
+
+SAME = {
+    "phone": {
+        "13800001111": [
+            "138００００1111", "+86 138 0000 1111", "0086-138-0000-1111", "８６13800001111", "138\u200b00001111",
+            "+86(138)00001111",
+        ],
+    },
+    "money": {
+        "-5": ["-5", "−5", "－5", "–5", "—5", "(5)", "-￥5"],
+        "12345.60": ["12,345.60", "１２３４５．６０", "¥12,345.60", "12345.60元", " 12 345.60 "],
+        "1,23": ["1,23"],
+    },
+    "date": {
+        "2026-11-01": [
+            "2026-11-01", "2026/11/1", "2026年11月1日", "２０２６．１１．０１", "20261101", "2026-11-01T00:00:00",
+        ],
+        "0026-11-01": ["0026-11-01"],
+        "1/11/2026": ["1/11/2026"],
+    },
+    "month": {"2026-01": ["2026-01", "2026/1", "2026年1月", "202601", "２０２６-０１"]},
+    "id_number": {
+        "11010519491231002X": ["11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 19491231 002X"],
+    },
+    "bank_card": {
+        "6217000000000000000": [
+            "6217 0000 0000 0000 000", "６２１７000000000000000", "6217-0000-0000-0000-000",
+        ],
+    },
+    "credit_code": {
+        "91330300MA0000000N": ["91330300ma0000000n", " 91330300 MA000 0000N", "９１３３０３００ＭＡ０００００００Ｎ"],
+    },
+    "text": {"张三": ["张三", " 张三\u200b", "\u202e张三\u202c", "\ufeff张三\u3000"]},
+}  # fmt: skip
+CASES = [(kind, want, raw) for kind, table in SAME.items() for want, raws in table.items() for raw in raws]
+
+
+def field(kind: str) -> Field:
+    return Field(name="x", kind=kind, label={"zh": "甲", "en": "A"})  # type: ignore[arg-type]
+
+
+def faults(kind: str, value: str) -> list[str]:
+    payload = cleaning.cleaned([field(kind)], {"x": value})
+    return [one.code for one in field_problems([field(kind)], payload)]
+
+
+@pytest.mark.parametrize(("kind", "want", "raw"), CASES)
+def test_every_writing_of_a_value_is_one_value(kind: str, want: str, raw: str) -> None:
+    assert cleaning.cleaned_value(kind, raw) == want
+    assert cleaning.cleaned_value(kind, want) == want
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "code"),
+    [
+        ("date", "0026-11-01", "far_date"), ("date", "2926-11-01", "far_date"), ("date", "1899-12-31", "far_date"),
+        ("date", "2026-02-30", "not_a_date"), ("id_number", "110105491231002", "id_old"),
+        ("credit_code", "abc", "credit_form"), ("credit_code", "91330300MA0000000X", "credit_check"),
+        ("money", "1,23", "not_money"), ("phone", "٣٣٣٣٣٣٣٣٣٣٣", "phone"), ("county", "٣٣٠٣٠٢", "county"),
+        ("bank_card", "٦٢١٧٠٠٠٠٠٠٠٠٠٠٠", "bank_card"), ("text", "\u200b\u202e", "missing"),
+    ],
+)  # fmt: skip
+def test_what_is_no_such_value_is_told(kind: str, value: str, code: str) -> None:
+    assert faults(kind, value) == [code]
+
+
+def test_full_width_is_refused_where_nobody_cleaned_it() -> None:
+    for kind, value in (
+        ("phone", "138００００1111"),
+        ("bank_card", "６２１７000000000000000"),
+        ("county", "３３０３０２"),
+    ):
+        assert field_problems([field(kind)], {"x": value})
+
+
+@given(st.text())
+def test_cleaning_is_done_once_for_all(raw: str) -> None:
+    for kind in SAME:
+        once = cleaning.cleaned_value(kind, raw)
+        assert cleaning.cleaned_value(kind, once) == once
+
+
+@given(st.integers(0, 9_999_999), st.integers(0, 17), st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUWXY"))
+def test_one_wrong_character_of_a_credit_code_is_found(serial: int, place: int, mark: str) -> None:
+    right = credit_code(serial)
+    assert cleaning.is_credit_code(right)
+    wrong = right[:place] + mark + right[place + 1 :]
+    assert cleaning.is_credit_code(wrong) == (wrong == right)
