@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huxin.law import InputError
+from huxin.law import InputError, load_pack
+from huxin.law.procedures.model import FACTS
 from huxin.ledger.kinds import BY_NAME, check_kind, kind_of
 from tests.evidence.conftest import picture
 
@@ -90,3 +91,20 @@ def test_video_is_taken_only_where_it_is_asked_for() -> None:
 def test_no_bytes_make_it_stumble(content: bytes, end: bytes) -> None:
     for whole in (content, b"PK\x03\x04" + content, OFD[: len(content)] + end, media(content[:4])):
         kind_of(whole)
+
+
+def test_what_can_be_sealed_can_be_handed_in() -> None:
+    """Whatever shows what happened takes every kind; whatever takes a photo takes it as telephones save it."""
+    papers = [
+        (name, one)
+        for pack in ("wenzhou", "example")
+        for name, procedure in load_pack(pack).procedures.items()
+        for one in procedure.evidence
+        if one.source == "applicant"
+    ]
+    assert {name for name, one in papers if one.taken == tuple(BY_NAME)} >= {
+        "accident-report", "arbitration", "hazard-report", "injury-recognition", "one-stop-mediation",
+        "labour-inspection-complaint", "relation-assessment", "legal-aid-referral", "union-supervision-letter",
+    }  # fmt: skip
+    assert all(("heic" in one.taken) == ("jpeg" in one.taken) for _, one in papers)
+    assert set(FACTS) == set(BY_NAME)

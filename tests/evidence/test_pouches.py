@@ -144,7 +144,7 @@ def test_nothing_sent_or_nothing_usable_leaves_no_pouch() -> None:
     assert nobody.post("/accident/").status_code == 400
     answer = nobody.post("/accident/", {"photos": [photo(b"MZ\x90\0 a program")]})
     assert answer.status_code == 400
-    assert "只收" in answer.content.decode()
+    assert "这里收的是" in answer.content.decode()
     assert not Pouch.objects.exists()
 
 
@@ -163,3 +163,27 @@ def test_the_door_after_signing_in() -> None:
     assert other.post(f"/sealed/{secret}/claim/").status_code == 403
     assert client.post(f"/sealed/{secret}/", {"photos": [photo(picture(4))]}).status_code == 200
     assert Evidence.objects.count() == 1
+
+
+def test_a_photo_that_comes_while_the_pouch_is_claimed_belongs_to_whoever_claims_it() -> None:
+    """The page read the pouch as nobody's; by the time the file is here somebody has it."""
+    pouch, secret = open_pouch("203.0.113.9")
+    first = put_in(pouch, secret, [picture()])
+    worker = make_worker()
+    stale = Pouch.objects.get(id=pouch.id)
+    claim(worker, secret)
+    late = put_in(stale, secret, [picture(kind="PNG")])
+    assert late.owner == Evidence.objects.get(id=first.id).owner == worker.person_id
+    assert late.id in {row.id for row in locker(worker)}
+    assert Custody.objects.filter(evidence_id=late.id, what="claimed").exists()
+    assert unlock(late, stored(late)) == picture(kind="PNG")
+    assert put_in(stale, secret, [picture(kind="PNG")]).id == late.id
+    assert verify().intact
+
+
+def test_a_file_for_a_pouch_that_has_gone_is_refused_with_words() -> None:
+    pouch, secret = open_pouch("203.0.113.9")
+    Pouch.objects.filter(id=pouch.id).delete()
+    with pytest.raises(InputError) as refused:
+        put_in(pouch, secret, [picture()])
+    assert refused.value.problem.code == "gone"

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from huxin.casework.api import reply
 from huxin.casework.service import NotFoundError, city_adoptions, city_pack, today
-from huxin.law import evaluate
+from huxin.law import InputError, evaluate
+from huxin.registry.service import address_of, problem, take
 
 router = Router(tags=["law"])
+MOST_BYTES: Final = 32_000
+"""Of a question: the facts of one person, years of months included."""
+MOST_VALUES: Final = 2_000
+"""Values that a question may hold, names not counted."""
+MOST_DEPTH: Final = 8
+_COST: Final = 10
+"""What a question costs at least, and again for every fifty values and for an explanation."""
 
 
 class Question(Schema):
@@ -37,6 +46,33 @@ def work_out(request: HttpRequest, item: str, question: Question) -> HttpRespons
     """Verdict, amounts, reasons with their clauses, parameters with dates; a tree that explains it when asked for."""
     if item not in city_pack().items:
         raise NotFoundError(item)
+    cost = _COST * (1 + _values(request.body, question.facts) // 50) * (2 if question.explain else 1)
+    wait = take("law", address_of(request), settings.RATES["law"], tokens=cost) if settings.RATES else 0
+    if wait:
+        answer = problem(429, "too_many", "Too much is asked", f"Ask again in {wait} seconds; long facts count more.")
+        answer.headers["Retry-After"] = str(wait)
+        return answer
     on = question.on or today()
     found = evaluate(city_pack(), item, question.facts, on=on, readings=question.readings, adoptions=city_adoptions())
     return reply(found.as_json(explain=question.explain))
+
+
+def _values(body: bytes, facts: dict[str, Any]) -> int:
+    """How many values a question holds.  Raises InputError for more than one person's facts can be."""
+    if len(body) > MOST_BYTES:
+        hint = f"一次最多 {MOST_BYTES} 字节。 At most {MOST_BYTES} bytes for one question."
+        raise InputError("too_big", "body", f"{len(body)} bytes", f"at most {MOST_BYTES}", hint)
+    level: list[Any] = list(facts.values())
+    count = depth = 0
+    while level:
+        count, depth = count + len(level), depth + 1
+        if count > MOST_VALUES or depth > MOST_DEPTH:
+            hint = f"一次最多 {MOST_VALUES} 个值。 At most {MOST_VALUES} values, {MOST_DEPTH} levels deep."
+            raise InputError("too_many", "facts", f"more than {MOST_VALUES} values", f"at most {MOST_VALUES}", hint)
+        level = [
+            part
+            for one in level
+            if isinstance(one, (dict, list))
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+    return count

@@ -72,8 +72,7 @@ def find_pouch(secret: str) -> Pouch:
 
 
 def put_in(pouch: Pouch, secret: str, chunks: Iterable[bytes]) -> Evidence:
-    """Seal one file.  Raises InputError for a file that is not taken, or for one too many; NotFoundError when the pouch
-    has gone meanwhile.
+    """Seal one file.  Raises InputError for a file that is not taken, for one too many, and when the pouch has gone.
 
     Under the same lock as ``claim``: a file that comes while somebody makes the pouch their own is theirs as well.
     """
@@ -82,7 +81,8 @@ def put_in(pouch: Pouch, secret: str, chunks: Iterable[bytes]) -> Evidence:
     with transaction.atomic():
         held = Pouch.objects.select_for_update().filter(id=pouch.id).first()
         if held is None:
-            raise NotFoundError("pouch")
+            hint = "这份证据袋已经不在了，回到“我出事了”再存一次。"
+            raise InputError("gone", "pouch", "a pouch that was removed", "one that is there", hint)
         if held.files.count() >= most:
             raise InputError(
                 "too_many", "file", f"{most} files", f"at most {most}", f"一次最多存 {most} 份，再开一个。"

@@ -221,6 +221,7 @@ RATES = {
     "sign_in_address": bound("HUXIN_SIGN_INS_PER_ADDRESS"),
     "submit": bound("HUXIN_SUBMITS_PER_MINUTE"),
     "check": bound("HUXIN_CHECKS_PER_MINUTE"),
+    "law": bound("HUXIN_LAW_PER_MINUTE"),
     "check_address": bound("HUXIN_CHECKS_PER_ADDRESS"),
     "address": bound("HUXIN_ADDRESS_PER_MINUTE"),
 }

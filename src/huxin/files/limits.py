@@ -39,6 +39,8 @@ MOST_CELL: Final = 2_000
 LAST_ROW: Final = 1_048_576
 """The last row that a spreadsheet has."""
 MOST_SHEETS: Final = 100
+MOST_TAGS: Final = 2_500_000
+"""Tags of a page that was saved as a spreadsheet."""
 MOST_STRINGS: Final = 1_000_000
 MOST_DEPTH: Final = 100
 """Elements or lists inside one another."""

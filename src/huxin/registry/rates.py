@@ -26,19 +26,23 @@ KEEP: Final = timedelta(hours=1)
 """A bucket that nobody used for an hour is full again, so it need not be kept."""
 
 
-def take(name: str, who: str, most: int, seconds: int = 60) -> int:
-    """Take one token; 0, or the seconds until there is one.  The bucket holds what ``seconds`` allow."""
+def take(name: str, who: str, most: int, seconds: int = 60, *, tokens: int = 1) -> int:
+    """Take so many tokens; 0, or the seconds until there are as many.  The bucket holds what ``seconds`` allow.
+
+    A request that asks for more than the bucket ever holds takes a full one.
+    """
+    wanted = min(tokens, most)
     now, key = timezone.now(), _key(name, who)
     with transaction.atomic():
         row = Bucket.objects.select_for_update().filter(key=key).first()
         if row is None:
-            Bucket.objects.update_or_create(key=key, defaults={"tokens": most - 1.0, "at": now})
+            Bucket.objects.update_or_create(key=key, defaults={"tokens": float(most - wanted), "at": now})
             return 0
         passed = max(0.0, (now - row.at).total_seconds())
-        tokens = min(float(most), row.tokens + passed * most / seconds)
-        if tokens < 1:
-            return ceil((1 - tokens) * seconds / most)
-        row.tokens, row.at = tokens - 1, now
+        there = min(float(most), row.tokens + passed * most / seconds)
+        if there < wanted:
+            return ceil((wanted - there) * seconds / most)
+        row.tokens, row.at = there - wanted, now
         row.save(update_fields=["tokens", "at"])
     return 0
 

@@ -37,7 +37,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     check.add_argument("--commitment", metavar="FILE", type=Path, help="what was published before the draw")
     for verb in (first, then, check):
         verb.add_argument(
-            "--objects", required=True, metavar="FILE", type=Path, help="directory of objects, CSV or JSON"
+            "--objects", required=True, metavar="FILE", type=Path, help="directory of objects: XLSX, CSV or JSON"
         )
         verb.add_argument("--inspectors", required=True, metavar="FILE", type=Path, help="directory of inspectors")
     first.set_defaults(run=commit_draw)

@@ -12,7 +12,7 @@ from typing import Final
 from huxin.files.headings import HEADING_ROWS, heading_key
 from huxin.files.inside.cells import EMPTY, Cell, Row, tidied, too_many_columns
 from huxin.files.inside.refusal import Refusal
-from huxin.files.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from huxin.files.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TAGS
 
 _CODES: Final = ("utf-8-sig", "gb18030")
 _DELIMITERS: Final = ",\t;，|"
@@ -44,6 +44,8 @@ def is_html(text: str) -> bool:
 
 def csv_rows(text: str, name: str, known: Collection[str]) -> list[Row]:
     """Every row with something in it, numbered by the line on which it begins.  Raises Refusal."""
+    if max(text.count("\n"), text.count("\r")) > LAST_ROW:
+        raise _too_many(name, f"more than {LAST_ROW} lines")
     delimiter, skipped = _delimiter(text, known)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: list[Row] = []
@@ -96,13 +98,18 @@ def _kept(row: Row, name: str) -> Row | None:
 
 def _check_size(rows: int, cells: int, name: str) -> None:
     if rows > MOST_ROWS + 1 or cells > MOST_CELLS:
-        hint = f"最多 {MOST_ROWS} 行。拆成几个文件再传。 At most {MOST_ROWS} rows; split it into several files."
-        got = f"more than {MOST_ROWS} rows or {MOST_CELLS} cells"
-        raise Refusal("too_many", name, got, f"at most {MOST_ROWS} rows", hint)
+        raise _too_many(name, f"more than {MOST_ROWS} rows or {MOST_CELLS} cells")
+
+
+def _too_many(name: str, got: str) -> Refusal:
+    hint = f"最多 {MOST_ROWS} 行。拆成几个文件再传。 At most {MOST_ROWS} rows; split it into several files."
+    return Refusal("too_many", name, got, f"at most {MOST_ROWS} rows", hint)
 
 
 def html_rows(text: str, name: str) -> list[Row]:
     """The rows of every table on a page, numbered as a spreadsheet shows them.  Raises Refusal."""
+    if text.count("<") > MOST_TAGS:
+        raise _too_many(name, f"more than {MOST_TAGS} tags")
     page = _Page()
     page.feed(text)
     page.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -268,13 +269,16 @@ class _Reading:
 
         A cell merged across stays in its first column: what it would mean for the others is not known.
         """
+        numbers = list(self.rows)
         for left, top, right, bottom in self.merged:
             cell = self.rows.get(top, {}).get(left, EMPTY)
             if left != right or cell == EMPTY:
                 continue
-            for number in range(top + 1, min(bottom, top + MOST_ROWS) + 1):
-                if number in self.rows:
-                    self.rows[number].setdefault(left, cell)
+            for number in numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)]:
+                self.inside.cells += 1
+                if self.inside.cells > MOST_CELLS:
+                    raise damaged(self.inside.name, "more merged cells than there are cells")
+                self.rows[number].setdefault(left, cell)
         return [
             Row(number, [held.get(at, EMPTY) for at in range(1, max(held) + 1)])
             for number, held in sorted(self.rows.items())

@@ -276,18 +276,22 @@ def test_a_file_that_was_cut_is_refused_and_not_half_read() -> None:
     assert refused(out.getvalue()).problem.code == "xml"
 
 
-def test_a_long_list_is_read_in_time_and_a_hundred_thousand_rows_as_csv() -> None:
+def test_a_long_list_is_read_in_time() -> None:
     import xlsxwriter
 
     out = io.BytesIO()
     made = xlsxwriter.Workbook(out, {"constant_memory": True})
     page = made.add_worksheet()
-    for at, row in enumerate([HEADS, *(person(number % 997) for number in range(10_000))]):
+    for at, row in enumerate([HEADS, *(person(number % 97) for number in range(5_000))]):
         for column, cell in enumerate(row):
             page.write_string(at, column, cell)
     made.close()
     (found,) = pages(out.getvalue(), "list", HEADS)
-    assert len(found.lines) == 10_001
+    assert len(found.lines) == 5_001
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_are_the_most() -> None:
     row = ",".join(person(1)) + "\n"
     (found,) = pages((",".join(HEADS) + "\n" + row * 100_000).encode(), "list", HEADS)
     assert len(found.lines) == 100_001

@@ -1,0 +1,139 @@
+"""A sample of hostile files through each door: the command, the API, the page; and a server that goes on answering."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import time
+import urllib.error
+import urllib.request
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from huxin.cli.main import main
+from huxin.files import sandbox
+from huxin.registry.service import make_api_key
+from tests.crash.client import Client as Browser
+from tests.hostile.corpus import corpus
+from tests.measures.support import company_actor, make_companies
+from tests.portals.conftest import signed_in
+from tests.server import Running, demo_city
+
+SAMPLE = (
+    "xlsx a row numbered 10^12", "xlsx a cell at XFD1048576", "xlsx billion laughs", "xlsx a bomb by ratio",
+    "xlsx hidden sheet alone", "csv a quote that never ends", "html open declarations",
+)  # fmt: skip
+BY_NAME = {one.name: one.content for one in corpus()}
+
+
+def upload(content: bytes, name: str = "list.xlsx") -> io.BytesIO:
+    stream = io.BytesIO(content)
+    stream.name = name
+    return stream
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_on_the_command_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "list.xlsx"
+    file.write_bytes(BY_NAME[name])
+    assert main(["agreement", "rows", str(file), "--sheet", "engagements"]) == 2
+    assert "list.xlsx" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SAMPLE)
+def test_on_the_page_and_over_the_api(name: str) -> None:
+    make_companies()
+    actor = company_actor()
+    content, began = BY_NAME[name], time.monotonic()
+    page = signed_in(actor).post("/company/lists/engagements/", {"file": upload(content), "do": "send"})
+    assert page.status_code == 400
+    assert "f-file" in page.content.decode()
+    headers = {"Authorization": f"Bearer {make_api_key(actor, 'program')[1]}"}
+    answer = Client().post("/api/v1/lists/engagements", {"file": upload(content)}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["hint"]
+    assert time.monotonic() - began < 30
+
+
+@pytest.mark.django_db
+def test_a_document_at_the_company_desk() -> None:
+    make_companies()
+    for name in ("docx nested paragraphs", "pdf pages in a circle"):
+        page = signed_in(company_actor()).post("/company/agreements/check/", {"file": upload(BY_NAME[name])})
+        assert page.status_code == 400
+        assert "f-file" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_who_comes_when_all_readers_are_busy_is_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_companies()
+    actor = company_actor()
+    monkeypatch.setattr(sandbox, "_PLACES", sandbox._Places(0, 0, 0.1))
+    content = BY_NAME["xlsx dimension too small"]
+    page = signed_in(actor).post("/company/lists/engagements/", {"file": upload(content), "do": "send"})
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert "过 5 秒" in page.content.decode()
+    headers = {"Authorization": f"Bearer {make_api_key(actor, 'program')[1]}"}
+    answer = Client().post("/api/v1/lists/engagements", {"file": upload(content)}, headers=headers)
+    assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (503, "5", "busy")
+
+
+def _multipart(fields: dict[str, str], content: bytes) -> tuple[bytes, str]:
+    mark = uuid.uuid4().hex
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()
+    ]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="list.xlsx"\r\n\r\n'
+    return "".join(
+        parts
+    ).encode() + head.encode() + content + f"\r\n--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
+
+
+def _send(browser: Browser, content: bytes, ends: list[Any]) -> None:
+    path = "/company/lists/engagements/"
+    body, kind = _multipart({"csrfmiddlewaretoken": browser.token(path), "do": "check"}, content)
+    request = urllib.request.Request(browser.url + path, body, {"Referer": browser.url + path, "Content-Type": kind})
+    try:
+        with browser.opener.open(request, timeout=60) as answer:
+            ends.append(answer.status)
+    except urllib.error.HTTPError as error:
+        ends.append(error.code)
+
+
+@pytest.mark.slow
+def test_the_site_answers_while_sixteen_are_sent(tmp_path: Path) -> None:
+    """``/healthz`` within a second all the while; every sender gets an answer in words."""
+    slow = ("html deep tables", "html open comments", "xlsx too many rows", "csv delimiters alone")
+    with demo_city(tmp_path / "city") as server:
+        ends: list[Any] = []
+        browsers = [Browser(server.url, "company-1", server.password) for _ in range(4)]
+        threads = [
+            threading.Thread(target=_send, args=(browsers[at % 4], BY_NAME[slow[at % 4]], ends)) for at in range(16)
+        ]
+        for thread in threads:
+            thread.start()
+        slowest = _watch(server, threads)
+        for thread in threads:
+            thread.join()
+    assert len(ends) == 16
+    assert set(ends) <= {400, 503}
+    assert 400 in ends
+    print(f"healthz: {slowest:.3f} s at most; answers {sorted(ends)}; load {os.getloadavg()[0]:.1f}")
+    assert slowest < 1.0
+
+
+def _watch(server: Running, threads: list[threading.Thread]) -> float:
+    slowest = 0.0
+    while any(thread.is_alive() for thread in threads):
+        began = time.monotonic()
+        with urllib.request.urlopen(f"{server.url}/healthz", timeout=20) as answer:
+            assert answer.status == 200
+        slowest = max(slowest, time.monotonic() - began)
+        time.sleep(0.1)
+    return slowest
