@@ -125,11 +125,13 @@ def letter(worker: Page, no: str, folder: Path) -> Path:
 def pay_list(finance: Page, no: str, folder: Path) -> None:
     """The case stands in its public notice; those whose notice is over are paid, and the file opens."""
     finance.goto("/agency/pay/")
-    expect(finance.locator(".card", has_text="还在公示")).to_contain_text(no)
+    expect(finance.locator(".card", has_text="还不能发放")).to_contain_text(no)
     shoot(finance, "pay")
     ready = finance.locator("tr[data-row] input[name=case]")
     if ready.count():
+        finance.locator("[data-all]").check()
         finance.click("button:has-text('发放这一批')")
+        finance.click("button:has-text('确认发放')")
     else:
         finance.locator(".card", has_text="发过的批次").locator("tbody a").first.click()
     with finance.expect_download() as found:

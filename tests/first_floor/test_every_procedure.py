@@ -101,10 +101,10 @@ class Machine(RuleBasedStateMachine):
         found = set(actor.roles) if office else set()
         colleagues = before.steps[0].by in PARTIES and actor.owner == self.people[self.filer].owner
         if who == self.filer or colleagues:
-            found.add(before.steps[0].by)
+            found |= {before.steps[0].by, "applicant"}
         if who == "company" and who != self.filer:
             done = {step.act for step in before.steps if step.act != "file" or "company_code" in step.payload}
-            found |= {one.role for one in self.procedure.parties if one.act in done}
+            found |= {part for one in self.procedure.parties if one.act in done for part in (one.role, one.side)}
         return found
 
     @rule(days=st.integers(1, 40))
@@ -159,6 +159,7 @@ class Machine(RuleBasedStateMachine):
         spec, actor = self.procedure.acts[name], self.people[who]
         assert "nobody asked" not in payload
         assert set(spec.by) & self.parts(who, before), f"{who} is none of {spec.by}"
+        assert spec.written_by is None or who == "system", f"{name} is written by the program"
         if not self.let_through(before, name):
             assert before.case.status in spec.from_
             assert not (spec.once and name in [step.act for step in before.steps])

@@ -110,22 +110,24 @@ class Variant:
 def variants(procedure: Procedure, act: Act) -> list[Variant]:
     """The ways to do an act that can lead somewhere else: each outcome, each thing that a clock waits for."""
     outcome = next((one for one in act.payload if one.name == "outcome"), None)
-    found = [Variant(act.by[0], {"outcome": option.value}) for option in outcome.options] if outcome else []
+    first = act.by[0]
+    found = [Variant(first, {"outcome": option.value}) for option in outcome.options] if outcome else []
     for clock in procedure.clocks:
         for event in (*clock.start, *clock.stop):
             if event.act == act.id:
                 found.append(_for_event(procedure, clock, event, act))
-    return [one for index, one in enumerate(found) if one not in found[:index]] or [Variant(act.by[0])]
+    return [one for index, one in enumerate(found) if one not in found[:index]] or [Variant(first)]
 
 
 def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Variant:
     names = {one.name for one in procedure.fields_of(act.id)}
     wanted = {name: value for part in (event.payload, event.given) for name, value in (part or {}).items()}
     fixed = {name: value[0] if isinstance(value, tuple) else value for name, value in wanted.items() if name in names}
-    by = next((one for one in act.by if not event.by or one in event.by), act.by[0])
+    words = sorted(procedure.words(act.id), key=lambda one: one not in act.by)
+    by = next((one for one in words if event.by and one in event.by), act.by[0])
     if clock.per_party and event in clock.start and "to" in names:
         fixed["to"] = party_of(procedure, clock)
-    if clock.per_party and event in clock.stop and party_of(procedure, clock) in act.by:
+    if clock.per_party and event in clock.stop and party_of(procedure, clock) in procedure.words(act.id):
         by = party_of(procedure, clock)
         fixed |= {name: by for name in ("party", "to") if name in names}
     return Variant(by, fixed)
@@ -134,7 +136,15 @@ def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Va
 def party_of(procedure: Procedure, clock: Clock) -> str:
     """The party that a clock of a served document waits for."""
     event = clock.stop[0]
-    return next(one for one in event.by or procedure.acts[event.act].by if one in PARTIES)
+    other = [one.role for one in procedure.parties if one.role in procedure.words(event.act)]
+    return next(one for one in (*event.by, *other, *sorted(procedure.words(event.act))) if one in PARTIES)
+
+
+def word_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str:
+    """A side of the case as a word of the law: whoever filed, or what the other side can be."""
+    if by == "applicant":
+        return str(acts[0].by) if acts else procedure.acts["file"].by[0]
+    return procedure.sides[by].who[0] if by in procedure.sides else by
 
 
 def made(procedure: Procedure, acts: Sequence[ActRecord], act: str, variant: Variant, gap: int = 1) -> ActRecord:
@@ -152,7 +162,10 @@ def made(procedure: Procedure, acts: Sequence[ActRecord], act: str, variant: Var
     if spec.requires is not None and earlier is not None:
         payload |= {name: earlier.payload[name] for name in spec.requires.same if name in earlier.payload}
         payload = payload_of(procedure.fields_of(act), day, {**payload, **fixed}) if "outcome" in payload else payload
-    return ActRecord(act, at(day), variant.by, payload, f"{variant.by} for {act}")
+    by = word_of(procedure, acts, variant.by)
+    if spec.requires is not None and spec.requires.other_side and earlier is not None and earlier.by == by:
+        by = next(one for one in sorted(procedure.words(act)) if one in PARTIES and one != by)
+    return ActRecord(act, at(day), by, payload, f"{by} for {act}")
 
 
 def refused(procedure: Procedure, acts: Sequence[ActRecord], record: ActRecord) -> InputError | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from huxin.casework.models import Case
 from huxin.casework.service import QUEUES, city_pack, view_case
 from huxin.law.procedures import allowed
 from huxin.measures.careers.service import Certificate, check_code
@@ -323,7 +324,9 @@ def _files(town: Town) -> list[Thing]:
 def _pay(town: Town) -> list[Thing]:
     found = [Thing("/agency/pay/", FORM)]
     for place in PLACES:
-        form = {"case": [town.cases[place, "decided"]], "key": uuid.uuid4().hex}
+        no = town.cases[place, "decided"]
+        fen = str(Case.objects.get(no=no).amount_fen)
+        form = {"case": [no], "key": uuid.uuid4().hex, "confirmed": "yes", "fen": fen}
         found.append(Thing("/agency/pay/", FORM, form=form))
     return found
 

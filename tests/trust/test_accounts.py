@@ -16,7 +16,8 @@ from django.utils import timezone
 from huxin.law import InputError
 from huxin.ledger.service import verify
 from huxin.registry import rates, second_factor
-from huxin.registry.models import Bucket, SecondFactor, Trace
+from huxin.registry.accounts import change_scope, reset_factor
+from huxin.registry.models import AccountChange, Bucket, SecondFactor, Trace
 from huxin.registry.service import (
     ADMINISTRATORS,
     ROLES,
@@ -24,13 +25,13 @@ from huxin.registry.service import (
     Actor,
     Wanted,
     access_log,
-    change_scope,
+    actor_for,
     lock,
     make_account,
-    reset_factor,
     retire_stale,
     routes,
     tidy_up,
+    two_hands,
     unlock,
 )
 from tests.support import make_delegate, make_officer, make_worker
@@ -222,6 +223,77 @@ def test_every_change_is_sealed_and_nobody_changes_their_own() -> None:
     assert verify().intact
     Trace.objects.filter(what="scope").update(content={})
     assert not verify().intact
+
+
+SCOPE = {"roles": ("approver",), "department": "hrss", "county": ""}
+
+
+@pytest.mark.parametrize("what", two_hands.CHANGES)
+def test_no_change_of_a_staff_account_is_made_by_one_person(what: str) -> None:
+    """Asked for by one administrator nothing changes; not the one who asked agrees, nor the account itself."""
+    first, second = security(), security()
+    target = None if what == "made" else Account.objects.get(pk=make_officer("handler").account_id)
+    if what == "factor_reset":
+        assert target is not None
+        SecondFactor.objects.create(account=target, sealed_seed=b"x")
+    said = {"made": {**vars(WANTED)}, "scope": SCOPE, "linked": {"provider": "oidc", "subject": "d" * 64}}.get(what, {})
+    before = (Account.objects.count(), SecondFactor.objects.count())
+    row = two_hands.ask(first, what, target, said)
+    assert isinstance(row, AccountChange)
+    for alone in (first, actor_for(target) if target is not None else first):
+        with pytest.raises(InputError) as caught:
+            two_hands.answer(alone, row.id, agreed=True)
+        assert caught.value.problem.code == "second_person"
+    assert (Account.objects.count(), SecondFactor.objects.count()) == before
+    if target is not None:
+        target.refresh_from_db()
+        assert (target.roles, target.must_change) == (["handler"], False)
+    account, password = two_hands.answer(second, row.id, agreed=True)
+    assert account is not None
+    assert bool(password) == (what in ("made", "password_reset"))
+    with pytest.raises(InputError):
+        two_hands.answer(second, row.id, agreed=True)
+    whats = list(Trace.objects.filter(kind="account").order_by("at").values_list("what", flat=True))
+    assert whats[:2] == [f"asked_{what}", f"agreed_{what}"]
+    assert verify().intact
+
+
+def test_a_refused_change_is_never_made() -> None:
+    first, second = security(), security()
+    row = two_hands.ask(first, "made", None, {**vars(WANTED)})
+    assert isinstance(row, AccountChange)
+    two_hands.answer(second, row.id, agreed=False)
+    assert two_hands.waiting() == []
+    assert not Account.objects.filter(username=WANTED.username).exists()
+
+
+def test_the_pages_ask_and_the_second_administrator_sees_the_password(at: time_machine.Traveller) -> None:
+    first, second = security(), security()
+    clients = [Client(), Client()]
+    for client, who in zip(clients, (first, second), strict=True):
+        client.force_login(Account.objects.get(pk=who.account_id))
+    form = {"username": "li-4", "label": "李四", "department": "hrss", "county": "330304", "roles": ["finance"]}
+    assert clients[0].post("/agency/accounts/", form).status_code == 302
+    change = {"change": str(two_hands.waiting()[0].id), "answer": "agree"}
+    assert clients[0].post("/agency/accounts/", change).status_code == 400
+    assert not Account.objects.filter(username="li-4").exists()
+    shown = clients[1].post("/agency/accounts/", change).content.decode()
+    assert re.search(r"<strong class=\"num\">(\w{4}-){3}\w{4}</strong>", shown)
+    assert clients[1].post("/agency/accounts/", {"change": "no-uuid"}).status_code == 404
+
+
+def test_a_delegate_changes_a_password_that_was_reset_before_anything_else(at: time_machine.Traveller) -> None:
+    delegate = Account.objects.get(pk=make_delegate().account_id)
+    password = two_hands.ask(security(), "password_reset", delegate)
+    assert isinstance(password, str)
+    client = Client()
+    client.post("/login/", {"username": delegate.username, "password": password})
+    for path in ("/", "/delegate/", "/cases/", "/agency/", "/me/"):
+        answer = client.get(path, follow=True)
+        assert path == "/" or answer.redirect_chain[-1][0].startswith("/password/"), path
+    new = {"old": password, "new": "quite another password"}
+    assert client.post("/password/", new)["Location"] == "/delegate/"
+    assert client.get("/delegate/").status_code == 200
 
 
 @pytest.mark.parametrize("role", sorted(name for name, role in ROLES.items() if role.alone))

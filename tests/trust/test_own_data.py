@@ -226,8 +226,12 @@ def test_a_delegate_acts_while_the_consent_stands(clock: Any) -> None:
     for own in ("/me/", "/me/delete/"):
         assert hand.get(own).status_code == 403
     assert hand.post("/me/data.zip").status_code == 403
+    for own in ("/agreements/", "/hours/", "/cover/", "/files/"):
+        assert hand.get(own).status_code == 403
     assert hand.post(f"/cases/{no}/do/withdraw/", {"key": key(), "reason": "换平台"}).status_code == 302
-    act = Act.objects.get(case_id=no, act="withdraw")
+    assert not Act.objects.filter(case_id=no, act="withdraw").exists()
+    assert hand.post(f"/cases/{no}/do/add_evidence/", {"key": key(), "remark": "补一张"}).status_code == 302
+    act = Act.objects.get(case_id=no, act="add_evidence")
     assert act.actor_id == delegate.account_id
     clock.shift(1)
     client_of(city.worker).post("/me/consents/", {"purpose": "delegate", "delegate": name, "given": "no"})

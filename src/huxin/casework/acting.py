@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django.utils import timezone
 
+from huxin.casework.addressing import filled
 from huxin.casework.dossier import Dossier, Step, find_case, open_dossier, place_of
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.handing_over import handed_on, opens_as, papers_of
@@ -18,7 +19,7 @@ from huxin.casework.measures import after_act
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.pack import city_pack, today
 from huxin.casework.papers import belong_to, check_kinds
-from huxin.casework.parties import applicant_of, join, office_of, roles_for
+from huxin.casework.parties import acts_as, applicant_of, join, office_of
 from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
@@ -63,6 +64,7 @@ class Request:
     at: datetime | None = None
     origin: str | None = None
     by: str | None = None
+    written: bool = False
 
 
 def file_case(
@@ -109,7 +111,21 @@ def perform(
     Raises InputError (not legal now, or a wrong answer), ForbiddenError (not this actor's to do), NotFoundError (not
     in scope), ConflictError (somebody acted since ``expected_seq``; or a key used for something else).
     """
-    request = Request(act, payload, papers or {}, at)
+    return _perform(actor, no, Request(act, payload, papers or {}, at), key, expected_seq)
+
+
+def write_act(
+    actor: Actor, no: str, act: str, payload: Mapping[str, Any], *, key: str, at: datetime | None = None
+) -> dict[str, Any]:
+    """As ``perform``, for a room that worked out what an act with ``written_by`` says; no page and no call leads here.
+
+    The checks are the same: whose act it is, from which status, what must have passed before.
+    """
+    return _perform(actor, no, Request(act, payload, {}, at, written=True), key, None)
+
+
+def _perform(actor: Actor, no: str, request: Request, key: str, expected_seq: int | None) -> dict[str, Any]:
+    act = request.act
 
     def work() -> dict[str, Any]:
         case = find_case(actor, no, lock=True)
@@ -161,11 +177,12 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
 
 
 def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
-    by = _role(actor, dossier, request)
+    by, side = _role(actor, dossier, request)
     request = replace(request, payload=cleaned(dossier.procedure.fields_of(request.act), request.payload))
     at = _moment(dossier, request.at)
     _lock(actor, dossier, request, by)
-    check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at)
+    request = replace(request, payload=filled(actor, dossier, request.act, side, request.payload))
+    check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at, side=side)
     _after_clock(dossier, request.act, day_of(at))
     check_signed(dossier, request.act, request.payload)
     check_unnamed(dossier, request.act, by, request.payload)
@@ -282,20 +299,23 @@ def rebuild(case: Case) -> Case:
     return fresh
 
 
-def _role(actor: Actor, dossier: Dossier, request: Request) -> str:
-    """In which role this actor does the act.  Raises ForbiddenError."""
+def _role(actor: Actor, dossier: Dossier, request: Request) -> tuple[str, str | None]:
+    """(role or party, side of the case) in which this actor does the act.  Raises ForbiddenError."""
     spec = dossier.procedure.acts.get(request.act)
     if spec is None:
         raise InputError("illegal_act", "act", request.act, "an act of this procedure", "Open the case again.")
-    asked = [role for role in spec.by if request.by in (None, role)]
+    if spec.written_by is not None and not request.written and actor.kind != "system":
+        raise ForbiddenError(f"'{request.act}' is written by the program, with what it worked out.")
+    found: tuple[str, str | None] | None
     if dossier.steps:
-        mine: Collection[str] = roles_for(actor, dossier, asked, spec.scope)
+        found = acts_as(actor, dossier, spec, request.by)
     else:
         mine = opens_as(actor, dossier.procedure, dossier.case.origin)
-    found = [role for role in asked if role in mine]
-    if not found:
+        words = [role for role in spec.by if request.by in (None, role) and role in mine]
+        found = (words[0], "applicant") if words else None
+    if found is None:
         raise ForbiddenError(f"'{request.act}' is for {', '.join(spec.by)}.")
-    return found[0]
+    return found
 
 
 def _lock(actor: Actor, dossier: Dossier, request: Request, by: str) -> None:

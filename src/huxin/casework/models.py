@@ -60,11 +60,15 @@ class Case(models.Model):
 
 
 class CaseParty(models.Model):
-    """The other side 对方 of a case, who sees it since the act ``since`` and acts in it as ``role``."""
+    """The other side 对方 of a case, who sees it since the act ``since`` and acts in it as ``role``.
+
+    ``side`` respondent or third: where it stands, whatever the word of the law for it is.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     role = models.CharField(max_length=12)
+    side = models.CharField(max_length=12, default="respondent")
     since = models.PositiveIntegerField()
 
     class Meta:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from huxin.casework.dossier import Dossier, Step
 from huxin.casework.models import Case, CaseParty
 from huxin.casework.pack import office_label
 from huxin.casework.scopes import reaches
-from huxin.law.procedures import OFFICERS, PARTIES, Procedure
-from huxin.registry.service import Actor, Person, company_person, office_person, owner_of
+from huxin.law.procedures import OFFICERS, PARTIES, Act, Procedure
+from huxin.registry.service import ON_BEHALF, Actor, Person, company_person, office_person, owner_of
 
 
 def applicant_of(actor: Actor) -> Person:
@@ -39,15 +40,36 @@ def may_open(actor: Actor, procedure: Procedure, *, handing: bool = False) -> li
     return found
 
 
+@dataclass(frozen=True)
+class Part:
+    """As what somebody stands in a case: the word of the law, the side of the case, and since which act."""
+
+    word: str
+    side: str
+    since: int = 1
+
+
 def roles_in(actor: Actor, dossier: Dossier, scope: str = "unit") -> frozenset[str]:
     """As what an actor may do an act of this scope in a case; nothing for somebody who has no part in it."""
-    return parts_in(actor, dossier) | office_roles(actor, dossier.case, scope)
+    return frozenset(one.word for one in parts_in(actor, dossier)) | office_roles(actor, dossier.case, scope)
 
 
-def roles_for(actor: Actor, dossier: Dossier, asked: Sequence[str], scope: str) -> frozenset[str]:
-    """As ``roles_in``, for an act that only ``asked`` may do: who is a party is looked up only when it matters."""
-    mine = office_roles(actor, dossier.case, scope)
-    return mine if not mine.isdisjoint(asked[:1]) else mine | parts_in(actor, dossier)
+def acts_as(actor: Actor, dossier: Dossier, spec: Act, by: str | None = None) -> tuple[str, str | None] | None:
+    """(role or word of the law, side) in which an actor may do an act of a case; None where it is not theirs.
+
+    ``by`` narrows it to one word.  A side of the case stands for whoever is there, whatever the word.
+    """
+    if actor.on_behalf and spec.id not in ON_BEHALF:
+        return None
+    mine = office_roles(actor, dossier.case, spec.scope)
+    parts = parts_in(actor, dossier) if mine.isdisjoint(spec.by[:1]) or by is not None else ()
+    for entry in spec.by:
+        if entry in mine and by in (None, entry):
+            return entry, None
+        for part in parts:
+            if entry in (part.word, part.side) and by in (None, part.word):
+                return part.word, part.side
+    return None
 
 
 def office_roles(actor: Actor, case: Case, scope: str) -> frozenset[str]:
@@ -57,14 +79,15 @@ def office_roles(actor: Actor, case: Case, scope: str) -> frozenset[str]:
     return actor.roles | ({"authority"} if actor.roles & OFFICERS else frozenset())
 
 
-def parts_in(actor: Actor, dossier: Dossier) -> frozenset[str]:
-    """The part of an actor's person, company or office in a case: the applicant's, or another side's."""
-    case, found = dossier.case, set[str]()
+def parts_in(actor: Actor, dossier: Dossier) -> tuple[Part, ...]:
+    """The parts of an actor's person, company or office in a case: the applicant's, then another side's."""
+    case, found = dossier.case, list[Part]()
     if dossier.steps and actor.owner == case.applicant_id and dossier.steps[0].by in PARTIES:
-        found.add(dossier.steps[0].by)
+        found.append(Part(dossier.steps[0].by, "applicant"))
     if actor.owner is not None and case.no:
-        found.update(CaseParty.objects.filter(case=case, person_id=actor.owner).values_list("role", flat=True))
-    return frozenset(found)
+        rows = CaseParty.objects.filter(case=case, person_id=actor.owner).order_by("since", "id")
+        found += [Part(*row) for row in rows.values_list("role", "side", "since")]
+    return tuple(found)
 
 
 def join(dossier: Dossier, step: Step) -> None:
@@ -76,7 +99,7 @@ def join(dossier: Dossier, step: Step) -> None:
         person = company_person(str(said.get(joining.field) or ""))
         if person is not None and person.id != dossier.case.applicant_id:
             part = {"case": dossier.case, "person": person, "role": joining.role}
-            CaseParty.objects.get_or_create(**part, defaults={"since": step.seq})
+            CaseParty.objects.get_or_create(**part, defaults={"since": step.seq, "side": joining.side})
 
 
 def parties_of(case: Case) -> list[CaseParty]:

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from huxin.casework.acting import next_number, perform
-from huxin.casework.dossier import Dossier, find_case, open_dossier
+from huxin.casework.acting import next_number, write_act
+from huxin.casework.dossier import Dossier, find_case, lock_cases, open_dossier
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
 from huxin.casework.models import Case, PayBatch
 from huxin.casework.owing import unpaid_cases
@@ -80,23 +80,31 @@ def account_of(dossier: Dossier) -> str:
     return str(dossier.answers.get(dossier.payment.account) or "") if dossier.payment is not None else ""
 
 
-def pay(actor: Actor, cases: Sequence[str], *, key: str) -> dict[str, Any]:
-    """Pay cases as one batch, all or none.  Answers ``{"batch", "cases", "total"}`` (yuan)."""
+def pay(actor: Actor, cases: Sequence[str], *, key: str, expected_fen: int | None = None) -> dict[str, Any]:
+    """Pay cases as one batch, all or none.  Answers ``{"batch", "cases", "total"}`` (yuan).
+
+    ``expected_fen``: the sum that was confirmed on the page; ConflictError when it is another one by now.
+    """
     _finance(actor)
     if not cases:
         raise InputError("missing", "case", "nothing", "at least one case", "先勾选要发放的件。")
     try:
-        return once(actor.key, key, {"what": "pay", "cases": sorted(cases)}, lambda: _pay(actor, sorted(set(cases))))
+        body = {"what": "pay", "cases": sorted(cases)}
+        return once(actor.key, key, body, lambda: _pay(actor, sorted(set(cases)), expected_fen))
     except KeyReusedError:
         raise ConflictError("This request key was used for something else; open the page again.") from None
 
 
-def _pay(actor: Actor, cases: list[str]) -> dict[str, Any]:
+def _pay(actor: Actor, cases: list[str], expected_fen: int | None) -> dict[str, Any]:
+    lock_cases(cases)
+    for one in cases:
+        _check_owed(open_dossier(find_case(actor, one)))
     no, total = "P" + next_number("batch", today().year), 0
     for one in cases:
-        _check_owed(open_dossier(find_case(actor, one, lock=True)))
-        perform(actor, one, "pay", {"batch": no, "paid_on": today().isoformat()}, key=f"{no}/{one}")
+        write_act(actor, one, "pay", {"batch": no, "paid_on": today().isoformat()}, key=f"{no}/{one}")
         total += Case.objects.values_list("amount_fen", flat=True).get(no=one) or 0
+    if expected_fen is not None and total != expected_fen:
+        raise ConflictError("The sum is not the one that was confirmed.", None)
     row = PayBatch(no=no, by_id=actor.pk, at=timezone.now(), cases=cases, total_fen=total)
     row.save(force_insert=True)
     append("pay", no, batch_digest(row), actor.key, row.at)

@@ -17,7 +17,7 @@ from huxin.casework.letters.readers import may_read
 from huxin.casework.models import Act, Case, CaseParty, Letter, Notice
 from huxin.casework.pack import today
 from huxin.casework.papers import shown_paper
-from huxin.casework.parties import office_roles, parts_in
+from huxin.casework.parties import acts_as
 from huxin.casework.viewers import readable
 from huxin.casework.visibility import eyes, seen
 from huxin.law.procedures import allowed
@@ -143,12 +143,16 @@ def view_case(actor: Actor, no: str) -> Dossier:
     return seen(actor, open_dossier(find_case(actor, no)))
 
 
-def allowed_for(actor: Actor, dossier: Dossier) -> list[str]:
-    """The acts that this actor may do now, in the order of the procedure."""
-    acts, parts = dossier.procedure.acts, parts_in(actor, dossier)
-    legal = allowed(dossier.procedure, dossier.records, today())
-    mine = {name: parts | office_roles(actor, dossier.case, acts[name].scope) for name in legal}
-    return [name for name in legal if mine[name].intersection(acts[name].by)]
+def allowed_for(actor: Actor, dossier: Dossier, *, written: bool = False) -> list[str]:
+    """The acts that this actor may do now, in the order of the procedure.
+
+    ``written``: also those that a room of the program writes for them, such as a payment.
+    """
+    acts = dossier.procedure.acts
+    open_to = [name for name in allowed(dossier.procedure, dossier.records, today())]
+    if not written and actor.kind != "system":
+        open_to = [name for name in open_to if acts[name].written_by is None]
+    return [name for name in open_to if acts_as(actor, dossier, acts[name]) is not None]
 
 
 def notices_of(dossier: Dossier) -> list[tuple[datetime, str]]:

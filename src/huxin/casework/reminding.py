@@ -89,7 +89,7 @@ def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Accoun
         return _of_roles(case, until_then) if kind == "over" else ()
     whose = waits_for(procedure, clock)
     if whose == "office":
-        by = {role for event in clock.stop for role in event.by or procedure.acts[event.act].by}
+        by = {role for event in clock.stop for role in event.by or procedure.words(event.act)}
         return office_accounts(case, "approver") if kind == "over" else _of_roles(case, by)
     if whose == "applicant" and one.party in (None, dossier.steps[0].by):
         return () if kind == "over" else (None,)

@@ -1,9 +1,12 @@
 """What other rooms may use of casework."""
 
-from huxin.casework.acting import file_case, filed_before, next_number, perform, rebuild
+from huxin.casework.acting import file_case, filed_before, next_number, perform, rebuild, write_act
+from huxin.casework.addressing import choices, register_computed
 from huxin.casework.adopting import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
 from huxin.casework.batching import TOGETHER, Done, handlers_of, perform_many, sheet_of
 from huxin.casework.delivering import reminder_text, send_reminders
+from huxin.casework.differing import CONFIRM, awaits_third
+from huxin.casework.differing import told as differs
 from huxin.casework.disposing import (
     Expired,
     carry_out_disposal,
@@ -14,7 +17,7 @@ from huxin.casework.disposing import (
     propose_disposal,
     proposed_disposals,
 )
-from huxin.casework.dossier import Dossier, Step, earlier_decisions
+from huxin.casework.dossier import Dossier, Step, earlier_decisions, lock_cases
 from huxin.casework.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.groups import NAMING, Group, Member, group_count, groups, members
@@ -95,6 +98,7 @@ from huxin.casework.visibility import MASKED, applicant_seen, maskable, of_offic
 
 __all__ = [
     "ANSWERS",
+    "CONFIRM",
     "COUNTED",
     "EVIDENCE",
     "FONTS",
@@ -140,6 +144,7 @@ __all__ = [
     "applicant_of",
     "applicant_seen",
     "ask_due",
+    "awaits_third",
     "batches",
     "begin_from",
     "begin_upload",
@@ -151,12 +156,14 @@ __all__ = [
     "chain_of",
     "chain_seen",
     "check_signature",
+    "choices",
     "city_adoptions",
     "city_pack",
     "claim",
     "colleagues",
     "company_for",
     "covers_case",
+    "differs",
     "drop_draft",
     "drop_view",
     "due_days",
@@ -190,6 +197,7 @@ __all__ = [
     "lift_hold",
     "list_queue",
     "load_draft",
+    "lock_cases",
     "locker",
     "look_through",
     "make_certificate",
@@ -230,6 +238,7 @@ __all__ = [
     "receipt_for",
     "receipt_pdf",
     "receive_evidence",
+    "register_computed",
     "register_holders",
     "register_measure",
     "register_own_data",
@@ -271,5 +280,6 @@ __all__ = [
     "which_contested",
     "why_not_yet",
     "words_of",
+    "write_act",
     "wrong_rows",
 ]

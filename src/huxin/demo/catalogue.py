@@ -15,6 +15,7 @@ from huxin.casework.service import (
     NotFoundError,
     allowed_for,
     carried,
+    choices,
     city_pack,
     file_case,
     may_open,
@@ -25,7 +26,7 @@ from huxin.casework.service import (
 from huxin.demo.answering import Writer
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
-from huxin.law.procedures import Field, Procedure, holds
+from huxin.law.procedures import SIDE, Field, Procedure, holds
 from huxin.registry.service import SYSTEM, Account, Actor, actor_for, company_of, details_of, owner_of
 
 _PHOTO: Final = Path(__file__).with_name("orders.png")
@@ -42,9 +43,9 @@ _THREADS: Final = (
     (("injury-recognition", ""), ("capability-appraisal", ""), ("injury-benefit-payment", "")),
 )
 """Cases that hang together: each procedure with the act that ends it, where it is not the straight one."""
-MADE_ELSEWHERE: Final = ("social-insurance-subsidy", "weather-order", "weather-advice")
+MADE_ELSEWHERE: Final = ("social-insurance-subsidy", "weather-order", "weather-advice", "dispatch-inspection")
 """Two hundred subsidies stand in ``demo.cases``, the orders of a typhoon in ``demo.storm``: without a warning that runs
-out, an order would be in force for months."""
+out, an order would be in force for months.  A random check stands in ``demo.inspections``: nobody types a draw."""
 
 
 @dataclass
@@ -201,7 +202,7 @@ class _Walk:
         for name, spec in self.procedure.acts.items():
             wanted = name == self.ending or name not in (*_ASIDE, *(("draft", "sign") if self.ending else ()))
             closes = spec.to is not None and self.ending and spec.to in ("done", "refused") and name != self.ending
-            open_to = [by for by in spec.by if (name, by) not in done]
+            open_to = [by for by in self.procedure.words(name) if (name, by) not in done]
             if not wanted or closes or not open_to or (name != "sign" and any(act == name for act, _ in done)):
                 continue
             if self._do(name):
@@ -227,6 +228,8 @@ class _Walk:
             at = min(self.at + timedelta(days=self.draw.choice((0, 1, 1, 2, 3)), minutes=self.draw.randrange(300)), now)
             self.at = max(self.at, at)
             fields = self.procedure.fields_of(name)
+            if not choices(dossier):
+                fixed |= {one.name: company_of(self.company).name for one in fields if one.source == SIDE}
             payload = self._writer().payload(fields, {**fixed, **self._files(fields, actor)})
             try:
                 perform(actor, self.no, name, payload, key=f"demo-{self.tag}-{name}-{actor.account_id}", at=self.at)

@@ -84,7 +84,7 @@ def _orders(day: date, companies: list[Actor]) -> None:
             officer = actor_for(Account.objects.get(username="emergency"))
             perform(officer, no, "issue", {}, key=f"demo-issue-{no}", at=start + timedelta(minutes=4))
             for company, minutes in zip(companies, (6, 31), strict=True):
-                said = {"party": company_of(company).name, "done_what": "系统已经调整，骑手收到通知。"}
+                said = {"done_what": "系统已经调整，骑手收到通知。"}
                 acknowledged = start + timedelta(minutes=minutes)
                 perform(company, no, "acknowledge", said, key=f"demo-ack-{no}-{minutes}", at=acknowledged)
         sync(start)

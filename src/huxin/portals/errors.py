@@ -139,9 +139,7 @@ def database_busy(request: HttpRequest) -> HttpResponse:
     """503: nothing was done; whoever tries again in a moment gets through."""
     answer: HttpResponse
     if is_program(request):
-        answer: HttpResponse = problem(
-            503, "busy", "The database is busy", "Nothing was changed. Try again in a few seconds."
-        )
+        answer = problem(503, "busy", "The database is busy", "Nothing was changed. Try again in a few seconds.")
     else:
         answer = HttpResponse(
             "<!doctype html><html lang=zh><meta charset=utf-8><title>护新</title>"

@@ -23,7 +23,7 @@ from huxin.casework.service import (
     text_to_sign,
 )
 from huxin.law import InputError
-from huxin.law.procedures import Act, Field
+from huxin.law.procedures import ACTOR, COMPUTED, Act, Field
 from huxin.measures.employment.service import sign_agreement
 from huxin.portals.forms import Problem, shown
 from huxin.portals.templatetags.words import say
@@ -31,8 +31,12 @@ from huxin.registry.service import Agreement, actor_of, presence_of
 
 
 def asked(spec: Act) -> list[Field]:
-    """What a person is asked in an act; files and the evidence of a signature come another way."""
-    return [one for one in spec.payload if one.kind != "file" and one.name not in EVIDENCE]
+    """What a person is asked in an act; files and the evidence of a signature come another way, and whose act it is
+    or what the program works out is not asked at all."""
+    unasked = (ACTOR, COMPUTED)
+    return [
+        one for one in spec.payload if one.kind != "file" and one.name not in EVIDENCE and one.source not in unasked
+    ]
 
 
 def to_sign(dossier: Dossier, spec: Act) -> dict[str, Any] | None:

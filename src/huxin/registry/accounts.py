@@ -125,11 +125,8 @@ def reset_password(by: Actor, account: Account) -> str:
     return password
 
 
-def link_identity(by: Actor, account: Account, provider: str, subject: str) -> None:
-    """Say by which name another service knows this account.  Raises InputError for one that is taken."""
-    if not subject.strip():
-        raise InputError("subject", "subject", "nothing", "the name there", "写统一登录里这个人的标识。")
-    digest = subject_digest(provider, subject.strip())
+def link_identity(by: Actor, account: Account, provider: str, digest: str) -> None:
+    """Say by which name another service knows this account, as its digest.  Raises InputError for one that is taken."""
     try:
         with transaction.atomic():
             Identity.objects.create(provider=provider, subject=digest, account=account)

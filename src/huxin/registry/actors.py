@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 Kind = Literal["worker", "officer", "company", "delegate", "system", "half", "nobody"]
-"""``half``: somebody of the staff who has shown one of two factors; every rule but that of the next step denies."""
+"""``half``: somebody of the staff who has shown one of two factors, or anybody whose password somebody else chose;
+every rule but that of the next step denies."""
 
 STAFF: Final = frozenset({"officer"})
 """Kinds of accounts that need a second factor and end after a quarter of an hour."""
@@ -108,13 +109,13 @@ def actor_for(account: Account) -> Actor:
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request; NOBODY when nobody signed in.
 
-    Staff with one factor, or with a password that somebody else chose, are ``half``; a delegate who has chosen a
-    person and holds their consent is that person's hand.
+    Staff with one factor, and anybody with a password that somebody else chose, are ``half``; a delegate who has
+    chosen a person and holds their consent is that person's hand.
     """
     account = request.user
     if not isinstance(account, Account):
         return NOBODY
-    if account.kind in STAFF and (account.must_change or not request.session.get(PROVEN)):
+    if account.must_change or (account.kind in STAFF and not request.session.get(PROVEN)):
         return Actor("half", account.pk, label=account.label)
     chosen = request.session.get(ACTING_FOR)
     if account.kind == "delegate" and chosen:

@@ -24,9 +24,13 @@ def make_api_key(actor: Actor, label: str) -> tuple[ApiKey, str]:
 
 
 def account_of_key(secret: str) -> Account | None:
-    """The account for which a key speaks; None for one that is unknown or taken back."""
+    """The account for which a key speaks; None for one that is unknown or taken back.
+
+    While a password that somebody else chose waits to be changed, no key speaks for the account either.
+    """
     found = ApiKey.objects.select_related("account").filter(digest=_digest(secret), revoked_at=None).first()
-    return found.account if found is not None and found.account.is_active else None
+    account = found.account if found is not None else None
+    return account if account is not None and account.is_active and not account.must_change else None
 
 
 def api_keys(actor: Actor) -> list[ApiKey]:

@@ -20,6 +20,13 @@ PURPOSES: Final[Mapping[str, tuple[str, str]]] = {
 """What is done only with consent, and nothing else depends on it.  Official duties need none, so they are not here."""
 
 
+ON_BEHALF: Final = frozenset({"file", "complete", "add_evidence", "message"})
+"""What a delegate 代办人 does for a person: apply, add papers, write to the office, and look how it goes.
+
+Nothing that binds or ends: no signature, no answer to the other side, no withdrawal, no objection, no deletion.
+"""
+
+
 @dataclass(frozen=True)
 class Consent:
     """Where a purpose stands; ``delegate`` only for that purpose."""

@@ -146,6 +146,7 @@ class Viewing(models.Model):
 
 
 from huxin.registry.trust_models import (  # noqa: E402 - they refer to the tables above
+    AccountChange,
     Bucket,
     Correction,
     Identity,
@@ -158,6 +159,7 @@ from huxin.registry.trust_models import (  # noqa: E402 - they refer to the tabl
 
 __all__ = [
     "Account",
+    "AccountChange",
     "AccountManager",
     "Bucket",
     "Company",

@@ -1,27 +1,26 @@
 """What other rooms may use of the registry."""
 
-from huxin.registry import access_log, consents, corrections, jar, oidc, privacy, second_factor, tickets
+from huxin.registry import access_log, consents, corrections, jar, oidc, privacy, second_factor, tickets, two_hands
 from huxin.registry import kept as kept_forms
 from huxin.registry.access import RULES, access, routes
 from huxin.registry.accounts import (
     Wanted,
     change_password,
-    change_scope,
-    link_identity,
     lock,
     make_account,
     open_from_server,
-    reset_factor,
-    reset_password,
     retire_stale,
+    subject_digest,
     unlock,
 )
 from huxin.registry.actors import ACTING_FOR, NOBODY, PROVEN, STAFF, SYSTEM, Actor, actor_for, actor_of
 from huxin.registry.api_keys import account_of_key, api_keys, make_api_key, revoke_api_key
+from huxin.registry.consents import ON_BEHALF
 from huxin.registry.devices import device_for, remember
 from huxin.registry.idle import idle_minutes
 from huxin.registry.models import (
     Account,
+    AccountChange,
     Agreement,
     ApiKey,
     Company,
@@ -86,6 +85,7 @@ __all__ = [
     "ACTING_FOR",
     "ADMINISTRATORS",
     "NOBODY",
+    "ON_BEHALF",
     "PASSWORD",
     "PERSONAL",
     "PROVEN",
@@ -96,6 +96,7 @@ __all__ = [
     "STAFF",
     "SYSTEM",
     "Account",
+    "AccountChange",
     "Actor",
     "Agreement",
     "ApiKey",
@@ -129,7 +130,6 @@ __all__ = [
     "came_by",
     "chain_above",
     "change_password",
-    "change_scope",
     "check_sign_in",
     "company_of",
     "company_person",
@@ -147,7 +147,6 @@ __all__ = [
     "kept_forms",
     "leave_trace",
     "limited",
-    "link_identity",
     "lock",
     "make_account",
     "make_api_key",
@@ -175,8 +174,6 @@ __all__ = [
     "problem_of",
     "registers_of",
     "remember",
-    "reset_factor",
-    "reset_password",
     "retire_stale",
     "revoke_api_key",
     "routes",
@@ -186,9 +183,11 @@ __all__ = [
     "seal_secret",
     "second_factor",
     "show_in_full",
+    "subject_digest",
     "take",
     "tickets",
     "tidy_up",
+    "two_hands",
     "unlock",
     "unseal",
     "waiting",

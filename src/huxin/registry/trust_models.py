@@ -51,6 +51,23 @@ class KeptForm(models.Model):
     at = models.DateTimeField(db_index=True)
 
 
+class AccountChange(models.Model):
+    """A change of a staff account that one security administrator asked for and another agrees to or refuses.
+
+    ``account`` None: the account is made when somebody agrees.  ``content`` holds the wanted roles and scope.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    what = models.CharField(max_length=20)
+    account = models.ForeignKey("registry.Account", models.PROTECT, null=True, related_name="changes")
+    content = models.JSONField(default=dict)
+    asked_by = models.ForeignKey("registry.Account", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey("registry.Account", models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(null=True)
+
+
 class Bucket(models.Model):
     """A token bucket of one person or address; ``key`` is a keyed digest, never the address."""
 

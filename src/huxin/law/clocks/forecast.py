@@ -55,7 +55,7 @@ def forecast(
         state = after(procedure, state, record)
     awaited: Literal["complete", "resume"] = "complete" if state.status == "completion_asked" else "resume"
     at = datetime.combine(on, time.max, SHANGHAI)
-    coming = ActRecord(awaited, at, procedure.acts[awaited].by[0] if awaited in procedure.acts else None)
+    coming = ActRecord(awaited, at, min(procedure.words(awaited)) if awaited in procedure.acts else None)
     if refusal(procedure, state, coming) is not None:
         return None
     report = run(procedure, [*seen, coming], calendar, on, parameters)

@@ -46,7 +46,7 @@ def waits_for(procedure: Procedure, clock: Clock) -> Literal["applicant", "offic
     if clock.party is not None:
         applicant = clock.party in procedure.applicants
         return "office" if clock.party == "authority" else "applicant" if applicant else "other"
-    by = {party for event in clock.stop for party in event.by or procedure.acts[event.act].by}
+    by = {party for event in clock.stop for party in event.by or procedure.words(event.act)}
     if by & {"handler", "approver", "finance", "policy_admin", "authority"}:
         return "office"
     return "applicant" if by & set(procedure.applicants) else "other"

@@ -27,10 +27,13 @@ status.
 """
 
 from huxin.law.procedures.fields import FieldProblem, field_problems, holds
-from huxin.law.procedures.fold import ActRecord, Folded, allowed, check_act, fold, status_of, unconfirmed
+from huxin.law.procedures.fold import ActRecord, Folded, allowed, check_act, fold, may, status_of, unconfirmed
 from huxin.law.procedures.model import (
+    ACTOR,
+    COMPUTED,
     OFFICERS,
     PARTIES,
+    SIDE,
     STATUS_LABELS,
     STATUSES,
     Act,
@@ -45,8 +48,11 @@ from huxin.law.procedures.model import (
 from huxin.law.procedures.money import owed
 
 __all__ = [
+    "ACTOR",
+    "COMPUTED",
     "OFFICERS",
     "PARTIES",
+    "SIDE",
     "STATUSES",
     "STATUS_LABELS",
     "Act",
@@ -65,6 +71,7 @@ __all__ = [
     "field_problems",
     "fold",
     "holds",
+    "may",
     "owed",
     "status_of",
     "unconfirmed",

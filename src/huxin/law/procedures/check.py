@@ -7,10 +7,11 @@ from typing import Any
 
 from huxin.law.errors import nearest
 from huxin.law.procedures.automatic import Fault, lapse_faults
-from huxin.law.procedures.model import OFFICERS, PARTIES, READERS, Act, Clock, Condition, Field, Procedure
+from huxin.law.procedures.model import OFFICERS, PARTIES, READERS, SIDES, Act, Clock, Condition, Field, Procedure
 from huxin.law.procedures.money import payment_faults
+from huxin.law.procedures.whose import whose_faults
 
-_BY = PARTIES | OFFICERS | {"system"}
+_BY = PARTIES | OFFICERS | {"system", *SIDES}
 _WHOLE = ("department", "form", "evidence", "outcomes", "appeal", "guide")
 
 
@@ -21,8 +22,8 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         found += _act(procedure, name, act)
     for index, clock in enumerate(procedure.clocks):
         found += [*_clock(procedure, index, clock, parameters), *lapse_faults(procedure, index, clock)]
-    found += [*_whole(procedure), *_ends(procedure), *_parties(procedure), *_readers(procedure)]
-    found += payment_faults(procedure)
+    found += [*_whole(procedure), *_ends(procedure), *_readers(procedure)]
+    found += [*whose_faults(procedure), *payment_faults(procedure)]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
         for path, source in sources(procedure)
@@ -159,15 +160,6 @@ def _clock(procedure: Procedure, index: int, clock: Clock, parameters: Mapping[s
             )
     elif clock.length < 1:
         yield Fault(("clocks", index, "length"), str(clock.length), "at least 1", "A deadline of no days is none.")
-
-
-def _parties(procedure: Procedure) -> Iterator[Fault]:
-    """Whoever joins does so with an act that exists, and a company is named by a question that is asked."""
-    for index, joining in enumerate(procedure.parties):
-        asked = {one.name for act in procedure.acts for one in procedure.fields_of(act)}
-        for part, value, known in (("act", joining.act, set(procedure.acts)), ("field", joining.field, asked)):
-            if value not in known:
-                yield Fault(("parties", index, part), value, f"a known {part}", nearest(value, known))
 
 
 def _readers(procedure: Procedure) -> Iterator[Fault]:

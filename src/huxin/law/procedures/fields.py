@@ -71,7 +71,8 @@ def field_problems(
 ) -> list[FieldProblem]:
     """Every fault of a payload, in the order of the questions; unknown names last.
 
-    A field whose ``when`` does not hold is not asked.  A field from a register is the server's and is not checked here.
+    A field whose ``when`` does not hold is not asked.  A field with another ``source`` than the applicant is the
+    server's to fill in and is not missed here.
     """
     found: list[FieldProblem] = []
     for one in fields:

@@ -190,8 +190,11 @@ def check_act(
     *,
     actor: str | None = None,
     at: datetime | None = None,
+    side: str | None = None,
 ) -> None:
     """Whether this role may do the act now with these answers.  Raises InputError for the first reason against it.
+
+    ``side`` is where a party stands in this case; without it, where somebody of that word stands first.
 
     Codes: ``illegal_act`` (order), ``role``, ``second_person``, ``differs`` (not what was proposed), or a field's
     own code with ``field`` ``payload.<name>``.
@@ -203,7 +206,7 @@ def check_act(
     if why is not None:
         raise InputError("illegal_act", "act", act, *why)
     spec = procedure.acts[act]
-    if not may(spec, by):
+    if not may(spec, by, side or side_of(procedure, acts_so_far, by)):
         raise InputError(
             "role", "by", by, f"one of {', '.join(spec.by)}", f"'{act}' is not yours to do; hand it to someone who may."
         )
@@ -249,10 +252,20 @@ def _exception(procedure: Procedure, state: Folded, record: ActRecord) -> None:
         )
 
 
-def may(act: Act, by: str) -> bool:
-    """Whether a role or party may do the act; ``authority`` stands for any officer."""
+def side_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str | None:
+    """On which side a party of that word stands: the applicant's where one filed; None for an office."""
+    if by not in PARTIES or by == "authority":
+        return None
+    if not acts or acts[0].by == by:
+        return "applicant"
+    return next((name for name, one in procedure.sides.items() if by in (name, *one.who)), None)
+
+
+def may(act: Act, by: str, side: str | None = None) -> bool:
+    """Whether a role, or a party on a side, may do the act; ``authority`` stands for any officer."""
     return (
         by in act.by
+        or (side is not None and side in act.by)
         or (by == "authority" and not OFFICERS.isdisjoint(act.by))
         or (by in OFFICERS and "authority" in act.by)
     )
@@ -281,6 +294,14 @@ def _second_person(act: Act, state: Folded, record: ActRecord) -> None:
             record.actor,
             f"another person than did '{found.act}'",
             "Ask a second officer to decide.",
+        )
+    if act.requires.other_side and found.by == record.by:
+        raise InputError(
+            "other_side",
+            "by",
+            record.by,
+            f"the side that did not do '{found.act}'",
+            "要由对方来做这一步。",
         )
     for name in act.requires.same:
         if name in record.payload and record.payload[name] != found.payload.get(name):

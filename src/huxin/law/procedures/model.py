@@ -27,6 +27,8 @@ FieldKind = Literal[
 Role = Literal["worker", "handler", "approver", "finance", "policy_admin", "auditor", "system"]
 Party = Literal["worker", "kin", "unit", "union", "respondent", "authority"]
 """Who acted, in the words of the law; an officer of any role is the ``authority``."""
+SideName = Literal["applicant", "respondent", "third"]
+"""A side of a case: whoever filed 申请人, the other side 对方, a third person 第三人."""
 Condition = Mapping[str, str | bool | tuple[str, ...]]
 """Holds when every named answer equals the value, or is one of the values.  An answer that is absent never equals."""
 Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
@@ -58,6 +60,13 @@ READERS: Final[frozenset[str]] = OFFICERS | {"mediator", "arbitrator", "court_cl
 """Roles of officers that a procedure may name as its readers."""
 ApplicantIs = Literal["party", "complainant", "reporter"]
 """What the applicant is to the other side: a party, who complains of an own right 投诉人, who reports 举报人."""
+SIDES: Final[tuple[SideName, ...]] = ("applicant", "respondent", "third")
+ACTOR: Final = "actor"
+"""``Field.source`` of the party whose act it is: written from who acts, chosen by an officer, typed by nobody."""
+COMPUTED: Final = "computed"
+"""``Field.source`` of what a room of the program works out from the other answers; typed by nobody."""
+SIDE: Final = "side"
+"""``Field.source`` of somebody to whom an act is directed: one of the case's sides, typed only while it has none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +80,9 @@ class Option:
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """One answer.  ``source`` ``register:<name>`` is shown for confirmation and never typed: the server fills it in.
+
+    In an act ``source`` can also be ``actor`` (whose act it is), ``side`` (to which side it is directed) or
+    ``computed`` (worked out by the program).
 
     ``machine``: written by the program for itself; pages show what it means in their own way.
     """
@@ -129,10 +141,14 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Requires:
-    """An earlier act that must stand, not taken back since the case entered its present status."""
+    """An earlier act that must stand, not taken back since the case entered its present status.
+
+    ``by_other``: another person did it; ``other_side``: another side of the case did it.
+    """
 
     act: str
     by_other: bool = False
+    other_side: bool = False
     same: tuple[str, ...] = ()
     cleared_by: tuple[str, ...] = ()
 
@@ -141,7 +157,10 @@ class Requires:
 class Act:
     """One thing that can be done to a case.  ``to`` None keeps the status; a mapping goes by ``payload.outcome``.
 
-    ``after_clock`` names a clock whose last day must have passed before (no payment while the public notice runs).
+    ``by``: roles of officers, words of the law (``unit``), or sides of the case (``applicant``): a side is whoever
+    stands there in this case, whatever the word.  ``written_by`` ``system``: only a room of the program writes it, with
+    what it worked out; no form and no call takes it.  ``after_clock`` names a clock whose last day must have passed
+    before (no payment while the public notice runs).
     """
 
     id: str
@@ -150,6 +169,7 @@ class Act:
     from_: tuple[From, ...]
     to: Status | Mapping[str, Status] | None = None
     scope: Literal["own", "unit", "all"] = "unit"
+    written_by: Literal["system"] | None = None
     payload: tuple[Field, ...] = ()
     once: bool = False
     common: bool = False
@@ -284,9 +304,23 @@ class Appeal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Side:
+    """A side 一方 of a case: ``who`` it can be in words of the law, and how it enters.
+
+    With ``act`` the company whose credit code was given in ``field`` becomes the side, as the first of ``who``.  The
+    applicant enters by filing and needs neither.
+    """
+
+    who: tuple[Party, ...]
+    field: str | None = None
+    act: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Joining:
     """The other side 对方: with ``act`` the company whose credit code was given in ``field`` becomes a party."""
 
+    side: SideName
     role: Party
     field: str
     act: str
@@ -376,7 +410,7 @@ class Procedure:
     evidence: tuple[Evidence, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     appeal: Appeal | None = None
-    parties: tuple[Joining, ...] = ()
+    sides: Mapping[SideName, Side] = field(default_factory=dict)
     payment: Payment | None = None
     handovers: tuple[HandOver, ...] = ()
     guide: Guide | None = None
@@ -394,6 +428,26 @@ class Procedure:
         """The acts that only prepare what another officer decides; what they say stays in the office."""
         needed = (act.requires for act in self.acts.values() if act.requires is not None)
         return frozenset(one.act for one in needed if one.by_other)
+
+    @property
+    def parties(self) -> tuple[Joining, ...]:
+        """The sides that enter by an act, with how they do."""
+        return tuple(
+            Joining(side=name, role=one.who[0], field=one.field, act=one.act)
+            for name, one in self.sides.items()
+            if one.field is not None and one.act is not None
+        )
+
+    def words(self, act: str) -> frozenset[str]:
+        """Who may do an act in roles and words of the law: each side stands for all that it can be."""
+        found: set[str] = set()
+        for by in self.acts[act].by:
+            if by == "applicant":
+                found |= {*self.applicants, *(self.acts["file"].by if "file" in self.acts else ())}
+            else:
+                entered = [one for name, one in self.sides.items() if name == by]
+                found |= {*entered[0].who, *({by} & PARTIES)} if entered else {by} - {"third"}
+        return frozenset(found)
 
     def fields_of(self, act: str) -> tuple[Field, ...]:
         """What an act asks: its own payload, and for ``file`` the fields of every step of the form."""

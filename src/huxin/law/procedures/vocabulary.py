@@ -19,6 +19,7 @@ def complete(raw: Mapping[str, Any], vocabulary: Mapping[str, Mapping[str, Any]]
 
     ``without: [transfer, …]`` leaves common acts out.  The order of the procedure is kept.
     """
+    raw = _sides(raw)
     named = raw.get("acts")
     if not isinstance(named, dict):
         return dict(raw)
@@ -28,6 +29,19 @@ def complete(raw: Mapping[str, Any], vocabulary: Mapping[str, Mapping[str, Any]]
         if base.get("common") and name not in acts and name not in left_out:
             acts[name] = _act(name, base, None)
     return {**{key: value for key, value in raw.items() if key != "without"}, "acts": acts}
+
+
+def _sides(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``parties`` of packs that were kept from before procedures had ``sides``, as the other side."""
+    old = raw.get("parties")
+    if not isinstance(old, list) or not all(isinstance(one, dict) for one in old):
+        return raw
+    names = ("respondent", "third")
+    sides = {
+        name: {"who": [one.get("role")], **{key: value for key, value in one.items() if key != "role"}}
+        for name, one in zip(names, old, strict=False)
+    }
+    return {**{key: value for key, value in raw.items() if key != "parties"}, "sides": sides}
 
 
 def _act(name: str, base: Mapping[str, Any], own: Any) -> Any:

@@ -37,7 +37,7 @@ def enrol(actor: Actor, no: str, *, key: str, at: datetime | None = None) -> dic
 
 def _enrol(actor: Actor, no: str, at: datetime) -> dict[str, Any]:
     if actor.kind != "worker" or actor.alone is None:
-        raise ForbiddenError("Only a worker enrols.")
+        raise ForbiddenError("Only a worker enrols, in person.")
     Case.objects.select_for_update().filter(no=no).first()  # whoever enrols waits here, so that no place is given twice
     one = find_class(no)
     before = Enrolment.objects.filter(training_class=one, person_id=actor.alone).first()

@@ -11,7 +11,9 @@ class DisputesConfig(AppConfig):
     name = "huxin.measures.disputes"
 
     def ready(self) -> None:
-        from huxin.casework.service import Measure, register_measure
+        from huxin.casework.service import Measure, register_computed, register_measure
+        from huxin.measures.disputes.calculating import ACT, worked_out
         from huxin.measures.disputes.letter import signed_by
 
+        register_computed(ACT, worked_out)
         register_measure("one-stop-mediation", Measure(lambda dossier: None, signed_by))

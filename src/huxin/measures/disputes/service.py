@@ -1,5 +1,6 @@
 """What the roof may use of disputes."""
 
+from huxin.measures.disputes.calculating import told
 from huxin.measures.disputes.collective import (
     Collective,
     collective,
@@ -25,5 +26,6 @@ __all__ = [
     "limitations",
     "name_delegates",
     "sign_count",
+    "told",
     "track_of",
 ]

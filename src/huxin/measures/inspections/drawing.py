@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, file_case, perform, view_case
+from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, file_case, perform, view_case, write_act
 from huxin.draw import commit, open_commitment, render, run
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
@@ -58,7 +58,7 @@ def commit_draw(
         told = now.astimezone(SHANGHAI).isoformat(timespec="seconds")
         promise = commit(planned.inputs, seed, told, wanted.later_source or None)
         said = {name: promise[name] for name in ("commitment", "algorithm")} | {"later_source": wanted.later_source}
-        perform(actor, no, "commit", said, key=key, at=now)
+        write_act(actor, no, "commit", said, key=key, at=now)
         row = Draw(
             case=dossier.case, objects_csv=planned.objects_csv, inspectors_csv=planned.inspectors_csv,
             commitment=render(promise), seed=seal_secret(seed.encode(), f"seed:{no}"), committed_at=now,
@@ -85,7 +85,7 @@ def reveal(actor: Actor, no: str, later: str, *, key: str, at: datetime | None =
         record = _run(row, later.strip())
         row.record, row.drawn_at = render(record), now
         row.save(update_fields=["record", "drawn_at"])
-        perform(actor, no, "draw", _told(record, row.record), key=key, at=now)
+        write_act(actor, no, "draw", _told(record, row.record), key=key, at=now)
         _seal(actor, row, "draw", now)
         for drawn in record["drawn"]:
             _open(actor, dossier, row, drawn, now)

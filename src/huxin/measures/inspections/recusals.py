@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, perform
+from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, lock_cases, perform, write_act
 from huxin.law import InputError
 from huxin.ledger.service import append, digest_of
 from huxin.measures.inspections.directories import inspectors, require_keeper, targets
@@ -77,11 +77,12 @@ def replace(actor: Actor, no: str, number: int, badge: str, by: str, reason: str
             "inspector", "by", by, "somebody who may inspect this unit", "换一个没有利害关系、没派到这家的人。"
         )
     with transaction.atomic():
+        lock_cases([no, task.case_id])
         standing.ended_at = timezone.now()
         standing.save(update_fields=["ended_at"])
         Assignment.objects.create(task=task, inspector=fresh)
         said = {"who": told(standing.inspector), "replaced_by": told(fresh), "why": words}
-        perform(actor, no, "recuse", said, key=key)
+        write_act(actor, no, "recuse", said, key=key)
         if task.case.handler_id == standing.inspector.account_id:
             perform(actor, task.case_id, "assign", {"to": fresh.account.username}, key=f"{key[:60]} assign")
 

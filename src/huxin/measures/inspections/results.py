@@ -17,8 +17,8 @@ from huxin.casework.service import (
     Dossier,
     NotFoundError,
     Step,
-    perform,
     view_case,
+    write_act,
 )
 from huxin.law import InputError
 from huxin.ledger.service import append
@@ -82,7 +82,7 @@ def finish(actor: Actor, no: str, summary: str, *, key: str, at: datetime | None
         "checked": str(len(found)), "with_problems": str(len(faulty)), "corrected_units": str(len(mended)),
         "summary": summary,
     }  # fmt: skip
-    perform(actor, no, "decide", said, key=key, at=at)
+    write_act(actor, no, "decide", said, key=key, at=at)
 
 
 def guard_finish(dossier: Dossier, step: Step) -> None:
@@ -105,7 +105,7 @@ def publish(actor: Actor, no: str, link: str, *, key: str, at: datetime | None =
             raise ConflictError("The results are published already.", dossier.case.seq)
         row.results, row.published_at = [_public(one) for one in outcomes(no)], now
         row.save(update_fields=["results", "published_at"])
-        perform(actor, no, "publish", {"link": link}, key=key, at=now)
+        write_act(actor, no, "publish", {"link": link}, key=key, at=now)
         append("inspection-draw", f"{no}/publish", stages(row)["publish"], actor.key, now)
     return row
 

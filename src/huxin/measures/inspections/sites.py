@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from huxin.casework.service import Case, Dossier, NotFoundError, Step, filed_before, perform, view_case
+from huxin.casework.service import Case, Dossier, NotFoundError, Step, filed_before, lock_cases, perform, view_case
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.measures.inspections.models import Assignment, Inspector, Task
@@ -96,6 +96,7 @@ def record(
     """
     with transaction.atomic():
         site = find_site(actor, no)
+        lock_cases([no, site.task.draw_id])
         if site.case.handler_id != actor.pk:
             own = Account.objects.values_list("username", flat=True).get(pk=actor.pk)
             perform(actor, no, "assign", {"to": own}, key=f"{key[:60]} take", at=at)

@@ -13,7 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from huxin.portals.forms import Problem
 from huxin.portals.worker.views.home import safe_next
-from huxin.registry.service import PROVEN, Account, LockedError, access, actor_of, limited, origin_of, remember
+from huxin.registry.service import (
+    PROVEN,
+    STAFF,
+    Account,
+    LockedError,
+    access,
+    actor_of,
+    limited,
+    origin_of,
+    remember,
+)
 from huxin.registry.service import second_factor as factor
 
 
@@ -25,7 +35,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """The page after the password; whoever passed it goes on."""
     account = Account.objects.get(pk=actor_of(request).pk)
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if request.session.get(PROVEN):
+    if request.session.get(PROVEN) or account.kind not in STAFF:
         return HttpResponseRedirect(after_sign_in(request, account, target))
     enrolled = factor.has_factor(account)
     problems: list[Problem] = []

@@ -94,7 +94,7 @@ def _field(name: str, spec: Any, where: str) -> Field:
     if not isinstance(values, dict):
         raise InputError("mapping", f"{where}: values", values, "cell: value", "Write one line for each cell.")
     keys = ("column", "constant", "time", "unit", "default")
-    texts = {key: str(spec[key]) for key in keys if spec.get(key) is not None}
+    texts: dict[str, Any] = {key: str(spec[key]) for key in keys if spec.get(key) is not None}
     table = {str(key): str(value) for key, value in values.items()}
     found = Field(name, values=table, optional=spec.get("optional") is True, columns=tuple(map(str, several)), **texts)
     _check(found, where)

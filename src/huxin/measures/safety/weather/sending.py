@@ -73,8 +73,7 @@ def _acknowledge(row: Delivery, answer: bytes) -> None:
         return
     company = Company.objects.select_related("person").get(credit_code=row.company_id)
     actor = Actor("company", person_id=company.person_id, roles=frozenset({"unit"}), label=company.name)
-    payload = {"party": company.name}
-    payload |= {name: said[name][:200] for name in ("done_what",) if isinstance(said.get(name), str) and said[name]}
+    payload = {name: said[name][:200] for name in ("done_what",) if isinstance(said.get(name), str) and said[name]}
     try:
         perform(actor, row.case_id, "acknowledge", payload, key=f"webhook-{row.id}")
     except (InputError, ForbiddenError, NotFoundError, ConflictError) as error:

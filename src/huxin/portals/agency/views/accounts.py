@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,19 +25,17 @@ from huxin.registry.service import (
     ROLES,
     STAFF,
     Account,
+    AccountChange,
     Actor,
     Trace,
     Wanted,
     access,
     actor_of,
-    change_scope,
-    link_identity,
     lock,
-    make_account,
     privacy,
-    reset_factor,
-    reset_password,
     second_factor,
+    subject_digest,
+    two_hands,
     unlock,
     waiting,
 )
@@ -52,21 +52,57 @@ def accounts(request: HttpRequest) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         try:
-            account, password = make_account(actor_of(request), _wanted(request, request.POST.get("username", "")))
+            done = _answer(request) if request.POST.get("change") else _ask_for_one(request)
         except InputError as error:
             problems = [Problem(error.problem.hint, f"f-{error.problem.field}")]
         else:
-            return _one(request, account, [], password=password)
+            return done
     rows, after = _rows(request.GET.get("q", "").strip()[:60], request.GET.get("after", "")[:60])
     context = {
         "rows": rows,
         "q": request.GET.get("q", "")[:60],
         "after": after,
+        "waiting": [_waiting(one, actor_of(request)) for one in two_hands.waiting()],
         "fields": _scope_fields(request.POST, new=True),
         "problems": problems,
-        "open": bool(problems),
+        "open": bool(problems) and not request.POST.get("change"),
+        "done": said(request) == "1" and not problems,
     }
     return page(request, "agency/accounts.html", context, 400 if problems else 200)
+
+
+def _ask_for_one(request: HttpRequest) -> HttpResponse:
+    wanted = _wanted(request, request.POST.get("username", ""))
+    two_hands.ask(actor_of(request), two_hands.MADE, None, asdict(wanted))
+    return went(request, f"{reverse('agency:accounts')}?done=1")
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    """Agree to a change or refuse it; the first password stands on the page of whoever agreed."""
+    change, agreed = request.POST.get("change", ""), request.POST.get("answer") == "agree"
+    try:
+        wanted = UUID(change)
+    except ValueError:
+        raise Http404 from None
+    found, password = two_hands.answer(actor_of(request), wanted, agreed=agreed)
+    if found is not None and password:
+        return _one(request, found, [], password=password)
+    return went(request, f"{reverse('agency:accounts')}?done=1")
+
+
+def _waiting(one: AccountChange, actor: Actor) -> dict[str, Any]:
+    name = one.account.username if one.account is not None else str(one.content.get("username", ""))
+    department = city_pack().agencies.get(str(one.content.get("department", "")))
+    return {
+        "id": str(one.id),
+        "what": _done(one.what),
+        "who": name,
+        "roles": "、".join(_role(role) for role in one.content.get("roles", ())),
+        "scope": f"{say(department.label)} · {county_name(one.content.get('county', ''))}" if department else "",
+        "by": one.asked_by.label,
+        "at": instant_text(one.asked_at),
+        "own": actor.pk in (one.asked_by_id, one.account_id),
+    }
 
 
 @access("security_admin")
@@ -86,9 +122,10 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
         password = change(request, actor_of(request), found)
     except InputError as error:
         return _one(request, found, [Problem(error.problem.hint, f"f-{error.problem.field}")])
-    if password:
+    if isinstance(password, str) and password:
         return _one(request, found, [], password=password)
-    return went(request, f"{reverse('agency:account', args=[found.username])}?done=1")
+    asked = "&asked=1" if isinstance(password, AccountChange) else ""
+    return went(request, f"{reverse('agency:account', args=[found.username])}?done=1{asked}")
 
 
 @access("security_admin")
@@ -118,29 +155,29 @@ def _known(code: str, table: Mapping[str, Any]) -> str:
     return code
 
 
-def _scope(request: HttpRequest, by: Actor, found: Account) -> str:
-    wanted = _wanted(request, found.username)
-    change_scope(by, found, wanted.roles, wanted.department, wanted.county)
-    return ""
+def _scope(request: HttpRequest, by: Actor, found: Account) -> AccountChange | str:
+    return two_hands.ask(by, "scope", found, asdict(_wanted(request, found.username)))
 
 
-def _link(request: HttpRequest, by: Actor, found: Account) -> str:
+def _link(request: HttpRequest, by: Actor, found: Account) -> AccountChange | str:
     provider = request.POST.get("provider", "")
     if provider not in PROVIDERS:
         raise InputError("subject", "provider", provider, ", ".join(PROVIDERS), "选一种统一登录。")
-    link_identity(by, found, provider, request.POST.get("subject", "")[:200])
-    return ""
+    subject = request.POST.get("subject", "").strip()[:200]
+    if not subject:
+        raise InputError("subject", "subject", "nothing", "the name there", "写统一登录里这个人的标识。")
+    return two_hands.ask(by, "linked", found, {"provider": provider, "subject": subject_digest(provider, subject)})
 
 
-def _changes() -> dict[str, Callable[[HttpRequest, Actor, Account], str | None]]:
-    """What can be done to an account; a change answers a new first password where it made one."""
+def _changes() -> dict[str, Callable[[HttpRequest, Actor, Account], AccountChange | str | None]]:
+    """What can be done to an account: at once, or asked of a second administrator."""
     return {
         "scope": _scope,
         "link": _link,
         "lock": lambda request, by, found: lock(by, found),
         "unlock": lambda request, by, found: unlock(by, found),
-        "factor": lambda request, by, found: reset_factor(by, found),
-        "password": lambda request, by, found: reset_password(by, found),
+        "factor": lambda request, by, found: two_hands.ask(by, "factor_reset", found),
+        "password": lambda request, by, found: two_hands.ask(by, "password_reset", found),
     }
 
 
@@ -188,11 +225,15 @@ def _one(request: HttpRequest, found: Account, problems: list[Problem], *, passw
         "password": password,
         "problems": problems,
         "done": said(request) == "1" and not problems,
+        "asked": said(request, "asked") == "1",
     }
     return page(request, "agency/account.html", context, 400 if problems else 200)
 
 
 def _done(what: str) -> str:
+    for part, text in (("asked_", _("提出：")), ("agreed_", _("同意：")), ("refused_", _("不同意："))):
+        if what.startswith(part):
+            return text + _done(what.removeprefix(part))
     return {
         "made": _("建了账号"),
         "scope": _("改了角色或范围"),

@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Dossier, allowed_for, colleagues, office_accounts
+from huxin.casework.service import CONFIRM, Dossier, allowed_for, awaits_third, colleagues, differs, office_accounts
+from huxin.casework.service import choices as choices_of
 from huxin.law import Evaluation
-from huxin.law.procedures import Act, fold, unconfirmed
+from huxin.law.procedures import ACTOR, SIDE, Act, fold, unconfirmed
 from huxin.portals.agency.words import role_names
 from huxin.portals.forms import FormField, Option, Sent, draw
 from huxin.portals.templatetags.words import say
@@ -22,6 +23,7 @@ from huxin.registry.service import Actor, actor_of
 
 HIDDEN: Final = ("verify_evidence", "appeal", "file", "pay", "complete", "calculate")
 """Acts that have a place of their own, or none on this page yet."""
+_SIDES: Final = (ACTOR, SIDE)
 MAIN: Final = ("accept", "propose", "decide")
 
 
@@ -29,7 +31,7 @@ def acts_of(request: HttpRequest, dossier: Dossier, found: Evaluation | None, se
     """The acts that are this officer's, the main one open; and those of others, with whose they are."""
     mine = allowed_for(actor_of(request), dossier)
     acts = dossier.procedure.acts
-    names = [name for name in mine if name not in HIDDEN]
+    names = [name for name in mine if name not in HIDDEN and (name != CONFIRM or awaits_third(dossier))]
     names.sort(key=lambda name: (name not in MAIN, list(acts).index(name)))
     drawn = [_act(dossier, acts[name], actor_of(request), found, sent) for name in names]
     if drawn and not sent.act and drawn[0]["is_main"]:
@@ -69,6 +71,8 @@ def _fields(
         choices["act"] = [(act.id, say(act.label)) for act in acts if act.id != "override"]
         others = [one for one in office_accounts(dossier.case, "approver") if one.pk != actor.account_id]
         choices["second_person"] = [(f"account-{one.pk}", one.label) for one in others]
+    named = choices_of(dossier)
+    choices |= {one.name: [(name, name) for name in named] for one in spec.payload if named and one.source in _SIDES}
     drawn = [_chosen_from(one, choices.get(one.name)) for one in draw(spec.payload, values, errors, f"a-{spec.id}")]
     files = [one for one in spec.payload if one.kind == "file"]
     return drawn + [
@@ -94,16 +98,26 @@ def _suggested(dossier: Dossier, spec: Act, found: Evaluation | None) -> dict[st
         granted = found.verdict == "granted"
         amount = dossier.computed_amount(result) if granted else None
         reason = "" if granted else "；".join(one["text"] for one in result["reasons"])
-        clause = dossier.pack.cite(dossier.procedure.clause)
+        clauses = [one["clause"] for one in result["reasons"] if one.get("clause")]
+        clause = dossier.pack.cite(dossier.procedure.clause) if granted or not clauses else clauses[0]
         return {"outcome": "granted" if granted else "refused", "amount": amount, "clause": clause, "reason": reason}
     return known_for(dossier, spec)
 
 
 def _about(dossier: Dossier, spec: Act) -> str:
     proposed = dossier.last("propose")
-    if spec.id == "decide" and proposed is not None and proposed.actor is not None:
-        return _("%(who)s 拟办。由另一个人决定；不同意就退回。") % {"who": proposed.actor.label}
-    return ""
+    if spec.id not in ("decide", CONFIRM) or proposed is None or proposed.actor is None:
+        return ""
+    who = _("%(who)s 拟办。由另一个人决定；不同意就退回。") % {"who": proposed.actor.label}
+    gap = differs(dossier, proposed.payload, proposed.decision)
+    if gap is None:
+        return who
+    said = {
+        "said": gap[0],
+        "right": gap[1],
+        "why": proposed.payload.get("remark") or proposed.payload.get("reason", ""),
+    }
+    return who + _("注意：拟办 %(said)s 元，按规则算是 %(right)s 元。经办写的理由：%(why)s") % said
 
 
 def _not_mine(dossier: Dossier, mine: list[str]) -> list[dict[str, str]]:

@@ -128,7 +128,7 @@ def _show(
     request: HttpRequest, actor: Actor, no: str, problems: list[Problem], planned: Planned | None
 ) -> HttpResponse:
     dossier, row = find_draw(actor, no)
-    legal = allowed_for(actor, dossier)
+    legal = allowed_for(actor, dossier, written=True)
     context = {
         "problems": problems,
         "done": _done(said(request)),

@@ -37,12 +37,20 @@ _FILES = {
 @never_cache
 @require_http_methods(["GET", "POST"])
 def pay_list(request: HttpRequest) -> HttpResponse:
-    """List, and on POST pay what was ticked as one batch."""
+    """List; on POST show what was ticked once more, with its number and sum, and pay it when that is confirmed."""
     actor = actor_of(request)
     problems: list[Problem] = []
-    if request.method == "POST":
+    chosen = request.POST.getlist("case")
+    if request.method == "POST" and chosen and request.POST.get("confirmed") != "yes":
+        asked = _confirm(request, chosen)
+        if asked is not None:
+            return asked
+        problems = [Problem(_("名单里有件刚刚变了，一件都没有发。看最新的名单再发一次。"))]
+    elif request.method == "POST":
         try:
-            done = pay(actor, request.POST.getlist("case"), key=request.POST.get("key", "")[:80])
+            key, sum_fen = request.POST.get("key", "")[:80], request.POST.get("fen", "")
+            expected = int(sum_fen) if sum_fen.isascii() and sum_fen.isdigit() and len(sum_fen) < 18 else -1
+            done = pay(actor, chosen, key=key, expected_fen=expected)
             return HttpResponseRedirect(reverse("agency:batch", args=[done["batch"]]))
         except InputError as error:
             problems = refused(error)
@@ -54,7 +62,6 @@ def pay_list(request: HttpRequest) -> HttpResponse:
         "ready": [_row(row) for row in ready],
         "waiting": [_row(row) for row in rows if not row.ready],
         "total": with_commas(yuan(sum(row.amount_fen for row in ready))) or "0.00",
-        "key": uuid.uuid4().hex,
         "problems": problems,
         "batches": [
             {
@@ -68,6 +75,22 @@ def pay_list(request: HttpRequest) -> HttpResponse:
         ],
     }
     return page(request, "agency/pay/list.html", context, 400 if problems else 200)
+
+
+def _confirm(request: HttpRequest, chosen: list[str]) -> HttpResponse | None:
+    """The batch as it would be paid; None when one of the cases cannot be paid any more."""
+    rows = [row for row in to_pay(actor_of(request)) if row.ready and row.no in chosen]
+    if len(rows) != len(set(chosen)):
+        return None
+    total = sum(row.amount_fen for row in rows)
+    context = {
+        "rows": [_row(row) for row in rows],
+        "count": len(rows),
+        "fen": total,
+        "total": with_commas(yuan(total)),
+        "key": uuid.uuid4().hex,
+    }
+    return page(request, "agency/pay/confirm.html", context)
 
 
 def _row(row: Payable) -> dict[str, object]:

@@ -23,15 +23,14 @@ from huxin.casework.service import (
     Step,
     allowed_for,
     city_adoptions,
-    city_pack,
     perform,
     today,
 )
 from huxin.law import Evaluation, InputError, evaluate, render_html
 from huxin.law.dates import day_of
-from huxin.law.pack.model import Item
+from huxin.measures.disputes.service import told
 from huxin.portals.answers import dossier_of
-from huxin.portals.calculator import category_text, draw_facts, draw_rows, read_facts
+from huxin.portals.calculator import draw_facts, draw_rows, read_facts
 from huxin.portals.forms import Problem, problems_of
 from huxin.portals.success import went
 from huxin.portals.templatetags.words import english, say
@@ -61,7 +60,7 @@ def calculator(request: HttpRequest, no: str) -> HttpResponse:
     facts, errors = read_facts(dossier.pack, item, request.POST)
     found, problems = _evaluated(dossier, item, facts, errors)
     if found is not None and request.POST.get("keep") and ACT in allowed_for(actor, dossier):
-        return _keep(request, dossier, item, facts, found)
+        return _keep(request, dossier, item, facts)
     return _page(request, dossier, items, item, facts, problems, found)
 
 
@@ -92,53 +91,14 @@ def _wrong(dossier: Dossier, item: str, path: str) -> Problem:
     return Problem(text, "f-" + "-".join(parts if deep is not None else parts[:1]))
 
 
-def _keep(
-    request: HttpRequest, dossier: Dossier, item: str, facts: Mapping[str, Any], found: Evaluation
-) -> HttpResponse:
+def _keep(request: HttpRequest, dossier: Dossier, item: str, facts: Mapping[str, Any]) -> HttpResponse:
     actor, no = actor_of(request), dossier.case.no
-    payload = {"item": item, "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True), "result": _told(found)}
+    payload = {"item": item, "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True)}
     try:
         perform(actor, no, ACT, payload, key=request.POST.get("key", "")[:80])
     except (InputError, ConflictError, ForbiddenError):
         return HttpResponseRedirect(reverse("worker:calculator", args=[no]))
     return went(request, f"{reverse(_PAGES[actor.kind], args=[no])}?done={ACT}")
-
-
-def _told(found: Evaluation) -> str:
-    """The sums that are not zero, one on a line; of a list each row that is not."""
-    result = found.as_json()
-    item = city_pack().items[result["item"]]
-    lines: list[str] = []
-    for name, one in result["outputs"].items():
-        label = item.outputs[name].label["zh"]
-        if isinstance(one.get("value"), list):
-            lines += [f"{label} {_words(item, name, row)}" for row in one["value"]]
-        elif one.get("unit") == "CNY" and one.get("value") not in (None, "0.00"):
-            lines.append(f"{label} {one['value']} 元")
-    return "\n".join(lines)[:3000] or "—"
-
-
-def _words(item: Item, name: str, row: Any) -> str:
-    """A row of several columns, or a code in the words of its output."""
-    if isinstance(row, Mapping):
-        return _row(item, row)
-    labels = item.outputs[name].value_labels
-    return labels[row]["zh"] if row in labels else str(row)
-
-
-def _row(item: Item, row: Mapping[str, Any]) -> str:
-    """The words of a row's categories, then its sums."""
-    columns = {name: spec for one in item.facts.values() for name, spec in one.row.items()}
-    parts = []
-    for name, value in row.items():
-        spec = columns.get(name)
-        if spec is not None and spec.type == "category":
-            parts.append(category_text(city_pack(), name, spec, str(value)))
-        elif isinstance(value, int):
-            parts.append(_("%(count)s 个月") % {"count": value})
-        else:
-            parts.append(f"{value} 元")
-    return " ".join(parts)
 
 
 def _page(
@@ -162,7 +122,7 @@ def _page(
         "fields": draw_facts(dossier.pack, item, said, errors) if item else [],
         "groups": draw_rows(dossier.pack, item, said, errors) if item else [],
         "problems": problems,
-        "sums": _told(found) if found is not None else "",
+        "sums": told(found) if found is not None else "",
         "reasons": [_reason(one) for one in result["reasons"]] if result is not None else [],
         "certain": found is not None and found.certainty == "decision",
         "why": mark_safe(render_html(result, "en" if english() else "zh")) if result else "",  # noqa: S308 - escaped

@@ -43,7 +43,7 @@ def files(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/files.html", {"files": rows, "done": done(request, words, holds=bool(rows))})
 
 
-@access("worker")
+@access("me")
 @never_cache
 @require_GET
 def file(request: HttpRequest, evidence_id: UUID) -> HttpResponse:

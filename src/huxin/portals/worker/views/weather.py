@@ -42,7 +42,7 @@ def _own_county(actor: Actor) -> str:
     return owner_of(actor).county if actor.kind == "worker" else ""
 
 
-@access("worker")
+@access("me")
 @never_cache
 @posted(lambda: reverse("worker:weather"))
 def stop(request: HttpRequest) -> HttpResponse:

@@ -3,8 +3,8 @@
   "use strict";
 
   const form = document.querySelector("form[data-pay]");
-  if (!form) return;
-  const all = form.querySelector("[data-all]");
+  const all = form && form.querySelector("[data-all]");
+  if (!all) return; // nothing can be paid: there is no table
   const boxes = Array.from(form.querySelectorAll("input[name=case]"));
   const count = form.querySelector("[data-count]");
   const sum = form.querySelector("[data-sum]");
