@@ -441,12 +441,14 @@ class Procedure:
     def words(self, act: str) -> frozenset[str]:
         """Who may do an act in roles and words of the law: each side stands for all that it can be."""
         found: set[str] = set()
+        sides: dict[str, Side] = {**self.sides}
         for by in self.acts[act].by:
             if by == "applicant":
                 found |= {*self.applicants, *(self.acts["file"].by if "file" in self.acts else ())}
-            else:
-                entered = [one for name, one in self.sides.items() if name == by]
-                found |= {*entered[0].who, *({by} & PARTIES)} if entered else {by} - {"third"}
+            elif by in sides:
+                found |= {*sides[by].who, *({by} & PARTIES)}
+            elif by != "third":
+                found.add(by)
         return frozenset(found)
 
     def fields_of(self, act: str) -> tuple[Field, ...]:
