@@ -441,7 +441,7 @@ class Procedure:
     def words(self, act: str) -> frozenset[str]:
         """Who may do an act in roles and words of the law: each side stands for all that it can be."""
         found: set[str] = set()
-        sides: dict[str, Side] = {**self.sides}
+        sides = {str(name): one for name, one in self.sides.items()}
         for by in self.acts[act].by:
             if by == "applicant":
                 found |= {*self.applicants, *(self.acts["file"].by if "file" in self.acts else ())}
