@@ -29,12 +29,21 @@ BY_SCRIPT = {
     "files/upload/<uuid:upload_id>/<int:number>/": "worker/upload.js",
 }
 """Addresses that a page's script sends to, with the script."""
-FOR_PROGRAMS = ("api/",)
+FOR_PROGRAMS = ("api/", "healthz", "readyz", "metrics")
 STEPS_AWAY = {
-    "company/agreements/<uuid:agreement_id>/": "stands on the page of an agreement of one's own",
+    "agency/corrections/": "agency/corrections.html",
+    "agency/findings/<slug:name>/": "agency/finding.html",
+    "agency/groups/<slug:code>/<slug:matter>/": "agency/group.html",
+    "agency/training/<slug:no>/": "agency/training/class.html",
+    "agency/weather/": "agency/weather.html",
+    "cases/<slug:no>/calculator/": "worker/cases/calculator.html",
+    "cases/<slug:no>/do/<slug:name>/": "worker/cases/act.html",
+    "cases/<slug:no>/onward/<slug:to>/": "worker/cases/_thread.html",
+    "help/disputes/<slug:name>/": "worker/cases/begun.html",
+    "me/delete/": "worker/me/delete.html",
+    "second-factor/": "account/second_factor.html",
 }
-
-
+"""Addresses whose form stands on a page in a state that this town is not in, with the template that holds it."""
 TEMPLATES = "".join(one.read_text(encoding="utf-8") for one in sorted(Path("src/huxin/portals").rglob("*.html")))
 TARGETS = frozenset(re.findall(r"""action="{% url '([a-z_:]+)'""", TEMPLATES))
 """Names to which a form of some template sends; such a form may stand on pages that the town has no case for."""
@@ -141,3 +150,11 @@ def test_a_scripted_address_is_the_scripts_own(route: str, script: str) -> None:
     assert found, script
     assert "data-pieces=" in TEMPLATES
     assert "words.pieces" in found[0].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("route", "template"), STEPS_AWAY.items())
+def test_a_form_that_is_steps_away_stands_in_its_template(route: str, template: str) -> None:
+    assert route in dict(routes(get_resolver().url_patterns))
+    found = list(Path("src/huxin/portals").rglob(f"templates/{template}"))
+    assert found, template
+    assert '<form method="post"' in re.sub(r"\s+", " ", found[0].read_text(encoding="utf-8"))

@@ -1,0 +1,131 @@
+"""In a real browser: the session ends in the middle of a form, the language changes, the line is cut, two tabs save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.server import Running
+from tests.support import JPEG
+
+pytestmark = pytest.mark.browser
+END_SESSIONS = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "huxin.config.settings"
+django.setup()
+from importlib import import_module
+from django.conf import settings
+from django.contrib.sessions.models import Session
+engine = import_module(settings.SESSION_ENGINE)
+for row in Session.objects.all():
+    one = engine.SessionStore(row.session_key)
+    one["seen"] = 1
+    one.save()
+"""
+FORMS = [
+    ("worker-1", "/me/", "#f-wanted", "13900001234"),
+    ("worker-1", "/apply/one-stop-mediation/{first}/", "textarea, main input[type=text]", "站长姓林，电话记不清了"),
+    ("worker-1", "/apply/labour-inspection-complaint/{first}/", "textarea, main input[type=text]", "每天十二个小时"),
+    ("worker-1", "/apply/hazard-report/{first}/", "textarea, main input[type=text]", "路口没有灯"),
+]
+
+
+def first_step(page: Page, path: str) -> str:
+    """The address of the first question of an application that has a field to type in."""
+    if "{first}" not in path:
+        return path
+    page.goto(path.split("{first}")[0])
+    page.locator("main a.button").first.click()
+    for _ in range(4):
+        if page.locator("main textarea, main form input[type=text]").count():
+            break
+        for group in page.locator("main fieldset").all():
+            group.locator("label").first.click()
+        for chosen in page.locator("main select").all():
+            chosen.select_option(index=1)
+        for day in page.locator("main input[type=date]").all():
+            day.fill("2026-03-02")
+        page.locator("main form button.button").first.click()
+    return page.url
+
+
+@pytest.mark.parametrize(("account", "path", "field", "words"), FORMS)
+def test_the_session_ends_in_the_middle_of_a_form(
+    open_page: Open, city: Running, signed_in: dict[str, object], account: str, path: str, field: str, words: str
+) -> None:
+    page = open_page(account)
+    page.goto(first_step(page, path))
+    here = page.url
+    box = page.locator(field).first
+    box.fill(words)
+    city.python(END_SESSIONS)
+    signed_in.clear()
+    page.locator("main form", has=page.locator(field)).first.locator("button[type=submit]").first.click()
+    expect(page.locator("#f-username")).to_be_visible()
+    assert "没有丢" in page.inner_text("main")
+    page.fill("#f-username", account)
+    page.fill("#f-password", city.password)
+    page.click("main form button")
+    expect(page.locator("[data-kept]").first).to_be_visible()
+    assert page.url.split("?")[0] == here.split("?")[0]
+    assert words in [one.input_value() for one in page.locator(field).all()]
+    shoot(page, f"kept-{path.strip('/').split('/')[-2 if 'first' in path else 0]}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_change_of_language_keeps_what_was_typed(open_page: Open, city: Running) -> None:
+    page = open_page(None)
+    page.goto("/help/injury/")
+    page.fill("#f-platform_other", "小小平台")
+    page.locator("form[data-language] button").click()
+    page.wait_for_url("**kept=**")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#f-platform_other")).to_have_value("小小平台")
+
+
+def test_a_cut_line_keeps_the_photo_chosen_and_says_what_happened(open_page: Open, tmp_path: Path) -> None:
+    photo = tmp_path / "现场.jpg"
+    photo.write_bytes(JPEG)
+    page = open_page(None)
+    page.goto("/accident/")
+    page.context.set_offline(True)
+    page.set_input_files("#f-photos", photo)
+    expect(page.locator("[data-told]")).to_contain_text("没有传到")
+    assert page.evaluate("document.getElementById('f-photos').files.length") == 1
+    shoot(page, "accident-cut")
+    page.context.set_offline(False)
+    page.locator("main form button.button").click()
+    page.wait_for_url("**/sealed/**")
+    second = tmp_path / "第二张.jpg"
+    second.write_bytes(JPEG + b"2")
+    page.set_input_files("#f-photos", second)
+    expect(page.locator("main .links li")).to_have_count(2)
+    song = tmp_path / "说明.txt"
+    song.write_bytes(b"plain words")
+    page.set_input_files("#f-photos", song)
+    expect(page.locator("#not-taken")).to_contain_text("说明.txt")
+    shoot(page, "accident-refused")
+
+
+def test_without_a_script_a_second_photo_goes_in(open_page: Open, tmp_path: Path) -> None:
+    photo = tmp_path / "one.jpg"
+    photo.write_bytes(JPEG)
+    page = open_page(None, script=False)
+    page.goto("/accident/")
+    page.set_input_files("#f-photos", photo)
+    page.locator("main form button.button").click()
+    second = tmp_path / "two.jpg"
+    second.write_bytes(JPEG + b"2")
+    page.set_input_files("#f-photos", second)
+    page.locator("main form button.button").last.click()
+    assert page.locator("main .links li").count() == 2
+
+
+def test_the_desk_says_when_the_sign_in_ends(open_page: Open, city: Running) -> None:
+    page = open_page("handler-330304", DESK)
+    page.goto("/agency/queue/contested/")
+    expect(page.locator(".session-end")).to_contain_text("前没动就会退出登录")
+    shoot(page, "queue-contested")
