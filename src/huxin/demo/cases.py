@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from huxin.casework.service import city_pack, file_case, perform, receive_evidence, view_case
+from huxin.casework.service import city_pack, file_case, perform, receive_evidence, view_case, write_act
 from huxin.law.dates import SHANGHAI, format_month, month_of
 from huxin.registry.service import SYSTEM, Account, Actor, actor_for
 
@@ -97,7 +97,8 @@ class _Way:
         now = datetime.combine(self.today, time(23, 59), SHANGHAI)
         self.at = min(self.at + timedelta(days=days, minutes=self.draw.randrange(20, 200)), now)
         payload = self._payload(act)
-        perform(self._who(act), self.no, act, payload, key=self._key(act), at=self.at)
+        do = perform if city_pack().procedures[PROCEDURE].acts[act].written_by is None else write_act
+        do(self._who(act), self.no, act, payload, key=self._key(act), at=self.at)
 
     def _who(self, act: str) -> Actor:
         if act in ("complete", "withdraw"):

@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from PIL import Image
+
 from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,
@@ -27,6 +29,7 @@ from huxin.demo.answering import Writer
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures import SIDE, Field, Procedure, holds
+from huxin.law.procedures.model import FileKind
 from huxin.registry.service import SYSTEM, Account, Actor, actor_for, company_of, details_of, owner_of
 
 _PHOTO: Final = Path(__file__).with_name("orders.png")
@@ -94,8 +97,14 @@ def _thread(draw: Random, cast: Cast, today: date, chain: tuple[tuple[str, str],
         before = walk.no
 
 
-def _photo(actor: Actor) -> str:
-    return str(receive_evidence(actor, io.BytesIO(_PHOTO.read_bytes())).id)
+def _photo(actor: Actor, taken: Sequence[FileKind] = ("png",)) -> str:
+    """The picture of an order list, as a page of PDF where pictures are not taken."""
+    content = io.BytesIO(_PHOTO.read_bytes())
+    if "png" not in taken:
+        page = io.BytesIO()
+        Image.open(content).convert("RGB").save(page, "PDF")
+        content = io.BytesIO(page.getvalue())
+    return str(receive_evidence(actor, content).id)
 
 
 class _Walk:
@@ -181,7 +190,7 @@ class _Walk:
         for paper in self.procedure.evidence:
             needed = paper.required if isinstance(paper.required, bool) else holds(paper.required, payload)
             if needed and paper.source == "applicant":
-                found[paper.id] = [_photo(self.applicant)]
+                found[paper.id] = [_photo(self.applicant, paper.taken)]
         return found
 
     @staticmethod
