@@ -9,6 +9,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Count, Sum
 from django.test import Client
 
@@ -230,7 +231,9 @@ def test_a_delegate_acts_while_the_consent_stands(clock: Any) -> None:
         assert hand.get(own).status_code == 403
     assert hand.post(f"/cases/{no}/do/withdraw/", {"key": key(), "reason": "换平台"}).status_code == 302
     assert not Act.objects.filter(case_id=no, act="withdraw").exists()
-    assert hand.post(f"/cases/{no}/do/add_evidence/", {"key": key(), "remark": "补一张"}).status_code == 302
+    paper = SimpleUploadedFile("orders.jpg", JPEG, "image/jpeg")
+    said = {"key": key(), "remark": "补一张", "platform_orders": paper}
+    assert hand.post(f"/cases/{no}/do/add_evidence/", said).status_code == 302
     act = Act.objects.get(case_id=no, act="add_evidence")
     assert act.actor_id == delegate.account_id
     clock.shift(1)
