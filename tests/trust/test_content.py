@@ -55,7 +55,7 @@ COUNTY = "330304"
 NUMBERS = ("phone", "bank_card", "id_number")
 OTHER_SIDES = ("respondent", "unit")
 PARTS = ("worker", "kin", "unit", "union", "respondent")
-FIXED = {"county": COUNTY, "keep_secret": False, "average_wage": "5000.00"}
+FIXED = {"county": COUNTY, "keep_secret": False, "average_wage": "5000.00", "served_on": "2026-02-10"}
 PLAIN = ("file", "assign", "override", "confirm_override", "rebase")
 """The first act, and those that speak of officers and of no side."""
 NAMES = sorted(name for name, one in city_pack().procedures.items() if one.department is not None)
