@@ -14,6 +14,7 @@ from huxin.casework.service import city_pack, file_case, perform, receive_eviden
 from huxin.demo.catalogue import make_catalogue
 from huxin.demo.offices import credit_code, make_companies, make_officers
 from huxin.demo.people import invent
+from huxin.law.procedures import Evidence
 from huxin.registry.service import (
     Account,
     Actor,
@@ -112,6 +113,12 @@ def catalogue_town() -> list[Account]:
 def photo(actor: Actor) -> str:
     """The id of a photo that the worker sent."""
     return str(receive_evidence(actor, io.BytesIO(JPEG)).id)
+
+
+def paper(actor: Actor, asked: Evidence) -> str:
+    """The id of a file that a paper takes: a photo, or a PDF where nothing else is taken."""
+    content = JPEG if "jpeg" in asked.taken else b"%PDF-1.7\n%%EOF\n"
+    return str(receive_evidence(actor, io.BytesIO(content)).id)
 
 
 def key() -> str:

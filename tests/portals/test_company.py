@@ -16,7 +16,7 @@ from huxin.portals.papers import asked_papers
 from huxin.registry.service import Actor, api_keys, company_of
 from tests.first_floor.test_parties import code_of, do, form
 from tests.portals.conftest import signed_in
-from tests.support import JPEG, key, make_company, make_officer, make_worker, photo
+from tests.support import JPEG, key, make_company, make_officer, make_worker, paper, photo
 
 pytestmark = pytest.mark.django_db
 SENT = {True: "yes", False: "no"}
@@ -72,7 +72,7 @@ def test_the_versions_of_its_rules_stand_on_one_page() -> None:
     client = signed_in(company)
     assert "还没有报备过的规则" in client.get("/company/rules/").text
     answers = form("rule-filing", company_code=code_of(company), rule_version="v7.3")
-    papers = {one.id: [photo(company)] for one in needed("rule-filing", answers)}
+    papers = {one.id: [paper(company, one)] for one in needed("rule-filing", answers)}
     no = str(file_case(company, "rule-filing", answers, papers=papers, key=key())["no"])
     page = client.get("/company/rules/").text
     assert "v7.3" in page

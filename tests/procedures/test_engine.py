@@ -30,7 +30,7 @@ from huxin.ledger.service import verify
 from huxin.registry.service import Actor
 from tests.procedures.support import COUNTY, FULL, PACK, payload_of
 from tests.procedures.test_letters import text_of
-from tests.support import key, make_officer, make_worker, photo
+from tests.support import key, make_officer, make_worker, paper
 
 pytestmark = pytest.mark.django_db
 WALKS = int(os.environ.get("HUXIN_WALKS", "2"))
@@ -39,12 +39,12 @@ MINE = [name for name in FULL if "worker" in PACK.procedures[name].applicants]
 
 
 def papers_for(procedure: Procedure, answers: dict[str, Any], worker: Actor) -> dict[str, list[str]]:
-    """A photo for every paper that is needed."""
+    """A file for every paper that is needed."""
     asked = [paper for paper in procedure.evidence if paper.source == "applicant"]
     needed = [
         one for one in asked if (one.required if isinstance(one.required, bool) else holds(one.required, answers))
     ]
-    return {paper.id: [photo(worker)] for paper in needed}
+    return {one.id: [paper(worker, one)] for one in needed}
 
 
 def answers_for(procedure: Procedure, act: str, fixed: dict[str, Any]) -> dict[str, Any]:

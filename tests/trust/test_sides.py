@@ -43,7 +43,7 @@ from huxin.registry.service import (
     details_of,
 )
 from tests.first_floor.test_parties import code_of, do, form, mediation
-from tests.support import id_number, key, make_company, make_delegate, make_officer, make_worker, photo
+from tests.support import id_number, key, make_company, make_delegate, make_officer, make_worker, paper, photo
 from tests.trust.test_canaries import client_of
 from tests.trust.test_content import officer_client
 
@@ -316,7 +316,10 @@ def test_a_number_in_words_and_in_a_field_is_masked_until_somebody_says_why(cloc
     firm, office = make_company(), make_officer("handler")
     number = id_number(date(1981, 5, 3), 88)
     answers = form("agreement-filing", company_code=code_of(firm), worker_id_number=number)
-    no = str(file_case(firm, "agreement-filing", answers, papers={"signed_text": [photo(firm)]}, key=key())["no"])
+    signed = next(one for one in city_pack().procedures["agreement-filing"].evidence if one.id == "signed_text")
+    no = str(
+        file_case(firm, "agreement-filing", answers, papers={"signed_text": [paper(firm, signed)]}, key=key())["no"]
+    )
     client = officer_client(office)
     assert number not in client.get(f"/agency/cases/{no}/").content.decode()
     assert number not in client.get(f"/agency/cases/{no}/sheet/").content.decode()

@@ -6,11 +6,13 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from PIL import Image
+import typst
+from django.conf import settings
 
 from huxin.casework.service import (
     ForbiddenError,
@@ -29,7 +31,6 @@ from huxin.demo.answering import Writer
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures import SIDE, Field, Procedure, holds
-from huxin.law.procedures.model import FileKind
 from huxin.registry.service import SYSTEM, Account, Actor, actor_for, company_of, details_of, owner_of
 
 _PHOTO: Final = Path(__file__).with_name("orders.png")
@@ -97,14 +98,20 @@ def _thread(draw: Random, cast: Cast, today: date, chain: tuple[tuple[str, str],
         before = walk.no
 
 
-def _photo(actor: Actor, taken: Sequence[FileKind] = ("png",)) -> str:
-    """The picture of an order list, as a page of PDF where pictures are not taken."""
-    content = io.BytesIO(_PHOTO.read_bytes())
-    if "png" not in taken:
-        page = io.BytesIO()
-        Image.open(content).convert("RGB").save(page, "PDF")
-        content = io.BytesIO(page.getvalue())
-    return str(receive_evidence(actor, content).id)
+def _photo(actor: Actor) -> str:
+    return str(receive_evidence(actor, io.BytesIO(_PHOTO.read_bytes())).id)
+
+
+def _document(actor: Actor) -> str:
+    return str(receive_evidence(actor, io.BytesIO(_pdf())).id)
+
+
+@cache
+def _pdf() -> bytes:
+    """An invented paper with text, for what is taken as PDF alone."""
+    text = '#set text(font: "Noto Serif SC")\n= 演示文本\n\n第一条 这份文本是编的，只用来演示。'
+    made = typst.compile(text.encode(), font_paths=[str(settings.FONT_FOLDER)], ignore_system_fonts=True, format="pdf")
+    return b"".join(made) if isinstance(made, list) else made or b""
 
 
 class _Walk:
@@ -190,7 +197,7 @@ class _Walk:
         for paper in self.procedure.evidence:
             needed = paper.required if isinstance(paper.required, bool) else holds(paper.required, payload)
             if needed and paper.source == "applicant":
-                found[paper.id] = [_photo(self.applicant, paper.taken)]
+                found[paper.id] = [_photo(self.applicant) if "png" in paper.taken else _document(self.applicant)]
         return found
 
     @staticmethod
