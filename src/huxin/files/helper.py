@@ -30,12 +30,15 @@ RESULT, REFUSED, FAILED, LIMIT, ENDED = b"R", b"E", b"F", b"L", b"X"
 """Frames: a letter, eight bytes of length, the content."""
 Reader = Callable[[bytes, Mapping[str, Any]], bytes]
 _FIRST_ALARM: Final = 5.0
+_NICE: Final = 5
+"""Pages come first where the processor is short."""
 
 
 def main(control: socket.socket) -> None:
     """Serve until the other end is closed."""
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
     awake, wake = socket.socketpair()
     awake.setblocking(False)
     wake.setblocking(False)
