@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from huxin.law import InputError
+from huxin.law.cleaning import cleaned_value
 from huxin.law.dates import day_of
 from huxin.law.procedures import Field, field_problems
 from huxin.registry.actors import Actor
@@ -118,6 +119,7 @@ def _read(field: str, text: str, details: Details) -> dict[str, Any]:
 
     Number and birth date say the same day: a new number brings its day along, a new day must be that of the number.
     """
+    text = cleaned_value(_KINDS[field], text)
     if not text:
         raise InputError("wanted", "wanted", "nothing", "the right value", "写上正确的内容。")
     asked = Field(

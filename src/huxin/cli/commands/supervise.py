@@ -174,6 +174,7 @@ def _request(args: argparse.Namespace, first: date, last: date) -> Request:
         memory=args.memory_limit,
         threads=args.threads,
         engine=args.engine,
+        zone=args.zone,
     )
 
 

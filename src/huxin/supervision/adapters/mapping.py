@@ -96,7 +96,17 @@ def _field(name: str, spec: Any, where: str) -> Field:
     keys = ("column", "constant", "time", "unit", "default")
     texts: dict[str, Any] = {key: str(spec[key]) for key in keys if spec.get(key) is not None}
     table = {str(key): str(value) for key, value in values.items()}
-    found = Field(name, values=table, optional=spec.get("optional") is True, columns=tuple(map(str, several)), **texts)
+    found = Field(
+        name,
+        column=texts.get("column"),
+        columns=tuple(map(str, several)),
+        constant=texts.get("constant"),
+        time=texts.get("time", "rfc3339"),
+        unit=texts.get("unit", ""),
+        values=table,
+        default=texts.get("default"),
+        optional=spec.get("optional") is True,
+    )
     _check(found, where)
     return found
 
