@@ -330,12 +330,21 @@ def _shown_output(output: Output, node: Node, value: object) -> object:
         return show(node.type.kind, value)
     if not element.fields:
         return [show(element.kind, part) for part in value]
+    value = _ordered(output, value)
     names = output.columns or tuple(element.fields)
     rows = [{name: show(element.fields[name].kind, row[name]) for name in names} for row in value]
     if output.key is None:
         return rows
     keys = [str(row[output.key]) for row in value]
     return {key: next(iter(row.values())) for key, row in zip(keys, rows, strict=True)}
+
+
+def _ordered(output: Output, rows: list[Any]) -> list[Any]:
+    """The rows as the output wants them: by a column, equal ones as they stand, and only so many."""
+    if output.sort is not None:
+        column = output.sort.removeprefix("-")
+        rows = sorted(rows, key=lambda row: row[column], reverse=output.sort.startswith("-"))
+    return rows[: output.most]
 
 
 def _natural(path: str) -> list[tuple[int, str]]:

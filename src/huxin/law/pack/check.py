@@ -17,7 +17,7 @@ from huxin.law.errors import PackError, nearest
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
 from huxin.law.pack.letters import letter_faults
-from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Pack, Parameter, Reading, Segment
+from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Item, Pack, Parameter, Reading, Segment
 from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
 from huxin.law.procedures.check import faults as procedure_faults
@@ -251,6 +251,14 @@ def cite(pack: Pack, source: str, where: str) -> None:
         raise PackError(where, source, "'<instrument id> <article>'", nearest(head, pack.instruments))
 
 
+def _sorted(item: Item, entry: Entry, faults: Faults) -> None:
+    """Rows stand by a column that is shown."""
+    for key, output in item.outputs.items():
+        if output.sort is not None:
+            column = output.sort.removeprefix("-")
+            _known(column, output.columns, entry.where(("outputs", key, "sort")), "one of its columns", faults)
+
+
 def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
     item = pack.items[name]
     cited: list[tuple[tuple[str | int, ...], str | None]] = [(("clause",), item.clause)]
@@ -266,6 +274,7 @@ def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
         if spec.stands_for is not None:
             known = [one for one, other in item.facts.items() if other.stands_for is None]
             _known(spec.stands_for, known, entry.where(("facts", fact)), "a fact of the item", faults)
+    _sorted(item, entry, faults)
     if pack.clauses:
         for index, clause in enumerate(item.serves):
             _known(clause, pack.clauses, entry.where(("serves", index)), "a clause of the notice", faults)

@@ -226,6 +226,7 @@ class Output:
     """A result.  Of a list of rows only ``columns`` are shown; ``key`` turns rows of one column into an object.
 
     ``when``: it is given only where this holds.  ``value_labels``: the words of a list of codes, for pages.
+    ``sort``: the column by which its rows stand, ``-column`` from the greatest down; ``most``: only so many of them.
     """
 
     expr: str
@@ -238,6 +239,8 @@ class Output:
     key: str | None = None
     when: str | None = None
     value_labels: Mapping[str, Text2] = field(default_factory=dict)
+    sort: str | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
