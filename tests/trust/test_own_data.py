@@ -156,7 +156,7 @@ def test_pages_about_a_deleted_person_say_so(clock: Any) -> None:
         assert "已经删除" in answer.content.decode()
     assert officer.post(f"/agency/cases/{no}/do/note/", {"text": "x", "key": key()}).status_code == 410
     assert officer.get("/agency/queue/all.csv").status_code == 200
-    export = officer.post("/agency/queue/all.csv", {"reason": "核对"})
+    export = officer.post("/agency/queue/all.csv", {"reason": "和银行核对"})
     assert "—" in b"".join(export.streaming_content).decode()  # type: ignore[attr-defined]
     assert issue_waiting() == 0
 
@@ -187,7 +187,9 @@ def test_a_correction_is_asked_for_answered_and_sealed(clock: Any) -> None:
     assert b"13912345678" not in bytes(row.sealed)
     assert "13912345678" not in far.get("/agency/corrections/").content.decode()
     assert far.post("/agency/corrections/", {"id": row.id, "accept": "yes"}).status_code == 404
-    assert "13912345678" in desk.get("/agency/corrections/").content.decode()
+    shown = desk.get("/agency/corrections/").content.decode()
+    assert "139****5678" in shown
+    assert "13912345678" not in shown
     assert desk.post("/agency/corrections/", {"id": row.id, "accept": "no"}).status_code == 400
     assert desk.post("/agency/corrections/", {"id": row.id, "accept": "yes"}).status_code == 302
     assert desk.post("/agency/corrections/", {"id": row.id, "accept": "yes"}).status_code == 404
