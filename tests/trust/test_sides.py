@@ -206,7 +206,7 @@ def test_an_officer_hands_on_a_number_that_stays_masked_on_the_screen(clock: Any
     union = make_officer("handler", "approver", department="union")
     answers = form("union-supervision-letter", phone="18611112222")
     no = str(file_case(union, "union-supervision-letter", answers, papers={}, key=key())["no"])
-    do(union, no, "serve")
+    do(union, no, "serve", to="甲送（演示）")
     do(union, no, "decide", outcome="handed_on")
     found = carried(union, no, "labour-inspection-complaint")
     assert found.answers["phone"] == "186****2222"
