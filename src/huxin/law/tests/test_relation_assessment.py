@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -140,18 +139,20 @@ CLEAR = 6
 def test_no_weight_is_tuned_to_a_case(chance: Random) -> None:
     """Every weight changed by up to a fifth, each on its own, changes no result of a clear case."""
 
-    def shaken(name: str) -> Parameter:
+    def cells(value: Any) -> Any:
+        """A hundred times as fine, and each cell of a table changed on its own."""
+        if not isinstance(value, Mapping):
+            return value * 100
+        return {code: cell * (100 if code == "*" else chance.randint(80, 120)) for code, cell in value.items()}
+
+    def finer(name: str) -> Parameter:
         parameter = PACK.parameters[name]
-        cells = {
-            code: value if code == "*" else Fraction(value) * Fraction(chance.randint(80, 120), 100)
-            for code, value in parameter.values[0].value.items()
-        }
-        return replace(parameter, values=(replace(parameter.values[0], value=cells),))
+        return replace(parameter, values=(replace(parameter.values[0], value=cells(parameter.values[0].value)),))
 
     names = ("relation.if_yes", "relation.if_no")
-    pack = replace(
-        PACK, hash=f"shaken-{chance.random()}", parameters={**PACK.parameters, **{name: shaken(name) for name in names}}
-    )
+    bounds = ("relation.strong", "relation.decides_at", "relation.leans_at", "relation.paper_affirms")
+    changed = {name: finer(name) for name in (*names, *bounds)}
+    pack = replace(PACK, hash=f"shaken-{chance.random()}", parameters={**PACK.parameters, **changed})
     yes, no = (PACK.parameters[name].values[0].value for name in names)
     for case in CASES:
         points = sum((yes if answer else no)[code] for code, answer in case["ind"].items() if code[0] != "F")
