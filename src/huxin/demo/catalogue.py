@@ -110,7 +110,8 @@ def _document(actor: Actor) -> str:
 def _pdf() -> bytes:
     """An invented paper with text, for what is taken as PDF alone."""
     text = '#set text(font: "Noto Serif SC")\n= 演示文本\n\n第一条 这份文本是编的，只用来演示。'
-    made = typst.compile(text.encode(), font_paths=[str(settings.FONT_FOLDER)], ignore_system_fonts=True, format="pdf")
+    compiler = typst.Compiler(font_paths=[str(settings.FONT_FOLDER)], ignore_system_fonts=True)
+    made = compiler.compile(input=text.encode(), format="pdf")
     return b"".join(made) if isinstance(made, list) else made or b""
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from huxin.casework.service import city_pack, file_case, perform
+from huxin.casework.service import city_pack, file_case, perform, view_case
 from huxin.law.dates import SHANGHAI
 from huxin.law.population.duck import connect
 from huxin.measures.governance.service import Finding, add_up, inquiry_answers, keep, pseudonym_key
@@ -83,7 +83,8 @@ def _orders(day: date, companies: list[Actor]) -> None:
         for no in drafts:
             officer = actor_for(Account.objects.get(username="emergency"))
             perform(officer, no, "issue", {}, key=f"demo-issue-{no}", at=start + timedelta(minutes=4))
-            for company, minutes in zip(companies, (6, 31), strict=True):
+            asked = "acknowledge" in view_case(SYSTEM, no).procedure.acts  # advice asks nobody
+            for company, minutes in zip(companies, (6, 31), strict=True) if asked else ():
                 said = {"done_what": "系统已经调整，骑手收到通知。"}
                 acknowledged = start + timedelta(minutes=minutes)
                 perform(company, no, "acknowledge", said, key=f"demo-ack-{no}-{minutes}", at=acknowledged)
