@@ -17,7 +17,9 @@ from huxin.casework.service import (
     NotFoundError,
     carried,
     city_pack,
+    covers_case,
     evidence_of,
+    exports_any,
     file_case,
     issue_waiting,
     letter_pdf,
@@ -404,3 +406,23 @@ def test_nobody_without_an_account_of_the_desk_answers(clock: Any) -> None:
     row = corrections.ask_correction(worker, "phone", "13912345678")
     with pytest.raises(Correction.DoesNotExist):
         corrections.answer_correction(make_officer("approver"), {"hrss"}, row.id, accept=True, answer="")
+
+
+def test_who_confirms_what_differs_reads_a_case_only_while_a_proposal_stands(clock: Any) -> None:
+    """A policy administrator confirms sums above the rules, and reads no other case of the people it is about."""
+    worker, admin = make_worker(), make_officer("policy_admin")
+    procedure = city_pack().procedures["startup-subsidy"]
+    assert any("policy_admin" in act.by for act in procedure.acts.values())
+    no = str(file_case(worker, procedure.id, form(procedure.id), papers={}, key=key())["no"])
+    case, proposer = Case.objects.get(no=no), make_officer("handler")
+    for status, proposed, reads in (
+        ("received", None, False),
+        ("in_progress", None, False),
+        ("in_progress", proposer.account_id, True),
+        ("done", proposer.account_id, False),
+    ):
+        Case.objects.filter(no=no).update(status=status, proposed_by_id=proposed)
+        case.refresh_from_db()
+        assert covers_case(admin, case) is reads, status
+        assert bool(list_queue(admin, "all").rows) is reads, status
+    assert not exports_any(admin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db.models import Q
@@ -15,8 +15,12 @@ from huxin.registry.service import Actor
 
 DESK: Final = frozenset({"handler", "approver"})
 """They read every procedure of their department that names no readers."""
-PAYER: Final = "finance"
-"""Reads a case once there is something to pay in it."""
+LATE: Final[Mapping[str, Q]] = {
+    "finance": Q(amount_fen__isnull=False),
+    "policy_admin": Q(proposed_by__isnull=False, status="in_progress"),
+}
+"""Roles whose act comes late: who pays reads a case once an amount was decided, who confirms what differs from the
+rules while a proposal stands.  A procedure that names the role among its readers shows them all."""
 
 
 def reading_roles(procedure: Procedure) -> frozenset[str]:
@@ -25,30 +29,36 @@ def reading_roles(procedure: Procedure) -> frozenset[str]:
     return frozenset(named | set(procedure.readers or DESK))
 
 
-def reads(roles: Iterable[str], procedure: Procedure | None, *, paid: bool) -> bool:
-    """Whether one of these roles reads a case.  ``paid``: an amount was decided; None: of a pack before this one."""
-    if procedure is None:
-        return not DESK.isdisjoint(roles)
-    mine = reading_roles(procedure) & set(roles)
-    return bool(mine - {PAYER}) or (paid and PAYER in mine)
+def _at_once(procedure: Procedure, roles: Iterable[str]) -> bool:
+    """Whether one of the roles reads every case of a procedure, however far it has come."""
+    late = LATE.keys() - set(procedure.readers)
+    return bool((reading_roles(procedure) - late) & set(roles))
 
 
 def covers_case(actor: Actor, case: Case) -> bool:
-    """Whether this officer's office handles the case and one of the officer's roles reads it."""
+    """Whether this officer's office handles the case and one of the officer's roles reads it as far as it has come."""
     if not actor.covers(case.department, case.county):
         return False
-    return reads(actor.roles, city_pack().procedures.get(case.procedure), paid=case.amount_fen is not None)
+    procedure = city_pack().procedures.get(case.procedure)
+    if procedure is None:  # of a pack before this one
+        return not DESK.isdisjoint(actor.roles)
+    mine = reading_roles(procedure) & actor.roles
+    paid = "finance" in mine and case.amount_fen is not None
+    asked = "policy_admin" in mine and case.proposed_by_id is not None and case.status == "in_progress"
+    return _at_once(procedure, actor.roles) or paid or asked
 
 
 def readable(actor: Actor) -> Q:
     """``covers_case`` for a query over the cases of the actor's department and county."""
     known = [one for one in city_pack().procedures.values() if one.department == actor.department]
-    opened = {one.id for one in known if reads(actor.roles, one, paid=False)}
-    payable = {one.id for one in known if reads(actor.roles, one, paid=True)} - opened
+    opened = {one.id for one in known if _at_once(one, actor.roles)}
     desk = not DESK.isdisjoint(actor.roles)
     if desk and len(opened) == len(known):
         return Q()
-    found = Q(procedure__in=opened) | Q(procedure__in=payable, amount_fen__isnull=False)
+    found = Q(procedure__in=opened)
+    for role, when in LATE.items():
+        if role in actor.roles:
+            found |= when & Q(procedure__in={one.id for one in known if role in reading_roles(one)})
     return found | ~Q(procedure__in=[one.id for one in known]) if desk else found
 
 
