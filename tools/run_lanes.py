@@ -101,6 +101,7 @@ LANES = (
     ),
     Lane("evidence", "SQLite", [*PYTEST, "tests/evidence"], {"HUXIN_EXAMPLES": "1000", "HUXIN_FLIPS": "100000"}),
     Lane("evidence", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/evidence"]),
+    Lane("hostile files", "SQLite", [*PYTEST, "tests/hostile"]),
     Lane("operations", "SQLite", [*PYTEST, "-s", "tests/operations"], {"HUXIN_RESTORE_KILLS": "20"}),
     Lane("operations", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "-s", "tests/operations"]),
     Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"], {"HUXIN_SEEDS": "40"}),
