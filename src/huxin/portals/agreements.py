@@ -8,8 +8,11 @@ from huxin.law.agreements.check import CONSEQUENCES, VERDICTS, Checked, Judgemen
 from huxin.measures.employment.service import Content
 from huxin.portals.templatetags.words import say
 
-_TONES: Final = {"fine": "is-good", "ask": "is-wait", "missing": "is-bad", "void": "is-bad", "not_allowed": "is-bad"}
-_ORDER: Final = ("void", "not_allowed", "missing", "ask", "fine")
+_TONES: Final = {
+    "fine": "is-good", "ask": "is-wait", "not_judged": "is-wait",
+    "missing": "is-bad", "void": "is-bad", "not_allowed": "is-bad",
+}  # fmt: skip
+_ORDER: Final = ("void", "not_allowed", "missing", "ask", "not_judged", "fine")
 
 
 def clauses_of(content: Content | None, *, in_english: bool = False) -> list[tuple[str, str]]:
@@ -28,6 +31,7 @@ def judged(checked: Checked) -> dict[str, Any]:
     return {
         "rows": [_row(one) for one in found],
         "clean": checked.clean,
+        "open": [{"number": one.number, "quote": one.quote} for one in checked.open],
         "counts": [
             {"label": say(VERDICTS[name]), "tone": _TONES[name], "n": counts[name]} for name in _ORDER if counts[name]
         ],
@@ -41,7 +45,7 @@ def _row(one: Judgement) -> dict[str, Any]:
         "label": say(one.label),
         "number": one.number,
         "quote": one.quote,
-        "source": one.source,
+        "source": "；".join(part for part in (one.source, *one.also) if part),
         "reason": say(one.reason),
         "mend": say(one.mend),
         "follows": "" if one.verdict == "fine" else say(CONSEQUENCES[one.consequence]),

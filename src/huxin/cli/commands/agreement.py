@@ -99,10 +99,11 @@ def check(args: argparse.Namespace) -> int:
     from huxin.files.documents import text_of
     from huxin.law.agreements.check import check_text
     from huxin.law.agreements.report import as_text
+    from huxin.law.dates import SHANGHAI
     from huxin.law.pack.load import load_pack
 
     text = text_of(content_of(args.file), args.file)
-    checked = check_text(load_pack(args.pack), text, args.kind)
+    checked = check_text(load_pack(args.pack), text, args.kind, on=datetime.now(SHANGHAI).date())
     if args.format == "json":
         print(json.dumps(checked.as_json(), ensure_ascii=False, indent=1))
     else:

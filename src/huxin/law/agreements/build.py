@@ -78,7 +78,7 @@ def _dates(answers: Mapping[str, Any]) -> None:
 
 def _passes(checked: Checked) -> None:
     """A free answer may have said something that an agreement may not say."""
-    wrong = next((one for one in checked.judgements if one.verdict != "fine"), None)
+    wrong = next((one for one in checked.judgements if one.verdict not in ("fine", "not_judged")), None)
     if wrong is not None:
         raise InputError("clause", wrong.code, wrong.quote or wrong.label["zh"], wrong.reason["en"], wrong.reason["zh"])
 

@@ -1,31 +1,42 @@
 """An agreement judged sentence by sentence, and against what its kind must hold.
 
-Deterministic: the same text and pack give the same judgement.  Where the rules do not fit, the verdict is ``ask``: a
+Deterministic: the same text, pack and day give the same judgement.  What a sentence says is judged, not what it speaks
+of: where no rule understands it, it is *not judged*, and says so.  Where the rules do not fit, the verdict is ``ask``: a
 person is rather asked than told something wrong.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
 from typing import Any, Final, Literal
 
 from huxin.law.agreements.model import Must, Paper, Prohibition
 from huxin.law.agreements.pattern import Words
-from huxin.law.agreements.rules import Found, Rule, compile_rule, look
+from huxin.law.agreements.rules import Bounds, Found, Rule, compile_rule, look
 from huxin.law.agreements.text import Sentence, narrow, sentences
+from huxin.law.agreements.wording import Wording, wording_of
 from huxin.law.errors import InputError, nearest
 from huxin.law.pack.model import DECISION_GRADE, Pack
 
 Text2 = dict[str, str]
-Verdict = Literal["fine", "missing", "void", "not_allowed", "ask"]
+Verdict = Literal["fine", "missing", "void", "not_allowed", "ask", "not_judged"]
+State = Literal["in_order", "against_law", "not_judged"]
 VERDICTS: Final[dict[Verdict, Text2]] = {
     "fine": {"zh": "没问题", "en": "fine"},
     "missing": {"zh": "缺少", "en": "missing"},
     "void": {"zh": "无效", "en": "void"},
     "not_allowed": {"zh": "不允许", "en": "not allowed"},
     "ask": {"zh": "要问人", "en": "ask a person"},
+    "not_judged": {"zh": "没有判断", "en": "not judged"},
+}
+STATES: Final[dict[State, Text2]] = {
+    "in_order": {"zh": "没问题", "en": "in order"},
+    "against_law": {"zh": "违反规定", "en": "against the law"},
+    "not_judged": {"zh": "没有判断", "en": "not judged"},
 }
 CONSEQUENCES: Final[dict[str, Text2]] = {
     "void": {"zh": "这一条无效，要改掉", "en": "The clause has no effect and must go"},
@@ -56,20 +67,42 @@ class Judgement:
     consequence: str
     reason: Text2
     mend: Text2
+    state: State = "not_judged"
+    also: tuple[str, ...] = ()
+    """Further clauses that say the same as ``source``."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One sentence as a whole.  ``codes`` names what was judged in it; a part that no rule understood is not judged."""
+
+    quote: str
+    number: str
+    line: int
+    start: int
+    end: int
+    state: State
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A whole agreement.  ``sentences`` counts what was read; one without a judgement holds nothing wrong."""
+    """A whole agreement.  ``sentences`` counts what was read, ``clauses`` holds each but headings."""
 
     paper: str | None
     sentences: int
     judgements: tuple[Judgement, ...]
+    clauses: tuple[Clause, ...] = ()
 
     @property
     def clean(self) -> bool:
-        """Nothing to mend and nothing to ask."""
-        return all(one.verdict == "fine" for one in self.judgements)
+        """Nothing to mend, nothing to ask and nothing that was not judged."""
+        return all(one.verdict == "fine" for one in self.judgements) and not self.open
+
+    @property
+    def open(self) -> tuple[Clause, ...]:
+        """The sentences that no rule understood to the end."""
+        return tuple(one for one in self.clauses if one.state == "not_judged")
 
     def counts(self) -> dict[str, int]:
         """How many judgements of each verdict."""
@@ -83,11 +116,13 @@ class Checked:
             "sentences": self.sentences,
             "counts": self.counts(),
             "judgements": [asdict(one) for one in self.judgements],
+            "states": {state: sum(one.state == state for one in self.clauses) for state in STATES},
+            "clauses": [asdict(one) for one in self.clauses],
         }
 
 
-def check_text(pack: Pack, text: str, paper: str | None = None) -> Checked:
-    """Judge an agreement.  ``paper`` None: its kind is read from its title.
+def check_text(pack: Pack, text: str, paper: str | None = None, *, on: date | None = None) -> Checked:
+    """Judge an agreement.  ``paper`` None: its kind is read from its title; ``on`` None: by the newest figures.
 
     Raises InputError for an unknown kind, an empty text and one that is longer than any agreement.
     """
@@ -100,11 +135,51 @@ def check_text(pack: Pack, text: str, paper: str | None = None) -> Checked:
         hint = "一份一份地查。 Check one agreement at a time."
         raise InputError("too_long", "text", f"{len(text)} characters", f"at most {_LONGEST}", hint)
     kind = paper or _kind(pack, text)
-    parts = sentences(text)
-    found = [one for part in parts for one in _judge(pack, kind, text, part)]
-    bad = {part for part in parts for one in found if one.start in part.at and one.verdict in ("void", "not_allowed")}
-    musts = _musts(pack, pack.papers[kind], text, [part for part in parts if part not in bad]) if kind else [_no_kind()]
-    return Checked(kind, len(parts), (*found, *musts))
+    ready = _ready(pack)
+    read = [_Read(part, tuple(_judge(pack, ready, kind, text, part, on))) for part in sentences(text)]
+    clauses = [_clause(ready, text, one) for one in read if not ready.wording.is_title(one.part)]
+    musts = _musts(pack, pack.papers[kind], text, read) if kind else [_no_kind()]
+    found = [one for part in read for one in part.found]
+    return Checked(kind, len(read), (*found, *musts), tuple(clauses))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A sentence with what was found in it."""
+
+    part: Sentence
+    found: tuple[Judgement, ...]
+
+    @property
+    def bad(self) -> bool:
+        return any(one.state == "against_law" for one in self.found)
+
+
+def _clause(ready: _Ready, text: str, one: _Read) -> Clause:
+    part = one.part
+    states = {judged.state for judged in one.found}
+    state: State = "not_judged"
+    if "against_law" in states:
+        state = "against_law"
+    elif "not_judged" not in states and (ready.wording.is_model(part) or _covered(part, one.found)):
+        state = "in_order"
+    start, end = part.at[0], part.at[-1] + 1
+    codes = tuple(judged.code for judged in one.found)
+    return Clause(" ".join(text[start:end].split()), part.number, part.line, start, end, state, codes)
+
+
+def _covered(part: Sentence, found: Sequence[Judgement]) -> bool:
+    """Whether something was judged in every part of the sentence between commas."""
+    begin = 0
+    for end in [*(at for at, char in enumerate(part.text) if char in ",:"), len(part.text)]:
+        places = part.at[begin:end]
+        begin = end + 1
+        if places and not any(
+            one.start is not None and one.end is not None and one.start <= places[-1] and one.end > places[0]
+            for one in found
+        ):
+            return False
+    return True
 
 
 def _kind(pack: Pack, text: str) -> str | None:
@@ -118,20 +193,39 @@ def _kind(pack: Pack, text: str) -> str | None:
     return min((spot for spot in spots if spot[0] >= 0), default=(0, 0, None))[2]
 
 
-def _judge(pack: Pack, kind: str | None, text: str, part: Sentence) -> Iterator[Judgement]:
-    words, rules = _ready(pack)
-    masked = words.plain_text(part.text)
-    for rule in rules:
+def _judge(
+    pack: Pack, ready: _Ready, kind: str | None, text: str, part: Sentence, on: date | None
+) -> Iterator[Judgement]:
+    masked = ready.words.plain_text(part.text)
+    for rule in ready.rules:
         one = rule.prohibition
         if kind is None or not one.papers or kind in one.papers:
-            found = look(words, rule, masked)
+            bounds = Bounds(_bound(pack, one.most, on), _bound(pack, one.least, on)) if rule.numbers else None
+            found = look(ready.words, rule, part.text, masked, bounds)
             if found is not None:
-                yield _found(pack, kind, text, part, one, found)
+                yield _found(pack, kind, text, part, one, found, bounds)
     if part.blank:
         yield _blank(text, part)
 
 
-def _found(pack: Pack, kind: str | None, text: str, part: Sentence, one: Prohibition, found: Found) -> Judgement:
+def _bound(pack: Pack, parameter: str | None, on: date | None) -> Fraction | None:
+    """The figure of a parameter on a day; without a day, or before the first one, the nearest there is."""
+    if parameter is None:
+        return None
+    values = sorted(pack.parameters[parameter].values, key=lambda one: one.valid_from or date.min)
+    begun = [one for one in values if on is None or (one.valid_from or date.min) <= on] or values[:1]
+    return Fraction(begun[-1].value)
+
+
+def _found(
+    pack: Pack,
+    kind: str | None,
+    text: str,
+    part: Sentence,
+    one: Prohibition,
+    found: Found,
+    bounds: Bounds | None,
+) -> Judgement:
     source = one.sources.get(kind or "", one.source)
     status = pack.instruments[source.partition(" ")[0]].status
     verdict: Verdict = one.verdict if found.verdict == "bad" else "fine" if found.verdict == "fine" else "ask"
@@ -153,9 +247,34 @@ def _found(pack: Pack, kind: str | None, text: str, part: Sentence, one: Prohibi
         status=status,
         certainty="decision" if one.confidence in DECISION_GRADE else "estimate",
         consequence=consequence(verdict, status),
-        reason=found.reason or dict(one.reason),
+        reason=found.reason or {language: _counted(words, found, bounds) for language, words in one.reason.items()},
         mend={"zh": "", "en": ""} if verdict == "fine" else dict(one.mend),
+        state=_STATE[verdict],
+        also=tuple(pack.cite(further) for further in one.also),
     )
+
+
+_STATE: Final[dict[Verdict, State]] = {
+    "fine": "in_order", "void": "against_law", "not_allowed": "against_law", "missing": "against_law",
+    "ask": "not_judged", "not_judged": "not_judged",
+}  # fmt: skip
+
+
+def _counted(words: str, found: Found, bounds: Bounds | None) -> str:
+    """A reason with the number that the clause names and the bound that it breaks."""
+    if found.number is None or bounds is None:
+        return words.replace("（写的是{number}，规定是{limit}）", "").replace(
+            " (it says {number}; the law: {limit})", ""
+        )
+    over = bounds.most is not None and found.number > bounds.most
+    limit = bounds.most if over else bounds.least
+    return words.replace("{number}", _plain(found.number)).replace("{limit}", _plain(limit))
+
+
+def _plain(number: Fraction | None) -> str:
+    if number is None:
+        return ""
+    return str(number.numerator) if number.denominator == 1 else f"{float(number):g}"
 
 
 def consequence(verdict: str, status: str) -> str:
@@ -194,21 +313,32 @@ def _no_kind() -> Judgement:
     )  # fmt: skip
 
 
-def _musts(pack: Pack, paper: Paper, text: str, parts: Sequence[Sentence]) -> list[Judgement]:
-    return [_must(pack, must, text, parts) for must in paper.musts]
+def _musts(pack: Pack, paper: Paper, text: str, read: Sequence[_Read]) -> list[Judgement]:
+    return [_must(pack, must, text, read) for must in paper.musts]
 
 
-def _must(pack: Pack, must: Must, text: str, parts: Sequence[Sentence]) -> Judgement:
+def _must(pack: Pack, must: Must, text: str, read: Sequence[_Read]) -> Judgement:
+    """What must be there is there when a sentence says it in order; one that only speaks of it is not judged."""
     subject = pack.subjects[must.subject]
-    marks = _marks(pack, must.subject)
-    part = next((part for part in parts if not part.blank and any(mark.search(part.text) for mark in marks)), None)
+    ready = _ready(pack)
+    marks = ready.marks[must.subject]
+    spoken = [
+        one
+        for one in read
+        if not one.part.blank and not one.bad and any(mark.search(one.part.text) for mark in marks)
+        if not ready.wording.is_title(one.part)
+    ]
+    told = next((one for one in spoken if _in_order(pack, ready, must.subject, one)), None)
+    one = told or next(iter(spoken), None)
+    part = one.part if one else None
     status = pack.instruments[must.source.partition(" ")[0]].status
-    verdict: Verdict = "missing" if part is None else "fine"
-    label = dict(subject.label)
+    verdict: Verdict = "fine" if told else "not_judged" if part else "missing"
+    zh, en = subject.label["zh"], subject.label["en"]
+    reason, mend = _MUST[verdict]
     return Judgement(
         verdict=verdict,
         code=must.subject,
-        label=label,
+        label=dict(subject.label),
         quote="" if part is None else " ".join(text[part.at[0] : part.at[-1] + 1].split()),
         number="" if part is None else part.number,
         line=part.line if part else None,
@@ -217,32 +347,65 @@ def _must(pack: Pack, must: Must, text: str, parts: Sequence[Sentence]) -> Judge
         source=pack.cite(must.source),
         status=status,
         certainty="decision" if must.confidence in DECISION_GRADE else "estimate",
-        consequence="none" if part else _BY_STATUS.get(status, "notice"),
-        reason={"zh": f"写了“{label['zh']}”。", "en": f"It says: {label['en']}."}
-        if part
-        else {"zh": f"没有写“{label['zh']}”。", "en": f"It does not say: {label['en']}."},
-        mend={"zh": "", "en": ""}
-        if part
-        else {"zh": f"加一条，写清{label['zh']}。", "en": f"Add a clause on: {label['en']}."},
+        consequence="none" if told else "notice" if part else _BY_STATUS.get(status, "notice"),
+        reason={"zh": reason["zh"].format(zh), "en": reason["en"].format(en)},
+        mend={"zh": mend["zh"].format(zh), "en": mend["en"].format(en)},
+        state="not_judged" if verdict == "missing" and status not in ("law", "binding") else _STATE[verdict],
     )
 
 
-def _marks(pack: Pack, subject: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns by which a subject is found, kept likewise."""
-    key = pack.hash, subject
-    if key not in _subjects:
-        words, _ = _ready(pack)
-        _subjects[key] = tuple(words.compile(mark) for mark in pack.subjects[subject].marks)
-    return _subjects[key]
+_NOTHING: Final = {"zh": "", "en": ""}
+_MUST: Final[dict[Verdict, tuple[Text2, Text2]]] = {
+    "fine": ({"zh": "写了“{}”。", "en": "It says: {}."}, _NOTHING),
+    "not_judged": (
+        {
+            "zh": "提到了“{}”，这样写行不行，这里没有判断。",
+            "en": "It speaks of: {}. Whether it may say so was not judged.",
+        },
+        {"zh": "请人看一看，或者照示范条款写。", "en": "Let a person read it, or use the model clause."},
+    ),
+    "missing": (
+        {"zh": "没有写“{}”。", "en": "It does not say: {}."},
+        {"zh": "加一条，写清{}。", "en": "Add a clause on: {}."},
+    ),
+}
 
 
-_subjects: dict[tuple[str, str], tuple[re.Pattern[str], ...]] = {}
-_rules: dict[str, tuple[Words, tuple[Rule, ...]]] = {}
+def _in_order(pack: Pack, ready: _Ready, subject: str, one: _Read) -> bool:
+    within = any(
+        found.state == "in_order"
+        and found.code in pack.prohibitions
+        and pack.prohibitions[found.code].subject == subject
+        for found in one.found
+    )
+    fine = ready.fine[subject]
+    return within or ready.wording.is_model(one.part) or any(pattern.search(one.part.text) for pattern in fine)
 
 
-def _ready(pack: Pack) -> tuple[Words, tuple[Rule, ...]]:
+@dataclass(frozen=True)
+class _Ready:
+    """What of a pack is compiled once."""
+
+    words: Words
+    rules: tuple[Rule, ...]
+    marks: Mapping[str, tuple[re.Pattern[str], ...]]
+    fine: Mapping[str, tuple[re.Pattern[str], ...]]
+    wording: Wording
+
+
+_kept: dict[str, _Ready] = {}
+
+
+def _ready(pack: Pack) -> _Ready:
     """The compiled rules of a pack, kept under its content hash."""
-    if pack.hash not in _rules:
+    if pack.hash not in _kept:
         words = Words(pack.word_groups)
-        _rules[pack.hash] = words, tuple(compile_rule(words, one) for one in pack.prohibitions.values())
-    return _rules[pack.hash]
+        subjects = pack.subjects.values()
+        _kept[pack.hash] = _Ready(
+            words,
+            tuple(compile_rule(words, one) for one in pack.prohibitions.values()),
+            {one.id: tuple(words.compile(mark) for mark in one.marks) for one in subjects},
+            {one.id: tuple(words.compile(mark) for mark in one.fine) for one in subjects},
+            wording_of(pack),
+        )
+    return _kept[pack.hash]

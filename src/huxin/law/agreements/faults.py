@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from huxin.law.agreements.build import placeholders
+from huxin.law.agreements.model import Prohibition
 from huxin.law.agreements.pattern import BUILT_IN, PatternError, Words
 from huxin.law.errors import nearest
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from huxin.law.pack.model import Pack
 
 PathIn = tuple[str | int, ...]
+_UNIT: Final = re.compile(r"[1-9]\d*(/[1-9]\d*)?")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
                 yield Fault("prohibitions", key, (), f"no group '{name}'", "a word group of that name", "Add it.")
     for key, subject in pack.subjects.items():
         yield from _patterns(words, "subjects", key, "marks", subject.marks)
+        yield from _patterns(words, "subjects", key, "fine", subject.fine)
     yield from _prohibitions(pack, words)
     yield from _papers(pack)
     for key, sample in pack.samples.items():
@@ -49,14 +53,39 @@ def faults(pack: Pack) -> Iterator[Fault]:
 
 def _prohibitions(pack: Pack, words: Words) -> Iterator[Fault]:
     for key, one in pack.prohibitions.items():
-        for part in ("find", "plain", "fine", "unsure", "topic"):
+        for part in ("find", "plain", "fine", "unsure", "skip", "topic"):
             yield from _patterns(words, "prohibitions", key, part, getattr(one, part))
         yield from _source(pack, "prohibitions", key, ("source",), one.source)
+        for index, further in enumerate(one.also):
+            yield from _source(pack, "prohibitions", key, ("also", index), further)
+        yield from _numbers(pack, words, key, one)
         for paper, source in one.sources.items():
             yield from _source(pack, "prohibitions", key, ("sources", paper), source)
             yield from _known("prohibitions", key, ("sources", paper), paper, pack.papers, "a paper")
         for index, paper in enumerate(one.papers):
             yield from _known("prohibitions", key, ("papers", index), paper, pack.papers, "a paper")
+
+
+def _numbers(pack: Pack, words: Words, key: str, one: Prohibition) -> Iterator[Fault]:
+    """A number is read by a pattern with one ``#``, and compared with a figure of the pack."""
+    yield from _patterns(words, "prohibitions", key, "numbers", one.numbers)
+    for pattern, unit in one.numbers.items():
+        if pattern.count("#") != 1:
+            yield Fault("prohibitions", key, ("numbers", pattern), pattern, "one # for the number", "Write # once.")
+        if not _UNIT.fullmatch(unit):
+            hint = "Write 1, or a fraction such as 1/60."
+            yield Fault("prohibitions", key, ("numbers", pattern), unit, "what one unit of the number is", hint)
+    if one.numbers and one.most is None and one.least is None:
+        hint = "Name the parameter in `most` or `least`."
+        yield Fault("prohibitions", key, ("numbers",), "no figure to compare with", "a parameter", hint)
+    for part in ("most", "least"):
+        name = getattr(one, part)
+        if name is not None:
+            yield from _known("prohibitions", key, (part,), name, pack.parameters, "a parameter")
+            if name in pack.parameters and pack.parameters[name].type == "table":
+                yield Fault("prohibitions", key, (part,), name, "a parameter with one figure", "Not a table.")
+    if one.subject is not None:
+        yield from _known("prohibitions", key, ("subject",), one.subject, pack.subjects, "a subject")
 
 
 def _papers(pack: Pack) -> Iterator[Fault]:

@@ -29,11 +29,16 @@ class WordGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """Something that an agreement speaks of 必备事项; ``marks`` are patterns by which it is found in a text."""
+    """Something that an agreement speaks of 必备事项.
+
+    ``marks`` are patterns by which it is found in a text, ``fine`` those by which what is said of it is in order: to be
+    spoken of is not enough.
+    """
 
     id: str
     label: Text2
     marks: tuple[str, ...]
+    fine: tuple[str, ...] = ()
     override: Override | None = None
 
 
@@ -43,8 +48,12 @@ class Prohibition:
 
     ``find``: patterns that mean it unless they are negated.  ``plain``: patterns that mean it as they stand.
     ``fine``: wordings that are allowed although they hold the same words.  ``unsure``: wordings that only a person can
-    judge.  ``topic``: where this is spoken of and nothing above fits, a person is asked.  ``sources`` gives a paper a
-    source of its own.
+    judge.  ``skip``: wordings of another matter, left out.  ``topic``: where this is spoken of and nothing above fits, a person is asked.  ``sources`` gives a paper a
+    source of its own; ``also`` names further sources that say the same.
+
+    ``numbers``: patterns with ``#`` for the number that a clause names, each with what one unit of it is in the unit of
+    the parameter (``1``, ``1/60``).  It may not be over the parameter ``most`` nor under the parameter ``least``.
+    ``subject``: a number within the bounds says of this subject what must be said.
     """
 
     id: str
@@ -58,8 +67,14 @@ class Prohibition:
     plain: tuple[str, ...] = ()
     fine: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    most: str | None = None
+    least: str | None = None
+    subject: str | None = None
     papers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     override: Override | None = None
 
@@ -104,7 +119,7 @@ class Sample:
     """A worked example: a clause and how it is judged.  ``finds`` names the prohibition; empty where it is fine."""
 
     text: str
-    verdict: Literal["fine", "void", "not_allowed", "ask"]
+    verdict: Literal["fine", "void", "not_allowed", "ask", "not_judged"]
     clause: str
     finds: str | None = None
     paper: str = "written-agreement"

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from huxin.law.agreements.model import WordGroup
+from huxin.law.agreements.numerals import NUMBER
 from huxin.law.agreements.text import narrow
 from huxin.law.errors import nearest
 
@@ -18,9 +19,9 @@ FAR: Final = r"((?:[a-z0-9'-]++|[^a-z0-9'-]){0,24}?)"
 """A longer one ``……`` that may reach over commas."""
 LEAD: Final = 24
 """How far before a match a negation may stand, in characters; it never reaches over a comma."""
-_SIGN: Final = re.compile(r"<([a-z_]+)>|……|…")
+_SIGN: Final = re.compile(r"<([a-z_]+)>|……|…|#")
 _BREAK: Final = re.compile(r"[,:]|但是|但|除非|\bbut\b|\bunless\b")
-BUILT_IN: Final = ("negation", "no_negation", "must_words", "exception", "firm")
+BUILT_IN: Final = ("negation", "no_negation", "must_words", "exception", "firm", "worker", "spared")
 """The groups that the judging itself uses; every pack has them."""
 
 
@@ -48,7 +49,7 @@ class Words:
     groups: Mapping[str, WordGroup]
 
     def compile(self, pattern: str) -> re.Pattern[str]:
-        """A pattern as a regular expression whose groups are its gaps.  Raises PatternError."""
+        """A pattern as a regular expression whose groups are its gaps and its numbers.  Raises PatternError."""
         if not _SIGN.sub("", pattern).strip() and "<" not in pattern:
             raise PatternError("it says nothing")
         parts: list[str] = []
@@ -61,6 +62,8 @@ class Words:
     def _sign(self, sign: re.Match[str]) -> str:
         if sign[1] is not None:
             return self.alternatives(sign[1])
+        if sign[0] == "#":
+            return NUMBER
         return FAR if sign[0] == "……" else NEAR
 
     def alternatives(self, group: str) -> str:
@@ -81,6 +84,14 @@ class Words:
     @cached_property
     def firm(self) -> re.Pattern[str]:
         return re.compile(self.alternatives("firm"))
+
+    @cached_property
+    def worker(self) -> re.Pattern[str]:
+        return re.compile(self.alternatives("worker"))
+
+    @cached_property
+    def spared(self) -> re.Pattern[str]:
+        return re.compile(self.alternatives("spared"))
 
     @cached_property
     def _masked(self) -> re.Pattern[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final, Literal
 
 from huxin.law.agreements.model import Prohibition
+from huxin.law.agreements.numerals import numbers
 from huxin.law.agreements.pattern import Hit, Words, hits, segment_end, segment_start
 
 Text2 = dict[str, str]
@@ -25,6 +27,7 @@ _UNCLEAR: Final = {
     "person": {"zh": "这样写行不行，要看具体情况。", "en": "Whether this may stand depends on the case."},
     "topic": {"zh": "提到了这件事，但没有说清有没有。", "en": "It speaks of this without saying whether it is so."},
 }
+_WITHIN: Final = {"zh": "写的数字没有超出规定。", "en": "The number is within what the law allows."}
 _NEGATED: Final = {"zh": "写明了不这样做。", "en": "It says that this is not done."}
 
 
@@ -37,52 +40,114 @@ class Rule:
     plain: tuple[re.Pattern[str], ...]
     fine: tuple[re.Pattern[str], ...]
     unsure: tuple[re.Pattern[str], ...]
+    skip: tuple[re.Pattern[str], ...]
     topic: tuple[re.Pattern[str], ...]
+    numbers: tuple[tuple[re.Pattern[str], int, Fraction], ...]
+    """Each pattern with the place of its number among its groups and what one unit of it is."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the parameters of a prohibition allow on the day; None where there is no bound."""
+
+    most: Fraction | None = None
+    least: Fraction | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule says of a sentence; ``reason`` None: the prohibition's own."""
+    """What a rule says of a sentence; ``reason`` None: the prohibition's own.  ``number``: what the clause named."""
 
     verdict: Literal["bad", "ask", "fine"]
     start: int
     end: int
     reason: Text2 | None = None
+    number: Fraction | None = None
 
 
 def compile_rule(words: Words, one: Prohibition) -> Rule:
     """Raises PatternError."""
     parts = [tuple(words.compile(text) for text in texts) for texts in _parts(one)]
-    return Rule(one, *parts)
+    counted = tuple((words.compile(text), _place(text), Fraction(unit)) for text, unit in one.numbers.items())
+    return Rule(one, *parts, numbers=counted)
+
+
+def _place(pattern: str) -> int:
+    """Which group of the compiled pattern holds the number: the gaps before it have one each."""
+    before = pattern[: pattern.index("#")]
+    return before.replace("……", "…").count("…") + 1
 
 
 def _parts(one: Prohibition) -> tuple[tuple[str, ...], ...]:
-    return one.find, one.plain, one.fine, one.unsure, one.topic
+    return one.find, one.plain, one.fine, one.unsure, one.skip, one.topic
 
 
-def look(words: Words, rule: Rule, text: str) -> Found | None:
-    """The gravest thing that a rule finds in a sentence (``plain_text``); None when it is not spoken of."""
-    found = list(_all(words, rule, text))
+def look(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds | None = None) -> Found | None:
+    """The gravest thing that a rule finds in a sentence; None when it is not spoken of.  ``text``: its ``plain_text``."""
+    found = list(_all(words, rule, raw, text, bounds or Bounds()))
     return min(found, key=lambda one: (_GRAVEST.index(one.verdict), one.start)) if found else None
 
 
-def _all(words: Words, rule: Rule, text: str) -> Iterator[Found]:
+def _all(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds) -> Iterator[Found]:
     for pattern in rule.plain:
         yield from (Found("bad", *hit.span) for hit in hits(pattern, text))
     open_text = text
+    for pattern in rule.skip:
+        for hit in hits(pattern, open_text):
+            open_text = _without(open_text, hit)
+    left = open_text
     for pattern in (*rule.fine, *rule.unsure):
         for hit in hits(pattern, open_text):
             allowed = pattern in rule.fine
             yield _unless_exception(words, text, hit) if allowed else Found("ask", *hit.span, _UNCLEAR["person"])
-            open_text = f"{open_text[: hit.start]}{'□' * (hit.end - hit.start)}{open_text[hit.end :]}"
-    told = open_text != text
+            open_text = _without(open_text, hit)
+    told = open_text != left
     for pattern in rule.find:
         for hit in hits(pattern, open_text):
             told = True
             yield _one(words, text, hit)
+    allowed_at = {at for at, (now, was) in enumerate(zip(open_text, text, strict=True)) if now != was}
+    for one in _counted(words, rule, raw, bounds):
+        if allowed_at & set(range(one.start, one.end)):
+            continue
+        told = True
+        yield one
     if not told:
         for pattern in rule.topic:
             yield from (Found("ask", *hit.span, _UNCLEAR["topic"]) for hit in hits(pattern, open_text))
+
+
+def _counted(words: Words, rule: Rule, raw: str, bounds: Bounds) -> Iterator[Found]:
+    """The numbers that a sentence names, against the bounds; what protects the worker is no breach.
+
+    The words are read as they stand: 不少于 is no negation here and says which way a number goes.
+    """
+    for pattern, place, unit in rule.numbers:
+        for hit in pattern.finditer(raw):
+            named = [number * unit for number in numbers(hit[place])]
+            over = bounds.most is not None and max(named) > bounds.most
+            under = bounds.least is not None and min(named) < bounds.least
+            value = max(named) if over or not under else min(named)
+            if not over and not under:
+                yield Found("fine", *hit.span(), _WITHIN, value)
+            elif not _protects(words, raw, hit.start()):
+                yield Found("bad", *hit.span(), None, value)
+
+
+def _without(text: str, hit: Hit) -> str:
+    return f"{text[: hit.start]}{'□' * (hit.end - hit.start)}{text[hit.end :]}"
+
+
+def _protects(words: Words, raw: str, at: int) -> bool:
+    """Whether this part of the sentence says before ``at`` that the firm does not, or that the worker is spared."""
+    text = words.plain_text(raw)
+    begin = segment_start(text, at)
+    negation = words.negation.search(text, begin, at)
+    if negation is None:
+        return False
+    if words.spared.search(raw, begin, at) or words.firm.search(text, begin, negation.start()):
+        return True
+    return words.worker.search(text, begin, negation.start()) is None
 
 
 def _one(words: Words, text: str, hit: Hit) -> Found:

@@ -9,7 +9,7 @@ from huxin.law.agreements.check import VERDICTS, check_text
 from huxin.law.agreements.model import Sample
 from huxin.law.pack.model import Pack
 
-_ORDER = ("void", "not_allowed", "ask", "fine")
+_ORDER = ("void", "not_allowed", "ask", "not_judged", "fine")
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ def run_samples(pack: Pack) -> Iterator[SampleResult]:
             one for one in check_text(pack, sample.text, sample.paper).judgements if _of_the_sentence(pack, one.code)
         ]
         gravest = min(judged, key=lambda one: _ORDER.index(one.verdict), default=None)
-        verdict = gravest.verdict if gravest else "fine"
+        verdict: str = gravest.verdict if gravest else "not_judged"
         found = gravest.code if gravest else None
         difference = ""
         if verdict != sample.verdict:
             difference = f"wanted {sample.verdict}, got {verdict} ({found})"
         elif sample.finds is not None and sample.finds != found:
             difference = f"wanted {sample.finds}, got {found}"
-        reason = gravest.reason["zh"] if gravest else VERDICTS["fine"]["zh"]
+        reason = gravest.reason["zh"] if gravest else VERDICTS["not_judged"]["zh"]
         yield SampleResult(sample, verdict, gravest.source if gravest else "", reason, difference)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import unicodedata
 from contextlib import suppress
@@ -14,6 +15,7 @@ from huxin.law import InputError, load_pack
 from huxin.law.agreements.build import build
 from huxin.law.agreements.check import CONSEQUENCES, Checked, check_text
 from huxin.law.agreements.model import Sample
+from huxin.law.agreements.numerals import numbers
 from huxin.law.agreements.report import as_text
 from huxin.law.agreements.samples import run_samples
 from huxin.law.agreements.text import sentences
@@ -31,9 +33,9 @@ def verdicts(text: str, paper: str = "written-agreement") -> dict[str, str]:
 
 
 def test_there_are_enough_samples_good_and_bad() -> None:
-    assert len(SAMPLES) >= 40
-    assert sum(one.verdict == "fine" for one in SAMPLES) >= 15
-    assert sum(one.verdict in ("void", "not_allowed") for one in SAMPLES) >= 25
+    assert len(SAMPLES) >= 160
+    assert sum(one.verdict == "fine" for one in SAMPLES) >= 60
+    assert sum(one.verdict in ("void", "not_allowed") for one in SAMPLES) >= 80
     assert {one.finds for one in SAMPLES} >= set(PACK.prohibitions) - {"forced_business"}
 
 
@@ -227,7 +229,78 @@ def test_what_cannot_be_checked_is_refused(text: str, paper: str | None, code: s
 def test_the_report_names_place_clause_reason_and_mend() -> None:
     found: Checked = check_text(PACK, "书面协议\n第二条 押金\n乙方交押金500元。")
     zh, en = as_text(found), as_text(found, "en")
-    assert "不允许: 收押金、保证金  [浙人社发〔2021〕56号 4]  第二条 第 3 行" in zh
+    assert (
+        "不允许: 收押金、保证金  [浙人社发〔2021〕56号 4；劳动合同法 84；人社部发〔2021〕56号 二(四)]  第二条 第 3 行"
+        in zh
+    )
     assert "怎么改: 删掉；已经收的退还。" in zh
     assert "not allowed: A deposit is taken" in en
     assert "没有查出问题" in as_text(build(PACK, "labour-contract", answers("labour-contract")).checked)
+
+
+@pytest.mark.parametrize(
+    ("text", "paper", "code", "verdict", "clauses"),
+    [
+        ("每日在线不得少于10小时，迟到一次罚款50元。", "written-agreement", "daily_hours_demanded", "not_allowed", "人社厅发〔2023〕50号"),
+        ("扣除当月未结算收入。", "written-agreement", "pay_held_back", "not_allowed", "劳动合同法 30"),
+        ("甲方可视经营情况顺延结算。", "written-agreement", "pay_held_back", "not_allowed", "劳动合同法 30"),
+        ("争议提交北京仲裁委员会仲裁，一裁终局。", "written-agreement", "forum_elsewhere", "not_allowed", "劳动争议调解仲裁法 21"),
+        ("双方不适用劳动法律。", "written-agreement", "law_excluded", "void", "劳动合同法 26"),
+        ("双方不存在任何形式的劳动关系。", "written-agreement", "no_relation_label", "ask", "劳动合同法 7"),
+        ("乙方支付违约金300000元。", "labour-contract", "penalty", "not_allowed", "劳动合同法 25"),
+        ("骑手装备押金500元。", "labour-contract", "deposit", "not_allowed", "劳动合同法 9"),
+        ("乙方自愿放弃社会保险。", "labour-contract", "insurance_waiver", "void", "法释〔2025〕12号 19"),
+    ],
+)  # fmt: skip
+def test_what_a_clause_says_is_judged(text: str, paper: str, code: str, verdict: str, clauses: str) -> None:
+    found = check_text(PACK, text, paper)
+    one = next(one for one in found.judgements if one.code == code)
+    assert one.verdict == verdict
+    assert any(cite.startswith(clauses) for cite in (one.source, *one.also))
+    assert found.clauses[0].state == ("not_judged" if verdict == "ask" else "against_law")
+
+
+def test_a_subject_that_is_only_mentioned_is_not_judged() -> None:
+    found = check_text(PACK, "书面协议\n工作时间另行通知。\n乙方服从甲方的一切安排。", "written-agreement")
+    hours = next(one for one in found.judgements if one.code == "hours")
+    assert (hours.verdict, hours.state) == ("not_judged", "not_judged")
+    assert [one.state for one in found.clauses] == ["not_judged", "not_judged"]
+    assert not found.clean
+    assert "没有判断的句子（请人看）: 2" in as_text(found)
+    assert found.as_json()["states"] == {"in_order": 0, "against_law": 0, "not_judged": 2}
+
+
+def test_a_sentence_is_in_order_only_when_every_part_was_judged() -> None:
+    half = check_text(PACK, "甲方不收取押金，乙方服从甲方的一切安排。", "written-agreement")
+    whole = check_text(PACK, "甲方不收取押金，不扣押乙方的身份证。", "written-agreement")
+    assert [one.state for one in half.clauses] == ["not_judged"]
+    assert [one.state for one in whole.clauses] == ["in_order"]
+
+
+def test_english_that_no_rule_understands_is_not_judged() -> None:
+    found = check_text(PACK, "The working hours follow from the dispatcher's instructions.", "written-agreement")
+    assert [one.state for one in found.clauses] == ["not_judged"]
+    assert next(one for one in found.judgements if one.code == "hours").verdict == "not_judged"
+
+
+def test_the_bound_is_the_figure_of_the_day() -> None:
+    import dataclasses
+
+    daily = PACK.parameters["agreement.daily_hours"]
+    later = dataclasses.replace(daily.values[-1], value=6, valid_from=dt.date(2030, 1, 1))
+    changed = dataclasses.replace(daily, values=(*daily.values, later))
+    pack = dataclasses.replace(PACK, parameters={**PACK.parameters, daily.id: changed}, hash="changed")
+    told = [
+        check_text(pack, "乙方每日工作7小时。", "labour-contract", on=day).judgements[0].verdict
+        for day in (dt.date(2026, 1, 1), dt.date(2030, 1, 1))
+    ]
+    assert told == ["fine", "not_allowed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("300,000", [300000]), ("30万", [300000]), ("三十万", [300000]), ("十", [10]), ("十二", [12]), ("两千零五", [2005]),
+     ("二百", [200]), ("8至12", [8, 12]), ("8小时至十二", [8, 12]), ("伍佰", [500]), ("二〇二六", [2026]), ("1.5", [1.5])],
+)  # fmt: skip
+def test_numbers_are_read(text: str, wanted: list[float]) -> None:
+    assert [float(one) for one in numbers(text)] == wanted
