@@ -40,8 +40,8 @@ def used_json(pack: Pack, used: Used) -> Json:
 
 
 def explanation(found: Evaluation) -> Json:
-    """The tree for all outputs of an evaluation, with what would change the result."""
-    from huxin.law.changes import flips
+    """The tree for all outputs of an evaluation, with what the person can bring or do."""
+    from huxin.law.changes import to_bring
 
     builder = _Builder(found)
     item = found.compiled.item
@@ -49,7 +49,7 @@ def explanation(found: Evaluation) -> Json:
         "clause": found.pack.cite(item.clause),
         "because": [builder.output(name) for name, _, _ in found.compiled.outputs],
         "readings": [_reading(found, name, choice) for name, choice in sorted(found.lookups.read.items())],
-        "what_would_change_it": [*_told(found), *flips(found)],
+        "what_would_change_it": [*_told(found), *to_bring(found)],
     }
 
 

@@ -170,6 +170,8 @@ class FactSpec:
     ``assumed``: the value taken where the fact is left out, and told in the result; null stays unknown.
     ``stands_for``: another name for a fact of the item, kept for callers of before; its answer is that fact's, by
     ``translated`` where the words differ, and a month stands for its first day.  No rule reads it and no form asks it.
+    ``proof``: what can be brought where the answer does not fit the case.  A fact without one is a matter of record (a
+    date, a grade, an income): it is never named as something by which the result would change.
     ``asked`` False: taken and kept with the decision for whoever sends it; it decides nothing and no form asks it.
     """
 
@@ -180,6 +182,7 @@ class FactSpec:
     assumed: Any = None
     stands_for: str | None = None
     asked: bool = True
+    proof: Text2 | None = None
     translated: Mapping[str, str] = field(default_factory=dict)
     null_means: Literal["unknown", "none"] = "unknown"
     absent: Literal["null", "unknown"] = "null"
