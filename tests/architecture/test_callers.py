@@ -14,7 +14,6 @@ ROOT = Path(__file__).parents[2] / "src" / "huxin"
 DUCK = ROOT / "law" / "population" / "duck.py"
 SPARE: dict[str, str] = {
     "casework.issue_waiting": "works a queue off at once; the worker goes through the queues",
-    "casework.parties_of": "the sides of a case, for whoever writes a room",
     "casework.rebuild": "a case from its acts alone: the proof that nothing but acts makes it",
     "casework.reminders_to_applicant": "what the applicant was told, not shown yet",
     "casework.send_reminders": "works a queue off at once",

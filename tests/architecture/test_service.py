@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import get_resolver
 
 from huxin.casework.service import city_pack
-from huxin.law.procedures.model import OFFICERS, PARTIES
+from huxin.law.procedures.model import OFFICERS, PARTIES, SIDES
 from huxin.registry.service import RULES, routes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
 def test_every_act_names_its_people_its_scope_and_its_letter(procedure: str, act: str) -> None:
     spec = city_pack().procedures[procedure].acts[act]
     assert spec.by
-    assert set(spec.by) <= PARTIES | OFFICERS | {"system"}
+    assert set(spec.by) <= PARTIES | OFFICERS | {"system", *SIDES}
     assert spec.scope in ("own", "unit", "all")
     assert spec.label["zh"]
     assert spec.label["en"]

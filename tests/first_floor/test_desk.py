@@ -61,13 +61,25 @@ def test_a_colleague_takes_over_before_acting() -> None:
     perform(city.handler, no, "accept", {}, key=key())
     other = make_officer("handler")
     with pytest.raises(ForbiddenError, match="take it over"):
-        perform(other, no, "propose", {"outcome": "refused", "clause": "x", "reason": "y"}, key=key())
+        perform(
+            other,
+            no,
+            "propose",
+            {"outcome": "refused", "clause": "别的条款", "reason": "材料里的月份对不上，要重新核对"},
+            key=key(),
+        )
     perform(other, no, "note", {"text": "看过"}, key=key())
     for stranger in (make_officer("handler", county="330302"), make_officer("approver")):
         with pytest.raises(InputError, match="a handler of this office"):
             perform(other, no, "assign", {"to": name_of(stranger)}, key=key())
     perform(other, no, "assign", {"to": name_of(other)}, key=key())
-    perform(other, no, "propose", {"outcome": "refused", "clause": "x", "reason": "y"}, key=key())
+    perform(
+        other,
+        no,
+        "propose",
+        {"outcome": "refused", "clause": "别的条款", "reason": "材料里的月份对不上，要重新核对"},
+        key=key(),
+    )
     case = view_case(other, no).case
     assert case.handler_id == other.account_id
     assert rebuild(case).handler_id == other.account_id
