@@ -52,7 +52,7 @@ def test_two_taps_seal_a_photo_without_signing_in() -> None:
     for row in Evidence.objects.all():
         assert row.sha256 in text
         assert row.sm3 in text
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     receipt = nobody.get(f"{address}receipt.pdf")
     assert receipt.content.startswith(b"%PDF")
     assert b"HUXIN-RECEIPT-1:" in receipt.content

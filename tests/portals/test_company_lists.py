@@ -116,7 +116,7 @@ def test_a_check_tells_the_same_and_takes_nothing_in() -> None:
     [
         (b"", "文件是空的"),
         (b"\xd0\xcf\x11\xe0 old", "另存为 .xlsx"),
-        (b"PK\x03\x04 broken", "再另存一次"),
+        (b"PK\x03\x04 broken", "另存一次再传"),
         ("姓名,身份证号\n".encode(), "行业"),
         (b"\xff\xfe\x00\xd8", ""),
     ],

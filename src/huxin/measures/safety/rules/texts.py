@@ -16,6 +16,8 @@ LONGEST: Final = 400_000
 
 def text_of_pdf(content: bytes) -> str:
     """The words of a PDF, line by line; empty where it holds none (a scan) or cannot be read."""
+    if not content.startswith(b"%PDF-"):
+        return ""
     try:
         found = text_of(content)
     except InputError:
