@@ -51,9 +51,7 @@ def _better(found: Evaluation, other: Evaluation) -> bool:
     before, after = _RANK.get(found.verdict, 0), _RANK.get(other.verdict, -1)
     if before != after:
         return after > before
-    return any(
-        _more(found, other, name) for name, output, _ in found.compiled.outputs if output.unit == "CNY"
-    )
+    return any(_more(found, other, name) for name, output, _ in found.compiled.outputs if output.unit == "CNY")
 
 
 def _more(found: Evaluation, other: Evaluation, name: str) -> bool:

@@ -33,6 +33,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     again.add_argument("--pack", help="default: the pack that the decision names")
     for verb in (one, again):
         verb.add_argument("--format", choices=("json", "text", "html"), default="json")
+        verb.add_argument(
+            "--for", choices=("lay", "auditor"), default="auditor", dest="reader",
+            help="with --format text: sentences for the person, or the working with its expressions",
+        )  # fmt: skip
         verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of text and html")
     one.set_defaults(run=evaluate_one)
     again.set_defaults(run=explain_one)
@@ -58,7 +62,7 @@ def evaluate_one(args: argparse.Namespace) -> int:
         from huxin.law.decision import decision_record
 
         _write(args.save, json.dumps(decision_record(found), ensure_ascii=False, indent=1) + "\n")
-    _print(found.as_json(explain=args.explain), args)
+    _print(found.as_json(explain=args.explain or _lay(args)), args)
     return 0
 
 
@@ -72,6 +76,10 @@ def explain_one(args: argparse.Namespace) -> int:
     return 0
 
 
+def _lay(args: argparse.Namespace) -> bool:
+    return args.format == "text" and args.reader == "lay"
+
+
 def _print(result: dict[str, Any], args: argparse.Namespace) -> None:
     if args.format == "json":
         from huxin.cli.output import pretty
@@ -81,6 +89,10 @@ def _print(result: dict[str, Any], args: argparse.Namespace) -> None:
         from huxin.law.render_html import render_html
 
         print(render_html(result, args.lang))
+    elif _lay(args):
+        from huxin.law.lay import render_lay
+
+        print(render_lay(result, args.lang), end="")
     else:
         from huxin.law.render import render_text
 

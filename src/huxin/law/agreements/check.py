@@ -1,8 +1,8 @@
 """An agreement judged sentence by sentence, and against what its kind must hold.
 
 Deterministic: the same text, pack and day give the same judgement.  What a sentence says is judged, not what it speaks
-of: where no rule understands it, it is *not judged*, and says so.  Where the rules do not fit, the verdict is ``ask``: a
-person is rather asked than told something wrong.
+of: where no rule understands it, it is *not judged*, and says so.  Where the rules do not fit, the verdict is ``ask``:
+a person is rather asked than told something wrong.
 """
 
 from __future__ import annotations

@@ -48,8 +48,8 @@ class Prohibition:
 
     ``find``: patterns that mean it unless they are negated.  ``plain``: patterns that mean it as they stand.
     ``fine``: wordings that are allowed although they hold the same words.  ``unsure``: wordings that only a person can
-    judge.  ``skip``: wordings of another matter, left out.  ``topic``: where this is spoken of and nothing above fits, a person is asked.  ``sources`` gives a paper a
-    source of its own; ``also`` names further sources that say the same.
+    judge.  ``skip``: wordings of another matter, left out.  ``topic``: where this is spoken of and nothing above fits,
+    a person is asked.  ``sources`` gives a paper a source of its own; ``also`` names further sources that say the same.
 
     ``numbers``: patterns with ``#`` for the number that a clause names, each with what one unit of it is in the unit of
     the parameter (``1``, ``1/60``).  It may not be over the parameter ``most`` nor under the parameter ``least``.

@@ -12,7 +12,8 @@ _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五�
 _DIGITS["两"] = 2
 _TENS: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
-_ONE: Final = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)[百千万亿]*|[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+"
+_NARROW: Final = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)[百千万亿]*"
+_ONE: Final = rf"(?:{_NARROW}|[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+)"
 _UNIT: Final = r"(?:个?小时|个?工作日|元|天|日|个月|%)?"
 NUMBER: Final = rf"((?:{_ONE})(?:{_UNIT}[至到~—-](?:{_ONE}))?)个?"
 """A number or a range of two, as one group of a pattern (a text of ``sentences``: narrow letters, no blanks)."""

@@ -83,7 +83,10 @@ def _parts(one: Prohibition) -> tuple[tuple[str, ...], ...]:
 
 
 def look(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds | None = None) -> Found | None:
-    """The gravest thing that a rule finds in a sentence; None when it is not spoken of.  ``text``: its ``plain_text``."""
+    """The gravest thing that a rule finds in a sentence; None when it is not spoken of.
+
+    ``raw``: the sentence; ``text``: its ``plain_text``.
+    """
     found = list(_all(words, rule, raw, text, bounds or Bounds()))
     return min(found, key=lambda one: (_GRAVEST.index(one.verdict), one.start)) if found else None
 
@@ -91,30 +94,23 @@ def look(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds | None = 
 def _all(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds) -> Iterator[Found]:
     for pattern in rule.plain:
         yield from (Found("bad", *hit.span) for hit in hits(pattern, text))
-    open_text = text
+    rest = text
     for pattern in rule.skip:
-        for hit in hits(pattern, open_text):
-            open_text = _without(open_text, hit)
-    left = open_text
+        for hit in hits(pattern, rest):
+            rest = _without(rest, hit)
+    left = rest
     for pattern in (*rule.fine, *rule.unsure):
-        for hit in hits(pattern, open_text):
+        for hit in hits(pattern, rest):
             allowed = pattern in rule.fine
             yield _unless_exception(words, text, hit) if allowed else Found("ask", *hit.span, _UNCLEAR["person"])
-            open_text = _without(open_text, hit)
-    told = open_text != left
-    for pattern in rule.find:
-        for hit in hits(pattern, open_text):
-            told = True
-            yield _one(words, text, hit)
-    allowed_at = {at for at, (now, was) in enumerate(zip(open_text, text, strict=True)) if now != was}
-    for one in _counted(words, rule, raw, bounds):
-        if allowed_at & set(range(one.start, one.end)):
-            continue
-        told = True
-        yield one
-    if not told:
+            rest = _without(rest, hit)
+    meant = [_one(words, text, hit) for pattern in rule.find for hit in hits(pattern, rest)]
+    taken = {at for at, (now, was) in enumerate(zip(rest, text, strict=True)) if now != was}
+    meant += [one for one in _counted(words, rule, raw, bounds) if taken.isdisjoint(range(one.start, one.end))]
+    yield from meant
+    if not meant and rest == left:
         for pattern in rule.topic:
-            yield from (Found("ask", *hit.span, _UNCLEAR["topic"]) for hit in hits(pattern, open_text))
+            yield from (Found("ask", *hit.span, _UNCLEAR["topic"]) for hit in hits(pattern, rest))
 
 
 def _counted(words: Words, rule: Rule, raw: str, bounds: Bounds) -> Iterator[Found]:

@@ -11,7 +11,8 @@ from typing import Final
 from huxin.law.agreements.text import Sentence, narrow, sentences
 from huxin.law.pack.model import Pack
 
-_HEAD: Final = r"(?:第\s*[一二三四五六七八九十百零〇\d]+\s*[条章款]|article\s+\d+\.?|\d+[、.)]|[(]?[一二三四五六七八九十\d]+[、.)])"
+_NUMERAL: Final = "一二三四五六七八九十"
+_HEAD: Final = rf"(?:第\s*[{_NUMERAL}百零〇\d]+\s*[条章款]|article\s+\d+\.?|\d+[、.)]|[(]?[{_NUMERAL}\d]+[、.)])"
 _ANSWER: Final = r"[^。;!?,:\n]{1,100}?"
 """What an answer may be inside a known clause: nothing that begins a clause of its own."""
 _OPEN: Final = "qzanswerzq"

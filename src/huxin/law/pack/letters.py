@@ -27,6 +27,20 @@ def letter_faults(pack: Pack) -> Iterator[LetterFault]:
         used = [one for one in pack.procedures.values() if any(act.letter == letter.id for act in one.acts.values())]
         yield from _named(letter, used)
         yield from _addressed(letter, used)
+        yield from _musts(pack, letter, used)
+
+
+def _musts(pack: Pack, letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:
+    """Each thing that a letter must hold has a source of the pack, and a ``when`` that can come true."""
+    cases = {one.id for one in used} | {outcome for one in used for outcome in one.outcomes}
+    for index, must in enumerate(letter.must):
+        head = must.source.partition(" ")[0]
+        if head not in pack.instruments or head == must.source:
+            wanted = "'<instrument id> <article>'"
+            yield LetterFault(letter.id, ("must", str(index)), must.source, wanted, nearest(head, pack.instruments))
+        if must.when is not None and used and must.when not in cases:
+            wanted = "a procedure that sends it, or one of its outcomes"
+            yield LetterFault(letter.id, ("must", str(index)), must.when, wanted, nearest(must.when, cases))
 
 
 def _named(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:

@@ -344,12 +344,25 @@ class Division:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterMust:
+    """One thing that the law wants on a letter 应当载明的事项, by its clause (``<instrument id> <article>``).
+
+    ``when``: the procedure or the outcome for which it holds; without it always.
+    """
+
+    text: Text2
+    source: str
+    when: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterTitle:
     """A letter 文书 that acts ask for; its text is the Typst template ``letters/<id>.typ`` of the same pack.
 
     ``to``: to whom it is addressed (``AddressedTo``); each addressee gets a letter of their own.  ``readers``: sides
     that may read it besides the addressee and the office.  ``reveals_applicant_from``: the act from which this letter
     may name a complainant 投诉人 to another side; a reporter 举报人 is never named.
+    ``must``: what the law wants on it.
     """
 
     id: str
@@ -357,6 +370,7 @@ class LetterTitle:
     to: AddressedTo = "applicant"
     readers: tuple[Literal["applicant", "respondent"], ...] = ()
     reveals_applicant_from: str | None = None
+    must: tuple[LetterMust, ...] = ()
     override: Override | None = None
 
 

@@ -241,7 +241,7 @@ def test_the_report_names_place_clause_reason_and_mend() -> None:
 @pytest.mark.parametrize(
     ("text", "paper", "code", "verdict", "clauses"),
     [
-        ("每日在线不得少于10小时，迟到一次罚款50元。", "written-agreement", "daily_hours_demanded", "not_allowed", "人社厅发〔2023〕50号"),
+        ("每日在线不得少于10小时，迟到罚50元。", "written-agreement", "daily_hours_demanded", "not_allowed", "国务院令第174号"),
         ("扣除当月未结算收入。", "written-agreement", "pay_held_back", "not_allowed", "劳动合同法 30"),
         ("甲方可视经营情况顺延结算。", "written-agreement", "pay_held_back", "not_allowed", "劳动合同法 30"),
         ("争议提交北京仲裁委员会仲裁，一裁终局。", "written-agreement", "forum_elsewhere", "not_allowed", "劳动争议调解仲裁法 21"),

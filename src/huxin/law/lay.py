@@ -1,0 +1,113 @@
+"""An evaluation for the person whom it is about: what was asked, what the law says, the sum, what can be done.
+
+No expression and no name of a rule stands in it; every figure is one that can be checked on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from huxin.law.conditions import Json
+from huxin.law.evaluate import Evaluation
+from huxin.law.render import nodes_of, result_of
+from huxin.law.sums import figure, rows_of, sum_of
+from huxin.law.words import WORDS, said
+
+_WORDS: Final = {
+    "zh": {
+        "asked": "我们问了什么", "law": "法律怎么说", "sum": "钱是这样算的", "do": "你能做什么", "rows": "{n} 行",
+        "since": "{day} 起", "colon": "：", "open": "（", "close": "）", "figure": "{label}是 {value}",
+    },
+    "en": {
+        "asked": "What was asked", "law": "What the law says", "sum": "How the sum was worked out",
+        "do": "What you can do", "rows": "{n} rows", "since": "from {day}", "colon": ": ", "open": " (", "close": ")",
+        "figure": "{label} is {value}",
+    },
+}  # fmt: skip
+
+
+def render_lay(evaluation: Evaluation | Json, language: str = "zh") -> str:
+    """The four parts as plain text; a part with nothing in it is left out."""
+    result = result_of(evaluation)
+    words, common = _WORDS[language], WORDS[language]
+    title = result.get("explanation", {}).get("label", {}).get(language, result["item"])
+    lines = [f"{title}{words['colon']}{common[result['verdict']]}"]
+    lines += [f"  {row}" for row in _outputs(result, language)]
+    for name, rows in lay_parts(result, language).items():
+        lines.append(f"{words[name]}{words['colon'].rstrip()}")
+        lines += [f"  - {row}" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def lay_parts(result: Json, language: str) -> dict[str, list[str]]:
+    """The sentences by part (``asked``, ``law``, ``sum``, ``do``), empty parts left out.  Needs the explanation."""
+    tree = result.get("explanation", {})
+    nodes = list(nodes_of(result))[::-1]
+    parts = {
+        "asked": list(_asked(nodes, language)),
+        "law": [*_reasons(result, language), *_figures(result, language)],
+        "sum": list(_sums(nodes, language)),
+        "do": [one["text"][language] for one in tree.get("what_would_change_it", [])],
+    }
+    return {name: list(dict.fromkeys(rows)) for name, rows in parts.items() if rows}
+
+
+def _outputs(result: Json, language: str) -> Iterator[str]:
+    labels = {node["name"]: node["label"][language] for node in result.get("explanation", {}).get("because", [])}
+    for name, output in result["outputs"].items():
+        value = output["value"]
+        if value is not None and not isinstance(value, (list, dict)):
+            yield f"{labels.get(name, name)}{_WORDS[language]['colon']}{_value(value, output['unit'], language)}"
+
+
+def _value(value: object, unit: str | None, language: str) -> str:
+    text = figure(value) if unit != "CNY" else value
+    return said(text, WORDS[language], unit)
+
+
+def _asked(nodes: list[Json], language: str) -> Iterator[str]:
+    """The facts: what stands in the tree without a rule."""
+    words = _WORDS[language]
+    for node in nodes:
+        if node["expression"] or node["clause"] or "rows" in node or "values" in node:
+            continue
+        label = node["label"].get(language, node["name"])
+        if isinstance(node["value"], (dict, list)):
+            count = len(node["value"])
+            yield f"{label}{words['colon']}{words['rows'].format(n=count)}"
+        elif node["value"] is not None:
+            yield f"{label}{words['colon']}{_value(node['value'], node['unit'], language)}"
+
+
+def _reasons(result: Json, language: str) -> Iterator[str]:
+    words = _WORDS[language]
+    text = "text" if language == "zh" else "text_en"
+    for reason in result["reasons"]:
+        yield f"{reason[text]}{words['open']}{reason['clause']}{words['close']}"
+
+
+def _figures(result: Json, language: str) -> Iterator[str]:
+    """The figures of the law that were used, each with its clause; tables of words are left out."""
+    words = _WORDS[language]
+    for one in result["parameters"]:
+        if isinstance(one["value"], (dict, list, bool)) or one["value"] is None:
+            continue
+        label = one["label"][language]
+        since = f", {words['since'].format(day=one['valid_from'])}" if one["valid_from"] else ""
+        told = words["figure"].format(label=label, value=_value(one["value"], one["unit"], language))
+        yield f"{told}{words['open']}{one['source']}{since}{words['close']}"
+
+
+def _sums(nodes: list[Json], language: str) -> Iterator[str]:
+    known: dict[str, Json] = {}
+    for node in nodes:
+        known.setdefault(node["name"], node)
+    rows = rows_of(nodes)
+    for node in nodes:
+        found = sum_of(node, known, rows)
+        if found is not None:
+            label = node["label"].get(language, node["name"])
+            times = len(node.get("values", {}))
+            count = f"{_WORDS[language]['open']}{_WORDS[language]['rows'].format(n=times)}{_WORDS[language]['close']}"
+            yield f"{label}{count if times > 1 else ''}{_WORDS[language]['colon']}{found}"

@@ -1,0 +1,270 @@
+"""A sum that can be checked on paper: the figures in the place of the names, and its result.
+
+Read from the explanation alone.  A sum is shown only when working it out again gives the value that is shown for it;
+what does not come down to plain arithmetic has none.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from huxin.law.conditions import Json
+
+_SIGNS: Final[Mapping[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
+_RANK: Final = {"+": 1, "−": 1, "×": 2, "÷": 2}
+_WHOLE: Final = 3
+_ROUNDED: Final = ("round_fen",)
+_SAME: Final = ("yuan", "whole")
+_PERCENT: Final = 100
+_DIGITS: Final = 6
+_LONGEST: Final = 160
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number with how it is written; ``rank`` binds as its outermost sign does."""
+
+    text: str
+    value: Fraction
+    rank: int = _WHOLE
+
+    def inside(self, rank: int) -> str:
+        return f"({self.text})" if self.rank < rank else self.text
+
+
+class NoSumError(Exception):
+    """An expression that is no plain arithmetic of known figures."""
+
+
+def figure(value: object) -> str:
+    """A number for people: 0.0175 and 7/400 as 1.75%, 2/3 as 2/3, an amount as it stands."""
+    number = number_of(value)
+    if number is None or "/" not in str(value):
+        return str(value)
+    percent = number * _PERCENT
+    text = _decimal(percent)
+    return f"{text}%" if text is not None else str(number)
+
+
+def number_of(value: object) -> Fraction | None:
+    """A JSON value as a number; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return None
+    try:
+        return Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _decimal(number: Fraction) -> str | None:
+    """A number with few digits behind the point, or None."""
+    scaled = number * 10**_DIGITS
+    if scaled.denominator != 1:
+        return None
+    whole, rest = divmod(abs(scaled.numerator), 10**_DIGITS)
+    tail = f".{rest:0{_DIGITS}d}".rstrip("0").rstrip(".")
+    return f"{'-' if number < 0 else ''}{whole}{tail}"
+
+
+Rows = Mapping[str, Mapping[str, tuple[object, Json]]]
+"""By name, for each row its value and the node that holds it."""
+
+
+def rows_of(nodes: Iterable[Json]) -> Rows:
+    """The values of the rows of an explanation, the groups of a table put together."""
+    found: dict[str, dict[str, tuple[object, Json]]] = {}
+    groups = {node["name"]: node for node in nodes if "rows" in node}
+    for group in groups.values():
+        first = groups.get(group.get("like", ""))
+        told = ({} if first is None else _in_group(first)) | _in_group(group)
+        for name, node in told.items():
+            own = node.get("values", {})
+            for row in group["rows"]:
+                found.setdefault(name, {}).setdefault(row, (own.get(row, node["value"]), node))
+    return found
+
+
+def _in_group(group: Json) -> dict[str, Json]:
+    """The nodes below a group by name; one that stands in full before one that refers to it."""
+    found: dict[str, Json] = {}
+    waiting = list(group["because"])
+    while waiting:
+        node = waiting.pop()
+        if "rows" not in node:
+            if node["name"] not in found or "ref" in found[node["name"]]:
+                found[node["name"]] = node
+            waiting += node.get("because", [])
+    return found
+
+
+def sum_of(node: Json, known: Mapping[str, Json], rows: Rows) -> str | None:
+    """``892.40 × 2/3 = 594.93`` for a node of the explanation; None where there is no sum to show.
+
+    ``known``: the nodes by name.  A node of rows gives the sum of its first row.
+    """
+    if not node.get("expression"):
+        return None
+    row = next(iter(node.get("values", {})), None)
+    shown = node["values"][row] if row is not None else node["value"]
+    value = number_of(shown)
+    if value is None or "rows" in node:
+        return None
+    try:
+        tree = ast.parse(f"({node['expression']})", mode="eval").body
+    except SyntaxError:
+        return None
+    for part in _Sums(node, known, rows, row).ways(tree):
+        if part.rank < _WHOLE and _cents(part.value) == _cents(value) and len(part.text) <= _LONGEST:
+            sign = "=" if part.value == value else "≈"
+            return f"{part.text} {sign} {_shown(shown, value)}"
+    return None
+
+
+def _shown(shown: object, value: Fraction) -> str:
+    if "/" not in str(shown):
+        return str(shown)
+    cents = _cents(value)
+    return f"{'-' if cents < 0 else ''}{abs(cents) // _PERCENT}.{abs(cents) % _PERCENT:02d}"
+
+
+def _cents(value: Fraction) -> int:
+    """Rounded half up to a hundredth."""
+    return (value * _PERCENT * 2 + 1) // 2 if value >= 0 else -((-value * _PERCENT * 2 + 1) // 2)
+
+
+class _Sums:
+    def __init__(self, node: Json, known: Mapping[str, Json], rows: Rows, row: str | None) -> None:
+        self.known, self.rows, self.row = known, rows, row
+        self.parameters: dict[str, list[object]] = {}
+        for one in node["parameters"]:
+            self.parameters.setdefault(one["id"], []).append(one["value"])
+
+    def ways(self, tree: ast.expr) -> Iterator[Part]:
+        """The expression as a sum, one for each branch of a condition."""
+        branches = [tree.body, tree.orelse] if isinstance(tree, ast.IfExp) else [tree]
+        for branch in branches:
+            if isinstance(branch, ast.IfExp):
+                yield from self.ways(branch)
+                continue
+            try:
+                yield self.part(branch)
+            except NoSumError:
+                continue
+
+    def part(self, tree: ast.expr) -> Part:
+        for kind, read in _READ.items():
+            if isinstance(tree, kind):
+                return read(self, tree)
+        raise NoSumError
+
+    def constant(self, tree: ast.expr) -> Part:
+        return self._number(getattr(tree, "value", None))
+
+    def name(self, tree: ast.expr) -> Part:
+        node = self.known.get(getattr(tree, "id", ""))
+        if node is None:
+            raise NoSumError
+        rows = self.rows.get(node["name"], {})
+        if self.row is not None and self.row in rows:
+            return self._number(rows[self.row][0])
+        if "values" in node:
+            raise NoSumError
+        return self._number(node["value"])
+
+    def parameter(self, tree: ast.expr) -> Part:
+        while isinstance(tree, ast.Subscript):
+            tree = tree.value
+        path: list[str] = []
+        while isinstance(tree, ast.Attribute):
+            path.insert(0, tree.attr)
+            tree = tree.value
+        found = self.parameters.get(".".join(path), []) if isinstance(tree, ast.Name) and tree.id == "P" else []
+        if len(set(map(str, found))) != 1:
+            raise NoSumError
+        return self._number(found[0])
+
+    def signed(self, tree: ast.expr) -> Part:
+        if not isinstance(tree, ast.BinOp) or type(tree.op) not in _SIGNS:
+            raise NoSumError
+        sign = _SIGNS[type(tree.op)]
+        rank = _RANK[sign]
+        left, right = self.part(tree.left), self.part(tree.right)
+        if sign == "÷" and not right.value:
+            raise NoSumError
+        value = _WORKED[sign](left.value, right.value)
+        stricter = rank + 1 if sign in "−÷" else rank
+        return Part(f"{left.inside(rank)} {sign} {right.inside(stricter)}", value, rank)
+
+    def call(self, tree: ast.expr) -> Part:
+        if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name) or not tree.args:
+            raise NoSumError
+        if tree.func.id in _ROUNDED:
+            inside = self.part(tree.args[0])
+            return Part(inside.text, Fraction(_cents(inside.value), _PERCENT), inside.rank)
+        if tree.func.id in _SAME:
+            return self.part(tree.args[0])
+        if tree.func.id == "sum" and isinstance(tree.args[0], ast.GeneratorExp):
+            return self.total(tree.args[0])
+        raise NoSumError
+
+    def total(self, tree: ast.GeneratorExp) -> Part:
+        """The sum over rows; equal ones as one product, each written as its own sum where it is no round amount."""
+        of = self._of_row(tree.elt)
+        rows = self.rows.get(of, {})
+        for test in tree.generators[0].ifs:
+            kept = {row for row, (value, _) in self.rows.get(self._of_row(test), {}).items() if value is True}
+            rows = {row: found for row, found in rows.items() if row in kept}
+        counts: dict[object, list[tuple[str, Json]]] = {}
+        for row, (value, node) in rows.items():
+            counts.setdefault(value, []).append((row, node))
+        total: Part | None = None
+        for value, (first, *more) in counts.items():
+            term = self._term(value, *first)
+            if more:
+                count = len(more) + 1
+                term = Part(f"{term.inside(2)} × {count}", term.value * count, 2)
+            total = term if total is None else Part(f"{total.text} + {term.inside(1)}", total.value + term.value, 1)
+        if total is None:
+            raise NoSumError
+        return total
+
+    def _term(self, value: object, row: str, node: Json) -> Part:
+        plain = self._number(value)
+        if "/" not in str(value):
+            return plain
+        tree = ast.parse(f"({node['expression']})", mode="eval").body
+        own = _Sums(node, self.known, self.rows, row).ways(tree)
+        return next((part for part in own if part.value == plain.value), plain)
+
+    @staticmethod
+    def _of_row(tree: ast.expr) -> str:
+        if not isinstance(tree, ast.Attribute):
+            raise NoSumError
+        return tree.attr
+
+    @staticmethod
+    def _number(value: object) -> Part:
+        number = number_of(value)
+        if number is None:
+            raise NoSumError
+        return Part(figure(value), number)
+
+
+_READ: Final[Mapping[type[ast.expr], Callable[[_Sums, ast.expr], Part]]] = {
+    ast.Constant: _Sums.constant,
+    ast.Name: _Sums.name,
+    ast.Subscript: _Sums.parameter,
+    ast.Attribute: _Sums.parameter,
+    ast.BinOp: _Sums.signed,
+    ast.Call: _Sums.call,
+}
+_WORKED: Final[Mapping[str, Callable[[Fraction, Fraction], Fraction]]] = {
+    "+": lambda left, right: left + right,
+    "−": lambda left, right: left - right,
+    "×": lambda left, right: left * right,
+    "÷": lambda left, right: left / right,
+}

@@ -1,0 +1,118 @@
+"""The words for the person: sums that can be checked on paper, no expression, and evidence instead of other facts."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from huxin.cli.main import main
+from huxin.law import Evaluation, evaluate, load_pack
+from huxin.law.lay import lay_parts, render_lay
+from huxin.law.pack.model import TableTest
+from huxin.law.sums import figure
+
+PACK = load_pack("wenzhou")
+_SEEN: dict[str, int] = {}
+_CODE = re.compile(r"round_fen|yuan\(|P\.[a-z]|R\.[a-z]| if .* else |==|half_up|\b\d+/\d{2,}\b")
+
+
+def _few() -> list[TableTest]:
+    """Some worked examples of every item."""
+    kept: list[TableTest] = []
+    for one in PACK.tests:
+        _SEEN[one.item] = _SEEN.get(one.item, 0) + 1
+        if _SEEN[one.item] <= 8 and one.item != "relation-assessment":
+            kept.append(one)
+    return kept
+
+
+def _evaluated(one: TableTest) -> Evaluation:
+    return evaluate(PACK, one.item, one.facts, on=one.on, sets=one.sets, readings=one.readings)
+
+
+@pytest.mark.parametrize("one", _few(), ids=lambda one: f"{one.item} {one.name}"[:50])
+def test_the_lay_words_hold_no_expression_and_every_sum_is_right(one: TableTest) -> None:
+    result = _evaluated(one).as_json(explain=True)
+    for language in ("zh", "en"):
+        text = render_lay(result, language)
+        assert not _CODE.search(text), _CODE.search(text)
+        for line in lay_parts(result, language).get("sum", []):
+            left, shown = re.split(r" [=≈] ", line.split("：" if language == "zh" else ": ", 1)[1])
+            assert abs(_worked(left) - Fraction(shown)) <= Fraction(1, 200), line
+
+
+def _worked(text: str) -> Fraction:
+    plain = text.replace("×", "*").replace("÷", "/").replace("−", "-")
+    plain = re.sub(r"(\d+(?:\.\d+)?)%", r"(\1/100)", plain)
+    return _value(ast.parse(plain, mode="eval").body)
+
+
+def _value(tree: ast.expr) -> Fraction:
+    if isinstance(tree, ast.BinOp):
+        left, right = _value(tree.left), _value(tree.right)
+        return {
+            ast.Add: lambda: left + right,
+            ast.Sub: lambda: left - right,
+            ast.Mult: lambda: left * right,
+            ast.Div: lambda: left / right,
+        }[type(tree.op)]()
+    if isinstance(tree, ast.UnaryOp):
+        return -_value(tree.operand)
+    assert isinstance(tree, ast.Constant)
+    return Fraction(str(tree.value))
+
+
+def test_the_subsidy_is_written_as_on_paper() -> None:
+    one = next(one for one in PACK.tests if one.name == "S1 twelve months of 2023")
+    told = lay_parts(_evaluated(one).as_json(explain=True), "zh")["sum"]
+    assert any(line.endswith("892.40 × 2/3 = 594.93") for line in told), told
+    assert any("892.40 × 2/3 × 12 = 7139.20" in line for line in told), told
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("7/400", "1.75%"), ("2/3", "2/3"), ("1/5", "20%"), ("892.40", "892.40"), ("一", "一")]
+)
+def test_a_fraction_is_a_share_in_words_of_paper(value: str, said: str) -> None:
+    assert figure(value) == said
+
+
+@pytest.mark.parametrize("one", _few(), ids=lambda one: f"{one.item} {one.name}"[:50])
+def test_no_date_grade_or_amount_is_offered_to_be_altered(one: TableTest) -> None:
+    found = _evaluated(one)
+    if found.verdict == "granted" and not found.reasons:
+        return
+    told = found.as_json(explain=True)["explanation"]["what_would_change_it"]
+    specs = found.compiled.item.facts
+    for entry in told:
+        assert set(entry) <= {"code", "fact", "text"}
+        if entry["code"] == "bring":
+            spec = specs[entry["fact"]]
+            assert spec.proof is not None
+            assert spec.type in ("bool", "category")
+        assert not re.search(r"如果“.*”是“", entry["text"]["zh"])
+
+
+def test_the_proof_that_would_matter_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = {"borrower": "person", "key_group": False, "principal": "300000", "contract_on": "2025-06-03",
+             "lpr": "0.0300", "rate": "0.0350",
+             "periods": [{"from": "2025-06-03", "to": "2026-05-29", "balance": "300000"}]}  # fmt: skip
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps(facts), encoding="utf-8")
+    words = ["law", "evaluate", "startup-loan-interest", "--facts", str(file), "--on", "2026-06-05"]
+    assert main([*words, "--format", "text", "--for", "lay"]) == 0
+    lay = capsys.readouterr().out
+    assert "属于重点人群的，把证明带来" in lay
+    assert "7/400" not in lay
+    assert main([*words, "--format", "text", "--explain"]) == 0
+    assert "round_fen" in capsys.readouterr().out
+
+
+def test_every_proof_belongs_to_an_answer_that_can_be_turned() -> None:
+    for item in PACK.items.values():
+        for name, spec in item.facts.items():
+            assert spec.proof is None or spec.type in ("bool", "category"), (item.id, name)
