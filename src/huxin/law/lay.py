@@ -6,6 +6,7 @@ No expression and no name of a rule stands in it; every figure is one that can b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import Final
 
 from huxin.law.conditions import Json
@@ -38,6 +39,20 @@ def render_lay(evaluation: Evaluation | Json, language: str = "zh") -> str:
         lines.append(f"{words[name]}{words['colon'].rstrip()}")
         lines += [f"  - {row}" for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def render_lay_html(evaluation: Evaluation | Json, language: str = "zh") -> str:
+    """The same as the fragment ``<section class="why">``; every text is escaped."""
+    result = result_of(evaluation)
+    words = _WORDS[language]
+    lang = "zh-Hans" if language == "zh" else "en"
+    parts = [f'<section class="why" lang="{lang}">']
+    if result.get("pack_differs"):
+        parts.append(f'<p class="why-differs">{escape(WORDS[language]["differs"])}</p>')
+    for name, rows in lay_parts(result, language).items():
+        items = "".join(f"<li>{escape(row)}</li>" for row in rows)
+        parts.append(f'<h3 class="why-title">{escape(words[name])}</h3><ul class="why-{name}">{items}</ul>')
+    return "".join([*parts, "</section>"])
 
 
 def lay_parts(result: Json, language: str) -> dict[str, list[str]]:

@@ -77,7 +77,7 @@ def explain_one(args: argparse.Namespace) -> int:
 
 
 def _lay(args: argparse.Namespace) -> bool:
-    return args.format == "text" and args.reader == "lay"
+    return (args.format, args.reader) == ("text", "lay")
 
 
 def _print(result: dict[str, Any], args: argparse.Namespace) -> None:

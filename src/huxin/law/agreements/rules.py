@@ -67,19 +67,27 @@ class Found:
 
 def compile_rule(words: Words, one: Prohibition) -> Rule:
     """Raises PatternError."""
-    parts = [tuple(words.compile(text) for text in texts) for texts in _parts(one)]
+
+    def compiled(texts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+        return tuple(words.compile(text) for text in texts)
+
     counted = tuple((words.compile(text), _place(text), Fraction(unit)) for text, unit in one.numbers.items())
-    return Rule(one, *parts, numbers=counted)
+    return Rule(
+        prohibition=one,
+        find=compiled(one.find),
+        plain=compiled(one.plain),
+        fine=compiled(one.fine),
+        unsure=compiled(one.unsure),
+        skip=compiled(one.skip),
+        topic=compiled(one.topic),
+        numbers=counted,
+    )
 
 
 def _place(pattern: str) -> int:
     """Which group of the compiled pattern holds the number: the gaps before it have one each."""
     before = pattern[: pattern.index("#")]
     return before.replace("……", "…").count("…") + 1
-
-
-def _parts(one: Prohibition) -> tuple[tuple[str, ...], ...]:
-    return one.find, one.plain, one.fine, one.unsure, one.skip, one.topic
 
 
 def look(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds | None = None) -> Found | None:

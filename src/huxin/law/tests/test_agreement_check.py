@@ -24,6 +24,7 @@ from huxin.law.tests.agreement_support import PACK, answers
 EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "40"))
 SAMPLES = list(PACK.samples.values())
 PAPERS = sorted(PACK.papers)
+WRITTEN, CONTRACT = "written-agreement", "labour-contract"
 
 
 def verdicts(text: str, paper: str = "written-agreement") -> dict[str, str]:
@@ -240,16 +241,16 @@ def test_the_report_names_place_clause_reason_and_mend() -> None:
 
 @pytest.mark.parametrize(
     ("text", "paper", "code", "verdict", "clauses"),
-    [
-        ("每日在线不得少于10小时，迟到罚50元。", "written-agreement", "daily_hours_demanded", "not_allowed", "国务院令第174号"),
-        ("扣除当月未结算收入。", "written-agreement", "pay_held_back", "not_allowed", "劳动合同法 30"),
-        ("甲方可视经营情况顺延结算。", "written-agreement", "pay_held_back", "not_allowed", "劳动合同法 30"),
-        ("争议提交北京仲裁委员会仲裁，一裁终局。", "written-agreement", "forum_elsewhere", "not_allowed", "劳动争议调解仲裁法 21"),
-        ("双方不适用劳动法律。", "written-agreement", "law_excluded", "void", "劳动合同法 26"),
-        ("双方不存在任何形式的劳动关系。", "written-agreement", "no_relation_label", "ask", "劳动合同法 7"),
-        ("乙方支付违约金300000元。", "labour-contract", "penalty", "not_allowed", "劳动合同法 25"),
-        ("骑手装备押金500元。", "labour-contract", "deposit", "not_allowed", "劳动合同法 9"),
-        ("乙方自愿放弃社会保险。", "labour-contract", "insurance_waiver", "void", "法释〔2025〕12号 19"),
+    [  # a clause, and which law it is held against
+        ("每日在线不得少于10小时，迟到罚50元。", WRITTEN, "daily_hours_demanded", "not_allowed", "国务院令第174号"),
+        ("扣除当月未结算收入。", WRITTEN, "pay_held_back", "not_allowed", "劳动合同法 30"),
+        ("甲方可视经营情况顺延结算。", WRITTEN, "pay_held_back", "not_allowed", "劳动合同法 30"),
+        ("争议提交北京仲裁委员会仲裁，一裁终局。", WRITTEN, "forum_elsewhere", "not_allowed", "劳动争议调解仲裁法 21"),
+        ("双方不适用劳动法律。", WRITTEN, "law_excluded", "void", "劳动合同法 26"),
+        ("双方不存在任何形式的劳动关系。", WRITTEN, "no_relation_label", "ask", "劳动合同法 7"),
+        ("乙方支付违约金300000元。", CONTRACT, "penalty", "not_allowed", "劳动合同法 25"),
+        ("骑手装备押金500元。", CONTRACT, "deposit", "not_allowed", "劳动合同法 9"),
+        ("乙方自愿放弃社会保险。", CONTRACT, "insurance_waiver", "void", "法释〔2025〕12号 19"),
     ],
 )  # fmt: skip
 def test_what_a_clause_says_is_judged(text: str, paper: str, code: str, verdict: str, clauses: str) -> None:
@@ -299,8 +300,10 @@ def test_the_bound_is_the_figure_of_the_day() -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("300,000", [300000]), ("30万", [300000]), ("三十万", [300000]), ("十", [10]), ("十二", [12]), ("两千零五", [2005]),
-     ("二百", [200]), ("8至12", [8, 12]), ("8小时至十二", [8, 12]), ("伍佰", [500]), ("二〇二六", [2026]), ("1.5", [1.5])],
+    [("300,000", [300000]), ("30万", [300000]), ("三十万", [300000]), ("十", [10]), ("十二", [12]),
+     ("两千零五", [2005]),
+     ("二百", [200]), ("8至12", [8, 12]), ("8小时至十二", [8, 12]), ("伍佰", [500]), ("二〇二六", [2026]),
+     ("1.5", [1.5])],
 )  # fmt: skip
 def test_numbers_are_read(text: str, wanted: list[float]) -> None:
     assert [float(one) for one in numbers(text)] == wanted

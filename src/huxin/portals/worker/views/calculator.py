@@ -26,8 +26,9 @@ from huxin.casework.service import (
     perform,
     today,
 )
-from huxin.law import Evaluation, InputError, evaluate, render_html
+from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.dates import day_of
+from huxin.law.lay import render_lay_html
 from huxin.measures.disputes.service import told
 from huxin.portals.answers import dossier_of
 from huxin.portals.calculator import draw_facts, draw_rows, read_facts
@@ -125,7 +126,7 @@ def _page(
         "sums": told(found) if found is not None else "",
         "reasons": [_reason(one) for one in result["reasons"]] if result is not None else [],
         "certain": found is not None and found.certainty == "decision",
-        "why": mark_safe(render_html(result, "en" if english() else "zh")) if result else "",  # noqa: S308 - escaped
+        "why": mark_safe(render_lay_html(result, "en" if english() else "zh")) if result else "",  # noqa: S308 - escaped
         "key": uuid.uuid4().hex,
         "may_keep": ACT in allowed_for(actor, dossier),
         "kept": [_kept(step) for step in dossier.steps if step.act == ACT],

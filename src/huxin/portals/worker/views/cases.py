@@ -38,7 +38,8 @@ from huxin.casework.service import (
     today,
 )
 from huxin.casework.service import Step as CaseStep
-from huxin.law import InputError, render_html
+from huxin.law import InputError
+from huxin.law.lay import render_lay_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS
 from huxin.measures.employment.service import waiting_to_sign
 from huxin.portals.answers import case_paper, dossier_of
@@ -244,7 +245,7 @@ def why(request: HttpRequest, no: str) -> HttpResponse:
     dossier = dossier_of(request, no)
     if dossier.last("decide") is None or dossier.decision is None:
         raise Http404
-    html = render_html(explain_record(dossier.decision), "en" if english() else "zh")
+    html = render_lay_html(explain_record(dossier.decision), "en" if english() else "zh")
     context = {"no": no, "why": mark_safe(html)}  # noqa: S308 - every text is escaped there
     return render(request, "worker/cases/why.html", context)
 

@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, today
-from huxin.law import Evaluation, InputError, evaluate, render_html
+from huxin.law import Evaluation, InputError, evaluate
+from huxin.law.lay import render_lay_html
 from huxin.portals.calculator import draw_facts, read_facts
 from huxin.portals.forms import FormField, Option, Problem, problems_of
 from huxin.portals.templatetags.words import english, say
@@ -129,7 +130,7 @@ def _result(facts: Mapping[str, Any], found: list[Evaluation]) -> dict[str, Any]
             for one in {one["code"]: one for result in results for one in result["reasons"]}.values()
         ],
         "ways": [_way(name) for name in ways],
-        "whys": [mark_safe(render_html(one, language)) for one in results],  # noqa: S308 - escaped
+        "whys": [mark_safe(render_lay_html(one, language)) for one in results],  # noqa: S308 - escaped
         "about_relation": facts["labour_relation"] == UNKNOWN,
     }
 

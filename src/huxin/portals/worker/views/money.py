@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, today
-from huxin.law import InputError, evaluate, render_html
+from huxin.law import InputError, evaluate
 from huxin.law.dates import month_spans, parse_month
+from huxin.law.lay import render_lay_html
 from huxin.measures.subsidies.service import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out
 from huxin.portals.forms import FormField, Option, problems_of
 from huxin.portals.templatetags.words import english, say
@@ -186,7 +187,7 @@ def _result(request: HttpRequest) -> HttpResponse:
             }
             for one in left_out(result)
         ],
-        "why": mark_safe(render_html(result, "en" if english() else "zh")),  # noqa: S308 - every text is escaped there
+        "why": mark_safe(render_lay_html(result, "en" if english() else "zh")),  # noqa: S308 - every text is escaped there
         "kept": _kept(data),
     }
     return render(request, "worker/money/result.html", context)
