@@ -40,7 +40,8 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "privacy/", "weather/", "sso/staff/", "sso/staff/back/", "sso/ticket/", "sso/ticket/start/",
         "help/injury/", "help/disputes/", "help/disputes/<slug:name>/begin/",
         "training/", "training/catalogue/", "training/events/", "training/classes/<slug:no>/", "check/",
-        "go/<slug:no>/<slug:channel>/", "draws/", "draws/<slug:no>/", "draws/<slug:no>/<slug:name>.<slug:kind>",
+        "stay/", "go/<slug:no>/<slug:channel>/",
+        "draws/", "draws/<slug:no>/", "draws/<slug:no>/<slug:name>.<slug:kind>",
         "guides/", "guides/quiz/", "guides/<slug:name>/", "guides/<slug:kind>.<slug:language>.pdf",
     }  # fmt: skip
 

@@ -69,7 +69,7 @@ def test_a_lock_that_somebody_holds_ends_in_words_and_nothing_is_half_done() -> 
         with pytest.raises(OperationalError) as caught, transaction.atomic():
             Account.objects.create(username="half", kind="worker")
             locked_head()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 60
         assert too_busy(caught.value)
         assert Account.objects.count() == before
     finally:
