@@ -170,11 +170,9 @@ def test_the_site_answers_while_sixteen_are_sent(tmp_path: Path) -> None:
     assert len(ends) == 16
     assert set(ends) <= {400, 503}
     assert 400 in ends
-    print(
-        f"healthz: {slowest:.3f} s at most, {before:.3f} s before; answers {sorted(ends)}; "
-        f"load {os.getloadavg()[0]:.1f}"
-    )
-    assert slowest < 30  # it answers all the while; how soon stands in the line above
+    told = f"{slowest:.3f} s at most, {before:.3f} s before; load {os.getloadavg()[0]:.1f}"
+    print(f"healthz: {told}; answers {sorted(ends)}")
+    assert slowest < max(1.0, 20 * before)  # a second, or what a machine that is busy with other things makes of it
 
 
 def _watch(url: str, threads: list[threading.Thread]) -> float:

@@ -50,6 +50,6 @@ def _begin(name: str, command: list[str]) -> subprocess.Popen[bytes]:
 def _granian(host: str, port: int, workers: int) -> list[str]:
     return [
         str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "4", "--respawn-failed-workers", "--respawn-interval", "0.2", "--no-ws",
+        "--blocking-threads", "8", "--respawn-failed-workers", "--respawn-interval", "0.2", "--no-ws",
         "--log-level", "warning", "huxin.config.wsgi:application",
     ]  # fmt: skip
