@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest, HttpResponseRedirect
 
+from huxin.registry.service import by_script
+
 _NOTE: Final = "went"
 MOST: Final = 20
 """So many refused things are named on the page that follows."""
@@ -37,7 +39,7 @@ def _note(request: HttpRequest) -> Mapping[str, Any]:
     if held is None:
         found = request.session.get(_NOTE) if hasattr(request, "session") else None
         mine = isinstance(found, dict) and found.get("path") == request.path
-        if mine:
+        if mine and not by_script(request):  # a script follows the redirect first and then opens the page
             del request.session[_NOTE]
         held = found if mine and found is not None else {}
         request._went = held  # type: ignore[attr-defined]

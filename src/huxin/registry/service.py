@@ -2,7 +2,7 @@
 
 from huxin.registry import access_log, consents, corrections, jar, oidc, privacy, second_factor, tickets, two_hands
 from huxin.registry import kept as kept_forms
-from huxin.registry.access import RULES, access, routes
+from huxin.registry.access import RULES, access, by_script, routes
 from huxin.registry.accounts import (
     Wanted,
     change_password,
@@ -127,6 +127,7 @@ __all__ = [
     "add_person",
     "address_of",
     "api_keys",
+    "by_script",
     "came_by",
     "chain_above",
     "change_password",

@@ -77,7 +77,7 @@
     line.textContent = words.sending;
     let answer;
     try {
-      answer = await fetch(form.action || location.href, { method: "POST", body: new FormData(form) });
+      answer = await fetch(form.action || location.href, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } });
     } catch {
       line.textContent = words.cut;
       return;
