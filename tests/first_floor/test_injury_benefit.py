@@ -59,8 +59,8 @@ def test_another_amount_needs_a_remark() -> None:
     establish(handler, no)
     with pytest.raises(InputError) as refused:
         perform(handler, no, "propose", grant("54001.00"), key=key())
-    assert refused.value.problem.code == "amount"
-    assert "54000.00" in refused.value.problem.hint
+    assert refused.value.problem.code == "reason"
+    assert "54000.00" in str(refused.value)
     perform(handler, no, "propose", grant("54001.00", remark="加上交通费 1 元"), key=key())
 
 

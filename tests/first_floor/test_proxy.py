@@ -31,4 +31,4 @@ def test_a_form_from_an_https_page(settings, behind: bool, status: int) -> None:
     answer = client.post("/language/", sent, **HEADERS, HTTP_REFERER="https://testserver/login/")
     assert answer.status_code == status
     if status == 403:
-        assert "返回上一页" in answer.content.decode()
+        assert "没有交上" in answer.content.decode()

@@ -122,8 +122,20 @@ def test_a_case_that_is_decided_or_stands_still_reminds_nobody(clock) -> None:
     no, due = taken(city)
     waiting = city.file(from_month="2025-01", to_month="2025-02")
     perform(city.handler, waiting, "ask_completion", {"items": "照片"}, key=key())
-    perform(city.handler, no, "propose", {"outcome": "refused", "clause": "x", "reason": "y"}, key=key())
-    perform(city.approver, no, "decide", {"outcome": "refused", "clause": "x", "reason": "y"}, key=key())
+    perform(
+        city.handler,
+        no,
+        "propose",
+        {"outcome": "refused", "clause": "社会保险法 58", "reason": "你的参保记录不在本市"},
+        key=key(),
+    )
+    perform(
+        city.approver,
+        no,
+        "decide",
+        {"outcome": "refused", "clause": "社会保险法 58", "reason": "你的参保记录不在本市"},
+        key=key(),
+    )
     clock.move_to(noon(due))
     assert ask_due() == 0
 
@@ -254,11 +266,15 @@ def arbitrated(city: City, clock, served: tuple[str, ...] = ("worker",)) -> tupl
     form = payload_of(procedure.fields_of("file"), day, {"county": "330304"}, whole=False)
     no = str(file_case(city.worker, "arbitration", form, papers={}, key=key())["no"])
     perform(city.handler, no, "accept", {"track": "ordinary"}, key=key())
-    award = payload_of(procedure.acts["decide"].payload, day, {"outcome": "supported"}, whole=False)
+    for document in ("claim", "panel_notice"):
+        perform(city.handler, no, "serve", {"document": document, "to": "respondent", "how": "post"}, key=key())
+    said = {"outcome": "supported", "final_for_unit": False}
+    award = payload_of(procedure.acts["decide"].payload, day, said, whole=False)
     perform(city.handler, no, "decide", award, key=key())
     for party in served:
         perform(city.handler, no, "serve", {"document": "award", "to": party, "how": "in_person"}, key=key())
-    return no, Case.objects.get(no=no).due
+    sue = [one.due for one in view_case(city.handler, no).clocks().clocks if one.id == "sue" and one.due]
+    return no, max(sue)
 
 
 def test_an_award_takes_effect_when_nobody_sued(clock) -> None:

@@ -19,7 +19,8 @@ from django.test import Client
 from huxin.registry import outside
 from huxin.registry.models import Bucket, Identity, UsedTicket
 from huxin.registry.oidc import _check
-from huxin.registry.service import SINGLE_SIGN_ON, Account, link_identity, presence_of
+from huxin.registry.accounts import link_identity
+from huxin.registry.service import SINGLE_SIGN_ON, Account, presence_of, subject_digest
 from tests.server import free_port
 from tests.support import id_number, make_company, make_officer, make_worker
 from tests.trust.providers import oidc, ticket
@@ -83,7 +84,7 @@ def tickets(settings, ticket_provider: str) -> None:
 
 def linked_officer() -> Account:
     account = Account.objects.get(pk=make_officer("handler").account_id)
-    link_identity(make_officer("security_admin"), account, "oidc", oidc.SUBJECT)
+    link_identity(make_officer("security_admin"), account, "oidc", subject_digest("oidc", oidc.SUBJECT))
     return account
 
 
@@ -188,7 +189,7 @@ def test_a_legal_person_comes_in_only_where_it_was_linked(tickets: None) -> None
     code = "91330300MA0TE5T011"
     assert come_with(f"legal:{code}:1")[0].status_code == 403
     account = Account.objects.get(pk=make_officer("handler").account_id)
-    link_identity(make_officer("security_admin"), account, "ticket", code)
+    link_identity(make_officer("security_admin"), account, "ticket", subject_digest("ticket", code))
     answer, client = come_with(f"legal:{code}:2")
     assert answer["Location"] == "/second-factor/"
     assert client.session["_auth_user_id"] == str(account.pk)
@@ -273,7 +274,7 @@ def test_a_company_code_opens_no_desk_to_a_natural_person(tickets: None) -> None
     company = Account.objects.get(pk=make_company().account_id)
     assert company.person is not None
     code = company.person.company.credit_code
-    link_identity(make_officer("security_admin"), company, "ticket", code)
+    link_identity(make_officer("security_admin"), company, "ticket", subject_digest("ticket", code))
     for number, sent in enumerate((f"person:{code}", "person:1", f"legal:{id_number(date(1990, 1, 1), 9)}")):
         answer, client = come_with(f"{sent}:{number}")
         assert answer.status_code in (400, 403), sent
@@ -294,7 +295,7 @@ def test_a_closed_account_comes_in_by_neither_way(tickets: None, staff: Path) ->
 
 def test_a_subject_is_that_one_letter_for_letter(staff: Path) -> None:
     account = Account.objects.get(pk=make_officer("handler").account_id)
-    link_identity(make_officer("security_admin"), account, "oidc", oidc.SUBJECT.upper())
+    link_identity(make_officer("security_admin"), account, "oidc", subject_digest("oidc", oidc.SUBJECT.upper()))
     client = Client()
     assert client.get(to_provider(client)).status_code == 403
 

@@ -19,9 +19,9 @@ from huxin.registry.service import yuan
 LIMIT: Final = "decision.difference_limit"
 """The parameter: up to so much above the rules two officers decide alone."""
 CONFIRM: Final = "confirm_difference"
-LETTERS: Final = 6
+LETTERS: Final = 4
 """A reason has so many letters or characters at least, not counting digits and signs …"""
-DISTINCT: Final = 4
+DISTINCT: Final = 3
 """… and so many different ones."""
 
 

@@ -58,5 +58,5 @@ def party_of_clock(procedure: Procedure, clock: Clock) -> str | None:
         return clock.party
     if waits_for(procedure, clock) == "office":
         return "authority"
-    by = {party for event in clock.stop for party in event.by or procedure.acts[event.act].by} & PARTIES
+    by = {party for event in clock.stop for party in event.by or procedure.words(event.act)} & PARTIES
     return next(iter(by)) if len(by) == 1 else None

@@ -50,7 +50,7 @@ def _stoppers(dossier: Dossier, clock: ClockState) -> set[str]:
     acts = dossier.procedure.acts
     found: set[str] = set()
     for event in spec.stop if spec is not None else ():
-        found.update(event.by or (acts[event.act].by if event.act in acts else ()))
+        found.update(event.by or (dossier.procedure.words(event.act) if event.act in acts else ()))
     return found
 
 
