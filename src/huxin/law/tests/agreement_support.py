@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from huxin.law import load_pack
+from huxin.law.cleaning import is_credit_code
 from huxin.law.procedures.model import Condition, Field
 
 PACK = load_pack("wenzhou")
@@ -20,12 +21,18 @@ def id_number(serial: int, born: str = "19810503") -> str:
     return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11]
 
 
+def credit_code(serial: int) -> str:
+    """A right unified social credit code: its last character is the one of all that checks."""
+    head = f"91330300MA{serial:07d}"
+    return next(head + last for last in "0123456789ABCDEFGHJKLMNPQRTUWXY" if is_credit_code(head + last))
+
+
 def answers(paper: str, **changes: Any) -> dict[str, Any]:
     """A complete set of typical answers."""
     found: dict[str, Any] = {
-        "company": "温州瓯越外卖有限公司", "company_code": "91330300MA0000000N", "company_address": "鹿城区广场路1号",
+        "company": "温州瓯越外卖有限公司", "company_code": credit_code(1), "company_address": "鹿城区广场路1号",
         "company_head": "张三", "partner": "瓯海配送有限公司",
-        "partner_code": "91330300MA0000001R", "partner_head": "王五",
+        "partner_code": credit_code(2), "partner_head": "王五",
         "worker_name": "李四", "worker_id": id_number(1), "worker_address": "瓯海区某村2号",
         "worker_phone": "13800000000", "county": "330302", "trade": "takeaway", "work_area": "五马街道",
         "order_mode": "both", "start_on": "2026-03-01", "open_term": False, "end_on": "2027-02-28",
@@ -70,6 +77,8 @@ def _value(one: Field) -> st.SearchStrategy[Any]:
         return st.dates(datetime.date(2022, 1, 1), datetime.date(2035, 12, 31)).map(str)
     if one.kind == "id_number":
         return st.integers(0, 999).map(id_number)
+    if one.kind == "credit_code":
+        return st.integers(0, 999).map(credit_code)
     if one.kind == "phone":
         return st.integers(0, 9_999_999_999).map(lambda number: f"1{number:010d}")
     if one.kind == "county":

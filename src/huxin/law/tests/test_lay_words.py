@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from huxin.cli.main import main
 from huxin.law import Evaluation, evaluate, load_pack
 from huxin.law.lay import lay_parts, render_lay
 from huxin.law.pack.model import TableTest
@@ -95,21 +92,6 @@ def test_no_date_grade_or_amount_is_offered_to_be_altered(one: TableTest) -> Non
             assert spec.proof is not None
             assert spec.type in ("bool", "category")
         assert not re.search(r"如果“.*”是“", entry["text"]["zh"])
-
-
-def test_the_proof_that_would_matter_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    facts = {"borrower": "person", "key_group": False, "principal": "300000", "contract_on": "2025-06-03",
-             "lpr": "0.0300", "rate": "0.0350",
-             "periods": [{"from": "2025-06-03", "to": "2026-05-29", "balance": "300000"}]}  # fmt: skip
-    file = tmp_path / "facts.json"
-    file.write_text(json.dumps(facts), encoding="utf-8")
-    words = ["law", "evaluate", "startup-loan-interest", "--facts", str(file), "--on", "2026-06-05"]
-    assert main([*words, "--format", "text", "--for", "lay"]) == 0
-    lay = capsys.readouterr().out
-    assert "属于重点人群的，把证明带来" in lay
-    assert "7/400" not in lay
-    assert main([*words, "--format", "text", "--explain"]) == 0
-    assert "round_fen" in capsys.readouterr().out
 
 
 def test_every_proof_belongs_to_an_answer_that_can_be_turned() -> None:
