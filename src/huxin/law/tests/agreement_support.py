@@ -30,9 +30,9 @@ def credit_code(serial: int) -> str:
 def answers(paper: str, **changes: Any) -> dict[str, Any]:
     """A complete set of typical answers."""
     found: dict[str, Any] = {
-        "company": "温州瓯越外卖有限公司", "company_code": credit_code(1), "company_address": "鹿城区广场路1号",
+        "company": "温州瓯越外卖有限公司", "company_code": credit_code(0), "company_address": "鹿城区广场路1号",
         "company_head": "张三", "partner": "瓯海配送有限公司",
-        "partner_code": credit_code(2), "partner_head": "王五",
+        "partner_code": credit_code(1), "partner_head": "王五",
         "worker_name": "李四", "worker_id": id_number(1), "worker_address": "瓯海区某村2号",
         "worker_phone": "13800000000", "county": "330302", "trade": "takeaway", "work_area": "五马街道",
         "order_mode": "both", "start_on": "2026-03-01", "open_term": False, "end_on": "2027-02-28",
