@@ -32,7 +32,7 @@ def same_filed(person_id: UUID, procedure: str, answers: Mapping[str, Any]) -> l
 def same_as(dossier: Dossier) -> list[Case]:
     """Other cases of the applicant that said the very same."""
     case = dossier.case
-    found = same_filed(case.applicant_id, case.procedure, _said(dossier))
+    found = same_filed(case.applicant_id, case.procedure, _said(dossier.unhidden))
     return [one for one in found if one.no != case.no]
 
 
