@@ -135,7 +135,13 @@ def _cells(*texts: str) -> list[dict[str, Any]]:
 
 def _clock(one: ClockState) -> dict[str, Any]:
     running = one.state in ("running", "suspended", "missed") and one.open
-    words = {"running": _("在走"), "suspended": _("停着"), "met": _("按时"), "missed": _("过期")}
+    words = {
+        "running": _("在走"),
+        "suspended": _("停着"),
+        "met": _("按时"),
+        "missed": _("过期"),
+        "void": _("不用等了"),
+    }
     tones = {"met": "is-good", "missed": "is-late", "suspended": "is-wait"}
     left = None if one.state == "suspended" else one.days_left
     return {
