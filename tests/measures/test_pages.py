@@ -96,8 +96,9 @@ def test_not_signed_by_me_with_mediation(worker: Actor) -> None:
 def test_an_agreement_that_was_filed_has_no_text_here(worker: Actor) -> None:
     from huxin.measures.employment.service import file_agreements
 
-    number = details_of(Person.objects.get(id=worker.person_id)).id_number
-    file_agreements(SYSTEM, CODE, table("agreements", [row(1, worker_id=number)]), "a.csv")
+    known = details_of(Person.objects.get(id=worker.person_id))
+    said = row(1, worker_id=known.id_number, worker_name=known.name)
+    file_agreements(SYSTEM, CODE, table("agreements", [said]), "a.csv")
     agreement, client = Agreement.objects.get().id, browser(worker)
     assert "我们这里没有全文" in client.get(f"/agreements/{agreement}/").content.decode()
     assert client.get(f"/agreements/{agreement}.pdf").status_code == 404
@@ -114,9 +115,10 @@ def test_nobody_else_gets_in(worker: Actor) -> None:
 def test_the_calendar_of_cover(worker: Actor) -> None:
     client = browser(worker)
     assert worker.person_id is not None
-    number = details_of(Person.objects.get(id=worker.person_id)).id_number
+    known = details_of(Person.objects.get(id=worker.person_id))
+    said = row(1, worker_id=known.id_number, worker_name=known.name, platform="圆通", trade="快递")
     with time_machine.travel("2026-03-02T10:00:00+08:00", tick=False):
-        roster = table("single-line-roster", [row(1, worker_id=number, platform="圆通", trade="快递")])
+        roster = table("single-line-roster", [said])
         enrol(SYSTEM, CODE, roster, "r.csv")
     page = client.get("/cover/?month=2026-03").content.decode()
     assert page.count("is-covered") == 29

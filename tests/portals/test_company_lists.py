@@ -219,13 +219,14 @@ def test_a_program_sends_lists_and_reads_receipts() -> None:
     checked = client.post("/api/v1/lists/engagements?check_only=true", {"file": upload(content)}, headers=headers)
     assert (checked.status_code, checked.json()["wrong"]) == (200, 1)
     assert not Filing.objects.exists()
-    first = client.post("/api/v1/lists/engagements", {"file": upload(content)}, headers=headers)
+    intent = {**headers, "Idempotency-Key": "one-intent"}
+    first = client.post("/api/v1/lists/engagements", {"file": upload(content)}, headers=intent)
     assert first.status_code == 201, first.text
     told = first.json()
     assert (told["new"], told["wrong"], told["faults"][0]["row"], told["faults"][0]["column"]) == (2, 1, 3, "form")
     assert told["reasons"][0]["rows"] == 1
-    again = client.post("/api/v1/lists/engagements", {"file": upload(content)}, headers=headers)
-    assert again.json()["filing"] == told["filing"]
+    again = client.post("/api/v1/lists/engagements", {"file": upload(content)}, headers=intent)
+    assert (again.json()["filing"], again.json()["replayed"]) == (told["filing"], True)
     receipt = client.get(f"/api/v1/lists/receipts/{told['filing']}", headers=headers).json()
     assert (receipt["rows"], receipt["faults"]) == (3, told["faults"])
     table_back = client.get(f"/api/v1/lists/receipts/{told['filing']}/wrong.xlsx", headers=headers)

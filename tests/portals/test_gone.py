@@ -120,7 +120,7 @@ def what_runs_by_itself_goes_on() -> None:
     for queue in queues():
         if queue.name in ("notices", "reminders"):
             queue.work_off()
-    assert not Fault.objects.exists()
+    assert set(Fault.objects.values_list("kind", flat=True)) <= {"UnreachableError"}  # people who left no number
 
 
 def a_worker_still_takes_everything_that_is_left() -> None:

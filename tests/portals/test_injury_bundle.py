@@ -358,7 +358,8 @@ def test_only_the_handler_of_the_office_fetches_again() -> None:
     assert signed_in(make_officer("handler", county="330381")).post(f"/agency/cases/{no}/collect/").status_code == 404
     assert signed_in(make_officer("approver")).post(f"/agency/cases/{no}/collect/").status_code == 403
     assert signed_in(make_worker()).post(f"/agency/cases/{no}/collect/").status_code == 403
-    assert signed_in(make_officer("handler")).get(f"/agency/cases/{no}/collect/").status_code == 405
+    looked = signed_in(make_officer("handler")).get(f"/agency/cases/{no}/collect/")
+    assert (looked.status_code, looked.headers["Location"]) == (302, f"/agency/cases/{no}/")
     assert view_case(SYSTEM, no).last("collect") is None
 
 
