@@ -89,13 +89,17 @@ def walk_form(page: Page, words: Mapping[str, Any] | None = None, *, papers: tup
     return page.locator("[data-no]").inner_text()
 
 
-def act(page: Page, url: str, name: str, words: Mapping[str, Any] | None = None) -> None:
-    """An act at a desk, of an office or a company."""
+def act(
+    page: Page, url: str, name: str, words: Mapping[str, Any] | None = None, *, papers: tuple[str, ...] = ()
+) -> None:
+    """An act at a desk, of an office or a company; ``papers``: the kinds that a file is handed in for."""
     page.goto(url)
     form = page.locator(f"#act-{name}")
     if form.get_attribute("open") is None:
         form.locator("summary").first.click()
     fill(form, words)
+    for paper in papers:
+        form.locator(f"[name={paper}]").set_input_files(PHOTO)
     form.locator("button[type=submit]").click()
     expect(page.locator("[role=status]")).to_contain_text("记上了")
 

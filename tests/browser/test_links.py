@@ -65,6 +65,7 @@ def test_ten_people_against_one_company_are_one_group_with_delegates(open_page: 
     worker = open_page("worker-fresh")
     worker.goto(f"/cases/{numbers[0]}/calculator/?item=work-death-benefit")
     worker.fill("[name=death_on]", "2025-05-06")
+    worker.check("[name=cover][value=fund]")
     worker.fill("[name=monthly_wages]", "7000")
     worker.select_option("[name=kin-0-relation]", "spouse")
     worker.check("[name=kin-0-dependent][value=yes]")

@@ -128,6 +128,7 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
         f"/company/cases/{arbitration}/",
         "add_evidence",
         {"kind": "answer", "remark": "当时系统升级，晚了几天。"},
+        papers=("proof",),
     )
     shoot(company, "arbitration-company")
     worker.goto(f"/cases/{arbitration}/")
@@ -159,10 +160,19 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
     worker = open_page("worker-fresh")
     worker.goto("/help/injury/")
     worker.check("[name=trade][value=takeaway]")
-    order = {"platform": "瓯江闪送", "order_accepted_at": "2025-12-05T12:40", "labour_relation": "no"}
+    order = {
+        "platform": "other",
+        "platform_other": "瓯江闪送",
+        "order_accepted_at": "2025-12-05T12:40",
+        "labour_relation": "no",
+    }
     fill(worker.locator("main form").first, order)
     next_screen(worker)
-    expect(worker.locator("[data-regime]")).to_have_attribute("data-regime", "B")
+    regime = worker.locator("[data-regime]")
+    expect(regime).to_have_attribute("data-regime", "open")  # no list names this platform: every way is shown
+    expect(regime).to_contain_text("名单里没有“瓯江闪送”")
+    expect(regime).to_contain_text("平台可以给你单独参加工伤保险")
+    expect(regime.locator("a[href='/apply/injury-recognition/']")).to_be_visible()
     worker.goto("/apply/injury-recognition/")
     said = {
         "applicant_kind": "worker", "accident_on": "2025-12-05", "cause": "working", "died": "no", "on_platform": "yes",
@@ -255,7 +265,9 @@ def test_a_consultation_from_the_demand_to_the_filing(open_page: Open, city: Run
     act(union, desk, "exchange", {"agenda": "单价", "both_delegates": "双方各三人", "meet_on": "2027-01-10"})
     act(union, desk, "meet", {"minutes": "单价谈成"})
     act(union, desk, "vote", {"present": "186", "entitled": "203", "in_favour": "179", "passed": "yes"})
-    act(union, desk, "agree", {"terms": "每单不低于 5 元", "term_years": "2"})
+    settled = {"terms": "每单不低于 5 元", "term_years": "2"}
+    act(company, side, "offer", settled)  # one side puts the text forward, the other agrees to it word by word
+    act(union, desk, "agree", settled)
     act(company, side, "register")
     shoot(company, "consultation-company")
     handler = open_page("handler-330304", DESK)
