@@ -17,9 +17,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from huxin.registry import outside
+from huxin.registry.accounts import link_identity
 from huxin.registry.models import Bucket, Identity, UsedTicket
 from huxin.registry.oidc import _check
-from huxin.registry.accounts import link_identity
 from huxin.registry.service import SINGLE_SIGN_ON, Account, presence_of, subject_digest
 from tests.server import free_port
 from tests.support import id_number, make_company, make_officer, make_worker
