@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   if (!("serviceWorker" in navigator) || !window.indexedDB || !crypto.randomUUID) return;
+  const BY_SCRIPT = { "X-Requested-With": "fetch" };  // what was done is told to the page that follows, not to the script
   const list = document.getElementById("waiting"), form = document.getElementById("record");
 
   const store = (mode, work) => new Promise((done, failed) => {
@@ -38,7 +39,7 @@
     const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
     const cache = await caches.open("huxin-site-1"), own = location.origin + location.pathname;
     for (const one of [...wanted, ...parts, own]) {
-      const answer = await fetch(one);
+      const answer = await fetch(one, { headers: BY_SCRIPT });
       if (answer.ok && !answer.redirected) await cache.put(one, answer);
     }
     for (const one of await cache.keys()) {
@@ -79,8 +80,10 @@
     if (url) told.href = url;
     line.lastChild.replaceChildren(told);
   };
-  const turnedAway = (line, answer, words) =>
-    say(line, answer.redirected ? words.signedOut : words.busy, answer.redirected ? words.login : "");
+  const turnedAway = (line, answer, words) => {
+    const over = answer.redirected || answer.status === 401;
+    say(line, over ? words.signedOut : words.busy, over ? words.login : "");
+  };
   // Answers where the service led to once it has the record.  A fresh page gives a fresh token and shows whether
   // somebody is still signed in; the record's key stays the same.
   const deliver = async (record, line, words) => {
@@ -96,7 +99,7 @@
       for (const [name, value] of record.fields) body.append(name, value);
       body.set("csrfmiddlewaretoken", fresh.querySelector("#record [name=csrfmiddlewaretoken]").value);
       body.set("key", record.key);
-      const answer = await fetch(record.url, { method: "POST", body });
+      const answer = await fetch(record.url, { method: "POST", body, headers: BY_SCRIPT });
       if (answer.ok && answer.redirected && new URL(answer.url).pathname === location.pathname) {
         await drop(record.key);
         say(line, words.sent);
