@@ -60,6 +60,7 @@ class Thing:
 
     ``may``: by method the only ones whom the page lets do it, of those whom its rule lets in.
     ``json``: what a program sends instead of a form.  ``for_all``: an operation of the API that asks nobody who calls.
+    ``instead``: what one person gets in place of ``answers``.
     """
 
     path: str
@@ -70,6 +71,7 @@ class Thing:
     may: Mapping[str, frozenset[str]] | None = None
     json: Mapping[str, Any] | None = None
     for_all: bool = False
+    instead: Mapping[str, Mapping[str, set[int]]] = field(default_factory=dict)
 
 
 Things = Callable[[Town], list[Thing]]
@@ -201,18 +203,25 @@ def _agency_acts(town: Town) -> list[Thing]:
     return found
 
 
+BY_DELEGATE: Final = frozenset({"file", "complete", "add_evidence", "message"})
+"""What a delegate may do for somebody; everything else is the person's own word."""
+
+
 def _worker_acts(town: Town) -> list[Thing]:
-    """An act that the person cannot do now leads back to the case."""
+    """An act that the person, or the delegate in their place, cannot do now leads back to the case."""
+    back = {"GET": {302}, "POST": {302}}
     found = []
     for place in PLACES:
         for stage in STAGES if WHOLE or place == "own" else ("received",):
             no = town.cases[place, stage]
             dossier = view_case(town.owner_of(place), no)
             acts = dossier.procedure.acts
-            legal = {one for one in allowed(dossier.procedure, dossier.records) if "worker" in acts[one].by}
+            own = {name for name, one in acts.items() if {"worker", "applicant"} & {*one.by} and not one.written_by}
+            legal = own.intersection(allowed(dossier.procedure, dossier.records))
             for name in [*acts, "nonsense"] if WHOLE or stage == "received" else ["appeal", "pay"]:
-                answers = FORM if name in legal else {"GET": {302}, "POST": {302}}
-                found.append(Thing(f"/cases/{no}/do/{name}/", answers, place))
+                answers = FORM if name in legal else back
+                instead = {} if name in BY_DELEGATE else {"delegate_own": back}
+                found.append(Thing(f"/cases/{no}/do/{name}/", answers, place, instead=instead))
     return found
 
 
@@ -260,7 +269,8 @@ def _unmask(town: Town) -> list[Thing]:
 
 
 def _account(town: Town) -> list[Thing]:
-    """Every change, on somebody's account, on one's own, on one that is not there."""
+    """Every change, on somebody's account, on one's own, on one that is not there; no page shows a first password
+    before a second administrator has agreed."""
     officer, own = (Account.objects.get(pk=town.actor(name).pk) for name in ("clerk", "admin_security"))
     changes = {
         "scope": {"roles": ["handler"], "department": "hrss"},
@@ -268,12 +278,12 @@ def _account(town: Town) -> list[Thing]:
         "lock": {},
         "unlock": {},
         "factor": {},
+        "password": {},
     }
     found = [
         Thing(f"/agency/accounts/{officer.username}/", {"GET": {200}, "POST": {302}}, form={"do": do, **form})
         for do, form in changes.items()
     ]
-    found.append(Thing(f"/agency/accounts/{officer.username}/", {"GET": {200}, "POST": {200}}, form={"do": "password"}))
     found += [
         Thing(f"/agency/accounts/{own.username}/", {"GET": {200}, "POST": {400}}, form={"do": do, **form})
         for do, form in changes.items()
@@ -454,10 +464,10 @@ def _of_labour_office(end: str, answers: Mapping[str, set[int]]) -> Things:
 
 
 def _draws(town: Town) -> list[Thing]:
-    """The draw of one county's office; nothing of it for the others."""
+    """The draw of one county's office, as any case: its desk; nothing of it for those who pay, mediate or publish."""
 
     def sees(who: str) -> bool:
-        return _in_labour_office(who) and not who.endswith("_far") and who != "arbitrator"
+        return who in ("handler", "handler_city", "approver")
 
     return [
         Thing(f"/agency/inspections/{town.draw}/", {"GET": {200}, "POST": {400}}, sees=sees),

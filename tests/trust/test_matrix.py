@@ -75,7 +75,7 @@ def expected(
     far = thing.place is not None and not town.sees(who, thing.place, thing.path)
     if far or (thing.sees is not None and not thing.sees(who)):
         return {404}, "hidden"
-    return thing.answers[method], "yes"
+    return thing.instead.get(who, thing.answers)[method], "yes"
 
 
 def wrong(answer: HttpResponseBase, wanted: set[int], kind: str) -> str | None:
