@@ -22,8 +22,11 @@ def test_every_entry_of_an_object_of_facts_is_told_with_its_label() -> None:
     rows = {
         node["rows"][0]: node for node in below(found["explanation"]) if node.get("rows") and "facts" in node["name"]
     }
-    assert len(rows) == 23
-    assert rows["P4"]["label"] == {"zh": "P4 排班、打卡、开早会", "en": "P4 Roster, clock-in, morning meeting"}
+    assert len(rows) == 25
+    assert rows["P4"]["label"] == {
+        "zh": "P4 排班、打卡、开早会（只是货到的时间固定不算）",
+        "en": "P4 Roster, clock-in, morning meeting (fixed times of goods alone are none)",
+    }
     assert any(part["name"] == "points" and part["value"] == 2 for part in rows["P6"]["because"])
 
 
