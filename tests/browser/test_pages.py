@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.filling import PHOTO
 from tests.server import Running
 
 pytestmark = pytest.mark.browser
@@ -235,7 +236,7 @@ def test_fifty_megabytes_are_refused_in_words(open_page: Open, tmp_path: Path) -
     page.goto("/apply/social-insurance-subsidy/papers/")
     page.set_input_files("[name=platform_orders]", wrong)
     page.click("main form button.button:not(.is-second)")
-    expect(page.locator(".error")).to_contain_text("只收")
+    expect(page.locator(".error")).to_contain_text("没有收：这是网页，这里收的是JPG 照片")
 
 
 def test_markup_in_an_answer_stays_text(open_page: Open) -> None:
@@ -244,7 +245,10 @@ def test_markup_in_an_answer_stays_text(open_page: Open) -> None:
     page.click("h2 a")
     page.click("a:has-text('补齐材料')")
     page.fill("[name=reply]", "<img src=x onerror=alert(1)>" + uuid.uuid4().hex)
-    page.click("main form button")
+    page.click("main form button.button")
+    expect(page.locator("#problems")).to_contain_text("一份材料也没附")
+    page.set_input_files("[name=platform_orders]", PHOTO)
+    page.click("main form button.button")
     expect(page.locator("[role=status]")).to_contain_text("补好了")
     no = page.locator("[data-no]").inner_text()
     desk = open_page("handler-330304", DESK)
