@@ -19,6 +19,7 @@ DESKS = ["/agency/accounts/", "/agency/system/", "/agency/audit/", "/agency/audi
 CLOSED: dict[str, list[str]] = {
     "system": [*CASES, *(path for path in DESKS if path != "/agency/system/"), "/agency/pay/", "/me/"],
     "security": [*CASES, "/agency/system/", "/agency/audit/", "/agency/audit/access/", "/agency/pay/", "/me/"],
+    "security-2": [*CASES, "/agency/system/", "/agency/audit/", "/agency/audit/access/", "/agency/pay/", "/me/"],
     "audit-log": [*CASES, "/agency/accounts/", "/agency/system/", "/agency/pay/", "/me/"],
     "mediator": [*DESKS, "/agency/pay/", "/agency/corrections/", "/cases/", "/me/"],
     "handler-330302": [*DESKS, "/agency/pay/", "/cases/", "/me/"],
@@ -31,6 +32,7 @@ OUT_OF_REACH = sorted(set(CLOSED) - {"mediator"})
 HOME = {
     "system": "系统",
     "security": "工作人员账号",
+    "security-2": "工作人员账号",
     "audit-log": "审计",
     "mediator": "待办件",
     "delegate": "替谁办",
@@ -122,10 +124,22 @@ def test_the_security_administrator_makes_an_account_that_works(open_page: Open,
     page.select_option("#f-department", "hrss")
     page.select_option("#f-county", "330304")
     page.check("input[value=handler]")
-    page.click("button:has-text('建账号')")
-    password = page.locator(".ag-note strong").inner_text()
+    page.click("button:has-text('提出来，等另一位同意')")
+    expect(page.locator("[role=status]")).to_contain_text("等另一位安全管理员同意")
+    waits = page.locator("form", has_text="new-handler")
+    expect(waits.locator("button[value=refuse]")).to_be_visible()
+    assert waits.locator("button[value=agree]").count() == 0
+    assert page.locator("tbody tr", has_text="new-handler").count() == 0
     assert barriers(page) == []
-    shoot(page, "account")
+
+    second = open_page("security-2", DESK)
+    second.goto("/agency/accounts/")
+    second.locator("form", has_text="new-handler").locator("button[value=agree]").click()
+    password = second.locator(".ag-note strong").inner_text()
+    assert barriers(second) == []
+    shoot(second, "account")
+    page.goto("/agency/accounts/new-handler/")
+    assert password not in page.content()
     page.goto("/agency/accounts/security/")
     expect(page.locator("main")).to_contain_text("要由另一位安全管理员来改")
     assert page.locator("main form").count() == 0

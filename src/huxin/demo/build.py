@@ -67,6 +67,7 @@ def logins() -> list[Login]:
         Login("全市审计 auditor", "audit"),
         Login("系统管理员 system administrator", "system"),
         Login("安全管理员 security administrator", "security"),
+        Login("另一位安全管理员 the second security administrator", "security-2"),
         Login("审计管理员 audit administrator", "audit-log"),
         Login("调解员 mediator", "mediator"),
         Login("代办人 delegate", "delegate"),

@@ -36,6 +36,7 @@ def make_officers(password: str) -> None:
         name = department.replace("_", "-")
         _officer(name, label, department, "", ["handler"], password)
         _officer(f"{name}-approver", f"{label}复核", department, "", ["approver"], password)
+    _officer("security-2", "安全管理员二", "", "", ["security_admin"], password)
 
 
 def _officer(username: str, label: str, department: str, county: str, roles: list[str], password: str) -> None:
