@@ -68,6 +68,9 @@ def test_ten_people_against_one_company_are_one_group_with_delegates(open_page: 
     worker.check("[name=cover][value=fund]")
     worker.fill("[name=monthly_wages]", "7000")
     worker.select_option("[name=kin-0-relation]", "spouse")
+    worker.check("[name=kin-0-sex][value=female]")
+    worker.fill("[name=kin-0-birth_date]", "1965-05-06")  # sixty when the worker died: old enough for a pension
+    worker.check("[name=kin-0-incapable][value=no]")
     worker.check("[name=kin-0-dependent][value=yes]")
     worker.check("[name=kin-0-lone_elder_or_orphan][value=no]")
     worker.locator("main form button.button:not(.is-second)").first.click()
