@@ -141,7 +141,7 @@ def test_the_product_registers_what_it_has(letter) -> None:
     }
     assert {one.name for one in duties.duties()} == {
         *("root", "uploads", "rescue", "pouches", "deadlines", "feed_settling", "feed_tidying", "weather", "upkeep"),
-        *("returned_rows", "reconciling", "injury_bundles"),
+        *("returned_rows", "reconciling", "injury_bundles", "integrity", "scanning", "temporary"),
     }
     run_due()
     assert Root.objects.count() == 1
