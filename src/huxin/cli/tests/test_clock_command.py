@@ -44,7 +44,7 @@ def test_json(ask: Any) -> None:
         "due": "2026-02-24",
         "state": "running",
         "provisional": False,
-        "party": None,
+        "party": "authority",
         "unit": "w",
         "days_left": 4,
         "lines": [],
