@@ -219,11 +219,16 @@ def explored(name: str) -> Explored:
     start = Way((), None, ())
     places: dict[object, Way] = {_key(procedure, start): start}
     steps: list[tuple[object, object, Way]] = []
+    seen: set[tuple[str | None, str]] = set()
     waiting = deque(places.items())
     while waiting:
         here, way = waiting.popleft()
         for found in _next(procedure, way):
             there = _key(procedure, found)
+            clocks = {(found.status, one.id) for one in found.clocks if one.open} - seen
+            if there in places and clocks:  # the same situation, but nobody yet saw this clock run in it
+                there = (there, *sorted(name for _, name in clocks))
+            seen |= clocks
             steps.append((here, there, found))
             if there not in places:
                 places[there] = found
@@ -245,13 +250,16 @@ def _next(procedure: Procedure, way: Way) -> Iterator[Way]:
 
 
 def _key(procedure: Procedure, way: Way) -> object:
-    """A situation: status, what can be done only once, what a second person waits for, which clocks run."""
+    """A situation: status, what can be done only once, what a second person waits for, which clocks run of those that
+    open or end something: each other clock would double the situations and change no act."""
     state = fold(procedure, way.acts)
     once = frozenset(name for name in state.done if procedure.acts[name].once)
     since = {record.act: record.payload.get("outcome") for record in state.records[state.since :]}
     needed = {one.requires.act for one in procedure.acts.values() if one.requires}
     standing = frozenset((name, since[name]) for name in needed if name in since)
-    running = frozenset(one.id for one in way.clocks if one.open)
+    gates = {one.after_clock for one in procedure.acts.values()}
+    gates |= {one.id for one in procedure.clocks if one.lapse or one.extend}
+    running = frozenset(one.id for one in way.clocks if one.open and one.id in gates)
     return state.status, state.suspended, once, standing, running, "reopen" in way.names
 
 
