@@ -162,7 +162,7 @@ def test_everybody_named_may_do_his_act(name: str) -> None:
     for act in one.acts.values():
         if act.id == "confirm_override":  # only the person whom an exception names; its own test is in test_desk
             continue
-        assert set(act.by) <= PARTIES | OFFICERS | {"system", "applicant", *one.sides}
+        assert set(act.by) <= PARTIES | OFFICERS | {"system", "applicant", "respondent", "third", *one.sides}
         ways = [way for _, _, way in explored(name).steps if way.last.act == act.id]
         for by in act.by:
             assert any(
