@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import product
 from typing import Any
 
 from huxin.law import InputError, load_pack
@@ -219,16 +220,17 @@ def explored(name: str) -> Explored:
     start = Way((), None, ())
     places: dict[object, Way] = {_key(procedure, start): start}
     steps: list[tuple[object, object, Way]] = []
-    seen: set[tuple[str | None, str]] = set()
+    seen: set[tuple[str | None, str, str]] = set()
     waiting = deque(places.items())
     while waiting:
         here, way = waiting.popleft()
         for found in _next(procedure, way):
             there = _key(procedure, found)
-            clocks = {(found.status, one.id) for one in found.clocks if one.open} - seen
-            if there in places and clocks:  # the same situation, but nobody yet saw this clock run in it
-                there = (there, *sorted(name for _, name in clocks))
-            seen |= clocks
+            running = [one.id for one in found.clocks if one.open]
+            pairs = {(found.status, one, other) for one, other in product(running, running)} - seen
+            if there in places and pairs:  # the same situation, but these two clocks were not yet seen to run in it
+                there = (there, frozenset(running))
+            seen |= pairs
             steps.append((here, there, found))
             if there not in places:
                 places[there] = found

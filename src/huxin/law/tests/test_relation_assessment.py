@@ -33,7 +33,7 @@ def assessed(indicators: Mapping[str, int | None], **facts: Any) -> dict[str, An
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(KNOWN, st.booleans())
 def test_the_evidence_that_turns_is_what_really_settles_it(indicators: dict[str, int], dispatch: bool) -> None:
     """An open result names every fact of which one answer settles it; a result stands whatever single fact comes."""
@@ -51,7 +51,7 @@ def test_the_evidence_that_turns_is_what_really_settles_it(indicators: dict[str,
     assert effort == sorted(effort)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(KNOWN, PAPERS, st.none() | st.sampled_from(["承揽", "劳动关系", "个体工商户"]))
 def test_papers_never_decide_against_the_facts(
     indicators: dict[str, int], papers: dict[str, int], label: str | None
