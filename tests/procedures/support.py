@@ -17,6 +17,7 @@ from huxin.law import InputError, load_pack
 from huxin.law.clocks import ClockReport, ClockState, Length, run
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures import ActRecord, Field, Procedure, allowed, check_act, fold, holds
+from huxin.law.procedures.fold import filer
 from huxin.law.procedures.model import PARTIES, Act, Clock, Event
 
 PACK = load_pack("wenzhou")
@@ -113,6 +114,8 @@ class Variant:
 def variants(procedure: Procedure, act: Act) -> list[Variant]:
     """The ways to do an act that can lead somewhere else: each outcome, each thing that a clock waits for."""
     outcome = next((one for one in act.payload if one.name == "outcome"), None)
+    if any(one.requires and one.requires.act == act.id and one.requires.other_side for one in procedure.acts.values()):
+        return [Variant(by) for by in act.by]  # the other side answers: each side must have spoken once
     first = act.by[0]
     found = [Variant(first, {"outcome": option.value}) for option in outcome.options] if outcome else []
     for clock in procedure.clocks:
@@ -146,7 +149,7 @@ def party_of(procedure: Procedure, clock: Clock) -> str:
 def word_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str:
     """A side of the case as a word of the law: whoever filed, or what the other side can be."""
     if by == "applicant":
-        return str(acts[0].by) if acts else procedure.acts["file"].by[0]
+        return str(filer(acts)) if acts else procedure.acts["file"].by[0]
     return procedure.sides[by].who[0] if by in procedure.sides else by
 
 
@@ -258,7 +261,8 @@ def _key(procedure: Procedure, way: Way) -> object:
     once = frozenset(name for name in state.done if procedure.acts[name].once)
     since = {record.act: record.payload.get("outcome") for record in state.records[state.since :]}
     needed = {one.requires.act for one in procedure.acts.values() if one.requires}
-    standing = frozenset((name, since[name]) for name in needed if name in since)
+    spoke = {record.act: record.by for record in state.records[state.since :]}
+    standing = frozenset((name, since[name], spoke[name]) for name in needed if name in since)
     gates = {one.after_clock for one in procedure.acts.values()}
     gates |= {one.id for one in procedure.clocks if one.lapse or one.extend}
     running = frozenset(one.id for one in way.clocks if one.open and one.id in gates)

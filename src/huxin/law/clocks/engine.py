@@ -14,7 +14,7 @@ from huxin.law.clocks.reading import check_service, event_day, matches, own_payl
 from huxin.law.clocks.reminders import party_of_clock
 from huxin.law.errors import InputError
 from huxin.law.procedures.fields import holds
-from huxin.law.procedures.fold import ActRecord, Folded, after, refusal
+from huxin.law.procedures.fold import ActRecord, Folded, after, filer, refusal
 from huxin.law.procedures.model import ENDED, Clock, Event, Procedure
 
 _PAUSES = {
@@ -92,9 +92,9 @@ class _Reader:
 
     def _start(self, clock: Clock, record: ActRecord, where: str) -> None:
         events = [event for event in clock.start if self._is(event, record)]
-        first = self.state.records[0] if self.state.records else None
+        by = filer(self.state.records)
         for party in served(clock, record) if events else []:
-            side = side_of(party, first, self.facts)
+            side = side_of(party, by, self.facts)
             event = next((one for one in events if not one.to or side in one.to), None)
             if event is None or (clock.id in self.moot and not event.revives):
                 continue
@@ -135,7 +135,8 @@ class _Reader:
         if not any(self._is(event, record) for event in clock.stop):
             return
         for one in stopped([one for one in self._open() if one.clock is clock], record, where):
-            one.stop, one.stopped_by = max(one.start, event_day(record, where)), record
+            day = event_day(record, where)  # a clock that counts back starts on the day ahead that it counts from
+            one.stop, one.stopped_by = day if clock.before else max(one.start, day), record
 
     def _void(self, clock: Clock, record: ActRecord) -> None:
         """What another act made moot ends here; a clock that had not started does not start any more."""

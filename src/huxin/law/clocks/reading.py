@@ -88,9 +88,9 @@ def _names(event: Event, document: object) -> bool:
 _SIDES = {"worker": "worker", "kin": "worker", "union": "worker", "unit": "unit"}
 
 
-def side_of(party: str | None, first: ActRecord | None, facts: Mapping[str, Any]) -> str:
-    """``worker``, ``unit``, or ``other`` where nobody said on which side a served person stands."""
-    filer = _SIDES.get(first.by or "", "worker") if first is not None else "worker"
+def side_of(party: str | None, by: str | None, facts: Mapping[str, Any]) -> str:
+    """``worker``, ``unit``, or ``other`` where nobody said on which side a served person stands; ``by``: who filed."""
+    filer = _SIDES.get(by or "", "worker")
     other = "unit" if filer == "worker" else "worker"
     if party in ("applicant", "respondent"):
         return filer if party == "applicant" else other

@@ -252,11 +252,16 @@ def _exception(procedure: Procedure, state: Folded, record: ActRecord) -> None:
         )
 
 
+def filer(acts: Sequence[ActRecord]) -> str | None:
+    """Who filed; a paper may have been served before there was a case, and whoever served it is no side of it."""
+    return next((one.by for one in acts if one.act == "file"), acts[0].by if acts else None)
+
+
 def side_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str | None:
     """On which side a party of that word stands: the applicant's where one filed; None for an office."""
     if by not in PARTIES or by == "authority":
         return None
-    if not acts or acts[0].by == by:
+    if not acts or filer(acts) == by:
         return "applicant"
     return next((name for name, one in procedure.sides.items() if by in (name, *one.who)), None)
 

@@ -58,6 +58,15 @@ def test_a_service_in_time_meets_its_clock_by_the_receipt() -> None:
     assert (found.state, found.stopped_on) == ("met", date(2026, 1, 13))
 
 
+@pytest.mark.parametrize(("served_on", "state"), [("2026-01-23", "met"), ("2026-01-26", "missed")])
+def test_a_notice_of_a_hearing_is_judged_by_its_receipt_and_not_by_the_hearing(served_on: str, state: str) -> None:
+    acts = [*TAKEN, act("schedule", "2026-01-19", hearing_on="2026-01-30")]  # five working days before: 23 January
+    found = clock(
+        "arbitration", "hearing_notice", [*acts, award("2026-01-26", served_on, "unit", "hearing_notice")], MON
+    )
+    assert (found.state, found.stopped_on) == (state, date.fromisoformat(served_on))
+
+
 # --- final awards ---
 
 
