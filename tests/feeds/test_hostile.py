@@ -6,7 +6,6 @@ import gzip
 import json
 import random
 import struct
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 
 from huxin.feeds import apart
 from huxin.feeds.models import Batch
+from huxin.files.sandbox import BusyError
 from huxin.law import InputError
 from huxin.supervision.validate.bounds import Bounds, Most, bounds_of
 from tests.feeds.support import land, ndjson, rows
@@ -83,10 +83,10 @@ CORPUS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
 
 
 @pytest.mark.parametrize("name", CORPUS)
+@pytest.mark.timeout(10 * SECONDS)
 def test_a_hostile_file_is_read_or_refused_soon_in_words(tmp_path: Path, name: str) -> None:
     ending, make = CORPUS[name]
     content = make(tmp_path / "made.parquet")
-    started = time.monotonic()
     try:
         report = land(content, ending).batch.report
     except InputError as error:
@@ -96,7 +96,6 @@ def test_a_hostile_file_is_read_or_refused_soon_in_words(tmp_path: Path, name: s
         assert Batch.objects.count() == 0
     else:
         assert len(json.dumps(report)) < 40_000
-    assert time.monotonic() - started < 10 * SECONDS  # it ends, also on a busy machine
 
 
 def test_what_costs_more_time_or_memory_than_was_paid_for_is_stopped(tmp_path: Path) -> None:
@@ -116,9 +115,9 @@ def test_what_costs_more_time_or_memory_than_was_paid_for_is_stopped(tmp_path: P
 
 
 def test_two_are_read_at_once_one_waits_and_others_come_again(settings: Any) -> None:
-    with apart.reader(0), apart.reader(0), pytest.raises(apart.BusyError), apart.reader(0):
+    with apart.reader(0), apart.reader(0), pytest.raises(BusyError), apart.reader(0):
         pass
-    with apart.door(), apart.door(), apart.door(), pytest.raises(apart.BusyError), apart.door():
+    with apart.door(), apart.door(), apart.door(), pytest.raises(BusyError), apart.door():
         pass
     with apart.door():
         pass

@@ -51,6 +51,9 @@ def desk(settings, tmp_path: Path):
     return sign_in
 
 
+REFUSAL = {"outcome": "refused", "clause": "别的条款", "reason": "材料里的月份对不上，要重新核对"}
+
+
 def name_of(actor: Actor) -> str:
     return Account.objects.get(pk=actor.account_id).username
 
@@ -65,7 +68,7 @@ def test_a_colleague_takes_over_before_acting() -> None:
             other,
             no,
             "propose",
-            {"outcome": "refused", "clause": "别的条款", "reason": "材料里的月份对不上，要重新核对"},
+            REFUSAL,
             key=key(),
         )
     perform(other, no, "note", {"text": "看过"}, key=key())
@@ -77,7 +80,7 @@ def test_a_colleague_takes_over_before_acting() -> None:
         other,
         no,
         "propose",
-        {"outcome": "refused", "clause": "别的条款", "reason": "材料里的月份对不上，要重新核对"},
+        REFUSAL,
         key=key(),
     )
     case = view_case(other, no).case

@@ -52,10 +52,11 @@ def test_on_the_command_line(name: str, tmp_path: Path, capsys: pytest.CaptureFi
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.timeout(120)
 def test_on_the_page_and_over_the_api(name: str) -> None:
     make_companies()
     actor = company_actor()
-    content, began = BY_NAME[name], time.monotonic()
+    content = BY_NAME[name]
     page = signed_in(actor).post("/company/lists/engagements/", {"file": upload(content), "do": "send"})
     assert page.status_code == 400
     assert "f-file" in page.content.decode()
@@ -63,7 +64,6 @@ def test_on_the_page_and_over_the_api(name: str) -> None:
     answer = Client().post("/api/v1/lists/engagements", {"file": upload(content)}, headers=headers)
     assert answer.status_code == 422
     assert answer.json()["hint"]
-    assert time.monotonic() - began < 120  # it ends; how soon is printed where it is measured
 
 
 @pytest.mark.django_db

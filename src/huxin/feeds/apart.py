@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from huxin.files.sandbox import BusyError
 from huxin.law import InputError
 from huxin.supervision.validate.bounds import Bounds
 
@@ -30,14 +31,6 @@ _KEPT: Final = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "TZ", "TMPDIR", "HUXIN_P
 log = logging.getLogger("huxin.feeds")
 _idle: list[subprocess.Popen[str]] = []
 _guard: Final = threading.Lock()
-
-
-class BusyError(Exception):
-    """All places are taken; ``seconds`` says when to come back."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"Come back in {seconds} s.")
-        self.seconds = seconds
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from huxin.feeds.receipts import as_json
 from huxin.feeds.rendering import receipt_pdf
 from huxin.feeds.replies import same_request
 from huxin.feeds.signing import Signed, UnsignedError, check_signature
+from huxin.files.sandbox import BusyError
 from huxin.law import InputError
 from huxin.ledger.service import KeyReusedError
 from huxin.registry.service import access
@@ -67,9 +68,9 @@ def post_batch(request: HttpRequest, signed: Signed, company: str, kind: str) ->
         with turn(company), apart.door():
             by = f"key-{signed.key.id}"
             landed = _receive(request, signed, Delivery(company, kind, _name(request), by, settings.FEED_PATIENCE))
-    except apart.BusyError as error:
+    except BusyError as error:
         told = InputError("busy", "company", company, "a free place for reading", str(error))
-        return problem(503, told, **{"Retry-After": str(error.seconds)})
+        return problem(503, told, **{"Retry-After": str(error.retry_after)})
     except TooManyError as error:
         told = InputError("rate", "company", company, f"{settings.FEED_RATE} batches a minute", str(error))
         return problem(429, told, **{"Retry-After": str(error.seconds)})

@@ -37,12 +37,11 @@ USUAL: Final = Limits()
 class BusyError(RuntimeError):
     """All readers are at work: nothing was read and nothing kept; HTTP says 503 and when to come again."""
 
-    retry_after: Final = RETRY_AFTER
-
-    def __init__(self) -> None:
+    def __init__(self, retry_after: int = RETRY_AFTER) -> None:
         super().__init__(
-            f"现在读文件的人多，过 {RETRY_AFTER} 秒再试一次。 Busy reading files; try again in {RETRY_AFTER} seconds."
+            f"现在读文件的人多，过 {retry_after} 秒再试一次。 Busy reading files; try again in {retry_after} seconds."
         )
+        self.retry_after = retry_after
 
 
 def run(

@@ -46,7 +46,7 @@ def figure(value: object) -> str:
     if number is None or "/" not in str(value):
         return str(value)
     percent = number * _PERCENT
-    text = _decimal(percent)
+    text = decimal(percent)
     return f"{text}%" if text is not None else str(number)
 
 
@@ -60,8 +60,8 @@ def number_of(value: object) -> Fraction | None:
         return None
 
 
-def _decimal(number: Fraction) -> str | None:
-    """A number with few digits behind the point, or None."""
+def decimal(number: Fraction) -> str | None:
+    """A number with few digits behind the point, exactly; None where it has more."""
     scaled = number * 10**_DIGITS
     if scaled.denominator != 1:
         return None

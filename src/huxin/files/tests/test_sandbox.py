@@ -44,13 +44,12 @@ def test_content_and_options_go_in_and_the_result_comes_out() -> None:
         ("refuses", "old", "另存"),
     ],
 )
+@pytest.mark.timeout(60)
 def test_every_end_is_told_in_words_and_the_next_file_is_read(name: str, code: str, word: str) -> None:
-    began = time.monotonic()
     with pytest.raises(InputError) as refused:
         ask(name)
     assert refused.value.problem.code == code
     assert word in refused.value.problem.hint
-    assert time.monotonic() - began < 60
     assert ask("echo", b"next") == b"next"
 
 
@@ -89,6 +88,7 @@ def test_only_readers_of_this_house_run() -> None:
     assert ask("echo", b"still") == b"still"
 
 
+@pytest.mark.timeout(60)
 def test_two_at_once_one_waits_and_the_rest_are_told_when_to_come_again() -> None:
     ends: list[str] = []
 
@@ -102,10 +102,8 @@ def test_two_at_once_one_waits_and_the_rest_are_told_when_to_come_again() -> Non
     for thread in threads:
         thread.start()
         time.sleep(0.02)
-    began = time.monotonic()
     with pytest.raises(BusyError):
         ask("echo")
-    assert time.monotonic() - began < 10
     for thread in threads:
         thread.join()
     assert sorted(ends) == ["busy 5"] * 3 + ["slept"] * 3
@@ -134,9 +132,9 @@ def test_a_process_that_is_forked_off_has_a_helper_of_its_own() -> None:
     assert sandbox._HELPER.process is mine
 
 
-def test_the_warm_helper_costs_milliseconds() -> None:
+def test_the_helper_is_kept_warm_from_file_to_file() -> None:
     ask("echo")
-    began = time.perf_counter()
+    mine = sandbox._HELPER.process
     for _ in range(20):
         ask("echo")
-    assert (time.perf_counter() - began) / 20 < 5
+    assert sandbox._HELPER.process is mine

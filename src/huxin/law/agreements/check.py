@@ -21,6 +21,7 @@ from huxin.law.agreements.text import Sentence, narrow, sentences
 from huxin.law.agreements.wording import Wording, wording_of
 from huxin.law.errors import InputError, nearest
 from huxin.law.pack.model import DECISION_GRADE, Pack
+from huxin.law.sums import decimal
 
 Text2 = dict[str, str]
 Verdict = Literal["fine", "missing", "void", "not_allowed", "ask", "not_judged"]
@@ -272,9 +273,7 @@ def _counted(words: str, found: Found, bounds: Bounds | None) -> str:
 
 
 def _plain(number: Fraction | None) -> str:
-    if number is None:
-        return ""
-    return str(number.numerator) if number.denominator == 1 else f"{float(number):g}"
+    return "" if number is None else decimal(number) or str(number)
 
 
 def consequence(verdict: str, status: str) -> str:
