@@ -18,7 +18,9 @@ _LONG: Final = 7
 """So many figures make a number that may name somebody; a division code has six."""
 _OTHER: Final = "〇零一二三四五六七八九壹贰貳叁參肆伍陆陸柒捌玖两兩幺"
 """Figures of Chinese texts that Unicode does not count as such."""
-_CONTROLS: Final = r"[\p{Cc}\p{Cf}\p{Co}]"
+_NEVER: Final = "".join(rf"\x{{{plane:X}FFFE}}\x{{{plane:X}FFFF}}" for plane in range(17))
+UNSEEN: Final = rf"[\p{{Cc}}\p{{Cf}}\p{{Co}}\x{{FDD0}}-\x{{FDEF}}{_NEVER}]"
+"""Characters that nobody sees: controls, private ones, and the code points that Unicode gives to no character."""
 _FIGURE: Final = rf"[\d①-⓿⁰-₉²³¹❶-➓㈠-㈩㊀-㊉〡-〩{_OTHER}]"
 _RUN: Final = re.compile(rf"{_FIGURE}(?:[\s\-_.·,，/]?{_FIGURE}){{{_LONG - 1},}}[xXｘＸ]?")
 
@@ -43,7 +45,7 @@ _TIME: Final = (
 # A time that looks like one, or that counts the seconds or milliseconds of our days; a telephone number does neither.
 # A point to about a kilometre: exact places are kept for a month, what is said of them for longer.
 _MACROS: Final = (
-    f"plain(v) AS regexp_replace(v, '{_CONTROLS}', '�', 'g')",
+    f"plain(v) AS regexp_replace(v, '{UNSEEN}', '�', 'g')",
     f"figures(v) AS length(regexp_replace(v, '[^\\p{{N}}{_OTHER}]', '', 'g'))",
     f"""veiled(v, kind) AS CASE
         WHEN kind = 'time' AND (regexp_full_match(v, '{_TIME}')

@@ -10,6 +10,7 @@ from huxin.supervision.identity import narrow_sql
 from huxin.supervision.model import TRADES, Column
 from huxin.supervision.reading import quoted
 from huxin.supervision.values_sql import BARE, DIGITS, WANTED, double_sql, int_sql, time_sql
+from huxin.supervision.veiling import UNSEEN
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "trade": TRADES,
@@ -31,7 +32,6 @@ MOST_NAMES: Final = 60
 """Warnings that one warning may replace."""
 LATEST_MS: Final = 4_102_444_800_000
 _CODE: Final = "Send the code of the county, or leave it out and send the point."
-_CONTROLS: Final = r"[\p{Cc}\p{Cf}\p{Co}]"
 _FORMULA: Final = r"^\s*([=@]|[+-][^0-9])"
 _MOST: Final = 100_000_000
 _HIGHEST: Final = 10**18 - 1
@@ -124,7 +124,7 @@ def field_checks(columns: Sequence[Column], native: Collection[str], *, text_fil
     """The checks of single fields, as two queries."""
     texts = ", ".join(_name(one) for one in columns if one.kind == "text")
     lists = "".join(f", array_to_string({_name(one)}, '')" for one in columns if one.kind == "list")
-    odd = f"regexp_matches(concat_ws('', {texts}{lists}), '{_CONTROLS}')"  # once a row: a pattern is dear
+    odd = f"regexp_matches(concat_ws('', {texts}{lists}), '{UNSEEN}')"  # once a row: a pattern is dear
     conditions: list[str] = ["unreadable IS NOT NULL", odd]
     parts = [_UNREADABLE]
     orders = any(column.name == "order_id" for column in columns)
@@ -228,7 +228,7 @@ def _text(field: _Field) -> Iterator[str]:
 
 def _fitting(field: _Field) -> Iterator[str]:
     """What a text must be so that whatever comes after can store and show it."""
-    odd = f"regexp_matches({field.value}, '{_CONTROLS}')"
+    odd = f"regexp_matches({field.value}, '{UNSEEN}')"
     yield field.stops("bad_characters", odd, "characters that can be seen", "'Leave out control characters.'", met=True)
     if field.name != "order_id":  # which is checked with the order
         long = f"length({field.value}) > {LONGEST_TEXT}"
@@ -241,7 +241,7 @@ def _fitting(field: _Field) -> Iterator[str]:
 
 def _list(field: _Field) -> Iterator[str]:
     """A list of names: short enough, and each a text that can be stored and shown."""
-    odd = f"regexp_matches(array_to_string({field.value}, ''), '{_CONTROLS}')"
+    odd = f"regexp_matches(array_to_string({field.value}, ''), '{UNSEEN}')"
     yield field.stops("bad_characters", odd, "characters that can be seen", "'Leave out control characters.'", met=True)
     most = LONGEST_TEXT * MOST_NAMES
     long = f"len({field.value}) > {MOST_NAMES} OR length(array_to_string({field.value}, '')) > {most}"
