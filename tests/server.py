@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -110,11 +112,29 @@ def stop(running: Running) -> None:
 @contextmanager
 def demo_city(data: Path, workers: int = 2) -> Iterator[Running]:
     """``huxin demo`` until the block ends."""
+    if shared := os.environ.get("HUXIN_TEST_CITY"):
+        _copy_of_the_city(Path(shared), data)
     running = start(data, workers)
     try:
         yield running
     finally:
         stop(running)
+
+
+def _copy_of_the_city(shared: Path, data: Path) -> None:
+    """The lanes of one run build the city once: whoever comes first builds it, the others wait and copy."""
+    built = shared / "city"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            unfinished = shared / "unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            command = [HUXIN, "demo", "--data", str(unfinished), "--build-only"]
+            done = subprocess.run(command, env=environment(unfinished), capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise RuntimeError(done.stderr[-3000:])
+            unfinished.rename(built)
+    shutil.copytree(built, data)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
