@@ -13,6 +13,15 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Mapping
 
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+_EARLIER = re.compile(r'type="checkbox" name="(kept-[\w-]+)" value="([\w-]+)"')
+
+
+def _found(pattern: re.Pattern[str], page: str) -> re.Match[str]:
+    found = pattern.search(page)
+    assert found, page
+    return found
+
 
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Redirects are answers here."""
@@ -52,9 +61,7 @@ class Client:
                 time.sleep(0.05)
 
     def token(self, path: str) -> str:
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))
-        assert found, path
-        return found[1]
+        return _found(_TOKEN, self.get(path))[1]
 
     def post(self, path: str, form: Mapping[str, str]) -> int:
         """The status of the answer, after as many tries as it takes; the same form every time."""
@@ -72,10 +79,13 @@ class Client:
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
 
-    def act(self, no: str, act: str, field: str, page: str, path: str) -> None:
-        """One act with a text of its own."""
-        text = f"{act}-{uuid.uuid4().hex}"
-        form = {"csrfmiddlewaretoken": self.token(page), "key": uuid.uuid4().hex, field: text}
+    def act(self, no: str, act: str, field: str, page: str, path: str, *, again: bool = False) -> None:
+        """One act with a text of its own; ``again``: with a file that was sent before, since it must bring one."""
+        text, shown = f"{act}-{uuid.uuid4().hex}", self.get(page)
+        form = {"csrfmiddlewaretoken": _found(_TOKEN, shown)[1], "key": uuid.uuid4().hex, field: text}
+        if again:
+            name, file = _found(_EARLIER, shown).groups()
+            form[name] = file
         status = self.post(path, form)
         (self.acknowledged if status == 302 else self.refused).append(text)
 
@@ -86,4 +96,4 @@ class Client:
                 self.act(no, "note", "text", f"/agency/cases/{no}/", f"/agency/cases/{no}/do/note/")
             else:
                 path = f"/cases/{no}/do/add_evidence/"
-                self.act(no, "add_evidence", "remark", path, path)
+                self.act(no, "add_evidence", "remark", path, path, again=True)

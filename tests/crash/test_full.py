@@ -80,8 +80,7 @@ def test_a_piece_that_cannot_be_kept_comes_again(settings) -> None:
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the page limit is SQLite's")
-def test_a_database_that_is_full(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_a_database_that_is_full(data: Path) -> None:
     server = start(data)  # signs in with room, for a sign-in writes too and jobs write beside it
     no, seen, halt = own_case(server), [], threading.Event()
     client = Client(server.url, "handler-330304", server.password, server.code_for("handler-330304"))

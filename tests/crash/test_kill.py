@@ -44,9 +44,9 @@ def wait_for_progress(clients: list[Client], least: int) -> None:
         time.sleep(0.02)
 
 
-def test_nothing_acknowledged_is_lost_or_done_twice(tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost_or_done_twice(data: Path) -> None:
     draw = random.Random(135)
-    with demo_city(tmp_path / "data") as server:
+    with demo_city(data) as server:
         workers = [Client(server.url, name, server.password) for name in ("worker-open", "worker-decided")]
         officers = [
             Client(server.url, name, server.password, server.code_for(name))

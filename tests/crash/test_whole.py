@@ -30,14 +30,6 @@ def kill(server: Running) -> None:
     server.process.wait()
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo city that was built and stopped."""
-    folder = tmp_path_factory.mktemp("whole") / "data"
-    stop(start(folder))
-    return folder
-
-
 def own_case(server: Running) -> str:
     worker = Client(server.url, "worker-open", server.password)
     return re.findall(r"/cases/(\d{4}-\d{6})/", worker.get("/cases/"))[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,19 +18,19 @@ import pytest
 from huxin.supervision.synth.defects import SENDER
 from tests.feeds.support import content_hash, ndjson, rows
 
+HUXIN = str(Path(sys.executable).parent / "huxin")
 KILLS = int(os.environ.get("HUXIN_FEED_KILLS", "10"))
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(900 + 60 * KILLS)]
 PROGRAM = """
-import sys, django; django.setup()
+import json, sys, time, django; django.setup()
 from pathlib import Path
-from huxin.feeds.service import Delivery, receive, receipt_of, settle_all
+from huxin.feeds.service import Delivery, receive, settle_all
 from huxin.feeds.landing import city_pack
-import huxin.supervision.validate.run
 city_pack(); settle_all()
-print("ready", flush=True); sys.stdin.readline()
-path = Path(sys.argv[1])
-landed = receive([path.read_bytes()], Delivery(sys.argv[2], "orders", path.name, "test"))
-import json; print(json.dumps(receipt_of(landed.batch.id)), flush=True)
+for line in sys.stdin:
+    path, started = Path(line.strip()), time.monotonic()
+    receive([path.read_bytes()], Delivery(sys.argv[1], "orders", path.name, "test"))
+    print(json.dumps(time.monotonic() - started), flush=True)
 """
 LOOK = """
 import json, django; django.setup()
@@ -49,55 +50,50 @@ print(json.dumps({
 
 
 def environment(data: Path) -> dict[str, str]:
-    return {
-        **os.environ, "HUXIN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "huxin.config.settings",
-        "HUXIN_PSEUDONYM_KEY_FILE": str(data.parent / "pseudonym.key"),
-    }  # fmt: skip
+    return {**os.environ, "HUXIN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "huxin.config.settings"}
 
 
-def python(data: Path, program: str, *arguments: str) -> Any:
-    command = [sys.executable, "-c", program, *arguments]
-    done = subprocess.run(command, env=environment(data), input="go\n", capture_output=True, text=True, check=False)
+def look(data: Path) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK], env=environment(data), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def prepare(data: Path) -> None:
-    migrate = "import django; django.setup()\nfrom django.core.management import call_command\n"
-    python(data, migrate + "call_command('migrate', verbosity=0)\nprint(1)")
+class Program:
+    """A process that lands what it is told to, one after the other."""
 
+    def __init__(self, data: Path) -> None:
+        command = [sys.executable, "-c", PROGRAM, SENDER]
+        self.process = subprocess.Popen(
+            command, env=environment(data), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
-def land_whole(data: Path, path: Path) -> tuple[dict[str, Any], float]:
-    """The receipt, and how long the landing itself took."""
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(path), SENDER],
-        env=environment(data), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        started = time.monotonic()
-        process.stdin.write("go\n")
-        process.stdin.flush()
-        receipt = json.loads(process.stdout.readline())
-        return receipt, time.monotonic() - started
+    def begin(self, path: Path) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{path}\n")
+        self.process.stdin.flush()
 
+    def land(self, path: Path) -> float:
+        """Answers how many seconds it took."""
+        assert self.process.stdout is not None
+        self.begin(path)
+        return float(self.process.stdout.readline())
 
-def land_and_kill(data: Path, path: Path, after: float) -> bool:
-    """Kill the landing after so many seconds; answers whether it was still at work."""
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(path), SENDER],
-        env=environment(data), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        process.stdin.write("go\n")
-        process.stdin.flush()
+    def land_and_kill(self, path: Path, after: float) -> bool:
+        """Kill it so many seconds after it began; answers whether it was still at work."""
+        assert self.process.stdout is not None
+        self.begin(path)
         time.sleep(after)
-        alive = process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        return alive
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        return self.process.stdout.read() == ""
+
+    def end(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        assert self.process.wait() == 0
 
 
 def same(receipt: dict[str, Any]) -> dict[str, Any]:
@@ -106,25 +102,29 @@ def same(receipt: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_killed_anywhere_and_sent_again_is_as_if_nothing_happened(tmp_path: Path) -> None:
-    draw, undisturbed, disturbed = random.Random(7), tmp_path / "a" / "data", tmp_path / "b" / "data"
+    draw, undisturbed, disturbed = random.Random(7), tmp_path / "a", tmp_path / "b"
     paths = []
     for number in range(KILLS):
         path = tmp_path / f"orders-{number}.ndjson"
         path.write_bytes(ndjson(rows(120, seed=number) + rows(3, seed=1000 + number, trade="taxi")))
         paths.append(path)
-    for data in (undisturbed, disturbed):
-        data.mkdir(parents=True)
-        (data.parent / "pseudonym.key").write_bytes(b"k" * 32)
-        (data.parent / "pseudonym.key").chmod(0o600)
-        prepare(data)
-    took = [land_whole(undisturbed, path)[1] for path in paths]
-    longest, killed = max(took), 0
-    for path in paths:
-        killed += land_and_kill(disturbed, path, draw.uniform(0, min(took) if draw.random() < 0.7 else longest))
-        land_whole(disturbed, path)
-    print(f"{killed} of {KILLS} deliveries killed at work, {min(took):.2f} to {longest:.2f} s each")
+    setup = subprocess.run([HUXIN, "setup"], env=environment(undisturbed), capture_output=True, text=True, check=False)
+    assert setup.returncode == 0, setup.stderr
+    shutil.copytree(undisturbed, disturbed)
+    program = Program(undisturbed)
+    took = [program.land(path) for path in paths]
+    program.end()
+    killed, program = 0, Program(disturbed)
+    for path, before in zip(paths, [None, *paths], strict=False):
+        if before is not None:
+            program.land(before)  # what was killed is sent again before anything else
+        killed += program.land_and_kill(path, draw.uniform(0, min(took) if draw.random() < 0.7 else max(took)))
+        program = Program(disturbed)
+    program.land(paths[-1])
+    program.end()
+    print(f"{killed} of {KILLS} deliveries killed at work, {min(took):.2f} to {max(took):.2f} s each")
     assert killed >= KILLS // 2
-    left, right = python(undisturbed, LOOK), python(disturbed, LOOK)
+    left, right = look(undisturbed), look(disturbed)
     assert [same(one) for one in right["receipts"]] == [same(one) for one in left["receipts"]]
     assert content_hash(disturbed / "lake") == content_hash(undisturbed / "lake")
     for found in (left, right):

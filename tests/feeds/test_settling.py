@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from huxin.feeds import files, landing, settling
+from huxin.feeds import apart, files, landing, reading, receipts, settling
 from huxin.feeds.models import Batch, Part
 from huxin.feeds.service import check_receipt, receipt_of, settle_all
+from huxin.law import InputError
 from huxin.ledger.service import Entry
+from huxin.supervision.validate.bounds import Bounds, bounds_of
 from tests.feeds.support import content_hash, held, land, ndjson, rows
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,10 @@ def _dies(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, after: int) ->
             land(CONTENT)
 
 
+def in_this_process(job: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
+    return reading.do({**job, "memory": bounds.memory, "disk": bounds.disk})
+
+
 @pytest.mark.parametrize("after", range(4))
 def test_a_death_between_two_renames_is_mended_by_the_next(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     _dies(monkeypatch, files, "put", after)
@@ -61,13 +68,37 @@ def test_a_death_between_two_renames_is_mended_by_the_next(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("place", "name"), [(landing, "check_bytes"), (landing, "validate"), (landing, "write_days"), (landing, "append")]
+    ("place", "name", "after"),
+    [
+        (landing, "digest_of_file", 0),
+        (apart, "read", 0),
+        (reading, "validate", 0),
+        (reading, "write_days", 0),
+        (landing, "digest_of_file", 1),
+        (receipts, "sign", 0),
+        (landing, "append", 0),
+    ],
 )
-def test_a_death_before_the_commit_leaves_nothing(monkeypatch: pytest.MonkeyPatch, place: Any, name: str) -> None:
-    _dies(monkeypatch, place, name, 0)
+def test_a_death_before_the_commit_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, place: Any, name: str, after: int
+) -> None:
+    if place is reading:  # in this process, so that it can die at one line of the reading
+        monkeypatch.setattr(apart, "read", in_this_process)
+    _dies(monkeypatch, place, name, after)
     assert Batch.objects.count() == Part.objects.count() == Entry.objects.count() == 0
     settle_all(grace=0)
-    assert [path for path in files.lake().rglob("*") if path.is_file()] == []
+    left = [path for path in files.lake().rglob("*") if path.is_file()]
+    assert [path for path in left if path.parent.name != ".turns" or path.stat().st_size] == []
+    assert land(CONTENT).fresh
+
+
+def test_a_death_of_the_reading_process_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(landing, "bounds_of", lambda size, most: replace(bounds_of(size, most), seconds=0))
+        with pytest.raises(InputError, match="Send it in parts"):
+            land(CONTENT)
+    assert Batch.objects.count() == Part.objects.count() == Entry.objects.count() == 0
+    assert list(files.incoming().glob("*")) == []
     assert land(CONTENT).fresh
 
 
@@ -81,15 +112,15 @@ def test_sending_again_finishes_what_was_left(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_two_land_the_same_bytes_in_one_instant(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = landing.write_days
+    real = apart.read
     other: list[bool] = []
 
     def overtaken(*arguments: Any) -> Any:
-        monkeypatch.setattr(landing, "write_days", real)
+        monkeypatch.setattr(apart, "read", real)
         other.append(land(CONTENT).fresh)
         return real(*arguments)
 
-    monkeypatch.setattr(landing, "write_days", overtaken)
+    monkeypatch.setattr(apart, "read", overtaken)
     assert (land(CONTENT).fresh, other) == (False, [True])
     assert (Batch.objects.count(), Entry.objects.count(), len(held())) == (1, 1, 8)
     assert list(files.incoming().glob("*")) == []

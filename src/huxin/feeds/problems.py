@@ -11,6 +11,7 @@ from huxin.law import InputError
 TITLES: Final = {
     400: "The request cannot be read",
     401: "The request is not signed by a key of the company",
+    403: "Not by this door",
     404: "There is no such thing",
     405: "This method is not allowed here",
     409: "The idempotency key was used for something else",

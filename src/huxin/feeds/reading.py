@@ -21,6 +21,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
+
 from huxin.feeds.rows import Limits, Written, write_days
 from huxin.law import InputError, Pack, load_pack
 from huxin.supervision.validate.bounds import Most
@@ -76,7 +78,7 @@ def _child(job: dict[str, Any]) -> int:
         answer = do(job)
     except InputError as error:
         answer = {"refused": vars(error.problem)}
-    except MemoryError:
+    except (MemoryError, duckdb.OutOfMemoryException):
         return 1
     except Exception as error:  # noqa: BLE001 - what a file does to a library must not end the service
         frames = traceback.extract_tb(error.__traceback__)[-8:]

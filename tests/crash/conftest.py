@@ -1,0 +1,27 @@
+"""One demo city is built; each test breaks a copy of its own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.server import HUXIN, environment
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a city that was built and never served."""
+    folder = tmp_path_factory.mktemp("built") / "data"
+    command = [HUXIN, "demo", "--data", str(folder), "--build-only"]
+    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+@pytest.fixture
+def data(built: Path, tmp_path: Path) -> Path:
+    """A city of the test's own."""
+    return Path(shutil.copytree(built, tmp_path / "data"))
