@@ -58,6 +58,8 @@ def _table_texts(item: Item) -> Iterator[tuple[Place, str]]:
 def _result_texts(item: Item) -> Iterator[tuple[Place, str]]:
     for name, output in item.outputs.items():
         yield ("outputs", name), output.expr
+        if output.when:
+            yield ("outputs", name, "when"), output.when
     for index, reason in enumerate(item.reasons):
         yield ("reasons", index), reason.when
     for index, rule in enumerate(item.verdict):
@@ -122,6 +124,8 @@ def _with(pack: Pack, item: Item, place: Place, text: str) -> Pack:
             item = replace(item, tables={**item.tables, name: table})
         case ("outputs", name):
             item = replace(item, outputs={**item.outputs, name: replace(item.outputs[name], expr=text)})
+        case ("outputs", name, "when"):
+            item = replace(item, outputs={**item.outputs, name: replace(item.outputs[name], when=text)})
         case ("reasons", index):
             item = replace(item, reasons=_at(item.reasons, index, when=text))
         case ("verdict", index):

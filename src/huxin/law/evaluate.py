@@ -256,15 +256,16 @@ def _verdict(found: Evaluation, env: Env) -> tuple[VerdictRule, Unknown]:
 def _output(found: Evaluation, env: Env, one: tuple[str, Output, Node], chosen: VerdictRule) -> object:
     """The value of an output; ``_LEFT_OUT`` where it is not given, unknown where a verdict that may hold drops it."""
     name, output, node = one
+    left_out = chosen.outputs is not None and name not in chosen.outputs
+    if found.verdict in ("refused", "not_yet") and output.on_refusal is not None and not left_out:
+        return _refused(output)
     asked = found.compiled.given_when.get(name)
     due = True if asked is None else run(asked, env)
     if due is not True:
         return due if isinstance(due, Unknown) else _LEFT_OUT
-    refused = chosen.verdict in ("refused", "not_yet") and output.on_refusal is not None
-    left_out = chosen.outputs is not None and name not in chosen.outputs
     if left_out:
         return _LEFT_OUT if found.verdict else Unknown()
-    return _refused(output) if refused and found.verdict else run(node, env)
+    return run(node, env)
 
 
 def _refused(output: Output) -> object:

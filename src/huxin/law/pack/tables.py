@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -60,16 +60,23 @@ def differences(pack: Pack, test: TableTest) -> Iterator[str]:
     if test.missing is not None:
         yield from _differ("missing", list(test.missing), found["missing"])
     if test.reasons is not None:
-        given = {reason["code"]: reason.get("months", []) for reason in found["reasons"]}
-        yield from _reasons(test.reasons, given)
+        yield from _reasons(test.reasons, found["reasons"])
 
 
-def _reasons(wanted: Mapping[str, tuple[str, ...]], given: Mapping[str, list[str]]) -> Iterator[str]:
-    """Every code must match; months are compared where the test names some."""
-    yield from _differ("reasons", sorted(wanted), sorted(given))
-    for code, months in wanted.items():
-        if months and code in given:
-            yield from _differ(f"reason {code}", list(months), given[code])
+def _reasons(wanted: Mapping[str, tuple[str, ...]], given: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Every code must match; rows are compared where the test names some.
+
+    ``CODE.TEST`` asks for the condition that failed too: then every reason of this code must be so named.
+    """
+    told: dict[str, list[str]] = {}
+    exact = {code.partition(".")[0] for code in wanted if "." in code}
+    for reason in given:
+        code = f"{reason['code']}.{reason['test']}" if reason["code"] in exact else reason["code"]
+        told.setdefault(code, []).extend(reason.get("months", []))
+    yield from _differ("reasons", sorted(wanted), sorted(told))
+    for code, rows in wanted.items():
+        if rows and code in told:
+            yield from _differ(f"reason {code}", list(rows), told[code])
 
 
 def _differ(name: str, wanted: Any, got: Any) -> Iterator[str]:

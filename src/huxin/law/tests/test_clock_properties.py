@@ -21,6 +21,8 @@ from huxin.law.tests.casework_support import act, at
 
 STARTS = st.dates(date(2021, 1, 1), date(2027, 3, 1))
 LENGTHS = st.integers(1, 90)
+FIRST_UNPUBLISHED = date(2026, 12, 25)
+"""The pack holds 2021 to 2026; from this day on the notice of 2027 may move working days."""
 UNITS: st.SearchStrategy[Unit] = st.sampled_from(["w", "c"])
 
 
@@ -108,8 +110,15 @@ def test_days_left_are_zero_on_the_due_day_and_shrink_by_the_day(start: date, le
 @given(STARTS, LENGTHS, UNITS)
 def test_a_date_is_provisional_exactly_when_an_unpublished_year_matters(start: date, length: int, unit: Unit) -> None:
     found = due_day(calendar(), start, length, unit, until=start)
-    touched = {start.year, found.day.year} if unit == "w" else {found.raw.year, found.day.year}
-    assert found.provisional == any(year > 2026 for year in touched)
+    assert found.provisional == (max(found.raw, found.day) >= FIRST_UNPUBLISHED)
+
+
+def test_the_last_days_of_the_last_published_year_are_provisional() -> None:
+    """The notice of 2027 may move working days of December, such as the Sunday before New Year."""
+    before = due_day(calendar(), date(2026, 12, 14), 10, "c", until=date(2026, 12, 14))
+    after = due_day(calendar(), date(2026, 12, 14), 11, "c", until=date(2026, 12, 14))
+    assert (before.day, before.provisional) == (date(2026, 12, 24), False)
+    assert (after.day, after.provisional) == (date(2026, 12, 25), True)
 
 
 # --- random acts through every procedure ---

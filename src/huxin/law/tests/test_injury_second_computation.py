@@ -76,7 +76,7 @@ def injury(facts: dict[str, Any], wages: list[int]) -> dict[str, int]:
         medical = MONTH * END[grade]
         share = share_near_retirement(date.fromisoformat(ended), date.fromisoformat(facts["retire_on"]))
         employment = fen(MONTH * END[grade] * share)
-    due = grade <= 4 or (grade <= 6 and ended is None and not facts["suitable_work"])
+    due = grade <= 4 or (grade <= 6 and ended is None and not pension and not facts["suitable_work"])
     allowance = max(fen(wage * Fraction(RATE[grade], 100)), 2260_00) if due else 0
     care = fen(Fraction(MONTH * CARE[facts["care_level"]], 100))
     fund_month = 0 if uninsured else care + (allowance if grade <= 4 else 0)
