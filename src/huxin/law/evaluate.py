@@ -15,6 +15,7 @@ from huxin.law.expr.run import Env, advance, ready, run, temporal
 from huxin.law.facts import assumptions, read_facts
 from huxin.law.lookups import Adoption, PackLookups
 from huxin.law.pack.model import Output, Pack, Reason, VerdictRule
+from huxin.law.saying import in_sentence
 from huxin.law.values import Unknown, show
 
 
@@ -311,16 +312,19 @@ def _row_label(compiled: Compiled, table: str, row: Mapping[str, Any]) -> str:
 
 
 def _give(found: Evaluation, reason: Reason, rows: tuple[str, ...], place: str | None = None) -> ReasonGiven:
-    return ReasonGiven(reason, rows, {language: fill(found, text) for language, text in reason.text.items()}, place)
+    return ReasonGiven(
+        reason, rows, {language: fill(found, text, language) for language, text in reason.text.items()}, place
+    )
 
 
-def fill(found: Evaluation, text: str) -> str:
-    """Put values of the item into a sentence: ``{cap_months}`` becomes 36."""
+def fill(found: Evaluation, text: str, language: str) -> str:
+    """Put values of the item into a sentence: ``{cap_months}`` becomes 36, what is not known is said to be so."""
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
         kind = found.compiled.types[name].kind if name in found.compiled.types else "text"
-        return str(show(kind, found.values.get(name)))
+        held = found.values.get(name)
+        return in_sentence(held, language, show(kind, held))
 
     return re.sub(r"\{(\w+)\}", value, text)
 

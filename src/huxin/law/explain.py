@@ -17,6 +17,7 @@ from huxin.law.expr.run import Env
 from huxin.law.groups import Group, groups
 from huxin.law.lookups import Used
 from huxin.law.pack.model import Pack, Rule
+from huxin.law.saying import asked, assumed, output_words, path_label
 from huxin.law.values import UNITS, Unknown
 
 CONFIDENCE: Final = {"V": "verified", "S": "secondary", "N": "press", "K": "general_knowledge", "U": "uncertain"}
@@ -36,6 +37,7 @@ def used_json(pack: Pack, used: Used) -> Json:
         "mark": used.confidence,
         "source": pack.cite(segment.source),
     }
+    found |= {} if pack.parameters[used.id].told else {"told": False}
     return found | ({"key": used.key} if used.key is not None else {})
 
 
@@ -50,6 +52,8 @@ def explanation(found: Evaluation) -> Json:
         "because": [builder.output(name) for name, _, _ in found.compiled.outputs],
         "readings": [_reading(found, name, choice) for name, choice in sorted(found.lookups.read.items())],
         "what_would_change_it": [*_told(found), *to_bring(found)],
+        "asked": asked(item, found.facts),
+        "assumed": assumed(item, found.facts),
     }
 
 
@@ -69,13 +73,12 @@ def _reading(found: Evaluation, name: str, choice: str) -> Json:
 
 def _told(found: Evaluation) -> list[Json]:
     """The missing facts, then what the reasons themselves say would help."""
-    labels = {name: spec.label for name, spec in found.compiled.item.facts.items()}
     missing = [
         {
             "code": "missing",
             "fact": path,
             "text": {
-                language: f"{verb}{labels.get(path, {}).get(language, path)}"
+                language: f"{verb}{path_label(found.compiled.item, path)[language]}"
                 for language, verb in (("zh", "补上："), ("en", "Give: "))
             },
         }
@@ -84,7 +87,7 @@ def _told(found: Evaluation) -> list[Json]:
     return missing + [
         {
             "code": given.reason.code,
-            "text": {language: fill(found, text) for language, text in given.reason.change.items()},
+            "text": {language: fill(found, text, language) for language, text in given.reason.change.items()},
         }
         for given in found.reasons
         if given.reason.change
@@ -108,7 +111,9 @@ class _Builder:
         _, output, node = next(part for part in self.found.compiled.outputs if part[0] == name)
         clause = output.clause or self.found.compiled.item.clause
         head = self._head(name, output.label, node, self.found.outputs.get(name), clause, output.expr)
-        return head | {"conditions": conditions(node, self.env), "because": self._because(node)}
+        said = output_words(output.value_labels, head["value"])
+        told = {} if said is None else {"said": said}
+        return head | told | {"conditions": conditions(node, self.env), "because": self._because(node)}
 
     def _head(
         self, name: str, label: Mapping[str, str], node: ir.Node, value: object, clause: str | None, text: str | None

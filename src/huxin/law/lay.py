@@ -5,6 +5,7 @@ No expression and no name of a rule stands in it; every figure is one that can b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Final
@@ -12,20 +13,32 @@ from typing import Final
 from huxin.law.conditions import Json
 from huxin.law.evaluate import Evaluation
 from huxin.law.render import nodes_of, result_of
-from huxin.law.sums import figure, rows_of, sum_of
+from huxin.law.sums import figure, number_of, rows_of, sum_of
 from huxin.law.words import WORDS, said
 
 _WORDS: Final = {
     "zh": {
         "asked": "我们问了什么", "law": "法律怎么说", "sum": "钱是这样算的", "do": "你能做什么", "rows": "{n} 行",
-        "since": "{day} 起", "colon": "：", "open": "（", "close": "）", "figure": "{label}是 {value}",
+        "since": "{day} 起", "colon": "：", "open": "（", "close": "）", "figure": "{label}：{value}",
     },
     "en": {
         "asked": "What was asked", "law": "What the law says", "sum": "How the sum was worked out",
         "do": "What you can do", "rows": "{n} rows", "since": "from {day}", "colon": ": ", "open": " (", "close": ")",
-        "figure": "{label} is {value}",
+        "figure": "{label}: {value}",
     },
 }  # fmt: skip
+UNITS: Final[dict[str, dict[str, str]]] = {
+    "zh": {
+        "month": "{} 个月", "day": "{} 天", "year": "{} 年", "CNY/hour": "每小时 {} 元", "per cent": "{}%", "%": "{}%",
+        "question": "{} 题", "try": "{} 次", "minute": "{} 分钟", "hour": "{} 小时", "working day": "{} 个工作日",
+    },
+    "en": {
+        "month": "{} months", "day": "{} days", "year": "{} years", "CNY/hour": "{} yuan an hour", "per cent": "{}%",
+        "%": "{}%", "question": "{} questions", "try": "{} tries", "minute": "{} minutes", "hour": "{} hours",
+        "working day": "{} working days",
+    },
+}  # fmt: skip
+_DATED: Final = re.compile(r"\d{4}-\d\d")
 
 
 def render_lay(evaluation: Evaluation | Json, language: str = "zh") -> str:
@@ -60,7 +73,7 @@ def lay_parts(result: Json, language: str) -> dict[str, list[str]]:
     tree = result.get("explanation", {})
     nodes = list(nodes_of(result))[::-1]
     parts = {
-        "asked": list(_asked(nodes, language)),
+        "asked": list(_asked(result, language)),
         "law": [*_reasons(result, language), *_figures(result, language)],
         "sum": list(_sums(nodes, language)),
         "do": [one["text"][language] for one in tree.get("what_would_change_it", [])],
@@ -69,30 +82,29 @@ def lay_parts(result: Json, language: str) -> dict[str, list[str]]:
 
 
 def _outputs(result: Json, language: str) -> Iterator[str]:
-    labels = {node["name"]: node["label"][language] for node in result.get("explanation", {}).get("because", [])}
+    nodes = {node["name"]: node for node in result.get("explanation", {}).get("because", [])}
     for name, output in result["outputs"].items():
-        value = output["value"]
-        if value is not None and not isinstance(value, (list, dict)):
-            yield f"{labels.get(name, name)}{_WORDS[language]['colon']}{_value(value, output['unit'], language)}"
+        value, node = output["value"], nodes.get(name)
+        if node is None or value is None:
+            continue
+        if "said" in node:
+            yield f"{node['label'][language]}{_WORDS[language]['colon']}{node['said'][language]}"
+        elif not isinstance(value, (list, dict, bool)):
+            yield f"{node['label'][language]}{_WORDS[language]['colon']}{_value(value, output['unit'], language)}"
 
 
 def _value(value: object, unit: str | None, language: str) -> str:
-    text = figure(value) if unit != "CNY" else value
-    return said(text, WORDS[language], unit)
+    text = said(figure(value) if unit != "CNY" else value, WORDS[language], "CNY" if unit == "CNY" else None)
+    words = UNITS[language].get(unit or "")
+    return text if words is None or _DATED.match(str(value)) else words.format(text)
 
 
-def _asked(nodes: list[Json], language: str) -> Iterator[str]:
-    """The facts: what stands in the tree without a rule."""
-    words = _WORDS[language]
-    for node in nodes:
-        if node["expression"] or node["clause"] or "rows" in node or "values" in node:
-            continue
-        label = node["label"].get(language, node["name"])
-        if isinstance(node["value"], (dict, list)):
-            count = len(node["value"])
-            yield f"{label}{words['colon']}{words['rows'].format(n=count)}"
-        elif node["value"] is not None:
-            yield f"{label}{words['colon']}{_value(node['value'], node['unit'], language)}"
+def _asked(result: Json, language: str) -> Iterator[str]:
+    """What was asked and answered, then what was taken because nobody said it."""
+    tree = result.get("explanation", {})
+    yield from (one[language] for one in tree.get("asked", []))
+    words = tree.get("assumed", {})
+    yield from (words[one["fact"]][language] for one in result.get("assumed", []) if one["fact"] in words)
 
 
 def _reasons(result: Json, language: str) -> Iterator[str]:
@@ -106,12 +118,16 @@ def _figures(result: Json, language: str) -> Iterator[str]:
     """The figures of the law that were used, each with its clause; tables of words are left out."""
     words = _WORDS[language]
     for one in result["parameters"]:
-        if isinstance(one["value"], (dict, list, bool)) or one["value"] is None:
+        if not one.get("told", True) or not _is_figure(one["value"]):
             continue
         label = one["label"][language]
         since = f", {words['since'].format(day=one['valid_from'])}" if one["valid_from"] else ""
         told = words["figure"].format(label=label, value=_value(one["value"], one["unit"], language))
         yield f"{told}{words['open']}{one['source']}{since}{words['close']}"
+
+
+def _is_figure(value: object) -> bool:
+    return number_of(value) is not None or (isinstance(value, str) and _DATED.match(value) is not None)
 
 
 def _sums(nodes: list[Json], language: str) -> Iterator[str]:

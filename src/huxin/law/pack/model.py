@@ -113,6 +113,7 @@ class Parameter:
 
     ``awaited`` marks a figure that is published after the time it holds for: before ``published_on`` it is pending.
     ``after_publication``: each value counts from the month after it came out, and the check holds it to that.
+    ``told`` False: a weight that says nothing to a layperson; it stands in the auditor's explanation only.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Parameter:
     rounding: str | None = None
     awaited: bool = False
     after_publication: bool = False
+    told: bool = True
     note: str | None = None
     override: Override | None = None
 

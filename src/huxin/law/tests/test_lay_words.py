@@ -9,8 +9,9 @@ from fractions import Fraction
 import pytest
 
 from huxin.law import Evaluation, evaluate, load_pack
+from huxin.law.compiled import compile_item
 from huxin.law.lay import lay_parts, render_lay
-from huxin.law.pack.model import TableTest
+from huxin.law.pack.model import Item, TableTest
 from huxin.law.sums import figure
 
 PACK = load_pack("wenzhou")
@@ -41,6 +42,61 @@ def test_the_lay_words_hold_no_expression_and_every_sum_is_right(one: TableTest)
         for line in lay_parts(result, language).get("sum", []):
             left, shown = re.split(r" [=≈] ", line.split("：" if language == "zh" else ": ", 1)[1])
             assert abs(_worked(left) - Fraction(shown)) <= Fraction(1, 200), line
+
+
+_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[.\[-][A-Za-z0-9_\]]+)*")
+
+
+def _names(item: Item) -> set[str]:
+    """Every name and value of a program that an item knows."""
+    compiled = compile_item(PACK, item.id)
+    facts = [part for spec in item.facts.values() for part in (spec, *spec.row.values())]
+    found = {rule.name for rule, _ in compiled.rules} | {*item.outputs, *item.tables, *item.facts}
+    found |= {name for spec in item.facts.values() for name in spec.row} | {one.name for one in facts if one.name}
+    found |= {value for one in facts for value in one.values} | {reason.code for reason in item.reasons}
+    found |= {value for one in item.outputs.values() for value in one.value_labels}
+    found |= {*PACK.parameters, *PACK.readings, "True", "False", "None", "null", "true", "false"}
+    return found | {choice for reading in PACK.readings.values() for choice in reading.choices}
+
+
+def _typed(item: Item, one: TableTest) -> set[str]:
+    """What the person wrote in own words: names of papers, of platforms, of occupations."""
+    free = {name for name, spec in item.facts.items() if spec.type in ("text", "code")}
+    return {token for name in free for token in _TOKEN.findall(str(one.facts.get(name)))}
+
+
+@pytest.mark.parametrize("name", PACK.items)
+def test_no_name_of_a_program_is_said_to_a_person(name: str) -> None:
+    """Over every worked example: no name of a rule, a fact, a parameter or a value, and no True or None."""
+    item = PACK.items[name]
+    names = _names(item)
+    in_words = {token for spec in item.facts.values() for token in _TOKEN.findall(spec.label["zh"])}
+    for one in (one for one in PACK.tests if one.item == name):
+        result = _evaluated(one).as_json(explain=True)
+        typed = _typed(item, one) | in_words
+        for language in ("zh", "en"):
+            for line in render_lay(result, language).splitlines():
+                tokens = {*_TOKEN.findall(line)} - typed
+                raw = {token for token in tokens if re.search(r"[_\[]", token)} | (tokens & {"True", "False"})
+                assert not raw, (one.name, line)
+                assert language == "en" or not tokens & names, (one.name, line, tokens & names)
+
+
+def test_what_is_missing_and_what_was_assumed_is_said_by_its_label() -> None:
+    one = next(one for one in PACK.tests if one.name == "Nobody says whether the mother was dependent")
+    told = lay_parts(_evaluated(one).as_json(explain=True), "zh")
+    assert told["do"] == ["补上：亲属 2：靠死者供养"]
+    assert "亲属 1：关系 配偶；性别 女；孤寡老人或孤儿 否；靠死者供养 是；出生日期 1968-01-01" in told["asked"]
+    assert "出事那天有哪种保障：你没有说，按“工伤保险（单位或者平台单险种参保）”算" in told["asked"]
+
+
+def test_every_choice_that_is_asked_has_its_words() -> None:
+    for item in PACK.items.values():
+        specs = [(name, spec) for name, spec in item.facts.items()]
+        specs += [(f"{name}.{part}", one) for name, spec in item.facts.items() for part, one in spec.row.items()]
+        for path, spec in specs:
+            if spec.type == "category" or spec.of == "category":
+                assert set(spec.value_labels) == set(spec.values), (item.id, path)
 
 
 def _worked(text: str) -> Fraction:
