@@ -236,6 +236,7 @@ def _messages() -> Iterator[Hostile]:
     yield Hostile("json a name twice", "json", b'{"a":1,"a":2}')
     yield Hostile("json values without end", "json", json.dumps([0] * 200_000).encode())
     yield Hostile("json no number", "json", b"[NaN]")
+    yield Hostile("json half a character", "json", b'{"a":["\\ud800"]}')
 
 
 def _pictures() -> Iterator[Hostile]:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from huxin.casework.service import view_case
+from huxin.casework.service import perform, view_case
+from huxin.law import InputError
 from huxin.registry.service import Actor
 from tests.first_floor.test_parties import do, mediation
 from tests.portals.conftest import signed_in
-from tests.support import make_company, make_officer, make_worker
+from tests.support import key, make_company, make_officer, make_worker
 
 pytestmark = pytest.mark.django_db
 FACTS = {
@@ -211,3 +212,14 @@ def test_the_kept_sum_lists_the_dependants() -> None:
     shown = signed_in(company).get(f"/company/cases/{no}/").text
     assert "配偶 2800.00 元" in shown
     assert "lone_elder_or_orphan" not in shown
+
+
+def test_facts_of_a_program_with_half_a_character_are_refused_in_words() -> None:
+    """They are a text of plain letters until they are read as JSON."""
+    worker, _, handler, no = town()
+    for facts in ('{"kin": "\\ud800"}', '{"\\udfff": 1}', '{"death_on": "\\u0000"}', "[" * 1000, '{"a": 1e999}'):
+        payload = {"item": "work-death-benefit", "facts": facts}
+        with pytest.raises(InputError) as caught:
+            perform(worker, no, "calculate", payload, papers={}, key=key())
+        assert str(caught.value).encode()
+    assert view_case(handler, no).last("calculate") is None

@@ -716,10 +716,10 @@ ROUTES: Final[Mapping[str, Things]] = {
     "api/v1/cases/<slug:no>": _cases("/api/v1/cases/{no}", dict.fromkeys(STAGES, SHOWN)),
     "api/v1/cases/<slug:no>/acts/<slug:act>": _api_acts,
     "api/v1/queues/<slug:name>": _api("queues/due", SHOWN),
-    "api/v1/evidence": _api("evidence", {"POST": {422}}, json={}),
+    "api/v1/evidence": _api("evidence", {"POST": {422}}),
     "api/v1/letters/<uuidstr:letter>": _api_letters,
     "api/v1/lists": _api("lists", {"GET": {200, 403}}),
-    "api/v1/lists/<slug:sheet>": _api("lists/engagements", {"POST": {422}}, json={}),
+    "api/v1/lists/<slug:sheet>": _api("lists/engagements", {"POST": {422}}),
     "api/v1/lists/receipts/<uuidstr:filing>": _of_the_company("/api/v1/lists/receipts/{filing}", SHOWN),
     "api/v1/lists/receipts/<uuidstr:filing>/wrong.xlsx": _of_the_company(
         "/api/v1/lists/receipts/{filing}/wrong.xlsx", SHOWN

@@ -6,9 +6,11 @@ Whatever comes, the answer is no fault of ours, and nothing that was sent comes 
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
 import re
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
@@ -38,6 +40,12 @@ NASTY: Final[tuple[str, ...]] = (
     "//evil.example/", "http://evil.example/",
 )  # fmt: skip
 """Texts that broke something somewhere."""
+ODD: Final[tuple[Any, ...]] = (
+    None, True, -1, 0, 1.5, 1e308, float("inf"), float("nan"), 10**30, 10**400, [], {}, [[[[]]]], {"a": {"b": [None]}},
+    "\ud800", "a\udfffb", {"\ud800": 1}, {"\0": "\0"}, ["\0"], "2026-02-30", "\0", [{"id": "x"}] * 200, {"": ""},
+    ["00000000-0000-0000-0000-000000000000"], MARKUP,
+)  # fmt: skip
+"""Values that JSON can hold and a form cannot."""
 PAGES: Final = """
     key seq next username password case name query drop more language value from parameter document reason
     size row queue photos to born kind group first last paid number do text file read sha256 state
@@ -104,11 +112,32 @@ def posts(town: Town, draw: random.Random) -> Iterator[tuple[str, Thing, dict[st
 
 
 def send(client: Client, thing: Thing, form: dict[str, Any], draw: random.Random) -> Any:
-    if draw.random() < 0.03:
+    kind = draw.random()
+    if kind < 0.03:
         return client.post(
             thing.path, draw.randbytes(60), content_type=draw.choice(("text/xml", "multipart/form-data; x", ""))
         )
+    if thing.path.startswith("/api/") and kind < 0.8:
+        keyed = {"Idempotency-Key": uuid.uuid4().hex if kind < 0.7 else str(draw.choice(NASTY)).encode().hex()[:90]}
+        return client.post(thing.path, as_json(thing, form, draw), content_type="application/json", headers=keyed)
     return client.post(thing.path, form)
+
+
+def as_json(thing: Thing, form: dict[str, Any], draw: random.Random) -> str:
+    """The same as a program sends it: as what the operation takes, with values that no form can hold."""
+    if draw.random() < 0.05:
+        return draw.choice(("[" * 100_000, '{"a":' * 5_000, "9" * 5_000, '"\\ud800"', "nul", "\ufeff{}"))
+    flat: dict[str, Any] = {name: found for name, found in form.items() if isinstance(found, list | str)}
+    for name in draw.sample(sorted(flat), min(len(flat), draw.randrange(0, 4))):
+        flat[name] = draw.choice(ODD)
+    asked: dict[str, Any] = dict(thing.json or {}) if draw.random() < 0.7 else {}
+    if draw.random() < 0.2:
+        return json.dumps(asked | flat)
+    place = draw.choice(("payload", "facts", "answers"))
+    asked |= {place: flat} | ({"paper": "written-agreement"} if place == "answers" else {})
+    if draw.random() < 0.2:
+        asked[draw.choice(("papers", "expected_seq", "origin", "by", "on", "readings", place))] = draw.choice(ODD)
+    return json.dumps(asked)
 
 
 def test_no_form_breaks_it_and_nothing_comes_back_as_markup(town: Town, quiet: None, settings) -> None:

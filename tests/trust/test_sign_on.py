@@ -343,7 +343,7 @@ CLAIMS = {"iss": "https://idp.example", "aud": "huxin", "exp": 4_000_000_000, "i
         {"iss": "https://idp.example/"}, {"iss": None}, {"aud": "other"}, {"aud": ["huxin", "other"]}, {"aud": 1},
         {"aud": ["huxin", "other"], "azp": "other"}, {"azp": "other"}, {"exp": 1}, {"exp": "4000000000"}, {"exp": True},
         {"exp": None}, {"iat": 4_000_000_000}, {"iat": None}, {"nonce": ""}, {"nonce": None}, {"nonce": 1}, {"sub": ""},
-        {"sub": 7}, {"sub": ["s"]}, {"sub": "s" * 256}, {"sub": None}, {"amr": "otp"}, {"acr": 1},
+        {"sub": 7}, {"sub": ["s"]}, {"sub": "s" * 256}, {"sub": None}, {"sub": "\ud800"}, {"amr": "otp"}, {"acr": 1},
     ],
 )  # fmt: skip
 def test_a_token_has_to_say_what_the_standard_asks(settings, change: dict[str, object]) -> None:

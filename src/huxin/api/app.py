@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
 from huxin.api import law
+from huxin.api.media import WholeJson, typed
 from huxin.casework import api as cases
 from huxin.casework import lists_api as lists
 from huxin.casework.service import ConflictError, DisposedError, ForbiddenError, NotFoundError
@@ -48,7 +49,9 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     auth=[ApiKeyAuth(), session],
+    parser=WholeJson(),
 )
+api.add_decorator(typed, mode="view")
 api.add_router("v1/", cases.router)
 api.add_router("v1/law/", law.router)
 api.add_router("v1/weather/", weather.router)
@@ -103,6 +106,9 @@ def _nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     title = HTTPStatus(error.status_code).phrase
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        hint = "Send JSON in UTF-8: whole characters (no lone \\ud800), no NaN, not nested without end."
+        return problem(400, "json", str(error), hint, field="body")
     return problem(error.status_code, title.lower().replace(" ", "_"), title, str(error))
 
 

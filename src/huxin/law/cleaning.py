@@ -7,6 +7,7 @@ nothing is dropped that could change a value.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,15 @@ _MINUS: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u22
 _CODE: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _CARD_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def whole(data: object) -> bool:
+    r"""Whether no text in what came as JSON holds half a character (``"\ud800"``), which nothing can keep or show."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def text(raw: str) -> str:

@@ -30,7 +30,7 @@ class InputError(ValueError):
     """
 
     def __init__(self, code: str, field: str, got: object, wanted: str, hint: str) -> None:
-        self.problem = Problem(code, field, shown(got), wanted, hint)
+        self.problem = Problem(code, writable(field), shown(got), wanted, hint)
         super().__init__(str(self.problem))
 
 
@@ -43,8 +43,13 @@ class PackError(InputError):
 
 def shown(value: object, limit: int = 80) -> str:
     """A value as it appears in a message, cut so that a huge input cannot flood it."""
-    text = value if isinstance(value, str) else repr(value)
+    text = writable(value if isinstance(value, str) else repr(value))
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def writable(text: str) -> str:
+    """A text that any file, page or database takes: halves of a character, which JSON can send, as their codes."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

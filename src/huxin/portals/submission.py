@@ -64,7 +64,9 @@ class SubmissionMiddleware:
         return _filled(request, response, kept) if kept else response
 
     def process_view(self, request: HttpRequest, view: View, *_args: object) -> None:
-        """Put the kept files beside those that were chosen now."""
+        """Put the kept files beside those that were chosen now; a program sends no form."""
+        if is_program(request):
+            return
         kept = request.POST.get(KEPT, "") if request.method == "POST" else ""
         found = kept_forms.find(request, kept) if kept else None
         if found is None or found.path != request.path:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from huxin.law import InputError
+from huxin.law.cleaning import whole
 from huxin.registry import jar, oidc_client
 from huxin.registry.accounts import subject_digest
 from huxin.registry.actors import STAFF
@@ -86,7 +87,7 @@ def _check(claims: Mapping[str, Any]) -> None:
         "exp": not _number(claims.get("exp")) or claims["exp"] < now - LEEWAY,
         "iat": not _number(claims.get("iat")) or claims["iat"] > now + LEEWAY,
         "nonce": not isinstance(claims.get("nonce"), str) or not claims["nonce"],
-        "sub": not isinstance(subject, str) or not 0 < len(subject) <= 255,
+        "sub": not isinstance(subject, str) or not 0 < len(subject) <= 255 or not whole(subject),
         "amr": not isinstance(ways, list) or not all(isinstance(one, str) for one in ways),
         "acr": not isinstance(claims.get("acr", ""), str),
     }

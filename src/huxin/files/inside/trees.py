@@ -137,7 +137,11 @@ def plain_json(content: bytes, options: Mapping[str, Any]) -> bytes:
             raise
         raise Refusal("json", name, "a number that is too long", "JSON", "检查数字。 Check the numbers.") from None
     _bounded(found, name)
-    return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    try:
+        return json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        hint = "里面有半个字符。 It holds half a character."
+        raise Refusal("json", name, "half a character", "whole characters", hint) from None
 
 
 def _number(name: str, word: str) -> None:

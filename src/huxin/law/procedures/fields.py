@@ -116,7 +116,7 @@ def _text(one: Field, value: Any) -> None:
             f"最多 {longest} 个字，现在 {len(value)} 个。请写短一点。",
             f"At most {longest} characters, now {len(value)}. Shorten it.",
         )
-    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", value):
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", value):
         raise _Wrong(
             "control", "里面有看不见的控制字符，请重新输入。", "It holds invisible control characters; type it again."
         )

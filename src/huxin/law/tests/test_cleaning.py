@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huxin.law import cleaning
+from huxin.law import InputError, cleaning
 from huxin.law.procedures import Field, field_problems
 
 SAME = {
@@ -97,3 +97,20 @@ def test_one_wrong_character_of_a_credit_code_is_found(serial: int, place: int, 
     assert cleaning.is_credit_code(right)
     wrong = right[:place] + mark + right[place + 1 :]
     assert cleaning.is_credit_code(wrong) == (wrong == right)
+
+
+HALVES = ("\ud800", "a\udfffb", {"\ud800": 1}, {"a": [{"b": "\udbff"}]}, ["x", "\udc00"])
+
+
+@pytest.mark.parametrize("data", HALVES)
+def test_half_a_character_is_found_and_can_be_told(data: object) -> None:
+    """JSON can send it (``"\\ud800"``), no file, page or database can hold it."""
+    assert not cleaning.whole(data)
+    told = InputError("x", f"facts.{data}", data, "whole characters", "Mend it.")
+    for one in (str(told), told.problem.got, told.problem.field):
+        assert one.encode()
+
+
+def test_whole_characters_of_every_plane_are_whole() -> None:
+    assert cleaning.whole({"name": ["𠮷", "👷🏽‍♀️", "\uffff", "\0", 1, None, 1.5, True]})
+    assert faults("text", "a\ud800") == ["control"]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from huxin.casework.service import Dossier, city_adoptions, city_pack, today
 from huxin.law import Evaluation, InputError, evaluate
+from huxin.law.cleaning import whole
 from huxin.law.pack.model import FactSpec, Item
 
 ACT: Final = "calculate"
@@ -28,7 +29,7 @@ def worked_out(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
         facts = json.loads(str(payload.get("facts") or ""))
     except (ValueError, RecursionError):
         facts = None
-    if not isinstance(facts, dict):
+    if not isinstance(facts, dict) or not whole(facts):
         hint = "用的事实要写成一个 JSON 对象。"
         raise InputError("facts", "payload.facts", "no object", 'a JSON object, such as {"pay": "1200.00"}', hint)
     return {"result": told(evaluate(dossier.pack, item, facts, on=today(), adoptions=city_adoptions()))}

@@ -34,6 +34,8 @@ _BODY = {
     "content": {
         "application/json": {"schema": {"type": "object"}},
         "application/cap+xml": {"schema": {"type": "string"}},
+        "application/xml": {"schema": {"type": "string"}},
+        "text/xml": {"schema": {"type": "string"}},
     },
 }
 
