@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
 from huxin.casework.models import Case, CaseParty, Letter
 from huxin.casework.outline import case_outline
+from huxin.casework.papers import receive_evidence
 from huxin.casework.service import (
     NotFoundError,
     carried,
@@ -26,11 +28,13 @@ from huxin.casework.service import (
     letters_of,
     list_queue,
     locker,
+    open_evidence,
     perform,
     preview_decision,
     view_case,
 )
 from huxin.law import InputError
+from huxin.ledger.service import BY_NAME
 from huxin.measures.governance.models import Asked, Finding, FindingFile, Part
 from huxin.registry.service import (
     Account,
@@ -43,9 +47,10 @@ from huxin.registry.service import (
     consents,
     corrections,
     details_of,
+    make_api_key,
 )
 from tests.first_floor.test_parties import code_of, do, form, mediation
-from tests.support import id_number, key, make_company, make_delegate, make_officer, make_worker, paper, photo
+from tests.support import JPEG, id_number, key, make_company, make_delegate, make_officer, make_worker, paper, photo
 from tests.trust.test_canaries import client_of
 from tests.trust.test_content import officer_client
 
@@ -109,12 +114,69 @@ def test_each_side_of_a_report_gets_its_own_letters(reported: tuple[Actor, Actor
     assert client_of(firm).get(f"/letters/{letters['hazard-receipt'].id}/").status_code == 404
 
 
+def disguised(who: Any) -> list[str]:
+    """Name and number in other writings."""
+    full = str.maketrans("0123456789", "０１２３４５６７８９")
+    words = str.maketrans("0123456789", "零一二三四五六七八九")
+    return [
+        "·".join(who.name), "“" + "”“".join(who.name) + "”", "\u200b".join(who.name), who.phone.translate(full),
+        who.phone.translate(words), f"{who.phone[:3]}-{who.phone[3:7]}（{who.phone[7:]}）",
+        who.id_number.translate(full),
+    ]  # fmt: skip
+
+
+def test_the_firm_learns_neither_when_it_was_reported_nor_what_the_office_did_before(clock: Any) -> None:
+    """The minute of a report tells who was on duty; a deadline counted from its day tells the day."""
+    worker, firm = make_worker(name="欧阳举"), make_company("甲送（演示）")
+    office = make_officer("handler", "approver", department="emergency")
+    clock.move_to(datetime(2026, 2, 3, 6, 17, 41, tzinfo=UTC))
+    no = str(file_case(worker, "hazard-report", form("hazard-report", platform="甲送"), papers={}, key=key())["no"])
+    clock.move_to(datetime(2026, 2, 4, 1, tzinfo=UTC))
+    do(office, no, "accept")
+    clock.move_to(datetime(2026, 2, 9, 2, tzinfo=UTC))
+    do(office, no, "inspect")
+    do(office, no, "rectify", company_code=code_of(firm), to=company_of(firm).name, found="后门没有灯", orders="装灯")
+    issue_waiting()
+    seen = view_case(firm, no)
+    (order,) = letters_of(seen)
+    program = make_api_key(firm, "tests")[1]
+    listed = Client().get("/api/v1/cases", headers={"Authorization": f"Bearer {program}"}).json()["cases"]
+    ways = {
+        "outline": str(case_outline(firm, seen)), "list": str(listed), "letter": text_of(firm, order),
+        "page": client_of(firm).get(f"/company/cases/{no}/").content.decode(),
+        "cases": client_of(firm).get("/company/cases/").content.decode(),
+    }  # fmt: skip
+    for way, text in ways.items():
+        for said in ("2026-02-03", "2026-02-04", "2月3日", "2月4日", "14:17", "09:00"):
+            assert said not in text, (way, said)
+    assert case_outline(firm, seen)["filed_at"] == "2026-02-09T10:00:00+08:00"
+    assert [one["filed_at"] for one in listed] == ["2026-02-09T10:00:00+08:00"]
+    assert case_outline(firm, seen)["clocks"] == []
+    assert case_outline(worker, view_case(worker, no))["filed_at"] == "2026-02-03T14:17:41+08:00"
+
+
+def test_an_officer_cannot_hand_the_firm_the_reporters_own_picture(
+    reported: tuple[Actor, Actor, Actor, str, str],
+) -> None:
+    """Saved from the case and handed in again it is the same file, with the place and the camera in it."""
+    worker, firm, office, no, picture = reported
+    _, content = open_evidence(worker, no, uuid.UUID(picture), export=True)
+    again = str(receive_evidence(office, io.BytesIO(content), BY_NAME).id)
+    kind = next(one.id for one in city_pack().procedures["hazard-report"].evidence)
+    with pytest.raises(InputError) as caught:
+        perform(office, no, "decide", form("hazard-report", "decide"), papers={kind: [again]}, key=key())
+    assert caught.value.problem.code == "shows_reporter"
+    own = str(receive_evidence(office, io.BytesIO(JPEG + b"another"), BY_NAME).id)
+    perform(office, no, "decide", form("hazard-report", "decide"), papers={kind: [own]}, key=key())
+    assert content not in [open_evidence(firm, no, uuid.UUID(one["id"]))[1] for one in view_case(firm, no).evidence]
+
+
 def test_an_officer_cannot_write_the_reporter_into_what_the_firm_reads(
     reported: tuple[Actor, Actor, Actor, str, str],
 ) -> None:
     worker, firm, office, no, _ = reported
     who = person_of(worker)
-    for said in (f"{who.name}说没有灯", f"电话 {who.phone}", who.id_number, " ".join(who.name)):
+    for said in (f"{who.name}说没有灯", f"电话 {who.phone}", who.id_number, " ".join(who.name), *disguised(who)):
         with pytest.raises(InputError) as caught:
             do(office, no, "decide", result=said)
         assert caught.value.problem.code == "names_reporter"
@@ -185,7 +247,7 @@ def test_a_complainant_is_named_only_in_the_result_and_not_who_asked_for_secrecy
     issue_waiting()
     (result,) = letters_of(view_case(firm, no))
     assert ("欧阳举" in text_of(firm, result)) is not secret
-    assert ("投诉人" in text_of(firm, result)) is secret
+    assert ("监察投诉一案" in text_of(firm, result)) is secret  # nor on which day it was filed
 
 
 def test_going_on_hands_over_only_what_its_beginner_may_see(clock: Any) -> None:

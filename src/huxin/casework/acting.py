@@ -23,7 +23,7 @@ from huxin.casework.parties import acts_as, applicant_of, join, office_of
 from huxin.casework.rebasing import move_to_present
 from huxin.casework.ruling import decision_for
 from huxin.casework.sealed import act_digest
-from huxin.casework.secrecy import check_unnamed
+from huxin.casework.secrecy import check_unnamed, check_unshown
 from huxin.casework.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.law import InputError
 from huxin.law.cleaning import cleaned
@@ -187,6 +187,7 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     check_signed(dossier, request.act, request.payload)
     check_unnamed(dossier, request.act, by, request.payload)
     evidence = _papers(actor, dossier, request)
+    check_unshown(dossier, request.act, by, evidence)
     step = Step(
         seq=len(dossier.steps) + 1,
         act=request.act,

@@ -18,6 +18,7 @@ from huxin.casework.outline import case_outline, procedure_outline, row_outline
 from huxin.casework.pack import city_pack
 from huxin.casework.papers import receive_evidence
 from huxin.casework.reading import QUEUES, list_queue, my_cases, view_case
+from huxin.casework.visibility import begun_for_sides
 from huxin.ledger.service import BY_NAME
 from huxin.registry.service import SORTED, Actor
 
@@ -104,7 +105,10 @@ def act(request: HttpRequest, no: str, act: str, asked: Acting, key: Key) -> Htt
 @router.get("/cases", summary="My cases")
 def cases(request: HttpRequest) -> HttpResponse:
     """Those of the person or company, newest first; 200 at most."""
-    return reply({"cases": [row_outline(one) for one in my_cases(_actor(request))[:200]]})
+    actor = _actor(request)
+    mine = my_cases(actor)[:200]
+    begun = begun_for_sides(actor, mine)
+    return reply({"cases": [row_outline(one, begun.get(one.no)) for one in mine]})
 
 
 @router.get("/cases/{slug:no}", summary="Read a case")

@@ -13,7 +13,7 @@ from huxin.casework.models import Case
 from huxin.casework.pack import city_pack
 from huxin.casework.parties import may_open
 from huxin.casework.viewers import covers_case, in_scope
-from huxin.casework.visibility import of_office, seen
+from huxin.casework.visibility import of_office, seen, standing
 from huxin.law.procedures import HandOver, Procedure, holds
 from huxin.registry.service import Actor, ErasedError
 
@@ -82,12 +82,23 @@ def carried(actor: Actor, no: str, to: str) -> Carried:
     said, whole = _said(dossier, way), _said(dossier.unhidden, way)
     asked = {one.id: one.max_files for one in procedure.evidence if one.source == "applicant"}
     papers: dict[str, list[str]] = {}
+    kept = _kept_back(dossier, procedure)
     for one in dossier.evidence:
+        if one["id"] in kept:
+            continue
         held = papers.setdefault(one["kind"], []) if one["kind"] in asked else []
         if len(held) < asked.get(one["kind"], 0) and one["id"] not in held:
             held.append(one["id"])
     masked = {name: whole[name] for name, value in said.items() if of_office(dossier) and value != whole[name]}
     return Carried(procedure, said, papers, dossier.case.no, masked)
+
+
+def _kept_back(dossier: Dossier, procedure: Procedure) -> set[str]:
+    """Files of somebody who reported or complained that an office does not hand on to where another side reads."""
+    if not of_office(dossier) or standing(dossier) == "party" or not procedure.parties:
+        return set()
+    first = dossier.steps[0].by
+    return {one["id"] for step in dossier.steps if step.by == first for one in step.evidence}
 
 
 def _said(dossier: Dossier, way: HandOver) -> dict[str, Any]:

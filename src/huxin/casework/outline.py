@@ -14,7 +14,7 @@ from huxin.casework.pack import city_pack, today
 from huxin.casework.parties import roles_in
 from huxin.casework.reading import allowed_for, letters_of
 from huxin.casework.viewers import in_scope
-from huxin.casework.visibility import applicant_seen, parties_seen
+from huxin.casework.visibility import applicant_seen, begun_for, kept_from, parties_seen
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures import STATUS_LABELS, Act, Procedure
 from huxin.law.procedures.schema import form_schema
@@ -24,7 +24,7 @@ from huxin.registry.service import Actor, Person, details_of, masked, yuan
 def case_outline(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     """The case for this actor, from what ``view_case`` gave them."""
     case = dossier.case
-    return row_outline(case) | {
+    return row_outline(case, begun_for(dossier) if kept_from(dossier) else None) | {
         "version": case.procedure_version,
         "parties": [{"role": one.role, "name": _name(one.person, actor)} for one in parties_seen(dossier)],
         "applicant": applicant_seen(dossier),
@@ -42,8 +42,11 @@ def case_outline(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def row_outline(case: Case) -> dict[str, Any]:
-    """What a list shows of a case; nothing personal."""
+def row_outline(case: Case, begun: datetime | None = None) -> dict[str, Any]:
+    """What a list shows of a case; nothing personal.
+
+    ``begun``: when it began for a side that may not learn who reported; days that are counted from before are left out.
+    """
     return {
         "no": case.no,
         "procedure": case.procedure,
@@ -51,10 +54,10 @@ def row_outline(case: Case) -> dict[str, Any]:
         "status_label": dict(STATUS_LABELS[case.status]),
         "department": case.department,
         "county": case.county,
-        "filed_at": written_instant(case.filed_at),
+        "filed_at": written_instant(begun or case.filed_at),
         "seq": case.seq,
-        "due": case.due and case.due.isoformat(),
-        "due_clock": case.due_clock,
+        "due": None if begun or not case.due else case.due.isoformat(),
+        "due_clock": None if begun else case.due_clock,
         "amount": None if case.amount_fen is None else yuan(case.amount_fen),
     }
 

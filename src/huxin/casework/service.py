@@ -94,7 +94,7 @@ from huxin.casework.saved_views import drop_view, save_view, saved_views
 from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.versions import evaluate_record, explain_record, keep_pack, pack_of
 from huxin.casework.viewers import covers_case, exports_any, exports_in_full
-from huxin.casework.visibility import MASKED, applicant_seen, maskable, of_office, show_masked
+from huxin.casework.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
 
 __all__ = [
     "ANSWERS",
@@ -148,6 +148,7 @@ __all__ = [
     "batches",
     "begin_from",
     "begin_upload",
+    "begun_for_sides",
     "belong_to",
     "capped",
     "carried",

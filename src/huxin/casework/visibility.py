@@ -6,17 +6,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from django.db.models import OuterRef, Subquery
+
 from huxin.casework.dossier import Dossier, Step
-from huxin.casework.models import CaseParty
+from huxin.casework.models import Act, Case, CaseParty
+from huxin.casework.pack import city_pack
 from huxin.casework.viewers import covers_case, may_be_side, stands_for_applicant
 from huxin.law import Evaluation
 from huxin.law.clocks import ActRecord, ClockReport, Forecast
+from huxin.law.dates import day_of
 from huxin.law.procedures import Field, Procedure
 from huxin.law.procedures.model import OFFICERS, ApplicantIs
 from huxin.registry.service import (
@@ -93,9 +97,11 @@ class Seen(Dossier):
 
     def clocks(self, on: date | None = None) -> ClockReport:
         report = self.unhidden.clocks(on)
-        if not self._forbidden:
+        begun = day_of(begun_for(self)) if kept_from(self) else None
+        if not self._forbidden and begun is None:
             return report
-        return replace(report, clocks=[one for one in report.clocks if plain(one.party or "") not in self._forbidden])
+        shown = [one for one in report.clocks if plain(one.party or "") not in self._forbidden]
+        return replace(report, clocks=[one for one in shown if begun is None or one.started_on >= begun])
 
     def forecast(self, on: date | None = None) -> Forecast | None:
         return self.unhidden.forecast(on)
@@ -225,6 +231,36 @@ def name_told(dossier: Dossier, since: frozenset[str]) -> bool:
     if standing(dossier) != "complainant":
         return standing(dossier) == "party"
     return raw.answers.get(CONCEALED) is not True and any(step.act in since for step in raw.steps)
+
+
+def kept_from(dossier: Dossier) -> bool:
+    """Whether the case was opened for another side that may not learn who reported or complained."""
+    return eyes(dossier).side is not None and not named(dossier)
+
+
+def begun_for(dossier: Dossier) -> datetime:
+    """When the case began for its viewer: for a side that may not learn who reported, the act with which it came in.
+
+    The minute of a report tells who was there to make it.
+    """
+    side = eyes(dossier).side
+    steps = dossier.unhidden.steps
+    if side is None or not kept_from(dossier) or not 0 < side.part.since <= len(steps):
+        return dossier.case.filed_at
+    return steps[side.part.since - 1].at
+
+
+def begun_for_sides(actor: Actor, cases: Iterable[Case]) -> dict[str, datetime]:
+    """``begun_for`` of a list: the cases of somebody who reported or complained against this actor."""
+    procedures = city_pack().procedures
+    kept = [
+        one.no for one in cases
+        if actor.owner is not None and one.applicant_id != actor.owner
+        and (one.procedure not in procedures or procedures[one.procedure].applicant_is != "party")
+    ]  # fmt: skip
+    since = CaseParty.objects.filter(case_id=OuterRef("case_id"), person_id=actor.owner).order_by("since")
+    rows = Act.objects.filter(case_id__in=kept, seq=Subquery(since.values("since")[:1])) if kept else Act.objects.none()
+    return dict(rows.values_list("case_id", "at"))
 
 
 def _of_another(viewer: Viewer, step: Step) -> bool:

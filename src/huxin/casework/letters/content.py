@@ -26,7 +26,8 @@ def letter_data(
 
     An identity number is masked, names are not; ``role`` says what the addressee is to the case: who applied
     (``applicant``), the other side (``side``), or somebody in a case that an office itself filed (``case``).
-    ``name`` is the applicant's, or the word for one who is not named to this addressee.
+    ``name`` is the applicant's, or the word for one who is not named to this addressee; such a copy does not say
+    either on which day it was filed.
     """
     case, pack = dossier.case, dossier.pack
     measure = measure_of(case.procedure)
@@ -41,7 +42,7 @@ def letter_data(
         "role": "case" if by_office(dossier) else "applicant" if own else "side",
         "name": details_of(case.applicant).name if told else UNNAMED[standing(dossier)],
         "procedure": dossier.procedure.label["zh"],
-        "filed_on": written(day_of(case.filed_at)),
+        "filed_on": written(day_of(case.filed_at)) if told or by_office(dossier) else "",
         "day": written(day_of(step.at)),
         "office": office_name(dossier),
         "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in personal}),

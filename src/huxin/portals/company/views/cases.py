@@ -18,6 +18,7 @@ from huxin.casework.service import (
     Dossier,
     ForbiddenError,
     allowed_for,
+    begun_for_sides,
     city_pack,
     letter_title,
     letters_of,
@@ -63,6 +64,8 @@ WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend
 def cases(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
     actor, procedures = actor_of(request), city_pack().procedures
+    mine = my_cases(actor)
+    begun = begun_for_sides(actor, mine)
     rows = [
         {
             "no": one.no,
@@ -70,10 +73,10 @@ def cases(request: HttpRequest) -> HttpResponse:
             "procedure": say(procedures[one.procedure].label),
             "own": one.applicant_id == actor.owner,
             "status": status_of(one.status, say(STATUS_LABELS[one.status])),
-            "filed_at": instant_text(one.filed_at),
-            "due": due_of(one.due, None, "c", provisional=False, running=False),
+            "filed_at": instant_text(begun.get(one.no, one.filed_at)),
+            "due": due_of(None if one.no in begun else one.due, None, "c", provisional=False, running=False),
         }
-        for one in my_cases(actor)
+        for one in mine
     ]
     return page(request, "company/cases.html", {"rows": rows})
 

@@ -1,0 +1,147 @@
+"""Every field of every form that stands on a page, with texts that a database or a font may not take.
+
+Forms are read from the pages as a browser reads them, so that none is forgotten; each field gets each text while the
+others stand as the page gave them.  ``HUXIN_MATRIX=whole`` tries every text in every field; else each field gets NUL
+and one other text, and each form every text in all of its fields at once.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection, transaction
+
+from tests.trust.routes import WHOLE
+from tests.trust.test_screens import pages, route_of
+from tests.trust.town import Town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(4 * 3600)]
+TEXTS: Final[dict[str, str]] = {
+    "NUL": "\0",
+    "NUL inside": "a\0b",
+    "ten thousand": "长" * 10_000,
+    "ten thousand digits": "9" * 10_000,
+    "emoji": "👷🏽‍♀️🏳️‍🌈👩‍👩‍👧‍👦",
+    "extension A": "㐀䶿",
+    "extension B": "𠀀𪛟",
+    "extension C": "𪜀𫜹",
+    "extension D": "𫝀𫠝",
+    "extension E": "𫠠𬺡",
+    "extension F": "𬺰𮯠",
+    "extension G": "\U00030000\U0003134a",
+    "extension H": "\U00031350\U000323af",
+    "extension I": "\U0002ebf0\U0002ee5d",
+    "extension J": "\U000323b0\U00033479",
+    "compatibility": "\uf900\U0002f800⺁⿰",
+    "not a character": "\ufffe\uffff\U0010ffff",
+    "private": "\ue000\U000f0000",
+    "turned round": "\u202eabc\u2066\u200f",
+    "stacked": "a" + "\u0301" * 300,
+    "full width": "１２３．４５－６７",
+}
+FILLED: Final = ("hidden", "text", "number", "date", "search", "tel", "month", "password", "email", "time", "url", "")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it stands on a page."""
+
+    who: str
+    action: str
+    method: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def known_by(self) -> tuple[str, str, str, tuple[str, ...]]:
+        """What makes it another form than the one on the next page: whose desk, where to, what it asks."""
+        kind = self.who.partition("_")[0]
+        return kind, route_of(self.action) or self.action, self.method, tuple(name for name, _ in self.fields)
+
+
+class Forms(HTMLParser):
+    """The forms of a page: action, method, and what a browser would send untouched."""
+
+    def __init__(self, who: str, path: str) -> None:
+        super().__init__()
+        self.who, self.path = who, path
+        self.found: list[Form] = []
+        self._open: tuple[str, str, dict[str, str]] | None = None
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        name = found.get("name", "")
+        if tag == "form":
+            self._open = found.get("action") or self.path, (found.get("method") or "get").lower(), {}
+        elif self._open is None:
+            return
+        elif tag == "select":
+            self._select = name
+            self._open[2].setdefault(name, "")
+        elif tag == "option" and self._select and ("selected" in found or not self._open[2][self._select]):
+            self._open[2][self._select] = found.get("value", "")
+        elif tag == "textarea" and name:
+            self._open[2].setdefault(name, "")
+        elif tag in ("input", "button") and name:
+            kind = found.get("type", "")
+            if kind in FILLED or "checked" in found or name not in self._open[2]:
+                self._open[2][name] = found.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+        elif tag == "form" and self._open is not None:
+            action, method, fields = self._open
+            fields.pop("csrfmiddlewaretoken", None)
+            self.found.append(Form(self.who, urlsplit(action).path or self.path, method, tuple(fields.items())))
+            self._open = None
+
+
+def forms_of(town: Town) -> list[Form]:
+    """Every form that looks different, once for each kind of person."""
+    found: dict[object, Form] = {}
+    for who, path, html, _ in pages(town):
+        page = Forms(who, path)
+        page.feed(html)
+        for one in page.found:
+            found.setdefault(one.known_by, one)
+    return list(found.values())
+
+
+def tries(form: Form, draw: random.Random) -> Iterator[tuple[str, dict[str, str]]]:
+    """(what is tried, what is sent)."""
+    right = dict(form.fields)
+    for text, value in TEXTS.items():
+        yield f"{text} everywhere", dict.fromkeys(right, value)
+    for name in right:
+        for text in TEXTS if WHOLE else ("NUL", draw.choice(list(TEXTS)[1:])):
+            yield f"{text} in {name}", {**right, name: TEXTS[text]}
+
+
+def test_every_field_of_every_form_takes_or_refuses_every_text(town: Town, quiet: None, settings) -> None:
+    settings.POUCHES_AN_HOUR = 10**9
+    settings.RATES = {}
+    draw, statuses, faults = random.Random(15), Counter[int](), []
+    forms = forms_of(town)
+    assert len(forms) > 100
+    for form in forms:
+        for what, sent in tries(form, draw):
+            mark = transaction.savepoint()
+            client = town.client(form.who)
+            answer = client.post(form.action, sent) if form.method == "post" else client.get(form.action, sent)
+            statuses[answer.status_code] += 1
+            if answer.status_code >= 500:
+                faults.append(f"{answer.status_code} {form.method} {form.action} by {form.who}: {what}")
+            transaction.savepoint_rollback(mark)
+    count = sum(len(form.fields) for form in forms)
+    told = f"{len(forms)} forms, {count} fields, {statuses.total()} requests on {connection.vendor}"
+    print(f"\n{told}: {dict(sorted(statuses.items()))}")
+    assert not faults, "\n".join([f"{len(faults)} faults", *faults[:60]])
+    assert count > 400
