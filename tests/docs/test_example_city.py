@@ -126,7 +126,7 @@ def test_the_pages_are_those_of_the_second_city(example: None, settings: Setting
         "last": "2025-12",
         "paid": "892.40",
     }
-    assert "7200.00" in client.post("/money/social-insurance-subsidy/", answers).content.decode()
+    assert "7200.00" in client.post("/money/social-insurance-subsidy/", answers, follow=True).content.decode()
 
 
 @pytest.mark.django_db

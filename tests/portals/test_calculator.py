@@ -105,7 +105,7 @@ PAY = {"item": "hourly-floor", "worked_on": "2026-03-05", "county": "330304", "m
 def test_pay_below_the_hourly_minimum_is_the_same_for_both_sides_with_source_and_mark() -> None:
     *people, no = town()
     for one in people:
-        page = signed_in(one).post(f"/cases/{no}/calculator/", PAY).text
+        page = signed_in(one).post(f"/cases/{no}/calculator/", PAY, follow=True).text
         for words in (
             "每小时报酬 18.00 元",
             "小时最低工资标准 24.00 元",
@@ -127,7 +127,7 @@ def test_pay_below_the_hourly_minimum_is_the_same_for_both_sides_with_source_and
 )
 def test_day_place_and_deductions_count(changes: dict[str, str], words: str, not_words: str) -> None:
     worker, *_, no = town()
-    page = signed_in(worker).post(f"/cases/{no}/calculator/", {**PAY, **changes}).text
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", {**PAY, **changes}, follow=True).text
     sums = re.search(r'id="sums">.*?</section>', page, re.S)
     assert sums is not None
     told = sums[0].partition("<details")[0]
@@ -140,7 +140,7 @@ def test_day_place_and_deductions_count(changes: dict[str, str], words: str, not
 )
 def test_what_is_missing_is_named(name: str, label: str) -> None:
     worker, *_, no = town()
-    page = signed_in(worker).post(f"/cases/{no}/calculator/", {**PAY, name: ""})
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", {**PAY, name: ""}, follow=True)
     assert page.status_code == 400
     assert f"还没填“{label}" in page.text
 
@@ -169,7 +169,7 @@ DEATH = {
 def test_each_dependant_has_a_line_and_empty_rows_count_for_nobody() -> None:
     worker, company, _, no = town()
     for one in (worker, company):
-        page = signed_in(one).post(f"/cases/{no}/calculator/", DEATH).text
+        page = signed_in(one).post(f"/cases/{no}/calculator/", DEATH, follow=True).text
         assert "供养亲属抚恤金（每月） 配偶 2800.00 元" in page
         assert "供养亲属抚恤金（每月） 子女 2100.00 元" in page
         assert "抚恤金合计（每月） 4900.00 元" in page
@@ -178,11 +178,11 @@ def test_each_dependant_has_a_line_and_empty_rows_count_for_nobody() -> None:
 
 def test_dependants_move_up_and_one_more_can_be_added() -> None:
     worker, *_, no = town()
-    page = signed_in(worker).post(f"/cases/{no}/calculator/", DEATH).text
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", DEATH, follow=True).text
     assert re.search(r'name="kin-1-birth_date"[^>]*value="2015-01-01"', page)
     assert "亲属 3" in page
     more = {f"kin-{place}-relation": "other" for place in range(3)}
-    assert "亲属 4" in signed_in(worker).post(f"/cases/{no}/calculator/", {**DEATH, **more}).text
+    assert "亲属 4" in signed_in(worker).post(f"/cases/{no}/calculator/", {**DEATH, **more}, follow=True).text
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,9 @@ def test_dependants_move_up_and_one_more_can_be_added() -> None:
 )
 def test_a_wrong_row_is_named_where_it_stands(changes: dict[str, str], label: str, anchor: str) -> None:
     worker, _, handler, no = town()
-    page = signed_in(worker).post(f"/cases/{no}/calculator/", {**DEATH, **changes, "keep": "1", "key": "k" * 32})
+    page = signed_in(worker).post(
+        f"/cases/{no}/calculator/", {**DEATH, **changes, "keep": "1", "key": "k" * 32}, follow=True
+    )
     assert page.status_code == 400
     assert label in page.text
     assert f'href="#{anchor}"' in page.text
@@ -205,7 +207,7 @@ def test_a_wrong_row_is_named_where_it_stands(changes: dict[str, str], label: st
 
 def test_the_kept_sum_lists_the_dependants() -> None:
     worker, company, handler, no = town()
-    signed_in(worker).post(f"/cases/{no}/calculator/", {**DEATH, "keep": "1", "key": "k" * 32})
+    signed_in(worker).post(f"/cases/{no}/calculator/", {**DEATH, "keep": "1", "key": "k" * 32}, follow=True)
     step = view_case(handler, no).last("calculate")
     assert step is not None
     assert [row["relation"] for row in json.loads(step.payload["facts"])["kin"]] == ["spouse", "child"]

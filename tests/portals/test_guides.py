@@ -94,9 +94,9 @@ def test_the_quiz_says_why_and_counts_nothing() -> None:
     first = client.get("/guides/quiz/").text
     assert "再想想" not in first
     right = {one.id: "yes" if one.right else "no" for one in questions()}
-    assert "再想想" not in client.post("/guides/quiz/", right).text
+    assert "再想想" not in client.post("/guides/quiz/", right, follow=True).text
     wrong = {one.id: "no" if one.right else "yes" for one in questions()}
-    page = client.post("/guides/quiz/", wrong).text
+    page = client.post("/guides/quiz/", wrong, follow=True).text
     for one in questions():
         assert one.why["zh"] in page
         assert city_pack().cite(one.source) in page

@@ -17,7 +17,7 @@ ORDER = {"trade": "takeaway", "platform": "饿了么", "order_accepted_at": "202
 
 
 def asked(**changes: str) -> Any:
-    return Client().post(URL, {**ORDER, **changes})
+    return Client().post(URL, {**ORDER, **changes}, follow=True)
 
 
 def regime(page: Any) -> str:

@@ -422,9 +422,9 @@ def _check(town: Town) -> list[Thing]:
     number = Certificate.objects.get(id=town.certificates["own"]).number
     right = {"number": number, "code": check_code(number)}
     return [
-        Thing("/check/", {"GET": {200}, "POST": {200}}, form=right),
-        Thing("/check/", {"GET": {200}, "POST": {400}}, form={**right, "code": "00000000"}),
-        Thing(f"/check/?number={number}", {"GET": {200}, "POST": {400}}),
+        Thing("/check/", {"GET": {200}, "POST": {302}}, form=right),
+        Thing("/check/", {"GET": {200}, "POST": {302}}, form={**right, "code": "00000000"}),
+        Thing(f"/check/?number={number}", {"GET": {200}, "POST": {302}}),
     ]
 
 
@@ -650,7 +650,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "delegate/": _one("/delegate/", {"GET": {200}, "POST": {302}}),
     "privacy/": _one("/privacy/", SHOWN),
     "": _one("/", SHOWN),
-    "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {200}, "POST": {200}}),
+    "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {200}, "POST": {302}}),
     "apply/": _one("/apply/", SHOWN),
     "apply/<slug:name>/": _services,
     "apply/<slug:name>/guide/": _guides,
@@ -698,12 +698,12 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/evidence/<uuid:evidence_id>/": _own_evidence,
     "agency/groups/": _one("/agency/groups/", SHOWN),
     "agency/groups/<slug:code>/<slug:matter>/": _one("/agency/groups/91330300MA00000069/pay/", NOT_HERE),
-    "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {400}}),
-    "help/disputes/": _one("/help/disputes/", {"GET": {200}, "POST": {200}}),
+    "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {302}}),
+    "help/disputes/": _one("/help/disputes/", {"GET": {200}, "POST": {302}}),
     "help/disputes/<slug:name>/begin/": _one("/help/disputes/one-stop-mediation/begin/", SENT),
     "help/disputes/<slug:name>/": _one("/help/disputes/one-stop-mediation/", {"GET": {302}, "POST": {302}}),
     "guides/": _one("/guides/", SHOWN),
-    "guides/quiz/": _one("/guides/quiz/", {"GET": {200}, "POST": {200}}),
+    "guides/quiz/": _one("/guides/quiz/", {"GET": {200}, "POST": {302}}),
     "guides/<slug:name>/": _one("/guides/disputes/", SHOWN),
     "guides/<slug:kind>.<slug:language>.pdf": _one("/guides/card.zh.pdf", SHOWN),
     "help/complain/": _one("/help/complain/", SHOWN),

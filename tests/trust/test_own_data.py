@@ -122,7 +122,7 @@ def test_a_deleted_person_cannot_be_read_and_everything_else_stays(clock: Any) -
     client = client_of(city.worker)
     assert client.post("/me/delete/", {"word": "好"}).status_code == 400
     assert details_of(Person.objects.get(id=city.worker.person_id)).name == "金丝雀"
-    assert "删好了" in client.post("/me/delete/", {"word": "删除"}).content.decode()
+    assert "删好了" in client.post("/me/delete/", {"word": "删除"}, follow=True).content.decode()
     person = Person.objects.get(id=city.worker.person_id)
     for read in (
         lambda: details_of(person),

@@ -33,6 +33,7 @@ from huxin.measures.disputes.service import told
 from huxin.portals.answers import dossier_of
 from huxin.portals.calculator import draw_facts, draw_rows, read_facts
 from huxin.portals.forms import Problem, problems_of
+from huxin.portals.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.portals.success import went
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import party_word
@@ -53,15 +54,25 @@ def calculator(request: HttpRequest, no: str) -> HttpResponse:
     if spec is None:
         raise Http404
     items = {option.value: say(option.label) for one in spec.payload for option in one.options}
-    item = (request.POST or request.GET).get("item", "")
+    run = run_of(request)
+    said = request.POST if request.method == "POST" else run.said if run is not None else request.GET
+    item = said.get("item", "")
+    if item not in items and request.method == "POST":
+        return HttpResponseRedirect(request.path)
     if item not in items:
-        return _page(request, dossier, items, "", {}, [])
-    if request.method != "POST":
-        return _page(request, dossier, items, item, _known(dossier), [])
-    facts, errors = read_facts(dossier.pack, item, request.POST)
+        return _page(request, dossier, items, "", {}, gone(request))
+    if request.method != "POST" and run is None:
+        return _page(request, dossier, items, item, _known(dossier), gone(request))
+    facts, errors = read_facts(dossier.pack, item, said)
     found, problems = _evaluated(dossier, item, facts, errors)
-    if found is not None and request.POST.get("keep") and ACT in allowed_for(actor, dossier):
-        return _keep(request, dossier, item, facts)
+    if request.method == "POST":
+        if found is not None and said.get("keep") and ACT in allowed_for(actor, dossier):
+            kept = _keep(request, dossier, item, facts)
+            if kept is not None:
+                return kept
+            problems = [Problem(_("没放进去：这件事刚刚有了变化。算出来的还在下面，看一眼再放。"))]
+            return _page(request, dossier, items, item, facts, problems, found)
+        return lay_down(request, merged(request), RESULT)
     return _page(request, dossier, items, item, facts, problems, found)
 
 
@@ -92,13 +103,14 @@ def _wrong(dossier: Dossier, item: str, path: str) -> Problem:
     return Problem(text, "f-" + "-".join(parts if deep is not None else parts[:1]))
 
 
-def _keep(request: HttpRequest, dossier: Dossier, item: str, facts: Mapping[str, Any]) -> HttpResponse:
+def _keep(request: HttpRequest, dossier: Dossier, item: str, facts: Mapping[str, Any]) -> HttpResponse | None:
+    """None where the act was refused: nothing was kept."""
     actor, no = actor_of(request), dossier.case.no
     payload = {"item": item, "facts": json.dumps(facts, ensure_ascii=False, sort_keys=True)}
     try:
         perform(actor, no, ACT, payload, key=request.POST.get("key", "")[:80])
     except (InputError, ConflictError, ForbiddenError):
-        return HttpResponseRedirect(reverse("worker:calculator", args=[no]))
+        return None
     return went(request, f"{reverse(_PAGES[actor.kind], args=[no])}?done={ACT}")
 
 
@@ -128,6 +140,7 @@ def _page(
         "certain": found is not None and found.certainty == "decision",
         "why": mark_safe(render_lay_html(result, "en" if english() else "zh")) if result else "",  # noqa: S308 - escaped
         "key": uuid.uuid4().hex,
+        **about(request),
         "may_keep": ACT in allowed_for(actor, dossier),
         "kept": [_kept(step) for step in dossier.steps if step.act == ACT],
     }

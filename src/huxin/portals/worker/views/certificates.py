@@ -29,6 +29,7 @@ from huxin.measures.careers.service import (
     why_revoked,
 )
 from huxin.portals.forms import Problem
+from huxin.portals.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.portals.submission import posted
 from huxin.portals.worker.views.onward import fill_in
 from huxin.registry.service import access, actor_of, limited
@@ -106,11 +107,14 @@ def claim(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """查证书: number and code in, a masked name, occupation, level, day and issuer out."""
-    number = (request.POST if request.method == "POST" else request.GET).get("number", "")[:40]
-    found, problems = None, list[Problem]()
     if request.method == "POST":
-        found = check_certificate(number, request.POST.get("code", "")[:20])
+        return lay_down(request, merged(request), RESULT)
+    run, found, problems = run_of(request), None, gone(request)
+    number = (run.said if run is not None else request.GET).get("number", "")[:40]
+    if run is not None:
+        found = check_certificate(number, run.said.get("code", "")[:20])
         if found is None:
             problems = [Problem(_("查不到。编号和校验码都在证书上，照着再填一遍。"), "f-number")]
-    context = {"number": number, "found": found, "problems": problems}
-    return render(request, "worker/training/check.html", context, status=400 if problems else 200)
+    context = {"number": number, "found": found, "problems": problems, **about(request)}
+    status = 400 if run is not None and found is None else 200
+    return render(request, "worker/training/check.html", context, status=status)

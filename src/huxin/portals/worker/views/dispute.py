@@ -1,7 +1,7 @@
 """Something is wrong 钱不对: five screens without signing in, then until when, against whom, and which way.
 
-Answers travel with the form and are kept nowhere until somebody decides to apply; then they wait in the session for
-the sign-in and become the beginning of the application.
+Answers stay with the visit (``questions``); when somebody decides to apply they wait there for the sign-in and become
+the beginning of the application.
 """
 
 from __future__ import annotations
@@ -22,12 +22,16 @@ from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
 from huxin.measures.disputes.service import ITEM, MEDIATION, TELLING, Limitation, limitations, track_of
 from huxin.portals.forms import FormField, Option, draw, problems_of
+from huxin.portals.questions import Flow, Run, about, gone, walk
 from huxin.portals.submission import posted
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.worker.views.onward import fill_in
 from huxin.registry.service import Company, access, actor_of, chain_above, find_companies
 
-SCREENS: Final = ("matter", "since", "firm", "facts", "people")
+SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
+    "matter": ("matter",), "since": ("knew_on", "lasts", "ended_on"), "firm": ("firm",), "facts": ("facts",),
+    "people": ("people", "county", "trade"),
+}  # fmt: skip
 _NAMES: Final = ("matter", "knew_on", "lasts", "ended_on", "firm", "facts", "people", "county", "trade")
 _MOST_PEOPLE: Final = 9999
 _APART: Final = ("matter", "knew_on", "company", "company_code", "platform")
@@ -41,18 +45,7 @@ _KEPT: Final = "dispute"
 @require_http_methods(["GET", "POST"])
 def dispute(request: HttpRequest) -> HttpResponse:
     """The screen that comes next, or the result."""
-    data = request.POST
-    asked = data.get("question", "")
-    if asked not in SCREENS or data.get("edit"):
-        return _ask(request, 0, {})
-    place = SCREENS.index(asked)
-    if data.get("back"):
-        return _ask(request, max(0, place - 1), {})
-    for name in SCREENS[: place + 1]:  # an earlier answer may be missing when somebody begins in the middle
-        errors = _errors(name, data)
-        if errors:
-            return _ask(request, SCREENS.index(name), errors)
-    return _ask(request, place + 1, {}) if place + 1 < len(SCREENS) else _result(request)
+    return walk(request, Flow(SCREENS, _errors, _ask, _result))
 
 
 # --- questions ---
@@ -148,33 +141,30 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _ask(request: HttpRequest, place: int, errors: Mapping[str, str]) -> HttpResponse:
-    screen, data = SCREENS[place], request.POST
+def _ask(request: HttpRequest, screen: str, data: QueryDict, errors: Mapping[str, str]) -> HttpResponse:
     title, hint = _title(screen)
-    fields = _fields(screen, data, errors)
     context = {
         "question": screen,
         "title": title,
         "help": hint,
-        "place": place + 1,
+        "place": list(SCREENS).index(screen) + 1,
         "count": len(SCREENS),
-        "kept": _carried(data, {one.name for one in fields}),
-        "fields": fields,
-        "problems": problems_of(errors),
+        "fields": _fields(screen, data, errors),
+        "problems": [*gone(request), *problems_of(errors)],
+        **about(request),
     }
     return render(request, "worker/question.html", context, status=400 if errors else 200)
 
 
-def _carried(data: QueryDict, without: set[str]) -> list[tuple[str, str]]:
-    names = [name for name in _NAMES if name not in without]
-    return [(name, value[:100]) for name in names for value in data.getlist(name)[:30] if value]
+def _carried(data: QueryDict) -> list[tuple[str, str]]:
+    return [(name, value[:100]) for name in _NAMES for value in data.getlist(name)[:30] if value]
 
 
 # --- the result ---
 
 
-def _result(request: HttpRequest) -> HttpResponse:
-    data, pack, on = request.POST, city_pack(), today()
+def _result(request: HttpRequest, run: Run) -> HttpResponse:
+    data, pack, on = run.said, city_pack(), today()
     knew_on = _day(data["knew_on"])
     assert knew_on is not None  # noqa: S101 - checked by the caller, screen by screen
     ended_on = _day(data.get("ended_on", "")) if data["lasts"] == "no" else None
@@ -195,7 +185,9 @@ def _result(request: HttpRequest) -> HttpResponse:
         "firm": data["firm"][:100],
         "ways": [{"id": name, "label": say(pack.procedures[name].label)} for name in track.ways],
         "group": int(data["people"][:6]) >= _least_collective(),
-        "kept": _carried(data, set()),
+        "kept": _carried(data),
+        "edit": run.where(request, "matter"),
+        **about(request),
     }
     return render(request, "worker/dispute/result.html", context)
 

@@ -21,6 +21,7 @@ from huxin.measures.publicity.service import (
     running,
     situations,
 )
+from huxin.portals.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import access
 
@@ -77,11 +78,13 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
 def quiz(request: HttpRequest) -> HttpResponse:
     """Five questions; each answer says why and where it stands.
 
-    Nothing is kept; of a running campaign only how many answers were right, and not whose.
+    Of a running campaign is kept how many answers were right, and not whose.
     """
+    run = run_of(request)
+    data = request.POST if request.method == "POST" else run.said if run is not None else request.GET
     rows = []
     for one in questions():
-        said = request.POST.get(one.id, "")
+        said = data.get(one.id, "")
         rows.append(
             {
                 "id": one.id,
@@ -94,10 +97,13 @@ def quiz(request: HttpRequest) -> HttpResponse:
                 "see": one.see,
             }
         )
-    found = running((request.POST or request.GET).get("c", ""))
-    if found is not None and all(row["answered"] for row in rows):
-        note_quiz(found, len(rows), sum(bool(row["right"]) for row in rows))
-    return render(request, "worker/guides/quiz.html", {"rows": rows, "campaign": found.no if found else ""})
+    found = running(data.get("c", ""))
+    if request.method == "POST":
+        if found is not None and all(row["answered"] for row in rows):
+            note_quiz(found, len(rows), sum(bool(row["right"]) for row in rows))
+        return lay_down(request, merged(request), RESULT)
+    context = {"rows": rows, "campaign": found.no if found else "", "problems": gone(request), **about(request)}
+    return render(request, "worker/guides/quiz.html", context)
 
 
 @access("public")

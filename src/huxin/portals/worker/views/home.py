@@ -6,11 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
 from huxin.measures.safety.service import in_force
 from huxin.portals.submission import posted
+from huxin.portals.success import done
 from huxin.portals.weather_words import order_lines
 from huxin.registry.service import Account, access, kept_forms
 
@@ -21,7 +23,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """What can be done here."""
     pack = city_pack()
     notice = pack.cite(pack.items["social-insurance-subsidy"].clause)
-    return render(request, "worker/home.html", {"notice": notice, "weather": order_lines(in_force())})
+    gone = _("删好了。你的资料已经打不开了，账号也停了。以后还想办事，到窗口重新登记。")
+    told = done(request, {"deleted": gone}, holds=not request.user.is_authenticated)
+    return render(request, "worker/home.html", {"notice": notice, "weather": order_lines(in_force()), "done": told})
 
 
 @access("public")

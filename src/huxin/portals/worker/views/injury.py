@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -21,6 +21,7 @@ from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.lay import render_lay_html
 from huxin.portals.calculator import draw_facts, read_facts
 from huxin.portals.forms import FormField, Option, Problem, problems_of
+from huxin.portals.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.worker.platforms import OTHER, UNKNOWN, named, offered, possible
 from huxin.registry.service import access
@@ -40,15 +41,20 @@ EARLIEST: Final = 2000
 @never_cache
 @require_http_methods(["GET", "POST"])
 def injury(request: HttpRequest) -> HttpResponse:
-    """Four questions without signing in, two of which may stay open; nothing is kept."""
-    if request.method != "POST":
-        return _page(request, {}, [])
-    data = request.POST.copy()
+    """Four questions without signing in, two of which may stay open."""
+    if request.method == "POST":
+        return lay_down(request, merged(request), RESULT)
+    run = run_of(request)
+    return _answer(request, run.said) if run is not None else _page(request, {}, gone(request))
+
+
+def _answer(request: HttpRequest, sent: QueryDict) -> HttpResponse:
+    data = sent.copy()
     said = data.get("platform", "")
     if said == OTHER:
         data["platform"] = data.get("platform_other", "").strip()
     facts, errors = read_facts(city_pack(), ITEM, data)
-    facts |= {"platform": said, "platform_other": request.POST.get("platform_other", "").strip()[:60]}
+    facts |= {"platform": said, "platform_other": sent.get("platform_other", "").strip()[:60]}
     if data.get("labour_relation") == UNKNOWN:
         facts["labour_relation"] = UNKNOWN
     errors |= {} if said in offered() or said in (OTHER, UNKNOWN) or not said else {"platform": _("从列出的平台里选。")}
@@ -106,10 +112,10 @@ def _page(
     request: HttpRequest, facts: Mapping[str, Any], problems: list[Problem], found: list[Evaluation] | None = None
 ) -> HttpResponse:
     errors = {one.target.removeprefix("f-"): one.text for one in problems}
-    context: dict[str, Any] = {"fields": _fields(facts, errors), "problems": problems}
+    context: dict[str, Any] = {"fields": _fields(facts, errors), "problems": problems, **about(request)}
     if found:
         context |= _result(facts, found)
-    return render(request, "worker/help_injury.html", context, status=400 if problems else 200)
+    return render(request, "worker/help_injury.html", context, status=400 if errors else 200)
 
 
 def _result(facts: Mapping[str, Any], found: list[Evaluation]) -> dict[str, Any]:

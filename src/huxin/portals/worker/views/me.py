@@ -89,7 +89,7 @@ def delete(request: HttpRequest) -> HttpResponse:
                 problems = [Problem(error.problem.hint)]
             else:
                 logout(request)
-                return render(request, "worker/me/gone.html")
+                return went(request, reverse("worker:home") + "?done=deleted")
     context = {"stay": why_not_yet(actor.own_person), "problems": problems}
     return render(request, "worker/me/delete.html", context, status=400 if problems else 200)
 

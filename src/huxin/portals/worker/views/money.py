@@ -1,4 +1,4 @@
-"""Five questions without signing in, then the sum and how it was computed.  Nothing is stored."""
+"""Five questions without signing in, then the sum and how it was computed."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ from huxin.law.dates import month_spans, parse_month
 from huxin.law.lay import render_lay_html
 from huxin.measures.subsidies.service import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out
 from huxin.portals.forms import FormField, Option, problems_of
+from huxin.portals.questions import Flow, Run, about, gone, walk
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import access
 
-QUESTIONS: Final = ("born", "kind", "group", "period", "paid")
+SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
+    "born": ("born",), "kind": ("kind",), "group": ("group",), "period": ("first", "last"), "paid": ("paid",),
+}  # fmt: skip
 MOST_MONTHS: Final = 120
 _AMOUNT: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")
 
@@ -33,25 +36,8 @@ _AMOUNT: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def money(request: HttpRequest) -> HttpResponse:
-    """The question that comes next, or the result.  Answers travel with the form, so nothing needs a script."""
-    if request.method == "GET" or request.POST.get("edit"):
-        return _ask(request, 0, request.POST, {})
-    asked = request.POST.get("question", "")
-    if asked not in QUESTIONS:
-        return _ask(request, 0, request.POST, {})
-    place = QUESTIONS.index(asked)
-    if request.POST.get("back"):
-        return _ask(request, max(0, place - 1), request.POST, {})
-    errors = _errors(asked, request.POST)
-    if errors:
-        return _ask(request, place, request.POST, errors)
-    if place + 1 < len(QUESTIONS):
-        return _ask(request, place + 1, request.POST, {})
-    for name in QUESTIONS:  # an earlier answer may be missing when somebody begins in the middle
-        errors = _errors(name, request.POST)
-        if errors:
-            return _ask(request, QUESTIONS.index(name), request.POST, errors)
-    return _result(request)
+    """The question that comes next, or the result; nothing needs a script."""
+    return walk(request, Flow(SCREENS, _errors, _ask, _result))
 
 
 def _texts(question: str) -> tuple[str, str]:
@@ -141,30 +127,23 @@ def _amount(data: Mapping[str, str]) -> str | None:
         return None
 
 
-def _kept(data: Mapping[str, str], without: str = "") -> list[tuple[str, str]]:
-    names = {"period": ("first", "last")}.get(without, (without,))
-    every = ("born", "kind", "group", "first", "last", "paid")
-    return [(name, data.get(name, "")[:40]) for name in every if name not in names and data.get(name)]
-
-
-def _ask(request: HttpRequest, place: int, data: Mapping[str, str], errors: Mapping[str, str]) -> HttpResponse:
-    question = QUESTIONS[place]
+def _ask(request: HttpRequest, question: str, data: Mapping[str, str], errors: Mapping[str, str]) -> HttpResponse:
     title, hint = _texts(question)
     context: dict[str, Any] = {
         "question": question,
         "title": title,
         "help": hint,
-        "place": place + 1,
-        "count": len(QUESTIONS),
-        "kept": _kept(data, question),
+        "place": list(SCREENS).index(question) + 1,
+        "count": len(SCREENS),
         "fields": _fields(question, data, errors),
-        "problems": problems_of(errors),
+        "problems": [*gone(request), *problems_of(errors)],
+        **about(request),
     }
     return render(request, "worker/question.html", context, status=400 if errors else 200)
 
 
-def _result(request: HttpRequest) -> HttpResponse:
-    data = request.POST
+def _result(request: HttpRequest, run: Run) -> HttpResponse:
+    data = run.said
     born, amount = _born(data), _amount(data)
     assert born is not None and amount is not None  # noqa: S101, PT018 - checked by the caller, question by question
     answers = FiveAnswers(
@@ -173,7 +152,7 @@ def _result(request: HttpRequest) -> HttpResponse:
     try:
         found = evaluate(city_pack(), ITEM, estimate_facts(answers), on=today(), adoptions=city_adoptions())
     except InputError as error:
-        return _ask(request, 0, data, {"born": error.problem.hint})
+        return _ask(request, "born", data, {"born": error.problem.hint})
     result = found.as_json(explain=True)
     context = {
         "item": ITEM,
@@ -188,7 +167,8 @@ def _result(request: HttpRequest) -> HttpResponse:
             for one in left_out(result)
         ],
         "why": mark_safe(render_lay_html(result, "en" if english() else "zh")),  # noqa: S308 - every text is escaped there
-        "kept": _kept(data),
+        "edit": run.where(request, "born"),
+        **about(request),
     }
     return render(request, "worker/money/result.html", context)
 
