@@ -174,19 +174,21 @@ def _side_by_side(lanes: list[Lane]) -> dict[str, dict[str, object]]:
 
 def _run(lane: Lane, counts: dict[str, str], *, quiet: bool = False) -> dict[str, object]:
     started = time.monotonic()
-    told = subprocess.STDOUT if quiet else None
-    done = subprocess.run(
+    running = subprocess.Popen(
         lane.argv,
         cwd=ROOT,
         env={**os.environ, **counts},
-        check=False,
         stdout=subprocess.PIPE if quiet else None,
-        stderr=told,
+        stderr=subprocess.STDOUT if quiet else None,
         text=True,
     )
+    said = running.stdout.read() if running.stdout else ""
+    _, status, used = os.wait4(running.pid, 0)
+    running.returncode = os.waitstatus_to_exitcode(status)
     if quiet:
-        print(f"\n== {lane.key}\n{done.stdout}", end="", flush=True)
-    return {"passed": done.returncode == 0, "seconds": round(time.monotonic() - started, 1)}
+        print(f"\n== {lane.key}\n{said}", end="", flush=True)
+    seconds, busy = time.monotonic() - started, used.ru_utime + used.ru_stime
+    return {"passed": running.returncode == 0, "seconds": round(seconds, 1), "busy": round(busy, 1)}
 
 
 def _commit() -> str:
@@ -208,12 +210,12 @@ def _keep(results: dict[str, dict[str, object]]) -> None:
 
 
 def _report(lanes: list[Lane], results: dict[str, dict[str, object]]) -> None:
-    print("\nroom           minutes  lanes")
+    print("\nroom           minutes  busy  lanes  (busy: minutes of a core)")
     for room in dict.fromkeys(lane.room for lane in lanes):
         mine = [(lane.name, results[lane.key]) for lane in lanes if lane.room == room]
-        minutes = sum(float(str(result["seconds"])) for _, result in mine) / 60
+        minutes, busy = (sum(float(str(result[name])) for _, result in mine) / 60 for name in ("seconds", "busy"))
         names = (name if result["passed"] else f"{name} FAILED" for name, result in mine)
-        print(f"{room:<14} {minutes:7.2f}  {', '.join(names)}")
+        print(f"{room:<14} {minutes:7.2f} {busy:5.2f}  {', '.join(names)}")
 
 
 if __name__ == "__main__":
