@@ -7,6 +7,7 @@ import json
 import random
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from huxin.feeds import apart
 from huxin.feeds.models import Batch
 from huxin.files.sandbox import BusyError
 from huxin.law import InputError
-from huxin.supervision.validate.bounds import Bounds, Most, bounds_of
+from huxin.supervision.validate.bounds import Most, bounds_of
 from tests.feeds.support import land, ndjson, rows
 
 pytestmark = pytest.mark.django_db
@@ -108,9 +109,10 @@ def test_what_costs_more_time_or_memory_than_was_paid_for_is_stopped(tmp_path: P
     }  # fmt: skip
     fair = bounds_of(len(content), Most())
     assert apart.read(job, fair)["result"]["rows"] == 5000
-    for tight in ({"seconds": 0}, {"memory": -665 << 20}):
-        with pytest.raises(InputError, match="Send it in parts"):
-            apart.read(job, Bounds(**{**vars(fair), **tight}))
+    for limit, tight in (("seconds", 0), ("memory", -665 << 20)):
+        with pytest.raises(InputError) as stopped:
+            apart.read(job, replace(fair, **{limit: tight}))
+        assert stopped.value.problem.code == f"limit_{limit}"
     assert apart.read(job, fair)["result"]["rows"] == 5000  # and the next one is read again
 
 

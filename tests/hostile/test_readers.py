@@ -11,7 +11,7 @@ import pytest
 from huxin.files.documents import text_of
 from huxin.files.limits import MEMORY, SECONDS
 from huxin.files.rows import read_sheet
-from huxin.files.sandbox import _HELPER
+from huxin.files.sandbox import helper_of
 from huxin.files.trees import read_json, read_xml
 from huxin.law import InputError, load_pack
 from huxin.ledger.kinds import BY_NAME, check_kind
@@ -58,4 +58,5 @@ def test_it_is_read_or_refused_in_time(one: Hostile) -> None:
     assert one.read is None or one.read is (refused is None)
     assert refused is None or (refused.problem.hint and refused.problem.wanted)
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < MEMORY
-    assert _HELPER.process is None or _HELPER.process.poll() is None
+    helper = helper_of("huxin.files")
+    assert helper.process is None or helper.process.poll() is None

@@ -1,16 +1,10 @@
-"""Reading in another process: who may start one, how long it may take, and what its end means."""
+"""Reading deliveries in another process: who may, how long one waits for it, and what it may cost."""
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import json
-import logging
 import os
-import subprocess
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,18 +13,16 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from huxin.files.sandbox import BusyError
-from huxin.law import InputError
+from huxin.files.limits import Limits
+from huxin.files.sandbox import BusyError, run_now
 from huxin.supervision.validate.bounds import Bounds
 
-SPARE_SECONDS: Final = 30
+OWN_MEMORY: Final = 700 << 20
+"""What the interpreter and its libraries take beside DuckDB's share."""
+OWN_DISK: Final = 1 << 30
+_CORES: Final = 4
+_OPEN_FILES: Final = 1024
 _PAUSE: Final = 0.05
-_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-_KEPT: Final = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "TZ", "TMPDIR", "HUXIN_PACKS", "HUXIN_COUNTIES")
-"""What the other process gets of the environment: no address of a database, no key."""
-log = logging.getLogger("huxin.feeds")
-_idle: list[subprocess.Popen[str]] = []
-_guard: Final = threading.Lock()
 
 
 @contextmanager
@@ -74,69 +66,11 @@ def _place(name: str, number: int, patience: float) -> Iterator[None]:
 
 
 def read(job: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
-    """What the job found.  Raises InputError for a file that is refused, or that cost more than its bounds."""
-    with tempfile.TemporaryDirectory(prefix="huxin-answer-") as folder:
-        answer = Path(folder) / "answer.json"
-        job = {**job, "answer": str(answer), **{one: getattr(bounds, one) for one in ("memory", "disk", "seconds")}}
-        end = _ended(job)
-        if end != "done" or not answer.exists():
-            got = f"more than {bounds.seconds} s, {bounds.memory >> 20} MB or {bounds.disk >> 20} MB of disk to read"
-            raise InputError("too_big", job["name"], got, "a file that is read with less", "Send it in parts.")
-        found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
-    if "refused" in found:
-        raise InputError(**found["refused"])
-    if "fault" in found:
-        log.error("a delivery could not be read", extra={"fields": found})
-        hint = "Write and send it again; if it stays so, tell the city."
-        raise InputError("unreadable", job["name"], f"something damaged ({found['fault']})", "a whole file", hint)
+    """What the job found.  Raises InputError for a file that is refused, or that met one of its limits, naming it."""
+    limits = Limits(
+        seconds=bounds.seconds, memory=bounds.memory + OWN_MEMORY, written=bounds.disk + OWN_DISK, cores=_CORES,
+        reserving=True, open_files=_OPEN_FILES,
+    )  # fmt: skip
+    job = {**job, "memory": bounds.memory, "disk": bounds.disk}
+    found: dict[str, Any] = json.loads(run_now("huxin.feeds.reading:read", b"", job, limits, name=job["name"]))
     return found
-
-
-def _ended(job: dict[str, Any]) -> str:
-    """Hand the job to a process that waits, or to a new one; answers how it ended."""
-    for take in (_waiting, _started):
-        process = take()
-        if process is None or process.stdin is None or process.stdout is None:
-            continue
-        try:
-            process.stdin.write(json.dumps(job) + "\n")
-            process.stdin.flush()
-            end = process.stdout.readline().strip()
-        except OSError:  # it had waited long enough and is gone
-            end = ""
-        if end:
-            with _guard:
-                _idle.append(process)
-            return end
-        _drop(process)
-    return "dead"
-
-
-def _waiting() -> subprocess.Popen[str] | None:
-    with _guard:
-        return _idle.pop() if _idle else None
-
-
-def _started() -> subprocess.Popen[str] | None:
-    command = [sys.executable, "-m", "huxin.feeds.reading"]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ} | _ENVIRONMENT,
-        start_new_session=True,
-    )
-    if process.stdout is not None and process.stdout.readline().strip() == "ready":
-        return process
-    _drop(process)
-    return None
-
-
-def _drop(process: subprocess.Popen[str]) -> None:
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()
-    process.kill()
-    process.wait()

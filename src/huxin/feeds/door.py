@@ -85,7 +85,8 @@ def post_batch(request: HttpRequest, signed: Signed, company: str, kind: str) ->
 
 _STATUS: Final = {
     "too_big": 413, "file_too_big": 413, "length": 411, "media_type": 415, "kind": 404, "digest": 400,
-    "idempotency_key": 400, "company": 400, "interrupted": 400,
+    "idempotency_key": 400, "company": 400, "interrupted": 400, "limit_seconds": 413, "limit_memory": 413,
+    "limit_written": 413, "limit_result": 413,
 }  # fmt: skip
 
 

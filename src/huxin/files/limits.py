@@ -61,10 +61,16 @@ MOST_RESULT: Final = 64_000_000
 
 @dataclass(frozen=True)
 class Limits:
-    """What one reading may use.  ``written``: bytes of a file that it writes; nothing where a reader only reads."""
+    """What one reading may use.  ``written``: bytes of a file that it writes; nothing where a reader only reads.
+
+    ``cores``: processors that it may keep busy.  ``reserving``: its libraries reserve addresses that they never use, so
+    what counts is the memory that it can write to, in place of all addresses.
+    """
 
     seconds: int = SECONDS
     memory: int = MEMORY
     written: int = 0
+    cores: int = 1
+    reserving: bool = False
     open_files: int = 64
     result: int = MOST_RESULT

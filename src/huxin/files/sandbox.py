@@ -1,8 +1,9 @@
 """A reader in a process of its own: a file that hangs, bursts or crashes it stops nobody else.
 
 ``run("huxin.files.inside.tables:read", content, {...})`` gives what the reader gives, bytes in and bytes out.  One
-helper process is kept warm for each process that asks (``helper.py``); it forks for every file, which takes
-milliseconds.  Works in a page's thread, in the worker, on the command line and in tests.
+helper process is kept warm for each process that asks and each room whose readers it asks for (``helper.py``); it
+forks for every file, which takes milliseconds.  Works in a page's thread, in the worker, on the command line and in
+tests.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Final
 
 from huxin.files import helper
@@ -27,9 +29,12 @@ from huxin.files.limits import PATIENCE, READERS, RETRY_AFTER, WAITING, Limits
 from huxin.law.errors import InputError
 
 _LOG: Final = logging.getLogger("huxin.files")
-_KEPT: Final = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "TZ", "TMPDIR")
-"""What the helper gets of the environment: no address of a database, no key."""
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "TZ", "TMPDIR", "HOME")
+_PLACES_OF_RULES: Final = ("HUXIN_PACKS", "HUXIN_COUNTIES", "HUXIN_CACHE_DIR")
+"""What a helper gets of the environment: no address of a database, no key."""
 _GRACE: Final = 3.0
+_START: Final = 30.0
+"""Seconds until a reader stands ready: its libraries may have to be loaded first, on a machine that is busy."""
 _BY_CLOCK: Final = (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL)
 USUAL: Final = Limits()
 
@@ -53,10 +58,25 @@ def run(
     ``name`` is how the file is called in messages; ``options`` are what JSON can say.  Raises InputError for what the
     reader refuses and for every limit that is met, naming it; BusyError when no reader is free.
     """
-    header = json.dumps({"options": dict(options or {}), "limits": asdict(limits)}).encode()
     with _PLACES.one():
-        frames = _HELPER.ask(reader, struct.pack("!IQ", len(header), len(content)) + header, content, limits)
+        return run_now(reader, content, options, limits, name=name)
+
+
+def run_now(
+    reader: str, content: bytes = b"", options: Mapping[str, Any] | None = None, limits: Limits = USUAL, *,
+    name: str = "file",
+) -> bytes:  # fmt: skip
+    """``run`` for a room that has counted its own readers; BusyError only where the machine cannot start one."""
+    header = json.dumps({"options": dict(options or {}), "limits": asdict(limits)}).encode()
+    frames = helper_of(reader).ask(reader, struct.pack("!IQ", len(header), len(content)) + header, content, limits)
     return _answer(frames, reader, limits, name)
+
+
+def helper_of(reader: str) -> _Helper:
+    """The helper of the reader's room: what one room's libraries weigh does not count against another's files."""
+    room = ".".join(reader.split(".", 2)[:2])
+    with _STARTING:
+        return _HELPERS.setdefault(room, _Helper())
 
 
 def _answer(frames: Mapping[bytes, bytes], reader: str, limits: Limits, name: str) -> bytes:
@@ -75,8 +95,9 @@ def _answer(frames: Mapping[bytes, bytes], reader: str, limits: Limits, name: st
 
 
 def _said(reader: str, how: str) -> dict[str, dict[str, str]]:
-    """For the log: which reader, and the type of its fault or the signal that ended it; nothing of the file."""
-    return {"fields": {"reader": reader, "how": how}}
+    """For the log: which reader, the type and lines of its fault or the signal that ended it; nothing of the file."""
+    kind, *places = how.split("\n")
+    return {"fields": {"reader": reader, "how": kind, "places": places}}
 
 
 def _damaged(name: str) -> InputError:
@@ -149,7 +170,7 @@ class _Places:
 
 
 class _Helper:
-    """The helper process of this process; started when it is first asked, and again when it is gone."""
+    """A helper process of this process; started when it is first asked, and again when it is gone."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -158,11 +179,11 @@ class _Helper:
         self.owner = 0
 
     def ask(self, reader: str, head: bytes, content: bytes, limits: Limits) -> dict[bytes, bytes]:
-        """The frames that came back, by their letter."""
-        mine, theirs = socket.socketpair()
-        with mine:
-            with theirs:
-                self._hand_over(reader, theirs)
+        """The frames that came back, by their letter.  The time of the file begins when a reader stands ready.
+
+        Raises BusyError where none could be started.
+        """
+        with self._ready(reader) as mine:
             mine.settimeout(limits.seconds + _GRACE)
             with suppress(BrokenPipeError, ConnectionResetError):
                 mine.sendall(head)
@@ -172,6 +193,22 @@ class _Helper:
             except TimeoutError:
                 self.stop()
                 return {}
+
+    def _ready(self, reader: str) -> socket.socket:
+        """The socket of a job whose reader stands ready; a helper that just went is started again."""
+        for _ in range(2):
+            mine, theirs = socket.socketpair()
+            with theirs:
+                self._hand_over(reader, theirs)
+            try:
+                if _exactly(mine, helper.HEAD_BYTES, time.monotonic() + _START) is not None:
+                    return mine
+            except TimeoutError:
+                mine.close()
+                break
+            mine.close()
+        _LOG.error("no reader could be started", extra=_said(reader, "start"))
+        raise BusyError
 
     def _hand_over(self, reader: str, job: socket.socket) -> None:
         name = reader.encode().ljust(helper.NAME_BYTES, b"\0")
@@ -194,6 +231,7 @@ class _Helper:
             self._forget()
         mine, theirs = socket.socketpair()
         environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
+        environment |= {key: str(Path(os.environ[key]).absolute()) for key in _PLACES_OF_RULES if os.environ.get(key)}
         environment |= {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         with theirs:
             self.process = subprocess.Popen(
@@ -222,7 +260,7 @@ def _frames(job: socket.socket, until: float, limits: Limits) -> dict[bytes, byt
     """Raises TimeoutError."""
     found: dict[bytes, bytes] = {}
     while helper.ENDED not in found:
-        head = _exactly(job, 9, until)
+        head = _exactly(job, helper.HEAD_BYTES, until)
         if head is None:
             return found
         size = struct.unpack("!Q", head[1:])[0]
@@ -252,4 +290,5 @@ def _exactly(job: socket.socket, size: int, until: float) -> bytes | None:
 
 
 _PLACES: Final = _Places(READERS, WAITING, PATIENCE)
-_HELPER: Final = _Helper()
+_HELPERS: Final[dict[str, _Helper]] = {}
+_STARTING: Final = threading.Lock()

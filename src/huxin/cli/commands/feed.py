@@ -63,9 +63,9 @@ def validate(args: argparse.Namespace) -> int:
     load_pack(args.pack)
     sent = sum(path.stat().st_size for path in args.files if path.is_file())
     job = {
-        "paths": [str(path) for path in args.files], "name": args.files[0].name, "company": args.company,
+        "paths": [str(path.absolute()) for path in args.files], "name": args.files[0].name, "company": args.company,
         "kind": args.kind, "pack": args.pack, "received_ms": time.time_ns() // 1_000_000,
-        "out": str(args.out) if args.out else None, "faults": None, "most": vars(Most()), "days": None,
+        "out": str(args.out.absolute()) if args.out else None, "faults": None, "most": vars(Most()), "days": None,
         "zone": known_zone(args.zone),
     }  # fmt: skip
     found = apart.read(job, bounds_of(sent, Most()))["result"]

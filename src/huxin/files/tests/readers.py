@@ -25,6 +25,8 @@ def spins(content: bytes, options: Options) -> bytes:
 
 
 def sleeps(content: bytes, options: Options) -> bytes:
+    if "note" in options:
+        Path(options["note"]).write_text(str(os.getpid()))
     time.sleep(float(options.get("seconds", 60)))
     return b"slept"
 

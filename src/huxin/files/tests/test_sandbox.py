@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -71,12 +73,13 @@ def test_what_a_file_says_does_not_reach_the_log(caplog: pytest.LogCaptureFixtur
         ask("breaks")
     told = [vars(one) for one in caplog.records]
     assert [one["fields"]["how"] for one in told] == ["KeyError"]
+    assert told[0]["fields"]["places"][-1].endswith(" breaks")
     assert "330302199003070028" not in str(told) + str(refused.value)
 
 
 def test_readers_get_neither_the_environment_nor_django(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
-    sandbox._HELPER.stop()
+    sandbox.helper_of(HERE).stop()
     told = ask("about").decode().split("\n")
     assert not {"DATABASE_URL", "HUXIN_DATA", "DJANGO_SETTINGS_MODULE", "django", "huxin.law"} & set(told)
 
@@ -112,7 +115,7 @@ def test_two_at_once_one_waits_and_the_rest_are_told_when_to_come_again() -> Non
 
 def test_a_helper_that_was_killed_is_started_again() -> None:
     ask("echo")
-    process = sandbox._HELPER.process
+    process = sandbox.helper_of(HERE).process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
@@ -121,20 +124,47 @@ def test_a_helper_that_was_killed_is_started_again() -> None:
 
 def test_a_process_that_is_forked_off_has_a_helper_of_its_own() -> None:
     ask("echo")
-    mine = sandbox._HELPER.process
+    mine = sandbox.helper_of(HERE).process
     child = os.fork()
     if child == 0:
-        ok = ask("echo", b"child") == b"child" and sandbox._HELPER.process is not mine
-        sandbox._HELPER.stop()
+        ok = ask("echo", b"child") == b"child" and sandbox.helper_of(HERE).process is not mine
+        sandbox.helper_of(HERE).stop()
         os._exit(0 if ok else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert ask("echo", b"parent") == b"parent"
-    assert sandbox._HELPER.process is mine
+    assert sandbox.helper_of(HERE).process is mine
+
+
+ASKER = """
+import sys
+from huxin.files.limits import Limits
+from huxin.files.sandbox import run
+run("huxin.files.tests.readers:sleeps", b"", {"note": sys.argv[1]}, Limits(seconds=600, written=100))
+"""
+
+
+@pytest.mark.timeout(60)
+def test_who_asked_is_killed_and_nobody_reads_on(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    asker = subprocess.Popen([sys.executable, "-c", ASKER, str(note)])
+    while not (note.exists() and note.read_text()):
+        time.sleep(0.05)
+    reader = Path("/proc") / note.read_text()
+    assert reader.exists()
+    asker.kill()
+    asker.wait()
+    while reader.exists():
+        time.sleep(0.05)
+
+
+def test_one_rooms_libraries_do_not_weigh_on_anothers_files() -> None:
+    assert sandbox.helper_of("huxin.feeds.reading:read") is not sandbox.helper_of("huxin.files.inside.tables:read")
+    assert sandbox.helper_of("huxin.files.inside.pdf:read") is sandbox.helper_of("huxin.files.inside.tables:read")
 
 
 def test_the_helper_is_kept_warm_from_file_to_file() -> None:
     ask("echo")
-    mine = sandbox._HELPER.process
+    mine = sandbox.helper_of(HERE).process
     for _ in range(20):
         ask("echo")
-    assert sandbox._HELPER.process is mine
+    assert sandbox.helper_of(HERE).process is mine
