@@ -225,3 +225,24 @@ def test_facts_of_a_program_with_half_a_character_are_refused_in_words() -> None
             perform(worker, no, "calculate", payload, papers={}, key=key())
         assert str(caught.value).encode()
     assert view_case(handler, no).last("calculate") is None
+
+
+def test_while_nobody_says_which_cover_there_was_the_page_says_so_and_no_dash() -> None:
+    worker, *_, no = town()
+    facts = {"item": "work-death-benefit", "death_on": "2025-12-05", "monthly_wages": "6000.00"}
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", facts, follow=True).text
+    sums = re.search(r'id="sums">.*?</section>', page, re.S)
+    assert sums is not None
+    assert "还算不出来，还缺：出事那天有哪种保障" in sums[0]
+    assert "—" not in sums[0]
+
+
+def test_a_missing_answer_about_one_of_the_kin_is_named_with_its_row() -> None:
+    worker, *_, no = town()
+    facts = {
+        "item": "work-death-benefit", "death_on": "2025-12-05", "monthly_wages": "6000.00", "cover": "fund",
+        "after_grades_1_4": "no", "kin-0-relation": "mother", "kin-0-birth_date": "1950-01-01",
+    }  # fmt: skip
+    page = signed_in(worker).post(f"/cases/{no}/calculator/", facts, follow=True).text
+    assert re.search("还缺：亲属 1：.*亲属 1：靠死者供养", page)
+    assert "丧葬补助金 50598.00 元" in page

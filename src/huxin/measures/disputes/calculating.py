@@ -10,6 +10,7 @@ from huxin.casework.service import Dossier, city_adoptions, city_pack, today
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.cleaning import whole
 from huxin.law.pack.model import FactSpec, Item
+from huxin.law.saying import path_label
 
 ACT: Final = "calculate"
 _MOST: Final = 3000
@@ -36,7 +37,7 @@ def worked_out(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
 
 
 def told(found: Evaluation) -> str:
-    """The sums that are not zero, one on a line; of a list each row that is not."""
+    """The sums that are not zero, one on a line, of a list each row that is not; then what is missing, or why nothing."""
     result = found.as_json()
     item = city_pack().items[result["item"]]
     lines: list[str] = []
@@ -46,7 +47,12 @@ def told(found: Evaluation) -> str:
             lines += [f"{label} {_words(item, name, row)}" for row in one["value"]]
         elif one.get("unit") == "CNY" and one.get("value") not in (None, "0.00"):
             lines.append(f"{label} {one['value']} 元")
-    return "\n".join(lines)[:_MOST] or "—"
+    if result["missing"]:
+        wanted = "、".join(path_label(item, path)["zh"] for path in result["missing"])
+        lines.append(f"{'还缺' if lines else '还算不出来，还缺'}：{wanted}")
+    if not lines:
+        lines += [reason["text"] for reason in result["reasons"]]
+    return "\n".join(lines)[:_MOST] or "没有要付的钱"
 
 
 def _words(item: Item, name: str, row: Any) -> str:
