@@ -37,7 +37,7 @@ def worked_out(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
 
 
 def told(found: Evaluation) -> str:
-    """The sums that are not zero, one on a line, of a list each row that is not; then what is missing, or why nothing."""
+    """The sums that are not zero, of a list each row that is not; then what is missing, or why there is nothing."""
     result = found.as_json()
     item = city_pack().items[result["item"]]
     lines: list[str] = []
