@@ -90,10 +90,11 @@ def _outputs(result: Json, language: str) -> Iterator[str]:
         if "said" in node:
             yield f"{node['label'][language]}{_WORDS[language]['colon']}{node['said'][language]}"
         elif not isinstance(value, (list, dict, bool)):
-            yield f"{node['label'][language]}{_WORDS[language]['colon']}{_value(value, output['unit'], language)}"
+            yield f"{node['label'][language]}{_WORDS[language]['colon']}{value_text(value, output['unit'], language)}"
 
 
-def _value(value: object, unit: str | None, language: str) -> str:
+def value_text(value: object, unit: str | None, language: str) -> str:
+    """A figure with its unit, as it is said to a person."""
     text = said(figure(value) if unit != "CNY" else value, WORDS[language], "CNY" if unit == "CNY" else None)
     words = UNITS[language].get(unit or "")
     return text if words is None or _DATED.match(str(value)) else words.format(text)
@@ -122,7 +123,7 @@ def _figures(result: Json, language: str) -> Iterator[str]:
             continue
         label = one["label"][language]
         since = f", {words['since'].format(day=one['valid_from'])}" if one["valid_from"] else ""
-        told = words["figure"].format(label=label, value=_value(one["value"], one["unit"], language))
+        told = words["figure"].format(label=label, value=value_text(one["value"], one["unit"], language))
         yield f"{told}{words['open']}{one['source']}{since}{words['close']}"
 
 

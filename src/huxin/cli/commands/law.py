@@ -40,7 +40,36 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of text and html")
     one.set_defaults(run=evaluate_one)
     again.set_defaults(run=explain_one)
+    _add_bundle(verbs)
     simulate.add(verbs)
+
+
+def _add_bundle(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    every = verbs.add_parser("bundle", help="every item that the pack's questions name, and the next question")
+    every.add_argument("--facts", required=True, metavar="FILE|-", help="JSON object of answers by name")
+    every.add_argument("--on", metavar="DATE", help="decision date (default: today)")
+    every.add_argument("--pack", default="wenzhou")
+    every.add_argument("--format", choices=("json", "text"), default="json")
+    every.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of text")
+    every.set_defaults(run=bundle_one)
+
+
+def bundle_one(args: argparse.Namespace) -> int:
+    """Print all items from one set of answers, and the question that can still change most of them."""
+    from huxin.law.bundle.text import render_bundle
+    from huxin.law.bundle.work import bundle
+    from huxin.law.pack.load import load_pack
+
+    on = read_day(args.on, "--on") if args.on else datetime.now(SHANGHAI).date()
+    pack = load_pack(args.pack)
+    found = bundle(pack, read_json(args.facts, "--facts"), on=on)
+    if args.format == "json":
+        from huxin.cli.output import pretty
+
+        print(pretty(found))
+    else:
+        print(render_bundle(pack, found, args.lang), end="")
+    return 0
 
 
 def evaluate_one(args: argparse.Namespace) -> int:

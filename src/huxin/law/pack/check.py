@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huxin.law.agreements.faults import faults as agreement_faults
+from huxin.law.bundle.faults import faults as question_faults
 from huxin.law.careers.faults import faults as careers_faults
 from huxin.law.compiled import RuleError, compile_item
 from huxin.law.dates import first_day, month_of
@@ -57,6 +58,8 @@ def check(
     _notice(pack, entries, faults)
     _messages(pack, entries, faults)
     _agreements(pack, entries, faults)
+    for fault in question_faults(pack):
+        faults.add(entries["questions"][fault.question].where(fault.path), fault.got, fault.wanted, fault.hint)
     for test in tests:
         _test(pack, test, faults)
 

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from huxin.law.agreements import model as agreement_model
+from huxin.law.bundle import model as bundle_model
 from huxin.law.careers import model as careers_model
 from huxin.law.dates import SHANGHAI
 from huxin.law.errors import PackError, nearest
@@ -24,7 +25,7 @@ from huxin.law.pack.source import PathInFile, Source, read_yaml
 from huxin.law.procedures import model as procedure_model
 from huxin.law.procedures.vocabulary import complete
 
-_MODELS = (model, procedure_model, agreement_model, careers_model)
+_MODELS = (model, procedure_model, agreement_model, careers_model, bundle_model)
 for _shape in (shape for one in _MODELS for shape in vars(one).values()):
     if isinstance(_shape, type) and is_dataclass(_shape):
         _shape.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
@@ -62,6 +63,7 @@ KINDS = (
     Kind("samples", ("agreements/samples/*.yaml",), "text", agreement_model.Sample, True),
     Kind("occupations", ("careers/occupations.yaml",), "id", careers_model.Occupation, True),
     Kind("courses", ("careers/courses/*.yaml",), "id", careers_model.Course, False),
+    Kind("questions", ("questions.yaml",), "id", bundle_model.Question, True),
     Kind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
     Kind("items", ("items/*.yaml",), "id", model.Item, False),
     Kind("acts", ("acts.yaml",), "id", None, True),

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from huxin.law.agreements.model import ModelClause, Paper, Prohibition, Sample, Subject, WordGroup
+from huxin.law.bundle.model import Question
 from huxin.law.calendar import Calendar
 from huxin.law.careers.model import Course, Occupation
 from huxin.law.procedures.model import Field, Procedure
@@ -231,6 +232,7 @@ class Output:
     """A result.  Of a list of rows only ``columns`` are shown; ``key`` turns rows of one column into an object.
 
     ``when``: it is given only where this holds.  ``value_labels``: the words of a list of codes, for pages.
+    ``counts``: money that the person gets, added up where several items are worked out at once.
     ``sort``: the column by which its rows stand, ``-column`` from the greatest down; ``most``: only so many of them.
     """
 
@@ -240,6 +242,7 @@ class Output:
     clause: str | None = None
     on_refusal: str | None = None
     optional: bool = False
+    counts: bool = False
     columns: tuple[str, ...] = ()
     key: str | None = None
     when: str | None = None
@@ -465,6 +468,7 @@ class Pack:
     samples: Mapping[str, Sample]
     occupations: Mapping[str, Occupation]
     courses: Mapping[str, Course]
+    questions: Mapping[str, Question]
     tests: tuple[TableTest, ...]
 
     @cached_property
