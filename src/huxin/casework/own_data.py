@@ -16,6 +16,7 @@ from huxin.casework.letters.queue import letter_pdf
 from huxin.casework.models import Case, Draft
 from huxin.casework.papers import WithheldError
 from huxin.casework.reading import evidence_rows, letters_of, my_cases, open_evidence, view_case
+from huxin.casework.visibility import begun_for
 from huxin.ledger.service import EXTENSIONS, Entry, Evidence
 from huxin.registry.service import (
     Account,
@@ -147,7 +148,7 @@ def _case(dossier: Dossier) -> dict[str, Any]:
         "department": case.department,
         "county": case.county,
         "status": case.status,
-        "filed_at": case.filed_at,
+        "filed_at": begun_for(dossier),
         "amount_fen": case.amount_fen,
         "acts": [
             {
