@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from huxin.casework.models import Case, CaseParty, Letter
+from huxin.casework.delivering import reminder_text
+from huxin.casework.models import Case, CaseParty, Letter, Reminder
 from huxin.casework.outline import case_outline
 from huxin.casework.papers import receive_evidence
 from huxin.casework.service import (
@@ -28,6 +29,7 @@ from huxin.casework.service import (
     letters_of,
     list_queue,
     locker,
+    notice_text,
     open_evidence,
     perform,
     preview_decision,
@@ -37,6 +39,7 @@ from huxin.law import InputError
 from huxin.ledger.service import BY_NAME
 from huxin.measures.governance.models import Asked, Finding, FindingFile, Part
 from huxin.registry.service import (
+    SYSTEM,
     Account,
     Actor,
     Correction,
@@ -153,6 +156,21 @@ def test_the_firm_learns_neither_when_it_was_reported_nor_what_the_office_did_be
     assert [one["filed_at"] for one in listed] == ["2026-02-09T10:00:00+08:00"]
     assert case_outline(firm, seen)["clocks"] == []
     assert case_outline(worker, view_case(worker, no))["filed_at"] == "2026-02-03T14:17:41+08:00"
+
+
+def test_a_short_message_does_not_say_that_somebody_reported(reported: tuple[Actor, Actor, Actor, str, str]) -> None:
+    """A telephone may be the firm's, and lies on a table."""
+    secret = view_case(SYSTEM, reported[3])
+    other = file_case(make_worker(), "arbitration", form("arbitration"), papers={}, key=key())["no"]
+    plain = view_case(SYSTEM, str(other))
+    for message in ("completion-asked", "decided", "refused", "extended"):
+        for language in ("zh", "en"):
+            said = notice_text(secret, message, language)
+            assert reported[3] in said
+            assert not any(word in said for word in (secret.procedure.label[language], "隐患", "举报", "甲送"))
+        assert plain.procedure.label["zh"] in notice_text(plain, message)
+    due = Reminder(case=secret.case, clock="look", kind="soon", due=date(2026, 2, 20))
+    assert secret.procedure.label["zh"] not in reminder_text(due, secret)
 
 
 def test_an_officer_cannot_hand_the_firm_the_reporters_own_picture(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.errors import DisposedError
 from huxin.casework.models import Reminder
-from huxin.casework.notices import phone_of, send_sms, words_of
+from huxin.casework.notices import matter_of, phone_of, send_sms, words_of
 from huxin.casework.pack import city_pack
 from huxin.law.dates import SHANGHAI
 from huxin.ledger.service import Queue, UnreachableError
@@ -85,11 +85,12 @@ def reminder_text(reminder: Reminder, dossier: Dossier | None = None, language: 
     procedure = dossier.procedure if dossier is not None else city_pack().procedures[reminder.case.procedure]
     message = "applicant" if reminder.account_id is None else "over" if reminder.kind == "over" else "office"
     clock = next((one.label[language] for one in procedure.clocks if one.id == reminder.clock), reminder.clock)
+    told = matter_of(dossier, language) if dossier is not None and message == "applicant" else procedure.label[language]
     return words_of(
         f"reminder-{message}",
         language,
         no=reminder.case_id,
-        procedure=procedure.label[language],
+        procedure=told,
         clock=clock,
         due=reminder.due.isoformat(),
     )

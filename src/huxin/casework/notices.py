@@ -16,10 +16,12 @@ from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.errors import DisposedError
 from huxin.casework.models import Notice
 from huxin.casework.pack import city_pack
+from huxin.casework.visibility import standing
 from huxin.ledger.service import Queue, UnreachableError
 from huxin.registry.service import ErasedError, details_of
 
 _APART: Final = re.compile(r"[\s\-.()\u2010-\u2015]")
+_MATTER: Final = {"zh": "办件", "en": "matter"}
 _NUMBER: Final = re.compile(r"\+?[0-9]{5,20}")
 
 
@@ -42,7 +44,13 @@ class FileGateway:
 
 def text_of(dossier: Dossier, message: str, language: str = "zh") -> str:
     """The words of a notice."""
-    return words_of(message, language, no=dossier.case.no, procedure=dossier.procedure.label[language])
+    return words_of(message, language, no=dossier.case.no, procedure=matter_of(dossier, language))
+
+
+def matter_of(dossier: Dossier, language: str) -> str:
+    """What a message to the applicant calls the case: whoever owns the telephone, or looks over a shoulder, does not
+    read that somebody reported or complained 举报、投诉."""
+    return _MATTER[language] if standing(dossier) != "party" else dossier.procedure.label[language]
 
 
 def words_of(message: str, language: str, **filled: str) -> str:
