@@ -10,11 +10,17 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from huxin.casework.acting import _refresh
+from huxin.casework.dossier import open_dossier
+from huxin.casework.models import Case
 from huxin.casework.service import city_pack, file_case, perform, receive_evidence, today, view_case
 from huxin.demo.catalogue import make_catalogue
 from huxin.demo.offices import credit_code, make_companies, make_officers
 from huxin.demo.people import invent
+from huxin.feeds.models import Batch
 from huxin.law.procedures import Evidence
+from huxin.ledger.service import queues
+from huxin.measures.governance.models import Finding
 from huxin.registry.service import (
     Account,
     Actor,
@@ -150,3 +156,59 @@ class City:
     def decide(self, no: str) -> dict[str, Any]:
         payload = self.propose(no)
         return perform(self.approver, no, "decide", payload, key=key())
+
+
+# --- what the worker does, done at once ---
+
+
+def work_off(name: str) -> int:
+    """Work a queue off as ``huxin worker`` does; answers how many of its rows went out."""
+    return next(one for one in queues() if one.name == name).work_off()
+
+
+def issue_waiting() -> int:
+    """Every letter that waits."""
+    return work_off("letters")
+
+
+def send_waiting() -> int:
+    """Every notice that waits."""
+    return work_off("notices")
+
+
+def send_reminders() -> int:
+    """Every reminder that waits and may go out at this hour."""
+    return work_off("reminders")
+
+
+def send_deliveries() -> int:
+    """Every weather message that waits for its platform."""
+    return work_off("weather")
+
+
+# --- what stands in the tables, read past the faces ---
+
+
+def rebuild(case: Case) -> Case:
+    """The row as its acts say, not saved: what a list shows must equal it."""
+    fresh = Case.objects.get(no=case.no)
+    dossier = open_dossier(fresh)
+    steps, dossier.steps = dossier.steps, []
+    fresh.handler = fresh.proposed_by = fresh.amount_fen = None
+    fresh.paid_in = ""
+    for step in steps:
+        dossier.steps.append(step)
+        _refresh(dossier, step)
+    fresh.wake = case.wake  # what the worker has looked at is not a matter of acts
+    return fresh
+
+
+def report_of(batch: str) -> dict[str, Any] | None:
+    """What the check of a batch found, with samples and cures; None where there is no such batch."""
+    found = Batch.objects.filter(id=batch).values_list("report", flat=True).first()
+    return dict(found) if found is not None else None
+
+
+def findings_of(no: str) -> list[Finding]:
+    """The findings that an inquiry is about."""
+    return list(Finding.objects.filter(asked__case_id=no).order_by("started_at", "id"))

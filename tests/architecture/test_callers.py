@@ -12,18 +12,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "src" / "huxin"
 DUCK = ROOT / "law" / "population" / "duck.py"
-SPARE: dict[str, str] = {
-    "casework.issue_waiting": "works a queue off at once; the worker goes through the queues",
-    "casework.rebuild": "a case from its acts alone: the proof that nothing but acts makes it",
-    "casework.reminders_to_applicant": "what the applicant was told, not shown yet",
-    "casework.send_reminders": "works a queue off at once",
-    "casework.send_waiting": "works a queue off at once",
-    "feeds.report_of": "what the check of a batch found, for whoever writes a room",
-    "governance.findings_of": "the findings that an inquiry is about, for whoever writes a room",
-    "safety.send_deliveries": "works a queue off at once",
-    "safety.WEATHER_ADVICE": "the name of a procedure beside the order",
-}
-"""Names without a caller in this repository, each with the reason; one that finds its caller leaves the list."""
 
 
 @cache
@@ -65,8 +53,7 @@ def faces() -> list[tuple[Path, str]]:
 
 def test_what_a_room_offers_is_used() -> None:
     idle = [f"{path.parent.name}.{name}" for path, name in faces() if not used(name, path)]
-    assert sorted(set(idle) - set(SPARE)) == []
-    assert sorted(set(SPARE) - set(idle)) == []  # what has found its caller leaves the list
+    assert idle == []
 
 
 def registers() -> list[str]:

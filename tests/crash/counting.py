@@ -16,7 +16,6 @@ COUNT = """
 import collections, json, django; django.setup()
 from huxin.casework.models import Act, Case, Letter
 from huxin.casework.dossier import open_dossier
-from huxin.casework.service import rebuild
 texts, wrong = collections.Counter(), []
 for case in Case.objects.filter(no__in={cases!r}).select_related("applicant__data_key"):
     for step in open_dossier(case).steps:

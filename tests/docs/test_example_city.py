@@ -15,7 +15,6 @@ from pytest_django import Settings
 from huxin.casework.service import (
     city_pack,
     file_case,
-    issue_waiting,
     letter_pdf,
     letters_of,
     perform,
@@ -25,7 +24,7 @@ from huxin.law import InputError, load_pack
 from huxin.law.pack.load import PACKS
 from huxin.registry.service import Actor
 from tests.docs.pages import DOCS
-from tests.support import key, make_officer, make_worker, photo
+from tests.support import issue_waiting, key, make_officer, make_worker, photo
 
 COUNTY = "339921"
 PROCEDURE = "social-insurance-subsidy"

@@ -8,10 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from huxin.casework.service import adopt, issue_waiting
+from huxin.casework.service import adopt
 from huxin.ledger.service import Entry, Head, append, verify
 from huxin.registry.service import Person, erase_person
-from tests.support import City, key, make_officer
+from tests.support import City, issue_waiting, key, make_officer
 
 pytestmark = pytest.mark.django_db
 

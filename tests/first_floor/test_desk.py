@@ -19,13 +19,11 @@ from huxin.casework.service import (
     list_queue,
     perform,
     queue_rows,
-    rebuild,
-    send_waiting,
     view_case,
 )
 from huxin.law import InputError
 from huxin.registry.service import Account, Actor
-from tests.support import City, key, make_officer
+from tests.support import City, key, make_officer, rebuild, send_waiting
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,6 @@ from huxin.casework.service import (
     applicant_of,
     city_pack,
     perform,
-    rebuild,
     today,
     view_case,
 )
@@ -39,7 +38,7 @@ from huxin.law.procedures.model import ENDED, OFFICERS
 from huxin.ledger.service import Entry, verify
 from huxin.registry.service import SYSTEM, Account, Actor, company_of, registers_of
 from tests.procedures.support import payload_of, variants
-from tests.support import City, key, make_company, make_officer, make_worker
+from tests.support import City, key, make_company, make_officer, make_worker, rebuild
 
 pytestmark = pytest.mark.django_db
 NAMES = sorted(city_pack().procedures)

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from huxin.casework.service import issue_waiting, letter_pdf, letters_of, perform, view_case
+from huxin.casework.service import letter_pdf, letters_of, perform, view_case
 from huxin.law import InputError
 from huxin.registry.service import Actor
 from tests.first_floor.test_parties import form
 from tests.procedures.test_letters import text_of
-from tests.support import key, make_officer, make_worker, photo
+from tests.support import issue_waiting, key, make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db
 NAME = "injury-benefit-payment"

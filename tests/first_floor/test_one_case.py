@@ -17,7 +17,6 @@ from huxin.casework.service import (
     batches,
     check_signature,
     file_case,
-    issue_waiting,
     letter_pdf,
     letters_of,
     my_cases,
@@ -27,14 +26,13 @@ from huxin.casework.service import (
     pay_xlsx,
     perform,
     preview_decision,
-    rebuild,
     receive_evidence,
     to_pay,
     view_case,
 )
 from huxin.law import InputError
 from huxin.ledger.service import Evidence, verify
-from tests.support import JPEG, PROCEDURE, City, answers, key, make_officer, make_worker, photo
+from tests.support import JPEG, PROCEDURE, City, answers, issue_waiting, key, make_officer, make_worker, photo, rebuild
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 2, 10, 4, tzinfo=UTC)

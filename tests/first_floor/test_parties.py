@@ -23,7 +23,6 @@ from huxin.casework.service import (
     open_evidence,
     parties_of,
     perform,
-    rebuild,
     view_case,
 )
 from huxin.law import InputError
@@ -31,7 +30,7 @@ from huxin.law.procedures import OFFICERS
 from huxin.ledger.service import Evidence, verify
 from huxin.registry.service import ADMINISTRATORS, Actor, details_of
 from tests.procedures.support import PACK, payload_of
-from tests.support import JPEG, key, make_company, make_officer, make_worker, photo
+from tests.support import JPEG, key, make_company, make_officer, make_worker, photo, rebuild
 
 pytestmark = pytest.mark.django_db
 COUNTY = "330304"

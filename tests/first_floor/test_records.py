@@ -20,7 +20,6 @@ from huxin.casework.service import (
     file_case,
     hold,
     holds_of,
-    issue_waiting,
     letter_pdf,
     letters_of,
     lift_hold,
@@ -33,7 +32,7 @@ from huxin.law import InputError
 from huxin.ledger.service import Evidence, preview_place, stored, verify
 from huxin.registry.service import Actor
 from tests.first_floor.test_parties import code_of, do, form, mediation
-from tests.support import PROCEDURE, City, answers, key, make_company, make_officer, make_worker, photo
+from tests.support import PROCEDURE, City, answers, issue_waiting, key, make_company, make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THEN = datetime(2026, 3, 2, 4, tzinfo=UTC)

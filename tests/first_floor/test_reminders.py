@@ -21,14 +21,13 @@ from huxin.casework.service import (
     reminders_of,
     reminders_to_applicant,
     see_reminders,
-    send_reminders,
     view_case,
 )
 from huxin.law.clocks import ClockState
 from huxin.law.clocks.reminders import first_call, reminder_now, reminders, waits_for
 from huxin.ledger.service import verify
 from huxin.registry.service import Account, Actor
-from tests.support import City, key, make_officer
+from tests.support import City, key, make_officer, send_reminders
 
 pytestmark = pytest.mark.django_db
 FILED = datetime(2026, 3, 2, 4, tzinfo=UTC)

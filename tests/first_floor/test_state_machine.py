@@ -16,7 +16,6 @@ from huxin.casework.service import (
     NotFoundError,
     city_pack,
     perform,
-    rebuild,
     today,
     view_case,
 )
@@ -24,7 +23,7 @@ from huxin.law import InputError
 from huxin.law.procedures import check_act
 from huxin.ledger.service import Entry, verify
 from huxin.registry.service import Actor
-from tests.support import PROCEDURE, City, key, make_officer, make_worker
+from tests.support import PROCEDURE, City, key, make_officer, make_worker, rebuild
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "40"))

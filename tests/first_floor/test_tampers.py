@@ -11,12 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.models import Act, Letter
-from huxin.casework.service import issue_waiting
 from huxin.law import InputError
 from huxin.ledger.chain import entry_after
 from huxin.ledger.models import Entry, Head
 from huxin.ledger.service import root_json, seal_root, verify, verify_case, verify_since
-from tests.support import City
+from tests.support import City, issue_waiting
 
 pytestmark = pytest.mark.django_db
 TAMPERS = int(os.environ.get("HUXIN_TAMPERS", "150"))

@@ -17,13 +17,12 @@ from huxin.casework.service import (
     explain_record,
     keep_pack,
     perform_many,
-    rebuild,
     view_case,
 )
 from huxin.casework.versions import _kept
 from huxin.law.pack.load import PACKS
 from huxin.ledger.service import verify
-from tests.support import City, key
+from tests.support import City, key, rebuild
 
 pytestmark = pytest.mark.django_db
 PROCEDURE = "wenzhou/procedures/social-insurance-subsidy.yaml"

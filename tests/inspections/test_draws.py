@@ -15,7 +15,6 @@ from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,
     allowed_for,
-    issue_waiting,
     onward,
     perform,
     today,
@@ -50,7 +49,7 @@ from huxin.measures.inspections.service import (
 )
 from huxin.registry.service import SYSTEM
 from tests.inspections.support import COUNTY, LATER, Office, acts, draw_of, found, register, wanted
-from tests.support import key, make_company, make_officer, photo
+from tests.support import issue_waiting, key, make_company, make_officer, photo
 
 pytestmark = pytest.mark.django_db
 BY_HAND = {

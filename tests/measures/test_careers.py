@@ -21,7 +21,6 @@ from huxin.casework.service import (
     check_signature,
     city_pack,
     file_case,
-    issue_waiting,
     perform,
     today,
     view_case,
@@ -73,7 +72,7 @@ from tests.measures.careers_support import (
     opened,
     passed,
 )
-from tests.support import key, make_company, make_delegate, make_officer, make_worker, photo
+from tests.support import issue_waiting, key, make_company, make_delegate, make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db
 LISTED: dict[str, Any] = {

@@ -11,7 +11,6 @@ from django.test import Client
 from huxin.casework.service import (
     carried,
     file_case,
-    issue_waiting,
     letter_pdf,
     letters_of,
     load_draft,
@@ -23,7 +22,7 @@ from huxin.registry.service import Actor
 from tests.first_floor.test_parties import code_of, do, form, mediation, to_hand_on
 from tests.portals.conftest import signed_in
 from tests.procedures.test_letters import text_of
-from tests.support import key, make_company, make_officer, make_worker, photo
+from tests.support import issue_waiting, key, make_company, make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db
 TERMS = {"terms": "企业十日内付清拖欠的配送费。", "amount": "3200.00", "pay_by": "2027-01-10"}

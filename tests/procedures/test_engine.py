@@ -16,11 +16,9 @@ from huxin.casework.service import (
     allowed_for,
     check_signature,
     file_case,
-    issue_waiting,
     letter_pdf,
     letters_of,
     perform,
-    rebuild,
     today,
     view_case,
 )
@@ -30,7 +28,7 @@ from huxin.ledger.service import verify
 from huxin.registry.service import Actor
 from tests.procedures.support import COUNTY, FULL, PACK, payload_of
 from tests.procedures.test_letters import text_of
-from tests.support import key, make_officer, make_worker, paper
+from tests.support import issue_waiting, key, make_officer, make_worker, paper, rebuild
 
 pytestmark = pytest.mark.django_db
 WALKS = int(os.environ.get("HUXIN_WALKS", "2"))

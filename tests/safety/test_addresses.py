@@ -12,13 +12,13 @@ import pytest
 
 from huxin.law import InputError
 from huxin.measures.safety.models import Attempt, Delivery
-from huxin.measures.safety.service import send_deliveries, set_webhook
+from huxin.measures.safety.service import set_webhook
 from huxin.measures.safety.weather import posting
 from huxin.measures.safety.weather.addresses import Target, target_of
 from tests.safety.support import warning
 from tests.safety.test_orders import drafted, issue
 from tests.safety.tls import certificate, receiver
-from tests.support import make_company
+from tests.support import make_company, send_deliveries
 
 NAME = "hook.example"
 OUTSIDE, INSIDE = "127.0.0.2", "127.0.0.1"

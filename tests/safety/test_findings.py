@@ -20,7 +20,6 @@ from huxin.measures.governance.service import (
     askable,
     dismiss,
     facets,
-    findings_of,
     inquiry_answers,
     keep,
     of_worker,
@@ -32,7 +31,7 @@ from huxin.measures.governance.service import (
 from huxin.registry.service import SYSTEM, Actor, company_of
 from huxin.supervision.tests.support import order, run, write
 from tests.safety.support import COUNTY
-from tests.support import key, make_company, make_officer, make_worker
+from tests.support import findings_of, key, make_company, make_officer, make_worker
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 7, 15)

@@ -16,7 +16,6 @@ from huxin.measures.safety.service import (
     MOST_TRIES,
     deliveries_of,
     public_key,
-    send_deliveries,
     set_webhook,
     sync,
     webhook_of,
@@ -25,7 +24,7 @@ from huxin.registry.service import SYSTEM
 from tests.safety.support import NOW, warning
 from tests.safety.test_orders import drafted, issue
 from tests.safety.tls import receiver
-from tests.support import make_company, make_officer
+from tests.support import make_company, make_officer, send_deliveries
 
 pytestmark = pytest.mark.django_db
 

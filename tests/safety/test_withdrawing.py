@@ -17,7 +17,6 @@ from huxin.measures.governance.service import (
     Kept,
     alike,
     askable,
-    findings_of,
     history_of,
     inquiry_answers,
     keep,
@@ -32,7 +31,7 @@ from huxin.supervision.tests.support import at, order, run
 from tests.first_floor.test_parties import do, form
 from tests.portals.conftest import signed_in
 from tests.safety.support import COUNTY
-from tests.support import key, make_company, make_officer, make_worker
+from tests.support import findings_of, key, make_company, make_officer, make_worker
 
 pytestmark = pytest.mark.django_db
 STORM = {

@@ -102,6 +102,7 @@ LEADS: Final = frozenset(
         "agency/cases/<slug:no>/do/<slug:name>/",
         "agency/cases/<slug:no>/unmask/",
         "agency/cases/<slug:no>/collect/",
+        "agency/cases/<slug:no>/letters/<uuid:letter_id>/again/",
         "agency/inspections/directories/mend/",
         "agency/queue/<slug:name>/views/",
         "agency/queue/<slug:name>/take/",
@@ -309,6 +310,14 @@ def _own_evidence(town: Town) -> list[Thing]:
 def _letters(town: Town) -> list[Thing]:
     found = [Thing(f"/letters/{town.letters[place]}.pdf", SHOWN, place) for place in PLACES]
     return [*found, Thing(f"/letters/{uuid.uuid4()}.pdf", GONE)]
+
+
+def _letters_again(town: Town) -> list[Thing]:
+    """No letter of the town failed: there is nothing to set again, for anybody."""
+    return [
+        Thing(f"/agency/cases/{town.cases[place, 'decided']}/letters/{town.letters[place]}/again/", NOT_SENT, place)
+        for place in PLACES
+    ]
 
 
 def _batches(form: str) -> Things:
@@ -568,6 +577,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/do/<slug:name>/": _agency_acts,
     "agency/cases/<slug:no>/evidence/<uuid:evidence_id>/": _evidence,
     "agency/cases/<slug:no>/unmask/": _unmask,
+    "agency/cases/<slug:no>/letters/<uuid:letter_id>/again/": _letters_again,
     "agency/cases/<slug:no>/collect/": _cases("/agency/cases/{no}/collect/", {"received": NOT_SENT}),
     "agency/cases/<slug:no>/preview.pdf": _cases(
         "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}

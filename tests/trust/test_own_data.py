@@ -15,11 +15,9 @@ from django.test import Client
 
 from huxin.casework.models import Act, Case, Draft, Letter
 from huxin.casework.service import (
-    issue_waiting,
     letter_pdf,
     pay,
     perform,
-    rebuild,
     receive_evidence,
     save_draft,
     view_case,
@@ -38,7 +36,18 @@ from huxin.registry.service import (
     open_bytes,
     owner_of,
 )
-from tests.support import JPEG, PROCEDURE, City, key, make_delegate, make_officer, make_worker, photo
+from tests.support import (
+    JPEG,
+    PROCEDURE,
+    City,
+    issue_waiting,
+    key,
+    make_delegate,
+    make_officer,
+    make_worker,
+    photo,
+    rebuild,
+)
 from tests.trust.town import FEBRUARY, MARCH
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,6 @@ from huxin.casework.service import (
     evidence_of,
     exports_any,
     file_case,
-    issue_waiting,
     letter_pdf,
     letters_of,
     list_queue,
@@ -53,7 +52,18 @@ from huxin.registry.service import (
     make_api_key,
 )
 from tests.first_floor.test_parties import code_of, do, form, mediation
-from tests.support import JPEG, id_number, key, make_company, make_delegate, make_officer, make_worker, paper, photo
+from tests.support import (
+    JPEG,
+    id_number,
+    issue_waiting,
+    key,
+    make_company,
+    make_delegate,
+    make_officer,
+    make_worker,
+    paper,
+    photo,
+)
 from tests.trust.test_canaries import client_of
 from tests.trust.test_content import officer_client
 

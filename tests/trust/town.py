@@ -18,7 +18,6 @@ from huxin.casework.models import Letter
 from huxin.casework.service import (
     evidence_rows,
     file_case,
-    issue_waiting,
     open_pouch,
     pay,
     perform,
@@ -34,7 +33,7 @@ from tests.first_floor.test_parties import form
 from tests.inspections.support import Office
 from tests.measures.careers_support import certify, learn, opened, passed
 from tests.measures.support import make_companies, offered, row, table
-from tests.support import City, key, make_company, make_delegate, make_officer, make_worker
+from tests.support import City, issue_waiting, key, make_company, make_delegate, make_officer, make_worker
 from tests.support import photo as file_of
 
 NEAR: Final = "330304"

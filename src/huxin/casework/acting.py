@@ -286,20 +286,6 @@ def _refresh(dossier: Dossier, step: Step) -> None:
         case.paid_in = str(step.payload["batch"])
 
 
-def rebuild(case: Case) -> Case:
-    """The row as its acts say, not saved: what a list shows must equal it."""
-    fresh = Case.objects.get(no=case.no)
-    dossier = open_dossier(fresh)
-    steps, dossier.steps = dossier.steps, []
-    fresh.handler = fresh.proposed_by = fresh.amount_fen = None
-    fresh.paid_in = ""
-    for step in steps:
-        dossier.steps.append(step)
-        _refresh(dossier, step)
-    fresh.wake = case.wake  # what the worker has looked at is not a matter of acts
-    return fresh
-
-
 def _role(actor: Actor, dossier: Dossier, request: Request) -> tuple[str, str | None]:
     """(role or party, side of the case) in which this actor does the act.  Raises ForbiddenError."""
     spec = dossier.procedure.acts.get(request.act)

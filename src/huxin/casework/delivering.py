@@ -30,11 +30,6 @@ def quiet(now: datetime) -> bool:
     return hour >= NIGHT[0] or hour < NIGHT[1]
 
 
-def send_reminders() -> int:
-    """Send every reminder that waits and may go out at this hour; answers how many."""
-    return QUEUE.work_off()
-
-
 def _waiting() -> QuerySet[Reminder]:
     """What may go out at this hour."""
     waiting = Reminder.objects.filter(sent_at__isnull=True)

@@ -130,7 +130,8 @@ class Letter(Outgoing):
     """文书: asked for by an act, one for each addressee, rendered and signed by the worker.
 
     ``to``: to whom the pack addresses it; empty for letters from before each had an addressee, which are the
-    applicant's.  ``addressee`` None: nobody who is a side of the case.
+    applicant's.  ``addressee`` None: nobody who is a side of the case.  ``spelling``: how signs that no font has are
+    written in it, encrypted, and who said so.
     """
 
     to = models.CharField(max_length=12, blank=True, default="")
@@ -139,6 +140,8 @@ class Letter(Outgoing):
     issued_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     sealed = models.BinaryField(null=True)
+    spelling = models.BinaryField(null=True)
+    spelled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "act_seq", "addressee"], name="one_letter_an_addressee")]

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from huxin.casework.dossier import Dossier, open_dossier
 from huxin.casework.errors import DisposedError
-from huxin.casework.models import Notice
+from huxin.casework.models import Letter, Notice
 from huxin.casework.pack import city_pack
 from huxin.casework.visibility import standing
 from huxin.ledger.service import Queue, UnreachableError
@@ -76,11 +77,6 @@ def send_sms(phone: str, text: str, reference: str) -> None:
     gateway.send(number, text, reference)
 
 
-def send_waiting() -> int:
-    """Send every notice that waits; answers how many."""
-    return QUEUE.work_off()
-
-
 def _send(notice: Notice) -> int:
     try:
         dossier = open_dossier(notice.case)
@@ -91,6 +87,12 @@ def _send(notice: Notice) -> int:
     return 1
 
 
+def may_be_told() -> QuerySet[Notice]:
+    """Notices of acts whose letters are all there: nobody hears of a paper that does not exist."""
+    unset = Letter.objects.filter(case=OuterRef("case"), act_seq=OuterRef("act_seq"), issued_at__isnull=True)
+    return Notice.objects.filter(~Exists(unset))
+
+
 QUEUE = Queue(
-    "notices", {"zh": "短消息", "en": "Short messages"}, lambda: Notice.objects.filter(sent_at__isnull=True), _send
+    "notices", {"zh": "短消息", "en": "Short messages"}, lambda: may_be_told().filter(sent_at__isnull=True), _send
 )

@@ -1,7 +1,8 @@
-"""What our letters can print: the characters of the font that lies beside the program, read from the font itself."""
+"""What our letters can print: the characters of the fonts of this installation, read from the fonts themselves."""
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 from fontTools.ttLib import TTFont
 
 from huxin.casework.dossier import Dossier
-from huxin.casework.letters.typeset import FONTS
+from huxin.casework.letters.typeset import font_folders
 from huxin.casework.models import Letter
 from huxin.law.procedures.model import Text2
 
@@ -50,9 +51,14 @@ def unprinted_fields(dossier: Dossier) -> list[tuple[Text2, list[str]]]:
 
 @cache
 def printable() -> frozenset[int]:
-    """Every code point for which the fonts beside the program have a sign."""
+    """Every code point for which a font has a sign.  A font's private ones are no writing: none of them counts."""
     found: set[int] = set()
-    for font in sorted(Path(FONTS).glob("*.[to]tf")):
+    for font in font_files():
         with TTFont(font, lazy=True) as opened:
             found |= opened.getBestCmap().keys()
-    return frozenset(found)
+    return frozenset(one for one in found if unicodedata.category(chr(one)) != "Co")
+
+
+def font_files() -> list[Path]:
+    """The fonts that letters are set in, ours first."""
+    return [font for folder in font_folders() for font in sorted(folder.glob("*.[to]tf"))]

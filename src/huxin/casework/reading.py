@@ -14,7 +14,8 @@ from django.db.models.functions import Coalesce
 from huxin.casework.dossier import Dossier, find_case, open_dossier
 from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.letters.readers import may_read
-from huxin.casework.models import Act, Case, CaseParty, Letter, Notice
+from huxin.casework.models import Act, Case, CaseParty, Letter
+from huxin.casework.notices import may_be_told
 from huxin.casework.pack import today
 from huxin.casework.papers import shown_paper
 from huxin.casework.parties import acts_as
@@ -160,7 +161,7 @@ def notices_of(dossier: Dossier) -> list[tuple[datetime, str]]:
     """(when, message id) of what the applicant was told, newest first; nothing for another side."""
     if eyes(dossier).kind not in ("applicant", "office", "system"):
         return []
-    return list(Notice.objects.filter(case=dossier.case).order_by("-asked_at").values_list("asked_at", "message"))
+    return list(may_be_told().filter(case=dossier.case).order_by("-asked_at").values_list("asked_at", "message"))
 
 
 def office_accounts(case: Case, role: str) -> list[Account]:

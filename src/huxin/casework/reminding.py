@@ -18,6 +18,7 @@ from huxin.casework.errors import DisposedError
 from huxin.casework.models import Case, Reminder
 from huxin.casework.pack import today
 from huxin.casework.reading import office_accounts
+from huxin.casework.visibility import eyes
 from huxin.law import InputError
 from huxin.law.clocks import ClockState, first_call, lapsed, reminder_now, waits_for
 from huxin.law.procedures.model import OFFICERS
@@ -142,5 +143,7 @@ def see_reminders(actor: Actor, ids: Iterable[uuid.UUID]) -> None:
 
 
 def reminders_to_applicant(dossier: Dossier) -> list[Reminder]:
-    """What the applicant was told about deadlines of a case, newest first."""
+    """What the applicant was told about deadlines of a case, newest first; nothing for another side."""
+    if eyes(dossier).kind not in ("applicant", "office", "system"):
+        return []
     return list(Reminder.objects.filter(case=dossier.case, account__isnull=True).order_by("-asked_at"))

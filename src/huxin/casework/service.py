@@ -1,10 +1,10 @@
 """What other rooms may use of casework."""
 
-from huxin.casework.acting import file_case, filed_before, next_number, perform, rebuild, write_act
+from huxin.casework.acting import file_case, filed_before, next_number, perform, write_act
 from huxin.casework.addressing import choices, register_computed
 from huxin.casework.adopting import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
 from huxin.casework.batching import TOGETHER, Done, handlers_of, perform_many, sheet_of
-from huxin.casework.delivering import reminder_text, send_reminders
+from huxin.casework.delivering import reminder_text
 from huxin.casework.differing import CONFIRM, awaits_third
 from huxin.casework.differing import told as differs
 from huxin.casework.disposing import (
@@ -25,12 +25,13 @@ from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, 
 from huxin.casework.leafing import COUNTED, Leaf, capped, leaf
 from huxin.casework.leaving import Stay, leave, why_not_yet
 from huxin.casework.letters.content import letter_title, office_name
-from huxin.casework.letters.queue import issue_waiting, letter_pdf, preview_decision
+from huxin.casework.letters.queue import letter_pdf, preview_decision
 from huxin.casework.letters.signing import Signature, check_signature, make_certificate, sign
+from huxin.casework.letters.spelling import missing_signs, set_again
 from huxin.casework.letters.typeset import FONTS, typeset
 from huxin.casework.measures import Measure, follow_act, register_measure
 from huxin.casework.models import Case, Letter, Reminder
-from huxin.casework.notices import send_sms, send_waiting, words_of
+from huxin.casework.notices import send_sms, words_of
 from huxin.casework.notices import text_of as notice_text
 from huxin.casework.own_data import own_archive, register_own_data
 from huxin.casework.pack import city_adoptions, city_pack, office_label, register_holders, today
@@ -188,7 +189,6 @@ __all__ = [
     "handlers_of",
     "hold",
     "holds_of",
-    "issue_waiting",
     "keep_pack",
     "leaf",
     "leave",
@@ -205,6 +205,7 @@ __all__ = [
     "maskable",
     "may_open",
     "members",
+    "missing_signs",
     "my_cases",
     "next_number",
     "notice_text",
@@ -235,7 +236,6 @@ __all__ = [
     "queue_count",
     "queue_rows",
     "reasons",
-    "rebuild",
     "receipt_for",
     "receipt_pdf",
     "receive_evidence",
@@ -256,9 +256,8 @@ __all__ = [
     "save_view",
     "saved_views",
     "see_reminders",
-    "send_reminders",
     "send_sms",
-    "send_waiting",
+    "set_again",
     "sheet_of",
     "show_masked",
     "shown_paper",

@@ -15,6 +15,7 @@ HUXIN_FEED_RATE       batches that a company may send in a minute to one machine
 HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
 HUXIN_FEED_DISK       disk that the check of one batch may fill for a while (default ``20GB``)
 HUXIN_WEBHOOK_NETWORKS  inner networks to which weather orders may be pushed, comma separated (default: none)
+HUXIN_FONTS           folders with fonts for signs that ours lacks, separated by colons (default: Debian)
 HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
 HUXIN_OIDC_…          single sign-on of the staff: ISSUER, CLIENT_ID, CLIENT_SECRET, STRONG_ACR
 HUXIN_TICKET_…        single sign-on by ticket: LOGIN_URL, TOKEN_URL, USER_URL, APP_ID, APP_SECRET
@@ -155,6 +156,9 @@ CLAMD = os.environ.get("HUXIN_CLAMD", "")
 POUCHES_AN_HOUR = bound("HUXIN_POUCHES_PER_HOUR")
 POUCHES_AN_ADDRESS = bound("HUXIN_POUCHES_PER_ADDRESS")
 POUCH_FILES = 20
+FONT_FOLDERS = os.environ.get(
+    "HUXIN_FONTS", "/usr/share/fonts/truetype/hanazono:/usr/share/fonts/truetype/babelstone"
+).split(":")
 METRICS_TOKEN = os.environ.get("HUXIN_METRICS_TOKEN", "")
 LETTER_FOLDER = DATA / "letters"
 KEY_FOLDER = DATA / "keys"

@@ -45,7 +45,6 @@ __all__ = [
     "receive",
     "record_basis",
     "register_records",
-    "report_of",
     "revoke_key",
     "settle_all",
     "tidy",
@@ -58,12 +57,6 @@ def receipt_of(batch: str) -> dict[str, Any] | None:
     """The receipt of a batch as JSON; None where there is no such batch."""
     found = Batch.objects.filter(id=batch).first()
     return receipts.as_json(found) if found is not None else None
-
-
-def report_of(batch: str) -> dict[str, Any] | None:
-    """What the check of a batch found, with samples and cures; None where there is no such batch."""
-    found = Batch.objects.filter(id=batch).values_list("report", flat=True).first()
-    return dict(found) if found is not None else None
 
 
 def check_receipt(receipt: Mapping[str, Any]) -> Check:

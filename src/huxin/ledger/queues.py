@@ -142,6 +142,15 @@ def faults(most: int = 100) -> list[tuple[Fault, int]]:
     return found
 
 
+def waiting_row(name: str, row: str) -> bool:
+    """Whether a row of a queue still waits to go out."""
+    queue = _queues.get(name)
+    try:
+        return queue is not None and queue.waiting().filter(pk=row).exists()
+    except (ValueError, ValidationError):  # no row has such a name
+        return False
+
+
 def retry(name: str, row: str) -> bool:
     """Send a row round again at once; False for one that does not wait any more."""
     queue = _queues.get(name)

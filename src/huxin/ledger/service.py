@@ -41,6 +41,7 @@ from huxin.ledger.queues import (
     queues,
     register_queue,
     retry,
+    waiting_row,
 )
 from huxin.ledger.receipts import ROOM, make_receipt, receipt_text, seal_paper, verifier_script
 from huxin.ledger.replies import KeyReusedError, kept_answer, once
@@ -140,6 +141,7 @@ __all__ = [
     "verify",
     "verify_case",
     "verify_since",
+    "waiting_row",
     "whole",
     "wrong_kind",
 ]

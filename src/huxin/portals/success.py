@@ -6,12 +6,15 @@ the note once; an address with ``?done=`` that somebody typed, reloaded or was s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
+from huxin.casework.service import Dossier
+from huxin.portals.templatetags.words import say
 from huxin.registry.service import by_script
 
 _NOTE: Final = "went"
@@ -46,15 +49,37 @@ def _note(request: HttpRequest) -> Mapping[str, Any]:
     return held
 
 
-def said(request: HttpRequest, name: str = "done") -> str:
+class Told(NamedTuple):
+    """Words of success, and whether the state that they claim holds now, read after the act and not from the note."""
+
+    words: str
+    holds: bool
+
+
+def _said(request: HttpRequest, name: str = "done") -> str:
     """What was done, as the act named it in the address; nothing where this session did not do it just now."""
     value = str(_note(request).get("query", {}).get(name, ""))
     return value if value and request.GET.get(name) == value else ""
 
 
-def done(request: HttpRequest, words: Mapping[str, str], *, holds: bool = True, name: str = "done") -> str:
+def done(request: HttpRequest, words: Mapping[str, Told], name: str = "done") -> str:
     """The words for what was done, where the state that they claim holds; nothing otherwise."""
-    return words.get(said(request, name), "") if holds else ""
+    told = words.get(_said(request, name))
+    return told.words if told is not None and told.holds else ""
+
+
+def named(request: HttpRequest, name: str, holds: Callable[[str], bool]) -> str:
+    """Which thing a page says was done, by the name that the act put in the address, where the state bears it out."""
+    value = _said(request, name)
+    return value if value and holds(value) else ""
+
+
+def recorded(dossier: Dossier) -> dict[str, Told]:
+    """For each act of a procedure that it was recorded, where it stands in the case."""
+    return {
+        name: Told(_("记上了：%(act)s") % {"act": say(one.label)}, dossier.last(name) is not None)
+        for name, one in dossier.procedure.acts.items()
+    }
 
 
 def not_taken(request: HttpRequest) -> list[str]:

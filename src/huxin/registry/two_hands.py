@@ -60,6 +60,11 @@ def waiting() -> list[AccountChange]:
     return list(rows.order_by("asked_at")[:_KEPT])
 
 
+def answered_by(account: int | None, *, agreed: bool) -> bool:
+    """Whether this administrator answered a change so."""
+    return AccountChange.objects.filter(answered_by_id=account, agreed=agreed).exists()
+
+
 def answer(by: Actor, change: uuid.UUID | str, *, agreed: bool) -> tuple[Account | None, str]:
     """Agree to a change and do it, or refuse it.  Answers the account and its first password where one was made.
 

@@ -13,6 +13,7 @@ from huxin.casework.errors import NotFoundError
 from huxin.casework.letters.content import letter_data
 from huxin.casework.letters.readers import addressees, may_read
 from huxin.casework.letters.signing import sign
+from huxin.casework.letters.spelling import data_of, spelled, spelling_of
 from huxin.casework.letters.typeset import typeset
 from huxin.casework.models import Letter
 from huxin.casework.sealed import letter_digest
@@ -21,19 +22,10 @@ from huxin.ledger.service import Queue, append
 from huxin.registry.service import Actor, ErasedError, open_bytes, seal_bytes
 
 
-def issue_waiting() -> int:
-    """Issue every letter that waits; answers how many."""
-    return QUEUE.work_off()
-
-
 def _issue(letter: Letter) -> int:
     case = letter.case
-    dossier = open_dossier(case)
-    step = dossier.steps[letter.act_seq - 1]
-    dossier.steps = dossier.steps[: letter.act_seq]  # a letter says what was known when it was asked for
-    to = letter.addressee if letter.to else case.applicant
-    data = letter_data(dossier, step, letter.template, to)
-    pdf = sign(typeset(dossier.pack, letter.template, data), data["title"])
+    data = spelled(data_of(letter), spelling_of(letter))
+    pdf = sign(typeset(open_dossier(case).pack, letter.template, data), data["title"])
     with transaction.atomic():
         row = Letter.objects.select_for_update().get(id=letter.id)
         if row.issued_at is not None:

@@ -12,13 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 
 from huxin.law import InputError, Pack, pack_folders
 from huxin.law.pack.templates import template_faults
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE.parent / "fonts"
-"""The fonts that ship with us; nothing is set in any other."""
+"""The font that ships with us; every letter is set in it."""
+
+
+def font_folders() -> list[Path]:
+    """Our own font and those of this installation (``HUXIN_FONTS``), from which come the signs that ours lacks."""
+    return [FONTS, *(one for one in map(Path, settings.FONT_FOLDERS) if one.is_dir())]
 
 
 @cache
@@ -26,7 +32,7 @@ def _compiler() -> typst.Compiler:
     """Reused, because finding the fonts takes longer than setting a page."""
     nothing = tempfile.mkdtemp(prefix="huxin-letters-")  # a template sees this empty folder and no other
     atexit.register(shutil.rmtree, nothing, ignore_errors=True)
-    fonts = [str(FONTS)]
+    fonts = [str(one) for one in font_folders()]
     return typst.Compiler(
         font_paths=fonts, ignore_system_fonts=True, root=nothing, package_path=nothing, package_cache_path=nothing
     )

@@ -6,7 +6,6 @@ from huxin.measures.governance.figures.weather import Span, Week, weeks
 from huxin.measures.governance.findings.asking import (
     alike,
     askable,
-    findings_of,
     inquiry_answers,
 )
 from huxin.measures.governance.findings.judging import dismiss
@@ -50,7 +49,6 @@ __all__ = [
     "detector_words",
     "dismiss",
     "facets",
-    "findings_of",
     "history_of",
     "inquiry_answers",
     "keep",

@@ -78,8 +78,3 @@ def remember(dossier: Dossier, step: Step) -> None:
     found = {each.id: each for each in [one, *alike(one, code)] if each.id}
     taken = set(Asked.objects.filter(finding_id__in=found).values_list("finding_id", flat=True))
     Asked.objects.bulk_create(Asked(finding=each, case=dossier.case) for key, each in found.items() if key not in taken)
-
-
-def findings_of(no: str) -> list[Finding]:
-    """The findings that an inquiry is about."""
-    return list(Finding.objects.filter(asked__case_id=no).order_by("started_at", "id"))

@@ -22,11 +22,6 @@ class NotTakenError(Exception):
     """The address did not take the message; it is sent again later."""
 
 
-def send_deliveries() -> int:
-    """Send every message whose turn it is; answers how many were taken."""
-    return QUEUE.work_off()
-
-
 def _send(row: Delivery) -> int:
     address = Webhook.objects.filter(company_id=row.company_id).values_list("url", flat=True).first()
     if address is None:

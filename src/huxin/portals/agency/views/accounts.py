@@ -19,7 +19,7 @@ from huxin.law import InputError
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.forms import FormField, Option, Problem
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, went
 from huxin.portals.templatetags.words import english, say
 from huxin.registry.service import (
     ROLES,
@@ -52,11 +52,11 @@ def accounts(request: HttpRequest) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         try:
-            done = _answer(request) if request.POST.get("change") else _ask_for_one(request)
+            answer = _answer(request) if request.POST.get("change") else _ask_for_one(request)
         except InputError as error:
             problems = [Problem(error.problem.hint, f"f-{error.problem.field}")]
         else:
-            return done
+            return answer
     rows, after = _rows(request.GET.get("q", "").strip()[:60], request.GET.get("after", "")[:60])
     context = {
         "rows": rows,
@@ -66,7 +66,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "fields": _scope_fields(request.POST, new=True),
         "problems": problems,
         "open": bool(problems) and not request.POST.get("change"),
-        "done": said(request) == "1" and not problems,
+        "done": "" if problems else _answered(request, [one.asked_by_id for one in two_hands.waiting()]),
     }
     return page(request, "agency/accounts.html", context, 400 if problems else 200)
 
@@ -74,7 +74,18 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def _ask_for_one(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request, request.POST.get("username", ""))
     two_hands.ask(actor_of(request), two_hands.MADE, None, asdict(wanted))
-    return went(request, f"{reverse('agency:accounts')}?done=1")
+    return went(request, f"{reverse('agency:accounts')}?done=asked")
+
+
+def _answered(request: HttpRequest, askers: list[int]) -> str:
+    """What the list of accounts says: a change that waits for the other hand, or one that was answered by this one."""
+    me = actor_of(request).pk
+    words = {
+        "asked": Told(_("记下了。新账号和改动要等另一位安全管理员同意才算数。"), me in askers),
+        "agreed": Told(_("同意了，改动生效了。"), two_hands.answered_by(me, agreed=True)),
+        "refused": Told(_("没有同意，什么都没改。"), two_hands.answered_by(me, agreed=False)),
+    }
+    return done(request, words)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
@@ -87,7 +98,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     found, password = two_hands.answer(actor_of(request), wanted, agreed=agreed)
     if found is not None and password:
         return _one(request, found, [], password=password)
-    return went(request, f"{reverse('agency:accounts')}?done=1")
+    return went(request, f"{reverse('agency:accounts')}?done={'agreed' if agreed else 'refused'}")
 
 
 def _waiting(one: AccountChange, actor: Actor) -> dict[str, Any]:
@@ -124,8 +135,8 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
         return _one(request, found, [Problem(error.problem.hint, f"f-{error.problem.field}")])
     if isinstance(password, str) and password:
         return _one(request, found, [], password=password)
-    asked = "&asked=1" if isinstance(password, AccountChange) else ""
-    return went(request, f"{reverse('agency:account', args=[found.username])}?done=1{asked}")
+    what = "asked" if isinstance(password, AccountChange) else "changed"
+    return went(request, f"{reverse('agency:account', args=[found.username])}?done={what}")
 
 
 @access("security_admin")
@@ -224,10 +235,19 @@ def _one(request: HttpRequest, found: Account, problems: list[Problem], *, passw
         ],
         "password": password,
         "problems": problems,
-        "done": said(request) == "1" and not problems,
-        "asked": said(request, "asked") == "1",
+        "done": "" if problems else _changed(request, found),
     }
     return page(request, "agency/account.html", context, 400 if problems else 200)
+
+
+def _changed(request: HttpRequest, found: Account) -> str:
+    """What the page of an account says: a change that waits for the other hand, or one that stands in its history."""
+    mine = Trace.objects.filter(account=found, kind="account", by_id=actor_of(request).pk)
+    words = {
+        "asked": Told(_("提出来了，等另一位安全管理员同意。"), found.pk in waiting([found])),
+        "changed": Told(_("改好了，也记下了。"), mine.exists()),
+    }
+    return done(request, words)
 
 
 def _done(what: str) -> str:

@@ -16,10 +16,12 @@ from huxin.casework.service import (
     ConflictError,
     Dossier,
     ForbiddenError,
+    letters_of,
     maskable,
     perform,
     receive_evidence,
     show_masked,
+    stuck,
 )
 from huxin.law import InputError
 from huxin.law.procedures import Act
@@ -37,7 +39,7 @@ from huxin.portals.agency.words import instant_text
 from huxin.portals.answers import dossier_of
 from huxin.portals.forms import Problem, Sent, asked_only, form_errors, problems_of, read_answers, refused, shown
 from huxin.portals.submission import posted
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, recorded, went
 from huxin.portals.templatetags.words import say
 from huxin.portals.threads import thread
 from huxin.registry.service import access, actor_of, show_in_full
@@ -148,16 +150,22 @@ def _in_full(request: HttpRequest, dossier: Dossier, name: str, reason: str) -> 
     return show_in_full(actor_of(request), dossier.case.applicant, name, reason)
 
 
+def _told(request: HttpRequest, dossier: Dossier) -> str:
+    """What was done just now: the act that stands in the case, or the letter that waits to be set again."""
+    waits = any(not one.issued_at and not stuck(one) for one in letters_of(dossier))
+    words = {"letter_again": Told(_("已经重新排队生成，过一会儿刷新。"), waits)}
+    return done(request, {**recorded(dossier), **words})
+
+
 def _show(
     request: HttpRequest, dossier: Dossier, sent: Sent, status: int, *, seen: Mapping[str, str] | None = None
 ) -> HttpResponse:
     case, procedure = dossier.case, dossier.procedure
     found = dossier.evaluate() if procedure.item else None
-    done = procedure.acts.get(said(request))
     context = {
         "seq": case.seq,
         "back_url": reverse("agency:queue", args=["to_decide" if "approver" in actor_of(request).roles else "due"]),
-        "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
+        "done": _told(request, dossier),
         "problems": sent.problems,
         "masked": masked_fields(dossier),
         "seen": seen,

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     Dossier,
+    Letter,
     evidence_rows,
     explain_record,
     letter_title,
     letters_of,
     maskable,
+    missing_signs,
     of_office,
     same_as,
     stuck,
@@ -220,9 +222,7 @@ def letters_shown(dossier: Dossier) -> list[dict[str, Any]]:
             "pdf_url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
             "preview_url": "",
             "stuck": stuck(letter),
-            "why": [{"label": say(label), "signs": " ".join(signs)} for label, signs in unprinted_fields(dossier)]
-            if stuck(letter)
-            else [],
+            **(_why(dossier, letter) if stuck(letter) else {}),
         }
         for letter in letters_of(dossier)
     ]
@@ -230,6 +230,15 @@ def letters_shown(dossier: Dossier) -> list[dict[str, Any]]:
         preview = reverse("agency:preview", args=[dossier.case.no])
         rows.append({"label": _("决定书（预览）"), "pdf_url": "", "preview_url": preview})
     return rows
+
+
+def _why(dossier: Dossier, letter: Letter) -> dict[str, Any]:
+    """Which characters of which field stop a letter, and where it is set again."""
+    fields = [{"label": say(label), "signs": " ".join(signs)} for label, signs in unprinted_fields(dossier)]
+    if not of_office(dossier):
+        return {"why": fields}
+    again = reverse("agency:letter_again", args=[dossier.case.no, letter.id])
+    return {"why": fields, "signs": missing_signs(letter), "again_url": again}
 
 
 def trace_of(dossier: Dossier, found: Evaluation | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from huxin.casework.service import register_holders
 from huxin.law import InputError
 from huxin.portals.agency.views.page import page
 from huxin.portals.forms import Problem
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, went
 from huxin.portals.worker.views.me import field_names
 from huxin.registry.service import Correction, access, actor_of, corrections, details_of, masked
 
@@ -55,5 +55,7 @@ def corrected(request: HttpRequest) -> HttpResponse:
         }
         for row in corrections.open_corrections(actor, holders)[:50]
     ]
-    context = {"rows": rows, "problems": problems, "done": _("办好了。") if said(request) else ""}
+    answered = Correction.objects.filter(answered_by_id=actor.pk).exists()
+    told = done(request, {"1": Told(_("办好了。"), answered)})
+    context = {"rows": rows, "problems": problems, "done": told}
     return page(request, "agency/corrections.html", context, 400 if problems else 200)

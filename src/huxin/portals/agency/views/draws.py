@@ -43,12 +43,16 @@ from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.words import day_text, due_of, status_of
 from huxin.portals.forms import Problem, refused
 from huxin.portals.inspection_words import labels_of, state_text
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, access
 
 SHOWN_WEIGHTS: Final = 60
 ACTS: Final = ("commit", "draw", "replace", "finish", "publish")
+
+
+RECORDED: Final = {"replace": "recuse", "finish": "decide"}
+"""Steps of the page that the case records under another name."""
 
 
 @access("officer")
@@ -72,7 +76,8 @@ def draw(request: HttpRequest, no: str) -> HttpResponse:
         except (ConflictError, NotFoundError):
             problems = [Problem(_("这一步已经做过了，或者不在你这里。看最新的。"))]
         if not problems and planned is None:
-            return went(request, f"{reverse('agency:draw', args=[no])}?done={post_text(request, 'do', 20)}")
+            do = post_text(request, "do", 20)
+            return went(request, f"{reverse('agency:draw', args=[no])}?done={RECORDED.get(do, do)}")
     return _show(request, actor, no, problems, planned)
 
 
@@ -131,7 +136,7 @@ def _show(
     legal = allowed_for(actor, dossier, written=True)
     context = {
         "problems": problems,
-        "done": _done(said(request)),
+        "done": _done(request, dossier),
         "key": uuid.uuid4().hex,
         "head": _head(dossier),
         "row": row,
@@ -171,15 +176,15 @@ def _deadline(dossier: Dossier) -> Any:
     return due_of(one.due, one.days_left, one.unit, provisional=provisional, running=one.open)
 
 
-def _done(name: str) -> str:
+def _done(request: HttpRequest, dossier: Dossier) -> str:
     words = {
         "commit": _("承诺值和两份名录公布了，从现在起谁也改不了。"),
         "draw": _("抽好了，种子公开了；每家单位已经交给抽到的检查人员。"),
-        "replace": _("换人了，原因记在案里。"),
-        "finish": _("这次抽查结束了，接着公示结果。"),
+        "recuse": _("换人了，原因记在案里。"),
+        "decide": _("这次抽查结束了，接着公示结果。"),
         "publish": _("结果公示了。"),
     }
-    return words.get(name, "")
+    return done(request, {name: Told(text, dossier.last(name) is not None) for name, text in words.items()})
 
 
 def _plan_form(request: HttpRequest, dossier: Dossier, planned: Planned | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -38,7 +39,7 @@ from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import status_of
 from huxin.portals.forms import Problem, refused
 from huxin.portals.submission import posted
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, named, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Actor, access, actor_of
 
@@ -107,11 +108,12 @@ def directories(request: HttpRequest) -> HttpResponse:
         except (ConflictError, NotFoundError):
             problems = [Problem(_("已经登记过，或者不在名录里。看最新的。"))]
         if not problems and listed is None:
-            return went(request, f"{reverse('agency:directories')}?done={change}")
+            row = f"&row={quote(post_text(request, 'row'))}" if change == "remove" else ""
+            return went(request, f"{reverse('agency:directories')}?done={change}{row}")
     faults = listed.checked.faults if listed is not None else ()
     context = {
         "problems": problems,
-        "done": _done(listed, said(request)),
+        "done": _done(request, actor, listed),
         "faults": [_fault(one) for one in faults[:SHOWN_FAULTS]],
         "wrong": len(listed.checked.wrong) if listed is not None else 0,
         "keeper": keeps_directories(actor),
@@ -149,17 +151,20 @@ def _file(request: HttpRequest) -> tuple[bytes, str]:
     return sent.read(), (sent.name or "list")[:80]
 
 
-def _done(listed: Listed | None, said: str) -> str:
+def _done(request: HttpRequest, actor: Actor, listed: Listed | None) -> str:
     if listed is not None:
         counts = {"new": listed.file.new, "changed": listed.file.changed, "wrong": listed.file.wrong}
         return _("新列了 %(new)s 行，改了 %(changed)s 行；%(wrong)s 行有错，没有收。") % counts
+    row = named(request, "row", bool)
+    still = targets(actor).filter(number=row).exists() or inspectors(actor).filter(badge=row).exists()
+    listed_now = targets(actor).exists() or inspectors(actor).exists()
     words = {
-        "list": _("名录收到了，每一行都对。"),
-        "remove": _("从名录里拿掉了；以前的抽查不受影响。"),
-        "recuse": _("回避登记了。"),
-        "registry": _("用工库里还没列的企业补进来了，等级写的是“未评”。"),
+        "list": Told(_("名录收到了，每一行都对。"), listed_now),
+        "remove": Told(_("从名录里拿掉了；以前的抽查不受影响。"), bool(row) and not still),
+        "recuse": Told(_("回避登记了。"), bool(recusals(actor))),
+        "registry": Told(_("用工库里还没列的企业补进来了，等级写的是“未评”。"), targets(actor).exists()),
     }
-    return words.get(said, "")
+    return done(request, words)
 
 
 def _fault(one: Fault) -> dict[str, Any]:

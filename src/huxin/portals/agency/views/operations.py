@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huxin.ledger.service import MOST_TRIES, Evidence, duty_states, faults, queue_states, retry, scanner_answers
+from huxin.ledger.service import (
+    MOST_TRIES,
+    Evidence,
+    duty_states,
+    faults,
+    queue_states,
+    retry,
+    scanner_answers,
+    waiting_row,
+)
 from huxin.portals.agency.views.page import page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.operations.figures import free_space
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, named, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access
 
@@ -28,11 +38,16 @@ from huxin.registry.service import access
 def operations(request: HttpRequest) -> HttpResponse:
     """On POST send one failed row round again."""
     if request.method == "POST":
-        again = retry(request.POST.get("queue", ""), request.POST.get("row", "")[:40])
-        return went(request, f"{reverse('agency:operations')}?done={'again' if again else 'gone'}")
-    done = {"again": _("重新排上了，几秒钟后再看。"), "gone": _("它已经办完了，不用再试。")}
+        name, row = request.POST.get("queue", "")[:20], request.POST.get("row", "")[:40]
+        what = "again" if retry(name, row) else "gone"
+        return went(request, f"{reverse('agency:operations')}?done={what}&of={quote(f'{name}/{row}')}")
+    waits = waiting_row(*(named(request, "of", bool) or "/").split("/", 1))
+    words = {
+        "again": Told(_("重新排上了，几秒钟后再看。"), waits),
+        "gone": Told(_("它已经办完了，不用再试。"), not waits),
+    }
     context = {
-        "done": done.get(said(request), ""),
+        "done": done(request, words),
         "queues": [
             {
                 "label": say(one.label),

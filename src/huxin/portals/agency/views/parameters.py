@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -29,7 +30,7 @@ from huxin.law.pack.model import Parameter
 from huxin.law.values import read, show
 from huxin.portals.agency.views.page import page
 from huxin.portals.forms import FormField, Problem
-from huxin.portals.success import said, went
+from huxin.portals.success import named, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import access, actor_of
 
@@ -48,7 +49,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
                 actor, sent.get("parameter", ""), sent.get("value", "").strip(), _day(sent.get("valid_from", "")),
                 sent.get("document", ""), key=sent.get("key", "")[:80],
             )  # fmt: skip
-            return went(request, f"{reverse('agency:parameters')}?saved=1")
+            return went(request, f"{reverse('agency:parameters')}?saved={quote(sent.get('parameter', ''))}")
         except InputError as error:
             problems = [Problem(error.problem.hint, f"p-{_slug(sent.get('parameter', ''))}-{error.problem.field}")]
         except ForbiddenError:
@@ -60,7 +61,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
         "parameters": [_row(one, request.POST) for one in uncertain_parameters(today())],
         "may_adopt": may,
         "problems": problems,
-        "saved": _("确认好了。从那天起，用到它的结果可以当决定。") if said(request, "saved") else "",
+        "saved": _("确认好了。从那天起，用到它的结果可以当决定。") if named(request, "saved", _adopted) else "",
     }
     return page(request, "agency/parameters.html", context, 400 if problems else 200)
 
@@ -74,6 +75,10 @@ def _day(text: str) -> date | None:
 
 def _slug(name: str) -> str:
     return name.replace(".", "-").replace("_", "-")
+
+
+def _adopted(parameter: str) -> bool:
+    return any(one.parameter.id == parameter and one.adoptions for one in uncertain_parameters(today()))
 
 
 def _row(one: Uncertain, sent: Mapping[str, str]) -> dict[str, Any]:

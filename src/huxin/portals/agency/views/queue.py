@@ -42,7 +42,7 @@ from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.views.together import together_labels
 from huxin.portals.agency.words import day_text, due_of, status_of
 from huxin.portals.submission import posted
-from huxin.portals.success import said, went
+from huxin.portals.success import named, went
 from huxin.portals.templatetags.words import say
 from huxin.registry.service import Account, Actor, access, actor_of, masked_of
 
@@ -155,7 +155,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "key": uuid.uuid4().hex,
         "may_take": "handler" in actor.roles,
         "signs": sign_count(actor),
-        "taken": said(request, "taken"),
+        "taken": named(request, "taken", lambda count: count == "0" or _handles(actor, int(count))),
     }
     return page(request, "agency/queue.html", context)
 
@@ -235,6 +235,11 @@ def views(request: HttpRequest, name: str) -> HttpResponse:
         save_view(actor, label, filters.query)
     back = reverse("agency:queue", args=[name if name in QUEUES else "due"])
     return HttpResponseRedirect(f"{back}?{filters.query}" if filters.query else back)
+
+
+def _handles(actor: Actor, count: int) -> bool:
+    """Whether so many open cases lie with this officer."""
+    return Case.objects.filter(handler_id=actor.account_id).count() >= count
 
 
 @access("officer")

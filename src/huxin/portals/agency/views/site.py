@@ -19,14 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, receive_evidence, today
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, receive_evidence, today, view_case
 from huxin.law import InputError
 from huxin.ledger.service import accepted
 from huxin.measures.inspections.service import Site, find_site, record, recorded, sites_of
 from huxin.portals.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers, refused
-from huxin.portals.success import said, went
+from huxin.portals.success import named, went
 from huxin.portals.templatetags.words import say
-from huxin.registry.service import access, actor_of
+from huxin.registry.service import Actor, access, actor_of
 
 CHECKLIST: Final = ("checked", "problems")
 PHOTOS: Final = "photos"
@@ -43,6 +43,13 @@ class Sent:
     problems: list[Problem] = field(default_factory=list)
 
 
+def _has_record(actor: Actor, no: str) -> bool:
+    try:
+        return view_case(actor, no).last("inspect") is not None
+    except NotFoundError:
+        return False
+
+
 @access("officer")
 @never_cache
 @require_GET
@@ -52,7 +59,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(one) for one in sites_of(actor)],
         "account": actor.key,
-        "sent": said(request, "sent"),
+        "sent": named(request, "sent", lambda no: _has_record(actor, no)),
     }
     return render(request, "agency/site/list.html", context)
 

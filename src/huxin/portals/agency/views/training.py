@@ -16,7 +16,7 @@ from huxin.measures.careers.service import course_of, enter_result, exam_rules, 
 from huxin.portals.agency.views.page import page
 from huxin.portals.classes import class_row, participant_row
 from huxin.portals.forms import Problem
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, went
 from huxin.registry.service import access, actor_of
 
 
@@ -54,7 +54,7 @@ def training_class(request: HttpRequest, no: str) -> HttpResponse:
         "case_url": reverse("agency:case", args=[no]),
         "key": uuid.uuid4().hex,
         "problems": problems,
-        "saved": _("成绩记上了。") if said(request, "saved") else "",
+        "saved": done(request, {"1": Told(_("成绩记上了。"), any(who.exams for who in people))}, "saved"),
     }
     return page(request, "agency/training/class.html", context, 400 if problems else 200)
 

@@ -33,7 +33,7 @@ from huxin.measures.safety.service import (
 from huxin.portals.agency.views.page import county_name, page
 from huxin.portals.agency.words import instant_text
 from huxin.portals.forms import Problem, refused
-from huxin.portals.success import said, went
+from huxin.portals.success import named, went
 from huxin.portals.templatetags.words import english
 from huxin.portals.weather_words import order_line
 from huxin.registry.service import Actor, access, actor_of
@@ -56,7 +56,7 @@ def weather(request: HttpRequest) -> HttpResponse:
     ended = orders_for(actor, "done") if mine else []
     context = {
         "problems": problems,
-        "issued": said(request, "issued"),
+        "issued": named(request, "issued", lambda no: no in {one.no for one in (*standing, *ended)}),
         "may_issue": mine and bool(actor.roles & {"handler", "approver"}),
         "drafts": [_sheet(one) for one in orders_for(actor, "received")] if mine else [],
         "standing": [_sheet(one) for one in standing],

@@ -35,9 +35,9 @@ from huxin.portals.answers import file_answer
 from huxin.portals.company.views.page import page, page_number
 from huxin.portals.forms import Problem
 from huxin.portals.signing import sign_paper
-from huxin.portals.success import done, said, went
+from huxin.portals.success import Told, done, named, went
 from huxin.portals.templatetags.words import english, say
-from huxin.registry.service import Agreement, ErasedError, access, actor_of, company_of, masked_of
+from huxin.registry.service import Agreement, Company, ErasedError, access, actor_of, company_of, masked_of
 
 _TONES: Final = {"offered": "is-wait", "signed": "is-good", "filed": "is-good", "disputed": "is-bad"}
 
@@ -69,7 +69,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "state": state if state in STATES else "",
         "number": number,
         "tabs": [{"name": name, "label": words[name], "count": _count(counts[name])} for name in STATES],
-        "done": done(request, {"back": _("撤回了。"), "drop": _("草稿删了。")}),
+        "done": _taken_back(request, company),
     }
     return page(request, "company/agreements/list.html", context)
 
@@ -120,7 +120,7 @@ def _do(request: HttpRequest, row: Agreement) -> HttpResponse | list[Problem]:
             return went(request, f"{here}?done=send")
         if wanted == "back":
             what = "drop" if take_back(actor, row.id, key=key)["status"] == "dropped" else "back"
-            return went(request, f"{reverse('company:agreements')}?done={what}")
+            return went(request, f"{reverse('company:agreements')}?done={what}&of={row.id}")
     except (ConflictError, ForbiddenError, NotFoundError):
         return [Problem(_("这份协议刚刚有了变化，看一眼下面再办。"))]
     if wanted == "sign":
@@ -150,7 +150,7 @@ def _show(request: HttpRequest, row: Agreement, problems: list[Problem]) -> Http
         "case_url": _case_url(request, row),
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "problems": problems,
-        "done": _done(said(request)),
+        "done": _done(request, row, set(signed) & {own}),
     }
     return page(request, "company/agreements/agreement.html", context, 400 if problems else 200)
 
@@ -163,12 +163,24 @@ def _content(row: Agreement) -> Content | None:
         return None
 
 
-def _done(act: str) -> str:
-    return {
-        "draft": _("草稿存好了，只有你们看得到。查一遍再发。"),
-        "send": _("发出去了，短信告诉了本人。双方都签了才生效。"),
-        "sign": _("签好了。"),
-    }.get(act, "")
+def _done(request: HttpRequest, row: Agreement, signed: set[str]) -> str:
+    words = {
+        "draft": Told(_("草稿存好了，只有你们看得到。查一遍再发。"), row.status == "drafted"),
+        "send": Told(_("发出去了，会发短信告诉本人。双方都签了才生效。"), row.status == "offered"),
+        "sign": Told(_("签好了。"), bool(signed)),
+    }
+    return done(request, words)
+
+
+def _taken_back(request: HttpRequest, company: Company) -> str:
+    """An offer that ended, or a draft that is not there any more."""
+    of = named(request, "of", bool)
+    row = Agreement.objects.filter(id=of, company=company).first() if of else None
+    words = {
+        "back": Told(_("撤回了。"), row is not None and row.status == "ended"),
+        "drop": Told(_("草稿删了。"), bool(of) and row is None),
+    }
+    return done(request, words)
 
 
 def _case_url(request: HttpRequest, row: Agreement) -> str:

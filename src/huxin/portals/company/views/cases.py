@@ -49,7 +49,7 @@ from huxin.portals.forms import (
 from huxin.portals.papers import Asked, nothing_attached, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
 from huxin.portals.submission import posted
-from huxin.portals.success import said, went
+from huxin.portals.success import done, recorded, went
 from huxin.portals.templatetags.words import english, say
 from huxin.portals.threads import thread
 from huxin.registry.service import Actor, access, actor_of
@@ -124,15 +124,14 @@ def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
 
 
 def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> HttpResponse:
-    actor, found, acts = actor_of(request), dossier.case, dossier.procedure.acts
-    done = acts.get(said(request))
+    actor, found = actor_of(request), dossier.case
     context = {
         "case": found,
         "procedure": dossier.procedure,
         "status": status_of(found.status, say(ended_label(dossier))),
         "office": office_name(dossier, "en" if english() else "zh"),
         "own": found.applicant_id == actor.owner,
-        "done": _("记上了：%(act)s") % {"act": say(done.label)} if done else "",
+        "done": done(request, recorded(dossier)),
         "problems": sent.problems,
         "acts": [_act(actor, dossier, name, sent) for name in allowed_for(actor, dossier) if name != "calculate"],
         "onward": [_onward(dossier, one.to, say(one.label)) for one in onward(actor, dossier)],

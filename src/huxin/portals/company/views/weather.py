@@ -23,7 +23,7 @@ from huxin.measures.safety.service import (
 from huxin.portals.agency.words import instant_text
 from huxin.portals.company.views.page import page
 from huxin.portals.forms import Problem
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, went
 from huxin.portals.weather_words import order_line
 from huxin.registry.service import Company, access, actor_of, company_of
 
@@ -39,13 +39,13 @@ def weather(request: HttpRequest) -> HttpResponse:
         address = request.POST.get("url", "")[:400]
         try:
             set_webhook(actor, address)
-            return went(request, reverse("company:weather") + "?saved=1")
+            return went(request, f"{reverse('company:weather')}?saved={'address' if address else 'none'}")
         except InputError as error:
             problems = [Problem(error.problem.hint, "f-url")]
     company = company_of(actor)
     context = {
         "problems": problems,
-        "saved": said(request, "saved") == "1",
+        "saved": done(request, _told(webhook_of(actor)), "saved"),
         "standing": [_order(one, company) for one in orders_for(actor, "in_progress")],
         "ended": [_order(one, company) for one in orders_for(actor, "done", most=10)],
         "address": address,
@@ -53,6 +53,13 @@ def weather(request: HttpRequest) -> HttpResponse:
         "deliveries": [_delivery(one) for one in deliveries_of(actor)],
     }
     return page(request, "company/weather.html", context, 400 if problems else 200)
+
+
+def _told(stored: str) -> dict[str, Told]:
+    return {
+        "address": Told(_("地址存好了。"), bool(stored)),
+        "none": Told(_("地址清掉了，以后不推送。"), not stored),
+    }
 
 
 def _order(one: Sheet, company: Company) -> dict[str, Any]:

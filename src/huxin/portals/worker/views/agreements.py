@@ -28,7 +28,7 @@ from huxin.portals.agreements import clauses_of
 from huxin.portals.answers import file_answer
 from huxin.portals.forms import Problem
 from huxin.portals.signing import sign_paper
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, went
 from huxin.portals.templatetags.words import english
 from huxin.registry.service import Agreement, access, actor_of
 
@@ -91,7 +91,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         "case": row.disavowal.case_no if hasattr(row, "disavowal") else "",
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "problems": problems,
-        "done": _done(said(request)),
+        "done": _done(request, row, {one.party for one in signatures}),
     }
     return render(request, "worker/agreements/agreement.html", context, status=400 if problems else 200)
 
@@ -113,11 +113,13 @@ def _party(party: str) -> str:
     return {"worker": _("你"), "company": _("企业"), "partner": _("用工合作企业")}[party]
 
 
-def _done(act: str) -> str:
-    return {
-        "sign": _("签好了。随时可以回来看、下载。"),
-        "not-mine": _("你的话封存好了，谁也改不了。这份协议标成了有争议。"),
-    }.get(act, "")
+def _done(request: HttpRequest, row: Agreement, signed: set[str]) -> str:
+    disputed = row.status == "disputed" and hasattr(row, "disavowal")
+    words = {
+        "sign": Told(_("签好了。随时可以回来看、下载。"), "worker" in signed),
+        "not-mine": Told(_("你的话封存好了，谁也改不了。这份协议标成了有争议。"), disputed),
+    }
+    return done(request, words)
 
 
 @access("me")

@@ -34,6 +34,8 @@ from huxin.casework.service import (
     office_name,
     onward,
     perform,
+    reminder_text,
+    reminders_to_applicant,
     stuck,
     today,
 )
@@ -57,7 +59,7 @@ from huxin.portals.forms import (
 )
 from huxin.portals.papers import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
 from huxin.portals.signing import asked, signed, to_sign
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, went
 from huxin.portals.templatetags.words import day, english, say
 from huxin.portals.threads import party_word, thread
 from huxin.portals.worker.next_step import next_step
@@ -122,24 +124,30 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
             {"at": at, "text": notice_text(dossier, message, "en" if english() else "zh")}
             for at, message in notices_of(dossier)
         ],
+        "reminders": [
+            {"at": one.asked_at, "text": reminder_text(one, dossier, "en" if english() else "zh")}
+            for one in reminders_to_applicant(dossier)
+        ],
         "files": file_rows(row for _kind, row in evidence_rows(dossier)),
-        "done": _done(dossier, said(request)),
+        "done": _done(request, dossier),
     }
     return render(request, "worker/cases/case.html", context)
 
 
-def _done(dossier: Dossier, act: str) -> str:
+def _done(request: HttpRequest, dossier: Dossier) -> str:
     """What was done, where the case bears it out."""
-    if act and dossier.last(act) is None:
-        return ""
-    return {
+    words = {
         "file": _("提交好了。编号在下面，记不住也没关系，登录就能看到。"),
         "complete": _("补好了，接着办。"),
         "withdraw": _("已经撤回。想再申请，随时可以。"),
         "appeal": _appealed(dossier),
         "add_evidence": _("加上了。"),
         "sign": _("签好了。等对方也签，调解员盖章，协议就生效。"),
-    }.get(act, _("记上了。") if act else "")
+    }
+    acts = dossier.procedure.acts
+    return done(
+        request, {act: Told(words.get(act, _("记上了。")), dossier.last(act) is not None) for act in ("file", *acts)}
+    )
 
 
 def _appealed(dossier: Dossier) -> str:

@@ -28,7 +28,7 @@ from huxin.portals.answers import dossier_of, file_answer
 from huxin.portals.errors import withheld
 from huxin.portals.papers import file_rows
 from huxin.portals.submission import posted
-from huxin.portals.success import done
+from huxin.portals.success import Told, done
 from huxin.portals.worker.views.accident import receipt_answer
 from huxin.registry.service import access, actor_of
 
@@ -38,9 +38,9 @@ from huxin.registry.service import access, actor_of
 @require_GET
 def files(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
-    words = {"claimed": _("放进来了。办事的时候，在“拍照上传”那一步选它就行。")}
     rows = file_rows(locker(actor_of(request)))
-    return render(request, "worker/files.html", {"files": rows, "done": done(request, words, holds=bool(rows))})
+    words = {"claimed": Told(_("放进来了。办事的时候，在“拍照上传”那一步选它就行。"), bool(rows))}
+    return render(request, "worker/files.html", {"files": rows, "done": done(request, words)})
 
 
 @access("me")

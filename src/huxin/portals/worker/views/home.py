@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from huxin.casework.service import city_pack
 from huxin.measures.safety.service import in_force
 from huxin.portals.submission import posted
-from huxin.portals.success import done
+from huxin.portals.success import Told, done
 from huxin.portals.weather_words import order_lines
 from huxin.registry.service import Account, access, kept_forms
 
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     pack = city_pack()
     notice = pack.cite(pack.items["social-insurance-subsidy"].clause)
     gone = _("删好了。你的资料已经打不开了，账号也停了。以后还想办事，到窗口重新登记。")
-    told = done(request, {"deleted": gone}, holds=not request.user.is_authenticated)
+    told = done(request, {"deleted": Told(gone, not request.user.is_authenticated)})
     return render(request, "worker/home.html", {"notice": notice, "weather": order_lines(in_force()), "done": told})
 
 

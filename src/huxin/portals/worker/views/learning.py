@@ -34,7 +34,7 @@ from huxin.measures.careers.service import (
     why_no_exam,
 )
 from huxin.portals.forms import Problem
-from huxin.portals.success import said, went
+from huxin.portals.success import Told, done, went
 from huxin.portals.worker.views.training import class_line
 from huxin.registry.service import access, actor_of, presence_of
 
@@ -68,17 +68,18 @@ def learning(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         "rules": exam_rules(),
         "certificate": next((one.certificate for one in exams if hasattr(one, "certificate")), None),
         "classroom": course_of(row.training_class) is None,
-        "told": _told(said(request)),
+        "told": _told(request, any(one.done for one in lessons), {one.passed for one in exams}),
     }
     return render(request, "worker/training/learning.html", context)
 
 
-def _told(done: str) -> str:
-    return {
-        "lesson": _("这一课学完了。"),
-        "passed": _("考试合格了。等人社局的人核对、发证，发了这里能看到。"),
-        "failed": _("这次没过。看看哪里没弄懂，明白了再考。"),
-    }.get(done, "")
+def _told(request: HttpRequest, learned: bool, results: set[bool]) -> str:
+    words = {
+        "lesson": Told(_("这一课学完了。"), learned),
+        "passed": Told(_("考试合格了。等人社局的人核对、发证，发了这里能看到。"), True in results),
+        "failed": Told(_("这次没过。看看哪里没弄懂，明白了再考。"), False in results),
+    }
+    return done(request, words)
 
 
 @access("me")
@@ -148,8 +149,8 @@ def exam(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         try:
-            done = _hand_in(request, row)
-            return went(request, f"{home}?done={'passed' if done['passed'] else 'failed'}")
+            result = _hand_in(request, row)
+            return went(request, f"{home}?done={'passed' if result['passed'] else 'failed'}")
         except InputError as error:
             target = "f-proof" if error.problem.code == "proof" else f"q-{error.problem.field}"
             problems = [Problem(_words(error), target)]

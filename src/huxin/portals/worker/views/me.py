@@ -17,7 +17,7 @@ from huxin.casework.service import leave, own_archive, today, why_not_yet
 from huxin.law import InputError
 from huxin.portals.forms import Problem
 from huxin.portals.submission import posted
-from huxin.portals.success import done, went
+from huxin.portals.success import Told, done, went
 from huxin.portals.templatetags.words import english
 from huxin.registry.service import Person, access, actor_of, consents, corrections, details_of, masked, privacy
 
@@ -107,9 +107,17 @@ def _show(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
             for row in corrections.corrections_of(person.id)[:20]
         ],
         "problems": problems,
-        "done": done(request, {"correct": _("收到了，会有人核对。"), "consent": _("记上了。")}),
+        "done": done(request, _told(person)),
     }
     return render(request, "worker/me/me.html", context, status=400 if problems else 200)
+
+
+def _told(person: Person) -> dict[str, Told]:
+    waits = any(one.accepted is None for one in corrections.corrections_of(person.id))
+    return {
+        "correct": Told(_("收到了，会有人核对。"), waits),
+        "consent": Told(_("记上了。"), any(one.at is not None for one in consents.consents_of(person.id))),
+    }
 
 
 def field_names() -> dict[str, str]:
