@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -22,6 +23,16 @@ def asked(**changes: str) -> Any:
 
 def regime(page: Any) -> str:
     return str(page.text.split('data-regime="')[1].split('"')[0])
+
+
+@pytest.mark.parametrize("name", [*ORDER, "nothing"])
+def test_what_is_missing_is_named_as_the_page_calls_it(name: str) -> None:
+    page = Client().post(URL, {} if name == "nothing" else {**ORDER, name: ""}, follow=True)
+    told = re.findall(r"“([^”]+)”", page.text.split('id="problems"')[1].split("</div>")[0])
+    asked_for = page.text.split("<form", 1)[1]
+    assert told
+    for label in told:
+        assert f">{label}<" in asked_for.replace(" <span", "<span") or f"<legend>{label}" in asked_for, label
 
 
 def test_a_labour_relation_leads_to_recognition_with_its_deadlines() -> None:

@@ -165,15 +165,15 @@ def _carried(data: QueryDict) -> list[tuple[str, str]]:
 
 def _result(request: HttpRequest, run: Run) -> HttpResponse:
     data, pack, on = run.said, city_pack(), today()
-    knew_on = _day(data["knew_on"])
+    knew_on = _day(str(data["knew_on"]))
     assert knew_on is not None  # noqa: S101 - checked by the caller, screen by screen
-    ended_on = _day(data.get("ended_on", "")) if data["lasts"] == "no" else None
-    track = track_of(pack, data.getlist("facts"), on)
+    ended_on = _day(data.get("ended_on", "")) if str(data["lasts"]) == "no" else None
+    track, firm = track_of(pack, data.getlist("facts"), on), str(data["firm"])
     text = "ask_en" if english() else "ask"
     context = {
         "limits": [
             _limit(one, on)
-            for one in limitations(pack, data["matter"], knew_on, ended_on, lasts=data["lasts"] == "yes")
+            for one in limitations(pack, str(data["matter"]), knew_on, ended_on, lasts=str(data["lasts"]) == "yes")
         ],
         "outcome": _outcomes().get(track.outcome, ""),
         "reasons": [
@@ -181,10 +181,10 @@ def _result(request: HttpRequest, run: Run) -> HttpResponse:
         ],
         "mine": [one[text] for one in track.mine],
         "theirs": [one[text] for one in track.theirs],
-        "firms": [{"firms": chain_above(one), "code": one.credit_code} for one in find_companies(data["firm"], most=5)],
-        "firm": data["firm"][:100],
+        "firms": [{"firms": chain_above(one), "code": one.credit_code} for one in find_companies(firm, most=5)],
+        "firm": firm[:100],
         "ways": [{"id": name, "label": say(pack.procedures[name].label)} for name in track.ways],
-        "group": int(data["people"][:6]) >= _least_collective(),
+        "group": int(str(data["people"])[:6]) >= _least_collective(),
         "kept": _carried(data),
         "edit": run.where(request, "matter"),
         **about(request),

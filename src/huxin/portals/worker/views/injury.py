@@ -57,6 +57,7 @@ def _answer(request: HttpRequest, sent: QueryDict) -> HttpResponse:
     facts |= {"platform": said, "platform_other": sent.get("platform_other", "").strip()[:60]}
     if data.get("labour_relation") == UNKNOWN:
         facts["labour_relation"] = UNKNOWN
+    errors |= {name: _("还没填“%(label)s”。") % {"label": _labels()[name]} for name in errors.keys() & _labels().keys()}
     errors |= {} if said in offered() or said in (OTHER, UNKNOWN) or not said else {"platform": _("从列出的平台里选。")}
     errors |= _time_errors(facts)
     if errors:
@@ -66,7 +67,8 @@ def _answer(request: HttpRequest, sent: QueryDict) -> HttpResponse:
     except InputError as error:
         text = _("“%(label)s”写得不对，改一下再算。")
         label = city_pack().items[ITEM].facts.get(error.problem.field)
-        named_label = text % {"label": say(label.label) if label is not None else _("答案")}
+        shown = _labels().get(error.problem.field) or (say(label.label) if label is not None else _("答案"))
+        named_label = text % {"label": shown}
         return _page(request, facts, [Problem(named_label, f"f-{error.problem.field}")])
     return _page(request, facts, [], found)
 
@@ -152,7 +154,7 @@ def _fields(facts: Mapping[str, Any], errors: Mapping[str, str]) -> list[FormFie
                 Option(OTHER, _("别的平台，写在下面"), chosen == OTHER),
                 Option(UNKNOWN, _("不清楚是哪个平台"), chosen == UNKNOWN),
             ]
-            fields.append(replace(one, drawn="choice", label=_("哪个平台的单"), options=tuple(options)))
+            fields.append(replace(one, drawn="choice", label=_labels()["platform"], options=tuple(options)))
             fields.append(
                 FormField(
                     "platform_other", "line", _("别的平台的名字"), False, "f-platform_other",
@@ -166,10 +168,15 @@ def _fields(facts: Mapping[str, Any], errors: Mapping[str, str]) -> list[FormFie
                 Option(UNKNOWN, _("不清楚"), chosen == UNKNOWN),
             ]
             hint = _("签过劳动合同，或者单位给你交社保，一般就有。说不准就选“不清楚”。")
-            fields.append(replace(one, label=_("和单位有没有劳动关系"), hint=hint, options=tuple(options)))
+            fields.append(replace(one, label=_labels()["labour_relation"], hint=hint, options=tuple(options)))
         else:
             fields.append(one)
     return fields
+
+
+def _labels() -> dict[str, str]:
+    """Questions that this page puts in other words than the pack; whatever is said of them uses these."""
+    return {"platform": _("哪个平台的单"), "labour_relation": _("和单位有没有劳动关系")}
 
 
 def _with_others(name: str, others: list[str]) -> str:

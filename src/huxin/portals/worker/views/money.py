@@ -143,11 +143,16 @@ def _ask(request: HttpRequest, question: str, data: Mapping[str, str], errors: M
 
 
 def _result(request: HttpRequest, run: Run) -> HttpResponse:
-    data = run.said
+    data = {name: str(value) for name, value in run.said.items()}
     born, amount = _born(data), _amount(data)
     assert born is not None and amount is not None  # noqa: S101, PT018 - checked by the caller, question by question
     answers = FiveAnswers(
-        born, CATEGORIES[data["kind"]], data["group"], data["first"].strip(), data["last"].strip(), amount
+        born,
+        CATEGORIES[data["kind"]],
+        data["group"],
+        data["first"].strip(),
+        data["last"].strip(),
+        amount,
     )
     try:
         found = evaluate(city_pack(), ITEM, estimate_facts(answers), on=today(), adoptions=city_adoptions())
