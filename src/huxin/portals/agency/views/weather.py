@@ -56,7 +56,7 @@ def weather(request: HttpRequest) -> HttpResponse:
     ended = orders_for(actor, "done") if mine else []
     context = {
         "problems": problems,
-        "issued": named(request, "issued", lambda no: no in {one.no for one in (*standing, *ended)}),
+        "issued": named(request, "issued", lambda no: no in {one.order.no for one in (*standing, *ended)}),
         "may_issue": mine and bool(actor.roles & {"handler", "approver"}),
         "drafts": [_sheet(one) for one in orders_for(actor, "received")] if mine else [],
         "standing": [_sheet(one) for one in standing],
