@@ -33,6 +33,10 @@ FORMS = [
     ("do/add_evidence/", "#f-remark", "站长姓林，电话记不清了"),
     ("/apply/one-stop-mediation/", FIELD, "每天十二个小时，没给钱"),
     ("/apply/labour-inspection-complaint/", FIELD, "路口没有灯，说了三次"),
+    ("/apply/arbitration/", FIELD, "三个月的单没有结，问了就说等"),
+    ("/apply/legal-aid-referral/", FIELD, "打官司没有钱，家里两个孩子"),
+    ("/apply/hazard-report/", FIELD, "货架歪了，底下有人走"),
+    ("/apply/injury-recognition/", FIELD, "路口左转被撞，左手不能动"),
 ]
 
 
@@ -135,3 +139,41 @@ def test_the_desk_says_when_the_sign_in_ends(open_page: Open, city: Running) -> 
     page.goto("/agency/queue/contested/")
     expect(page.locator(".session-end")).to_contain_text("前没动就会退出登录")
     shoot(page, "queue-contested")
+
+
+def test_the_back_key_and_a_reload_show_what_was_said(open_page: Open) -> None:
+    page = open_page(None)
+    page.goto("/money/social-insurance-subsidy/")
+    page.fill("#f-born", "1981-05-03")
+    page.click("text=下一题")
+    page.check("input[value=woman_worker]")
+    page.click("text=下一题")
+    page.check("input[value=hardship]")
+    page.click("text=下一题")
+    expect(page.locator("#f-first")).to_be_visible()
+    assert "1981" not in page.url
+    page.reload()
+    expect(page.locator("#f-first")).to_be_visible()
+    page.go_back()
+    expect(page.locator("input[value=hardship]")).to_be_checked()
+    page.go_back()
+    expect(page.locator("input[value=woman_worker]")).to_be_checked()
+    page.locator("form[data-language] button").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("input[value=woman_worker]")).to_be_checked()
+    shoot(page, "question-english")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.get_by_role("button", name="Clear it now").click()
+    expect(page.locator("#f-born")).to_have_value("")
+
+
+def test_two_tabs_ask_apart(open_page: Open) -> None:
+    first = open_page(None)
+    second = first.context.new_page()
+    for page, day in ((first, "1981-05-03"), (second, "1990-01-02")):
+        page.goto("/money/social-insurance-subsidy/")
+        page.fill("#f-born", day)
+        page.click("text=下一题")
+    for page, day in ((first, "1981-05-03"), (second, "1990-01-02")):
+        page.click("text=上一题")
+        expect(page.locator("#f-born")).to_have_value(day)
