@@ -252,12 +252,15 @@ def begun_for(dossier: Dossier) -> datetime:
 
 def begun_for_sides(actor: Actor, cases: Iterable[Case]) -> dict[str, datetime]:
     """``begun_for`` of a list: the cases of somebody who reported or complained against this actor."""
+    if actor.owner is None:
+        return {}
     procedures = city_pack().procedures
     kept = [
-        one.no for one in cases
-        if actor.owner is not None and one.applicant_id != actor.owner
+        one.no
+        for one in cases
+        if one.applicant_id != actor.owner
         and (one.procedure not in procedures or procedures[one.procedure].applicant_is != "party")
-    ]  # fmt: skip
+    ]
     since = CaseParty.objects.filter(case_id=OuterRef("case_id"), person_id=actor.owner).order_by("since")
     rows = Act.objects.filter(case_id__in=kept, seq=Subquery(since.values("since")[:1])) if kept else Act.objects.none()
     return dict(rows.values_list("case_id", "at"))

@@ -94,7 +94,7 @@ def _answer(frames: Mapping[bytes, bytes], reader: str, limits: Limits, name: st
     raise _beyond("seconds", limits, name) if ended in _BY_CLOCK else _damaged(name)
 
 
-def _said(reader: str, how: str) -> dict[str, dict[str, str]]:
+def _said(reader: str, how: str) -> dict[str, dict[str, str | list[str]]]:
     """For the log: which reader, the type and lines of its fault or the signal that ended it; nothing of the file."""
     kind, *places = how.split("\n")
     return {"fields": {"reader": reader, "how": kind, "places": places}}
