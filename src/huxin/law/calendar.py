@@ -37,6 +37,8 @@ class Calendar:
     years: Mapping[int, CalendarYear]
     fixed: Mapping[str, str] = field(default_factory=dict)
     """Key of the holiday by ``MM-DD``, for years that nobody has published."""
+    next_notice_days: int = 0
+    """The last days of a year whose working days the notice for the next year may still move."""
 
     @cached_property
     def _holidays(self) -> dict[date, str]:
@@ -48,7 +50,8 @@ class Calendar:
 
     def known(self, day: date) -> bool:
         """Whether the arrangement that decides about a day is published and in the pack."""
-        return day.year in self.years and (day < _year_end(day.year) or day.year + 1 in self.years)
+        left = (date(day.year, 12, 31) - day).days
+        return day.year in self.years and (left >= self.next_notice_days or day.year + 1 in self.years)
 
     def known_between(self, after: date, through: date) -> bool:
         """Whether every day in (after, through] is known."""
@@ -87,11 +90,6 @@ class Calendar:
         if through < after:
             return -self.workdays_between(through, after)
         return sum(self.is_workday(day) for day in days(after, through))
-
-
-def _year_end(year: int) -> date:
-    """The first day of the last week of a year: from here on the next year's notice may move working days."""
-    return date(year, 12, 25)
 
 
 def days(after: date, through: date) -> Iterator[date]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from huxin.law.agreements.model import ModelClause, Paper, Prohibition, Sample, Subject, WordGroup
 from huxin.law.bundle.model import Question
@@ -436,6 +436,10 @@ class FixedHoliday:
     override: Override | None = None
 
 
+NEXT_NOTICE_DAYS: Final = "calendar.next_notice_days"
+"""The parameter of the pack that says how many last days of a year wait for the notice of the next."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """A pack with all its parents merged in."""
@@ -474,7 +478,9 @@ class Pack:
     @cached_property
     def calendar(self) -> Calendar:
         """The working days that the pack holds."""
-        return Calendar(self.calendars, {day: one.id for one in self.holidays.values() for day in one.days})
+        late = self.parameters.get(NEXT_NOTICE_DAYS)
+        days = int(late.values[-1].value) if late is not None and late.values[-1].value is not None else 0
+        return Calendar(self.calendars, {day: one.id for one in self.holidays.values() for day in one.days}, days)
 
     def cite(self, source: str) -> str:
         """``"wenzhou-2021-135 二(四)"`` → ``"温人社发〔2021〕135号 二(四)"``."""
