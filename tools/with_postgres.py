@@ -38,34 +38,33 @@ def as_user() -> list[str]:
 def server(*, durable: bool = False) -> Iterator[str]:
     """A running server; yields its DATABASE_URL.  ``durable``: it waits for the disk, as in production."""
     folder = Path(tempfile.mkdtemp(prefix="huxin-pg-"))
-    data, binaries = folder / "data", programs()
     if os.getuid() == 0:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
-    options += "" if durable else " -c fsync=off -c full_page_writes=off"
     try:
-        subprocess.run(
-            [*as_user(), binaries / "initdb", "-N", "-U", "huxin", "-A", "trust", "-E", "UTF8", "-D", data],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-        )
-        subprocess.run(
-            [*as_user(), binaries / "pg_ctl", "-w", "-D", data, "-o", options, "-l", folder / "log", "start"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-        )
+        _run("initdb", "-N", "-U", "huxin", "-A", "trust", "-E", "UTF8", "-D", folder / "data")
+        start(folder, durable=durable)
         yield f"postgresql://huxin@/postgres?host={folder}"
     finally:
-        subprocess.run(
-            [*as_user(), binaries / "pg_ctl", "-m", "immediate", "-D", data, "stop"],
-            check=False,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-        )
+        stop(folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(folder: Path, *, durable: bool = False) -> None:
+    """Start the server of this folder; it answers when this returns."""
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
+    options += "" if durable else " -c fsync=off -c full_page_writes=off"
+    _run("pg_ctl", "-w", "-D", folder / "data", "-o", options, "-l", folder / "log", "start")
+
+
+def stop(folder: Path, how: str = "immediate") -> None:
+    """Stop it: ``immediate`` as when it dies, ``fast`` as an administrator does."""
+    _run("pg_ctl", "-w", "-m", how, "-D", folder / "data", "stop", check=False)
+
+
+def _run(program: str, *arguments: str | Path, check: bool = True) -> None:
+    command = [*as_user(), programs() / program, *arguments]
+    subprocess.run(command, check=check, stdout=subprocess.DEVNULL, cwd="/")
 
 
 def main() -> int:

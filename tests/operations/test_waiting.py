@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
-from django.test import RequestFactory
+from django.db import IntegrityError, OperationalError, close_old_connections, connection, transaction
+from django.test import Client, RequestFactory
 
 from huxin.config.database import PAGES, database
 from huxin.ledger.chain import locked_head
 from huxin.portals.errors import server_error, too_busy
 from huxin.registry.models import Account
+from tests.support import make_worker
+from tools import with_postgres
 
 POSTGRES = pytest.mark.skipif("postgresql" not in str(connection.vendor), reason="PostgreSQL only")
 
@@ -97,6 +100,39 @@ def test_a_statement_that_does_not_end_and_a_connection_that_is_cut_are_told_as_
     other.close()
     connection.close()
     assert Account.objects.count() >= 0  # the next request has a connection again
+
+
+@POSTGRES
+@pytest.mark.timeout(120)
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_stopped_and_started_again(settings: Any) -> None:
+    """Pages and programs are told to come again while it is gone; then all is as before, and nothing was half done."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    server, browser = Path(connection.settings_dict["HOST"]), Client(raise_request_exception=False)
+    worker = make_worker()
+    browser.force_login(Account.objects.get(pk=worker.account_id))
+    before = Account.objects.count()
+
+    def ask(path: str, **headers: str) -> Any:
+        close_old_connections()  # as a server does before each request; the test client leaves it out
+        return browser.get(path, headers=headers)
+
+    assert ask("/cases/").status_code == 200
+    with_postgres.stop(server)
+    try:
+        for _ in range(2):
+            answer = ask("/cases/")
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+            assert "12333" in answer.content.decode() or "再试" in answer.content.decode()
+        told = ask("/api/v1/cases", Accept="application/json")
+        assert (told.status_code, told.json()["code"]) == (503, "busy")
+        close_old_connections()
+        assert browser.post("/logout/").status_code == 503
+    finally:
+        with_postgres.start(server)
+    assert ask("/cases/").status_code == 200
+    assert Account.objects.count() == before
 
 
 def locked_head_once() -> None:
