@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+SETTING_UP: Final = 0x68757869
+"""By which set-ups of several machines know one another in one PostgreSQL."""
 
 
 def start_django(data: Path | None = None, *, demo: bool = False, making_keys: bool = False) -> None:
@@ -41,9 +48,35 @@ def prepare(*, making_keys: bool = False) -> None:
 
     if not making_keys:
         require_keys(settings.DATA)
-    call_command("migrate", verbosity=0, interactive=False)
-    if making_keys:
-        make_keys()
-    call_command("collectstatic", verbosity=0, interactive=False)
-    keep_pack()
-    settle_all()
+    with _alone(settings.DATA):
+        call_command("migrate", verbosity=0, interactive=False)
+        if making_keys:
+            make_keys()
+        call_command("collectstatic", verbosity=0, interactive=False)
+        keep_pack()
+        settle_all()
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """One at a time on this folder and on this database; whoever comes meanwhile waits and finds it done.
+
+    A process that dies lets go of both locks by dying.
+    """
+    from django.db import connection
+
+    data.mkdir(parents=True, exist_ok=True)
+    handle = os.open(data / "setup.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = 0")
+                cursor.execute("SELECT pg_advisory_lock(%s)", [SETTING_UP])
+                cursor.execute("RESET lock_timeout")
+        yield
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [SETTING_UP])
+    finally:
+        os.close(handle)
