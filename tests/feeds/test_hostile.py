@@ -63,6 +63,21 @@ def lying(path: Path) -> bytes:
     return content[:-8] + struct.pack("<I", 2_000_000_000) + b"PAR1"
 
 
+def nested(path: Path) -> bytes:
+    """Columns that we know, as records within records and lists of lists."""
+    deep: pa.Array = pa.array([1])
+    for _ in range(60):
+        deep = pa.StructArray.from_arrays([deep], ["inside"])
+    lists = pa.array([[["x"] * 50_000] * 20], pa.list_(pa.list_(pa.string())))
+    return parquet(path, order_id=deep, trade=lists, status=pa.array([[("key", "value")]], pa.map_("string", "string")))
+
+
+def row_groups(path: Path) -> bytes:
+    """A footer that is all: thousands of groups of a single row."""
+    pq.write_table(pa.table({"order_id": [f"S{n}" for n in range(20_000)]}), path, row_group_size=1)
+    return path.read_bytes()
+
+
 CORPUS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     "empty objects": ("a.ndjson.gz", lambda path: gzip.compress(b"{}\n" * 3_000_000)),
     "empty lines": ("a.ndjson.gz", lambda path: gzip.compress(b"\n" * 30_000_000)),
@@ -77,6 +92,8 @@ CORPUS: dict[str, tuple[str, Callable[[Path], bytes]]] = {
     "dictionary": ("a.parquet", dictionary),
     "long texts": ("a.parquet", long_texts),
     "wide": ("a.parquet", wide),
+    "nested columns": ("a.parquet", nested),
+    "row groups": ("a.parquet", row_groups),
     "damaged pages": ("a.parquet", damaged),
     "lying footer": ("a.parquet", lying),
     "no footer": ("a.parquet", lambda path: b"PAR1" + bytes(random.Random(1).randbytes(5000)) + b"PAR1"),
