@@ -12,7 +12,14 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -67,6 +74,9 @@ class SubmissionMiddleware:
         """Put the kept files beside those that were chosen now; a program sends no form."""
         if is_program(request):
             return
+        request.GET = _typable(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _typable(request.POST)  # type: ignore[assignment]
         kept = request.POST.get(KEPT, "") if request.method == "POST" else ""
         found = kept_forms.find(request, kept) if kept else None
         if found is None or found.path != request.path:
@@ -83,6 +93,17 @@ class SubmissionMiddleware:
             kept_forms.drop(kept)
             return response
         return _filled(request, response, kept, again=True)
+
+
+def _typable(sent: QueryDict) -> QueryDict:
+    """What was sent without NUL, which nobody can type and no text of PostgreSQL can hold."""
+    if not any("\0" in text for name, values in sent.lists() for text in (name, *values)):
+        return sent
+    found = sent.copy()
+    found.clear()
+    for name, values in sent.lists():
+        found.setlist(name.replace("\0", ""), [one.replace("\0", "") for one in values])
+    return found
 
 
 def _with_kept(response: HttpResponseBase, kept: str) -> HttpResponseBase:
