@@ -49,7 +49,7 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
 @pytest.fixture(scope="session")
 def spark_session() -> Iterator[Any]:
     """One Spark for all tests that want it: starting one takes longer than any of them."""
-    from huxin.law.population.session import spark_session
+    from huxin.population.session import spark_session
 
     session = spark_session()
     yield session

@@ -122,7 +122,7 @@ LANES = (
         [
             *WITH_SPARK,
             *PYTEST,
-            "src/huxin/law/population/tests/test_spark.py",
+            "src/huxin/population/tests/test_spark.py",
             "src/huxin/supervision/tests/test_spark.py",
         ],
         {"HUXIN_SPARK_SEEDS": "5"},

@@ -12,12 +12,12 @@ from measured import Clock
 
 from huxin.law.pack.load import load_pack
 from huxin.law.pack.model import Output, Pack, Rule
-from huxin.law.population.form import SUBSIDY
-from huxin.law.population.kernel import Kernel
-from huxin.law.population.request import Request
-from huxin.law.population.simulate import simulate
-from huxin.law.population.source import generate
-from huxin.law.population.stream import Streams
+from huxin.population.form import SUBSIDY
+from huxin.population.kernel import Kernel
+from huxin.population.request import Request
+from huxin.population.simulate import simulate
+from huxin.population.source import generate
+from huxin.population.stream import Streams
 
 ON = date(2026, 12, 31)
 LABEL = {"zh": "链", "en": "Chain"}

@@ -73,7 +73,7 @@ def test_duckdb_is_opened_in_one_place() -> None:
 def test_duckdb_reaches_what_it_is_given_and_nothing_else(tmp_path: Path) -> None:
     import duckdb
 
-    from huxin.law.population.duck import connect
+    from huxin.population.duck import connect
 
     (tmp_path / "mine").mkdir()
     (tmp_path / "other.csv").write_text("a\n1\n")

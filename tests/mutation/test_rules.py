@@ -11,7 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from huxin.law import Pack, load_pack
-from huxin.law.compiled import RuleError
+from huxin.law.evaluation.compiled import RuleError
 from huxin.law.pack.tables import differences
 from tests.mutation.mutants import Mutant, mutants
 

@@ -16,7 +16,7 @@ from huxin.casework.pack import city_pack, forget_adoptions
 from huxin.casework.sealed import adoption_digest
 from huxin.law import InputError, Pack
 from huxin.law.errors import nearest
-from huxin.law.lookups import read_table
+from huxin.law.evaluation.lookups import read_table
 from huxin.law.pack.model import DECISION_GRADE, Parameter, Segment
 from huxin.law.values import read
 from huxin.ledger.service import KeyReusedError, append, once

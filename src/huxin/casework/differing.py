@@ -12,7 +12,7 @@ from typing import Any, Final
 from huxin.casework.dossier import Dossier, Step
 from huxin.casework.pack import city_adoptions, today
 from huxin.law import InputError
-from huxin.law.lookups import PackLookups
+from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.values import read
 from huxin.registry.service import yuan
 

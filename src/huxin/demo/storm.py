@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from huxin.casework.service import city_pack, file_case, perform, view_case
 from huxin.law.dates import SHANGHAI
-from huxin.law.population.duck import connect
 from huxin.measures.governance.service import Finding, add_up, inquiry_answers, keep, pseudonym_key
 from huxin.measures.safety.service import sync, take, write_records
+from huxin.population.duck import connect
 from huxin.registry.service import SYSTEM, Account, Actor, Person, actor_for, company_of, details_of
 from huxin.supervision.lake import Files
 from huxin.supervision.scan import Request, scan

@@ -8,7 +8,7 @@ from typing import Final
 from huxin.draw.inputs import Inputs
 from huxin.law import Pack
 from huxin.law.errors import InputError
-from huxin.law.lookups import PackLookups
+from huxin.law.evaluation.lookups import PackLookups
 
 LEAST: Final = "inspection.officers"
 

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from huxin.feeds.files import keep
 from huxin.law import InputError
-from huxin.law.population import duck
+from huxin.population import duck
 from huxin.supervision.counties import counties_of
 from huxin.supervision.crs import SHIFTED, to_wgs84
 from huxin.supervision.identity import key_sql, name_sql

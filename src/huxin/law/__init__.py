@@ -1,13 +1,13 @@
 """The law floor: packs, rules, explanations, calendars, clocks.  Plain Python without Django."""
 
-from huxin.law.decision import decision_record, evaluate_again, explain_again
 from huxin.law.errors import InputError, PackError, Problem
-from huxin.law.evaluate import Evaluation, evaluate
-from huxin.law.lookups import Adoption
+from huxin.law.evaluation.evaluate import Evaluation, evaluate
+from huxin.law.evaluation.lookups import Adoption
+from huxin.law.evaluation.result import decision_record, evaluate_again, explain_again
+from huxin.law.explanation.html import render_html
+from huxin.law.explanation.text import render_text
 from huxin.law.pack.load import load_pack, pack_folders
 from huxin.law.pack.model import Pack
-from huxin.law.render import render_text
-from huxin.law.render_html import render_html
 
 __all__ = [
     "Adoption",

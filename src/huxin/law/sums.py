@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from huxin.law.conditions import Json
+from huxin.law.explanation.conditions import Json
 
 _SIGNS: Final[Mapping[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
 _RANK: Final = {"+": 1, "−": 1, "×": 2, "÷": 2}

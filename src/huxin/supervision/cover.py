@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from huxin.law.evaluate import evaluate
+from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.model import Pack
 from huxin.supervision.model import TRADES
 

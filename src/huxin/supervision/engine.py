@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from huxin.law.population.duck import connect
+from huxin.population.duck import connect
 from huxin.supervision import reading
 from huxin.supervision.model import Column
 

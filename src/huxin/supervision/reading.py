@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from huxin.law.errors import InputError, nearest
-from huxin.law.population.duck import connect
+from huxin.population.duck import connect
 from huxin.supervision.identity import narrow_sql
 from huxin.supervision.model import Column
 from huxin.supervision.values_sql import NO_OFFSET, WANTED, bare_sql, double_sql, int_sql, time_sql

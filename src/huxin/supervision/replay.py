@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from huxin.law.errors import InputError, nearest
-from huxin.law.population.duck import connect
+from huxin.population.duck import connect
 from huxin.supervision.model import DAY_MS, DETECTORS, FINDING, SHANGHAI_MS
 from huxin.supervision.scan import Request, scan
 

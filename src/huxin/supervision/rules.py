@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from huxin.law.errors import InputError, nearest
-from huxin.law.lookups import PackLookups
+from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.pack.model import Pack
 from huxin.law.values import Unknown
 from huxin.supervision.model import REGIMES, SEVERITY, STRENGTH, TRADES, Detector

@@ -26,7 +26,7 @@ from pyspark.sql.types import (
 )
 from sqlglot import exp
 
-from huxin.law.population.session import spark_session
+from huxin.population.session import spark_session
 from huxin.supervision import reading
 from huxin.supervision.engine import DuckEngine, Given
 from huxin.supervision.model import Column

@@ -74,7 +74,7 @@ def bundle_one(args: argparse.Namespace) -> int:
 
 def evaluate_one(args: argparse.Namespace) -> int:
     """Print the evaluation in the contract's shape."""
-    from huxin.law.evaluate import evaluate
+    from huxin.law.evaluation.evaluate import evaluate
     from huxin.law.pack.load import load_pack
 
     on = read_day(args.on, "--on") if args.on else datetime.now(SHANGHAI).date()
@@ -88,7 +88,7 @@ def evaluate_one(args: argparse.Namespace) -> int:
         readings=pairs(args.reading, "--reading"),
     )
     if args.save:
-        from huxin.law.decision import decision_record
+        from huxin.law.evaluation.result import decision_record
 
         _write(args.save, json.dumps(decision_record(found), ensure_ascii=False, indent=1) + "\n")
     _print(found.as_json(explain=args.explain or _lay(args)), args)
@@ -97,7 +97,7 @@ def evaluate_one(args: argparse.Namespace) -> int:
 
 def explain_one(args: argparse.Namespace) -> int:
     """Explain a stored decision with the pack that is installed now, and say so when that is another one."""
-    from huxin.law.decision import explain_again, pack_of
+    from huxin.law.evaluation.result import explain_again, pack_of
     from huxin.law.pack.load import load_pack
 
     record = read_json(args.decision, "DECISION")
@@ -115,15 +115,15 @@ def _print(result: dict[str, Any], args: argparse.Namespace) -> None:
 
         print(pretty(result))
     elif args.format == "html":
-        from huxin.law.render_html import render_html
+        from huxin.law.explanation.html import render_html
 
         print(render_html(result, args.lang))
     elif _lay(args):
-        from huxin.law.lay import render_lay
+        from huxin.law.explanation.lay import render_lay
 
         print(render_lay(result, args.lang), end="")
     else:
-        from huxin.law.render import render_text
+        from huxin.law.explanation.text import render_text
 
         print(render_text(result, args.lang), end="")
 

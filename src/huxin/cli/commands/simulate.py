@@ -16,7 +16,7 @@ from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
-    from huxin.law.population.request import Request
+    from huxin.population.request import Request
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,11 +50,11 @@ def simulate_all(args: argparse.Namespace) -> int:
     told = [_bar()] if sys.stderr.isatty() else []
     found = _engine(args.engine)(request, *told)
     if args.chart is not None:
-        from huxin.law.population.chart import write_chart
+        from huxin.population.chart import write_chart
 
         write_chart(found, args.chart, Path(str(files("huxin"))) / "casework" / "fonts")
     if args.format == "text":
-        from huxin.law.population.table import as_text
+        from huxin.population.table import as_text
 
         print(as_text(found), end="")
     else:
@@ -68,13 +68,13 @@ def _request(args: argparse.Namespace) -> Request:
     from huxin.cli.commands.law import pairs, read_day
     from huxin.law.pack.load import load_pack
 
-    engine = _needs_extra("huxin.law.population.simulate")
+    engine = _needs_extra("huxin.population.simulate")
     if args.chart is not None and not args.compare:
         raise InputError(
             "option", "--chart", args.chart.name, "--compare beside it", "A chart shows what a reform changes."
         )
     if args.chart is not None:
-        _needs_extra("huxin.law.population.chart").check_target(args.chart)
+        _needs_extra("huxin.population.chart").check_target(args.chart)
     found: Request = engine.Request(
         pack=load_pack(args.pack),
         item=args.item,
@@ -93,7 +93,7 @@ def _request(args: argparse.Namespace) -> Request:
 
 
 def _engine(name: str) -> Callable[..., dict[str, Any]]:
-    module = _needs_extra("huxin.law.population." + ("spark" if name == "spark" else "simulate"))
+    module = _needs_extra("huxin.population." + ("spark" if name == "spark" else "simulate"))
     found: Callable[..., dict[str, Any]] = module.simulate
     return found
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from huxin.cli.main import main
-from huxin.law.population.tests.crowd import Law, crowd, expected, results, write
 from huxin.law.values import yuan
+from huxin.population.tests.crowd import Law, crowd, expected, results, write
 
 PEOPLE = crowd(200, seed=41)
 

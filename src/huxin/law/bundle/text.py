@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from huxin.law.lay import value_text
+from huxin.law.explanation.lay import value_text
+from huxin.law.explanation.saying import output_words
+from huxin.law.explanation.words import WORDS
 from huxin.law.pack.model import Pack
-from huxin.law.saying import output_words
-from huxin.law.words import WORDS
 
 _WORDS: Final = {
     "zh": {

@@ -10,9 +10,9 @@ from huxin.law.bundle.faults import fact_of
 from huxin.law.bundle.model import Answer, Question
 from huxin.law.bundle.probes import probes
 from huxin.law.errors import InputError, nearest
-from huxin.law.evaluate import Evaluation, evaluate
+from huxin.law.evaluation.evaluate import Evaluation, evaluate
+from huxin.law.explanation.saying import path_label
 from huxin.law.pack.model import FactSpec, Pack
-from huxin.law.saying import path_label
 from huxin.law.values import read, show
 
 _WAYS: Final = 4

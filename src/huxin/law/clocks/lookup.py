@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from huxin.law.clocks.model import Length, LengthLookup
-from huxin.law.lookups import Adoption, PackLookups
+from huxin.law.evaluation.lookups import Adoption, PackLookups
 from huxin.law.pack.model import Pack
 from huxin.law.values import Unknown
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from huxin.law.agreements.faults import faults as agreement_faults
 from huxin.law.bundle.faults import faults as question_faults
 from huxin.law.careers.faults import faults as careers_faults
-from huxin.law.compiled import RuleError, compile_item
 from huxin.law.dates import first_day, month_of
 from huxin.law.errors import PackError, nearest
+from huxin.law.evaluation.compiled import RuleError, compile_item
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
 from huxin.law.pack.letters import letter_faults

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from huxin.law.compiled import compile_item
+from huxin.law.evaluation.compiled import compile_item
 from huxin.law.expr import ir
 from huxin.law.pack.model import Clause, Item, Pack
 from huxin.law.pack.stories import Story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huxin.law.compiled import Compiled
+from huxin.law.evaluation.compiled import Compiled
 from huxin.law.expr import ir
 from huxin.law.pack.model import Pack
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from huxin.law.lookups import Adoption
+from huxin.law.evaluation.lookups import Adoption
 from huxin.law.pack.coverage import coverage, parameters_of
 from huxin.law.pack.force import Change, changes
 from huxin.law.pack.model import DECISION_GRADE, Item, Pack, Parameter

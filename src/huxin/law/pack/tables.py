@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huxin.law.errors import InputError
-from huxin.law.evaluate import evaluate
+from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.model import Pack, TableTest
 
 
@@ -36,7 +36,7 @@ def _on_the_kernel(pack: Pack, test: TableTest) -> list[str] | None:
     """What the population kernel says differently; None where these facts have no population form."""
     if test.item not in pack.items or not pack.items[test.item].population:
         return None
-    from huxin.law.population.tables import differences as on_the_kernel
+    from huxin.population.tables import differences as on_the_kernel
 
     with suppress(InputError):  # facts that are refused are told by the scalar evaluator
         found = evaluate(pack, test.item, test.facts, on=test.on, sets=test.sets, readings=test.readings)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from huxin.law.errors import InputError, PackError
-from huxin.law.lookups import Adoption, PackLookups, read_table, show_table
+from huxin.law.evaluation.lookups import Adoption, PackLookups, read_table, show_table
 from huxin.law.pack.compose import survey
 from huxin.law.pack.load import load_pack
 from huxin.law.tests.pack_support import FILES, write_pack

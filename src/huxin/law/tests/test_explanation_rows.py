@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from huxin.law.evaluate import evaluate
+from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.load import load_pack
 
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 
 from huxin.law import Evaluation, evaluate, load_pack
-from huxin.law.compiled import compile_item
-from huxin.law.lay import lay_parts, render_lay
+from huxin.law.evaluation.compiled import compile_item
+from huxin.law.explanation.lay import lay_parts, render_lay
 from huxin.law.pack.model import Item, TableTest
 from huxin.law.sums import figure
 

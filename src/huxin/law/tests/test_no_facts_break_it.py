@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from huxin.law import evaluate, load_pack
 from huxin.law.errors import InputError
+from huxin.law.explanation.html import render_html
+from huxin.law.explanation.text import render_text
 from huxin.law.pack.model import TableTest
-from huxin.law.render import render_text
-from huxin.law.render_html import render_html
 
 EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "60"))
 PACK = load_pack("wenzhou")

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from huxin.law.errors import InputError
-from huxin.law.evaluate import evaluate
+from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.compose import survey
 from huxin.law.pack.load import LAW, PACKS, cache_folder, load_pack
 from huxin.law.tests.pack_support import CALENDAR, FILES, ITEM, changed, write_pack

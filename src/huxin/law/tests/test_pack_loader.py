@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from huxin.law.errors import PackError
-from huxin.law.evaluate import evaluate
+from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.compose import survey
 from huxin.law.pack.load import load_pack
 from huxin.law.tests.pack_support import FILES, ITEM, PARAMETERS, changed, place, write_pack

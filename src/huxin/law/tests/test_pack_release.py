@@ -6,7 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from huxin.law.lookups import Adoption
+from huxin.law.evaluation.lookups import Adoption
 from huxin.law.pack.load import load_pack
 from huxin.law.pack.release import Sheet, as_json, as_text, release
 from huxin.law.tests.pack_support import FILES, changed, write_pack

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.service import Case, Dossier, city_adoptions, city_pack, view_dossiers
-from huxin.law.lookups import PackLookups
+from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.values import show
 from huxin.registry.service import SYSTEM
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from huxin.casework.service import Dossier, city_adoptions, city_pack, today
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.cleaning import whole
+from huxin.law.explanation.saying import path_label
 from huxin.law.pack.model import FactSpec, Item
-from huxin.law.saying import path_label
 
 ACT: Final = "calculate"
 _MOST: Final = 3000

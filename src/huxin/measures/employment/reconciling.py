@@ -13,7 +13,7 @@ from django.utils import timezone
 from huxin.casework.service import city_adoptions, city_pack
 from huxin.files.mending import table_xlsx
 from huxin.law.dates import add_months
-from huxin.law.lookups import PackLookups
+from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.procedures.model import Option
 from huxin.measures.employment.models import Reconciliation
 from huxin.registry.service import Agreement, Company, Engagement, masked_of

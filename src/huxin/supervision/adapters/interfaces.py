@@ -17,7 +17,7 @@ import pyarrow as pa
 import yaml
 
 from huxin.law.errors import InputError
-from huxin.law.population.duck import connect
+from huxin.population.duck import connect
 from huxin.supervision.adapters import mapping
 from huxin.supervision.adapters.table import Points, Row, records, schema
 from huxin.supervision.reading import quoted

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from huxin.law.errors import InputError
-from huxin.law.population.duck import connect
+from huxin.population.duck import connect
 from huxin.supervision.lake import midnight
 from huxin.supervision.model import DAY_MS, MINUTE_MS, ONCALL, ORDERS, TRADES, WARNINGS, Column
 from huxin.supervision.reading import quoted

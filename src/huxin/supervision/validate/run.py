@@ -16,7 +16,7 @@ import duckdb
 from huxin.law.cleaning import is_credit_code
 from huxin.law.errors import InputError, Problem
 from huxin.law.pack.model import Pack
-from huxin.law.population.duck import connect
+from huxin.population.duck import connect
 from huxin.supervision.lake import LONGEST, midnight
 from huxin.supervision.model import MINUTE_MS, ONCALL, ORDERS, WARNINGS, Column
 from huxin.supervision.reading import fill, quoted, total

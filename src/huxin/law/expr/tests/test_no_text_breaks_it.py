@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from huxin.law import load_pack
-from huxin.law.compiled import all_rules
+from huxin.law.evaluation.compiled import all_rules
 from huxin.law.expr.functions import FUNCTIONS
 from huxin.law.expr.ir import BOOL, DATE, INT, MONEY, MONTH, MONTHS, Node, Type, walk
 from huxin.law.expr.kinds import NUMBERS

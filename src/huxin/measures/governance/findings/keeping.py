@@ -175,7 +175,7 @@ def _chunks(path: Path, names: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
     """The named columns of a findings file, some rows at a time.  Raises InputError for another file."""
     import duckdb  # loaded only by whoever needs it
 
-    from huxin.law.population.duck import connect
+    from huxin.population.duck import connect
 
     con = connect(paths=[path])
     try:

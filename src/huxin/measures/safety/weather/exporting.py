@@ -18,7 +18,7 @@ def write_records(out: Path) -> int:
     """Every warning that was ever taken in; answers how many.  Raises InputError for a place that cannot be written."""
     import duckdb
 
-    from huxin.law.population.duck import connect
+    from huxin.population.duck import connect
 
     rows = [
         (one.id, one.type, one.colour, one.county, one.effective_at, one.until, None, list(one.supersedes))

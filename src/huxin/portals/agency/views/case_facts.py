@@ -24,7 +24,7 @@ from huxin.casework.service import (
 )
 from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
-from huxin.law.words import WORDS
+from huxin.law.explanation.words import WORDS
 from huxin.ledger.service import EXTENSIONS, PICTURES
 from huxin.portals.agency.custody import custody_rows, scan_text
 from huxin.portals.agency.views.page import county_name, own_page

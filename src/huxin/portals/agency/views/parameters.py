@@ -25,7 +25,7 @@ from huxin.casework.service import (
     uncertain_parameters,
 )
 from huxin.law import InputError
-from huxin.law.lookups import show_table
+from huxin.law.evaluation.lookups import show_table
 from huxin.law.pack.model import Parameter
 from huxin.law.values import read, show
 from huxin.portals.agency.views.page import page

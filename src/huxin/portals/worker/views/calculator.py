@@ -28,7 +28,7 @@ from huxin.casework.service import (
 )
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.dates import day_of
-from huxin.law.lay import render_lay_html
+from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.disputes.service import told
 from huxin.portals.answers import dossier_of
 from huxin.portals.calculator import draw_facts, draw_rows, read_facts

@@ -41,7 +41,7 @@ from huxin.casework.service import (
 )
 from huxin.casework.service import Step as CaseStep
 from huxin.law import InputError
-from huxin.law.lay import render_lay_html
+from huxin.law.explanation.lay import render_lay_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS
 from huxin.measures.employment.service import waiting_to_sign
 from huxin.portals.answers import case_paper, dossier_of

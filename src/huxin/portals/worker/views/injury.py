@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.law import Evaluation, InputError, evaluate
-from huxin.law.lay import render_lay_html
+from huxin.law.explanation.lay import render_lay_html
 from huxin.portals.calculator import draw_facts, read_facts
 from huxin.portals.forms import FormField, Option, Problem, problems_of
 from huxin.portals.questions import RESULT, about, gone, lay_down, merged, run_of

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.law import InputError, evaluate
 from huxin.law.dates import month_spans, parse_month
-from huxin.law.lay import render_lay_html
+from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.subsidies.service import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out
 from huxin.portals.forms import FormField, Option, problems_of
 from huxin.portals.questions import Flow, Run, about, gone, walk
