@@ -14,7 +14,7 @@ def pytest_sessionstart() -> None:
     """Only ``huxin setup`` makes keys; the tests run with those of a folder that they set up like it."""
     from django.conf import settings
 
-    from huxin.casework.letters.signing import make_certificate
+    from huxin.casework.outbox.letters.signing import make_certificate
     from huxin.config.keys import KEYS, make_key
 
     for name in KEYS:
@@ -41,7 +41,7 @@ def _own_folders(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         _keys_in(tmp_path)
         settings.RATES = {}  # tests that are about limits set their own
         settings.PASSWORD_HASHERS = ["tests.hashing.LightArgon2"]
-        from huxin.casework.pack import forget_adoptions
+        from huxin.casework.law.city import forget_adoptions
 
         forget_adoptions()
 

@@ -34,8 +34,8 @@ def fill() -> None:
     """Copies of one act, sealed one after the other."""
     from django.db import transaction
 
+    from huxin.casework.audit_digests import act_digest
     from huxin.casework.models import Act, Case
-    from huxin.casework.sealed import act_digest
     from huxin.ledger.chain import entry_after
     from huxin.ledger.models import Entry, Head
     from tests.support import City

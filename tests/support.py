@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from huxin.casework.acting import _refresh
-from huxin.casework.dossier import open_dossier
+from huxin.casework.case.dossier import open_dossier
+from huxin.casework.case.perform import _refresh
 from huxin.casework.models import Case
 from huxin.casework.service import city_pack, file_case, perform, receive_evidence, today, view_case
 from huxin.demo.catalogue import make_catalogue

@@ -41,13 +41,13 @@ BREAKS: Final = (
         "tests/trust/test_guessing.py::test_a_right_password_does_not_set_wrong_codes_back",
     ),
     Break(
-        "V14", "the reported firm reads who reported it", f"{SRC}casework/visibility.py",
+        "V14", "the reported firm reads who reported it", f"{SRC}casework/case/visibility.py",
         "if viewer.side is not None and not named(dossier):\n        return UNNAMED",
         "if False:\n        return UNNAMED",
         "tests/trust/test_sides.py::test_the_firm_learns_nothing_of_who_reported_it",
     ),
     Break(
-        "V8", "every role of a department reads all of its cases", f"{SRC}casework/viewers.py",
+        "V8", "every role of a department reads all of its cases", f"{SRC}casework/case/viewers.py",
         "return _at_once(procedure, actor.roles) or paid or asked", "return True",
         "tests/trust/test_sides.py::test_a_role_reads_the_procedures_that_name_it",
     ),
@@ -84,7 +84,7 @@ BREAKS: Final = (
         "tests/trust/test_accounts.py::test_whoever_is_away_is_signed_out",
     ),
     Break(
-        "V8", "answers marked personal are shown to the other side", f"{SRC}casework/visibility.py",
+        "V8", "answers marked personal are shown to the other side", f"{SRC}casework/case/visibility.py",
         "if name in fields and not fields[name].personal}", "if name in fields}",
         "tests/trust/test_content.py::test_every_answer_stays_with_whom_it_concerns",
     ),

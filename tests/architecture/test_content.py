@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Final
 
 SOURCE: Final = Path(__file__).resolve().parents[2] / "src" / "huxin"
-SHOWS: Final = ("portals", "api", "measures", "casework/api.py", "casework/outline.py", "casework/own_data.py")
+SHOWS: Final = (
+    "portals",
+    "api",
+    "measures",
+    "casework/api.py",
+    "casework/case/serialize.py",
+    "casework/retention/data_export.py",
+)
 """Where pages, answers and files are made."""
 PAST: Final = ("open_dossier", "letter_data")
 """Names that give the whole of a case."""

@@ -15,7 +15,7 @@ from tests.server import HUXIN, environment
 COUNT = """
 import collections, json, django; django.setup()
 from huxin.casework.models import Act, Case, Letter
-from huxin.casework.dossier import open_dossier
+from huxin.casework.case.dossier import open_dossier
 texts, wrong = collections.Counter(), []
 for case in Case.objects.filter(no__in={cases!r}).select_related("applicant__data_key"):
     for step in open_dossier(case).steps:

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.test import Client
 from PIL import Image
 
-from huxin.casework.examining import QUEUE, rescue
-from huxin.casework.papers import WithheldError, locker, shown_paper, unlock
+from huxin.casework.evidence.files import WithheldError, locker, shown_paper, unlock
+from huxin.casework.evidence.scan_queue import QUEUE, rescue
 from huxin.casework.service import NotFoundError, add_piece, begin_upload, evidence_rows, open_evidence, view_case
 from huxin.casework.service import receive_evidence as receive
 from huxin.law import InputError

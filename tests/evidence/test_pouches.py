@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from huxin.casework.examining import QUEUE
-from huxin.casework.papers import unlock
-from huxin.casework.pouches import drop_unclaimed
+from huxin.casework.evidence.anonymous import drop_unclaimed
+from huxin.casework.evidence.files import unlock
+from huxin.casework.evidence.scan_queue import QUEUE
 from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from huxin.casework.examining import QUEUE, rescue
+from huxin.casework.evidence.scan_queue import QUEUE, rescue
 from huxin.casework.service import evidence_rows, view_case
 from huxin.casework.service import receive_evidence as receive
 from huxin.ledger.models import Custody, Evidence, Fault

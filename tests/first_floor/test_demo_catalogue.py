@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from huxin.casework.dossier import Dossier, open_dossier
+from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.models import Case
 from huxin.casework.service import chain_of, city_pack, today
 from huxin.demo.catalogue import MADE_ELSEWHERE, plan

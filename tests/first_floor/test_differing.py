@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from huxin.casework.differing import real_reason
+from huxin.casework.case.differences import real_reason
+from huxin.casework.law.city import forget_adoptions
 from huxin.casework.models import Adoption
-from huxin.casework.pack import forget_adoptions
 from huxin.casework.service import Case, awaits_third, differs, perform, view_case
 from huxin.law import InputError
 from huxin.law.values import read

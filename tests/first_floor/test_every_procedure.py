@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from huxin.casework.acting import record
-from huxin.casework.dossier import Dossier, Step
+from huxin.casework.case.dossier import Dossier, Step
+from huxin.casework.case.perform import record
 from huxin.casework.models import Act, Case
 from huxin.casework.service import (
     ConflictError,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from huxin.casework.dossier import find_case, open_dossier
+from huxin.casework.case.dossier import find_case, open_dossier
 from huxin.casework.errors import NotFoundError
 from huxin.casework.models import Act, Case
 from huxin.ledger.service import Prepared

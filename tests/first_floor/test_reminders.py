@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from django.core import mail
 
-from huxin.casework.delivering import quiet
 from huxin.casework.models import Act, Case, Reminder
+from huxin.casework.outbox.delivery import quiet
 from huxin.casework.service import (
     ask_due,
     city_pack,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from huxin.casework.case.scopes import reaches
 from huxin.casework.models import Act, Case
-from huxin.casework.scopes import reaches
 from huxin.casework.service import NotFoundError, perform_many, sheet_of, view_case
 from huxin.law import InputError
 from huxin.registry.service import SYSTEM, Account

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from huxin.casework import pack as casework_pack
+from huxin.casework.law import city as casework_pack
+from huxin.casework.law.archive import _kept
 from huxin.casework.models import PackVersion
 from huxin.casework.service import (
     allowed_for,
@@ -19,7 +20,6 @@ from huxin.casework.service import (
     perform_many,
     view_case,
 )
-from huxin.casework.versions import _kept
 from huxin.law.pack.load import PACKS
 from huxin.ledger.service import verify
 from tests.support import City, key, rebuild

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from huxin.casework.pack import forget_adoptions
+from huxin.casework.law.city import forget_adoptions
 from huxin.casework.service import (
     Case,
     ConflictError,

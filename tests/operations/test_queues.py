@@ -9,8 +9,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from huxin.casework.letters import queue as letters
 from huxin.casework.models import Letter
+from huxin.casework.outbox.letters import queue as letters
 from huxin.ledger import duties
 from huxin.ledger.models import Duty, Fault, Root
 from huxin.ledger.queues import MOST_TRIES, Queue, faults, queue_states, queues, retry

@@ -10,10 +10,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from huxin.casework import delivering, notices
-from huxin.casework.dossier import open_dossier
+from huxin.casework.case.dossier import open_dossier
 from huxin.casework.models import Case, Notice, Reminder
-from huxin.casework.notices import send_sms
+from huxin.casework.outbox import delivery, sms
+from huxin.casework.outbox.sms import send_sms
 from huxin.casework.service import city_pack
 from huxin.ledger.models import Fault
 from huxin.ledger.queues import MOST_TRIES, UnreachableError
@@ -68,9 +68,9 @@ def test_a_notice_to_nobody_is_laid_aside_and_told_and_not_sent(
     settings.SMS_GATEWAY = f"{__name__}.Carrier"
     no = city.file()
     Notice.objects.create(id=uuid4(), case_id=no, act_seq=1, message=min(city_pack().messages), asked_at=timezone.now())
-    monkeypatch.setattr(notices, "phone_of", lambda dossier: "")
-    monkeypatch.setattr(notices, "text_of", lambda dossier, message: "text")
-    assert notices.QUEUE.work_off() == 0
+    monkeypatch.setattr(sms, "phone_of", lambda dossier: "")
+    monkeypatch.setattr(sms, "text_of", lambda dossier, message: "text")
+    assert sms.QUEUE.work_off() == 0
     notice = Notice.objects.first()
     assert notice is not None
     assert (notice.sent_at, notice.tries) == (None, MOST_TRIES)
@@ -89,7 +89,7 @@ def test_a_mail_is_sent_once_while_the_carrier_is_away(settings: Any, city: City
     dossier = open_dossier(Case.objects.get(no=no))
     for _ in range(3):
         with pytest.raises(OSError, match="away"):
-            delivering._carry(Reminder.objects.get(id=reminder.id), dossier)
+            delivery._carry(Reminder.objects.get(id=reminder.id), dossier)
     assert len(mail.outbox) == 1
     held = Reminder.objects.get(id=reminder.id)
     assert (held.sent_at, held.mailed_at is not None) == (None, True)

@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from huxin.casework.returned import KEPT, forget_old
+from huxin.casework.imports.rejected_rows import KEPT, forget_old
 from huxin.ledger.service import verify
 from huxin.measures.employment.service import AgreementRoster
 from huxin.measures.insurance.service import no_feed, register_orders

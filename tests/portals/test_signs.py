@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from huxin.casework.letters.typeset import FONTS, typeset
 from huxin.casework.models import Letter, Notice
-from huxin.casework.printing import font_files, printable
+from huxin.casework.outbox.letters.fonts import font_files, printable
+from huxin.casework.outbox.letters.typeset import FONTS, typeset
 from huxin.casework.service import (
     city_pack,
     letter_pdf,
@@ -179,7 +179,7 @@ def test_only_the_office_sets_a_letter_again_and_only_one_that_failed() -> None:
 
 
 def test_without_the_packages_the_form_names_what_it_cannot_print(settings: Any) -> None:
-    from huxin.casework.letters.typeset import _compiler
+    from huxin.casework.outbox.letters.typeset import _compiler
 
     settings.FONT_FOLDERS = ["/nowhere"]
     printable.cache_clear()
@@ -196,7 +196,7 @@ def test_without_the_packages_the_form_names_what_it_cannot_print(settings: Any)
 def letter_words(items: str) -> dict[str, Any]:
     """What a letter about completing papers says at the least."""
     city = City()
-    from huxin.casework.letters.content import letter_data
+    from huxin.casework.outbox.letters.content import letter_data
 
     no = city.file()
     perform(city.handler, no, "ask_completion", {"items": items}, key=key())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from huxin.casework.letters.typeset import typeset
+from huxin.casework.outbox.letters.typeset import typeset
 from huxin.law import pack_folders
 from huxin.law.procedures import SIDE, Procedure
 from tests.procedures.support import FIRST_DAY, FULL, PACK, payload_of, variants

@@ -12,10 +12,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from huxin.casework.acting import record
-from huxin.casework.dossier import Dossier, Step
-from huxin.casework.leaving import why_not_yet
+from huxin.casework.case.dossier import Dossier, Step
+from huxin.casework.case.perform import record
 from huxin.casework.models import Case
+from huxin.casework.retention.erasure import why_not_yet
 from huxin.casework.service import NotFoundError, applicant_of, city_pack, pay, to_pay, today
 from huxin.law import InputError, load_pack
 from huxin.law.procedures import Procedure, owed
@@ -32,8 +32,8 @@ ONCE = [(pack, name) for pack in PACKS for name in sorted(load_pack(pack).proced
 @pytest.fixture(autouse=True)
 def _no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the rules give and what other rooms do then is not the matter here: any sum may be decided."""
-    monkeypatch.setattr("huxin.casework.acting.decision_for", lambda dossier, step: None)
-    monkeypatch.setattr("huxin.casework.acting.after_act", lambda dossier, step: None)
+    monkeypatch.setattr("huxin.casework.case.perform.decision_for", lambda dossier, step: None)
+    monkeypatch.setattr("huxin.casework.case.perform.after_act", lambda dossier, step: None)
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from huxin.casework.acting import record
-from huxin.casework.dossier import Dossier, Step
+from huxin.casework.case.dossier import Dossier, Step
+from huxin.casework.case.parties import acts_as
+from huxin.casework.case.perform import record
 from huxin.casework.models import Act as ActRow
 from huxin.casework.models import Case, CaseParty
-from huxin.casework.parties import acts_as
 from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,

@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from huxin.casework.acting import record
 from huxin.casework.api import case_outline
-from huxin.casework.dossier import Dossier, Step
-from huxin.casework.letters.content import letter_data
+from huxin.casework.case.dossier import Dossier, Step
+from huxin.casework.case.parties import applicant_of
+from huxin.casework.case.perform import record
 from huxin.casework.models import Case, CaseParty
-from huxin.casework.parties import applicant_of
+from huxin.casework.outbox.letters.content import letter_data
 from huxin.casework.service import (
     EVIDENCE,
     NotFoundError,
@@ -238,7 +238,7 @@ def is_applicant(cage: Cage, one: Canary) -> bool:
 @pytest.fixture
 def people(clock: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Actor]:
     for name in ("after_act", "decision_for"):
-        monkeypatch.setattr(f"huxin.casework.acting.{name}", lambda *_: None)
+        monkeypatch.setattr(f"huxin.casework.case.perform.{name}", lambda *_: None)
     for module in ("huxin.law.clocks.engine", "huxin.law.procedures.fold"):
         monkeypatch.setattr(import_module(module), "refusal", lambda *_: None)
     return cast()

@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from huxin.casework.delivering import reminder_text
+from huxin.casework.case.serialize import case_outline
+from huxin.casework.evidence.files import receive_evidence
 from huxin.casework.models import Case, CaseParty, Letter, Reminder
-from huxin.casework.outline import case_outline
-from huxin.casework.papers import receive_evidence
+from huxin.casework.outbox.delivery import reminder_text
 from huxin.casework.service import (
     NotFoundError,
     carried,

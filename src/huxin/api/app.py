@@ -14,7 +14,7 @@ from ninja.utils import check_csrf
 from huxin.api import law
 from huxin.api.media import WholeJson, typed
 from huxin.casework import api as cases
-from huxin.casework import lists_api as lists
+from huxin.casework.imports import api as lists
 from huxin.casework.service import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.files.sandbox import BusyError
 from huxin.law import InputError

@@ -11,14 +11,14 @@ from ninja import File, Header, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
-from huxin.casework.acting import file_case, perform
+from huxin.casework.case.perform import file_case, perform
+from huxin.casework.case.queries import QUEUES, list_queue, my_cases, view_case
+from huxin.casework.case.serialize import case_outline, procedure_outline, row_outline
+from huxin.casework.case.visibility import begun_for_sides
 from huxin.casework.errors import NotFoundError
-from huxin.casework.letters.queue import letter_pdf
-from huxin.casework.outline import case_outline, procedure_outline, row_outline
-from huxin.casework.pack import city_pack
-from huxin.casework.papers import receive_evidence
-from huxin.casework.reading import QUEUES, list_queue, my_cases, view_case
-from huxin.casework.visibility import begun_for_sides
+from huxin.casework.evidence.files import receive_evidence
+from huxin.casework.law.city import city_pack
+from huxin.casework.outbox.letters.queue import letter_pdf
 from huxin.ledger.service import BY_NAME
 from huxin.registry.service import SORTED, Actor
 

@@ -13,11 +13,13 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from huxin.casework import delivering, examining, notices, openings, reminding, sealed
-        from huxin.casework.letters import queue as letters
-        from huxin.casework.pouches import drop_unclaimed
-        from huxin.casework.returned import forget_old
-        from huxin.casework.rosters import filings
+        from huxin.casework import audit_digests, openings
+        from huxin.casework.evidence import scan_queue
+        from huxin.casework.evidence.anonymous import drop_unclaimed
+        from huxin.casework.imports.rejected_rows import forget_old
+        from huxin.casework.imports.rosters import filings
+        from huxin.casework.outbox import delivery, reminders, sms
+        from huxin.casework.outbox.letters import queue as letters
         from huxin.law.dates import day_of
         from huxin.ledger.service import (
             Recurring,
@@ -30,22 +32,22 @@ class CaseworkConfig(AppConfig):
 
         for kind in openings.KINDS:
             register_sealed_kind(kind)
-        register_source("act", sealed.acts)
-        register_source("adoption", sealed.adoptions)
+        register_source("act", audit_digests.acts)
+        register_source("adoption", audit_digests.adoptions)
         register_source("filing", filings)
-        register_source("letter", sealed.letters)
-        register_source("pay", sealed.batches)
-        register_source("disposal", sealed.disposals)
-        register_source("hold", sealed.holds)
-        register_source("hold_lifted", sealed.lifted_holds)
-        register_disposals(sealed.disposed_evidence)
-        for one in (letters.QUEUE, notices.QUEUE, delivering.QUEUE, examining.QUEUE):
+        register_source("letter", audit_digests.letters)
+        register_source("pay", audit_digests.batches)
+        register_source("disposal", audit_digests.disposals)
+        register_source("hold", audit_digests.holds)
+        register_source("hold_lifted", audit_digests.lifted_holds)
+        register_disposals(audit_digests.disposed_evidence)
+        for one in (letters.QUEUE, sms.QUEUE, delivery.QUEUE, scan_queue.QUEUE):
             register_queue(one)
         again = {"zh": "没查成毒的再查一次", "en": "A second look at what the scanner could not say"}
-        register_duty(Recurring("rescue", again, timedelta(minutes=15), examining.rescue))
+        register_duty(Recurring("rescue", again, timedelta(minutes=15), scan_queue.rescue))
         old = {"zh": "清掉没人认领的证据袋", "en": "Drop pouches that nobody claimed"}
         register_duty(Recurring("pouches", old, timedelta(hours=1), drop_unclaimed))
         days = {"zh": "提醒期限，办到期自动办的", "en": "Remind of deadlines, do what follows when one ran out"}
-        register_duty(Recurring("deadlines", days, timedelta(minutes=1), lambda now: reminding.ask_due(day_of(now))))
+        register_duty(Recurring("deadlines", days, timedelta(minutes=1), lambda now: reminders.ask_due(day_of(now))))
         rows = {"zh": "清掉过期没改的名单行", "en": "Forget rows of lists that nobody mended"}
         register_duty(Recurring("returned_rows", rows, timedelta(days=1), forget_old))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final
 
-from huxin.casework.dossier import place_of
-from huxin.casework.letters.signing import check_signature
+from huxin.casework.case.dossier import place_of
+from huxin.casework.evidence.files import unlock
 from huxin.casework.models import Act, Letter
-from huxin.casework.papers import unlock
+from huxin.casework.outbox.letters.signing import check_signature
 from huxin.ledger.service import Evidence, SealedKind, place, stored
 from huxin.registry.service import open_bytes, unseal
 

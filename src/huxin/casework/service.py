@@ -1,55 +1,16 @@
 """What other rooms may use of casework."""
 
-from huxin.casework.acting import file_case, filed_before, next_number, perform, write_act
-from huxin.casework.addressing import choices, register_computed
-from huxin.casework.adopting import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
-from huxin.casework.batching import TOGETHER, Done, handlers_of, perform_many, sheet_of
-from huxin.casework.delivering import reminder_text
-from huxin.casework.differing import CONFIRM, awaits_third
-from huxin.casework.differing import told as differs
-from huxin.casework.disposing import (
-    Expired,
-    carry_out_disposal,
-    expired,
-    hold,
-    holds_of,
-    lift_hold,
-    propose_disposal,
-    proposed_disposals,
-)
-from huxin.casework.dossier import Dossier, Step, earlier_decisions, lock_cases
-from huxin.casework.drafts import drop_draft, load_draft, save_draft
-from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
-from huxin.casework.groups import NAMING, Group, Member, group_count, groups, members
-from huxin.casework.handing_over import Carried, begin_from, carried, chain_of, chain_seen, onward
-from huxin.casework.leafing import COUNTED, Leaf, capped, leaf
-from huxin.casework.leaving import Stay, leave, why_not_yet
-from huxin.casework.letters.content import letter_title, office_name
-from huxin.casework.letters.queue import letter_pdf, preview_decision
-from huxin.casework.letters.signing import Signature, check_signature, make_certificate, sign
-from huxin.casework.letters.spelling import missing_signs, set_again
-from huxin.casework.letters.typeset import FONTS, typeset
-from huxin.casework.measures import Measure, follow_act, register_measure
-from huxin.casework.models import Case, Letter, Reminder
-from huxin.casework.notices import send_sms, words_of
-from huxin.casework.notices import text_of as notice_text
-from huxin.casework.own_data import own_archive, register_own_data
-from huxin.casework.pack import city_adoptions, city_pack, office_label, register_holders, today
-from huxin.casework.papers import (
-    WithheldError,
-    add_piece,
-    begin_upload,
-    belong_to,
-    locker,
-    own_paper,
-    receive_evidence,
-    shown_paper,
-)
-from huxin.casework.parties import applicant_of, may_open, parties_of, roles_in
-from huxin.casework.paying import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
-from huxin.casework.pouches import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
-from huxin.casework.printing import stuck, unprintable, unprinted_fields
-from huxin.casework.reading import (
+from huxin.casework.case.addressees import choices, register_computed
+from huxin.casework.case.bulk import TOGETHER, Done, handlers_of, perform_many, sheet_of
+from huxin.casework.case.collective import NAMING, Group, Member, group_count, groups, members
+from huxin.casework.case.differences import CONFIRM, awaits_third
+from huxin.casework.case.differences import told as differs
+from huxin.casework.case.dossier import Dossier, Step, earlier_decisions, lock_cases
+from huxin.casework.case.drafts import drop_draft, load_draft, save_draft
+from huxin.casework.case.hooks import Measure, follow_act, register_measure
+from huxin.casework.case.parties import applicant_of, may_open, parties_of, roles_in
+from huxin.casework.case.perform import file_case, filed_before, next_number, perform, write_act
+from huxin.casework.case.queries import (
     ANSWERS,
     QUEUES,
     Page,
@@ -71,16 +32,35 @@ from huxin.casework.reading import (
     view_dossiers,
     which_contested,
 )
-from huxin.casework.receipts import find_receipt, qr_code, receipt_for, receipt_pdf
-from huxin.casework.reminding import (
-    ask_due,
-    reminder_count,
-    reminders_of,
-    reminders_to_applicant,
-    see_reminders,
+from huxin.casework.case.same import same_as, same_filed
+from huxin.casework.case.saved_views import drop_view, save_view, saved_views
+from huxin.casework.case.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
+from huxin.casework.case.transfer import Carried, begin_from, carried, chain_of, chain_seen, onward
+from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
+from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
+from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
+from huxin.casework.evidence.anonymous import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
+from huxin.casework.evidence.files import (
+    WithheldError,
+    add_piece,
+    begin_upload,
+    belong_to,
+    locker,
+    own_paper,
+    receive_evidence,
+    shown_paper,
 )
-from huxin.casework.returned import Reason, filings_of, find_filing, reasons, returned, waiting_rows, wrong_rows
-from huxin.casework.rosters import (
+from huxin.casework.evidence.receipts import find_receipt, qr_code, receipt_for, receipt_pdf
+from huxin.casework.imports.rejected_rows import (
+    Reason,
+    filings_of,
+    find_filing,
+    reasons,
+    returned,
+    waiting_rows,
+    wrong_rows,
+)
+from huxin.casework.imports.rosters import (
     ROSTERS,
     Changes,
     Receipt,
@@ -90,12 +70,40 @@ from huxin.casework.rosters import (
     register_roster,
     take_in,
 )
-from huxin.casework.same import same_as, same_filed
-from huxin.casework.saved_views import drop_view, save_view, saved_views
-from huxin.casework.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
-from huxin.casework.versions import evaluate_record, explain_record, keep_pack, pack_of
-from huxin.casework.viewers import covers_case, exports_any, exports_in_full
-from huxin.casework.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
+from huxin.casework.law.adoption import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
+from huxin.casework.law.archive import evaluate_record, explain_record, keep_pack, pack_of
+from huxin.casework.law.city import city_adoptions, city_pack, office_label, register_holders, today
+from huxin.casework.models import Case, Letter, Reminder
+from huxin.casework.outbox.delivery import reminder_text
+from huxin.casework.outbox.letters.content import letter_title, office_name
+from huxin.casework.outbox.letters.fonts import stuck, unprintable, unprinted_fields
+from huxin.casework.outbox.letters.queue import letter_pdf, preview_decision
+from huxin.casework.outbox.letters.signing import Signature, check_signature, make_certificate, sign
+from huxin.casework.outbox.letters.spelling import missing_signs, set_again
+from huxin.casework.outbox.letters.typeset import FONTS, typeset
+from huxin.casework.outbox.reminders import (
+    ask_due,
+    reminder_count,
+    reminders_of,
+    reminders_to_applicant,
+    see_reminders,
+)
+from huxin.casework.outbox.sms import send_sms, words_of
+from huxin.casework.outbox.sms import text_of as notice_text
+from huxin.casework.pagination import COUNTED, Leaf, capped, leaf
+from huxin.casework.payments import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
+from huxin.casework.retention.data_export import own_archive, register_own_data
+from huxin.casework.retention.disposal import (
+    Expired,
+    carry_out_disposal,
+    expired,
+    hold,
+    holds_of,
+    lift_hold,
+    propose_disposal,
+    proposed_disposals,
+)
+from huxin.casework.retention.erasure import Stay, leave, why_not_yet
 
 __all__ = [
     "ANSWERS",

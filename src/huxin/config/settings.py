@@ -202,7 +202,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SMS_GATEWAY = os.environ.get("HUXIN_SMS_GATEWAY", "huxin.casework.notices.FileGateway")
+SMS_GATEWAY = os.environ.get("HUXIN_SMS_GATEWAY", "huxin.casework.outbox.sms.FileGateway")
 MAIL_SERVER = os.environ.get("HUXIN_MAIL_SERVER", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA / "outbox" / "mail"

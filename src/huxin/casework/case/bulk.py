@@ -1,0 +1,94 @@
+"""One answer sheet for many cases: every case gets an act of its own, and what did not go says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from huxin.casework.case.dossier import find_case, pinned_procedure
+from huxin.casework.case.perform import perform
+from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
+from huxin.casework.law.city import city_pack
+from huxin.casework.models import Case
+from huxin.law import InputError
+from huxin.law.procedures import Field, Procedure
+from huxin.registry.service import Account, Actor
+
+TOGETHER: Final = ("accept", "assign", "ask_completion", "serve", "extend", "note", "close", "rebase")
+"""Acts that can be done for many cases at once; nothing that decides about a person."""
+MOST: Final = 100
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of one case.
+
+    ``why`` is None where the act was done; else ``forbidden``, ``not_found``, ``conflict`` or the code of an
+    InputError, whose ``hint`` says how to mend it.
+    """
+
+    no: str
+    why: str | None = None
+    hint: str = ""
+
+
+def sheet_of(actor: Actor, numbers: Sequence[str], act: str) -> tuple[Field, ...]:
+    """What an act asks, the same for all these cases.
+
+    Raises InputError when no case was chosen, when there are too many, or when the cases ask different things.
+    """
+    if act not in TOGETHER:
+        raise InputError("batch", "act", act, f"one of {', '.join(TOGETHER)}", "这一步要一件一件办。")
+    if not 1 <= len(numbers) <= MOST:
+        raise InputError("batch", "case", f"{len(numbers)} cases", f"1 to {MOST}", f"先勾选 1 到 {MOST} 件。")
+    sheets: set[tuple[str, ...]] = set()
+    fields: tuple[Field, ...] = ()
+    for no in numbers:
+        try:
+            spec = _procedure(find_case(actor, no), act).acts.get(act)
+        except NotFoundError:
+            continue  # the result says so
+        if spec is not None:
+            fields = spec.payload
+            sheets.add(tuple(f"{one.name} {one.kind}" for one in fields))
+    if len(sheets) > 1:
+        raise InputError(
+            "batch",
+            "case",
+            "cases that ask different things",
+            "cases with one answer sheet",
+            "勾选的件要填的东西不一样，同一种事项的一起办。",
+        )
+    return fields
+
+
+def _procedure(case: Case, act: str) -> Procedure:
+    """The procedure that says what the act asks: the one of the case, and for ``rebase`` the present one."""
+    present = city_pack().procedures.get(case.procedure)
+    return present if act == "rebase" and present is not None else pinned_procedure(case, city_pack())
+
+
+def handlers_of(actor: Actor) -> list[Account]:
+    """The handlers of an officer's own office, to whom cases can be given together."""
+    found = Account.objects.filter(kind="officer", is_active=True, department=actor.department).order_by("username")
+    return [one for one in found if "handler" in one.roles and actor.county in ("", one.county)]
+
+
+def perform_many(actor: Actor, numbers: Sequence[str], act: str, payload: Mapping[str, Any], *, key: str) -> list[Done]:
+    """Do one act on each case, in a transaction of its own; sent again, nothing is done twice."""
+    return [_one(actor, no, act, payload, f"{key}/{no}") for no in dict.fromkeys(numbers)]
+
+
+def _one(actor: Actor, no: str, act: str, payload: Mapping[str, Any], key: str) -> Done:
+    try:
+        perform(actor, no, act, payload, key=key)
+    except InputError as error:
+        return Done(no, error.problem.code, error.problem.hint)
+    except ForbiddenError:
+        return Done(no, "forbidden")
+    except NotFoundError:
+        return Done(no, "not_found")
+    except ConflictError:
+        return Done(no, "conflict")
+    return Done(no)

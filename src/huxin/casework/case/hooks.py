@@ -1,0 +1,48 @@
+"""The hooks of a measure: how a case becomes facts, what its letters say, and what follows from an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from huxin.casework.case.dossier import Dossier, Step
+
+
+@dataclass(frozen=True)
+class Measure:
+    """``facts``: the facts of the item, as the contract writes them; None while the case lacks what it asks.
+
+    ``letter``: more data for its templates.  ``amount``: the output of the item that a decision grants.
+    """
+
+    facts: Callable[[Dossier], Mapping[str, Any] | None]
+    letter: Callable[[Dossier, int], Mapping[str, Any]]
+    amount: str = "amount"
+
+
+_measures: dict[str, Measure] = {}
+Follow = Callable[["Dossier", "Step"], None]
+_following: dict[tuple[str, str], list[Follow]] = {}
+
+
+def register_measure(procedure: str, measure: Measure) -> None:
+    """Called by a measure when the program starts."""
+    _measures[procedure] = measure
+
+
+def measure_of(procedure: str) -> Measure | None:
+    """The measure of a procedure; None where a procedure computes nothing."""
+    return _measures.get(procedure)
+
+
+def follow_act(procedure: str, act: str, do: Follow) -> None:
+    """Say what a room does in the same transaction whenever that act is done, whoever does it."""
+    _following.setdefault((procedure, act), []).append(do)
+
+
+def after_act(dossier: Dossier, step: Step) -> None:
+    """Do what follows from an act that was just written."""
+    for do in _following.get((dossier.case.procedure, step.act), ()):
+        do(dossier, step)

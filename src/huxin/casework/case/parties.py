@@ -1,0 +1,107 @@
+"""Who is who in a case: the applicant 申请人, the other sides 对方, and as what somebody acts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from huxin.casework.case.dossier import Dossier, Step
+from huxin.casework.case.scopes import reaches
+from huxin.casework.law.city import office_label
+from huxin.casework.models import Case, CaseParty
+from huxin.law.procedures import OFFICERS, PARTIES, Act, Procedure
+from huxin.registry.service import ON_BEHALF, Actor, Person, company_person, office_person, owner_of
+
+
+def applicant_of(actor: Actor) -> Person:
+    """The natural or legal person for whom this actor files and hands in papers.  Raises PermissionError."""
+    if actor.kind == "officer":
+        return office_person(actor.department, actor.county, office_label(actor.department, actor.county))
+    return owner_of(actor)
+
+
+def office_of(procedure: Procedure, payload: Mapping[str, Any]) -> Person:
+    """The office for which the system itself files: the one of the procedure in the county that the form names."""
+    department, county = procedure.department or "", str(payload.get("county") or "")
+    return office_person(department, county, office_label(department, county))
+
+
+def may_open(actor: Actor, procedure: Procedure, *, handing: bool = False) -> list[str]:
+    """As what this actor may open a case of a procedure: parties and roles, the likeliest first.
+
+    ``handing``: a case of the actor's own office leads there, and is handed to the office of the procedure 案件移送.
+    """
+    if procedure.department is None or "file" not in procedure.acts:
+        return []
+    found = [by for by in procedure.acts["file"].by if by in actor.parties]
+    if actor.kind == "officer" and actor.department != procedure.department and not handing:
+        return [by for by in found if by in PARTIES]  # a union files with another office; other officers do not
+    return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """As what somebody stands in a case: the word of the law, the side of the case, and since which act."""
+
+    word: str
+    side: str
+    since: int = 1
+
+
+def roles_in(actor: Actor, dossier: Dossier, scope: str = "unit") -> frozenset[str]:
+    """As what an actor may do an act of this scope in a case; nothing for somebody who has no part in it."""
+    return frozenset(one.word for one in parts_in(actor, dossier)) | office_roles(actor, dossier.case, scope)
+
+
+def acts_as(actor: Actor, dossier: Dossier, spec: Act, by: str | None = None) -> tuple[str, str | None] | None:
+    """(role or word of the law, side) in which an actor may do an act of a case; None where it is not theirs.
+
+    ``by`` narrows it to one word.  A side of the case stands for whoever is there, whatever the word.
+    """
+    if actor.on_behalf and spec.id not in ON_BEHALF:
+        return None
+    mine = office_roles(actor, dossier.case, spec.scope)
+    parts = parts_in(actor, dossier) if mine.isdisjoint(spec.by[:1]) or by is not None else ()
+    for entry in spec.by:
+        if entry in mine and by in (None, entry):
+            return entry, None
+        for part in parts:
+            if entry in (part.word, part.side) and by in (None, part.word):
+                return part.word, part.side
+    return None
+
+
+def office_roles(actor: Actor, case: Case, scope: str) -> frozenset[str]:
+    """An officer's roles, where an act of this scope reaches the case."""
+    if not reaches(actor, case, scope):
+        return frozenset()
+    return actor.roles | ({"authority"} if actor.roles & OFFICERS else frozenset())
+
+
+def parts_in(actor: Actor, dossier: Dossier) -> tuple[Part, ...]:
+    """The parts of an actor's person, company or office in a case: the applicant's, then another side's."""
+    case, found = dossier.case, list[Part]()
+    if dossier.steps and actor.owner == case.applicant_id and dossier.steps[0].by in PARTIES:
+        found.append(Part(dossier.steps[0].by, "applicant"))
+    if actor.owner is not None and case.no:
+        rows = CaseParty.objects.filter(case=case, person_id=actor.owner).order_by("since", "id")
+        found += [Part(*row) for row in rows.values_list("role", "side", "since")]
+    return tuple(found)
+
+
+def join(dossier: Dossier, step: Step) -> None:
+    """Whoever becomes a party with this act gets to see the case from now on."""
+    said = {name: value for one in dossier.steps for name, value in one.payload.items()}
+    for joining in dossier.procedure.parties:
+        if joining.act != step.act:
+            continue
+        person = company_person(str(said.get(joining.field) or ""))
+        if person is not None and person.id != dossier.case.applicant_id:
+            part = {"case": dossier.case, "person": person, "role": joining.role}
+            CaseParty.objects.get_or_create(**part, defaults={"since": step.seq, "side": joining.side})
+
+
+def parties_of(case: Case) -> list[CaseParty]:
+    """The other sides of a case, in the order in which they came in."""
+    return list(CaseParty.objects.filter(case=case).select_related("person__data_key").order_by("since", "id"))

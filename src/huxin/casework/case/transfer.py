@@ -1,0 +1,154 @@
+"""Where a case goes on 转办: the next procedure begins with what this one knows, nothing typed or sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from huxin.casework.case.dossier import Dossier, find_case, open_dossier
+from huxin.casework.case.drafts import load_draft, save_draft
+from huxin.casework.case.parties import may_open
+from huxin.casework.case.viewers import covers_case, in_scope
+from huxin.casework.case.visibility import of_office, seen, standing
+from huxin.casework.errors import DisposedError, NotFoundError
+from huxin.casework.law.city import city_pack
+from huxin.casework.models import Case
+from huxin.law.procedures import HandOver, Procedure, holds
+from huxin.registry.service import Actor, ErasedError
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a new case takes along: answers, papers by their id in the new procedure, and the case it comes from.
+
+    Only what the actor may see of the first case; ``masked`` holds in full what stands masked in ``answers``.
+    """
+
+    procedure: Procedure
+    answers: dict[str, Any]
+    papers: dict[str, list[str]]
+    origin: str
+    masked: dict[str, Any] = field(default_factory=dict)
+
+    def in_full(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The form with what was left as it stood masked put back in full."""
+        return {
+            name: self.masked[name] if name in self.masked and value == self.answers[name] else value
+            for name, value in values.items()
+        }
+
+    def as_shown(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The form as the officer may see it again."""
+        return {
+            name: self.answers[name] if name in self.masked and value == self.masked[name] else value
+            for name, value in values.items()
+        }
+
+
+def onward(actor: Actor, dossier: Dossier) -> list[HandOver]:
+    """The ways on that are open now, to procedures that this actor may begin."""
+    done, known = {step.act for step in dossier.unhidden.steps}, city_pack().procedures
+    said = {name: value for step in dossier.unhidden.steps for name, value in step.payload.items()}
+    handing = covers_case(actor, dossier.case)
+    return [
+        one
+        for one in dossier.procedure.handovers
+        if one.after in done and holds(one.when, said) and may_open(actor, known[one.to], handing=handing)
+    ]
+
+
+def opens_as(actor: Actor, procedure: Procedure, origin: Case | None) -> list[str]:
+    """As what this actor may open a case: by right, or because a case that the actor's office handles leads there."""
+    found = may_open(actor, procedure)
+    if found or origin is None or not covers_case(actor, origin):
+        return found
+    ways = {one.to for one in onward(actor, open_dossier(origin))}
+    return may_open(actor, procedure, handing=True) if procedure.id in ways else []
+
+
+def handed_on(case: Case) -> bool:
+    """Whether another office opened the case: nobody of this one has it yet."""
+    return case.origin is not None and case.origin.department != case.department
+
+
+def carried(actor: Actor, no: str, to: str) -> Carried:
+    """What goes along on the way to a procedure.  Raises NotFoundError where there is no such way for this actor."""
+    dossier = seen(actor, open_dossier(find_case(actor, no)))
+    way = next((one for one in onward(actor, dossier) if one.to == to), None)
+    if way is None:
+        raise NotFoundError(to)
+    procedure = city_pack().procedures[to]
+    said, whole = _said(dossier, way), _said(dossier.unhidden, way)
+    asked = {one.id: one.max_files for one in procedure.evidence if one.source == "applicant"}
+    papers: dict[str, list[str]] = {}
+    kept = _kept_back(dossier, procedure)
+    for one in dossier.evidence:
+        if one["id"] in kept:
+            continue
+        held = papers.setdefault(one["kind"], []) if one["kind"] in asked else []
+        if len(held) < asked.get(one["kind"], 0) and one["id"] not in held:
+            held.append(one["id"])
+    masked = {name: whole[name] for name, value in said.items() if of_office(dossier) and value != whole[name]}
+    return Carried(procedure, said, papers, dossier.case.no, masked)
+
+
+def _kept_back(dossier: Dossier, procedure: Procedure) -> set[str]:
+    """Files of somebody who reported or complained that an office does not hand on to where another side reads."""
+    if not of_office(dossier) or standing(dossier) == "party" or not procedure.parties:
+        return set()
+    first = dossier.steps[0].by
+    return {one["id"] for step in dossier.steps if step.by == first for one in step.evidence}
+
+
+def _said(dossier: Dossier, way: HandOver) -> dict[str, Any]:
+    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
+    return {name: said[name] for name in way.carries if name in said}
+
+
+def papers_of(actor: Actor, case: Case) -> set[str]:
+    """The files of a case that this actor may hand on: those that they may see; of one that nobody can read, none."""
+    try:
+        return {one["id"] for one in seen(actor, open_dossier(case)).evidence}
+    except (DisposedError, ErasedError):
+        return set()
+
+
+def begin_from(actor: Actor, no: str, to: str) -> None:
+    """Put what goes along into the person's draft; what was typed there already stays.  Raises NotFoundError."""
+    found = carried(actor, no, to)
+    if actor.person_id is None:
+        raise NotFoundError(to)
+    draft = load_draft(actor.person_id, to)
+    draft["answers"] = {**found.answers, **draft["answers"]}
+    draft["papers"] = {**found.papers, **draft["papers"]}
+    draft["origin"] = found.origin
+    save_draft(actor.person_id, to, draft)
+
+
+def chain_of(case: Case) -> list[Case]:
+    """The cases that hang together by hand-overs: those before, this one, those after it, oldest first."""
+    found = [case]
+    while found[0].origin is not None:
+        found.insert(0, found[0].origin)
+    waiting = [case]
+    while waiting:
+        following = list(Case.objects.filter(origin=waiting.pop(0)).order_by("filed_at"))
+        found += following
+        waiting += following
+    return found
+
+
+def chain_seen(actor: Actor, case: Case) -> list[tuple[Case, bool]]:
+    """The chain as far as this actor may know of it: each case, and whether it can be opened.
+
+    An office also learns from where a case was handed to it; what somebody began elsewhere afterwards is theirs.
+    """
+    found, known = [], actor.kind == "officer"
+    for one in chain_of(case):
+        known = known and one.no != case.no
+        if one.no == case.no or in_scope(actor, one):
+            found.append((one, True))
+        elif known:
+            found.append((one, False))
+    return found

@@ -1,0 +1,1 @@
+"""Files of cases: kept, previewed, scanned for viruses, without an account, with receipts."""

@@ -1,0 +1,1 @@
+"""The pack in force: which city, which version, how another is adopted."""

@@ -1,0 +1,100 @@
+"""The act ``adopt``: a city turns an uncertain value into its own, by a document and from a day."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from huxin.casework.audit_digests import adoption_digest
+from huxin.casework.errors import ConflictError, ForbiddenError
+from huxin.casework.law.city import city_pack, forget_adoptions
+from huxin.casework.models import Adoption
+from huxin.law import InputError, Pack
+from huxin.law.errors import nearest
+from huxin.law.evaluation.lookups import read_table
+from huxin.law.pack.model import DECISION_GRADE, Parameter, Segment
+from huxin.law.values import read
+from huxin.ledger.service import KeyReusedError, append, once
+from huxin.registry.service import Actor
+
+LONGEST_VALUE: Final = 60
+"""Characters of a value."""
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """A parameter that the city has not made its own, or has: both stand on the page."""
+
+    parameter: Parameter
+    segment: Segment | None
+    adoptions: list[Adoption]
+
+
+def uncertain_parameters(on: date) -> list[Uncertain]:
+    """Every parameter that is not decision-grade on a day, with what the city adopted for it."""
+    pack = city_pack()
+    rows = list(Adoption.objects.select_related("by").order_by("-valid_from", "-at"))
+    found = []
+    for parameter in pack.parameters.values():
+        held = [one for one in parameter.values if (one.valid_from or date.min) <= on < (one.valid_to or date.max)]
+        segment = held[0] if held else None
+        if segment is None or segment.value is None or segment.confidence not in DECISION_GRADE:
+            found.append(Uncertain(parameter, segment, [row for row in rows if row.parameter == parameter.id]))
+    return found
+
+
+def adopt(
+    actor: Actor, parameter: str, value: str, valid_from: date | None, document: str, *, key: str
+) -> dict[str, Any]:
+    """Make a value the city's own.  Raises ForbiddenError, InputError for a value that cannot be one."""
+    if "policy_admin" not in actor.roles or actor.county:
+        raise ForbiddenError("Only the city's policy administrator adopts a value.")
+    _check(city_pack(), parameter, value, document)
+    if valid_from is None:
+        raise InputError("missing", "valid_from", "nothing", "the first day", "填从哪天起用这个数。")
+    body = {"what": "adopt", "parameter": parameter, "value": value, "from": valid_from.isoformat(), "by": document}
+    try:
+        return once(actor.key, key, body, lambda: _adopt(actor, parameter, value, valid_from, document))
+    except KeyReusedError:
+        raise ConflictError("This request key was used for something else; open the page again.") from None
+
+
+def _check(pack: Pack, parameter: str, value: str, document: str) -> None:
+    known = pack.parameters.get(parameter)
+    if known is None:
+        raise InputError(
+            "parameter", "parameter", parameter, "a parameter of the pack", nearest(parameter, pack.parameters)
+        )
+    if len(value) > LONGEST_VALUE:
+        hint = f"最多 {LONGEST_VALUE} 个字符。更长的表在政策包里改。"
+        raise InputError("value", "value", f"{len(value)} characters", f"at most {LONGEST_VALUE}", hint)
+    try:
+        read_table(known, value) if known.type == "table" else read(known.type, value)
+    except ValueError as error:
+        hint = f"“{known.label['zh']}”要写成 {known.type} 这样的数。"
+        if known.type == "table":
+            hint = f"“{known.label['zh']}”是一张表，每一格都要写，用逗号隔开，例如：5=1000.00, 4=1500.00。"
+        raise InputError("value", "value", value, str(error), hint) from None
+    if not document.strip():
+        raise InputError("missing", "document", "nothing", "the document that says so", "写上文件名和文号。")
+
+
+def _adopt(actor: Actor, parameter: str, value: str, valid_from: date, document: str) -> dict[str, Any]:
+    row = Adoption(
+        id=uuid.uuid4(),
+        parameter=parameter,
+        value=value,
+        valid_from=valid_from,
+        document=document.strip()[:120],
+        by_id=actor.pk,
+        at=timezone.now(),
+    )
+    row.save(force_insert=True)
+    append("adoption", str(row.id), adoption_digest(row), actor.key, row.at)
+    transaction.on_commit(forget_adoptions)
+    return {"parameter": parameter, "value": value, "valid_from": valid_from.isoformat()}

@@ -1,0 +1,117 @@
+"""What a letter says: the same data for the PDF, its preview and the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from huxin.casework.case.dossier import Dossier, Step
+from huxin.casework.case.hooks import measure_of
+from huxin.casework.case.visibility import UNNAMED, masked_answer, standing
+from huxin.casework.law.city import city_pack, office_label
+from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
+from huxin.law.dates import day_of
+from huxin.registry.service import Person, details_of, is_office, masked
+
+_UNITS = {"days": "日", "months": "个月"}
+
+
+def letter_data(
+    dossier: Dossier, step: Step, template: str, addressee: Person | None, *, preview: bool = False
+) -> dict[str, Any]:
+    """The data of one letter for one addressee, in Chinese, JSON throughout.
+
+    An identity number is masked, names are not; ``role`` says what the addressee is to the case: who applied
+    (``applicant``), the other side (``side``), or somebody in a case that an office itself filed (``case``).
+    ``name`` is the applicant's, or the word for one who is not named to this addressee; such a copy does not say
+    either on which day it was filed.
+    """
+    case, pack = dossier.case, dossier.pack
+    measure = measure_of(case.procedure)
+    clock = dossier.clocks(day_of(step.at)).next_due
+    own = addressee is not None and addressee.id == case.applicant_id
+    told = own or may_name(dossier, template, addressee)
+    personal = {one.name for one in dossier.procedure.fields_of(step.act) if one.personal}
+    return {
+        "title": letter_title(template),
+        "no": case.no,
+        "addressee": _addressee(step, addressee, letter_of(dossier, template).to),
+        "role": "case" if by_office(dossier) else "applicant" if own else "side",
+        "name": details_of(case.applicant).name if told else UNNAMED[standing(dossier)],
+        "procedure": dossier.procedure.label["zh"],
+        "filed_on": written(day_of(case.filed_at)) if told or by_office(dossier) else "",
+        "day": written(day_of(step.at)),
+        "office": office_name(dossier),
+        "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in personal}),
+        "answers": _words(dossier, "file", _answers(dossier, told=told)),
+        "due": written(clock.due) if clock is not None and clock.due is not None else None,
+        "appeal": _appeal(dossier),
+        "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
+        "demo": settings.DEMO,
+        "preview": preview,
+        "county": pack.divisions[case.county].label["zh"],
+    }
+
+
+def _addressee(step: Step, person: Person | None, to: str) -> dict[str, str] | None:
+    """``{"name", "label", "number"}`` of the first line; None for a paper that is addressed to nobody by name."""
+    if person is None:
+        name = "" if to == "public" else str(step.payload.get("to") or "")
+        return {"name": name, "label": "", "number": ""} if name else None
+    details = details_of(person)
+    if person.kind == "natural":
+        return {"name": details.name, "label": "身份证号", "number": masked(details)["id_number"]}
+    if is_office(person):
+        return {"name": details.name, "label": "", "number": ""}
+    return {"name": details.name, "label": "统一社会信用代码", "number": details.id_number}
+
+
+def _words(dossier: Dossier, act: str, said: Mapping[str, Any]) -> dict[str, str]:
+    """Answers as a letter may print them: numbers of people masked, whatever the template asks for."""
+    asked = {one.name: one for one in dossier.procedure.fields_of(act)}
+    return {name: str(masked_answer(asked.get(name), value)) for name, value in said.items()}
+
+
+def _answers(dossier: Dossier, *, told: bool) -> Mapping[str, Any]:
+    """What the form says and a letter may use: nothing personal, and nothing of who is not named."""
+    if not told and not by_office(dossier):
+        return {}
+    open_ones = {one.name for one in dossier.procedure.fields_of("file") if not one.personal}
+    return {name: value for name, value in dossier.answers.items() if name in open_ones}
+
+
+def letter_title(template: str, language: str = "zh") -> str:
+    """The title of a letter, as the pack names it."""
+    letter = city_pack().letters.get(template)
+    return letter.title[language] if letter is not None else template
+
+
+def written(day: date) -> str:
+    """``2026年2月10日``."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def office_name(dossier: Dossier, language: str = "zh") -> str:
+    """The office that handles the case."""
+    return office_label(dossier.case.department, dossier.case.county, language)
+
+
+def _appeal(dossier: Dossier) -> Mapping[str, Any] | None:
+    appeal = dossier.procedure.appeal
+    if appeal is None:
+        return None
+    return {
+        "text": appeal.text["zh"],
+        "routes": [
+            {
+                "label": route.label["zh"],
+                "to": route.to["zh"],
+                "length": f"{route.length} {_UNITS[route.unit]}",
+                "source": dossier.pack.cite(route.source),
+            }
+            for route in appeal.routes
+        ],
+    }

@@ -1,0 +1,149 @@
+"""Reminders of deadlines 期限提醒 and the acts that follow when one ran out: found day by day, each done once."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from huxin.casework.case.dossier import Dossier, open_dossier
+from huxin.casework.case.perform import perform
+from huxin.casework.case.queries import office_accounts
+from huxin.casework.case.visibility import eyes
+from huxin.casework.errors import DisposedError
+from huxin.casework.law.city import today
+from huxin.casework.models import Case, Reminder
+from huxin.law import InputError
+from huxin.law.clocks import ClockState, first_call, lapsed, reminder_now, waits_for
+from huxin.law.procedures.model import OFFICERS
+from huxin.registry.service import SYSTEM, Account, Actor, ErasedError
+
+NAMES: Final = uuid.UUID("6f0c1c5e-4f0e-5f0a-9d6a-2f3c1d9b7e11")
+"""Under this name the ids of reminders are made: the same reminder always has the same id."""
+SHOWN: Final = 50
+log = logging.getLogger("huxin.reminding")
+
+
+def ask_due(on: date | None = None) -> int:
+    """Look at every case whose day has come; answers how many reminders were asked for.
+
+    Two workers share the work: a case that one of them looks at is skipped by the other.
+    """
+    day, count = on or today(), 0
+    while (found := _look(day)) is not None:
+        count += found
+    return count
+
+
+def _look(day: date) -> int | None:
+    """One case; None when no case waits."""
+    with transaction.atomic():
+        skip = connection.features.has_select_for_update_skip_locked
+        waiting = Case.objects.select_for_update(of=("self",), skip_locked=skip).filter(wake__lte=day)
+        case = waiting.select_related("applicant__data_key", "handler").order_by("wake", "no").first()
+        if case is None:
+            return None
+        try:
+            dossier = open_dossier(case)
+            count = _remind(dossier, day)
+            coming = first_call(dossier.clocks(day).clocks, day + timedelta(days=1))
+        except (ErasedError, DisposedError):
+            Case.objects.filter(no=case.no).update(wake=None)
+            return 0
+        Case.objects.filter(no=case.no).update(wake=coming)
+    if coming is None or count:
+        _lapse(case.no, day)
+    return count
+
+
+def _remind(dossier: Dossier, day: date) -> int:
+    rows = [
+        _row(dossier.case, one, kind.kind, account)
+        for one in dossier.clocks(day).clocks
+        if (kind := reminder_now(one, day)) is not None
+        for account in _recipients(dossier, one, kind.kind)
+    ]
+    before = Reminder.objects.filter(id__in=[row.id for row in rows]).count()
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows) - before
+
+
+def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Reminder:
+    who = "applicant" if account is None else f"account-{account.pk}"
+    name = uuid.uuid5(NAMES, f"{case.no}/{one.id}/{one.party}/{one.started_on}/{kind}/{who}")
+    assert one.due is not None  # noqa: S101 - a clock without an end has no reminders
+    return Reminder(id=name, case=case, clock=one.id, kind=kind, due=one.due, account=account, asked_at=timezone.now())
+
+
+def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Account | None]:
+    """Before the day whoever can meet it; on the day after those who approve.  ``None`` is the applicant."""
+    case, procedure = dossier.case, dossier.procedure
+    clock = procedure.clock(one.id)
+    until_then = {by for act in procedure.acts.values() if act.after_clock == clock.id for by in act.by}
+    if until_then:  # a time that must pass first: whoever goes on afterwards hears of its end
+        return _of_roles(case, until_then) if kind == "over" else ()
+    whose = waits_for(procedure, clock)
+    if whose == "office":
+        by = {role for event in clock.stop for role in event.by or procedure.words(event.act)}
+        return office_accounts(case, "approver") if kind == "over" else _of_roles(case, by)
+    if whose == "applicant" and one.party in (None, dossier.steps[0].by):
+        return () if kind == "over" else (None,)
+    return _of_roles(case, {"handler"}) if kind == "over" else ()
+
+
+def _of_roles(case: Case, by: set[str]) -> list[Account]:
+    """The handler of the case, where a handler can act; else everybody of the office with one of the roles.
+
+    A handler who left the office, or is none any more, is not the one to tell.
+    """
+    roles = set(OFFICERS) if "authority" in by else by & OFFICERS
+    if "handler" in roles and case.handler in office_accounts(case, "handler"):
+        return [case.handler]
+    found = {one.pk: one for role in sorted(roles) for one in office_accounts(case, role)}
+    return list(found.values())
+
+
+def _lapse(no: str, day: date) -> None:
+    """Do what follows by law for every clock that has run out; a case that moved on meanwhile is left alone."""
+    dossier = open_dossier(Case.objects.select_related("applicant__data_key").get(no=no))
+    for clock in lapsed(dossier.procedure, dossier.clocks(day), day):
+        assert clock.lapse is not None  # noqa: S101 - only such clocks lapse
+        started = max(one.started_on for one in dossier.clocks(day).clocks if one.id == clock.id)
+        try:
+            perform(SYSTEM, no, clock.lapse.act, clock.lapse.payload, key=f"lapse/{no}/{clock.id}/{started}")
+        except InputError as error:
+            log.warning("%s: '%s' did not follow by itself: %s", no, clock.lapse.act, error.problem.code)
+
+
+def _mine(actor: Actor) -> QuerySet[Reminder]:
+    """What an officer was told and has not ticked, as long as the case still waits for that day."""
+    rows = Reminder.objects.filter(account_id=actor.pk, seen_at__isnull=True)
+    return rows.filter(case__due_clock=F("clock"), case__due=F("due"))
+
+
+def reminders_of(actor: Actor) -> list[Reminder]:
+    """The reminders of an officer, what ends first first."""
+    return list(_mine(actor).select_related("case").order_by("due", "asked_at")[:SHOWN])
+
+
+def reminder_count(actor: Actor) -> int:
+    """How many there are, ``SHOWN`` at most."""
+    return _mine(actor)[:SHOWN].count()
+
+
+def see_reminders(actor: Actor, ids: Iterable[uuid.UUID]) -> None:
+    """Tick reminders of one's own off."""
+    Reminder.objects.filter(account_id=actor.pk, id__in=list(ids)).update(seen_at=timezone.now())
+
+
+def reminders_to_applicant(dossier: Dossier) -> list[Reminder]:
+    """What the applicant was told about deadlines of a case, newest first; nothing for another side."""
+    if eyes(dossier).kind not in ("applicant", "office", "system"):
+        return []
+    return list(Reminder.objects.filter(case=dossier.case, account__isnull=True).order_by("-asked_at"))

@@ -1,0 +1,181 @@
+"""Payment: decided cases whose public notice is over, paid together as one batch, written as XLSX and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils import timezone
+
+from huxin.casework.audit_digests import batch_digest
+from huxin.casework.case.dossier import Dossier, find_case, lock_cases, open_dossier
+from huxin.casework.case.owing import unpaid_cases
+from huxin.casework.case.perform import next_number, write_act
+from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
+from huxin.casework.law.city import city_pack, today
+from huxin.casework.models import Case, PayBatch
+from huxin.law import InputError
+from huxin.ledger.service import KeyReusedError, append, once
+from huxin.registry.service import Actor, Person, details_of, masked, yuan
+
+HEADS: Final = ("办件编号", "姓名", "身份证号", "社保卡银行账号", "金额（元）", "县（市、区）", "批次")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Payable:
+    """A decided case that is not paid yet.
+
+    ``until``: last day of the public notice, None where there is none or the city has fixed no length; ``ready``: it
+    may be paid today; ``account``: the form named an account.
+    """
+
+    no: str
+    applicant: str
+    bank_card: str
+    county: str
+    amount_fen: int
+    until: date | None
+    ready: bool
+    account: bool = True
+
+
+def to_pay(actor: Actor) -> list[Payable]:
+    """What waits for payment in the actor's scope, those that can be paid first."""
+    _finance(actor)
+    cases = unpaid_cases().filter(department=actor.department)
+    if actor.county:
+        cases = cases.filter(county=actor.county)
+    opened = (open_dossier(case) for case in cases.select_related("applicant__data_key").order_by("no"))
+    rows = [row for dossier in opened if (row := _payable(dossier)) is not None]
+    return sorted(rows, key=lambda row: (not row.ready, row.no))
+
+
+def _finance(actor: Actor) -> None:
+    if "finance" not in actor.roles:
+        raise ForbiddenError("Payments are for finance officers.")
+
+
+def _payable(dossier: Dossier) -> Payable | None:
+    """The line of a case; None where its decision owes nothing."""
+    case, amount = dossier.case, dossier.owed_fen
+    if not amount:
+        return None
+    waits = dossier.procedure.acts["pay"].after_clock
+    clock = next((one for one in dossier.clocks().clocks if one.id == waits), None)
+    until = clock.due if clock else None
+    over = waits is None or (until is not None and until < today())
+    card = account_of(dossier)
+    shown = f"**** {card[-4:]}" if card else ""
+    name = masked(details_of(case.applicant))["name"]
+    return Payable(case.no, name, shown, case.county, amount, until, over and bool(card), bool(card))
+
+
+def account_of(dossier: Dossier) -> str:
+    """The account to which the applicant wants the money; empty where the form did not ask for one."""
+    return str(dossier.answers.get(dossier.payment.account) or "") if dossier.payment is not None else ""
+
+
+def pay(actor: Actor, cases: Sequence[str], *, key: str, expected_fen: int | None = None) -> dict[str, Any]:
+    """Pay cases as one batch, all or none.  Answers ``{"batch", "cases", "total"}`` (yuan).
+
+    ``expected_fen``: the sum that was confirmed on the page; ConflictError when it is another one by now.
+    """
+    _finance(actor)
+    if not cases:
+        raise InputError("missing", "case", "nothing", "at least one case", "先勾选要发放的件。")
+    try:
+        body = {"what": "pay", "cases": sorted(cases)}
+        return once(actor.key, key, body, lambda: _pay(actor, sorted(set(cases)), expected_fen))
+    except KeyReusedError:
+        raise ConflictError("This request key was used for something else; open the page again.") from None
+
+
+def _pay(actor: Actor, cases: list[str], expected_fen: int | None) -> dict[str, Any]:
+    lock_cases(cases)
+    for one in cases:
+        _check_owed(open_dossier(find_case(actor, one)))
+    no, total = "P" + next_number("batch", today().year), 0
+    for one in cases:
+        write_act(actor, one, "pay", {"batch": no, "paid_on": today().isoformat()}, key=f"{no}/{one}")
+        total += Case.objects.values_list("amount_fen", flat=True).get(no=one) or 0
+    if expected_fen is not None and total != expected_fen:
+        raise ConflictError("The sum is not the one that was confirmed.", None)
+    row = PayBatch(no=no, by_id=actor.pk, at=timezone.now(), cases=cases, total_fen=total)
+    row.save(force_insert=True)
+    append("pay", no, batch_digest(row), actor.key, row.at)
+    return {"batch": no, "cases": len(cases), "total": yuan(total)}
+
+
+def _check_owed(dossier: Dossier) -> None:
+    """Raises InputError for a case that the city owes nothing, or whose form named no account."""
+    no = dossier.case.no
+    if not dossier.owed_fen:
+        raise InputError(
+            "nothing_owed", "case", no, "a case whose decision is paid out", f"{no} 没有要发的钱，从名单里去掉。"
+        )
+    if not account_of(dossier):
+        raise InputError("no_account", "case", no, "a case with an account", f"{no} 没有收款账号，先请申请人补上。")
+
+
+def batches(actor: Actor) -> list[PayBatch]:
+    """The batches that hold cases of the actor's scope, newest first."""
+    _finance(actor)
+    rows = PayBatch.objects.select_related("by").order_by("-at")[:100]
+    return [row for row in rows if not actor.county or row.by.county == actor.county]
+
+
+def pay_rows(actor: Actor, batch: str) -> list[tuple[str, ...]]:
+    """The lines of a batch in the clear, for the bank.  Raises NotFoundError outside the actor's scope."""
+    _finance(actor)
+    row = PayBatch.objects.filter(no=batch).first()
+    if row is None:
+        raise NotFoundError(batch)
+    divisions = city_pack().divisions
+    found: list[tuple[str, ...]] = []
+    for no in row.cases:
+        case = find_case(actor, no)
+        details = details_of(Person.objects.select_related("data_key").get(id=case.applicant_id))
+        card = account_of(open_dossier(case))
+        county = divisions[case.county].label["zh"]
+        found.append((no, details.name, details.id_number, card, yuan(case.amount_fen or 0), county, batch))
+    return found
+
+
+def pay_csv(actor: Actor, batch: str) -> bytes:
+    """UTF-8 with a byte-order mark, so that spreadsheets read it; a text that looks like a formula is defused."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(HEADS)
+    for row in pay_rows(actor, batch):
+        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def pay_xlsx(actor: Actor, batch: str) -> bytes:
+    """A workbook with numbers of cards and identities as text, amounts as numbers, and a total."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("发放名单")
+    bold, money = book.add_format({"bold": True, "bg_color": "#e8f1ea"}), book.add_format({"num_format": "#,##0.00"})
+    for column, head in enumerate(HEADS):
+        sheet.write_string(0, column, head, bold)
+    rows = pay_rows(actor, batch)
+    for line, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            if HEADS[column].startswith("金额"):
+                sheet.write_number(line, column, float(cell), money)  # a spreadsheet has no other number; law has none
+            else:
+                sheet.write_string(line, column, cell)
+    sheet.write_string(len(rows) + 1, 3, "合计", bold)
+    sheet.write_formula(len(rows) + 1, 4, f"=SUM(E2:E{len(rows) + 1})", money, sum(float(row[4]) for row in rows))
+    sheet.set_column(0, 6, 20)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()

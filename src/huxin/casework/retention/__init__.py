@@ -1,0 +1,1 @@
+"""How long things are kept: disposal under the schedule, erasure, and a person's own data."""
