@@ -21,7 +21,7 @@ PAST: Final = ("open_dossier", "letter_data")
 """Names that give the whole of a case."""
 WHOLE: Final[Mapping[str, str]] = {
     "measures/safety/weather/board.py": "what an order demands, which is public",
-    "portals/bundles.py": "the office, and the worker whose own records they are, which it checks itself",
+    "measures/injuries/pages/shared_bundles.py": "the office, and the worker whose own records they are, which it checks itself",
 }
 """May look at all of a case that it was given, and why."""
 AS_SYSTEM: Final[Mapping[str, str]] = {

@@ -13,8 +13,8 @@ from django.test import Client, RequestFactory
 
 from huxin.config.database import PAGES, database
 from huxin.ledger.chain import locked_head
-from huxin.portals.errors import server_error, too_busy
 from huxin.registry.models import Account
+from huxin.ui.errors import server_error, too_busy
 from tests.support import make_worker
 from tools import with_postgres
 

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from huxin.casework.service import open_pouch
 from huxin.config.logs import JsonFormatter
-from huxin.portals.errors import no_room
+from huxin.ui.errors import no_room
 from tests.support import City
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-import huxin.portals as portals
+import huxin.web as portals
 from huxin.casework.models import Letter
 from huxin.casework.service import today, uncertain_parameters
 from huxin.registry.service import Account, Actor, actor_for
@@ -37,7 +37,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 
 def imported(tree: ast.Module) -> set[str]:
     """What a module takes from the one place that reads the notes."""
-    taken = (one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "huxin.portals.success")
+    taken = (one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "huxin.ui.success")
     return {alias.name for one in taken for alias in one.names}
 
 
@@ -67,9 +67,7 @@ def test_the_note_of_an_act_is_read_in_one_place() -> None:
     """A page cannot ask what was done without giving the state that bears it out."""
     offered = {"Told", "done", "named", "recorded", "not_taken", "went"}
     for name, tree in modules():
-        taken = [
-            one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "huxin.portals.success"
-        ]
+        taken = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "huxin.ui.success"]
         assert {alias.name for one in taken for alias in one.names} <= offered, name
         assert name == "success.py" or "_went" not in ast.unparse(tree), name
 

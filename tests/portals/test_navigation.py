@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from huxin.portals.navigation import navigation
+from huxin.ui.navigation import navigation
 
 ITEMS = [("agency:home", "一"), ("agency:training", "二"), ("agency:audit", "三"), ("agency:access", "四")]
 

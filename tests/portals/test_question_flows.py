@@ -15,9 +15,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-import huxin.portals.worker.views as views
+import huxin.web.worker as views
 from huxin.measures.publicity.service import questions
-from huxin.portals import questions as flows
+from huxin.ui import questions as flows
 from tests.first_floor.test_parties import mediation
 from tests.portals.conftest import signed_in
 from tests.support import make_company, make_worker

@@ -162,12 +162,12 @@ def test_a_fault_of_ours_says_nothing_of_what_was_sent(clock: Any, logs: Kept, m
     def broken(*_: object, **__: object) -> None:
         raise ValueError(f"cannot handle {values['name']} {values['phone']}")
 
-    monkeypatch.setattr("huxin.portals.agency.views.queue.list_queue", broken)
+    monkeypatch.setattr("huxin.web.office.queue.list_queue", broken)
     desk = client_of(make_officer("handler"))
     desk.raise_request_exception = False
     answer = desk.get(f"/agency/queue/all/?after={values['phone']}")
     assert answer.status_code in (404, 500)
-    monkeypatch.setattr("huxin.portals.agency.views.queue.queue_count", broken)
+    monkeypatch.setattr("huxin.web.office.queue.queue_count", broken)
     monkeypatch.undo()
     assert found_in(answer.content.decode() + "\n".join(logs.lines), [values]) == []
 

@@ -21,8 +21,8 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from huxin.portals.submission import SubmissionMiddleware
 from huxin.registry.service import api_keys
+from huxin.ui.submission import SubmissionMiddleware
 from tests.support import make_company
 from tests.trust.routes import ROUTES, WHOLE
 from tests.trust.test_canaries import client_of

@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "huxin.measures.safety",
     "huxin.measures.governance",
     "huxin.measures.publicity",
-    "huxin.portals",
+    "huxin.web",
 ]
 MIDDLEWARE = [
     "huxin.config.requests.RequestLogMiddleware",
@@ -87,8 +87,8 @@ MIDDLEWARE = [
     "huxin.registry.access.DefaultDenyMiddleware",
     "huxin.registry.devices.DeviceMiddleware",
     "huxin.registry.rates.RateMiddleware",
-    "huxin.portals.submission.SubmissionMiddleware",
-    "huxin.portals.errors.GoneMiddleware",
+    "huxin.ui.submission.SubmissionMiddleware",
+    "huxin.ui.errors.GoneMiddleware",
 ]
 ROOT_URLCONF = "huxin.config.urls"
 WSGI_APPLICATION = "huxin.config.wsgi.application"
@@ -105,9 +105,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "huxin.portals.context.house",
+                "huxin.ui.context.house",
             ],
-            "builtins": ["huxin.portals.templatetags.words", "huxin.portals.templatetags.desk"],
+            "builtins": ["huxin.ui.templatetags.words", "huxin.ui.templatetags.desk"],
         },
     }
 ]
@@ -146,8 +146,8 @@ WHITENOISE_MANIFEST_STRICT = False
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-TOO_LARGE_VIEW = "huxin.portals.errors.too_large"
-TOO_MANY_VIEW = "huxin.portals.errors.too_many"
+TOO_LARGE_VIEW = "huxin.ui.errors.too_large"
+TOO_MANY_VIEW = "huxin.ui.errors.too_many"
 BODY_LIMIT = 25_000_000
 EVIDENCE_LIMIT = 20_000_000
 EVIDENCE_FOLDER = DATA / "evidence"
@@ -184,7 +184,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "huxin.portals.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "huxin.ui.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 BEHIND_PROXY = os.environ.get("HUXIN_TLS_PROXY") == "1"

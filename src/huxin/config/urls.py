@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from huxin.api.urls import urls as api_urls
-from huxin.portals.operations import watch
-from huxin.portals.worker.views import account, home
+from huxin.web.operations import watch
+from huxin.web.worker import account, home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", watch.health),
@@ -18,12 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stay/", account.stay, name="stay"),
     path("api/v1/feeds/", include("huxin.feeds.urls")),
     path("api/", api_urls),
-    path("", include("huxin.portals.account.urls")),
-    path("agency/", include("huxin.portals.agency.urls")),
-    path("company/", include("huxin.portals.company.urls")),
-    path("", include("huxin.portals.worker.urls")),
+    path("", include("huxin.web.account.urls")),
+    path("agency/", include("huxin.web.office.urls")),
+    path("company/", include("huxin.web.company.urls")),
+    path("", include("huxin.web.worker.urls")),
 ]
-handler400 = "huxin.portals.errors.bad_request"
-handler403 = "huxin.portals.errors.forbidden"
-handler404 = "huxin.portals.errors.not_found"
-handler500 = "huxin.portals.errors.server_error"
+handler400 = "huxin.ui.errors.bad_request"
+handler403 = "huxin.ui.errors.forbidden"
+handler404 = "huxin.ui.errors.not_found"
+handler500 = "huxin.ui.errors.server_error"

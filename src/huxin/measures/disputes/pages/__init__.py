@@ -1,0 +1,1 @@
+"""Pages of group disputes and of the way into a dispute."""

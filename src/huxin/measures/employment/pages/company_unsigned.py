@@ -1,0 +1,70 @@
+"""每日对账: who works for the company without a paper in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from huxin.casework.service import city_pack, today
+from huxin.files.mending import MEDIA_TYPE
+from huxin.measures.employment.service import Gap, active, gaps_xlsx, past_days, without_paper
+from huxin.registry.service import access, actor_of, company_of, masked_of
+from huxin.ui.company import page
+from huxin.ui.responses import file_answer
+from huxin.ui.templatetags.words import say
+
+SHOWN = 100
+
+
+@access("company")
+@never_cache
+@require_GET
+def unsigned(request: HttpRequest) -> HttpResponse:
+    """Today's people without a paper, the oldest first, and what the last days counted."""
+    company, day = company_of(actor_of(request)), today()
+    found = without_paper(company.credit_code, day)
+    context = {
+        "day": day,
+        "people": active(company.credit_code, day).count(),
+        "missing": len(found),
+        "overdue": sum(one.overdue for one in found),
+        "rows": [_row(one) for one in found[:SHOWN]],
+        "more": max(0, len(found) - SHOWN),
+        "past": past_days(company.credit_code),
+    }
+    return page(request, "company/agreements/unsigned.html", context)
+
+
+def _row(gap: Gap) -> dict[str, Any]:
+    person = masked_of(gap.engagement.person, _("已注销"))
+    return {
+        "name": person["name"],
+        "number": person["id_number"],
+        "form": _option("form", gap.engagement.form),
+        "since": gap.engagement.since,
+        "due": gap.due,
+        "overdue": gap.overdue,
+        "source": gap.source,
+    }
+
+
+def _option(column: str, value: str) -> str:
+    """The word of the sheet for a code."""
+    for one in city_pack().sheets["engagements"].columns:
+        if one.name == column:
+            return next((say(option.label) for option in one.options if option.value == value), value)
+    return value
+
+
+@access("company")
+@never_cache
+@require_GET
+def unsigned_xlsx(request: HttpRequest) -> HttpResponse:
+    """The whole list as a table, masked."""
+    day = today()
+    name = f"without-paper-{day.isoformat()}.xlsx"
+    return file_answer(MEDIA_TYPE, gaps_xlsx(company_of(actor_of(request)), day), name, save=True)

@@ -1,0 +1,1 @@
+"""Pages of findings, figures and a worker's own hours."""

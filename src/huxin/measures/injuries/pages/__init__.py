@@ -1,0 +1,1 @@
+"""Pages of an accident and what follows from it."""

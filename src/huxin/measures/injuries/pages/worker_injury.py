@@ -1,0 +1,215 @@
+"""Hurt on an order 受伤了: which cover the order falls under, and so where one applies and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.law import Evaluation, InputError, evaluate
+from huxin.law.explanation.lay import render_lay_html
+from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, named, offered, possible
+from huxin.registry.service import access
+from huxin.ui.calculator import draw_facts, read_facts
+from huxin.ui.forms import FormField, Option, Problem, problems_of
+from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
+from huxin.ui.templatetags.words import english, say
+
+ITEM: Final = "cover-regime"
+WAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "A": ("injury-recognition",),
+    "B": ("injury-recognition",),
+    "C": ("occupational-injury-tracking",),
+    "none": ("one-stop-mediation", "relation-assessment"),
+}
+EARLIEST: Final = 2000
+"""No order of an app is older; an earlier year is a slip of the finger."""
+
+
+@access("public")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def injury(request: HttpRequest) -> HttpResponse:
+    """Four questions without signing in, two of which may stay open."""
+    if request.method == "POST":
+        return lay_down(request, merged(request), RESULT)
+    run = run_of(request)
+    return _answer(request, run.said) if run is not None else _page(request, {}, gone(request))
+
+
+def _answer(request: HttpRequest, sent: QueryDict) -> HttpResponse:
+    data = sent.copy()
+    said = data.get("platform", "")
+    if said == OTHER:
+        data["platform"] = data.get("platform_other", "").strip()
+    facts, errors = read_facts(city_pack(), ITEM, data)
+    facts |= {"platform": said, "platform_other": sent.get("platform_other", "").strip()[:60]}
+    if data.get("labour_relation") == UNKNOWN:
+        facts["labour_relation"] = UNKNOWN
+    errors |= {name: _("还没填“%(label)s”。") % {"label": _labels()[name]} for name in errors.keys() & _labels().keys()}
+    errors |= {} if said in offered() or said in (OTHER, UNKNOWN) or not said else {"platform": _("从列出的平台里选。")}
+    errors |= _time_errors(facts)
+    if errors:
+        return _page(request, facts, problems_of(errors))
+    try:
+        found = _evaluated(facts)
+    except InputError as error:
+        text = _("“%(label)s”写得不对，改一下再算。")
+        label = city_pack().items[ITEM].facts.get(error.problem.field)
+        shown = _labels().get(error.problem.field) or (say(label.label) if label is not None else _("答案"))
+        named_label = text % {"label": shown}
+        return _page(request, facts, [Problem(named_label, f"f-{error.problem.field}")])
+    return _page(request, facts, [], found)
+
+
+def _time_errors(facts: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        at = datetime.fromisoformat(str(facts.get("order_accepted_at", "")))
+    except ValueError:
+        return {}  # said by the law floor, with the name of the question
+    if at.tzinfo is None or at.year < EARLIEST:
+        return {"order_accepted_at": _("接单时间的年份不对，看一眼再写。")} if at.year < EARLIEST else {}
+    late = at > timezone.now()
+    return {"order_accepted_at": _("接单时间不能是以后的时间。看看手机上的订单，写接单那一刻。")} if late else {}
+
+
+def _evaluated(facts: Mapping[str, Any]) -> list[Evaluation]:
+    """One evaluation for each case that the answers leave open, the same cover only once.  Raises InputError."""
+    relations = (True, False) if facts["labour_relation"] == UNKNOWN else (facts["labour_relation"],)
+    known = {name: facts[name] for name in ("trade", "order_accepted_at") if name in facts}
+    found: dict[str, Evaluation] = {}
+    for relation in relations:
+        for platform in _platforms(facts) if relation is not True else ("-",):
+            asked = {**known, "platform": platform, "labour_relation": relation}
+            one = evaluate(city_pack(), ITEM, asked, on=today(), adoptions=city_adoptions())
+            found.setdefault(_regime(one), one)
+    return list(found.values())
+
+
+def _platforms(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the platform may be: the one that was tapped, one that a typed name means, else any."""
+    said = facts["platform"]
+    if said not in (OTHER, UNKNOWN):
+        return (said,)
+    meant = named(facts["platform_other"]) if said == OTHER else None
+    return (meant,) if meant is not None else possible(str(facts.get("trade", "")))
+
+
+def _regime(one: Evaluation) -> str:
+    return str(one.as_json()["outputs"].get("regime", {}).get("value"))
+
+
+def _page(
+    request: HttpRequest, facts: Mapping[str, Any], problems: list[Problem], found: list[Evaluation] | None = None
+) -> HttpResponse:
+    errors = {one.target.removeprefix("f-"): one.text for one in problems}
+    context: dict[str, Any] = {"fields": _fields(facts, errors), "problems": problems, **about(request)}
+    if found:
+        context |= _result(facts, found)
+    return render(request, "worker/help_injury.html", context, status=400 if errors else 200)
+
+
+def _result(facts: Mapping[str, Any], found: list[Evaluation]) -> dict[str, Any]:
+    language, words = "en" if english() else "zh", _regimes()
+    results = [one.as_json(explain=True) for one in found]
+    regimes = [str(one["outputs"].get("regime", {}).get("value")) for one in results]
+    certain = len(regimes) == 1 and regimes[0] in WAYS
+    ways = dict.fromkeys(way for one in regimes for way in WAYS.get(one, (*WAYS["A"], *WAYS["C"])))
+    unlisted = facts["platform"] == OTHER and named(facts["platform_other"]) is None
+    text = "text_en" if english() else "text"
+    return {
+        "regime": regimes[0] if certain else "open",
+        "text": words[regimes[0]] if certain else _("现在说不准，下面几种都有可能。期限短的先登记，别误了。"),
+        "unlisted": facts["platform_other"] if unlisted else "",
+        "possible": [] if certain else [words[one] for one in regimes if one in words],
+        "reasons": [
+            {"text": one[text], "clause": one["clause"]}
+            for one in {one["code"]: one for result in results for one in result["reasons"]}.values()
+        ],
+        "ways": [_way(name) for name in ways],
+        "whys": [mark_safe(render_lay_html(one, language)) for one in results],  # noqa: S308 - escaped
+        "about_relation": facts["labour_relation"] == UNKNOWN,
+    }
+
+
+def _fields(facts: Mapping[str, Any], errors: Mapping[str, str]) -> list[FormField]:
+    """The questions of the item; the platform is tapped, and the relation may be unknown."""
+    fields = []
+    for one in draw_facts(city_pack(), ITEM, facts, errors):
+        chosen = facts.get(one.name)
+        if one.name == "platform":
+            options = [Option(name, _with_others(name, others), chosen == name) for name, others in offered().items()]
+            options += [
+                Option(OTHER, _("别的平台，写在下面"), chosen == OTHER),
+                Option(UNKNOWN, _("不清楚是哪个平台"), chosen == UNKNOWN),
+            ]
+            fields.append(replace(one, drawn="choice", label=_labels()["platform"], options=tuple(options)))
+            fields.append(
+                FormField(
+                    "platform_other", "line", _("别的平台的名字"), False, "f-platform_other",
+                    value=str(facts.get("platform_other", "")),
+                )
+            )  # fmt: skip
+        elif one.name == "labour_relation":
+            options = [
+                Option("yes", pgettext("answer", "有"), chosen is True),
+                Option("no", pgettext("answer", "没有"), chosen is False),
+                Option(UNKNOWN, _("不清楚"), chosen == UNKNOWN),
+            ]
+            hint = _("签过劳动合同，或者单位给你交社保，一般就有。说不准就选“不清楚”。")
+            fields.append(replace(one, label=_labels()["labour_relation"], hint=hint, options=tuple(options)))
+        else:
+            fields.append(one)
+    return fields
+
+
+def _labels() -> dict[str, str]:
+    """Questions that this page puts in other words than the pack; whatever is said of them uses these."""
+    return {"platform": _("哪个平台的单"), "labour_relation": _("和单位有没有劳动关系")}
+
+
+def _with_others(name: str, others: list[str]) -> str:
+    return _("%(name)s（%(others)s）") % {"name": name, "others": "、".join(others)} if others else name
+
+
+def _way(name: str) -> dict[str, Any]:
+    """A procedure with its own deadlines, as the pack writes them."""
+    procedure = city_pack().procedures[name]
+    units = {"w": _("个工作日"), "c": _("天"), "year": _("年")}
+    limits = [
+        f"{say(clock.who)}：{say(clock.label)} {clock.length} {units[clock.unit]}（{city_pack().cite(clock.source)}）"
+        for clock in procedure.clocks
+        if isinstance(clock.length, int) and any(event.since for event in clock.start)
+    ]
+    return {"id": name, "label": say(procedure.label), "limits": limits}
+
+
+def _regimes() -> dict[str, str]:
+    """What a cover means, in words that claim no insurance: whether somebody was enrolled stands in records only."""
+    return {
+        "A": _(
+            "有劳动关系，归单位的工伤保险。单位有没有给你参加，这里没有记录；没参加的，认定了工伤也由单位出。"
+            "单位不申请，你自己也能申请。"
+        ),
+        "B": _(
+            "这一类活，平台可以给你单独参加工伤保险。有没有给你参加，这里没有记录："
+            "登录后看“我的保障”，或者打 12333 查。"
+            "参加了的，凭平台注册、接单记录和书面协议申请工伤认定。"
+        ),
+        "C": _(
+            "这个平台在按单的职业伤害保障里。平台先报，你或者家里人再申请确认；我们帮你盯着期限。"
+            "这一单有没有缴费，这里没有记录。"
+        ),
+        "none": _("这一类活还没有工伤或者职业伤害保障。可以和平台谈赔偿，也可以先看看算不算劳动关系。"),
+    }

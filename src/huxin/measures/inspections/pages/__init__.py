@@ -1,0 +1,1 @@
+"""Pages of double-random inspections: directories, draws, site."""

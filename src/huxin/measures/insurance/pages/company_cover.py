@@ -1,0 +1,77 @@
+"""参保: who is insured by the company from when to when, and who worked without cover."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.casework.service import today
+from huxin.files.mending import MEDIA_TYPE
+from huxin.measures.insurance.service import Gaps, company_covers, cover_count, gaps, gaps_xlsx
+from huxin.registry.service import Cover, access, actor_of, company_of, masked_of
+from huxin.ui.company import page, page_number
+from huxin.ui.responses import file_answer
+
+DAYS: Final = 30
+"""How far back the gap list looks."""
+SHOWN: Final = 100
+
+
+@access("company")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cover(request: HttpRequest) -> HttpResponse:
+    """Everybody's cover, a page at a time; on POST that of one person."""
+    company, number = company_of(actor_of(request)), page_number(request)
+    found = company_covers(company.credit_code, number=number, after=request.GET.get("after", ""))
+    context = {
+        "rows": [_row(one) for one in found.rows],
+        "after": found.after,
+        "number": number,
+        "now": cover_count(company.credit_code, today()),
+        **_open_days(_gaps(request)),
+    }
+    return page(request, "company/cover.html", context)
+
+
+def _row(row: Cover) -> dict[str, Any]:
+    person = masked_of(row.person, _("已注销"))
+    day = today()
+    ended = row.cover_to is not None and row.cover_to < day
+    return {
+        "name": person["name"], "number": person["id_number"], "platform": row.platform, "from": row.cover_from,
+        "to": row.cover_to, "received": row.received_on, "filing": row.filing_id,
+        "state": "ended" if ended else "coming" if row.cover_from > day else "covered",
+    }  # fmt: skip
+
+
+def _gaps(request: HttpRequest) -> Gaps:
+    day = today()
+    return gaps(day - timedelta(days=DAYS), day, company=company_of(actor_of(request)).credit_code)
+
+
+def _open_days(found: Gaps) -> dict[str, Any]:
+    """The gap list by platform, trade and day; people by name stand in the file."""
+    return {
+        "fed": found.fed,
+        "judged": found.judged,
+        "gaps": [
+            {"day": one.day, "platform": one.platform, "regime": one.regime, "orders": len(one.order_ids)}
+            for one in found.gaps[:SHOWN]
+        ],
+        "missing": len(found.gaps),
+    }
+
+
+@access("company")
+@never_cache
+@require_GET
+def gaps_file(request: HttpRequest) -> HttpResponse:
+    """漏保清单 as a table, masked."""
+    name = f"without-cover-{today().isoformat()}.xlsx"
+    return file_answer(MEDIA_TYPE, gaps_xlsx(_gaps(request)), name, save=True)

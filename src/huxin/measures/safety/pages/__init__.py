@@ -1,0 +1,1 @@
+"""Pages of severe weather, safety ledgers and platform rules."""

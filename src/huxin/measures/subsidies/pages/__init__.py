@@ -1,0 +1,1 @@
+"""Pages of money that somebody can get, and of paying it out."""

@@ -1,1 +1,0 @@
-"""Views of the worker's pages, one file a journey."""

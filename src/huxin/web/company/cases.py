@@ -1,0 +1,203 @@
+"""The company's cases: its own, and those in which it is the other side."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from huxin.casework.service import (
+    EVIDENCE,
+    ConflictError,
+    Dossier,
+    ForbiddenError,
+    allowed_for,
+    begun_for_sides,
+    city_pack,
+    letter_title,
+    letters_of,
+    my_cases,
+    office_name,
+    onward,
+    perform,
+)
+from huxin.law import InputError
+from huxin.law.procedures import STATUS_LABELS
+from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
+from huxin.registry.service import Actor, access, actor_of
+from huxin.ui.company import page
+from huxin.ui.formatting import due_of, instant_text, status_of
+from huxin.ui.forms import (
+    Problem,
+    Sent,
+    asked_only,
+    draw,
+    form_errors,
+    problems_of,
+    read_answers,
+    refused,
+    shown,
+    unprinted,
+)
+from huxin.ui.outcome import ended_label
+from huxin.ui.responses import case_paper, dossier_of
+from huxin.ui.submission import posted
+from huxin.ui.success import done, recorded, went
+from huxin.ui.templatetags.words import english, say
+from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
+from huxin.web.company.obligations import due_text
+from huxin.web.related_cases import thread
+
+WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file")
+"""Acts with which papers of the procedure can be handed in."""
+
+
+@access("company")
+@never_cache
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first."""
+    actor, procedures = actor_of(request), city_pack().procedures
+    mine = my_cases(actor)
+    begun = begun_for_sides(actor, mine)
+    rows = [
+        {
+            "no": one.no,
+            "url": reverse("company:case", args=[one.no]),
+            "procedure": say(procedures[one.procedure].label),
+            "own": one.applicant_id == actor.owner,
+            "status": status_of(one.status, say(STATUS_LABELS[one.status])),
+            "filed_at": instant_text(begun.get(one.no, one.filed_at)),
+            "due": due_of(None if one.no in begun else one.due, None, "c", provisional=False, running=False),
+        }
+        for one in mine
+    ]
+    return page(request, "company/cases.html", {"rows": rows})
+
+
+@access("company")
+@never_cache
+@require_GET
+def case(request: HttpRequest, no: str) -> HttpResponse:
+    """One case as the company may see it."""
+    return _show(request, dossier_of(request, no), Sent(), 200)
+
+
+@access("company")
+@never_cache
+@posted(lambda no, name: reverse("company:case", args=[no]))
+def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
+    """Do an act; what was typed and sent stays when something is wrong."""
+    dossier, actor = dossier_of(request, no), actor_of(request)
+    spec = dossier.procedure.acts.get(name)
+    if spec is None:
+        raise Http404
+    values = signed(request, dossier, spec, asked_only(asked(spec), read_answers(asked(spec), request.POST)))
+    errors = form_errors([one for one in spec.payload if one.kind != "file"], values)
+    papers: dict[str, list[str]] = {}
+    paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers, request.POST)
+    bare = [] if errors or paper_errors else nothing_attached(name, _papers_of(dossier, name), papers, request.POST)
+    prefix, key, seq = f"a-{name}", request.POST.get("key", "")[:80], request.POST.get("seq", "")
+    problems = problems_of(errors, prefix) + problems_of(paper_errors, "p") + bare
+    if not problems:
+        try:
+            expected = int(seq) if seq.isascii() and seq.isdigit() else None
+            perform(actor, no, name, values, papers=papers, key=key, expected_seq=expected)
+            return went(request, f"{reverse('company:case', args=[no])}?done={name}")
+        except InputError as error:
+            problems = refused(error, prefix)
+        except (ConflictError, ForbiddenError):
+            problems = [Problem(_("这件事刚刚有了新进展，看一眼下面再办。"))]
+    return _show(request, dossier, Sent(name, values, errors | paper_errors, problems, papers, key), 400)
+
+
+def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
+    if name not in WITH_PAPERS:
+        return []
+    return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
+
+
+def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> HttpResponse:
+    actor, found = actor_of(request), dossier.case
+    context = {
+        "case": found,
+        "procedure": dossier.procedure,
+        "status": status_of(found.status, say(ended_label(dossier))),
+        "office": office_name(dossier, "en" if english() else "zh"),
+        "own": found.applicant_id == actor.owner,
+        "done": done(request, recorded(dossier)),
+        "problems": sent.problems,
+        "acts": [_act(actor, dossier, name, sent) for name in allowed_for(actor, dossier) if name != "calculate"],
+        "onward": [_onward(dossier, one.to, say(one.label)) for one in onward(actor, dossier)],
+        "clocks": [
+            {"label": say(one.label), "due": due_text(one), "lines": one.lines_en if english() else one.lines}
+            for one in dossier.clocks().clocks
+            if one.open
+        ],
+        "letters": [
+            {
+                "label": letter_title(one.template, "en" if english() else "zh"),
+                "pdf_url": reverse("worker:letter", args=[one.id]) if one.issued_at else "",
+            }
+            for one in letters_of(dossier)
+        ],
+        "timeline": _timeline(dossier),
+        **thread(actor, dossier, "company:case"),
+    }
+    return page(request, "company/case.html", context, status)
+
+
+def _onward(dossier: Dossier, to: str, label: str) -> dict[str, str]:
+    return {"label": label, "url": f"{reverse('company:file', args=[to])}?from={dossier.case.no}"}
+
+
+def _act(actor: Actor, dossier: Dossier, name: str, sent: Sent) -> dict[str, Any]:
+    spec, again = dossier.procedure.acts[name], sent.act == name
+    values = sent.values if again else {}
+    errors = sent.errors if again else {}
+    return {
+        "name": name,
+        "label": say(spec.label),
+        "open": again,
+        "url": reverse("company:act", args=[dossier.case.no, name]),
+        "key": sent.key if again and sent.key else uuid.uuid4().hex,
+        "fields": draw(asked(spec), values, errors, f"a-{name}"),
+        "text": to_sign(dossier, spec),
+        "ask_bare": again and name == "complete" and any(one.target == "bare" for one in sent.problems),
+        "papers": show_papers(actor, _papers_of(dossier, name), sent.papers if again else {}, errors),
+    }
+
+
+def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
+    rows = []
+    for step in reversed(dossier.steps):
+        spec = dossier.procedure.acts[step.act]
+        fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
+        rows.append(
+            {
+                "label": say(spec.public) or say(spec.label),
+                "when": instant_text(step.at),
+                "iso": step.at.isoformat(),
+                "said": [
+                    {"label": say(fields[name].label), "text": shown(fields[name], value)}
+                    for name, value in step.payload.items()
+                    if name in fields and name not in EVIDENCE and not unprinted(fields[name])
+                ],
+                "papers": [reverse("company:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
+            }
+        )
+    return rows
+
+
+@access("company")
+@never_cache
+@require_GET
+def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
+    """A paper of a case that the company may see."""
+    return case_paper(request, actor_of(request), dossier_of(request, no), evidence_id)

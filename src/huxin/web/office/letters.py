@@ -1,0 +1,31 @@
+"""A letter that could not be set: how its signs are written, and once more 重新生成."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from huxin.casework.service import NotFoundError, set_again
+from huxin.law import InputError
+from huxin.registry.service import access, actor_of
+from huxin.ui.submission import posted
+from huxin.ui.success import went
+
+
+@access("officer")
+@never_cache
+@posted(lambda no, letter_id: reverse("agency:case", args=[no]))
+def again(request: HttpRequest, no: str, letter_id: UUID) -> HttpResponse:
+    """Sign and spelling come in pairs: ``sign`` and ``as`` in the order of the form."""
+    pairs = zip(request.POST.getlist("sign")[:50], request.POST.getlist("as")[:50], strict=False)
+    back = reverse("agency:case", args=[no])
+    try:
+        set_again(actor_of(request), no, letter_id, dict(pairs))
+    except NotFoundError:
+        raise Http404 from None
+    except InputError as error:
+        return went(request, back, [error.problem.hint])
+    return went(request, f"{back}?done=letter_again")

@@ -1,0 +1,57 @@
+"""The papers of a case: its files, the receipt over them, the letter before it is decided."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from huxin.casework.service import (
+    NotFoundError,
+    WithheldError,
+    evidence_rows,
+    open_evidence,
+    preview_decision,
+)
+from huxin.ledger.service import EXTENSIONS
+from huxin.measures.injuries.pages.worker_accident import receipt_answer
+from huxin.registry.service import access, actor_of
+from huxin.ui.errors import withheld
+from huxin.ui.responses import dossier_of, file_answer
+
+
+@access("officer")
+@never_cache
+@require_GET
+def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
+    """One file, as it was received; never run by the browser."""
+    small, save = request.GET.get("small") == "1", request.GET.get("save") == "1"
+    try:
+        kind, content = open_evidence(actor_of(request), no, evidence_id, small=small, export=save)
+    except NotFoundError:
+        raise Http404 from None
+    except WithheldError as error:
+        return withheld(request, str(error))
+    return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}", save=save)
+
+
+@access("officer")
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, no: str) -> HttpResponse:
+    """The signed receipt over every file of the case."""
+    return receipt_answer(request, [row for _kind, row in evidence_rows(dossier_of(request, no))])
+
+
+@access("officer")
+@never_cache
+@require_GET
+def preview(request: HttpRequest, no: str) -> HttpResponse:
+    """The decision letter as it would be: unsigned, and marked so."""
+    try:
+        pdf = preview_decision(actor_of(request), no)
+    except NotFoundError:
+        raise Http404 from None
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})

@@ -1,0 +1,68 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.registry.service import STAFF, LockedError, access, check_sign_in, limited, oidc, origin_of, remember
+from huxin.ui.forms import Problem
+from huxin.ui.submission import posted
+from huxin.web.account.factor import after_sign_in, wait_words
+
+
+@access("public")
+@limited("sign_in")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """User name and password; the same words whichever of them is wrong.  Staff go on to the second factor."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    problems: list[Problem] = []
+    name = request.POST.get("username", "").strip()
+    if request.method == "POST":
+        try:
+            account = check_sign_in(name, request.POST.get("password", ""), origin_of(request))
+        except LockedError as error:
+            problems = [Problem(wait_words(error), "f-password")]
+        else:
+            if account is not None:
+                login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+                if account.kind in STAFF:
+                    query = f"?{urlencode({'next': target})}" if target else ""
+                    return HttpResponseRedirect(reverse("account:second_factor") + query)
+                remember(request, account)
+                return HttpResponseRedirect(after_sign_in(request, account, target))
+            problems = [Problem(_("账号或密码不对，再看一遍。"), "f-username")]
+    context = {
+        "next": target,
+        "username": name,
+        "problems": problems,
+        "idle": request.GET.get("idle") == "1" and not problems,
+        "waits": request.GET.get("waits") == "1",
+        "sso": oidc.offered(),
+        "province": bool(settings.TICKET_TOKEN_URL and settings.TICKET_LOGIN_URL),
+    }
+    return render(request, "worker/login.html", context, status=400 if problems else 200)
+
+
+@access("public")
+@require_GET
+def stay(request: HttpRequest) -> HttpResponse:
+    """204: still signed in, and seen just now; 401 for whoever is not any more."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
+
+
+@access("public")
+@posted(lambda: "/")
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Back to the first page."""
+    logout(request)
+    return HttpResponseRedirect("/")

@@ -1,0 +1,312 @@
+"""An application, one question a screen: pre-filled, kept at every step, checked, sent once."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.casework.service import (
+    ConflictError,
+    city_adoptions,
+    city_pack,
+    drop_draft,
+    file_case,
+    filed_before,
+    load_draft,
+    same_filed,
+    save_draft,
+    today,
+)
+from huxin.law import InputError
+from huxin.law.clocks import lengths
+from huxin.law.procedures import Procedure, Step, holds
+from huxin.registry.service import Actor, Person, access, actor_of, registers_of
+from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused, shown
+from huxin.ui.prefill import prefill
+from huxin.ui.success import went
+from huxin.ui.templatetags.words import say
+from huxin.ui.uploads import asked_papers, drop_paper, show_papers, take_papers
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One person's application: procedure, answers so far, files so far, the key that sends it once."""
+
+    procedure: Procedure
+    actor: Actor
+    draft: dict[str, Any]
+    read: dict[str, Any] = field(default_factory=dict)
+    """The draft as it was read: what another tab saves meanwhile stays."""
+
+    @property
+    def person(self) -> UUID:
+        assert self.actor.person_id is not None  # noqa: S101 - the access rule lets in workers only
+        return self.actor.person_id
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.draft["answers"]
+        return found
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for step in self.procedure.form if holds(step.when, self.answers)]
+
+    def url(self, step: str) -> str:
+        return reverse("worker:apply_step", args=[self.procedure.id, step])
+
+    def after(self, step: str) -> str:
+        names = [one.id for one in self.steps] + ["papers", "check"]
+        return self.url(names[names.index(step) + 1])
+
+    def before(self, step: str) -> str:
+        names = [one.id for one in self.steps] + ["papers", "check"]
+        place = names.index(step)
+        return self.url(names[place - 1]) if place else reverse("worker:apply", args=[self.procedure.id])
+
+    def keep(self) -> None:
+        kept = save_draft(self.person, self.procedure.id, self.draft, self.read or None)
+        self.draft.update(kept)
+
+    def kept_answers(self) -> dict[str, Any]:
+        """What belongs to the application: fields that are not asked any more are left out."""
+        fields = [one for step in self.steps for one in step.fields]
+        return {
+            one.name: self.answers[one.name]
+            for one in fields
+            if one.name in self.answers and holds(one.when, self.answers)
+        }
+
+
+def _procedure(name: str) -> Procedure:
+    found = city_pack().procedures.get(name)
+    if found is None or found.guide is None or "worker" not in found.applicants:
+        raise Http404
+    return found
+
+
+def _journey(request: HttpRequest, name: str) -> Journey:
+    actor = actor_of(request)
+    draft = load_draft(actor.person_id, name) if actor.person_id else {}
+    journey = Journey(_procedure(name), actor, draft, deepcopy(draft))
+    if not journey.answers:
+        journey.answers.update(prefill(journey.procedure, journey.person))
+    return journey
+
+
+@access("public")
+@require_GET
+def services(request: HttpRequest) -> HttpResponse:
+    """Everything a worker can apply for here, room by room."""
+    found: dict[str, list[Procedure]] = {}
+    for procedure in city_pack().procedures.values():
+        if procedure.guide is not None and "worker" in procedure.applicants:
+            found.setdefault(procedure.room, []).append(procedure)
+    rooms = [{"label": _rooms().get(room, room), "procedures": rows} for room, rows in found.items()]
+    return render(request, "worker/apply/services.html", {"rooms": rooms})
+
+
+def _rooms() -> dict[str, str]:
+    return {
+        "subsidies": _("补贴"),
+        "insurance": _("受伤和保险"),
+        "disputes": _("工资、劳动关系等纠纷"),
+        "employment": _("合同和协议"),
+        "governance": _("投诉和监督"),
+        "careers": _("培训"),
+        "safety": _("安全"),
+    }
+
+
+@access("public")
+@require_GET
+def start(request: HttpRequest, name: str) -> HttpResponse:
+    """The service guide: who, what, how long, what it costs; then the first question."""
+    procedure = _procedure(name)
+    actor = actor_of(request)
+    started = bool(actor.person_id and load_draft(actor.person_id, name)["answers"])
+    context = {
+        "procedure": procedure,
+        "clause": city_pack().cite(procedure.clause),
+        "asked": [paper for paper in procedure.evidence if paper.source == "applicant"],
+        "fetched": [paper for paper in procedure.evidence if paper.source != "applicant"],
+        "days": promise(procedure),
+        "next": reverse("worker:apply_step", args=[name, procedure.form[0].id]),
+        "started": started,
+    }
+    return render(request, "worker/apply/start.html", context)
+
+
+def promise(procedure: Procedure) -> str:
+    """How long it takes, and honestly whether the city has fixed it."""
+    promised = procedure.guide.promised_days if procedure.guide else None
+    if promised is None:
+        return _deadlines(procedure)
+    if isinstance(promised, int):
+        return ngettext("%(n)s 个工作日", "%(n)s 个工作日", promised) % {"n": promised}
+    length = lengths(city_pack(), city_adoptions())(promised["param"], today())
+    if length.value is None:
+        return _("还没有规定")
+    text = ngettext("%(n)s 个工作日", "%(n)s 个工作日", length.value) % {"n": length.value}
+    return text if length.certain else _("%(days)s（本市还没正式确认，先按这个算）") % {"days": text}
+
+
+def _deadlines(procedure: Procedure) -> str:
+    """No single promise: then each deadline of the procedure, as far as it has a length."""
+    units = {"w": _("个工作日"), "c": _("天"), "year": _("年")}
+    look = lengths(city_pack(), city_adoptions())
+    found = []
+    for clock in procedure.clocks:
+        length = clock.length if isinstance(clock.length, int) else look(clock.length["param"], today()).value
+        if length is not None:
+            found.append(f"{say(clock.label)} {length} {units[clock.unit]}")
+    return "；".join(found) or _("还没有规定")
+
+
+@access("worker")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, name: str, step_id: str) -> HttpResponse:
+    """One screen of the form; ``papers`` and ``check`` come after the procedure's own steps."""
+    journey = _journey(request, name)
+    if step_id == "papers":
+        return _papers(request, journey)
+    if step_id == "check":
+        return _check(request, journey)
+    found = next((one for one in journey.steps if one.id == step_id), None)
+    if found is None:
+        return HttpResponseRedirect(journey.url("check"))
+    return _question(request, journey, found)
+
+
+def _question(request: HttpRequest, journey: Journey, found: Step) -> HttpResponse:
+    errors: dict[str, str] = {}
+    values: dict[str, Any] = journey.answers
+    if request.method == "POST":
+        values = read_answers(found.fields, request.POST)
+        errors = form_errors(found.fields, values)
+        errors |= _together(values) if not errors else {}
+        if not errors:
+            for one in found.fields:
+                journey.answers.pop(one.name, None)
+            journey.answers.update(values)
+            journey.keep()
+            return HttpResponseRedirect(journey.after(found.id))
+    context = {
+        "step": found,
+        "fields": draw(found.fields, values, errors),
+        "problems": problems_of(errors),
+        "place": journey.steps.index(found) + 1,
+        "count": len(journey.steps) + 2,
+        "before": journey.before(found.id),
+        "months": _months(journey) if any(one.kind == "months_table" for one in found.fields) else None,
+    }
+    return render(request, "worker/apply/step.html", context, status=400 if errors else 200)
+
+
+def _together(values: dict[str, Any]) -> dict[str, str]:
+    if values.get("from_month", "") > values.get("to_month", "9999"):
+        return {"to_month": _("“到”的月份不能早于“从”的月份。")}
+    return {}
+
+
+def _months(journey: Journey) -> list[dict[str, Any]]:
+    person = Person.objects.select_related("data_key").get(id=journey.person)
+    first, last = journey.answers.get("from_month", ""), journey.answers.get("to_month", "9999")
+    lines = {"pension": _("养老"), "medical": _("医疗")}
+    rows = registers_of(person)["months"]
+    return [
+        row | {"line": lines.get(row["line"], row["line"])}
+        for row in rows
+        if first <= row["month"] <= last and row["payer"] == "own"
+    ]
+
+
+def _papers(request: HttpRequest, journey: Journey) -> HttpResponse:
+    errors: dict[str, str] = {}
+    papers = asked_papers(journey.procedure.evidence, journey.answers)
+    if request.method == "POST":
+        if request.POST.get("drop"):
+            drop_paper(journey.draft["papers"], request.POST["drop"])
+            journey.keep()
+            return HttpResponseRedirect(journey.url("papers"))
+        errors = take_papers(journey.actor, papers, request.FILES, journey.draft["papers"], request.POST)
+        journey.keep()
+        if not errors and not request.POST.get("more"):
+            missing = [one for one in papers if one.needed and not journey.draft["papers"].get(one.paper.id)]
+            errors = {one.paper.id: _("这一份一定要有。") for one in missing}
+            if not errors:
+                return HttpResponseRedirect(journey.after("papers"))
+    context = {
+        "papers": show_papers(journey.actor, papers, journey.draft["papers"], errors),
+        "problems": problems_of(errors, "p"),
+        "place": len(journey.steps) + 1,
+        "count": len(journey.steps) + 2,
+        "before": journey.before("papers"),
+    }
+    return render(request, "worker/apply/papers.html", context, status=400 if errors else 200)
+
+
+def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
+    if request.method == "POST" and (before := filed_before(journey.actor, request.POST.get("key", ""))):
+        return went(request, reverse("worker:case", args=[before]) + "?done=file")  # pressed twice
+    answers = journey.kept_answers()
+    fields = [one for step in journey.steps for one in step.fields]
+    errors = form_errors(fields, answers) if request.method == "POST" else {}
+    problems = problems_of(errors)
+    if request.method == "POST" and not errors:
+        try:
+            done = file_case(
+                journey.actor,
+                journey.procedure.id,
+                answers,
+                papers=journey.draft["papers"],
+                key=request.POST.get("key", "")[:80],
+                origin=journey.draft.get("origin"),
+            )
+        except InputError as error:
+            problems = refused(error)
+        except ConflictError:
+            problems = [Problem(_("这份申请已经提交过了，去“我的事”看看。"))]
+        else:
+            drop_draft(journey.person, journey.procedure.id)
+            return went(request, reverse("worker:case", args=[done["no"]]) + "?done=file")
+    journey.keep()  # with its key, so that a second window sends the same application
+    context = {
+        "rows": _rows(journey, errors),
+        "same": same_filed(journey.person, journey.procedure.id, answers),
+        "problems": problems,
+        "key": journey.draft["key"],
+        "before": journey.before("check"),
+    }
+    return render(request, "worker/apply/check.html", context, status=400 if problems else 200)
+
+
+def _rows(journey: Journey, errors: dict[str, str]) -> list[dict[str, str]]:
+    rows = [
+        {
+            "label": say(one.label),
+            "text": shown(one, journey.answers.get(one.name), mask=False),
+            "url": journey.url(found.id),
+            "error": errors.get(one.name, ""),
+        }
+        for found in journey.steps
+        for one in found.fields
+        if one.kind not in ("months_table", "file") and holds(one.when, journey.answers)
+    ]
+    for one in asked_papers(journey.procedure.evidence, journey.answers):
+        count = len(journey.draft["papers"].get(one.paper.id, []))
+        if count or one.needed:
+            text = ngettext("%(n)s 份", "%(n)s 份", count) % {"n": count}
+            rows.append({"label": say(one.paper.label), "text": text, "url": journey.url("papers"), "error": ""})
+    return rows

@@ -1,0 +1,352 @@
+"""A person's own cases: where it stands, who does what next and by when, letters, what can be done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.casework.service import (
+    EVIDENCE,
+    ConflictError,
+    Dossier,
+    ForbiddenError,
+    NotFoundError,
+    allowed_for,
+    city_pack,
+    evidence_rows,
+    explain_record,
+    letter_pdf,
+    letter_title,
+    letters_of,
+    my_cases,
+    notice_text,
+    notices_of,
+    office_name,
+    onward,
+    perform,
+    reminder_text,
+    reminders_to_applicant,
+    stuck,
+    today,
+)
+from huxin.casework.service import Step as CaseStep
+from huxin.law import InputError
+from huxin.law.explanation.lay import render_lay_html
+from huxin.law.procedures import PARTIES, STATUS_LABELS
+from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
+from huxin.measures.employment.service import waiting_to_sign
+from huxin.registry.service import Actor, access, actor_of, yuan
+from huxin.ui.forms import (
+    Problem,
+    asked_only,
+    draw,
+    form_errors,
+    problems_of,
+    read_answers,
+    refused,
+    shown,
+    unprinted,
+)
+from huxin.ui.outcome import contested, ended_label, ways_out
+from huxin.ui.responses import case_paper, dossier_of
+from huxin.ui.success import Told, done, went
+from huxin.ui.templatetags.words import day, english, say
+from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
+from huxin.web.related_cases import party_word, thread
+from huxin.web.worker.next_step import next_step
+
+TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
+MAIN: Final = ("complete", "sign")
+PLACED: Final = ("file", "appeal", "calculate")
+"""Acts with a place of their own on the page."""
+
+
+@access("worker")
+@never_cache
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """All of them, newest first."""
+    procedures = city_pack().procedures
+    rows = [
+        {
+            "no": case.no,
+            "label": procedures[case.procedure].label,
+            "status": STATUS_LABELS[case.status],
+            "tone": TONES.get(case.status, ""),
+            "filed_at": case.filed_at,
+            "due": case.due if case.status in ("received", "in_progress") else None,
+        }
+        for case in my_cases(actor_of(request))
+    ]
+    waiting = waiting_to_sign(actor_of(request))
+    return render(request, "worker/cases/list.html", {"cases": rows, "to_sign": waiting})
+
+
+@access("worker")
+@never_cache
+@require_GET
+def case(request: HttpRequest, no: str) -> HttpResponse:
+    """One case."""
+    dossier = dossier_of(request, no)
+    acts = dossier.procedure.acts
+    mine = allowed_for(actor_of(request), dossier)
+    decided = dossier.last("decide")
+    ended = dossier.last("decide") or dossier.last("refuse")
+    context = {
+        "case": dossier.case,
+        "procedure": dossier.procedure,
+        "status": ended_label(dossier),
+        "tone": TONES.get(dossier.case.status, ""),
+        "next": next_step(dossier),
+        "main_acts": [acts[name] for name in mine if name in MAIN],
+        "other_acts": [acts[name] for name in mine if name not in MAIN + PLACED],
+        "may_appeal": "appeal" in mine,
+        "amount": yuan(dossier.owed_fen) if dossier.owed_fen else "",
+        "explained": decided is not None,
+        "reason": ended.payload.get("reason", "") if ended else "",
+        "letters": _letters(dossier),
+        "appeal": _appeal(dossier) if ended else None,
+        "timeline": _timeline(dossier),
+        "onward": _onward(actor_of(request), dossier),
+        **thread(actor_of(request), dossier, "worker:case"),
+        "rows": _rows(dossier),
+        "notices": [
+            {"at": at, "text": notice_text(dossier, message, "en" if english() else "zh")}
+            for at, message in notices_of(dossier)
+        ],
+        "reminders": [
+            {"at": one.asked_at, "text": reminder_text(one, dossier, "en" if english() else "zh")}
+            for one in reminders_to_applicant(dossier)
+        ],
+        "files": file_rows(row for _kind, row in evidence_rows(dossier)),
+        "done": _done(request, dossier),
+    }
+    return render(request, "worker/cases/case.html", context)
+
+
+def _done(request: HttpRequest, dossier: Dossier) -> str:
+    """What was done, where the case bears it out."""
+    words = {
+        "file": _("提交好了。编号在下面，记不住也没关系，登录就能看到。"),
+        "complete": _("补好了，接着办。"),
+        "withdraw": _("已经撤回。想再申请，随时可以。"),
+        "appeal": _appealed(dossier),
+        "add_evidence": _("加上了。"),
+        "sign": _("签好了。等对方也签，调解员盖章，协议就生效。"),
+    }
+    acts = dossier.procedure.acts
+    return done(
+        request, {act: Told(words.get(act, _("记上了。")), dossier.last(act) is not None) for act in ("file", *acts)}
+    )
+
+
+def _appealed(dossier: Dossier) -> str:
+    """An objection lies with an office; a way outside was only written down here, and has to be walked."""
+    if not contested(dossier):
+        return ""
+    office = office_name(dossier, "en" if english() else "zh")
+    text = _("你的异议排到了%(office)s复核人的“有异议”里。") % {"office": office}
+    appealed = dossier.last("appeal")
+    named = appealed.payload.get("route") if appealed is not None else None
+    way = next((one for one in ways_out(dossier) if one.route.id == named), None)
+    if way is None:
+        return text
+    outside = _("你选的“%(way)s”我们没有替你递交：要你自己向%(to)s提出，最晚 %(last)s。")
+    return (outside % {"way": say(way.route.label), "to": say(way.route.to), "last": day(way.last)}) + text
+
+
+def _letters(dossier: Dossier) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": letter_title(letter.template, "en" if english() else "zh"),
+            "url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
+            "stuck": stuck(letter),
+        }
+        for letter in letters_of(dossier)
+    ]
+
+
+def _appeal(dossier: Dossier) -> dict[str, Any] | None:
+    """What to file where by when; nothing of it is filed by this program."""
+    appeal = dossier.procedure.appeal
+    if appeal is None:
+        return None
+    units = {"days": _("日"), "months": _("个月")}
+    routes = [
+        {
+            "id": one.route.id,
+            "label": one.route.label,
+            "to": one.route.to,
+            "length": one.route.length,
+            "unit_text": units[one.route.unit],
+            "clause": one.clause,
+            "since": one.since,
+            "last": one.last,
+            "over": one.over(today()),
+        }
+        for one in ways_out(dossier)
+    ]
+    return {"text": appeal.text, "routes": routes}
+
+
+def _onward(actor: Actor, dossier: Dossier) -> list[dict[str, str]]:
+    known = city_pack().procedures
+    return [
+        {"label": say(one.label), "url": reverse("worker:onward", args=[dossier.case.no, one.to])}
+        for one in onward(actor, dossier)
+        if known[one.to].guide is not None and "worker" in known[one.to].applicants
+    ]
+
+
+def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
+    """What the person may see, newest first: what has to be read stands with it, what others said unfolds."""
+    more = {"ask_completion": "items", "refuse": "reason", "decide": "reason"}
+    return [
+        {
+            "text": say(spec.public or spec.label),
+            "who": party_word(step.by) if step.by in PARTIES else "",
+            "at": step.at,
+            "more": step.payload.get(more.get(step.act, ""), ""),
+            "said": _said(dossier, step),
+            "papers": [reverse("worker:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
+        }
+        for step in reversed(dossier.steps)
+        if (spec := dossier.procedure.acts[step.act]).public is not None or step.by in PARTIES
+    ]
+
+
+def _said(dossier: Dossier, step: CaseStep) -> list[dict[str, str]]:
+    """The words of an act, without what is only proposed inside the office and what stands elsewhere on the page."""
+    if step.act in ("file", "propose"):
+        return []
+    fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
+    return [
+        {"label": say(fields[name].label), "text": shown(fields[name], value)}
+        for name, value in step.payload.items()
+        if name in fields and name not in EVIDENCE and not unprinted(fields[name])
+    ]
+
+
+def _rows(dossier: Dossier) -> list[dict[str, str]]:
+    return [
+        {"label": say(one.label), "text": shown(one, dossier.answers[one.name])}
+        for one in dossier.procedure.fields_of("file")
+        if one.name in dossier.answers
+    ]
+
+
+@access("worker")
+@never_cache
+@require_GET
+def why(request: HttpRequest, no: str) -> HttpResponse:
+    """How the decision was computed, from the record kept with it."""
+    dossier = dossier_of(request, no)
+    if dossier.last("decide") is None or dossier.decision is None:
+        raise Http404
+    html = render_lay_html(explain_record(dossier.decision), "en" if english() else "zh")
+    context = {"no": no, "why": mark_safe(html)}  # noqa: S308 - every text is escaped there
+    return render(request, "worker/cases/why.html", context)
+
+
+@access("signed_in")
+@never_cache
+@require_GET
+def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """The signed PDF, for the person it is written to and for the office."""
+    try:
+        name, pdf = letter_pdf(actor_of(request), letter_id)
+    except NotFoundError:
+        raise Http404 from None
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@access("worker")
+@never_cache
+@require_GET
+def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
+    """A paper of a case that this person may see, as it was received; never run by the browser."""
+    return case_paper(request, actor_of(request), dossier_of(request, no), evidence_id)
+
+
+@access("worker")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
+    """One act of the person's own: complete, withdraw, appeal, add evidence."""
+    dossier = dossier_of(request, no)
+    if name not in allowed_for(actor_of(request), dossier):
+        lost = [_("没有记上：这一步现在做不了，这件事有了新进展。看一眼下面。")] if request.method == "POST" else []
+        return went(request, reverse("worker:case", args=[no]), lost)
+    spec = dossier.procedure.acts[name]
+    asks = [one for one in asked(spec) if one.name != "kind"]
+    papers = _papers_of(dossier, name)
+    values: Mapping[str, Any] = {}
+    problems: list[Problem] = []
+    errors: dict[str, str] = {}
+    paper_errors: dict[str, str] = {}
+    kept: dict[str, list[str]] = {}
+    dropped = request.POST.get("drop", "")
+    if request.method == "POST":
+        values = asked_only(asks, read_answers(asks, request.POST))
+        errors = form_errors(asks, values)
+        paper_errors = take_papers(actor_of(request), papers, request.FILES, kept, request.POST)
+        drop_paper(kept, dropped)
+        problems = problems_of(errors) + problems_of(paper_errors, "p")
+        if not problems:
+            problems = [] if dropped else nothing_attached(name, papers, kept, request.POST)
+        if not problems and not dropped:
+            problems = _perform(request, no, name, signed(request, dossier, spec, values), kept)
+            if not problems:
+                return went(request, reverse("worker:case", args=[no]) + f"?done={name}")
+    context = {
+        "no": no,
+        "act": spec,
+        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "seq": dossier.case.seq,
+        "fields": draw(asks, values, errors),
+        "papers": show_papers(actor_of(request), papers, kept, paper_errors),
+        "problems": problems,
+        "about": _about(dossier, name),
+        "appeal": _appeal(dossier) if name == "appeal" else None,
+        "ask_bare": any(one.target == "bare" for one in problems),
+        "text": to_sign(dossier, spec),
+    }
+    return render(request, "worker/cases/act.html", context, status=400 if problems else 200)
+
+
+def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
+    if name not in ("complete", "add_evidence"):
+        return []
+    return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
+
+
+def _about(dossier: Dossier, name: str) -> str:
+    asked = dossier.last("ask_completion")
+    return str(asked.payload["items"]) if name == "complete" and asked is not None else ""
+
+
+def _perform(
+    request: HttpRequest, no: str, name: str, values: Mapping[str, Any], papers: Mapping[str, list[str]]
+) -> list[Problem]:
+    seq = request.POST.get("seq", "")
+    try:
+        perform(
+            actor_of(request), no, name, values, papers=papers, key=request.POST.get("key", "")[:80],
+            expected_seq=int(seq) if seq.isascii() and seq.isdigit() else None,
+        )  # fmt: skip
+    except InputError as error:
+        return refused(error)
+    except (ConflictError, ForbiddenError):
+        return [Problem(_("这件事刚刚有了新进展，先回去看一眼再办。"))]
+    return []

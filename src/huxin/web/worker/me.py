@@ -1,0 +1,146 @@
+"""What is kept about me: see it, take it away, have it put right, agree and take back, have it deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from huxin.casework.service import leave, own_archive, today, why_not_yet
+from huxin.law import InputError
+from huxin.registry.service import Person, access, actor_of, consents, corrections, details_of, masked, privacy
+from huxin.ui.forms import Problem
+from huxin.ui.submission import posted
+from huxin.ui.success import Told, done, went
+from huxin.ui.templatetags.words import english
+
+WORD = "删除"
+"""What has to be typed at the second step, in either language."""
+
+
+@access("public")
+@require_GET
+def notice(request: HttpRequest) -> HttpResponse:
+    """The privacy notice 隐私告知, made from what each field declares."""
+    uses = privacy.notice("en" if english() else "zh")
+    return render(request, "worker/me/privacy.html", {"uses": uses})
+
+
+@access("me")
+@never_cache
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """Everything on one page."""
+    return _show(request, [])
+
+
+@access("me")
+@posted(lambda: reverse("worker:me"))
+def take(request: HttpRequest) -> HttpResponseBase:
+    """The ZIP."""
+    return FileResponse(own_archive(actor_of(request)), as_attachment=True, filename=f"huxin-{today().isoformat()}.zip")
+
+
+@access("me")
+@posted(lambda: reverse("worker:me"))
+def correct(request: HttpRequest) -> HttpResponse:
+    """Ask for a field to be put right."""
+    try:
+        corrections.ask_correction(actor_of(request), request.POST.get("field", ""), request.POST.get("wanted", ""))
+    except InputError as error:
+        return _show(request, [Problem(error.problem.hint, "f-wanted")])
+    return went(request, reverse("worker:me") + "?done=correct")
+
+
+@access("me")
+@posted(lambda: reverse("worker:me"))
+def consent(request: HttpRequest) -> HttpResponse:
+    """Agree to one purpose, or take it back."""
+    purpose, delegate = request.POST.get("purpose", ""), request.POST.get("delegate", "")[:60]
+    change = consents.give if request.POST.get("given") == "yes" else consents.withdraw
+    try:
+        change(actor_of(request), purpose, delegate)
+    except InputError as error:
+        return _show(request, [Problem(error.problem.hint, "f-delegate")])
+    return went(request, reverse("worker:me") + "?done=consent")
+
+
+@access("me")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Two steps: what goes and what stays, then the word."""
+    actor = actor_of(request)
+    problems: list[Problem] = []
+    if request.method == "POST":
+        if request.POST.get("word", "").strip() not in (WORD, "delete"):
+            problems = [Problem(_("照着写“删除”两个字，才会删。"), "f-word")]
+        else:
+            try:
+                leave(actor)
+            except InputError as error:
+                problems = [Problem(error.problem.hint)]
+            else:
+                logout(request)
+                return went(request, reverse("worker:home") + "?done=deleted")
+    context = {"stay": why_not_yet(actor.own_person), "problems": problems}
+    return render(request, "worker/me/delete.html", context, status=400 if problems else 200)
+
+
+def _show(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
+    person = Person.objects.select_related("data_key").get(id=actor_of(request).own_person)
+    hidden = {**masked(details_of(person)), "birth_date": "****-**-**"}
+    context = {
+        "rows": [{"label": label, "text": hidden.get(name) or "—"} for name, label in field_names().items()],
+        "fields": field_names(),
+        "consents": [_consent(one) for one in consents.consents_of(person.id)],
+        "delegating": consents.PURPOSES["delegate"][1 if english() else 0],
+        "corrections": [
+            {"label": field_names()[row.field], "at": row.asked_at, "state": _state(row.accepted), "answer": row.answer}
+            for row in corrections.corrections_of(person.id)[:20]
+        ],
+        "problems": problems,
+        "done": done(request, _told(person)),
+    }
+    return render(request, "worker/me/me.html", context, status=400 if problems else 200)
+
+
+def _told(person: Person) -> dict[str, Told]:
+    waits = any(one.accepted is None for one in corrections.corrections_of(person.id))
+    return {
+        "correct": Told(_("收到了，会有人核对。"), waits),
+        "consent": Told(_("记上了。"), any(one.at is not None for one in consents.consents_of(person.id))),
+    }
+
+
+def field_names() -> dict[str, str]:
+    """The fields that a person can see and have put right."""
+    return {
+        "name": _("姓名"),
+        "id_number": _("身份证号"),
+        "birth_date": _("出生日期"),
+        "phone": _("手机号"),
+        "bank_card": _("银行卡号"),
+    }
+
+
+def _consent(one: consents.Consent) -> dict[str, Any]:
+    return {
+        "purpose": one.purpose,
+        "text": consents.PURPOSES[one.purpose][1 if english() else 0],
+        "given": one.given,
+        "at": one.at,
+        "delegate": one.delegate.username if one.delegate else "",
+        "label": one.delegate.label if one.delegate else "",
+    }
+
+
+def _state(accepted: bool | None) -> str:
+    return {None: _("等核对"), True: _("改好了"), False: _("没有改")}[accepted]

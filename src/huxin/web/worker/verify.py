@@ -1,0 +1,45 @@
+"""核验: is a receipt ours, and how anybody checks a file against it without us."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from huxin.casework.service import find_receipt
+from huxin.ledger.service import EXTENSIONS, public_key, verifier_script
+from huxin.registry.service import access
+from huxin.ui.formatting import size_text
+
+
+@access("public")
+@require_GET
+def how(request: HttpRequest) -> HttpResponse:
+    """Three steps, the script and the public key."""
+    return render(request, "worker/verify/how.html", {"key": public_key()})
+
+
+@access("public")
+@require_GET
+def script(request: HttpRequest) -> HttpResponse:
+    """The offline verifier, with this installation's key in it."""
+    headers = {"Content-Disposition": 'attachment; filename="huxin_verify.py"'}
+    return HttpResponse(verifier_script(), content_type="text/x-python; charset=utf-8", headers=headers)
+
+
+@access("public")
+@require_GET
+def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
+    """What an issued receipt says: hashes and times, nothing of the person."""
+    found = find_receipt(str(receipt_id))
+    if found is None:
+        raise Http404
+    files = [
+        {**one, "at": datetime.fromisoformat(one["received_at"]), "kind": EXTENSIONS[one["type"]].upper()}
+        | {"size": size_text(one["size"])}
+        for one in found.content["files"]
+    ]
+    return render(request, "worker/verify/receipt.html", {"receipt": found, "files": files})
