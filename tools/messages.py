@@ -13,8 +13,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
-PORTALS = ROOT / "src" / "huxin" / "portals"
-PO = PORTALS / "shared" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+SOURCE = ROOT / "src" / "huxin"
+PO = SOURCE / "ui" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
 def _strings(text: object) -> tuple[object, ...]:
@@ -26,7 +26,7 @@ def main() -> int:
         sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-location", "--no-wrap", "--no-obsolete",
         "-i", "static", "-v0", "--settings", "huxin.config.settings",
     ]  # fmt: skip
-    subprocess.run(extract, cwd=PORTALS, check=True)
+    subprocess.run(extract, cwd=SOURCE, check=True)
     with PO.open("rb") as stream:
         catalog = read_po(stream)
     missing = [

@@ -62,7 +62,7 @@ LANES = (
     Lane(
         "law",
         "tests",
-        [*PYTEST, "-m", "not slow", "src/huxin/law", "src/huxin/cli"],
+        [*PYTEST, "-m", "not slow", "src/huxin/law", "src/huxin/population", "src/huxin/cli"],
         {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000"},
     ),
     Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / "src" / "huxin"
-DUCK = ROOT / "law" / "population" / "duck.py"
+DUCK = ROOT / "population" / "duck.py"
 
 
 @cache

@@ -9,7 +9,8 @@ from typing import Final
 
 SOURCE: Final = Path(__file__).resolve().parents[2] / "src" / "huxin"
 SHOWS: Final = (
-    "portals",
+    "ui",
+    "web",
     "api",
     "measures",
     "casework/api.py",
@@ -21,7 +22,7 @@ PAST: Final = ("open_dossier", "letter_data")
 """Names that give the whole of a case."""
 WHOLE: Final[Mapping[str, str]] = {
     "measures/safety/weather/board.py": "what an order demands, which is public",
-    "measures/injuries/pages/shared_bundles.py": "the office, and the worker whose own records they are, which it checks itself",
+    "measures/injuries/pages/shared_bundles.py": "the office, and the worker whose own records they are",
 }
 """May look at all of a case that it was given, and why."""
 AS_SYSTEM: Final[Mapping[str, str]] = {
@@ -85,12 +86,12 @@ def test_the_check_finds_what_it_looks_for() -> None:
     bad = (
         "from huxin.casework.models import Act\nx = dossier.unhidden\nview_case(SYSTEM, no)\nfrom a import open_dossier"
     )
-    assert len(list(past_the_door("portals/x.py", ast.parse(bad)))) == 4
+    assert len(list(past_the_door("web/x.py", ast.parse(bad)))) == 4
 
 
 def test_a_case_is_opened_for_showing_in_one_function() -> None:
     """``seen`` is what takes things out; the doors of reading call it and nobody hands out a case without it."""
-    text = (SOURCE / "casework" / "reading.py").read_text(encoding="utf-8")
+    text = (SOURCE / "casework" / "case" / "queries.py").read_text(encoding="utf-8")
     calls = [
         node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and _named(node.func) == "open_dossier"
     ]

@@ -15,7 +15,7 @@ from huxin.law.procedures.model import OFFICERS, PARTIES, SIDES
 from huxin.registry.service import RULES, routes
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCALE = ROOT / "src" / "huxin" / "portals" / "shared" / "locale" / "en" / "LC_MESSAGES"
+LOCALE = ROOT / "src" / "huxin" / "ui" / "locale" / "en" / "LC_MESSAGES"
 ROUTES = list(routes(get_resolver().url_patterns))
 ACTS = [
     (procedure.id, act.id)

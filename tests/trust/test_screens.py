@@ -45,7 +45,7 @@ STEPS_AWAY = {
     "second-factor/": "account/second_factor.html",
 }
 """Addresses whose form stands on a page in a state that this town is not in, with the template that holds it."""
-TEMPLATES = "".join(one.read_text(encoding="utf-8") for one in sorted(Path("src/huxin/portals").rglob("*.html")))
+TEMPLATES = "".join(one.read_text(encoding="utf-8") for one in sorted(Path("src/huxin").rglob("*.html")))
 TARGETS = frozenset(re.findall(r"""action="{% url '([a-z_:]+)'""", TEMPLATES))
 """Names to which a form of some template sends; such a form may stand on pages that the town has no case for."""
 
@@ -162,7 +162,7 @@ def test_every_page_parses_and_every_form_address_stands_on_a_page(town: Town, q
 
 @pytest.mark.parametrize(("route", "script"), BY_SCRIPT.items())
 def test_a_scripted_address_is_the_scripts_own(route: str, script: str) -> None:
-    found = list(Path("src/huxin/portals").rglob(f"static/{script}"))
+    found = list(Path("src/huxin").rglob(f"static/{script}"))
     assert found, script
     assert "data-pieces=" in TEMPLATES
     assert "words.pieces" in found[0].read_text(encoding="utf-8")
@@ -171,6 +171,6 @@ def test_a_scripted_address_is_the_scripts_own(route: str, script: str) -> None:
 @pytest.mark.parametrize(("route", "template"), STEPS_AWAY.items())
 def test_a_form_that_is_steps_away_stands_in_its_template(route: str, template: str) -> None:
     assert route in dict(routes(get_resolver().url_patterns))
-    found = list(Path("src/huxin/portals").rglob(f"templates/{template}"))
+    found = list(Path("src/huxin").rglob(f"templates/{template}"))
     assert found, template
     assert re.search(r'<form[^>]*method="post"', found[0].read_text(encoding="utf-8"))

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "huxin.measures.safety",
     "huxin.measures.governance",
     "huxin.measures.publicity",
+    "huxin.ui",
     "huxin.web",
 ]
 MIDDLEWARE = [
@@ -96,10 +97,10 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
-            Path(__file__).resolve().parents[1] / "portals" / face / "templates"
-            for face in ("shared", "worker", "agency", "company")
+            Path(__file__).resolve().parents[1] / room / "templates"
+            for room in ("ui", "web/worker", "web/office", "web/company")
         ],
-        "APP_DIRS": False,
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -126,7 +127,7 @@ SECOND_FACTOR_URL = "/second-factor/"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "portals" / "shared" / "locale"]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "ui" / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -134,7 +135,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [
-    Path(__file__).resolve().parents[1] / "portals" / face / "static" for face in ("shared", "worker", "agency")
+    Path(__file__).resolve().parents[1] / room / "static" for room in ("ui", "web/worker", "web/office")
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {

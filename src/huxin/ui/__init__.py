@@ -1,1 +1,1 @@
-"""The kit of every page: forms that keep what was typed, what may be said as done, tables, errors in the reader's language."""
+"""The kit of every page: forms that keep what was typed, what may be said as done, errors in plain words."""

@@ -1,11 +1,11 @@
-"""Django's entry to the portals."""
+"""Django's entry to the kit of pages."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
 
 
-class PortalsConfig(AppConfig):
-    """All faces."""
+class UiConfig(AppConfig):
+    """What every page shares: fields, errors, words, template tags."""
 
-    name = "huxin.web"
+    name = "huxin.ui"

@@ -71,7 +71,7 @@ def receipt_pdf(receipt: Receipt, where: str) -> bytes:
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(font_paths=[str(HERE / "fonts")], ignore_system_fonts=True)
+    return typst.Compiler(font_paths=[str(HERE.parent / "fonts")], ignore_system_fonts=True)
 
 
 def _row(one: dict[str, Any]) -> dict[str, str]:

@@ -100,10 +100,11 @@ def test(args: argparse.Namespace) -> int:
     """Differences on stdout and a summary; 1 when a test fails."""
     from huxin.law.pack.load import load_pack
     from huxin.law.pack.tables import run_tables
+    from huxin.population.tables import differences as on_the_kernel
 
     failed = 0
     for name in _names(args.pack):
-        results = list(run_tables(load_pack(name)))
+        results = list(run_tables(load_pack(name), on_the_kernel))
         for result in results:
             if not result.passed:
                 print(f"{name}: {result.test.item}: {result.test.name}  [{result.test.clause}]")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from huxin.law.errors import InputError
-from huxin.law.evaluation.evaluate import evaluate
+from huxin.law.evaluation.evaluate import Evaluation, evaluate
 from huxin.law.pack.model import Pack, TableTest
 
 
@@ -25,22 +25,24 @@ class Result:
         return not self.differences
 
 
-def run_tables(pack: Pack) -> Iterator[Result]:
+Kernel = Callable[[Evaluation], Iterable[str] | None]
+"""What another engine says differently of a result; None where its facts have no form there."""
+
+
+def run_tables(pack: Pack, kernel_says: Kernel | None = None) -> Iterator[Result]:
     """Run the pack's table tests one by one on the scalar evaluator, those of population items on the kernel too."""
     for test in pack.tests:
-        kernel = _on_the_kernel(pack, test)
+        kernel = _on_the_kernel(pack, test, kernel_says) if kernel_says else None
         yield Result(test, (*differences(pack, test), *(kernel or ())), kernel is not None)
 
 
-def _on_the_kernel(pack: Pack, test: TableTest) -> list[str] | None:
+def _on_the_kernel(pack: Pack, test: TableTest, kernel_says: Kernel) -> list[str] | None:
     """What the population kernel says differently; None where these facts have no population form."""
     if test.item not in pack.items or not pack.items[test.item].population:
         return None
-    from huxin.population.tables import differences as on_the_kernel
-
     with suppress(InputError):  # facts that are refused are told by the scalar evaluator
         found = evaluate(pack, test.item, test.facts, on=test.on, sets=test.sets, readings=test.readings)
-        told = on_the_kernel(found)
+        told = kernel_says(found)
         return None if told is None else list(told)
     return None
 

@@ -14,7 +14,9 @@ class CareersConfig(AppConfig):
         from huxin.casework.service import Measure, follow_act, register_measure, register_own_data
         from huxin.ledger.service import register_queue, register_source
         from huxin.measures.careers import certifying, classes, own_data, sealed, subsidy, telling
+        from huxin.measures.careers.pages import register as register_pages
 
+        register_pages()
         for kind, rows in sealed.SOURCES.items():
             register_source(kind, rows)
         follow_act(classes.PROCEDURE, "accept", classes.open_class)

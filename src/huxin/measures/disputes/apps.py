@@ -14,6 +14,8 @@ class DisputesConfig(AppConfig):
         from huxin.casework.service import Measure, register_computed, register_measure
         from huxin.measures.disputes.calculating import ACT, worked_out
         from huxin.measures.disputes.letter import signed_by
+        from huxin.measures.disputes.pages import register as register_pages
 
+        register_pages()
         register_computed(ACT, worked_out)
         register_measure("one-stop-mediation", Measure(lambda dossier: None, signed_by))

@@ -17,10 +17,12 @@ class EmploymentConfig(AppConfig):
         from huxin.law.dates import day_of
         from huxin.ledger.service import Recurring, register_duty, register_queue, register_source
         from huxin.measures.employment import offering, own_data, rosters
+        from huxin.measures.employment.pages import register as register_pages
         from huxin.measures.employment.papers import sealed_rows
         from huxin.measures.employment.reconciling import reconcile
         from huxin.measures.employment.signing import disavowals, signatures
 
+        register_pages()
         register_source("agreement", sealed_rows)
         register_source("agreement_taken_back", offering.taken_back)
         register_source("signature", signatures)

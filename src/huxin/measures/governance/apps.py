@@ -17,7 +17,9 @@ class GovernanceConfig(AppConfig):
         from huxin.ledger.service import Recurring, SealedKind, register_duty, register_sealed_kind, register_source
         from huxin.measures.governance.findings import asking, sealed
         from huxin.measures.governance.models import Finding
+        from huxin.measures.governance.pages import register as register_pages
 
+        register_pages()
         register_sealed_kind(SealedKind("findings", "pseudonym.key", Finding.objects.exists, lambda: None))
         register_source("findings", sealed.files)
         register_source("recheck", sealed.rechecks)

@@ -27,7 +27,14 @@ from huxin.measures.governance.findings.seeing import (
     visible,
     weather_findings,
 )
-from huxin.measures.governance.findings.words import detector_words, measured, number, privacy_of, unit_words
+from huxin.measures.governance.findings.words import (
+    detector_words,
+    measured,
+    number,
+    privacy_of,
+    severity_words,
+    unit_words,
+)
 from huxin.measures.governance.models import Change, Finding
 
 __all__ = [
@@ -63,6 +70,7 @@ __all__ = [
     "proofs",
     "pseudonym_key",
     "run_nightly",
+    "severity_words",
     "unit_words",
     "unscanned",
     "visible",

@@ -14,7 +14,9 @@ class InspectionsConfig(AppConfig):
         from huxin.casework.service import follow_act
         from huxin.ledger.service import register_source
         from huxin.measures.inspections import drawing, planning, recusals, results, sealed, sites
+        from huxin.measures.inspections.pages import register as register_pages
 
+        register_pages()
         register_source("inspection-directory", sealed.directory_files)
         register_source("recusal", sealed.recusals)
         register_source("inspection-draw", sealed.draws)

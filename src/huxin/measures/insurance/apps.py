@@ -17,9 +17,11 @@ class InsuranceConfig(AppConfig):
         from huxin.feeds.beside import register_records
         from huxin.measures.insurance.gaps import register_orders
         from huxin.measures.insurance.own_data import own_cover
+        from huxin.measures.insurance.pages import register as register_pages
         from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster
         from huxin.measures.insurance.worked import orders_of_lake
 
+        register_pages()
         register_own_data("cover", own_cover)
         register_records("cover", _write_cover)
         register_orders(orders_of_lake)

@@ -9,3 +9,8 @@ class PublicityConfig(AppConfig):
     """The room of publicity."""
 
     name = "huxin.measures.publicity"
+
+    def ready(self) -> None:
+        from huxin.measures.publicity.pages import register
+
+        register()

@@ -27,8 +27,10 @@ class SafetyConfig(AppConfig):
         )
         from huxin.measures.safety import ledger
         from huxin.measures.safety.models import Webhook
+        from huxin.measures.safety.pages import register as register_pages
         from huxin.measures.safety.weather import drafting, sealed, sending, serving
 
+        register_pages()
         register_sealed_kind(SealedKind("pushed orders", "webhook.key", Webhook.objects.exists, lambda: None))
         register_source("weather", sealed.messages)
         for procedure in serving.BOTH:

@@ -14,5 +14,7 @@ class SubsidiesConfig(AppConfig):
         from huxin.casework.service import Measure, register_measure
         from huxin.measures.subsidies.facts import ITEM, case_facts
         from huxin.measures.subsidies.letter import letter_of
+        from huxin.measures.subsidies.pages import register as register_pages
 
+        register_pages()
         register_measure(ITEM, Measure(case_facts, letter_of))

@@ -122,7 +122,7 @@ def test_the_chart_is_a_picture_without_a_script(report: dict[str, Any], tmp_pat
 
 def test_the_chart_as_dots(report: dict[str, Any], tmp_path: Path) -> None:
     target = tmp_path / "chart.PNG"
-    fonts = Path(__file__).resolve().parents[3] / "casework" / "fonts"
+    fonts = Path(__file__).resolve().parents[2] / "casework" / "fonts"
     write_chart(report, target, fonts)
     picture = target.read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"

@@ -28,7 +28,8 @@ from huxin.law.explanation.words import WORDS
 from huxin.ledger.service import EXTENSIONS, PICTURES
 from huxin.ui.formatting import day_text, due_of, instant_text, size_text, status_of
 from huxin.ui.forms import shown, unprinted
-from huxin.ui.office import county_name, own_page
+from huxin.ui.navigation import own_page
+from huxin.ui.office import county_name
 from huxin.ui.outcome import contested, ended_label
 from huxin.ui.templatetags.words import english, say
 from huxin.web.office.custody import custody_rows, scan_text

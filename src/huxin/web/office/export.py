@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
@@ -16,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 from huxin.casework.service import QUEUES, Case, exports_any, exports_in_full, queue_rows, today
 from huxin.law import InputError
 from huxin.registry.service import Actor, Details, ErasedError, access, actor_of, details_of, note_export
+from huxin.ui.downloads import csv_lines, xlsx_file
 from huxin.ui.errors import trouble
 from huxin.web.office.queue import Filters, row_of
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @access("officer")
@@ -49,7 +45,7 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
         response = StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return response
-    return FileResponse(_xlsx(lines), as_attachment=True, filename=file_name)
+    return FileResponse(xlsx_file(lines), as_attachment=True, filename=file_name)
 
 
 def _lines(actor: Actor, name: str, filters: Filters, *, unmasked: bool) -> Iterator[list[str]]:
@@ -79,28 +75,3 @@ def _details(case: Case) -> Details | None:
         return details_of(case.applicant)
     except ErasedError:
         return None
-
-
-def csv_lines(lines: Iterable[list[str]]) -> Iterator[bytes]:
-    """A byte-order mark, so that spreadsheets read it; what looks like a formula is defused."""
-    yield b"\xef\xbb\xbf"
-    for line in lines:
-        out = io.StringIO(newline="")
-        csv.writer(out).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line])
-        yield out.getvalue().encode()
-
-
-def _xlsx(lines: Iterator[list[str]]) -> io.BufferedRandom:
-    """Row by row to a temporary file, so that memory does not grow with the queue."""
-    import xlsxwriter
-
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    sheet.set_column(0, 7, 18)
-    for number, line in enumerate(lines):
-        for column, cell in enumerate(line):
-            sheet.write_string(number, column, cell)
-    book.close()
-    out.seek(0)
-    return out

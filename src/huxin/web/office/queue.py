@@ -39,12 +39,12 @@ from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.disputes.service import sign_count
 from huxin.registry.service import Account, Actor, access, actor_of, masked_of
+from huxin.ui.bulk import together_labels
 from huxin.ui.formatting import day_text, due_of, status_of
 from huxin.ui.office import county_name, page
 from huxin.ui.submission import posted
 from huxin.ui.success import named, went
 from huxin.ui.templatetags.words import say
-from huxin.web.office.together import together_labels
 
 
 @dataclass(frozen=True)

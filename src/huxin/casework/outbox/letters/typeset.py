@@ -18,7 +18,7 @@ from huxin.law import InputError, Pack, pack_folders
 from huxin.law.pack.templates import template_faults
 
 HERE = Path(__file__).resolve().parent
-FONTS = HERE.parent / "fonts"
+FONTS = HERE.parents[1] / "fonts"
 """The font that ships with us; every letter is set in it."""
 
 

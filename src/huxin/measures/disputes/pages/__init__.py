@@ -1,1 +1,13 @@
 """Pages of group disputes and of the way into a dispute."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from huxin.ui.navigation import MainPage, register_page
+from huxin.ui.office import handles
+
+
+def register() -> None:
+    """The main page of this measure."""
+    register_page(MainPage("agency:groups", 50, lambda _actor: _("群体苗头"), handles))

@@ -16,11 +16,11 @@ from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.disputes.service import Collective, collective, collectives, early_signs, name_delegates
 from huxin.registry.service import access, actor_of, details_of, masked
+from huxin.ui.bulk import result_of, together_labels
 from huxin.ui.formatting import instant_text, status_of
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, page
 from huxin.ui.templatetags.words import say
-from huxin.web.office.together import result_of, together_labels
 
 _MANY: Final = ("accept", "assign", "note", "serve", "extend")
 """What is done for a whole group at once, of what can be done together."""

@@ -1,1 +1,12 @@
 """Pages of agreements: written, signed, filed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from huxin.ui.navigation import MainPage, everybody, register_page
+
+
+def register() -> None:
+    """The main page of this measure."""
+    register_page(MainPage("company:agreements", 20, lambda _actor: _("协议"), everybody))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
+
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, today
 from huxin.measures.governance.models import Finding
@@ -40,3 +43,13 @@ def measured(value: float | None, one: Finding) -> str:
     unit = unit_words(one.unit)
     limit = f"（界线 {number(one.threshold)}）" if one.threshold is not None else ""
     return f"{number(value)} {unit}{limit}".strip()
+
+
+def severity_words() -> Mapping[str, str]:
+    """What may follow, in words."""
+    return {
+        "case": _("可以立案"),
+        "rectify": _("要求整改"),
+        "consultation": _("列入协商"),
+        "notice": _("只提醒"),
+    }

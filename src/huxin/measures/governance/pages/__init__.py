@@ -1,1 +1,21 @@
 """Pages of findings, figures and a worker's own hours."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from huxin.measures.governance.findings.seeing import SEES_FINDINGS
+from huxin.registry.service import Actor
+from huxin.ui.navigation import MainPage, everybody, register_page
+from huxin.ui.office import handles
+
+
+def register() -> None:
+    """The main pages of this measure."""
+    register_page(MainPage("agency:findings", 90, lambda _actor: _("监测发现"), _sees))
+    register_page(MainPage("agency:figures", 100, lambda _actor: _("全市数字"), handles))
+    register_page(MainPage("company:findings", 100, lambda _actor: _("监测发现"), everybody))
+
+
+def _sees(actor: Actor) -> bool:
+    return handles(actor) and actor.department in SEES_FINDINGS

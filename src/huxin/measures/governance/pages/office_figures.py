@@ -15,9 +15,9 @@ from huxin.casework.service import today
 from huxin.measures.governance.service import Cell, Overview, newest_day, overview
 from huxin.registry.service import access
 from huxin.ui.charts import columns
+from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import instant_text
 from huxin.ui.office import county_name, page
-from huxin.web.office.export import csv_lines
 
 DAYS: Final = 28
 _MEASURES: Final = ("hours", "workers", "orders", "breaches", "weather", "gaps", "quality")

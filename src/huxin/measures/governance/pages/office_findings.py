@@ -38,29 +38,20 @@ from huxin.measures.governance.service import (
     measured,
     page_of,
     privacy_of,
+    severity_words,
     unit_words,
     visible,
 )
 from huxin.registry.service import Company, access, actor_of
 from huxin.ui.charts import choropleth, histogram
+from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, page
 from huxin.ui.templatetags.words import english
-from huxin.web.office.export import csv_lines
 
 MOST_IN_CSV: Final = 100_000
 MOST_IN_CHART: Final = 20_000
-
-
-def severity_words() -> Mapping[str, str]:
-    """What may follow, in words."""
-    return {
-        "case": _("可以立案"),
-        "rectify": _("要求整改"),
-        "consultation": _("列入协商"),
-        "notice": _("只提醒"),
-    }
 
 
 def state_words() -> Mapping[str, str]:

@@ -31,7 +31,7 @@ from huxin.ui.templatetags.words import say
 CHECKLIST: Final = ("checked", "problems")
 PHOTOS: Final = "photos"
 TAKEN: Final = ("jpeg", "png", "webp", "heic", "pdf")
-_WORKER: Final = Path(__file__).parents[1] / "static" / "agency" / "site_worker.js"
+_WORKER: Final = Path(__file__).with_name("site_worker.js")
 
 
 @dataclass

@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import NotFoundError, city_pack, today, view_case
-from huxin.measures.governance.pages.office_findings import label_of, severity_words
-from huxin.measures.governance.service import proofs
+from huxin.measures.governance.service import detector_words, proofs, severity_words
 from huxin.measures.safety.service import Flag, Version, compare, earlier, flags, reader, text_of_case, versions
 from huxin.registry.service import Actor, access, actor_of
 from huxin.ui.office import page
@@ -69,7 +68,7 @@ def _flag(one: Flag, code: str) -> dict[str, Any]:
         "flag": one,
         "follows": severity_words()[one.follows],
         "proof": shown,
-        "proof_label": label_of(one.detector) if one.detector else "",
+        "proof_label": detector_words(one.detector, "en" if english() else "zh") if one.detector else "",
         "proof_url": reverse("agency:findings") + query,
     }
 
