@@ -23,7 +23,7 @@ from huxin.casework.service import (
 )
 from huxin.law import InputError
 from huxin.registry.service import Account, Actor
-from tests.support import City, key, make_officer, rebuild, send_waiting
+from tests.support import City, issue_waiting, key, make_officer, rebuild, send_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +146,8 @@ def test_the_applicant_is_told_once(settings, tmp_path: Path) -> None:
     no = city.file()
     perform(city.handler, no, "ask_completion", {"items": "照片"}, key=key())
     assert Notice.objects.count() == 1
+    assert send_waiting() == 0, "told of a paper that is not there"
+    issue_waiting()
     assert send_waiting() == 1
     assert send_waiting() == 0
     (line,) = (tmp_path / "outbox" / "sms.jsonl").read_text(encoding="utf-8").splitlines()
