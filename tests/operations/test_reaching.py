@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from huxin.casework.case.dossier import open_dossier
-from huxin.casework.models import Case, Notice, Reminder
+from huxin.casework.models import Notice, Reminder, ReminderMail
 from huxin.casework.outbox import delivery, sms
 from huxin.casework.outbox.sms import send_sms
 from huxin.casework.service import city_pack
@@ -78,20 +76,49 @@ def test_a_notice_to_nobody_is_laid_aside_and_told_and_not_sent(
     assert next(one for one in queue_states() if one.name == "notices").dead == Notice.objects.count()
 
 
-def test_a_mail_is_sent_once_while_the_carrier_is_away(settings: Any, city: City) -> None:
-    settings.SMS_GATEWAY, settings.EMAIL_BACKEND = f"{__name__}.Broken", "django.core.mail.backends.locmem.EmailBackend"
+def _asked_for(city: City, **account: str) -> Reminder:
     no = city.file()
-    Account.objects.filter(pk=city.handler.pk).update(mail="a@example.org", phone="13812345678")
+    Account.objects.filter(pk=city.handler.pk).update(**account)
     reminder = Reminder.objects.create(
         id=uuid4(), case_id=no, clock="review", kind="soon", due=timezone.now().date(), account_id=city.handler.pk,
         asked_at=timezone.now(),
     )  # fmt: skip
-    dossier = open_dossier(Case.objects.get(no=no))
+    ReminderMail.objects.create(reminder=reminder, asked_at=reminder.asked_at)
+    return reminder
+
+
+@pytest.fixture
+def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reminders wait for the morning; these tests do not."""
+    monkeypatch.setattr(delivery, "quiet", lambda now: False)
+
+
+@pytest.mark.usefixtures("by_day")
+def test_a_mail_is_sent_once_while_the_carrier_is_away(settings: Any, city: City) -> None:
+    settings.SMS_GATEWAY, settings.EMAIL_BACKEND = f"{__name__}.Broken", "django.core.mail.backends.locmem.EmailBackend"
+    reminder = _asked_for(city, mail="a@example.org", phone="13812345678")
     for _ in range(3):
-        with pytest.raises(OSError, match="away"):
-            delivery._carry(Reminder.objects.get(id=reminder.id), dossier)
+        assert delivery.QUEUE.work_off() == 0
+        Reminder.objects.update(leased_until=None)
+        delivery.MAILS.work_off()
     assert len(mail.outbox) == 1
-    held = Reminder.objects.get(id=reminder.id)
-    assert (held.sent_at, held.mailed_at is not None) == (None, True)
-    assert held.leased_until is not None
-    assert held.leased_until > timezone.now() + timedelta(seconds=30)
+    assert Reminder.objects.get(id=reminder.id).sent_at is None
+    assert ReminderMail.objects.get(reminder=reminder).sent_at is not None
+
+
+@pytest.mark.usefixtures("by_day")
+def test_a_message_is_sent_while_no_mail_can_be(settings: Any, city: City) -> None:
+    settings.SMS_GATEWAY, settings.EMAIL_BACKEND = f"{__name__}.Carrier", "nowhere.Backend"
+    reminder = _asked_for(city, mail="a@example.org", phone="13812345678")
+    assert (delivery.MAILS.work_off(), delivery.QUEUE.work_off()) == (0, 1)
+    assert sent == ["13812345678"]
+    assert ReminderMail.objects.get(reminder=reminder).sent_at is None
+
+
+@pytest.mark.usefixtures("by_day")
+def test_who_has_a_mail_alone_is_told_by_it(settings: Any, city: City) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    reminder = _asked_for(city, mail="a@example.org", phone="")
+    assert (delivery.QUEUE.work_off(), delivery.MAILS.work_off()) == (1, 1)
+    assert len(mail.outbox) == 1
+    assert Reminder.objects.get(id=reminder.id).sent_at is not None

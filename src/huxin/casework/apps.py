@@ -41,7 +41,7 @@ class CaseworkConfig(AppConfig):
         register_source("hold", audit_digests.holds)
         register_source("hold_lifted", audit_digests.lifted_holds)
         register_disposals(audit_digests.disposed_evidence)
-        for one in (letters.QUEUE, sms.QUEUE, delivery.QUEUE, scan_queue.QUEUE):
+        for one in (letters.QUEUE, sms.QUEUE, delivery.QUEUE, delivery.MAILS, scan_queue.QUEUE):
             register_queue(one)
         again = {"zh": "没查成毒的再查一次", "en": "A second look at what the scanner could not say"}
         register_duty(Recurring("rescue", again, timedelta(minutes=15), scan_queue.rescue))

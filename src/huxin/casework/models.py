@@ -155,7 +155,7 @@ class Notice(Outgoing):
 
 
 class Reminder(Pending):
-    """提醒: somebody is told of a deadline; shown to them, mailed and sent by SMS.  ``account`` None: the applicant.
+    """提醒: somebody is told of a deadline; shown to them and sent by SMS.  ``account`` None: the applicant.
 
     The id follows from case, clock, run, kind and recipient, so that nobody is told the same thing twice.
     """
@@ -164,12 +164,18 @@ class Reminder(Pending):
     kind = models.CharField(max_length=5)
     due = models.DateField()
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="reminders")
-    mailed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["account", "seen_at", "due"], name="reminders_of_an_officer")]
+
+
+class ReminderMail(Leased):
+    """The mail of a reminder to somebody who has an address: a row of its own, so that neither waits for the other."""
+
+    reminder = models.OneToOneField(Reminder, models.CASCADE, primary_key=True, related_name="mail")
+    sent_at = models.DateTimeField(null=True)
 
 
 class Hold(models.Model):

@@ -63,11 +63,6 @@ class Queue(Generic[Row]):
                     Fault.objects.filter(queue=self.name, row=str(row.pk)).delete()
         return count
 
-    def extend(self, row: Row) -> None:
-        """Keep a row for another while: before each outside effect of a work that has several."""
-        row.leased_until = timezone.now() + LEASE
-        type(row)._default_manager.filter(pk=row.pk).update(leased_until=row.leased_until)
-
     def _lease(self) -> Row | None:
         """The oldest free row; each failed try makes the next lease longer."""
         now = timezone.now()

@@ -7,14 +7,13 @@ from typing import Final
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import city_pack
-from huxin.casework.models import Reminder
+from huxin.casework.models import Reminder, ReminderMail
 from huxin.casework.outbox.sms import matter_of, phone_of, send_sms, words_of
 from huxin.law.dates import SHANGHAI
 from huxin.ledger.service import Queue, UnreachableError
@@ -30,49 +29,60 @@ def quiet(now: datetime) -> bool:
     return hour >= NIGHT[0] or hour < NIGHT[1]
 
 
-def _waiting() -> QuerySet[Reminder]:
-    """What may go out at this hour."""
-    waiting = Reminder.objects.filter(sent_at__isnull=True)
+def _tellable(by: str = "") -> Q:
+    """What may go out at this hour; ``by``: the way from the row to the reminder."""
     if not quiet(timezone.now()):
-        return waiting
+        return Q()
     urgent = [one.id for one in city_pack().procedures.values() if one.room == "safety"]
-    return waiting.filter(case__procedure__in=urgent)
+    return Q(**{f"{by}case__procedure__in": urgent})
+
+
+def _stands(reminder: Reminder) -> Dossier | None:
+    """The case while it still waits for that day; None where nobody is left to be told, or nothing to tell of."""
+    try:
+        dossier = open_dossier(reminder.case)
+        waits = any(one.id == reminder.clock and one.open for one in dossier.clocks().clocks)
+    except (ErasedError, DisposedError):
+        return None
+    return dossier if waits else None
 
 
 def _send(reminder: Reminder) -> int:
-    try:
-        dossier = open_dossier(reminder.case)
-        if any(one.id == reminder.clock and one.open for one in dossier.clocks().clocks):
-            _carry(reminder, dossier)
-    except (ErasedError, DisposedError):
-        pass  # nobody is left to be told, or nothing to tell of
-    with transaction.atomic():
-        Reminder.objects.filter(id=reminder.id).update(sent_at=timezone.now())
+    """The short message.  Raises UnreachableError where there is neither a number nor a mail."""
+    dossier = _stands(reminder)
+    if dossier is not None:
+        phone = reminder.account.phone if reminder.account is not None else phone_of(dossier)
+        try:
+            send_sms(phone, reminder_text(reminder, dossier), str(reminder.id))
+        except UnreachableError:
+            if not ReminderMail.objects.filter(reminder=reminder).exists():
+                raise
+    Reminder.objects.filter(id=reminder.id).update(sent_at=timezone.now())
     return 1
 
 
-QUEUE: Final = Queue("reminders", {"zh": "期限提醒", "en": "Reminders"}, _waiting, _send)
-
-
-def _carry(reminder: Reminder, dossier: Dossier) -> None:
-    """By mail and by SMS, each once: what went out is noted before the next is tried, and is not sent again with it.
-
-    Raises UnreachableError where there is neither an address nor a number.
-    """
-    text = reminder_text(reminder, dossier)
-    account = reminder.account
-    if account is not None and account.mail and reminder.mailed_at is None:
-        QUEUE.extend(reminder)
+def _mail(row: ReminderMail) -> int:
+    reminder = row.reminder
+    dossier, account = _stands(reminder), reminder.account
+    if dossier is not None and account is not None and account.mail:
+        text = reminder_text(reminder, dossier)
         send_mail(text, f"{text}\n\n{reminder.case_id}", settings.DEFAULT_FROM_EMAIL, [account.mail])
-        reminder.mailed_at = timezone.now()
-        Reminder.objects.filter(id=reminder.id).update(mailed_at=reminder.mailed_at)
-    phone = account.phone if account is not None else phone_of(dossier)
-    QUEUE.extend(reminder)
-    try:
-        send_sms(phone, text, str(reminder.id))
-    except UnreachableError:
-        if reminder.mailed_at is None:
-            raise
+    ReminderMail.objects.filter(pk=row.pk).update(sent_at=timezone.now())
+    return 1
+
+
+QUEUE: Final = Queue(
+    "reminders",
+    {"zh": "期限提醒", "en": "Reminders"},
+    lambda: Reminder.objects.filter(_tellable(), sent_at__isnull=True),
+    _send,
+)
+MAILS: Final = Queue(
+    "reminder_mails",
+    {"zh": "期限提醒邮件", "en": "Mails of reminders"},
+    lambda: ReminderMail.objects.filter(_tellable("reminder__"), sent_at__isnull=True),
+    _mail,
+)
 
 
 def reminder_text(reminder: Reminder, dossier: Dossier | None = None, language: str = "zh") -> str:

@@ -18,7 +18,7 @@ from huxin.casework.case.queries import office_accounts
 from huxin.casework.case.visibility import eyes
 from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import today
-from huxin.casework.models import Case, Reminder
+from huxin.casework.models import Case, Reminder, ReminderMail
 from huxin.law import InputError
 from huxin.law.clocks import ClockState, first_call, lapsed, reminder_now, waits_for
 from huxin.law.procedures.model import OFFICERS
@@ -69,9 +69,13 @@ def _remind(dossier: Dossier, day: date) -> int:
         if (kind := reminder_now(one, day)) is not None
         for account in _recipients(dossier, one, kind.kind)
     ]
-    before = Reminder.objects.filter(id__in=[row.id for row in rows]).count()
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows) - before
+    known = set(Reminder.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
+    new = [row for row in rows if row.id not in known]
+    Reminder.objects.bulk_create(new, ignore_conflicts=True)
+    mailed = [row for row in new if row.account is not None and row.account.mail]
+    mails = [ReminderMail(reminder=row, asked_at=row.asked_at) for row in mailed]
+    ReminderMail.objects.bulk_create(mails, ignore_conflicts=True)
+    return len(new)
 
 
 def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Reminder:
