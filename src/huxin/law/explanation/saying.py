@@ -12,7 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from huxin.law.evaluation.facts import assumptions
-from huxin.law.pack.model import FactSpec, Item, Text2
+from huxin.law.pack.model import FactSpec, Item, Pack, Text2
 from huxin.law.sums import figure
 from huxin.law.values import Unknown
 
@@ -78,24 +78,29 @@ def value_words(spec: FactSpec, value: object) -> Two:
     return {language: figure(value) if kind == "ratio" else str(value) for language in LANGUAGES}
 
 
-def asked(item: Item, raw: Mapping[str, Any]) -> list[Two]:
-    """What was asked and answered, in the order of the item's facts: one sentence for each, for each row of a list."""
-    return [line for name, spec in item.facts.items() if spec.asked for line in _answered(spec, raw.get(name))]
+def asked(pack: Pack, item: Item, raw: Mapping[str, Any]) -> list[Two]:
+    """What was asked and answered, in the order of the item's facts: one sentence for each, for each row of a list.
+
+    The code of a county is told by its name.
+    """
+    named = {code: one.label for code, one in pack.divisions.items()}
+    return [line for name, spec in item.facts.items() if spec.asked for line in _answered(spec, raw.get(name), named)]
 
 
-def _answered(spec: FactSpec, value: Any) -> Iterator[Two]:
+def _answered(spec: FactSpec, value: Any, named: Mapping[str, Text2]) -> Iterator[Two]:
     if value is None:
         return
     if spec.type == "object":
         for name, part in spec.row.items():
-            yield from _answered(part, value.get(name))
+            yield from _answered(part, value.get(name), named)
     elif spec.type == "list" and not spec.row:
         words = [value_words(spec, one) for one in value]
         yield _line(spec.label, {language: _joined(words, language) for language in LANGUAGES})
     elif spec.type == "list":
         yield from _rows(spec, value)
     else:
-        yield _line(spec.label, value_words(spec, value))
+        place = named.get(str(value)) if spec.type in ("text", "code") else None
+        yield _line(spec.label, place or value_words(spec, value))
 
 
 def _joined(words: list[Two], language: str) -> str:

@@ -52,7 +52,7 @@ def explanation(found: Evaluation) -> Json:
         "because": [builder.output(name) for name, _, _ in found.compiled.outputs],
         "readings": [_reading(found, name, choice) for name, choice in sorted(found.lookups.read.items())],
         "what_would_change_it": [*_told(found), *to_bring(found)],
-        "asked": asked(item, found.facts),
+        "asked": asked(found.pack, item, found.facts),
         "assumed": assumed(item, found.facts),
     }
 

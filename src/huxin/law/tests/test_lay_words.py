@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -42,6 +43,17 @@ def test_the_lay_words_hold_no_expression_and_every_sum_is_right(one: TableTest)
         for line in lay_parts(result, language).get("sum", []):
             left, shown = re.split(r" [=≈] ", line.split("：" if language == "zh" else ": ", 1)[1])
             assert abs(_worked(left) - Fraction(shown)) <= Fraction(1, 200), line
+
+
+def test_a_county_is_told_by_its_name() -> None:
+    facts = {
+        "birth_date": "1980-05-20", "category": "M60", "exclusions": [], "household_county": "330304",
+        "recognised": [{"kind": "disabled", "from": "2020-01-01", "to": None}],
+        "months": [{"month": "2023-01", "line": "pension", "paid": "300.00"}],
+    }  # fmt: skip
+    result = evaluate(PACK, "social-insurance-subsidy", facts, on=date(2024, 3, 15)).as_json(explain=True)
+    assert "户籍地：瓯海区" in render_lay(result, "zh")
+    assert "330304" not in render_lay(result, "zh")
 
 
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[.\[-][A-Za-z0-9_\]]+)*")
