@@ -62,7 +62,7 @@ screenshots: .venv/.dev
 messages: .venv/.dev
 	$(BIN)/python tools/messages.py
 
-LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --extra postgres --extra feeds
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --extra postgres --extra feeds --extra places
 lock: .venv/.uv  # after a change of dependencies in pyproject.toml
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --group test --group lint --output-file requirements-dev.lock pyproject.toml

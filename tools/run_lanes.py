@@ -66,6 +66,7 @@ LANES = (
         {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000"},
     ),
     Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
+    Lane("places", "siting", [*PYTEST, "src/huxin/siting", "tests/places"], {"HUXIN_SITINGS": "2000"}),
     Lane("law", "tables", [HUXIN, "pack", "test"]),
     Lane("law", "mutants", [*PYTEST, "-s", "tests/mutation"], {"HUXIN_MUTANTS": "0"}),
     Lane("procedures", "SQLite", [*PYTEST, "tests/procedures"], {"HUXIN_WALKS": "50", "HUXIN_EXAMPLES": "1000"}),

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "agreement": "check, build and file agreements",
     "cover": "injury cover: rosters, gaps, export",
     "draw": "double-random inspections that anybody can repeat",
+    "places": "service places: the nearest open one, and where the next ones go",
     "setup": "tables, static files, keys",
     "serve": "serve the pages and work off what waits",
     "worker": "work off what waits and do what falls due",

@@ -1,0 +1,130 @@
+"""``huxin places``: where the next places go, the register of places, the nearest open one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from huxin.law.errors import InputError
+
+if TYPE_CHECKING:
+    from huxin.siting.problem import Problem
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command and its verbs."""
+    parser = subparsers.add_parser("places", help="service places: the nearest open one, and where the next ones go")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    site = verbs.add_parser("site", help="choose sites for new places, with a bound on how good they can be")
+    site.add_argument("--sites", type=int, metavar="P", help="how many new sites (default: the network's number)")
+    site.add_argument("--demand", type=Path, metavar="FILE", help="CSV or Parquet: id, x, y, weight")
+    site.add_argument(
+        "--candidates",
+        type=Path,
+        metavar="FILE",
+        help="id, x, y and [cost], [fixed 0/1], [capacity], [county]",
+    )
+    site.add_argument("--crs", metavar="SYSTEM", help="of both files: wgs84 (degrees) or plane (metres)")
+    site.add_argument("--network", type=Path, metavar="FILE", help="'n m p' and m lines 'i j cost' instead of points")
+    site.add_argument("--goal", choices=["cover", "median"], help="most weight within --radius, or the least way")
+    site.add_argument("--radius", type=float, metavar="METRES", help="how far is within reach, for cover")
+    site.add_argument(
+        "--county",
+        action="append",
+        default=[],
+        metavar="NAME=LEAST[-MOST]",
+        help="how many a county must and may have",
+    )
+    site.add_argument("--time", type=float, default=10.0, metavar="SECONDS", help="time for the search (default: 10)")
+    site.add_argument("--seed", type=int, default=1, help="the same seed draws the same starts (default: 1)")
+    site.add_argument("--format", choices=["json"], default="json", help="always JSON")
+    site.set_defaults(run=run_site)
+
+
+def run_site(args: argparse.Namespace) -> int:
+    """Print the chosen sites with value, bound and gap."""
+    from huxin.cli.output import pretty
+
+    _check(args)
+    found = _of_network(args) if args.network else _of_points(args)
+    print(pretty(found))
+    return 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    args.goal = args.goal or ("median" if args.radius is None else "cover")
+    if (args.network is None) == (args.demand is None or args.candidates is None):
+        hint = "Name --demand and --candidates, or --network alone."
+        raise InputError("input", "places site", "not one input", "points or a network", hint)
+    if args.network and (args.demand or args.candidates or args.county):
+        hint = "A network holds its own points and candidates."
+        raise InputError("input", "--network", "other input beside it", "nothing beside it", hint)
+    if args.goal == "cover" and not (args.radius is not None and 0 <= args.radius < 1e9):
+        hint = "Say how far people go, for example --radius 800, or take --goal median."
+        raise InputError("radius", "--radius", args.radius, "a number of metres from 0 on", hint)
+    if not 0 < args.time <= 86_400:
+        raise InputError("time", "--time", args.time, "seconds above 0, at most a day", "For example --time 10.")
+    if not 0 <= args.seed < 2**63:
+        raise InputError("seed", "--seed", args.seed, "a whole number from 0 on", "For example --seed 1.")
+    if args.sites is None and args.network is None:
+        raise InputError("sites", "--sites", "nothing", "how many new sites", "For example --sites 20.")
+
+
+def _of_network(args: argparse.Namespace) -> dict[str, Any]:
+    _need()
+    from huxin.siting.building import network_problem
+    from huxin.siting.network import read_network
+
+    network = read_network(args.network)
+    count = network.sites if args.sites is None else args.sites
+    problem = network_problem(network, args.goal, args.radius or 0.0, count)
+    return _solved(args, problem, tuple(str(j) for j in range(1, network.vertices + 1)))
+
+
+def _of_points(args: argparse.Namespace) -> dict[str, Any]:
+    _need()
+    from huxin.siting.building import cover_problem, median_problem
+    from huxin.siting.capacity import check_capacity
+    from huxin.siting.limits import read_limits
+    from huxin.siting.reading import read_candidates, read_demand
+    from huxin.siting.solve import solve, warm
+
+    if args.crs is None:
+        hint = "Coordinates are never guessed: say --crs wgs84 (degrees) or --crs plane (metres)."
+        raise InputError("crs", "--crs", "nothing", "wgs84 or plane", hint)
+    demand, candidates = read_demand(args.demand, args.crs), read_candidates(args.candidates, args.crs)
+    limits = read_limits(args.county, candidates, args.sites)
+    if args.goal == "cover":
+        problem = cover_problem(demand, candidates, args.crs, args.radius, args.sites, limits)
+    else:
+        problem = median_problem(demand, candidates, args.crs, args.sites, limits)
+    warm(problem)
+    answer = solve(problem, args.time, args.seed)
+    more: dict[str, Any] = {"cost": float(candidates.columns["cost"][answer.sites[len(problem.fixed) :]].sum())}
+    if candidates.columns["capacity"].any() and args.radius is not None:
+        more["capacity"] = check_capacity(demand, candidates, args.crs, answer.sites, args.radius)
+    return _json(problem, answer, candidates.ids, more)
+
+
+def _solved(args: argparse.Namespace, problem: Problem, names: tuple[str, ...]) -> dict[str, Any]:
+    from huxin.siting.solve import solve, warm
+
+    warm(problem)
+    return _json(problem, solve(problem, args.time, args.seed), names, {})
+
+
+def _json(problem: Problem, answer: Any, names: tuple[str, ...], more: dict[str, Any]) -> dict[str, Any]:
+    from huxin.siting.solve import as_json
+
+    share = {"total": problem.total} if problem.goal == "cover" else {}
+    return as_json(answer, names, len(problem.fixed), **share, **more)
+
+
+def _need() -> None:
+    """Raises InputError where the libraries of the search are not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("numpy", "scipy", "highspy", "numba") if find_spec(name) is None]
+    if missing:
+        raise InputError("library", "places", f"no {missing[0]}", "the extra 'places'", "pip install 'huxin[places]'")

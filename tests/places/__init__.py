@@ -1,0 +1,1 @@
+"""Places: the command, the register, the pages."""
