@@ -42,7 +42,8 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "training/", "training/catalogue/", "training/events/", "training/classes/<slug:no>/", "check/",
         "stay/", "go/<slug:no>/<slug:channel>/",
         "draws/", "draws/<slug:no>/", "draws/<slug:no>/<slug:name>.<slug:kind>",
-        "guides/", "guides/quiz/", "guides/<slug:name>/", "guides/<slug:kind>.<slug:language>.pdf",
+        "places/", "places/kind/<slug:name>/", "places/<slug:code>/",
+            "guides/", "guides/quiz/", "guides/<slug:name>/", "guides/<slug:kind>.<slug:language>.pdf",
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from huxin.files.sandbox import BusyError
 from huxin.law import InputError
 from huxin.measures.employment import api as agreements
 from huxin.measures.insurance import api as cover
+from huxin.measures.places import api as places
 from huxin.measures.safety import api as weather
 from huxin.registry.service import Actor, ErasedError, account_of_key, actor_for, actor_of, problem, problem_of
 
@@ -58,6 +59,7 @@ api.add_router("v1/weather/", weather.router)
 api.add_router("v1/lists", lists.router)
 api.add_router("v1/agreements", agreements.router)
 api.add_router("v1/cover", cover.router)
+api.add_router("v1/places", places.router)
 
 
 @api.exception_handler(InputError)

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "huxin.measures.safety",
     "huxin.measures.governance",
     "huxin.measures.publicity",
+    "huxin.measures.places",
     "huxin.ui",
     "huxin.web",
 ]
@@ -135,7 +136,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [
-    Path(__file__).resolve().parents[1] / room / "static" for room in ("ui", "web/worker", "web/office")
+    Path(__file__).resolve().parents[1] / room / "static"
+    for room in ("ui", "web/worker", "web/office", "measures/places")
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {

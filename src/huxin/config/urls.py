@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api_urls),
     path("", include("huxin.web.account.urls")),
     path("agency/", include("huxin.web.office.urls")),
+    path("", include("huxin.measures.places.urls")),
     path("company/", include("huxin.web.company.urls")),
     path("", include("huxin.web.worker.urls")),
 ]

@@ -23,6 +23,7 @@ from huxin.demo.inspections import make_inspections
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.papers import make_papers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
+from huxin.demo.places import make_places
 from huxin.demo.records import RIDERS, make_records
 from huxin.demo.storm import make_storm
 from huxin.registry.service import (
@@ -132,6 +133,7 @@ def build(day: date | None = None) -> None:
         make_storm(draw, people, now)
         make_papers(people[WITH_CONTRIBUTIONS:], now)
         make_inspections(draw, now)
+        make_places(draw, now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

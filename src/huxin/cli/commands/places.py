@@ -40,6 +40,74 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     site.add_argument("--seed", type=int, default=1, help="the same seed draws the same starts (default: 1)")
     site.add_argument("--format", choices=["json"], default="json", help="always JSON")
     site.set_defaults(run=run_site)
+    _add_import(verbs)
+    _add_nearest(verbs)
+
+
+def _add_import(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    take = verbs.add_parser("import", help="take places into the register: GeoJSON, CSV or XLSX")
+    take.add_argument("file", metavar="FILE", type=Path)
+    take.add_argument("--crs", default="", metavar="SYSTEM", help="wgs84, gcj02, bd09 or cgcs2000; never guessed")
+    take.add_argument("--kind", default="", metavar="KIND", help="of rows that name none")
+    take.add_argument("--source", required=True, metavar="TEXT", help="where the file comes from")
+    take.add_argument("--licence", default="", metavar="TEXT", help="what its maker allows")
+    take.add_argument("--check", action="store_true", help="read and tell, take nothing in")
+    take.set_defaults(run=run_import)
+
+
+def _add_nearest(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    near = verbs.add_parser("nearest", help="the nearest places and whether they are open")
+    near.add_argument("--lng", required=True, type=float, metavar="X", help="longitude, WGS-84")
+    near.add_argument("--lat", required=True, type=float, metavar="Y", help="latitude, WGS-84")
+    near.add_argument("--kind", action="append", default=[], metavar="KIND", help="any of these kinds")
+    near.add_argument("--service", action="append", default=[], metavar="SERVICE", help="all of these services")
+    near.add_argument("--open-at", metavar="TIME", help="only those known to be open then, e.g. 2026-11-30T22:00")
+    near.add_argument("--limit", type=int, default=10, metavar="N")
+    near.add_argument("--format", choices=["json"], default="json", help="always JSON")
+    near.set_defaults(run=run_nearest)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Print what was taken, and row by row what was not; exit status 2 when nothing could be taken."""
+    from huxin.cli.django_setup import start_django
+    from huxin.cli.output import pretty
+
+    try:
+        content = args.file.read_bytes()
+    except OSError as error:
+        raise InputError("file", "FILE", str(args.file), "a file that can be read", f"{error.strerror}.") from None
+    start_django()
+    from huxin.measures.places.service import import_places
+
+    found = import_places(
+        content, args.file.name, args.crs, kind=args.kind, source=args.source, licence=args.licence, check=args.check
+    )
+    print(pretty(found.as_json()))
+    return 0 if found.read.rows else 2
+
+
+def run_nearest(args: argparse.Namespace) -> int:
+    """Print the places, nearest first."""
+    from datetime import datetime
+
+    from huxin.cli.django_setup import start_django
+    from huxin.cli.output import pretty
+    from huxin.law.dates import SHANGHAI
+
+    try:
+        at = datetime.fromisoformat(args.open_at) if args.open_at else datetime.now(SHANGHAI)
+    except ValueError:
+        hint = "Without a zone it is the time of Beijing."
+        raise InputError("time", "--open-at", args.open_at, "a time like 2026-11-30T22:00", hint) from None
+    start_django()
+    from huxin.measures.places.service import nearest
+
+    found = nearest(
+        args.lng, args.lat, at if at.tzinfo else at.replace(tzinfo=SHANGHAI), kinds=args.kind, services=args.service,
+        limit=args.limit, only_open=bool(args.open_at),
+    )  # fmt: skip
+    print(pretty(found.as_json()))
+    return 0
 
 
 def run_site(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from huxin.measures.disputes.pages import office_groups
 from huxin.measures.governance.pages import office_figures, office_findings
 from huxin.measures.injuries.pages import office_bundles
 from huxin.measures.inspections.pages import office_draws, office_inspections, office_site
+from huxin.measures.places.pages import office_places
 from huxin.measures.publicity.pages import office_campaigns
 from huxin.measures.safety.pages import office_rules, office_safety, office_weather
 from huxin.measures.subsidies.pages import office_pay
@@ -72,6 +73,7 @@ urlpatterns = [
     path("figures.csv", office_figures.figures_csv, name="figures_csv"),
     path("safety/", office_safety.safety, name="safety"),
     path("safety/<slug:code>/", office_safety.company, name="safety_company"),
+    path("places/", office_places.places, name="places"),
     path("campaigns/", office_campaigns.campaigns, name="campaigns"),
     path("rules/", office_rules.rules, name="rules"),
     path("rules/<slug:no>/", office_rules.rule, name="rule"),

@@ -125,6 +125,7 @@ def _rooms() -> dict[str, str]:
         "governance": _("投诉和监督"),
         "careers": _("培训"),
         "safety": _("安全"),
+        "places": _("服务点"),
     }
 
 

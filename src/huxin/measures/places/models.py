@@ -1,0 +1,47 @@
+"""Service places 服务点: where they are, what they offer, when they are open and who saw it last."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Place(models.Model):
+    """One place.  ``lng``, ``lat``: WGS-84 degrees; ``raw_x``, ``raw_y``: as they came, in the system ``crs``.
+
+    ``services``: ids of the taxonomy between spaces.  ``hours``: OSM syntax, empty for unknown.  ``flag``: what an
+    officer should look at.  ``reported_on``: somebody said that it is closed or broken and nobody has settled it.
+    ``verified_on``: somebody saw it open.  ``retired_on``: taken off.  ``invented``: of a demonstration, no real place.
+    """
+
+    code = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=30)
+    services = models.CharField(max_length=300, blank=True)
+    county = models.CharField(max_length=6)
+    address = models.CharField(max_length=200, blank=True)
+    entrance = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    unit = models.CharField(max_length=100, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(null=True)
+    lng = models.FloatField()
+    lat = models.FloatField()
+    raw_x = models.CharField(max_length=40)
+    raw_y = models.CharField(max_length=40)
+    crs = models.CharField(max_length=8)
+    source = models.CharField(max_length=200)
+    licence = models.CharField(max_length=100, blank=True)
+    flag = models.CharField(max_length=20, blank=True)
+    reported_on = models.DateField(null=True)
+    verified_on = models.DateField(null=True)
+    retired_on = models.DateField(null=True)
+    invented = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["county", "kind"], name="places_of_a_county")]
+
+
+class Edition(models.Model):
+    """One row: its number grows with every change of the register, so that each process knows when to read it again."""
+
+    number = models.PositiveBigIntegerField(default=0)

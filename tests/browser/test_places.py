@@ -1,0 +1,65 @@
+"""A rider finds a place on the phone, gets the way there, says that it is closed; the union sees it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, Open, shoot
+
+pytestmark = pytest.mark.browser
+HERE = {"longitude": 120.66682, "latitude": 27.99942}
+
+
+def test_find_go_there_report_and_the_unions_list(open_page: Open) -> None:
+    phone = open_page()
+    phone.context.grant_permissions(["geolocation"])
+    phone.context.set_geolocation(HERE)
+    phone.goto("/places/")
+    shoot(phone, "places-home")
+    phone.get_by_role("link", name=re.compile("厕所")).click()
+    phone.get_by_role("button", name="用我的位置").click()
+    expect(phone.get_by_role("heading", name="离你最近的")).to_be_visible()
+    assert str(HERE["latitude"]) not in phone.url
+    first = phone.locator(".spots > li").first
+    assert re.match(
+        r"https://uri\.amap\.com/navigation\?to=120\.\d+,\d+\.\d+,",
+        first.get_by_role("link", name="导航").get_attribute("href") or "",
+    )
+    shoot(phone, "places-near")
+    first.locator("h3 a").click()
+    name = phone.get_by_role("heading", level=1).inner_text()
+    shoot(phone, "places-one")
+    address = phone.url
+
+    rider = open_page("worker-fresh")
+    rider.goto(address)
+    rider.get_by_label("没开门").check()
+    rider.get_by_role("button", name="报给总工会").click()
+    expect(rider).to_have_url(re.compile(r"/cases/[0-9-]+/"))
+    phone.goto(address)
+    expect(phone.get_by_text("有人报说没开或者坏了")).to_be_visible()
+
+    union = open_page("union", DESK)
+    union.goto("/agency/places/")
+    expect(union.get_by_role("link", name=name)).to_be_visible()
+    shoot(union, "places-upkeep")
+
+
+def test_without_a_script_a_county_is_chosen(open_page: Open) -> None:
+    phone = open_page(script=False)
+    phone.goto("/places/kind/rest_station/")
+    expect(phone.get_by_role("button", name="用我的位置")).to_be_hidden()
+    phone.get_by_label("在哪个县").select_option(label="鹿城区")
+    phone.get_by_role("button", name="列出来").click()
+    assert phone.locator(".spots > li").count() > 3
+
+
+def test_the_pages_at_a_desk(open_page: Open) -> None:
+    desk = open_page(size=DESK)
+    desk.goto("/places/")
+    shoot(desk, "places-home-desk")
+    desk.goto("/places/kind/rest_station/?county=330302")
+    shoot(desk, "places-kind-desk")
