@@ -137,7 +137,7 @@ def test_a_report_in_the_long_form_without_a_number_touches_no_place() -> None:
 def test_only_the_union_sees_its_list_and_only_of_its_county() -> None:
     _place()
     _place("b", name="别的县的", county="330302", flag="other_county")
-    assert _client(make_officer("handler", department="hrss")).get("/agency/places/").status_code == 403
+    assert _client(make_officer("handler", department="hrss")).get("/agency/places/").status_code == 404
     assert Client().get("/agency/places/").status_code == 302
     text = _text(_client(make_officer("handler", department="union")), "/agency/places/")
     assert "五马驿站" in text

@@ -24,6 +24,8 @@ from huxin.measures.places.models import Edition, Place
 
 EARTH: Final = 6_371_008.8
 MOST: Final = 100
+Rows = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float64]
 _COLUMNS: Final = (
     "code", "name", "kind", "services", "county", "address", "entrance", "phone", "unit", "hours", "capacity", "lng",
     "lat", "reported_on", "verified_on", "invented",
@@ -62,20 +64,46 @@ class Found:
 
 
 class _Register:
-    """One edition as arrays."""
+    """One edition as arrays: points in space, one axis an array, and the rows of each kind and service."""
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.places = list(Place.objects.filter(retired_on=None).only(*_COLUMNS).order_by("code"))
         lng, lat = (np.radians([getattr(one, name) for one in self.places]) for name in ("lng", "lat"))
-        self.space = np.column_stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)])
-        self.kinds = {name: self._mask([one.kind == name for one in self.places]) for name in taxonomy.kinds()}
+        self.axes = (np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat))
+        kinds = np.asarray([one.kind for one in self.places])
+        self.kinds = {name: np.flatnonzero(kinds == name) for name in taxonomy.kinds()}
+        self.every = np.arange(len(self.places))
         offered = [frozenset(one.services.split()) | {one.kind} for one in self.places]
-        self.services = {name: self._mask([name in one for one in offered]) for name in taxonomy.services()}
+        self.services = {name: np.asarray([name in one for one in offered], np.bool_) for name in taxonomy.services()}
+        self.near_axes = {name: tuple(axis[rows] for axis in self.axes) for name, rows in self.kinds.items()}
 
-    @staticmethod
-    def _mask(values: list[bool]) -> npt.NDArray[np.bool_]:
-        return np.asarray(values, dtype=np.bool_)
+    def rows(self, kinds: Sequence[str], services: Sequence[str]) -> Rows:
+        """Places of any of the kinds that have all the services."""
+        found = self.every
+        if kinds:
+            held = [self.kinds[one] for one in dict.fromkeys(kinds)]
+            found = held[0] if len(held) == 1 else np.concatenate(held)
+        for one in services:
+            found = found[self.services[one][found]]
+        return found
+
+    def away(self, rows: Rows, kinds: Sequence[str], lng: float, lat: float) -> Numbers:
+        """The squares of the straight ways through the sphere, whose order is that of the ways on it."""
+        x, y = np.radians(lng), np.radians(lat)
+        here = (np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y))
+        if rows is self.every:
+            axes: tuple[Numbers, ...] = self.axes
+        elif len(kinds) == 1 and rows is self.kinds[kinds[0]]:
+            axes = self.near_axes[kinds[0]]
+        else:
+            axes = tuple(axis[rows] for axis in self.axes)
+        total = np.zeros(len(rows))
+        for axis, at in zip(axes, here, strict=True):
+            part = axis - at
+            part *= part
+            total += part
+        return total
 
 
 _lock = Lock()
@@ -101,30 +129,20 @@ def nearest(
     """
     _check(lng, lat, kinds, services, limit)
     register = _register()
-    fits = np.ones(len(register.places), dtype=np.bool_)
-    if kinds:
-        fits = np.logical_or.reduce([register.kinds[one] for one in kinds])
-    for one in services:
-        fits = fits & register.services[one]
-    rows = np.flatnonzero(fits)
+    rows = register.rows(kinds, services)
     if len(rows) == 0:
         return Found((), 0)
-    x, y = np.radians(lng), np.radians(lat)
-    here = np.asarray([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
-    straight = ((register.space[rows] - here) ** 2).sum(axis=1)
+    straight = register.away(rows, kinds, lng, lat)
     return _first(register, rows, straight, at, limit, only_open)
 
 
-def _first(
-    register: _Register, rows: npt.NDArray[np.int64], straight: npt.NDArray[np.float64], at: datetime, limit: int,
-    only_open: bool,
-) -> Found:  # fmt: skip
+def _first(register: _Register, rows: Rows, straight: Numbers, at: datetime, limit: int, only_open: bool) -> Found:
     """Nearest first, more and more of them until enough are open."""
     taken: list[Near] = []
     unknown, begin, many = 0, 0, min(len(rows), max(4 * limit, 40) if only_open else limit)
     while True:
         part = np.argpartition(straight, many - 1)[:many] if many < len(rows) else np.arange(len(rows))
-        order = part[np.lexsort((part, straight[part]))]
+        order = part[np.lexsort((rows[part], straight[part]))]
         for at_row in order[begin:]:
             place = register.places[int(rows[at_row])]
             now = state(place.hours, at)

@@ -20,7 +20,7 @@ def _read() -> dict[str, Entries]:
 
 
 def kinds() -> Entries:
-    """Id → words and sign."""
+    """Id → words."""
     return _read()["kinds"]
 
 

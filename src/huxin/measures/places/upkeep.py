@@ -12,7 +12,7 @@ from huxin.casework.service import city_pack, today
 from huxin.measures.places import taxonomy
 from huxin.measures.places.models import Place
 
-MOST: Final = 200
+MOST: Final = 50
 LONG: Final = timedelta(days=180)
 """After half a year nobody can say any more that a place is there."""
 
