@@ -56,8 +56,10 @@ def kept_sites(problem: Problem, bound: Bound, upper: float) -> Kept:
     return Kept(np.sort(np.concatenate([problem.fixed, chosen, may])), np.sort(np.concatenate([problem.fixed, must])))
 
 
-def relaxed_prices(problem: Problem, seconds: float) -> Numbers | None:
-    """Prices of covering from an interior-point solve of the linear relaxation; None when it gives none in time."""
+def relaxed(problem: Problem, seconds: float) -> tuple[Numbers, Places] | None:
+    """Prices of covering from an interior-point solve of the linear relaxation, and the choice that it leans to; None
+    when it gives none in time.
+    """
     import highspy
 
     model = _Model(problem, Kept(np.arange(problem.sites), problem.fixed))
@@ -70,9 +72,10 @@ def relaxed_prices(problem: Problem, seconds: float) -> Numbers | None:
     found = np.asarray(solver.getSolution().row_dual)
     if len(found) < len(model.rows) or not np.isfinite(found).all():
         return None
-    prices = np.zeros(problem.points)
+    prices = np.where(np.diff(problem.lists.starts) == 0, problem.lists.beyond, 0.0)  # what no site reaches is missed
     prices[model.rows] = found[: len(model.rows)]
-    return np.clip(prices, 0.0, problem.lists.beyond)
+    open_ = np.asarray(solver.getSolution().col_value)[: problem.sites]
+    return np.clip(prices, 0.0, problem.lists.beyond), problem.pick(-open_)
 
 
 def fits(problem: Problem, kept: Kept, seconds: float) -> bool:
@@ -133,7 +136,8 @@ class _Model:
         self.cap, self.points, self.columns = cap, points[use], column[lists.sites[use]]
         self.costs = lists.costs[use]
         self.rows = np.unique(self.points)
-        self.constant = float(cap.sum())
+        cover = problem.goal == COVER  # whose rows say what is missed, while those of the median say what is saved
+        self.constant = float(cap.sum() - cap[self.rows].sum()) if cover else float(cap.sum())
         self._matrix = csr_matrix
 
     def program(self, *, whole: bool) -> Any:
@@ -161,13 +165,13 @@ class _Model:
         return lp
 
     def _cover(self) -> tuple[Any, Numbers, Numbers]:
-        """A point is missed unless one of its sites is open; the constant already holds all that is missed."""
+        """A point is missed unless one of its sites is open."""
         rows = np.searchsorted(self.rows, self.points)
         sites, many = len(self.kept.sites), len(self.rows)
         across = np.concatenate([self.columns, sites + np.arange(many)])
-        values = np.concatenate([np.ones(len(rows)), -np.ones(many)])
+        values = np.ones(len(rows) + many)
         matrix = self._matrix((values, (np.concatenate([rows, np.arange(many)]), across)), (many, sites + many))
-        return matrix, np.concatenate([np.zeros(sites), -self.cap[self.rows]]), np.zeros(many)
+        return matrix, np.concatenate([np.zeros(sites), self.cap[self.rows]]), np.ones(many)
 
     def _median(self) -> tuple[Any, Numbers, Numbers]:
         """Each point goes to at most one site that is open, and saves what it costs less there than at its cap."""

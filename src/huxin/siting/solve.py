@@ -55,6 +55,7 @@ class _Run:
     search: Search
     bound: Bound
     lower: float = 0.0
+    leaning: Places | None = None
     methods: list[str] = field(default_factory=lambda: ["interchange"])
 
     def raise_lower(self, lower: float) -> None:
@@ -84,7 +85,7 @@ def solve(problem: Problem, seconds: float, seed: int) -> Answer:
     run = _Run(problem, until, search, start)
     _ascend(run, begun + seconds * (FIRST_SHARE + BOUND_SHARE), BOUND_ROUNDS)
     if not run.closed:
-        _together(run, seed)
+        _together(run)
     return _answer(run, begun, seed)
 
 
@@ -95,7 +96,7 @@ def _ascend(run: _Run, until: float, rounds: int, step: float = 1.5) -> None:
         run.methods.append("Lagrangian bound")
 
 
-def _together(run: _Run, seed: int) -> None:
+def _together(run: _Run) -> None:
     """The solver in a thread of its own, which needs no lock of Python, and the search beside it."""
     found = run.search.best.copy(), run.search.cost
     with ThreadPoolExecutor(1) as pool:
@@ -103,8 +104,19 @@ def _together(run: _Run, seed: int) -> None:
         while not waiting.done() and time.monotonic() < run.until:
             run.search.run(min(run.until, time.monotonic() + 0.25), 1_000_000, 0.0)
         solved = waiting.result()
-    if solved is None:
-        return
+    if run.leaning is not None and not run.closed:
+        run.search.adopt(run.leaning)
+    if solved is not None:
+        _take(run, solved, found)
+    if not run.closed:
+        rest = time.monotonic()
+        run.search.adopt(run.search.best)
+        run.search.run(rest + (run.until - rest) * 0.7, 1_000_000, 0.0)
+        _ascend(run, run.until, BOUND_ROUNDS, 0.3)
+
+
+def _take(run: _Run, solved: exact.Solved, found: tuple[Places, float]) -> None:
+    """What the solver found, beside the choice from before it began."""
     run.methods.append("HiGHS")
     run.raise_lower(min(solved.lower, found[1]) if solved.chosen is None else solved.lower)
     if solved.closed and solved.chosen is None:  # the choice before the solver began: the same for the same seed
@@ -113,11 +125,6 @@ def _together(run: _Run, seed: int) -> None:
         cost = run.problem.cost(solved.chosen)
         if solved.closed or cost < run.search.cost:
             run.search.best, run.search.cost = solved.chosen, cost
-    if not run.closed:
-        rest = time.monotonic()
-        run.search.adopt(run.search.best)
-        run.search.run(rest + (run.until - rest) * 0.7, 1_000_000, 0.0)
-        _ascend(run, run.until, BOUND_ROUNDS, 0.3)
 
 
 def _sharpen(run: _Run, upper: float) -> exact.Solved | None:
@@ -126,9 +133,9 @@ def _sharpen(run: _Run, upper: float) -> exact.Solved | None:
     kept = exact.kept_sites(problem, run.bound, upper)
     left = run.until - time.monotonic()
     if problem.goal == COVER and left > 0.2 and len(kept.sites) > _FEW:
-        prices = exact.relaxed_prices(problem, left * 0.75)
-        if prices is not None:
-            better = bounds.at(problem, prices)
+        found = exact.relaxed(problem, left * 0.75)
+        if found is not None:
+            better, run.leaning = bounds.at(problem, found[0]), found[1]
             run.bound = better if better.lower > run.bound.lower else run.bound
             run.raise_lower(bounds.rounded(problem, run.bound.lower))
             run.methods.append("prices of the relaxation")
