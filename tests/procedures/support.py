@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import product
@@ -16,9 +16,10 @@ from typing import Any
 from huxin.law import InputError, load_pack
 from huxin.law.clocks import ClockReport, ClockState, Length, run
 from huxin.law.dates import SHANGHAI
-from huxin.law.procedures import ActRecord, Field, Procedure, allowed, check_act, fold, holds
+from huxin.law.procedures import ActRecord, Field, Procedure, allowed, check_act, fold, samples
 from huxin.law.procedures.fold import filer
-from huxin.law.procedures.model import PARTIES, Act, Clock, Event
+from huxin.law.procedures.model import PARTIES
+from huxin.law.procedures.samples import Variant, variants
 
 PACK = load_pack("wenzhou")
 FULL = sorted(one.id for one in PACK.procedures.values() if one.depth == "full")
@@ -38,12 +39,6 @@ BESIDE = {
     "rebase",
 }
 """Acts that every case has; a path to an ending does without them."""
-_TEXTS = {
-    "phone": "13800000000",
-    "id_number": "330304199003070020",
-    "bank_card": "6222020000000000000",
-    "county": COUNTY,
-}
 
 
 def at(day: date) -> datetime:
@@ -63,87 +58,9 @@ def report(procedure: Procedure, acts: Sequence[ActRecord], on: date) -> ClockRe
 # --- answers ---
 
 
-def answer(one: Field, on: date) -> Any:
-    """A right answer to a question."""
-    if one.kind in ("text", "long_text"):
-        return one.label["zh"][: one.max_length or 200]
-    if one.kind == "credit_code":
-        return "91330300MA0000000N"
-    if one.kind in _TEXTS:
-        return _TEXTS[one.kind]
-    if one.kind == "yes_no":
-        return True if one.must_be is None else one.must_be
-    if one.kind == "number":
-        return int(one.least or 1)
-    if one.kind == "choice":
-        return one.options[0].value
-    if one.kind == "many":
-        return [option.value for option in one.options]
-    return _dated(one, on)
-
-
-def _dated(one: Field, on: date) -> Any:
-    if one.kind == "date":
-        return (on if one.not_future else on + timedelta(days=10)).isoformat()
-    if one.kind == "month":
-        return max(one.least or "", f"{on:%Y-%m}")
-    if one.kind == "money":
-        return one.least or "100.00"
-    return {"file": ["file-1"], "months_table": [{"month": "2025-01", "paid": "892.40"}]}[one.kind]
-
-
 def payload_of(fields: Sequence[Field], on: date, fixed: Mapping[str, Any], *, whole: bool = True) -> dict[str, Any]:
-    """Answers to the questions that are asked, ``fixed`` ones as they are; without ``whole`` only what must be."""
-    found: dict[str, Any] = {}
-    for one in fields:
-        if one.name in fixed:
-            found[one.name] = fixed[one.name]
-        elif holds(one.when, found) and one.source == "applicant" and (whole or one.required):
-            found[one.name] = answer(one, on)
-    return found
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One way to do an act: who, and which answers are not left to chance."""
-
-    by: str
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-
-
-def variants(procedure: Procedure, act: Act) -> list[Variant]:
-    """The ways to do an act that can lead somewhere else: each outcome, each thing that a clock waits for."""
-    outcome = next((one for one in act.payload if one.name == "outcome"), None)
-    if any(one.requires and one.requires.act == act.id and one.requires.other_side for one in procedure.acts.values()):
-        return [Variant(by) for by in act.by]  # the other side answers: each side must have spoken once
-    first = act.by[0]
-    found = [Variant(first, {"outcome": option.value}) for option in outcome.options] if outcome else []
-    for clock in procedure.clocks:
-        for event in (*clock.start, *clock.stop):
-            if event.act == act.id:
-                found.append(_for_event(procedure, clock, event, act))
-    return [one for index, one in enumerate(found) if one not in found[:index]] or [Variant(first)]
-
-
-def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Variant:
-    names = {one.name for one in procedure.fields_of(act.id)}
-    wanted = {name: value for part in (event.payload, event.given) for name, value in (part or {}).items()}
-    fixed = {name: value[0] if isinstance(value, tuple) else value for name, value in wanted.items() if name in names}
-    words = sorted(procedure.words(act.id), key=lambda one: one not in act.by)
-    by = next((one for one in words if event.by and one in event.by), act.by[0])
-    if clock.per_party and event in clock.start and "to" in names:
-        fixed["to"] = party_of(procedure, clock)
-    if clock.per_party and event in clock.stop and party_of(procedure, clock) in procedure.words(act.id):
-        by = party_of(procedure, clock)
-        fixed |= {name: by for name in ("party", "to") if name in names}
-    return Variant(by, fixed)
-
-
-def party_of(procedure: Procedure, clock: Clock) -> str:
-    """The party that a clock of a served document waits for."""
-    event = clock.stop[0]
-    other = [one.role for one in procedure.parties if one.role in procedure.words(event.act)]
-    return next(one for one in (*event.by, *other, *sorted(procedure.words(event.act))) if one in PARTIES)
+    """Answers as a sample of a letter has them, of a county of this city."""
+    return samples.payload_of(fields, on, fixed, whole=whole, county=COUNTY)
 
 
 def word_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str:

@@ -9,21 +9,15 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from huxin.casework.outbox.letters.sample import said_by, sample_data
 from huxin.casework.outbox.letters.typeset import typeset
+from huxin.cli.needs import all_needs
 from huxin.law import pack_folders
-from huxin.law.procedures import SIDE, Procedure
-from tests.procedures.support import FIRST_DAY, FULL, PACK, payload_of, variants
+from huxin.law.procedures import Procedure
+from huxin.law.procedures.samples import variants
+from tests.procedures.support import COUNTY, FIRST_DAY, FULL, PACK, payload_of
 
-UNITS = {"days": "日", "months": "个月"}
-MEASURES: Mapping[str, Mapping[str, Any]] = {
-    "social-insurance-subsidy": {
-        "months_granted": "12",
-        "months": "2025年1月至12月",
-        "months_used": "12",
-        "card": "6222 **** 0000",
-        "left_out": [{"text": "这个月有单位替你参保", "clause": "二(四)", "months": "2025年3月"}],
-    }
-}
+all_needs()  # the rooms say what they add to the data of a letter
 
 
 def cases() -> Iterator[tuple[str, str, str, bool, dict[str, Any]]]:
@@ -40,47 +34,18 @@ CASES = list(cases())
 IDS = [f"{name}-{act}-{'-'.join(map(str, fixed.values()))}-{whole}" for name, act, _, whole, fixed in CASES]
 
 
-def said_by(one: Procedure, act: str, fixed: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
-    """The answers of an act as casework keeps them: it fills in to whom the act is directed, where it must."""
-    fields = one.fields_of(act)
-    named = {field.name: "瓯海飞送有限公司" for field in fields if field.source == SIDE and (whole or field.required)}
-    return payload_of(fields, FIRST_DAY, {**named, **fixed}, whole=whole)
-
-
 def data(one: Procedure, letter: str, payload: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
-    """What casework hands to a template, with typical people and places."""
-    appeal = one.appeal and {
-        "text": one.appeal.text["zh"],
-        "routes": [
-            {
-                "label": route.label["zh"],
-                "to": route.to["zh"],
-                "length": f"{route.length} {UNITS[route.unit]}",
-                "source": PACK.cite(route.source),
-            }
-            for route in one.appeal.routes
-        ],
-    }
-    found = {
-        "title": PACK.letters[letter].title["zh"],
+    """What casework hands to a template, with people and places of this city."""
+    here = {
         "no": "2026-000123",
         "name": "陈小花",
         "addressee": {"name": "陈小花", "label": "身份证号", "number": "3303**********0021"},
-        "role": "applicant",
-        "procedure": one.label["zh"],
-        "filed_on": "2026年3月2日",
-        "day": "2026年3月9日",
         "office": "瓯海区人力资源和社会保障局",
-        "payload": {name: str(value) for name, value in payload.items()},
-        "answers": {name: str(value) for name, value in payload_of(one.fields_of("file"), FIRST_DAY, {}).items()},
-        "due": "2026年4月16日",
-        "appeal": appeal,
-        "measure": dict(MEASURES.get(one.id, {})),
         "demo": True,
-        "preview": False,
+        "sample": False,
         "county": "瓯海区",
     }
-    return {**found, **changes}
+    return {**sample_data(PACK, one, letter, payload), **here, **changes}
 
 
 def text_of(pdf: bytes) -> str:
@@ -91,7 +56,7 @@ def text_of(pdf: bytes) -> str:
 @pytest.mark.parametrize(("name", "act", "letter", "whole", "fixed"), CASES, ids=IDS)
 def test_a_letter_says_what_it_is(name: str, act: str, letter: str, whole: bool, fixed: dict[str, Any]) -> None:
     one = PACK.procedures[name]
-    payload = said_by(one, act, fixed, whole=whole)
+    payload = said_by(one, act, fixed, whole=whole, county=COUNTY)
     pdf = typeset(PACK, letter, data(one, letter, payload))  # raises where Typst warns: a glyph, an overflow
     text = text_of(pdf)
     assert PdfReader(BytesIO(pdf)).metadata.title == PACK.letters[letter].title["zh"]

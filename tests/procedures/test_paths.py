@@ -13,12 +13,12 @@ import pytest
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import Procedure, allowed, fold
 from huxin.law.procedures.model import OFFICERS, OPEN, PARTIES, SIDES, Clock
+from huxin.law.procedures.samples import Variant
 from tests.procedures.support import (
     BESIDE,
     FIRST_DAY,
     FULL,
     PACK,
-    Variant,
     Way,
     at,
     explored,

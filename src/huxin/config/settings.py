@@ -35,6 +35,7 @@ from csp.constants import NONE, SELF
 
 from huxin.config.bounds import bound, size
 from huxin.config.database import database
+from huxin.config.fonts import fonts_of_installation
 from huxin.config.keys import session_key
 
 DATA = Path(os.environ.get("HUXIN_DATA", "var")).resolve()
@@ -159,9 +160,7 @@ CLAMD = os.environ.get("HUXIN_CLAMD", "")
 POUCHES_AN_HOUR = bound("HUXIN_POUCHES_PER_HOUR")
 POUCHES_AN_ADDRESS = bound("HUXIN_POUCHES_PER_ADDRESS")
 POUCH_FILES = 20
-FONT_FOLDERS = os.environ.get(
-    "HUXIN_FONTS", "/usr/share/fonts/truetype/hanazono:/usr/share/fonts/truetype/babelstone"
-).split(":")
+FONT_FOLDERS = fonts_of_installation()
 METRICS_TOKEN = os.environ.get("HUXIN_METRICS_TOKEN", "")
 LETTER_FOLDER = DATA / "letters"
 KEY_FOLDER = DATA / "keys"

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from huxin.cli.commands import pack_check
+
 if TYPE_CHECKING:
     from huxin.law.procedures import Procedure
 
@@ -21,7 +23,15 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Declare the command and its verbs."""
     parser = subparsers.add_parser("pack", help="check, test, list and cover policy packs", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    _verb(verbs, "check", check, "load packs afresh and name every fault with file, line and column", many=True)
+    looked = "load packs afresh, set every letter as a sample, and name every fault with file, line and column"
+    checked = _verb(verbs, "check", pack_check.check, looked, many=True, formats=True)
+    checked.add_argument("--lang", choices=("zh", "en"), default="en")
+    wanted = _verb(verbs, "needs", pack_check.needs, "what the code takes from a pack, and who takes it", formats=True)
+    wanted.add_argument("pack", nargs="?", metavar="PACK", help="say too what this pack has")
+    printed = _verb(verbs, "letter", pack_check.letter, "a sample of a letter as PDF")
+    printed.add_argument("template", metavar="TEMPLATE")
+    printed.add_argument("--pack", default=DEFAULT, metavar="PACK", help=f"default: {DEFAULT}")
+    printed.add_argument("--out", required=True, metavar="FILE", help="where the PDF goes")
     _verb(verbs, "test", test, "run the table tests", many=True)
     _verb(verbs, "list", list_packs, "the installed packs", formats=True)
     _verb(verbs, "coverage", show_coverage, "which sentence of the notice is served by what", one=True, formats=True)
@@ -67,7 +77,8 @@ def _verb(
     return parser
 
 
-def _names(asked: list[str]) -> list[str]:
+def names(asked: list[str]) -> list[str]:
+    """The packs that are asked for, else every installed one.  Raises PackError for one that there is not."""
     from huxin.law.errors import PackError, nearest
     from huxin.law.pack.load import pack_folders
 
@@ -82,20 +93,6 @@ def _json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def check(args: argparse.Namespace) -> int:
-    """Every fault of every pack on stderr, one a line; 2 when there is one."""
-    from huxin.law.pack.compose import survey
-
-    told: list[str] = []
-    for name in _names(args.pack):
-        faults = [str(fault) for fault in survey(name)]
-        told += [fault for fault in faults if fault not in told]
-        print(f"{name}: {'ok' if not faults else f'{len(faults)} faults'}")
-    for fault in told:
-        print(fault, file=sys.stderr)
-    return 2 if told else 0
-
-
 def test(args: argparse.Namespace) -> int:
     """Differences on stdout and a summary; 1 when a test fails."""
     from huxin.law.pack.load import load_pack
@@ -103,7 +100,7 @@ def test(args: argparse.Namespace) -> int:
     from huxin.population.tables import differences as on_the_kernel
 
     failed = 0
-    for name in _names(args.pack):
+    for name in names(args.pack):
         results = list(run_tables(load_pack(name), on_the_kernel))
         for result in results:
             if not result.passed:
@@ -135,7 +132,7 @@ def list_packs(args: argparse.Namespace) -> int:
     """Id, version, parents and hash of what is installed."""
     from huxin.law.pack.load import load_pack
 
-    packs = [load_pack(name) for name in _names([])]
+    packs = [load_pack(name) for name in names([])]
     if args.format == "json":
         _json([{"id": p.id, "version": p.version, "chain": list(p.chain), "hash": p.hash} for p in packs])
         return 0
@@ -196,7 +193,7 @@ def _procedure(args: argparse.Namespace) -> Procedure:
     from huxin.law.errors import InputError, nearest
     from huxin.law.pack.load import load_pack
 
-    procedures = load_pack(_names([args.pack])[0]).procedures
+    procedures = load_pack(names([args.pack])[0]).procedures
     if args.procedure not in procedures:
         hint = nearest(args.procedure, procedures)
         raise InputError("procedure", "PROCEDURE", args.procedure, "a procedure of the pack", hint)
@@ -209,7 +206,7 @@ def show_release(args: argparse.Namespace) -> int:
     from huxin.law.pack.load import load_pack
     from huxin.law.pack.release import as_json, as_text, release
 
-    sheets = [release(load_pack(name), datetime.now(SHANGHAI).date()) for name in _names(args.pack)]
+    sheets = [release(load_pack(name), datetime.now(SHANGHAI).date()) for name in names(args.pack)]
     if args.format == "json":
         _json([as_json(sheet) for sheet in sheets])
     else:
@@ -222,7 +219,7 @@ def show_diff(args: argparse.Namespace) -> int:
     from huxin.law.pack.diff import as_text, diff
     from huxin.law.pack.load import load_pack
 
-    old, new = _names([args.old, args.new])
+    old, new = names([args.old, args.new])
     changes = diff(load_pack(old), load_pack(new))
     if args.format == "json":
         _json([{"kind": c.kind, "id": c.id, "change": c.change, "parts": list(c.parts)} for c in changes])

@@ -12,9 +12,14 @@ from huxin.law.values import Unknown
 
 
 def lengths(pack: Pack, adoptions: Sequence[Adoption] = ()) -> LengthLookup:
-    """Lengths from the pack's parameters, with what the city adopted; pending ones have no value."""
+    """Lengths from the pack's parameters, with what the city adopted.
+
+    A pending one has no value, and neither has one that the pack leaves out.
+    """
 
     def look(name: str, day: date) -> Length:
+        if name not in pack.parameters:
+            return Length(None, False)
         seen = PackLookups(pack, {}, {}, adoptions)
         value = seen.parameter(name, day, None)
         if isinstance(value, Unknown) or not isinstance(value, int):

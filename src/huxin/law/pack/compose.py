@@ -22,6 +22,7 @@ from huxin.law.pack.faults import Faults
 from huxin.law.pack.layers import merge
 from huxin.law.pack.load import Root, chain, content_hash
 from huxin.law.pack.source import PathInFile, Source, read_yaml
+from huxin.law.pack.words import shape_words
 from huxin.law.procedures import model as procedure_model
 from huxin.law.procedures.vocabulary import complete
 
@@ -144,10 +145,15 @@ def survey(name: str, root: Root = None, on: date | None = None) -> list[PackErr
 
     ``on`` as in ``compose``; None is today.
     """
-    faults = Faults(gather=True)
+    return surveyed(name, root, on)[0]
+
+
+def surveyed(name: str, root: Root = None, on: date | None = None) -> tuple[list[PackError], model.Pack | None]:
+    """The faults of a pack, and the pack as far as it could be put together; None where it could not."""
+    faults, pack = Faults(gather=True), None
     with faults.caught():
-        compose(name, root, content_hash(name, root), faults, on or datetime.now(SHANGHAI).date())
-    return faults.found
+        pack = compose(name, root, content_hash(name, root), faults, on or datetime.now(SHANGHAI).date())
+    return faults.found, pack
 
 
 def _head(folder: Path, faults: Faults) -> model.PackHead:
@@ -230,4 +236,4 @@ def _told(shape: Any, error: Any, where: Callable[[PathInFile], str]) -> PackErr
         known = [field.name for field in fields(shape)] if len(path) == 1 else []
         hint = nearest(str(path[-1]), known) if known else "Check its spelling."
         return PackError(where(path), f"the key '{path[-1]}'", "a known key", hint)
-    return PackError(where(path), error.get("input"), error["msg"], f"Part: {'.'.join(map(str, path))}.")
+    return PackError(where(path), *shape_words(error, path))

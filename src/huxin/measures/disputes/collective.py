@@ -28,6 +28,7 @@ from huxin.law.clocks import Length, lengths
 from huxin.registry.service import Actor, company_person, details_of
 
 _BETWEEN = re.compile(r"[、，,；;\s]+")
+_COLLECTIVE = ("dispute.collective_people", "dispute.delegates_least", "dispute.delegates_most")
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def collectives(actor: Actor, code: str) -> list[Collective]:
     if company is None or not by_matter:
         return []
     name = details_of(company).name
-    figures = [_length(f"dispute.{one}") for one in ("collective_people", "delegates_least", "delegates_most")]
+    figures = [_length(one) for one in _COLLECTIVE]
     found = [Collective(name, code, matter, rows, *figures) for matter, rows in by_matter.items() if matter]
     return sorted(found, key=lambda one: (-one.people, one.matter))
 

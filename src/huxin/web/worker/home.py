@@ -22,7 +22,8 @@ from huxin.ui.success import Told, done
 def home(request: HttpRequest) -> HttpResponse:
     """What can be done here."""
     pack = city_pack()
-    notice = pack.cite(pack.items["social-insurance-subsidy"].clause)
+    item = pack.items.get("social-insurance-subsidy")
+    notice = pack.cite(item.clause) if item is not None else ""
     gone = _("删好了。你的资料已经打不开了，账号也停了。以后还想办事，到窗口重新登记。")
     told = done(request, {"deleted": Told(gone, not request.user.is_authenticated)})
     return render(request, "worker/home.html", {"notice": notice, "weather": order_lines(in_force()), "done": told})
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """Whom to call."""
-    return render(request, "worker/help.html")
+    return render(request, "worker/help.html", {"covers": "cover-regime" in city_pack().items})
 
 
 def safe_next(request: HttpRequest, target: str | None) -> str:

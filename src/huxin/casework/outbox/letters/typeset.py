@@ -14,6 +14,7 @@ from typing import Any
 import typst
 from django.conf import settings
 
+from huxin.config.fonts import fonts_of_installation
 from huxin.law import InputError, Pack, pack_folders
 from huxin.law.pack.templates import template_faults
 
@@ -24,7 +25,8 @@ FONTS = HERE.parents[1] / "fonts"
 
 def font_folders() -> list[Path]:
     """Our own font and those of this installation (``HUXIN_FONTS``), from which come the signs that ours lacks."""
-    return [FONTS, *(one for one in map(Path, settings.FONT_FOLDERS) if one.is_dir())]
+    own = settings.FONT_FOLDERS if settings.configured else fonts_of_installation()  # samples are set without a service
+    return [FONTS, *(one for one in map(Path, own) if one.is_dir())]
 
 
 @cache
@@ -52,9 +54,14 @@ def template_text(pack: Pack, name: str) -> str:
     raise InputError("letter", "letter", name, "a template in letters/", f"Add {pack.id}/letters/{name}.typ.")
 
 
+def layout() -> str:
+    """What stands before the text of every letter."""
+    return (HERE / "letter.typ").read_text(encoding="utf-8")
+
+
 def typeset(pack: Pack, name: str, data: Mapping[str, Any]) -> bytes:
     """The letter as PDF/A-2b.  Raises RuntimeError with Typst's words when it warns (a missing glyph, an overflow)."""
-    text = (HERE / "letter.typ").read_text(encoding="utf-8") + template_text(pack, name)
+    text = layout() + template_text(pack, name)
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     pdf, warnings = _compiler().compile_with_warnings(
         input=text.encode(), format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"]

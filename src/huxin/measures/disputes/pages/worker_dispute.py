@@ -183,7 +183,9 @@ def _result(request: HttpRequest, run: Run) -> HttpResponse:
         "theirs": [one[text] for one in track.theirs],
         "firms": [{"firms": chain_above(one), "code": one.credit_code} for one in find_companies(firm, most=5)],
         "firm": firm[:100],
-        "ways": [{"id": name, "label": say(pack.procedures[name].label)} for name in track.ways],
+        "ways": [
+            {"id": name, "label": say(pack.procedures[name].label)} for name in track.ways if name in pack.procedures
+        ],
         "group": int(str(data["people"])[:6]) >= _least_collective(),
         "kept": _carried(data),
         "edit": run.where(request, "matter"),

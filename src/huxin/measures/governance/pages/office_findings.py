@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, today
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
 from huxin.law import InputError
 from huxin.measures.governance.service import (
     NOWHERE,
@@ -180,7 +180,7 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         except (ConflictError, NotFoundError):
             problems = [Problem(_("别人已经判断过了，看最新的。"))]
     names = company_names(set(one.companies))
-    may_ask = actor.department == "hrss" and "handler" in actor.roles
+    may_ask = actor.department == "hrss" and "handler" in actor.roles and "inquiry" in city_pack().procedures
     context = {
         **_row(one, names),
         "one": one,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -41,7 +41,9 @@ EARLIEST: Final = 2000
 @never_cache
 @require_http_methods(["GET", "POST"])
 def injury(request: HttpRequest) -> HttpResponse:
-    """Four questions without signing in, two of which may stay open."""
+    """Four questions without signing in, two of which may stay open; no page where the pack has no such rules."""
+    if ITEM not in city_pack().items:
+        raise Http404
     if request.method == "POST":
         return lay_down(request, merged(request), RESULT)
     run = run_of(request)

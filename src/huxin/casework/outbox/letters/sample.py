@@ -1,0 +1,161 @@
+"""Letters as samples 样张: every letter of a pack with made-up answers, so that a pack is looked at before it is used.
+
+Nobody's data and no service is needed.  What is set says on every page that it is a sample.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from huxin.casework.outbox.letters.typeset import layout, template_text, typeset
+from huxin.law import InputError, Pack, PackError, pack_folders
+from huxin.law.pack.needs import sample_of
+from huxin.law.procedures import SIDE, Procedure
+from huxin.law.procedures.samples import NOWHERE, payload_of, variants
+
+DAY: Final = date(2026, 3, 2)
+"""The day on which the sample case was filed."""
+_UNITS: Final = {"days": "日", "months": "个月"}
+_COMPANY: Final = "某某配送有限公司"
+_OF_THE_PLACE: Final = ("county", "office", "title", "addressee")
+"""What a child of a pack says otherwise without setting another letter."""
+_AT: Final = re.compile(r"typ:(\d+):(\d+)")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One way in which a letter is set; ``of``: the procedure and the act that ask for it, or "" for another paper."""
+
+    letter: str
+    of: str
+    data: Mapping[str, Any]
+
+
+def said_by(
+    one: Procedure, act: str, fixed: Mapping[str, Any], *, whole: bool, county: str = NOWHERE
+) -> dict[str, Any]:
+    """The answers of an act as casework keeps them: it fills in to whom the act is directed, where it must."""
+    fields = one.fields_of(act)
+    named = {field.name: _COMPANY for field in fields if field.source == SIDE and (whole or field.required)}
+    return payload_of(fields, DAY, {**named, **fixed}, whole=whole, county=county)
+
+
+def county_of(pack: Pack) -> str:
+    """The first division of a pack; the code of no place where it has none."""
+    return next(iter(pack.divisions), NOWHERE)
+
+
+def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What casework hands to a template, with typical people and places."""
+    county = county_of(pack)
+    answers = payload_of(one.fields_of("file"), DAY, {}) if "file" in one.acts else {}
+    agency = pack.agencies.get(one.department or "")
+    return {
+        "title": pack.letters[letter].title["zh"] if letter in pack.letters else letter,
+        "no": "2026-000000",
+        "name": "某某某",
+        "addressee": {"name": "某某某", "label": "身份证号", "number": f"{county[:4]}**********0021"},
+        "role": "applicant",
+        "procedure": one.label["zh"],
+        "filed_on": "2026年3月2日",
+        "day": "2026年3月9日",
+        "office": agency.label["zh"] if agency is not None else "经办单位",
+        "payload": {name: str(value) for name, value in payload.items()},
+        "answers": {name: str(value) for name, value in answers.items()},
+        "due": "2026年4月16日",
+        "appeal": _appeal(pack, one),
+        "measure": dict(sample_of("procedure", one.id)),
+        "demo": False,
+        "preview": False,
+        "sample": True,
+        "county": pack.divisions[county].label["zh"] if county in pack.divisions else "某县",
+    }
+
+
+def _appeal(pack: Pack, one: Procedure) -> dict[str, Any] | None:
+    return one.appeal and {
+        "text": one.appeal.text["zh"],
+        "routes": [
+            {
+                "label": route.label["zh"],
+                "to": route.to["zh"],
+                "length": f"{route.length} {_UNITS[route.unit]}",
+                "source": pack.cite(route.source),
+            }
+            for route in one.appeal.routes
+        ],
+    }
+
+
+def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[Sample]:
+    """Every letter in each way to do each act that asks for it, with all answers and with the fewest.
+
+    ``papers``: the papers that no act asks for and the code sets by name.
+    """
+    for one in pack.procedures.values():
+        for act in one.acts.values():
+            for variant in variants(one, act) if act.letter else ():
+                for whole in (True, False):
+                    payload = said_by(one, act.id, variant.fixed, whole=whole)
+                    data = sample_data(pack, one, str(act.letter), payload)
+                    yield Sample(str(act.letter), f"{one.id}/{act.id}", data)
+    for letter in papers:
+        told = sample_of("letter", letter)
+        if told:
+            base = {"no": "2026-000000", "name": "某某某", "office": "经办单位", "day": "2026年3月9日", "demo": False}
+            yield Sample(letter, "", {**base, "preview": False, "sample": True, **told})
+
+
+def sample_pdf(pack: Pack, letter: str, *, papers: Iterable[str] = ()) -> bytes:
+    """One sample of a letter, with all answers.  Raises InputError for a letter that the pack does not set."""
+    found = {one.letter: one for one in reversed(list(samples(pack, papers=papers)))}
+    if letter not in found:
+        from huxin.law.errors import nearest
+
+        raise InputError("letter", "TEMPLATE", letter, f"a letter of {pack.id}", nearest(letter, found))
+    return _set(pack, found[letter])
+
+
+def sample_faults(pack: Pack, *, papers: Iterable[str] = (), done: set[tuple[str, str]]) -> Iterator[PackError]:
+    """A fault, with file, line and column, for each letter of a pack that cannot be set, one a letter.
+
+    ``done``: what was set before, by text and data; a chain of packs sets each letter once.
+    """
+    bad: set[str] = set()
+    for one in samples(pack, papers=papers):
+        try:
+            data = {name: value for name, value in one.data.items() if name not in _OF_THE_PLACE}
+            key = (template_text(pack, one.letter), json.dumps(data, ensure_ascii=False, sort_keys=True))
+            if one.letter in bad or key in done:
+                continue
+            done.add(key)
+            _set(pack, one)
+        except PackError as error:
+            bad.add(one.letter)
+            yield error
+        except InputError:  # no text, or words that it may not use: told by the check of the files already
+            bad.add(one.letter)
+
+
+def _set(pack: Pack, one: Sample) -> bytes:
+    """The sample as PDF.  Raises PackError where Typst cannot set it or warns."""
+    try:
+        return typeset(pack, one.letter, one.data)
+    except RuntimeError as error:
+        place = _AT.search(str(getattr(error, "diagnostic", "")))
+        line, column = (int(place[1]) - layout().count("\n"), int(place[2])) if place else (1, 1)
+        asked = f" for {one.of}" if one.of else ""
+        hint = "The data of a letter are in docs/en/procedures.md; try it with 'huxin pack letter'."
+        wanted = f"a letter that can be set{asked}"
+        raise PackError(f"{_file(pack, one.letter)}:{max(line, 1)}:{column}", error, wanted, hint) from None
+
+
+def _file(pack: Pack, letter: str) -> str:
+    folders = pack_folders()
+    member = next(one for one in reversed(pack.chain) if (folders[one] / "letters" / f"{letter}.typ").exists())
+    return f"{member}/letters/{letter}.typ"

@@ -1,0 +1,18 @@
+"""What the disputes measure takes from a pack."""
+
+from huxin.law.pack.needs import OFFERED, needs
+
+needs(
+    "measures.disputes",
+    procedure=["one-stop-mediation", "relation-assessment"],
+    item=["relation-assessment"],
+)
+needs(
+    "measures.disputes",
+    given=OFFERED,
+    parameter=[
+        "dispute.collective_people", "dispute.delegates_least", "dispute.delegates_most", "dispute.group_cases",
+        "dispute.group_days",
+    ],
+    procedure=["arbitration", "labour-inspection-complaint"],
+)  # fmt: skip

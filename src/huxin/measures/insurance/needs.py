@@ -1,0 +1,11 @@
+"""What injury cover takes from a pack."""
+
+from huxin.law.pack.needs import OFFERED, needs
+
+needs(
+    "measures.insurance",
+    given=OFFERED,
+    item=["cover-regime", "single-line-premium"],
+    reading=["single_line_leave"],
+    sheet=["single-line-leave", "single-line-roster"],
+)

@@ -1,0 +1,5 @@
+"""What accounts and roles take from a pack."""
+
+from huxin.law.pack.needs import OFFERED, needs
+
+needs("registry", given=OFFERED, agency=["union"])
