@@ -66,7 +66,15 @@ LANES = (
         {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000"},
     ),
     Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
-    Lane("places", "siting", [*PYTEST, "src/huxin/siting", "tests/places"], {"HUXIN_SITINGS": "2000"}),
+    Lane(
+        "places",
+        "siting",
+        [*PYTEST, "src/huxin/siting", "tests/places"],
+        {"HUXIN_SITINGS": "2000", "HUXIN_NEAREST": "20000"},
+    ),
+    Lane(
+        "places", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/places/test_register.py", "tests/places/test_pages.py"]
+    ),
     Lane("law", "tables", [HUXIN, "pack", "test"]),
     Lane("law", "mutants", [*PYTEST, "-s", "tests/mutation"], {"HUXIN_MUTANTS": "0"}),
     Lane("procedures", "SQLite", [*PYTEST, "tests/procedures"], {"HUXIN_WALKS": "50", "HUXIN_EXAMPLES": "1000"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 _DATE: Final = "Write dates as 2022-05-31, without quotation marks."
@@ -81,7 +82,12 @@ _EXACT: Final = {
     "at least 1": "至少 1",
     "a table of values by key": "“键: 值”的表",
 }
-_PATTERNS: Final = tuple(
+_KINDS: Final[Mapping[str, str]] = {
+    "parameter": "参数", "procedure": "规程", "act": "动作", "agency": "部门", "letter": "文书", "message": "短消息",
+    "item": "计算事项", "reading": "解释口径", "sheet": "名单", "paper": "书面文件", "page": "页面",
+}  # fmt: skip
+_Words = str | Callable[[re.Match[str]], str]
+_PATTERNS: Final[tuple[tuple[re.Pattern[str], _Words], ...]] = tuple(
     (re.compile(pattern), chinese)
     for pattern, chinese in (
         (r"no text in '(\w+)'", r"缺“\1”的文字"),
@@ -105,10 +111,6 @@ _PATTERNS: Final = tuple(
         ),
     )
 )
-_KINDS: Final = {
-    "parameter": "参数", "procedure": "规程", "act": "动作", "agency": "部门", "letter": "文书", "message": "短消息",
-    "item": "计算事项", "reading": "解释口径", "sheet": "名单", "paper": "书面文件", "page": "页面",
-}  # fmt: skip
 _SENTENCES: Final = tuple(
     (re.compile(pattern), chinese)
     for pattern, chinese in (

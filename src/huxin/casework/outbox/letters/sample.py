@@ -78,7 +78,9 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
 
 
 def _appeal(pack: Pack, one: Procedure) -> dict[str, Any] | None:
-    return one.appeal and {
+    if one.appeal is None:
+        return None
+    return {
         "text": one.appeal.text["zh"],
         "routes": [
             {
