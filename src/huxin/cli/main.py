@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "backup": "copy database and files while the service runs",
     "restore": "put a backup into an empty installation",
     "drill": "prove that a backup can be restored",
+    "registry": "take over what other registers hold",
     "account": "accounts of the staff, from the server itself",
     "privacy": "the register of processing",
     "audit": "verify the sealed log and signed letters",

@@ -55,6 +55,8 @@ MOST_PAGES: Final = 300
 MOST_TEXT: Final = 4_000_000
 """Characters of a document."""
 PIXELS: Final = 60_000_000
+PARQUET: Final = b"PAR1"
+"""How a file of columns begins."""
 MOST_RESULT: Final = 64_000_000
 """Bytes that a reader may hand back."""
 

@@ -13,28 +13,34 @@ from huxin.law.procedures.model import Field
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _GREEN: Final = "#e4f3ec"
 _RED: Final = "#fdecee"
-_HINTS: Final[Mapping[str, str]] = {
-    "date": "2026-01-31", "money": "892.40", "number": "整数", "id_number": "18 位，设成文本",
-    "phone": "11 位手机号",
-    "county": "6 位区划代码", "yes_no": "是、否",
+_HINTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh": {
+        "date": "2026-01-31", "month": "2026-01", "money": "892.40", "number": "整数", "id_number": "18 位，设成文本",
+        "phone": "11 位手机号", "county": "6 位区划代码", "yes_no": "是、否",
+    },
+    "en": {
+        "date": "2026-01-31", "month": "2026-01", "money": "892.40", "number": "a whole number",
+        "id_number": "18 characters, as text", "phone": "11 digits", "county": "six digits", "yes_no": "yes, no",
+    },
 }  # fmt: skip
+_YES_NO: Final[Mapping[str, Sequence[str]]] = {"zh": ("是", "否"), "en": ("yes", "no")}
 
 
-def template(sheet: Sheet) -> bytes:
+def template(sheet: Sheet, language: str = "zh") -> bytes:
     """An empty XLSX: a heading for each column, text cells, a list of choices where there is one, and notes."""
     import xlsxwriter
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    page = book.add_worksheet(sheet.label["zh"][:31])
+    page = book.add_worksheet(sheet.label[language][:31])
     text = book.add_format({"num_format": "@"})
     head = book.add_format({"bold": True, "bg_color": _GREEN})
     for at, one in enumerate(sheet.columns):
         page.set_column(at, at, 22, text)
-        page.write_string(0, at, _headed(one), head)
-        page.write_comment(0, at, _note(one))
+        page.write_string(0, at, headed(one, language), head)
+        page.write_comment(0, at, _note(one, language))
         if one.kind in ("choice", "yes_no"):
-            names = [option.label["zh"] for option in one.options] or ["是", "否"]
+            names = [option.label[language] for option in one.options] or list(_YES_NO[language])
             page.data_validation(1, at, 10_000, at, {"validate": "list", "source": names})
     page.freeze_panes(1, 0)
     book.close()
@@ -55,7 +61,7 @@ def to_mend(checked: Checked) -> bytes:
     text, bad = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bg_color": _RED})
     head = book.add_format({"bold": True, "bg_color": _GREEN})
     columns = checked.sheet.columns
-    for at, name in enumerate([*(_headed(one) for one in columns), ROW_HEAD, FAULT_HEAD]):
+    for at, name in enumerate([*(headed(one) for one in columns), ROW_HEAD, FAULT_HEAD]):
         page.write_string(0, at, name, head)
     page.set_column(0, len(columns), 22, text)
     page.set_column(len(columns) + 1, len(columns) + 1, 80)
@@ -92,11 +98,15 @@ def table_xlsx(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) 
     return out.getvalue()
 
 
-def _headed(one: Field) -> str:
-    return one.label["zh"] if one.required else f"{one.label['zh']}（可不填）"
+def headed(one: Field, language: str = "zh") -> str:
+    """The heading of a column, as a reader takes it again."""
+    if one.required:
+        return one.label[language]
+    return f"{one.label[language]}（可不填）" if language == "zh" else f"{one.label[language]} (optional)"
 
 
-def _note(one: Field) -> str:
-    parts = [one.hint["zh"] if one.hint else "", _HINTS.get(one.kind, "")]
-    parts += ["、".join(option.label["zh"] for option in one.options)]
+def _note(one: Field, language: str) -> str:
+    mark = "、" if language == "zh" else ", "
+    parts = [one.hint[language] if one.hint else "", _HINTS[language].get(one.kind, "")]
+    parts += [mark.join(option.label[language] for option in one.options)]
     return " ".join(part for part in parts if part) or one.label["en"]

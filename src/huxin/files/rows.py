@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from huxin.files.headings import heading_key
-from huxin.files.table import EMPTY, Cell, Line, find_table
+from huxin.files.table import EMPTY, Cell, Found, Line, Most, find_table
 from huxin.law.cleaning import cleaned_value, half
 from huxin.law.errors import InputError, shown
 from huxin.law.pack.model import Division, Sheet
@@ -18,6 +18,9 @@ from huxin.law.procedures.model import Field, Text2
 
 ROW_HEAD: Final = "原行号"
 FAULT_HEAD: Final = "哪里不对、怎么改"
+_YES_NO: Final = {
+    "是": True, "否": False, "有": True, "无": False, "true": True, "false": False, "1": True, "0": False,
+}  # fmt: skip
 _OWN: Final = ("原行号", "哪里不对、怎么改")
 Values = Mapping[str, Any]
 More = Callable[[Values], "Iterable[tuple[str, str, Text2]]"]
@@ -33,6 +36,8 @@ _UNREADABLE: Final[Mapping[str, Text2]] = {
 }  # fmt: skip
 
 
+_LONG_RUN: Final = re.compile(r"[0-9](?:[\s-]?[0-9]){7,}[Xx]?")
+"""As many digits as a day and more, blanks and strokes between them or not."""
 _NO_COUNTY: Final[Text2] = {"zh": "这个区划代码不在本市。", "en": "No county of this city has this code."}
 _NO_BIRTH: Final[Text2] = {
     "zh": "身份证号里的出生日期不存在，请对着证件再核一遍。",
@@ -120,28 +125,68 @@ def read_sheet(
     ``on`` is today; ``counties`` are those that are known, by code, None for any.  Raises InputError for a file that is
     no table, goes beyond a limit, or lacks a column that must be there or any row, and for two sheets that fit.
     """
-    found = find_table(content, name, _headings(sheet), [_names(sheet, one) for one in sheet.columns if _needed(one)])
-    where = f"{name} {found.page}" if found.page else name
-    places, unread = _heads(sheet, found.head, where)
-    named = _county_names(counties or {})
+    table = open_table(sheet, content, name, on=on, more=more, counties=counties)
     good: list[Row] = []
     faults: list[Fault] = []
     wrong: dict[int, dict[str, str]] = {}
-    seen = _Seen()
-    for line in found.lines:
-        cells = {key: line.cells[at] if at < len(line.cells) else EMPTY for key, at in places.items()}
-        values, told = _row(sheet, line, cells, on, named)
-        told = told or [*_again(sheet, line, values, seen), *_more(sheet, line, values, more)]
+    for row, told, cells in table.rows():
         if told:
             faults += told
-            wrong[line.number] = {key: cell.text for key, cell in cells.items()}
+            wrong[row.number] = {key: cell.text for key, cell in cells.items()}
         else:
-            good.append(Row(line.number, values))
+            good.append(row)
+    return Checked(sheet, tuple(good), tuple(faults), wrong, table.unread, table.total)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file whose table was found: its rows are checked one after the other, however many there are."""
+
+    sheet: Sheet
+    found: Found
+    places: Mapping[str, int]
+    unread: tuple[str, ...]
+    on: date
+    more: More | None
+    counties: Mapping[str, str]
+
+    @property
+    def total(self) -> int:
+        return len(self.found.lines)
+
+    def rows(self) -> Iterator[tuple[Row, list[Fault], Mapping[str, Cell]]]:
+        """Every row with what is wrong with it and its cells as they came."""
+        seen = _Seen()
+        for line in self.found.lines:
+            cells = {key: line.cells[at] if at < len(line.cells) else EMPTY for key, at in self.places.items()}
+            values, told = _row(self.sheet, line, cells, self.on, self.counties)
+            told = told or [
+                *_again(self.sheet, line, values, seen),
+                *_more(self.sheet, line, values, self.more),
+            ]
+            yield Row(line.number, values), told, cells
+
+
+def open_table(
+    sheet: Sheet,
+    content: bytes,
+    name: str,
+    *,
+    on: date,
+    more: More | None = None,
+    counties: Mapping[str, Division] | None = None,
+    most: Most | None = None,
+) -> Table:
+    """Find the table of a file, as ``read_sheet`` does; ``most`` where it may be longer than lists of companies."""
+    needed = [_names(sheet, one) for one in sheet.columns if _needed(one)]
+    found = find_table(content, name, _headings(sheet), needed, most or Most())
+    where = f"{name} {found.page}" if found.page else name
+    places, unread = _heads(sheet, found.head, where)
     if not found.lines:
         raise InputError(
             "no_rows", where, "a heading and nothing below", "rows", "表里没有人。 The table holds nobody."
         )
-    return Checked(sheet, tuple(good), tuple(faults), wrong, unread, len(found.lines))
+    return Table(sheet, found, places, unread, on, more, _county_names(counties or {}))
 
 
 def _needed(one: Field) -> bool:
@@ -165,7 +210,7 @@ def _heads(sheet: Sheet, head: Line, where: str) -> tuple[dict[str, int], tuple[
     for at, cell in enumerate(head.cells):
         column = known.get(heading_key(cell.text))
         if column is None:
-            unread += [cell.text] if cell.text and cell.text not in _OWN else []
+            unread += [quiet(cell.text)] if cell.text and cell.text not in _OWN else []
         elif column in places:
             hint = f"“{cell.text}”这一列有两列，删掉一列。 The column '{cell.text}' stands twice; delete one of them."
             raise InputError("column_twice", f"{where} row {head.number}", cell.text, "each column once", hint)
@@ -183,7 +228,12 @@ def _heads(sheet: Sheet, head: Line, where: str) -> tuple[dict[str, int], tuple[
 
 
 def _read_as(head: Line) -> str:
-    return "、".join(cell.text for cell in head.cells if cell.text)[:80]
+    return quiet("、".join(cell.text for cell in head.cells if cell.text))[:80]
+
+
+def quiet(text: str) -> str:
+    """A text without the numbers of people, for messages: of a long run of digits its ends stay."""
+    return _LONG_RUN.sub(lambda hit: veiled(hit[0]), half(text))
 
 
 def _county_names(counties: Mapping[str, Division]) -> dict[str, str]:
@@ -274,7 +324,7 @@ def tidy(one: Field, text: str) -> Any:
 def _option(one: Field, text: str) -> Any:
     text = half(text)
     if one.kind == "yes_no":
-        return {"是": True, "否": False, "有": True, "无": False}.get(text, text.lower())
+        return _YES_NO.get(text.lower(), text.lower())
     named = {
         heading_key(label): option.value for option in one.options for label in (option.value, *option.label.values())
     }

@@ -1,4 +1,4 @@
-"""A table as rows of text, whatever program wrote it: CSV in UTF-8 or GBK, XLSX, or HTML saved as .xls.
+"""A table as rows of text, whatever program wrote it: CSV in UTF-8 or GBK, XLSX, Parquet, or HTML saved as .xls.
 
 One reader for every door: lists of companies, directories, draws.  The file is read in a process of its own
 (``sandbox.py``); numbers of rows are those of the file that was sent.
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, overload
 
 from huxin.files.headings import HEADING_ROWS, heading_key
-from huxin.files.limits import MOST_ROWS
-from huxin.files.sandbox import run
+from huxin.files.limits import MOST_BYTES, MOST_ROWS, PARQUET, Limits
+from huxin.files.sandbox import USUAL, run
 from huxin.law.errors import InputError
 
-__all__ = ["EMPTY", "MOST_ROWS", "Cell", "Found", "Line", "Page", "find_table", "lines", "pages"]
+__all__ = ["EMPTY", "MOST_ROWS", "Cell", "Found", "Line", "Most", "Page", "find_table", "lines", "pages"]
 _SHOWN: Final = 8
 """Names that a message lists."""
 
@@ -40,12 +40,51 @@ class Line:
     cells: tuple[Cell, ...]
 
 
+class _Lines(Sequence[Line]):
+    """Rows as the reader wrote them, each made into cells when it is asked for: a long table stays small."""
+
+    def __init__(self, held: list[bytes]) -> None:
+        self.held = held
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> _Lines: ...
+    def __getitem__(self, at: int | slice) -> Line | _Lines:
+        if isinstance(at, slice):
+            return _Lines(self.held[at])
+        number, cells = json.loads(self.held[at])
+        return Line(number, tuple(_cell(cell) for cell in cells))
+
+    def below(self, at: int) -> _Lines:
+        """The rows below the heading, without those that say the heading again: at the top of a printed page, or in
+        the second row of a heading of two.
+        """
+        _, _, head = self.held[at].partition(b", ")
+        return _Lines([one for one in self.held[at + 1 :] if one.partition(b", ")[2] != head])
+
+
 @dataclass(frozen=True)
 class Page:
     """A sheet that can be seen, with the rows that are not empty; a file that holds one table has no name for it."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: _Lines
+
+
+@dataclass(frozen=True)
+class Most:
+    """How long a table may be, and what reading it may cost."""
+
+    rows: int = MOST_ROWS
+    size: int = MOST_BYTES
+    limits: Limits = USUAL
+
+
+_USUAL: Final = Most()
 
 
 @dataclass(frozen=True)
@@ -57,23 +96,26 @@ class Found:
     lines: Sequence[Line]
 
 
-def pages(content: bytes, name: str, known: Iterable[str] = ()) -> tuple[Page, ...]:
+def pages(content: bytes, name: str, known: Iterable[str] = (), most: Most = _USUAL) -> tuple[Page, ...]:
     """Every sheet that can be seen and holds something.
 
     ``known`` are headings to expect: they tell what parts the cells of a CSV.  Raises InputError for a file that is no
     table, or goes beyond a limit; BusyError.
     """
-    options = {"name": name, "known": sorted({heading_key(one) for one in known})}
-    found: list[tuple[str, list[Line]]] = []
-    for text in run("huxin.files.inside.tables:read", content, options, name=name).split(b"\n"):
-        if not text:
-            continue
-        one = json.loads(text)
-        if isinstance(one, dict):
-            found.append((one["sheet"], []))
-        else:
-            found[-1][1].append(Line(one[0], tuple(_cell(cell) for cell in one[1])))
-    return tuple(Page(title, tuple(held)) for title, held in found if held)
+    options = {
+        "name": name,
+        "known": sorted({heading_key(one) for one in known}),
+        "rows": most.rows,
+        "bytes": most.size,
+    }
+    limits = replace(most.limits, reserving=True) if content.startswith(PARQUET) else most.limits
+    found: list[tuple[str, list[bytes]]] = []
+    for text in run("huxin.files.inside.tables:read", content, options, limits, name=name).split(b"\n"):
+        if text.startswith(b"{"):
+            found.append((json.loads(text)["sheet"], []))
+        elif text:
+            found[-1][1].append(text)
+    return tuple(Page(title, _Lines(held)) for title, held in found if held)
 
 
 def _cell(cell: str | list[str]) -> Cell:
@@ -88,7 +130,9 @@ def lines(content: bytes, name: str) -> Iterator[Line]:
     yield from found[0].lines if found else ()
 
 
-def find_table(content: bytes, name: str, known: Collection[str], needed: Sequence[Collection[str]]) -> Found:
+def find_table(
+    content: bytes, name: str, known: Collection[str], needed: Sequence[Collection[str]], most: Most = _USUAL
+) -> Found:
     """The one table of a file, by its headings: below titles and notes, on whichever sheet it stands.
 
     ``known`` are all headings that a column may have; ``needed`` holds, for each column that must be there, those that
@@ -97,7 +141,7 @@ def find_table(content: bytes, name: str, known: Collection[str], needed: Sequen
     """
     keys = {heading_key(one) for one in known}
     wanted = [{heading_key(one) for one in some} for some in needed]
-    found = pages(content, name, known)
+    found = pages(content, name, known, most)
     if not found:
         hint = "表里没有能看见的内容；隐藏的工作表不读。 Nothing that can be seen; hidden sheets are not read."
         raise InputError("no_rows", name, "no sheet with anything on it", "a table", hint)
@@ -107,8 +151,7 @@ def find_table(content: bytes, name: str, known: Collection[str], needed: Sequen
     if len(filled) > 1:
         raise _several(name, [page.name for page, _ in filled])
     page, at = (filled or whole or [max(((one[0], one[1], one[3]) for one in best), key=lambda one: one[2])[:2]])[0]
-    head = page.lines[at]
-    return Found(page.name, head, [one for one in page.lines[at + 1 :] if not _again(one, head)])
+    return Found(page.name, page.lines[at], page.lines.below(at))
 
 
 def _heading(page: Page, keys: set[str], wanted: Sequence[set[str]]) -> tuple[int, int, int]:
@@ -120,11 +163,6 @@ def _heading(page: Page, keys: set[str], wanted: Sequence[set[str]]) -> tuple[in
         if (-missing, known) > (-best[1], best[2]):
             best = (at, missing, known)
     return best
-
-
-def _again(line: Line, head: Line) -> bool:
-    """Headings that stand once more, at the top of a printed page or in the second row of a heading of two."""
-    return [cell.text for cell in line.cells] == [cell.text for cell in head.cells]
 
 
 def _several(name: str, sheets: Sequence[str]) -> InputError:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from huxin.files.inside import archives, workbook
+from huxin.files.inside import archives, parquet, workbook
 from huxin.files.inside.cells import Sheet
 from huxin.files.inside.refusal import Refusal
 from huxin.files.inside.texts import csv_rows, decoded, html_rows, is_html
-from huxin.files.limits import MOST_BYTES
+from huxin.files.limits import MOST_BYTES, MOST_ROWS, PARQUET
 
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -26,7 +26,8 @@ def read(content: bytes, options: Mapping[str, Any]) -> bytes:
     """
     name, known = str(options.get("name", "file")), frozenset(options.get("known", ()))
     lines = []
-    for sheet in _sheets(content, name, known):
+    most = int(options.get("rows", MOST_ROWS)), int(options.get("bytes", MOST_BYTES))
+    for sheet in _sheets(content, name, known, most):
         lines.append(json.dumps({"sheet": sheet.name}))
         lines += [
             json.dumps([row.number, [list(cell) if cell.fault else cell.text for cell in row.cells]])
@@ -35,12 +36,12 @@ def read(content: bytes, options: Mapping[str, Any]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _sheets(content: bytes, name: str, known: frozenset[str]) -> list[Sheet]:
+def _sheets(content: bytes, name: str, known: frozenset[str], most: tuple[int, int]) -> list[Sheet]:
     if not content:
         raise Refusal("empty", name, "0 bytes", "a CSV or XLSX file", "文件是空的。 The file is empty.")
-    if len(content) > MOST_BYTES:
+    if len(content) > most[1]:
         hint = "拆成几个文件再传。 Split it into several files."
-        raise Refusal("too_big", name, f"{len(content)} bytes", f"at most {MOST_BYTES}", hint)
+        raise Refusal("too_big", name, f"{len(content)} bytes", f"at most {most[1]}", hint)
     if content.startswith(_OLD):
         if _LOCKED in content:
             raise archives.locked(name)
@@ -49,15 +50,21 @@ def _sheets(content: bytes, name: str, known: frozenset[str]) -> list[Sheet]:
         )
     if content.startswith(b"PK"):
         return _of_archive(content, name)
+    if content.startswith(PARQUET):
+        return [Sheet("", parquet.rows(content, name, most[0]))]
     for sign, said in _OTHERS.items():
         if content.startswith(sign):
             raise _no_table(name, said)
+    return _of_text(content, name, known, most[0])
+
+
+def _of_text(content: bytes, name: str, known: frozenset[str], most_rows: int) -> list[Sheet]:
     text = decoded(content, name)
     if is_html(text):
         return [Sheet("", html_rows(text, name))]
     if text[:200].lstrip().startswith("<?xml"):
         raise _no_table(name, "XML")
-    return [Sheet("", csv_rows(text, name, known))]
+    return [Sheet("", csv_rows(text, name, known, most_rows))]
 
 
 def _of_archive(content: bytes, name: str) -> list[Sheet]:

@@ -42,7 +42,7 @@ def is_html(text: str) -> bool:
     )
 
 
-def csv_rows(text: str, name: str, known: Collection[str]) -> list[Row]:
+def csv_rows(text: str, name: str, known: Collection[str], most: int = MOST_ROWS) -> list[Row]:
     """Every row with something in it, numbered by the line on which it begins.  Raises Refusal."""
     if max(text.count("\n"), text.count("\r")) > LAST_ROW:
         raise _too_many(name, f"more than {LAST_ROW} lines")
@@ -59,7 +59,7 @@ def csv_rows(text: str, name: str, known: Collection[str]) -> list[Row]:
             if (kept := _kept(row, name)) is not None:
                 found.append(kept)
                 cells += len(kept.cells)
-            _check_size(len(found), cells, name)
+            check_size(len(found), cells, name, most)
     except csv.Error as error:
         hint = "检查这一行的引号，或者另存为 XLSX。 Check the quotation marks of this line, or save it as XLSX."
         raise Refusal("csv", f"{name} row {begins}", str(error), "CSV", hint) from None
@@ -96,14 +96,15 @@ def _kept(row: Row, name: str) -> Row | None:
     return row if cells else None
 
 
-def _check_size(rows: int, cells: int, name: str) -> None:
-    if rows > MOST_ROWS + 1 or cells > MOST_CELLS:
-        raise _too_many(name, f"more than {MOST_ROWS} rows or {MOST_CELLS} cells")
+def check_size(rows: int, cells: int, name: str, most: int = MOST_ROWS) -> None:
+    """Rows with their heading, and cells.  Raises Refusal beyond the limit."""
+    if rows > most + 1 or cells > MOST_CELLS:
+        raise _too_many(name, f"more than {most} rows or {MOST_CELLS} cells", most)
 
 
-def _too_many(name: str, got: str) -> Refusal:
-    hint = f"最多 {MOST_ROWS} 行。拆成几个文件再传。 At most {MOST_ROWS} rows; split it into several files."
-    return Refusal("too_many", name, got, f"at most {MOST_ROWS} rows", hint)
+def _too_many(name: str, got: str, most: int = MOST_ROWS) -> Refusal:
+    hint = f"最多 {most} 行。拆成几个文件再传。 At most {most} rows; split it into several files."
+    return Refusal("too_many", name, got, f"at most {most} rows", hint)
 
 
 def html_rows(text: str, name: str) -> list[Row]:
@@ -119,7 +120,7 @@ def html_rows(text: str, name: str) -> list[Row]:
         if (kept := _kept(row, name)) is not None:
             found.append(kept)
             cells += len(kept.cells)
-        _check_size(len(found), cells, name)
+        check_size(len(found), cells, name)
     return found
 
 
