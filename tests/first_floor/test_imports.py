@@ -382,3 +382,28 @@ def test_the_command_says_it_in_json_and_in_words(tmp_path: Path, capsys: pytest
     assert capsys.readouterr().out.startswith("2 rows: 1 new, 0 changed, 0 unchanged, 1 refused\nrow 3, County code")
     assert main(["registry", "import", "people", str(tmp_path / "none.csv")]) == 2
     assert "none.csv" in capsys.readouterr().err
+
+
+def _parquet(columns: Mapping[str, Any], **how: Any) -> bytes:
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table(columns), out, **how)
+    return bytes(out.getvalue().to_pybytes())
+
+
+def test_columns_that_are_no_cells_are_faults_of_their_rows_and_a_cell_without_end_is_too_long() -> None:
+    columns = {"name": ["陈小花", "x" * 50_000_000], "id_number": [WOMAN, MAN], "county": [["330304"], ["330304"]]}
+    done = bring("people", _parquet(columns, compression="zstd"))
+    assert told(done) == [(2, "county", "error"), (3, "name", "too_long"), (3, "county", "error")]
+
+
+def test_parquet_that_unpacks_without_end_or_is_cut_off_is_refused_whole() -> None:
+    many = pa.array([WOMAN]).dictionary_encode().take(pa.array([0] * 300_000, pa.int32()))
+    columns = {name: many for name in ("name", "id_number", "county")}
+    with pytest.raises(InputError) as caught:
+        bring("people", _parquet(columns, compression="zstd"))
+    assert caught.value.problem.code == "too_many"
+    whole = _parquet({"name": ["陈小花"] * 500, "id_number": [WOMAN] * 500, "county": ["330304"] * 500})
+    with pytest.raises(InputError):
+        bring("people", whole[: len(whole) // 2])
+    with pytest.raises(InputError):
+        bring("people", whole[:200] + b"\xff" * (len(whole) - 400) + whole[-200:])
