@@ -196,12 +196,12 @@ def _run(shell: Shell, block: Block) -> None:
 
 def test_a_wrong_example_is_found(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
-    printed = shell.run("huxin pack check national")
+    printed = shell.run("huxin pack check example")
     assert printed is not None
-    assert differences(["national: ok"], printed) == []
-    assert differences(["nat…: ok"], printed) == []
+    assert differences(["example: ok"], printed) == []
+    assert differences(["exa…: ok"], printed) == []
     assert differences(["…"], printed) == []
-    assert differences(["national: 3 faults"], printed) != []
+    assert differences(["example: 3 faults"], printed) != []
     assert differences([], printed) != []
     assert shell.run("huxin serve") is None
     with pytest.raises(AssertionError, match="does not hold"):

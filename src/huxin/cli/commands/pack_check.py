@@ -46,10 +46,18 @@ def _faults(name: str, done: set[tuple[str, str]]) -> tuple[list[PackError], int
     """The faults of a pack; how many things the code needs and it lacks, None for a city's: there each is a fault."""
     from huxin.casework.outbox.letters.sample import sample_faults
     from huxin.cli.needs import all_needs, templates_of
+    from huxin.law.errors import PackError
     from huxin.law.pack.compose import surveyed
     from huxin.law.pack.needs import is_city, need_faults
 
-    faults, pack = surveyed(name)
+    try:
+        faults, pack = surveyed(name)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        hint = "The check itself does not understand this pack. Tell the project, with the pack."
+        faults, pack = (
+            [PackError(f"{name}/pack.yaml:1:1", repr(error), "a pack that the check understands", hint)],
+            None,
+        )
     if pack is None or faults:
         return faults, 0 if pack is None or not is_city(pack) else None
     wanting = need_faults(pack, all_needs(), templates_of(pack))
