@@ -12,8 +12,6 @@ _SHAPES: Final = {
     "int_type": ("a whole number", "Write digits only, without quotation marks."),
     "int_from_float": ("a whole number", "Write digits only."),
     "bool_type": ("true or false", "Write true or false, without quotation marks."),
-    "date_type": ("a date such as 2022-05-31", _DATE),
-    "date_from_datetime_inexact": ("a date such as 2022-05-31", "Leave the time of day out."),
     "tuple_type": ("a list", "Begin each line of it with '- '."),
     "list_type": ("a list", "Begin each line of it with '- '."),
     "mapping_type": ("keys with values", "Write 'key: value', one a line."),
@@ -32,6 +30,8 @@ def shape_words(error: Any, path: tuple[str | int, ...]) -> tuple[object, str, s
         return "nothing", f"'{path[-1] if path else 'a value'}:' with its value", f"Add it. {part}"
     if kind == "literal_error":
         return got, f"one of {error['ctx']['expected']}", f"Choose one of them. {part}"
+    if kind.startswith("date"):
+        return got, "a date such as 2022-05-31", f"{_DATE} {part}"
     wanted, hint = _SHAPES.get(kind, (str(error["msg"]), ""))
     return got, wanted, f"{hint} {part}".strip()
 

@@ -1,0 +1,9 @@
+"""What places to rest take from a pack."""
+
+from huxin.law.pack.needs import OFFERED, needs
+
+needs("measures.places", given=OFFERED, procedure=["place-fault-report", "place-proposal"])
+needs(
+    "measures.places",
+    act=["place-fault-report/confirm", "place-fault-report/decide", "place-fault-report/file"],
+)
