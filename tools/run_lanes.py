@@ -1,8 +1,8 @@
 """The lanes of ``make test`` and ``make test-all``: what runs, room by room, and how long each took.
 
-``make test`` runs everything with small counts, some lanes at a time.  ``make test-all`` runs the same with the counts
-that the work asks for, lane by lane, goes on where an earlier run of the same commit stopped, and keeps its result in
-``var/test-all.json``.
+``make test`` runs everything with small counts, some lanes at a time, and on the second database what asks something
+of it.  ``make test-all`` runs all with the counts that the work asks for, lane by lane, goes on where an earlier run of
+the same commit stopped, and keeps its result in ``var/test-all.json``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Lane:
     """One command of one room.
 
     ``full``: what test-all sets beside it.  ``slow``: runs only there or when asked for.  ``long``: begins early.
+    ``short``: what ``make test`` runs in place of the last argument, a folder that it runs whole on the other database.
     """
 
     room: str
@@ -38,6 +39,7 @@ class Lane:
     full: dict[str, str] = field(default_factory=dict)
     slow: bool = False
     long: bool = False
+    short: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -82,9 +84,28 @@ LANES = (
         "procedures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/procedures/test_engine.py"], {"HUXIN_WALKS": "50"}
     ),
     Lane("safety", "SQLite", [*PYTEST, "tests/safety"]),
-    Lane("safety", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/safety"]),
+    Lane(
+        "safety",
+        "PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "tests/safety"],
+        short=(
+            "tests/safety/test_addresses.py",
+            "tests/safety/test_findings.py",
+            "tests/safety/test_nightly.py",
+            "tests/safety/test_onwards.py",
+            "tests/safety/test_orders.py",
+        ),
+    ),
     Lane("inspections", "SQLite", [*PYTEST, "tests/inspections"]),
-    Lane("inspections", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/inspections"]),
+    Lane(
+        "inspections",
+        "PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "tests/inspections"],
+        short=(
+            "tests/inspections/test_draws.py",
+            "tests/inspections/test_directories.py",
+        ),
+    ),
     Lane(
         "casework",
         "SQLite",
@@ -92,7 +113,28 @@ LANES = (
         {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"},
         long=True,
     ),
-    Lane("casework", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/first_floor"], long=True),
+    Lane(
+        "casework",
+        "PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "tests/first_floor"],
+        long=True,
+        short=(
+            "tests/first_floor/test_chain.py",
+            "tests/first_floor/test_desk.py",
+            "tests/first_floor/test_every_procedure.py",
+            "tests/first_floor/test_imports.py",
+            "tests/first_floor/test_locks.py",
+            "tests/first_floor/test_one_case.py",
+            "tests/first_floor/test_parties.py",
+            "tests/first_floor/test_plans.py",
+            "tests/first_floor/test_prepared.py",
+            "tests/first_floor/test_records.py",
+            "tests/first_floor/test_registry.py",
+            "tests/first_floor/test_state_machine.py",
+            "tests/first_floor/test_together.py",
+            "tests/first_floor/test_upgrade.py",
+        ),
+    ),
     Lane("casework", "API", [*PYTEST, "tests/api"], {"HUXIN_API_EXAMPLES": "500"}),
     Lane(
         "casework",
@@ -120,10 +162,30 @@ LANES = (
         {"HUXIN_KILLS": "900", "HUXIN_SERVICE_KILLS": "60", "HUXIN_UPGRADE_KILLS": "20"},
     ),
     Lane("evidence", "SQLite", [*PYTEST, "tests/evidence"], {"HUXIN_EXAMPLES": "1000", "HUXIN_FLIPS": "100000"}),
-    Lane("evidence", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/evidence"]),
+    Lane(
+        "evidence",
+        "PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "tests/evidence"],
+        short=(
+            "tests/evidence/test_papers.py",
+            "tests/evidence/test_pouches.py",
+            "tests/evidence/test_receipts.py",
+        ),
+    ),
     Lane("hostile files", "SQLite", [*PYTEST, "tests/hostile"]),
     Lane("operations", "SQLite", [*PYTEST, "-s", "tests/operations"], {"HUXIN_RESTORE_KILLS": "20"}),
-    Lane("operations", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "-s", "tests/operations"]),
+    Lane(
+        "operations",
+        "PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "-s", "tests/operations"],
+        short=(
+            "tests/operations/test_queues.py",
+            "tests/operations/test_reaching.py",
+            "tests/operations/test_recovery.py",
+            "tests/operations/test_setup.py",
+            "tests/operations/test_waiting.py",
+        ),
+    ),
     Lane("supervision", "tests", [*PYTEST, "src/huxin/supervision"], {"HUXIN_SEEDS": "40"}),
     Lane(
         "spark",
@@ -140,11 +202,32 @@ LANES = (
     Lane(
         "feeds", "SQLite", [*PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"], {"HUXIN_DEFECTS": "1000000"}
     ),
-    Lane("feeds", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/feeds", "--ignore=tests/feeds/test_kills.py"]),
+    Lane(
+        "feeds",
+        "PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "--ignore=tests/feeds/test_kills.py", "tests/feeds"],
+        short=(
+            "tests/feeds/test_door.py",
+            "tests/feeds/test_integrity.py",
+            "tests/feeds/test_keeping.py",
+            "tests/feeds/test_landing.py",
+            "tests/feeds/test_settling.py",
+        ),
+    ),
     Lane("feeds", "kills", [*PYTEST, "-s", "tests/feeds/test_kills.py"], {"HUXIN_FEED_KILLS": "200"}),
     Lane("files", "tests", [*PYTEST, "src/huxin/files"]),
     Lane("measures", "SQLite", [*PYTEST, "tests/measures"]),
-    Lane("measures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/measures"]),
+    Lane(
+        "measures",
+        "PostgreSQL",
+        [*WITH_POSTGRES, *PYTEST, "tests/measures"],
+        short=(
+            "tests/measures/test_agreements.py",
+            "tests/measures/test_careers.py",
+            "tests/measures/test_cover.py",
+            "tests/measures/test_rosters.py",
+        ),
+    ),
     Lane("portals", "SQLite", [*PYTEST, "tests/portals"]),
     Lane("browser", "Chromium", [*PYTEST, "tests/browser"], long=True),
 )
@@ -191,7 +274,7 @@ def _side_by_side(lanes: list[Lane]) -> dict[str, dict[str, object]]:
 def _run(lane: Lane, counts: dict[str, str], *, quiet: bool = False) -> dict[str, object]:
     started = time.monotonic()
     running = subprocess.Popen(
-        lane.argv,
+        [*lane.argv[:-1], *lane.short] if quiet and lane.short else lane.argv,
         cwd=ROOT,
         env={**os.environ, **counts},
         stdout=subprocess.PIPE if quiet else None,
