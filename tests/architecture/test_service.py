@@ -80,8 +80,8 @@ def _key(text: object) -> tuple[str, ...]:
 
 def test_every_message_speaks_english_and_is_compiled() -> None:
     with (LOCALE / "django.po").open("rb") as stream:
-        written = {_key(message.id): _key(message.string) for message in read_po(stream) if message.id}
+        written = {(one.context, *_key(one.id)): _key(one.string) for one in read_po(stream) if one.id}
     with (LOCALE / "django.mo").open("rb") as stream:
-        compiled = {_key(message.id): _key(message.string) for message in read_mo(stream) if message.id}
+        compiled = {(one.context, *_key(one.id)): _key(one.string) for one in read_mo(stream) if one.id}
     assert [one for one, text in written.items() if not all(text)] == []
     assert compiled == written
