@@ -78,7 +78,9 @@ def test_ten_people_against_one_company_are_one_group_with_delegates(open_page: 
     shoot(worker, "calculator-death-phone")
     worker.goto(f"/cases/{numbers[0]}/calculator/?item=hourly-floor")
     expect(worker.locator("[name=county]")).to_have_value("330304")
-    fill(worker.locator("main form").last, {"minutes": "500", "pay": "150.00", "worked_on": "2026-03-05"})
+    fill(
+        worker.locator("main form:has([name=minutes])"), {"minutes": "500", "pay": "150.00", "worked_on": "2026-03-05"}
+    )
     worker.locator("main form button.button:not(.is-second)").first.click()
     expect(worker.locator("#sums")).to_contain_text("少了 50.00 元")
     shoot(worker, "calculator-hourly-phone")

@@ -115,6 +115,8 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
     worker.goto(f"/cases/{mediation}/")
     shoot(worker, "mediation-failed-phone")
     worker.click("button:has-text('转去仲裁')")
+    if worker.locator("h1:has-text('没写完')").count():  # another story began one and left it: the person is asked
+        worker.click("button:has-text('照这件事重新写')")
     expect(worker).to_have_url(f"{city.url}/apply/arbitration/")
     arbitration = walk_form(worker, {"has_witness": "no"})
     desk = f"/agency/cases/{arbitration}/"
