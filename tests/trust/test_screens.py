@@ -32,6 +32,7 @@ BY_SCRIPT = {
 """Addresses that a page's script sends to, with the script."""
 FOR_PROGRAMS = ("api/", "healthz", "readyz", "metrics")
 STEPS_AWAY = {
+    "agency/cases/<slug:no>/letters/<uuid:letter_id>/again/": "desk/_letters.html",
     "agency/corrections/": "agency/corrections.html",
     "agency/findings/<slug:name>/": "agency/finding.html",
     "agency/groups/<slug:code>/<slug:matter>/": "agency/group.html",
