@@ -112,7 +112,8 @@ def stop(running: Running) -> None:
 @contextmanager
 def demo_city(data: Path, workers: int = 2) -> Iterator[Running]:
     """``huxin demo`` until the block ends."""
-    if shared := os.environ.get("HUXIN_TEST_CITY"):
+    shared = os.environ.get("HUXIN_TEST_CITY")
+    if shared and not data.exists():
         _copy_of_the_city(Path(shared), data)
     running = start(data, workers)
     try:

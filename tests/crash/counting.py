@@ -14,6 +14,7 @@ from tests.server import HUXIN, environment
 
 COUNT = """
 import collections, json, django; django.setup()
+from tests.support import rebuild
 from huxin.casework.models import Act, Case, Letter
 from huxin.casework.case.dossier import open_dossier
 texts, wrong = collections.Counter(), []
