@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-import huxin.web as portals
+import huxin
 from huxin.casework.models import Letter
 from huxin.casework.service import today, uncertain_parameters
 from huxin.registry.service import Account, Actor, actor_for
@@ -19,19 +19,20 @@ from tests.portals.conftest import signed_in
 from tests.support import City, make_company, make_officer, make_worker
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(portals.__file__).parent
+ROOT = Path(huxin.__file__).parent
+ROOMS = ("ui", "web", "measures")
 DRAWN = {
-    "agency/views/draws.py": "inspections/test_pages.py",
-    "agency/views/training.py": "measures/test_careers_pages.py",
-    "worker/views/learning.py": "measures/test_careers_pages.py",
-    "worker/views/agreements.py": "measures/test_agreements.py",
-    "company/views/agreements.py": "measures/test_agreements.py",
+    "measures/inspections/pages/office_draws.py": "inspections/test_pages.py",
+    "measures/careers/pages/office_training.py": "measures/test_careers_pages.py",
+    "measures/careers/pages/worker_learning.py": "measures/test_careers_pages.py",
+    "measures/employment/pages/worker_agreements.py": "measures/test_agreements.py",
+    "measures/employment/pages/company_agreements.py": "measures/test_agreements.py",
 }
 """Modules whose pages need a town of their own, with the tests that walk them."""
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(ROOT.rglob("*.py")):
+    for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
         yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
 
 
@@ -69,12 +70,12 @@ def test_the_note_of_an_act_is_read_in_one_place() -> None:
     for name, tree in modules():
         taken = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "huxin.ui.success"]
         assert {alias.name for one in taken for alias in one.names} <= offered, name
-        assert name == "success.py" or "_went" not in ast.unparse(tree), name
+        assert name == "ui/success.py" or "_went" not in ast.unparse(tree), name
 
 
 def claimed() -> dict[str, int]:
     """How many messages each module holds."""
-    found = {name: len(calls(tree, "Told", "named", "recorded")) for name, tree in modules() if name != "success.py"}
+    found = {name: len(calls(tree, "Told", "named", "recorded")) for name, tree in modules() if name != "ui/success.py"}
     return {name: count for name, count in found.items() if count}
 
 
@@ -128,31 +129,37 @@ def a_parameter() -> Iterator[tuple[Client, str, dict[str, str]]]:
 
 
 PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
-    "worker/views/cases.py": [case_page("", "worker", "complete", "withdraw", "appeal", "add_evidence", "sign")],
-    "agency/views/case.py": [
+    "web/worker/cases.py": [case_page("", "worker", "complete", "withdraw", "appeal", "add_evidence", "sign")],
+    "web/office/case.py": [
         case_page("/agency", "handler", "accept", "propose", "decide", "note", "letter_again", "collect")
     ],
-    "company/views/cases.py": [],
-    "worker/views/files.py": [page("/files/", make_worker, done="claimed")],
-    "worker/views/me.py": [page("/me/", make_worker, done="correct"), page("/me/", make_worker, done="consent")],
-    "worker/views/home.py": [page("/", make_worker, done="deleted")],
-    "company/views/weather.py": [page("/company/weather/", make_company, saved="address")],
-    "company/views/agreements.py": [page("/company/agreements/", make_company, done="back", of=str(uuid.UUID(int=5)))],
-    "agency/views/accounts.py": [
+    "web/company/cases.py": [],
+    "web/worker/files.py": [page("/files/", make_worker, done="claimed")],
+    "web/worker/me.py": [page("/me/", make_worker, done="correct"), page("/me/", make_worker, done="consent")],
+    "web/worker/home.py": [page("/", make_worker, done="deleted")],
+    "measures/safety/pages/company_weather.py": [page("/company/weather/", make_company, saved="address")],
+    "measures/employment/pages/company_agreements.py": [
+        page("/company/agreements/", make_company, done="back", of=str(uuid.UUID(int=5)))
+    ],
+    "web/office/accounts.py": [
         page("/agency/accounts/", of_role("security_admin"), done="asked"),
         page("/agency/accounts/", of_role("security_admin"), done="agreed"),
         page("/agency/accounts/", of_role("security_admin"), done="refused"),
         an_account,
     ],
-    "agency/views/operations.py": [
+    "web/office/operations.py": [
         page("/agency/operations/", of_role("system_admin"), done="again", of=f"letters/{uuid.UUID(int=5)}"),
     ],
-    "agency/views/parameters.py": [a_parameter],
-    "agency/views/queue.py": [page("/agency/queue/due/", lambda: make_officer("handler"), taken="5")],
-    "agency/views/corrections.py": [page("/agency/corrections/", lambda: make_officer("handler"), done="1")],
-    "agency/views/weather.py": [page("/agency/weather/", lambda: make_officer("handler"), issued="2026-000001")],
-    "agency/views/site.py": [page("/agency/site/", lambda: make_officer("handler"), sent="2026-000001")],
-    "agency/views/inspections.py": [
+    "web/office/parameters.py": [a_parameter],
+    "web/office/queue.py": [page("/agency/queue/due/", lambda: make_officer("handler"), taken="5")],
+    "web/office/corrections.py": [page("/agency/corrections/", lambda: make_officer("handler"), done="1")],
+    "measures/safety/pages/office_weather.py": [
+        page("/agency/weather/", lambda: make_officer("handler"), issued="2026-000001")
+    ],
+    "measures/inspections/pages/office_site.py": [
+        page("/agency/site/", lambda: make_officer("handler"), sent="2026-000001")
+    ],
+    "measures/inspections/pages/office_inspections.py": [
         page("/agency/inspections/directories/", lambda: make_officer("handler"), done=name, row="1")
         for name in ("list", "recuse", "registry")
     ],
@@ -162,7 +169,7 @@ PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
 
 def test_every_module_that_claims_success_is_tried() -> None:
     assert set(claimed()) - set(PAGES) - set(DRAWN) == set()
-    assert [name for name in DRAWN.values() if not (ROOT.parents[2] / "tests" / name).exists()] == []
+    assert [name for name in DRAWN.values() if not (ROOT.parents[1] / "tests" / name).exists()] == []
 
 
 @pytest.mark.parametrize("module", PAGES)

@@ -258,10 +258,17 @@ def test_a_program_draws_up_sends_and_takes_back() -> None:
     listed = client.get("/api/v1/agreements?state=drafted", headers=headers).json()
     assert [one["id"] for one in listed["agreements"]] == [agreement]
     path = f"/api/v1/agreements/{agreement}"
-    sent = client.post(f"{path}/offer", headers={**headers, "Idempotency-Key": key()})
+    sent = client.post(f"{path}/offer", content_type="application/json", headers={**headers, "Idempotency-Key": key()})
     assert sent.json()["status"] == "offered"
-    assert client.post(f"{path}/offer", headers={**headers, "Idempotency-Key": key()}).status_code == 409
-    back = client.post(f"{path}/take-back", headers={**headers, "Idempotency-Key": key()})
+    assert (
+        client.post(
+            f"{path}/offer", content_type="application/json", headers={**headers, "Idempotency-Key": key()}
+        ).status_code
+        == 409
+    )
+    back = client.post(
+        f"{path}/take-back", content_type="application/json", headers={**headers, "Idempotency-Key": key()}
+    )
     assert back.json()["status"] == "ended"
     bad = {"paper": "written-agreement", "answers": said | {"work_area": "乙方入职时交押金五百元"}}
     refused = client.post(

@@ -33,7 +33,7 @@ from huxin.measures.disputes.service import told
 from huxin.registry.service import access, actor_of
 from huxin.ui.calculator import draw_facts, draw_rows, read_facts
 from huxin.ui.forms import Problem, problems_of
-from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
+from huxin.ui.questions import RESULT, about, clear, gone, lay_down, merged, run_of
 from huxin.ui.responses import dossier_of
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import english, say
@@ -53,6 +53,8 @@ def calculator(request: HttpRequest, no: str) -> HttpResponse:
     spec = dossier.procedure.acts.get(ACT)
     if spec is None:
         raise Http404
+    if request.POST.get("clear"):
+        return clear(request)
     items = {option.value: say(option.label) for one in spec.payload for option in one.options}
     run = run_of(request)
     said = request.POST if request.method == "POST" else run.said if run is not None else request.GET
