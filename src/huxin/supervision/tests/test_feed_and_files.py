@@ -168,7 +168,7 @@ def test_another_pack_lacks_what_a_detector_needs_and_says_so(tmp_path: Path) ->
     report = scan(Request(day, day, Files(path, warnings=warnings), load_pack("national")))
     assert report.findings["continuous_work"] == 1
     assert set(report.not_run) >= {"pay_floor_worker", "cover_gap"}
-    assert all("." in why for why in report.not_run.values()), "says what the pack lacks"
+    assert "pay" in report.not_run["pay_floor_worker"]
 
 
 def test_times_without_a_zone_wait_for_somebody_who_says_which(tmp_path: Path) -> None:
