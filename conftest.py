@@ -19,7 +19,7 @@ def pytest_sessionstart() -> None:
     from django.conf import settings
 
     from huxin.casework.outbox.letters.signing import make_certificate
-    from huxin.config.keys import KEYS, make_key
+    from huxin.core.keys import KEYS, make_key
 
     for name in KEYS:
         make_key(settings.DATA, name)

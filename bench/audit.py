@@ -36,8 +36,8 @@ def fill() -> None:
 
     from huxin.casework.audit_digests import act_digest
     from huxin.casework.models import Act, Case
-    from huxin.ledger.chain import entry_after
-    from huxin.ledger.models import Entry, Head
+    from huxin.core.audit.chain import entry_after
+    from huxin.core.models import Entry, Head
     from tests.support import City
 
     no = City().file()
@@ -63,7 +63,7 @@ def fill() -> None:
 
 
 def measure() -> None:
-    from huxin.ledger.service import verify
+    from huxin.core.service import verify
 
     start = time.perf_counter()
     found = verify()

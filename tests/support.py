@@ -14,23 +14,15 @@ from huxin.casework.case.dossier import open_dossier
 from huxin.casework.case.perform import _refresh
 from huxin.casework.models import Case
 from huxin.casework.service import city_pack, file_case, perform, receive_evidence, today, view_case
+from huxin.core.service import queues
 from huxin.demo.catalogue import make_catalogue
 from huxin.demo.offices import credit_code, make_companies, make_officers
 from huxin.demo.people import invent
 from huxin.feeds.models import Batch
+from huxin.identity.service import Account, Actor, actor_for
 from huxin.law.procedures import Evidence
-from huxin.ledger.service import queues
 from huxin.measures.governance.models import Finding
-from huxin.registry.service import (
-    Account,
-    Actor,
-    ContributionMonth,
-    Details,
-    Recognition,
-    actor_for,
-    add_company,
-    add_person,
-)
+from huxin.people.service import ContributionMonth, Details, Recognition, add_company, add_person
 
 JPEG = b"\xff\xd8\xff\xe0" + b"a photo of orders" * 40
 PROCEDURE = "social-insurance-subsidy"

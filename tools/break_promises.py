@@ -36,7 +36,7 @@ class Break:
 
 BREAKS: Final = (
     Break(
-        "V6", "a right password sets the count of wrong codes back", f"{SRC}registry/tries.py",
+        "V6", "a right password sets the count of wrong codes back", f"{SRC}identity/tries.py",
         "rows = Tries.objects.filter(key=_key(owner, scope))", "rows = Tries.objects.filter(owner=_digest(owner))",
         "tests/trust/test_guessing.py::test_a_right_password_does_not_set_wrong_codes_back",
     ),
@@ -52,7 +52,7 @@ BREAKS: Final = (
         "tests/trust/test_sides.py::test_a_role_reads_the_procedures_that_name_it",
     ),
     Break(
-        "V10", "a ticket signs in any browser that brings it", f"{SRC}registry/tickets.py",
+        "V10", "a ticket signs in any browser that brings it", f"{SRC}identity/province_ticket.py",
         "return isinstance(wanted, str) and compare_digest(wanted.encode(), state.encode(errors=\"replace\"))",
         "return True",
         "tests/trust/test_sign_on.py::test_a_ticket_comes_back_to_the_browser_that_asked",
@@ -63,7 +63,7 @@ BREAKS: Final = (
         "tests/api/test_media.py::test_a_body_of_another_type_is_answered_415_and_told_which",
     ),
     Break(
-        "V16", "a fault is logged with its words", f"{SRC}config/logs.py",
+        "V16", "a fault is logged with its words", f"{SRC}core/logging.py",
         "record.exc_info[0].__name__", "str(record.exc_info[1])",
         "tests/operations/test_watch.py::test_a_fault_is_told_by_its_place_and_never_by_its_words",
     ),
@@ -73,13 +73,13 @@ BREAKS: Final = (
         "tests/trust/test_headers.py::test_cookies_are_closed_to_scripts_and_other_sites",
     ),
     Break(
-        "V11", "a genuine mark vouches for any paper", f"{SRC}ledger/verifier/huxin_verify.py",
+        "V11", "a genuine mark vouches for any paper", f"{SRC}core/audit/verifier/huxin_verify.py",
         "    if not signed(bytes.fromhex(trusted), canonical(said), bytes.fromhex(seal.decode())):",
         "    if False:",
         "tests/evidence/test_receipts.py::test_a_genuine_mark_vouches_for_no_other_paper",
     ),
     Break(
-        "V7", "nobody who is away is signed out", f"{SRC}registry/idle.py",
+        "V7", "nobody who is away is signed out", f"{SRC}identity/idle.py",
         "now - seen > minutes * 60", "now - seen > 10**9",
         "tests/trust/test_accounts.py::test_whoever_is_away_is_signed_out",
     ),

@@ -11,7 +11,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from huxin.registry.service import Actor, make_api_key
+from huxin.identity.service import Actor, make_api_key
 
 
 class Program:

@@ -11,7 +11,8 @@ from django.test import Client
 
 from huxin.casework.models import Act, Case
 from huxin.casework.service import view_case
-from huxin.registry.service import Account, actor_for, api_keys, company_of, make_api_key, revoke_api_key
+from huxin.identity.service import Account, actor_for, api_keys, make_api_key, revoke_api_key
+from huxin.people.service import company_of
 from tests.api.conftest import Program
 from tests.first_floor.test_parties import form
 from tests.support import JPEG, City, answers, key, make_company, make_officer, make_worker, photo

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from huxin.api.app import api
 from huxin.config.wsgi import application
-from huxin.registry.service import Actor, make_api_key
+from huxin.identity.service import Actor, make_api_key
 from tests.support import City, make_company
 
 pytestmark = pytest.mark.django_db

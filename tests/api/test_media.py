@@ -12,7 +12,7 @@ from django.test import Client
 
 from huxin.api.app import api
 from huxin.api.media import FORM, JSON
-from huxin.registry.service import Account, make_api_key
+from huxin.identity.service import Account, make_api_key
 from tests.support import City
 
 pytestmark = pytest.mark.django_db

@@ -40,7 +40,7 @@ def test_every_room_says_what_it_is() -> None:
 
 def test_whatever_is_sealed_is_compared_with_its_row() -> None:
     """A kind that the log seals and ``verify`` knows no rows of would be sealed for nothing."""
-    from huxin.ledger.chain import sources
+    from huxin.core.audit.chain import sources
 
     sealed: set[str] = set()
     for name in SOURCES:

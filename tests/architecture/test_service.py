@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.urls import get_resolver
 
 from huxin.casework.service import city_pack
+from huxin.identity.service import RULES, routes
 from huxin.law.procedures.model import OFFICERS, PARTIES, SIDES
-from huxin.registry.service import RULES, routes
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "src" / "huxin" / "ui" / "locale" / "en" / "LC_MESSAGES"

@@ -21,7 +21,7 @@ from tests.server import Running
 pytestmark = pytest.mark.browser
 WHO = """
 import django; django.setup()
-from huxin.registry.service import Account, details_of
+from huxin.people.service import Account, details_of
 known = details_of(Account.objects.get(username="worker-open").person)
 print(known.name, known.id_number, known.phone)
 """

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from django.test import Client as Browser
 
-from huxin.ledger.models import Entry, Evidence, Pouch
-from huxin.ledger.service import verify
+from huxin.core.models import Entry
+from huxin.core.service import verify
+from huxin.evidence.models import Evidence, Pouch
 from tests.crash.client import Client
 from tests.crash.counting import check_nothing_lost, told
 from tests.crash.test_whole import own_case

@@ -20,9 +20,9 @@ from huxin.casework.service import (
     perform,
     view_case,
 )
+from huxin.identity.service import Actor
 from huxin.law import InputError, load_pack
 from huxin.law.pack.load import PACKS
-from huxin.registry.service import Actor
 from tests.docs.pages import DOCS
 from tests.support import issue_waiting, key, make_officer, make_worker, photo
 

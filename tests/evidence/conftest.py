@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from huxin.registry.service import Actor
+from huxin.identity.service import Actor
 from tests.support import make_worker
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huxin.evidence.kinds import BY_NAME, check_kind, kind_of
 from huxin.law import InputError, load_pack
 from huxin.law.procedures.model import FACTS
-from huxin.ledger.kinds import BY_NAME, check_kind, kind_of
 from tests.evidence.conftest import picture
 
 

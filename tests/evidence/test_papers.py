@@ -15,10 +15,13 @@ from huxin.casework.evidence.files import WithheldError, locker, shown_paper, un
 from huxin.casework.evidence.scan_queue import QUEUE, rescue
 from huxin.casework.service import NotFoundError, add_piece, begin_upload, evidence_rows, open_evidence, view_case
 from huxin.casework.service import receive_evidence as receive
+from huxin.core.models import Entry
+from huxin.core.service import verify
+from huxin.evidence.models import Custody, Evidence, Upload
+from huxin.evidence.service import PIECE, drop_old_uploads, preview_place, stored
+from huxin.identity.service import Account
 from huxin.law import InputError
-from huxin.ledger.models import Custody, Entry, Evidence, Upload
-from huxin.ledger.service import PIECE, drop_old_uploads, preview_place, stored, verify
-from huxin.registry.service import Account, Person, erase_person
+from huxin.people.service import Person, erase_person
 from tests.evidence.conftest import picture
 from tests.support import City, make_officer, make_worker
 

@@ -23,10 +23,12 @@ from huxin.casework.service import (
     put_in,
     unclaimed_days,
 )
+from huxin.core.service import verify
+from huxin.evidence.models import Custody, Evidence, Pouch
+from huxin.evidence.service import place, stored
+from huxin.identity.service import Account
 from huxin.law import InputError
-from huxin.ledger.models import Custody, Evidence, Pouch
-from huxin.ledger.service import place, stored, verify
-from huxin.registry.service import Account, Person, erase_person
+from huxin.people.service import Person, erase_person
 from tests.evidence.conftest import picture
 from tests.support import City, key, make_worker
 
@@ -96,7 +98,7 @@ def test_erasing_the_person_erases_what_they_claimed() -> None:
     claim(worker, secret)
     erase_person(Person.objects.get(id=worker.person_id))
     row.refresh_from_db()
-    from huxin.registry.service import ErasedError
+    from huxin.people.service import ErasedError
 
     with pytest.raises((ErasedError, NotFoundError)):
         unlock(row, stored(row))

@@ -16,9 +16,10 @@ from pypdf import PdfReader
 
 from huxin.casework.service import receipt_for, receipt_pdf
 from huxin.casework.service import receive_evidence as receive
-from huxin.ledger.models import Receipt
-from huxin.ledger.receipts import VERIFIER, receipt_text
-from huxin.ledger.service import public_key, verifier_script, verify
+from huxin.core.service import public_key, verify
+from huxin.evidence.models import Receipt
+from huxin.evidence.receipts import VERIFIER, receipt_text
+from huxin.evidence.service import verifier_script
 from tests.evidence.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +183,7 @@ def test_a_receipt_that_somebody_signed_for_themselves_is_not_believed(kept, tmp
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from huxin.ledger.receipts import canonical
+    from huxin.evidence.receipts import canonical
 
     script, _, photo = kept
     key, content = Ed25519PrivateKey.generate(), Receipt.objects.get().content

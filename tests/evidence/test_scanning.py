@@ -12,11 +12,13 @@ from django.utils import timezone
 from huxin.casework.evidence.scan_queue import QUEUE, rescue
 from huxin.casework.service import evidence_rows, view_case
 from huxin.casework.service import receive_evidence as receive
-from huxin.ledger.models import Custody, Evidence, Fault
-from huxin.ledger.queues import MOST_TRIES
-from huxin.ledger.scanning import ScanError, scan, scanner_answers
-from huxin.ledger.service import preview_place, verify
-from huxin.registry.service import Account
+from huxin.core.jobs.queue import MOST_TRIES
+from huxin.core.models import Fault
+from huxin.core.service import verify
+from huxin.evidence.models import Custody, Evidence
+from huxin.evidence.scanner import ScanError, scan, scanner_answers
+from huxin.evidence.service import preview_place
+from huxin.identity.service import Account
 from tests.evidence.clamav import HARMLESS, clamd
 from tests.evidence.conftest import picture
 from tests.support import City, make_officer

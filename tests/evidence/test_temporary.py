@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from huxin.ledger import temporary
-from huxin.ledger.service import sweep
+from huxin.core import temporary
+from huxin.core.service import sweep
 
 SCRIPT = """
 import sys, time, tempfile
 from django.conf import settings
 settings.configure(TEMPORARY_FOLDER=sys.argv[1])
-from huxin.ledger.temporary import own_folder
+from huxin.core.temporary import own_folder
 own_folder()
 kept = tempfile.NamedTemporaryFile(delete=False)
 kept.write(b"330302199003070028" * 1000)

@@ -18,13 +18,13 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from huxin.core.service import Entry
 from huxin.feeds import limiter
 from huxin.feeds.door import post_batch
 from huxin.feeds.models import Batch, CompanyKey
 from huxin.feeds.service import add_key, check_receipt, receipt_in_pdf, revoke_key
 from huxin.feeds.signing import signed_text
 from huxin.law import InputError
-from huxin.ledger.service import Entry
 from huxin.supervision.synth.defects import SENDER
 from tests.feeds.support import Sender, digest, ndjson, rows, send
 

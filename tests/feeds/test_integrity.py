@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from huxin.core.models import Duty
+from huxin.core.service import run_due, verify
 from huxin.feeds import files
 from huxin.feeds.models import Batch, Part, RetentionClock
 from huxin.feeds.service import check_receipt, receipt_of, tidy
 from huxin.feeds.settling import place_of
-from huxin.ledger.models import Duty
-from huxin.ledger.service import run_due, verify
 from tests.feeds.support import land, ndjson, rows
 from tests.support import report_of
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from huxin.core.service import Entry, verify
 from huxin.feeds import files
 from huxin.feeds.models import Batch, Part
 from huxin.feeds.service import check_receipt, quality_of, receipt_of, record_basis, tidy
 from huxin.law import InputError
-from huxin.ledger.service import Entry, verify
 from huxin.supervision.synth.defects import SENDER
 from tests.feeds.support import FIRST, held, land, ndjson, rows
 

@@ -36,7 +36,7 @@ LOOK = """
 import json, django; django.setup()
 from huxin.feeds.models import Batch, DayCount, Part
 from huxin.feeds.service import check_receipt, receipt_of, settle_all
-from huxin.ledger.service import Entry, verify
+from huxin.core.service import Entry, verify
 import sys
 settle_all(grace=0)
 names = sorted(Batch.objects.values_list("id", flat=True))

@@ -18,12 +18,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.conf import settings as django_settings
 
+from huxin.core.service import Entry, verify
 from huxin.feeds import files
 from huxin.feeds.models import Batch, DayCount, Part
 from huxin.feeds.sealing import opened, worker_key
 from huxin.feeds.service import check_receipt, lake_files, receipt_in_pdf, receipt_of, receipt_pdf
 from huxin.law import InputError
-from huxin.ledger.service import Entry, verify
 from huxin.supervision.identity import worker_key as keyed
 from huxin.supervision.synth.defects import SENDER
 from tests.feeds.support import FIRST, content_hash, held, land, ndjson, rows

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from huxin.core.service import Entry
 from huxin.feeds import apart, files, landing, reading, receipts, settling
 from huxin.feeds.models import Batch, Part
 from huxin.feeds.service import check_receipt, receipt_of, settle_all
 from huxin.law import InputError
-from huxin.ledger.service import Entry
 from huxin.supervision.validate.bounds import Bounds, bounds_of
 from tests.feeds.support import content_hash, held, land, ndjson, rows
 

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from huxin.casework.service import adopt
-from huxin.ledger.service import Entry, Head, append, verify
-from huxin.registry.service import Person, erase_person
+from huxin.core.service import Entry, Head, append, verify
+from huxin.people.service import Person, erase_person
 from tests.support import City, issue_waiting, key, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +35,10 @@ CHANGES = {
     "an act taken out": "DELETE FROM casework_act WHERE seq = 4",
     "an adoption": "UPDATE casework_adoption SET value = '90'",
     "a letter": "UPDATE casework_letter SET sha256 = substr(sha256, 2) || '-' WHERE sha256 <> ''",
-    "a file's hash": "UPDATE ledger_evidence SET sm3 = substr(sm3, 2) || '-'",
-    "an entry": "UPDATE ledger_entry SET kind = 'other' WHERE seq = 3",
-    "an entry taken out": "DELETE FROM ledger_entry WHERE seq = 3",
-    "the last entry taken out": "DELETE FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry)",
+    "a file's hash": "UPDATE evidence_evidence SET sm3 = substr(sm3, 2) || '-'",
+    "an entry": "UPDATE core_entry SET kind = 'other' WHERE seq = 3",
+    "an entry taken out": "DELETE FROM core_entry WHERE seq = 3",
+    "the last entry taken out": "DELETE FROM core_entry WHERE seq = (SELECT max(seq) FROM core_entry)",
 }
 
 

@@ -10,8 +10,8 @@ import pytest
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.models import Case
 from huxin.casework.service import chain_of, city_pack, today
+from huxin.core.service import verify
 from huxin.demo.catalogue import MADE_ELSEWHERE, plan
-from huxin.ledger.service import verify
 from tests.support import catalogue_town, rebuild
 
 pytestmark = pytest.mark.django_db

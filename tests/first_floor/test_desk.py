@@ -21,8 +21,8 @@ from huxin.casework.service import (
     queue_rows,
     view_case,
 )
+from huxin.identity.service import Account, Actor
 from huxin.law import InputError
-from huxin.registry.service import Account, Actor
 from tests.support import City, issue_waiting, key, make_officer, rebuild, send_waiting
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.test import Client
 
 from huxin.casework.models import Case, Disposal, Hold, Reminder
 from huxin.casework.service import ask_due, city_pack, evidence_rows, perform, view_case
-from huxin.registry.service import Account, Actor
+from huxin.identity.service import Account, Actor
 from tests.support import JPEG, City, key, make_officer
 
 pytestmark = pytest.mark.django_db

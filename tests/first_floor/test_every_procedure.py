@@ -31,13 +31,14 @@ from huxin.casework.service import (
     today,
     view_case,
 )
+from huxin.core.service import Entry, verify
+from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import InputError
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import PARTIES, Procedure, allowed
 from huxin.law.procedures.model import ENDED, OFFICERS
 from huxin.law.procedures.samples import variants
-from huxin.ledger.service import Entry, verify
-from huxin.registry.service import SYSTEM, Account, Actor, company_of, registers_of
+from huxin.people.service import company_of, registers_of
 from tests.procedures.support import payload_of
 from tests.support import City, key, make_company, make_officer, make_worker, rebuild
 

@@ -17,16 +17,18 @@ import pytest
 
 from huxin.casework.service import city_pack
 from huxin.cli.main import main
+from huxin.core.models import Entry
+from huxin.core.service import verify
 from huxin.demo.offices import credit_code
+from huxin.identity.models import Trace
+from huxin.identity.service import SYSTEM
 from huxin.law import InputError
-from huxin.ledger.models import Entry
-from huxin.ledger.service import verify
-from huxin.registry.imports.service import Imported, import_file
-from huxin.registry.imports.sheets import KINDS, sheet_of
-from huxin.registry.imports.templates import empty_table
-from huxin.registry.models import ContributionMonth, Cover, DataKey, Recognition, Trace
-from huxin.registry.people import person_by_number
-from huxin.registry.service import SYSTEM, Company, Person, add_company, details_of, erase_person
+from huxin.people.imports.service import Imported, import_file
+from huxin.people.imports.sheets import KINDS, sheet_of
+from huxin.people.imports.templates import empty_table
+from huxin.people.models import ContributionMonth, Cover, DataKey, Recognition
+from huxin.people.person import person_by_number
+from huxin.people.service import Company, Person, add_company, details_of, erase_person
 from tests.support import id_number
 
 pytestmark = pytest.mark.django_db
@@ -351,11 +353,11 @@ def test_what_is_no_table_is_refused_whole(content: bytes) -> None:
 
 
 def test_rows_of_several_pieces_land_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huxin.registry.imports.people.People.piece", 2)
+    monkeypatch.setattr("huxin.people.imports.people.People.piece", 2)
     rows = [someone(id_number(date(1990, 1, 1), serial)) for serial in range(7)]
     assert counts(bring("people", rows)) == (7, 7, 0, 0, 0)
     rows = [someone(id_number(date(1991, 1, 1), serial)) for serial in range(5)]
-    monkeypatch.setattr("huxin.registry.imports.service.seal_import", _break)
+    monkeypatch.setattr("huxin.people.imports.service.seal_import", _break)
     before = everything()
     with pytest.raises(RuntimeError):
         bring("people", rows)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from huxin.casework.service import letter_pdf, letters_of, perform, view_case
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.registry.service import Actor
 from tests.first_floor.test_parties import form
 from tests.procedures.test_letters import text_of
 from tests.support import issue_waiting, key, make_officer, make_worker, photo

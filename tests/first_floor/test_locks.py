@@ -12,8 +12,8 @@ from django.db import connection, connections
 
 from huxin.casework.models import PayBatch
 from huxin.casework.service import Case, ConflictError, pay, perform
+from huxin.core.service import verify
 from huxin.law import InputError
-from huxin.ledger.service import verify
 from tests.support import City, key, make_worker
 
 pytestmark = [

@@ -30,8 +30,9 @@ from huxin.casework.service import (
     to_pay,
     view_case,
 )
+from huxin.core.service import verify
+from huxin.evidence.service import Evidence
 from huxin.law import InputError
-from huxin.ledger.service import Evidence, verify
 from tests.support import JPEG, PROCEDURE, City, answers, issue_waiting, key, make_officer, make_worker, photo, rebuild
 
 pytestmark = pytest.mark.django_db

@@ -25,10 +25,12 @@ from huxin.casework.service import (
     perform,
     view_case,
 )
+from huxin.core.service import verify
+from huxin.evidence.service import Evidence
+from huxin.identity.service import ADMINISTRATORS, Actor
 from huxin.law import InputError
 from huxin.law.procedures import OFFICERS
-from huxin.ledger.service import Evidence, verify
-from huxin.registry.service import ADMINISTRATORS, Actor, details_of
+from huxin.people.service import details_of
 from tests.procedures.support import PACK, payload_of
 from tests.support import JPEG, key, make_company, make_officer, make_worker, photo, rebuild
 
@@ -55,7 +57,7 @@ def mediation(worker: Actor, company: Actor) -> str:
 
 
 def code_of(company: Actor) -> str:
-    from huxin.registry.service import company_of
+    from huxin.people.service import company_of
 
     return company_of(company).credit_code
 

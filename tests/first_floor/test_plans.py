@@ -17,11 +17,11 @@ from huxin.casework.service import (
     reminders_of,
     view_case,
 )
-from huxin.registry.service import Actor
+from huxin.identity.service import Actor
 from tests.support import City, make_officer, make_worker
 
 pytestmark = pytest.mark.django_db
-SMALL = ("registry_account", "registry_datakey", "registry_person", "ledger_head", "django_", "casework_savedview")
+SMALL = ("identity_account", "people_datakey", "people_person", "core_head", "django_", "casework_savedview")
 
 
 def plans(queries: list[dict[str, str]]) -> list[str]:

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from huxin.casework.case.dossier import find_case, open_dossier
 from huxin.casework.errors import NotFoundError
 from huxin.casework.models import Act, Case
-from huxin.ledger.service import Prepared
-from huxin.registry.service import Account, actor_for
+from huxin.core.service import Prepared
+from huxin.identity.service import Account, actor_for
 from tests.support import City
 
 pytestmark = pytest.mark.django_db(transaction=True)

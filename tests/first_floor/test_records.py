@@ -28,9 +28,10 @@ from huxin.casework.service import (
     proposed_disposals,
     view_case,
 )
+from huxin.core.service import verify
+from huxin.evidence.service import Evidence, preview_place, stored
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import Evidence, preview_place, stored, verify
-from huxin.registry.service import Actor
 from tests.first_floor.test_parties import code_of, do, form, mediation
 from tests.support import PROCEDURE, City, answers, issue_waiting, key, make_company, make_officer, make_worker, photo
 

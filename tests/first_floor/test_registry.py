@@ -9,22 +9,10 @@ import time_machine
 from cryptography.exceptions import InvalidTag
 from django.utils import timezone
 
-from huxin.ledger.service import verify
-from huxin.registry.models import DataKey, Viewing
-from huxin.registry.service import (
-    RULES,
-    Account,
-    Actor,
-    ErasedError,
-    LockedError,
-    Person,
-    check_sign_in,
-    details_of,
-    erase_person,
-    masked,
-    registers_of,
-    show_in_full,
-)
+from huxin.core.service import verify
+from huxin.identity.service import RULES, Account, Actor, LockedError, check_sign_in
+from huxin.people.models import DataKey, Viewing
+from huxin.people.service import ErasedError, Person, details_of, erase_person, masked, registers_of, show_in_full
 from tests.support import make_officer, make_worker
 
 pytestmark = pytest.mark.django_db

@@ -24,10 +24,10 @@ from huxin.casework.service import (
     see_reminders,
     view_case,
 )
+from huxin.core.service import verify
+from huxin.identity.service import Account, Actor
 from huxin.law.clocks import ClockState
 from huxin.law.clocks.reminders import first_call, reminder_now, reminders, waits_for
-from huxin.ledger.service import verify
-from huxin.registry.service import Account, Actor
 from tests.support import City, key, make_officer, send_reminders
 
 pytestmark = pytest.mark.django_db

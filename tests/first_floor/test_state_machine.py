@@ -20,10 +20,10 @@ from huxin.casework.service import (
     today,
     view_case,
 )
+from huxin.core.service import Entry, verify
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures import check_act
-from huxin.ledger.service import Entry, verify
-from huxin.registry.service import Actor
 from tests.support import PROCEDURE, City, key, make_officer, make_worker, rebuild
 
 pytestmark = pytest.mark.django_db

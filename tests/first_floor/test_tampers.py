@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.models import Act, Letter
+from huxin.core.audit.chain import entry_after
+from huxin.core.models import Entry, Head
+from huxin.core.service import root_json, seal_root, verify, verify_case, verify_since
 from huxin.law import InputError
-from huxin.ledger.chain import entry_after
-from huxin.ledger.models import Entry, Head
-from huxin.ledger.service import root_json, seal_root, verify, verify_case, verify_since
 from tests.support import City, issue_waiting
 
 pytestmark = pytest.mark.django_db

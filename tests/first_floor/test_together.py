@@ -7,8 +7,8 @@ import pytest
 from huxin.casework.case.scopes import reaches
 from huxin.casework.models import Act, Case
 from huxin.casework.service import NotFoundError, perform_many, sheet_of, view_case
+from huxin.identity.service import SYSTEM, Account
 from huxin.law import InputError
-from huxin.registry.service import SYSTEM, Account
 from tests.support import City, key, make_officer, make_worker
 
 pytestmark = pytest.mark.django_db

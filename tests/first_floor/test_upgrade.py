@@ -20,8 +20,8 @@ from huxin.casework.service import (
     perform_many,
     view_case,
 )
+from huxin.core.service import verify
 from huxin.law.pack.load import PACKS
-from huxin.ledger.service import verify
 from tests.support import City, key, rebuild
 
 pytestmark = pytest.mark.django_db

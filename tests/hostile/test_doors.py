@@ -22,7 +22,7 @@ from django.test import Client
 
 from huxin.cli.main import main
 from huxin.files import sandbox
-from huxin.registry.service import make_api_key
+from huxin.identity.service import make_api_key
 from tests.crash.client import Client as Browser
 from tests.hostile.corpus import corpus
 from tests.measures.support import company_actor, make_companies

@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
+from huxin.evidence.kinds import BY_NAME, check_kind
+from huxin.evidence.previews import preview
 from huxin.files.documents import text_of
 from huxin.files.limits import MEMORY, SECONDS
 from huxin.files.rows import read_sheet
 from huxin.files.sandbox import helper_of
 from huxin.files.trees import read_json, read_xml
 from huxin.law import InputError, load_pack
-from huxin.ledger.kinds import BY_NAME, check_kind
-from huxin.ledger.previews import preview
 from tests.hostile.corpus import Hostile, corpus
 
 PACK = load_pack("wenzhou")

@@ -10,6 +10,7 @@ from typing import Any
 
 from huxin.casework.service import file_case, view_case
 from huxin.demo.offices import credit_code
+from huxin.identity.service import Account, Actor
 from huxin.measures.inspections.models import Draw, Task
 from huxin.measures.inspections.service import (
     INSPECTORS,
@@ -22,7 +23,7 @@ from huxin.measures.inspections.service import (
     reveal,
     take_list,
 )
-from huxin.registry.service import Account, Actor, add_company
+from huxin.people.service import add_company
 from tests.support import key, make_officer
 
 COUNTY = "330304"

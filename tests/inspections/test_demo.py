@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
+from huxin.core.service import verify as verify_ledger
 from huxin.demo.inspections import make_inspections
 from huxin.demo.offices import make_companies, make_officers
 from huxin.draw import verify
-from huxin.ledger.service import verify as verify_ledger
 from huxin.measures.inspections.service import announced, outcomes
 
 pytestmark = pytest.mark.django_db

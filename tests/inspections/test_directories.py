@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
+from huxin.core.models import Entry
+from huxin.core.service import verify
 from huxin.demo.offices import credit_code
 from huxin.law import InputError
-from huxin.ledger.models import Entry
-from huxin.ledger.service import verify
 from huxin.measures.inspections.models import DirectoryFile, Inspector, Recusal, Target
 from huxin.measures.inspections.service import (
     INSPECTORS,

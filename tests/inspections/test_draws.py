@@ -21,9 +21,10 @@ from huxin.casework.service import (
     view_case,
 )
 from huxin.cli.main import main
+from huxin.core.service import verify as verify_ledger
 from huxin.draw import verify
+from huxin.identity.service import SYSTEM
 from huxin.law import InputError
-from huxin.ledger.service import verify as verify_ledger
 from huxin.measures.inspections.models import Draw, Target
 from huxin.measures.inspections.service import (
     OBJECTS,
@@ -47,7 +48,6 @@ from huxin.measures.inspections.service import (
     reveal,
     sites_of,
 )
-from huxin.registry.service import SYSTEM
 from tests.inspections.support import COUNTY, LATER, Office, acts, draw_of, found, register, wanted
 from tests.support import issue_waiting, key, make_company, make_officer, photo
 

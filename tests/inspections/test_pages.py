@@ -12,9 +12,9 @@ from django.test import Client
 
 from huxin.casework.service import view_case
 from huxin.draw import verify
+from huxin.identity.service import SYSTEM
 from huxin.measures.inspections.models import Draw, Inspector, Recusal, Target
 from huxin.measures.inspections.service import finish, publish, reveal
-from huxin.registry.service import SYSTEM
 from tests.inspections.support import (
     LATER,
     OBJECT_HEADS,

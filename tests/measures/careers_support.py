@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from huxin.casework.service import file_case, perform, today
+from huxin.identity.service import Actor, Presence
 from huxin.measures.careers.service import (
     close_lesson,
     enrol,
@@ -15,7 +16,7 @@ from huxin.measures.careers.service import (
     standings,
     turn_page,
 )
-from huxin.registry.service import Actor, Person, Presence, details_of
+from huxin.people.service import Person, details_of
 from tests.support import key, make_company, make_officer, photo
 
 COURSE = "delivery-rider-5"

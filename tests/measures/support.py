@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from huxin.casework.service import city_pack
+from huxin.identity.service import SYSTEM, Account, Actor, Presence, actor_for
 from huxin.law.tests.agreement_support import answers
 from huxin.measures.employment.service import draw_up, sign_agreement
-from huxin.registry.service import SYSTEM, Account, Actor, Company, Person, Presence, actor_for, add_company, details_of
+from huxin.people.service import Company, Person, add_company, details_of
 from tests.support import id_number, key
 
 CODE, OTHER = "91330300MA0000000N", "91330300MA0000001R"

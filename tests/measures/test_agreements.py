@@ -9,9 +9,10 @@ import pytest
 from pypdf import PdfReader
 
 from huxin.casework.service import Case, ConflictError, ForbiddenError, NotFoundError, check_signature
+from huxin.core.service import verify
+from huxin.identity.service import SYSTEM, Actor
 from huxin.law import InputError
 from huxin.law.tests.agreement_support import answers
-from huxin.ledger.service import verify
 from huxin.measures.employment.models import Disavowal, Signature
 from huxin.measures.employment.papers import sha256, sm3
 from huxin.measures.employment.service import (
@@ -23,7 +24,7 @@ from huxin.measures.employment.service import (
     history,
     my_agreements,
 )
-from huxin.registry.service import SYSTEM, Actor, Agreement, Engagement
+from huxin.people.service import Agreement, Engagement
 from tests.measures.support import EVIDENCE, OTHER, company_actor, make_companies, offered, sign
 from tests.support import key, make_company, make_officer, make_worker
 

@@ -25,8 +25,9 @@ from huxin.casework.service import (
     today,
     view_case,
 )
+from huxin.core.service import verify
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import verify
 from huxin.measures.careers import telling
 from huxin.measures.careers.certifying import check_code
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord, Progress, Revocation
@@ -60,7 +61,7 @@ from huxin.measures.careers.service import (
     why_no_exam,
     why_revoked,
 )
-from huxin.registry.service import Actor, Person, erase_person
+from huxin.people.service import Person, erase_person
 from tests.measures.careers_support import (
     COURSE,
     SITTING,

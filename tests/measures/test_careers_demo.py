@@ -9,14 +9,15 @@ import pytest
 
 from huxin.casework.models import Case
 from huxin.casework.service import city_pack, today
+from huxin.core.service import verify
 from huxin.demo.careers import make_careers
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.people import invent
-from huxin.ledger.service import verify
+from huxin.identity.service import Account
 from huxin.measures.careers.catalogue import shortage
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord
 from huxin.measures.careers.service import learnt, listed_items, open_classes, standings
-from huxin.registry.service import Account, add_person
+from huxin.people.service import add_person
 
 pytestmark = pytest.mark.django_db
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from huxin.casework.service import load_draft, save_draft, today
+from huxin.identity.service import Account, Actor
 from huxin.measures.careers.certifying import check_code
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord
 from huxin.measures.careers.service import (
@@ -20,7 +21,6 @@ from huxin.measures.careers.service import (
     paper_of,
     standing_in,
 )
-from huxin.registry.service import Account, Actor
 from tests.measures.careers_support import certify, hand_in, learn, number_end, opened, passed
 from tests.support import key, make_company, make_delegate, make_officer, make_worker
 
@@ -162,7 +162,7 @@ def test_sit_and_see_the_result(worker: Actor) -> None:
 
 
 def test_a_delegate_learns_and_sits_for_nobody(worker: Actor) -> None:
-    from huxin.registry.service import consents
+    from huxin.people.service import consents
 
     enrolment = str(enrol(worker, opened(), key=key())["id"])
     delegate = make_delegate()

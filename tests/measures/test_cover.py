@@ -12,7 +12,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from huxin.ledger.service import verify
+from huxin.core.service import verify
+from huxin.identity.service import SYSTEM, Account
 from huxin.measures.employment.service import file_engagements
 from huxin.measures.insurance import rosters
 from huxin.measures.insurance.service import (
@@ -28,7 +29,7 @@ from huxin.measures.insurance.service import (
     no_feed,
     register_orders,
 )
-from huxin.registry.service import SYSTEM, Account, Cover, Person, erase_person
+from huxin.people.service import Cover, Person, erase_person
 from huxin.supervision.identity import worker_key
 from tests.measures.support import CODE, OTHER, company_actor, make_companies, row, table
 

@@ -13,23 +13,24 @@ import time_machine
 from django.apps import apps
 
 from huxin.casework.service import own_archive
+from huxin.identity.service import Actor
 from huxin.measures.employment.service import disavow, file_engagements
-from huxin.registry.service import Actor, Agreement, Company, Cover, Person
+from huxin.people.service import Agreement, Company, Cover, Person
 from tests.measures.careers_support import certify, opened, passed
 from tests.measures.support import CODE, company_actor, make_companies, offered, row, sign, table
 from tests.support import key, make_worker
 
 pytestmark = pytest.mark.django_db
 IN_THE_FILE = {
-    "registry.Engagement": "engagements.json",
-    "registry.Agreement": "agreements.json",
-    "registry.Cover": "cover.json",
-    "registry.ContributionMonth": "person.json",
-    "registry.Recognition": "person.json",
-    "registry.Viewing": "person.json",
-    "registry.Trace": "person.json",
-    "registry.Correction": "person.json",
-    "registry.Account": "person.json",
+    "people.Engagement": "engagements.json",
+    "people.Agreement": "agreements.json",
+    "people.Cover": "cover.json",
+    "people.ContributionMonth": "person.json",
+    "people.Recognition": "person.json",
+    "people.Viewing": "person.json",
+    "identity.Trace": "person.json",
+    "people.Correction": "person.json",
+    "identity.Account": "person.json",
     "casework.Draft": "person.json",
     "casework.Case": "cases/",
     "casework.CaseParty": "cases/",
@@ -37,7 +38,7 @@ IN_THE_FILE = {
     "careers.Enrolment": "learning.json",
     "careers.Certificate": "certificates.json",
 }
-NOT_ABOUT_SOMEBODY = {"registry.DataKey", "registry.Company"}
+NOT_ABOUT_SOMEBODY = {"people.DataKey", "people.Company"}
 """The key itself, and firms."""
 
 

@@ -11,8 +11,9 @@ import time_machine
 from django.test import Client
 
 from huxin.casework.service import Case
+from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.measures.insurance.service import enrol, no_feed, register_orders
-from huxin.registry.service import SYSTEM, Account, Actor, Agreement, Person, details_of
+from huxin.people.service import Agreement, Person, details_of
 from tests.measures.support import CODE, company_actor, make_companies, offered, row, sign, table
 from tests.measures.test_cover import feed, order
 from tests.support import make_worker

@@ -10,8 +10,9 @@ import pytest
 import time_machine
 
 from huxin.casework.service import ROSTERS, ConflictError, ForbiddenError, take_in
+from huxin.core.service import verify
+from huxin.identity.service import SYSTEM
 from huxin.law import InputError
-from huxin.ledger.service import verify
 from huxin.measures.employment.models import Reconciliation
 from huxin.measures.employment.service import (
     file_agreements,
@@ -20,7 +21,7 @@ from huxin.measures.employment.service import (
     reconcile,
     without_paper,
 )
-from huxin.registry.service import SYSTEM, Agreement, Company, Engagement, Filing, Person, details_of
+from huxin.people.service import Agreement, Company, Engagement, Filing, Person, details_of
 from tests.measures.support import CODE, OTHER, company_actor, make_companies, row, table
 from tests.support import make_worker
 

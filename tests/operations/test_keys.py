@@ -13,9 +13,10 @@ import pytest
 from huxin.casework.service import receive_evidence
 from huxin.cli.installing import close_to_others, make_keys
 from huxin.cli.recovery.keys import check_place, copy_keys, keys_first, wrong_keys
-from huxin.config.keys import KEYS, LETTER_FILES, key_places, read_key, require_keys
+from huxin.core import crypto
+from huxin.core.keys import KEYS, LETTER_FILES, key_places, read_key, require_keys
+from huxin.core.service import sealed_under, try_all
 from huxin.law import InputError
-from huxin.ledger.service import sealed_under, try_all
 from tests.evidence.conftest import picture
 from tests.server import HUXIN
 from tests.support import make_worker
@@ -67,12 +68,10 @@ def test_files_alone_are_enough_to_refuse(here: Path, folder: str) -> None:
 
 @pytest.mark.django_db
 def test_one_of_every_kind_is_tried_and_another_key_opens_none(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from huxin.registry import sealing
-
     receive_evidence(make_worker(), io.BytesIO(picture()))
     assert sealed_under("master.key") == ["files", "people", "evidence"]
     assert try_all() == {"people": True, "evidence": True}
-    monkeypatch.setattr(sealing, "_master", lambda: b"0" * 32)
+    monkeypatch.setattr(crypto, "_master", lambda: b"0" * 32)
     assert try_all() == {"people": False, "evidence": False}
 
 

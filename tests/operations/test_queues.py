@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from huxin.casework.models import Letter
 from huxin.casework.outbox.letters import queue as letters
-from huxin.ledger import duties
-from huxin.ledger.models import Duty, Fault, Root
-from huxin.ledger.queues import MOST_TRIES, Queue, faults, queue_states, queues, retry
-from huxin.ledger.service import Recurring, run_due
-from huxin.registry.service import Account
+from huxin.core.jobs import schedule
+from huxin.core.jobs.queue import MOST_TRIES, Queue, faults, queue_states, queues, retry
+from huxin.core.models import Duty, Fault, Root
+from huxin.core.service import PeriodicTask, run_due
+from huxin.identity.service import Account
 from tests.support import City, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +114,8 @@ def test_the_administrator_sees_it_and_presses_the_button(letter) -> None:
 
 def test_a_duty_runs_when_it_is_due_and_once(letter, monkeypatch) -> None:
     ran: list[object] = []
-    monkeypatch.setattr(duties, "_duties", {})
-    duties.register_duty(Recurring("count", {"zh": "数", "en": "Count"}, timedelta(hours=1), ran.append))
+    monkeypatch.setattr(schedule, "_duties", {})
+    schedule.register_duty(PeriodicTask("count", {"zh": "数", "en": "Count"}, timedelta(hours=1), ran.append))
     assert (run_due(), run_due()) == (1, 0)
     Duty.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     assert run_due() == 1
@@ -128,9 +128,9 @@ def test_a_duty_that_fails_says_so_and_others_go_on(monkeypatch) -> None:
         raise OSError("secret place")
 
     ran: list[object] = []
-    monkeypatch.setattr(duties, "_duties", {})
-    duties.register_duty(Recurring("first", {"zh": "一", "en": "One"}, timedelta(hours=1), fail))
-    duties.register_duty(Recurring("second", {"zh": "二", "en": "Two"}, timedelta(hours=1), ran.append))
+    monkeypatch.setattr(schedule, "_duties", {})
+    schedule.register_duty(PeriodicTask("first", {"zh": "一", "en": "One"}, timedelta(hours=1), fail))
+    schedule.register_duty(PeriodicTask("second", {"zh": "二", "en": "Two"}, timedelta(hours=1), ran.append))
     assert run_due() == 2
     assert Duty.objects.get(name="first").fault == "OSError"
     assert len(ran) == 1
@@ -140,7 +140,7 @@ def test_the_product_registers_what_it_has(letter) -> None:
     assert {one.name for one in queues()} == {
         *("letters", "notices", "evidence", "reminders", "reminder_mails", "weather", "invitations", "certificates"),
     }
-    assert {one.name for one in duties.duties()} == {
+    assert {one.name for one in schedule.duties()} == {
         *("root", "uploads", "rescue", "pouches", "deadlines", "feed_settling", "feed_tidying", "weather", "upkeep"),
         *("returned_rows", "reconciling", "injury_bundles", "integrity", "scanning", "temporary"),
     }

@@ -13,10 +13,10 @@ from huxin.casework.models import Notice, Reminder, ReminderMail
 from huxin.casework.outbox import delivery, sms
 from huxin.casework.outbox.sms import send_sms
 from huxin.casework.service import city_pack
-from huxin.ledger.models import Fault
-from huxin.ledger.queues import MOST_TRIES, UnreachableError
-from huxin.ledger.service import queue_states
-from huxin.registry.service import Account
+from huxin.core.jobs.queue import MOST_TRIES, UnreachableError
+from huxin.core.models import Fault
+from huxin.core.service import queue_states
+from huxin.identity.service import Account
 from tests.support import City
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ import pytest
 from django.db import IntegrityError, OperationalError, close_old_connections, connection, transaction
 from django.test import Client, RequestFactory
 
-from huxin.config.database import PAGES, database
-from huxin.ledger.chain import locked_head
-from huxin.registry.models import Account
+from huxin.core.audit.chain import locked_head
+from huxin.core.database import PAGES, database
+from huxin.identity.models import Account
 from huxin.ui.errors import server_error, too_busy
 from tests.support import make_worker
 from tools import with_postgres
@@ -66,7 +66,7 @@ def test_a_lock_that_somebody_holds_ends_in_words_and_nothing_is_half_done() -> 
     try:
         other.set_autocommit(False)
         with other.cursor() as cursor:
-            cursor.execute("SELECT * FROM ledger_head WHERE id = 1 FOR UPDATE")
+            cursor.execute("SELECT * FROM core_head WHERE id = 1 FOR UPDATE")
         before = Account.objects.count()
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '300ms'")

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from huxin.casework.service import open_pouch
-from huxin.config.logs import JsonFormatter
+from huxin.core.logging import JsonFormatter
 from huxin.ui.errors import no_room
 from tests.support import City
 

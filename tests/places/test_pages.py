@@ -12,10 +12,10 @@ from django.test import Client
 
 from huxin.casework.service import file_case, perform, today, view_case
 from huxin.demo.places import make_places
+from huxin.identity.service import Account, Actor
 from huxin.measures.places.models import Place
 from huxin.measures.places.pages.worker_places import navigate
 from huxin.measures.places.service import FAULT, PROPOSAL, new_edition
-from huxin.registry.service import Account, Actor
 from tests.support import make_officer, make_worker
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from huxin.registry.service import Account, Actor
+from huxin.identity.service import Account, Actor
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from huxin.casework.service import perform, view_case
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.registry.service import Actor
 from tests.first_floor.test_parties import do, mediation
 from tests.portals.conftest import signed_in
 from tests.support import key, make_company, make_officer, make_worker

@@ -9,9 +9,9 @@ from django.test import Client
 from pypdf import PdfReader
 
 from huxin.casework.service import file_case
+from huxin.identity.service import Actor
 from huxin.measures.publicity.models import Reach
 from huxin.measures.publicity.service import CHANNELS, questions, reach_of, running
-from huxin.registry.service import Actor
 from tests.first_floor.test_parties import do, form
 from tests.portals.conftest import signed_in
 from tests.support import key, make_officer, make_worker

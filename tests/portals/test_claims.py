@@ -14,7 +14,7 @@ from django.test import Client
 import huxin
 from huxin.casework.models import Letter
 from huxin.casework.service import today, uncertain_parameters
-from huxin.registry.service import Account, Actor, actor_for
+from huxin.identity.service import Account, Actor, actor_for
 from tests.portals.conftest import signed_in
 from tests.support import City, make_company, make_officer, make_worker
 

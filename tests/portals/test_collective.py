@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from huxin.casework.service import SESSION, city_pack, file_case, view_case
+from huxin.core.service import verify
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import verify
 from huxin.measures.disputes.service import collective, collectives, name_delegates, sign_count
-from huxin.registry.service import Actor, Person, erase_person
+from huxin.people.service import Person, erase_person
 from tests.first_floor.test_parties import code_of, do, form
 from tests.portals.conftest import signed_in
 from tests.support import key, make_company, make_officer, make_worker, photo

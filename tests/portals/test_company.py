@@ -12,7 +12,8 @@ from django.test import Client
 
 from huxin.casework.models import Case
 from huxin.casework.service import city_pack, file_case, today, view_case
-from huxin.registry.service import Actor, api_keys, company_of
+from huxin.identity.service import Actor, api_keys
+from huxin.people.service import company_of
 from huxin.ui.uploads import asked_papers
 from tests.first_floor.test_parties import code_of, do, form
 from tests.portals.conftest import signed_in

@@ -14,10 +14,11 @@ import time_machine
 from django.test import Client
 
 from huxin.casework.imports.rejected_rows import KEPT, forget_old
-from huxin.ledger.service import verify
+from huxin.core.service import verify
+from huxin.identity.service import Actor, make_api_key
 from huxin.measures.employment.service import AgreementRoster
 from huxin.measures.insurance.service import no_feed, register_orders
-from huxin.registry.service import Actor, Agreement, Cover, Filing, ReturnedRows, company_of, make_api_key
+from huxin.people.service import Agreement, Cover, Filing, RejectedRows, company_of
 from tests.measures.support import CODE, OTHER, company_actor, make_companies, row, table
 from tests.measures.test_cover import feed, order
 from tests.portals.conftest import signed_in
@@ -149,14 +150,14 @@ def test_nobody_else_reads_a_receipt_or_its_rows() -> None:
 def test_wrong_rows_are_kept_encrypted_and_forgotten() -> None:
     client = signed_in(company_actor())
     here = send(client, "agreements", table("agreements", [row(1, trade="挖矿")]))["Location"]
-    kept = bytes(ReturnedRows.objects.get().sealed)
+    kept = bytes(RejectedRows.objects.get().sealed)
     for clear in ("工1".encode(), row(1)["worker_id"].encode(), "挖矿".encode()):
         assert clear not in kept
     last = datetime(2026, 3, 2, 2, tzinfo=UTC) + KEPT
     forget_old(last)
-    assert ReturnedRows.objects.exists()
+    assert RejectedRows.objects.exists()
     forget_old(last + timedelta(days=1))
-    assert not ReturnedRows.objects.exists()
+    assert not RejectedRows.objects.exists()
     assert client.get(here.rstrip("/") + ".xlsx").status_code == 404
     assert "过了 30 天" in client.get(here).text
     assert verify().intact
@@ -172,7 +173,7 @@ def test_a_fault_of_ours_keeps_neither_list_nor_rows(monkeypatch: pytest.MonkeyP
     answer = send(client, "agreements", table("agreements", [row(1), row(2, trade="挖矿")]))
     assert answer.status_code == 500
     assert not Filing.objects.exists()
-    assert not ReturnedRows.objects.exists()
+    assert not RejectedRows.objects.exists()
 
 
 def test_a_roster_covers_from_the_next_day_and_leads_to_the_enrolment() -> None:

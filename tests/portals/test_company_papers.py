@@ -13,11 +13,12 @@ import time_machine
 from django.test import Client
 
 from huxin.casework.service import ForbiddenError, NotFoundError
+from huxin.core.service import verify
+from huxin.identity.service import Actor
 from huxin.law.tests.agreement_support import answers
-from huxin.ledger.service import verify
 from huxin.measures.employment.offering import QUEUE
 from huxin.measures.employment.service import file_engagements, offer, take_back
-from huxin.registry.service import Actor, Agreement, Person, details_of, erase_person
+from huxin.people.service import Agreement, Person, details_of, erase_person
 from tests.measures.support import CODE, OTHER, company_actor, make_companies, offered, row, sign, table
 from tests.portals.conftest import signed_in
 from tests.support import key, make_officer, make_worker

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from huxin.casework.service import load_draft, save_draft, today
-from huxin.registry.service import add_company
+from huxin.people.service import add_company
 from tests.first_floor.test_parties import do, mediation
 from tests.portals.conftest import signed_in
 from tests.support import key, make_company, make_officer, make_worker
@@ -180,7 +180,7 @@ def test_the_answers_wait_for_the_sign_in_and_become_the_application() -> None:
 
 
 def signed_account(worker: Any) -> Any:
-    from huxin.registry.service import Account
+    from huxin.identity.service import Account
 
     return Account.objects.get(pk=worker.account_id)
 

@@ -26,10 +26,11 @@ from huxin.casework.service import (
     propose_disposal,
     today,
 )
+from huxin.core.models import Duty, Fault
+from huxin.core.service import queues, run_due, verify
+from huxin.identity.service import Account, actor_for, routes
 from huxin.law import InputError
-from huxin.ledger.models import Duty, Fault
-from huxin.ledger.service import queues, run_due, verify
-from huxin.registry.service import Account, Company, Engagement, actor_for, routes
+from huxin.people.service import Company, Engagement
 from tests.first_floor.test_parties import code_of, do, form
 from tests.portals.conftest import signed_in
 from tests.support import catalogue_town, key, make_company, make_officer, make_worker

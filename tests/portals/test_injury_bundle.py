@@ -11,20 +11,10 @@ from typing import Any
 import pytest
 
 from huxin.casework.service import file_case, onward, perform, view_case
-from huxin.ledger.service import verify
+from huxin.core.service import verify
+from huxin.identity.service import SYSTEM, Actor
 from huxin.measures.injuries.service import collect_again, collect_waiting, collected
-from huxin.registry.service import (
-    SYSTEM,
-    Actor,
-    Agreement,
-    Company,
-    Cover,
-    Engagement,
-    Person,
-    add_company,
-    details_of,
-    erase_person,
-)
+from huxin.people.service import Agreement, Company, Cover, Engagement, Person, add_company, details_of, erase_person
 from tests.feeds.support import land, ndjson, rows
 from tests.first_floor.test_parties import form
 from tests.portals.conftest import signed_in

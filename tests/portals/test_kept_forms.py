@@ -13,10 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from huxin.casework.service import view_case
-from huxin.registry.idle import SEEN
-from huxin.registry.models import KeptForm
-from huxin.registry.service import Account, Actor, kept_forms
-from huxin.registry.upkeep import tidy_up
+from huxin.identity.housekeeping import tidy_up
+from huxin.identity.idle import SEEN
+from huxin.identity.models import KeptForm
+from huxin.identity.service import Account, Actor, kept_forms
 from tests.support import JPEG, City, key, make_worker
 
 pytestmark = pytest.mark.django_db

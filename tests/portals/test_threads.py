@@ -17,8 +17,8 @@ from huxin.casework.service import (
     perform,
     view_case,
 )
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.registry.service import Actor
 from tests.first_floor.test_parties import code_of, do, form, mediation, to_hand_on
 from tests.portals.conftest import signed_in
 from tests.procedures.test_letters import text_of

@@ -22,10 +22,10 @@ from huxin.casework.service import (
     today,
     view_case,
 )
+from huxin.core.service import verify
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures import Procedure, holds
-from huxin.ledger.service import verify
-from huxin.registry.service import Actor
 from tests.procedures.support import COUNTY, FULL, PACK, payload_of
 from tests.procedures.test_letters import text_of
 from tests.support import issue_waiting, key, make_officer, make_worker, paper, rebuild
@@ -66,7 +66,7 @@ def office(procedure: Procedure) -> list[Actor]:
 
 def fixed_for(dossier: Any, act: str, people: list[Actor]) -> dict[str, Any]:
     """Answers that are not left to chance: what was proposed, to whom a case is given, an outcome at random."""
-    from huxin.registry.service import Account
+    from huxin.identity.service import Account
 
     if act == "assign":
         return {"to": Account.objects.get(pk=people[0].account_id).username}

@@ -17,10 +17,10 @@ from huxin.casework.case.perform import record
 from huxin.casework.models import Case
 from huxin.casework.retention.erasure import why_not_yet
 from huxin.casework.service import NotFoundError, applicant_of, city_pack, pay, to_pay, today
+from huxin.identity.service import Account, Actor
 from huxin.law import InputError, load_pack
 from huxin.law.procedures import Procedure, owed
 from huxin.law.procedures.check import faults
-from huxin.registry.service import Account, Actor
 from tests.procedures.support import payload_of
 from tests.support import key, make_officer, make_worker
 

@@ -23,10 +23,11 @@ from huxin.casework.service import (
     today,
     view_case,
 )
+from huxin.identity.actor import on_behalf_of
+from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import InputError
 from huxin.law.procedures import PARTIES, Procedure, allowed
-from huxin.registry.actors import on_behalf_of
-from huxin.registry.service import ON_BEHALF, SYSTEM, Account, Actor, company_of, consents
+from huxin.people.service import ON_BEHALF, company_of, consents
 from tests.first_floor.test_every_procedure import FILERS
 from tests.procedures.support import payload_of
 from tests.support import key, make_company, make_delegate, make_officer, make_worker

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from huxin.casework.service import Case, view_case
+from huxin.core.service import verify
+from huxin.identity.service import SYSTEM
 from huxin.law import InputError
-from huxin.ledger.service import verify
 from huxin.measures.safety.models import Message, WeatherWarning
 from huxin.measures.safety.service import in_force, sync, take
 from huxin.measures.safety.weather.answers import waiting
 from huxin.measures.safety.weather.colours import standing
 from huxin.measures.safety.weather.drafting import intervals
-from huxin.registry.service import SYSTEM
 from tests.safety.support import COUNTY, NOW, cancel, clock, sent, warning
 from tests.safety.test_orders import issue
 from tests.support import make_officer

@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from huxin.casework.service import Case, ConflictError, NotFoundError, file_case, view_case
+from huxin.core.service import verify
+from huxin.identity.service import SYSTEM, Actor
 from huxin.law import InputError
-from huxin.ledger.service import verify
 from huxin.measures.governance.models import DayFigure, Finding
 from huxin.measures.governance.service import (
     Filter,
@@ -28,7 +29,7 @@ from huxin.measures.governance.service import (
     page_of,
     visible,
 )
-from huxin.registry.service import SYSTEM, Actor, company_of
+from huxin.people.service import company_of
 from huxin.supervision.tests.support import order, run, write
 from tests.safety.support import COUNTY
 from tests.support import findings_of, key, make_company, make_officer, make_worker

@@ -11,9 +11,10 @@ import time_machine
 from django.utils import timezone
 
 from huxin.casework.service import file_case, perform, today, view_case
-from huxin.ledger.service import verify
+from huxin.core.service import verify
+from huxin.identity.service import Actor
 from huxin.measures.safety.service import Ledger, ledger_of
-from huxin.registry.service import Actor, company_of
+from huxin.people.service import company_of
 from tests.first_floor.test_parties import code_of, do, form
 from tests.portals.conftest import signed_in
 from tests.safety.support import COUNTY

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from huxin.core.service import ToldError
 from huxin.feeds.models import Batch
 from huxin.law.dates import SHANGHAI
-from huxin.ledger.service import ToldError
 from huxin.measures.governance.findings.nightly import watch
 from huxin.measures.governance.models import DayFigure, Finding
 from huxin.measures.governance.service import run_nightly, unscanned
 from huxin.measures.insurance.service import gaps
-from huxin.registry.service import Company, Engagement, Person, details_of
+from huxin.people.service import Company, Engagement, Person, details_of
 from huxin.supervision.synth.defects import SENDER
 from tests.feeds.support import land, ndjson, rows
 from tests.support import make_worker

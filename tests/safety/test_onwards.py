@@ -15,12 +15,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from huxin.core.service import verify
 from huxin.feeds.service import check_receipt, receipt_of, tidy
+from huxin.identity.service import SYSTEM, Account
 from huxin.law import InputError
-from huxin.ledger.service import verify
 from huxin.measures.governance.models import Finding
 from huxin.measures.governance.service import keep, overview, run_nightly
-from huxin.registry.service import SYSTEM, Account
 from huxin.supervision.model import ORDERS
 from tests.feeds.support import land, ndjson, rows
 from tests.safety.test_nightly import long_day

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from huxin.casework.service import Case, ForbiddenError, perform, view_case
+from huxin.core.service import verify
+from huxin.identity.service import SYSTEM, Actor
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
-from huxin.ledger.service import verify
 from huxin.measures.safety.models import Delivery, Message, WeatherOrder, WeatherWarning
 from huxin.measures.safety.service import in_force, orders_for, policy_rows, sync, take
 from huxin.measures.safety.weather.drafting import intervals
-from huxin.registry.service import SYSTEM, Actor
 from tests.safety.support import COUNTY, NOW, cancel, cap, sent, warning
 from tests.support import key, make_company, make_officer, make_worker
 

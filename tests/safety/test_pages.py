@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from huxin.casework.service import Case, view_case
+from huxin.identity.service import SYSTEM, Actor, make_api_key
 from huxin.measures.governance.models import Finding
 from huxin.measures.governance.service import add_up, keep
 from huxin.measures.safety.service import take
-from huxin.registry.service import SYSTEM, Actor, make_api_key
 from huxin.supervision.tests.support import order, write
 from tests.portals.conftest import signed_in
 from tests.safety.support import COUNTY, sent, warning

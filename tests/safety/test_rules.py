@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huxin.casework.service import file_case, receive_evidence
+from huxin.identity.service import Actor
 from huxin.measures.safety.service import compare, earlier, flags, text_of_pdf, versions
-from huxin.registry.service import Actor
 from tests.first_floor.test_parties import code_of, form
 from tests.portals.conftest import signed_in
 from tests.support import key, make_company, make_officer, make_worker

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from huxin.casework.service import view_case
+from huxin.identity.service import SYSTEM
 from huxin.law import InputError
 from huxin.measures.safety.models import Attempt, Delivery
 from huxin.measures.safety.service import (
@@ -20,7 +21,6 @@ from huxin.measures.safety.service import (
     sync,
     webhook_of,
 )
-from huxin.registry.service import SYSTEM
 from tests.safety.support import NOW, warning
 from tests.safety.test_orders import drafted, issue
 from tests.safety.tls import receiver

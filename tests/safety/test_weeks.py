@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from huxin.identity.service import SYSTEM, Actor
 from huxin.measures.governance.models import Finding
 from huxin.measures.governance.service import Week, add_up, keep, weeks
-from huxin.registry.service import SYSTEM, Actor, company_of
+from huxin.people.service import company_of
 from huxin.supervision.tests.support import at, order, run
 from tests.safety.support import COUNTY
 from tests.support import make_company

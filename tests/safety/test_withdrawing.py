@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from huxin.casework.service import Case, file_case, perform, view_case
+from huxin.core.service import verify
+from huxin.identity.service import SYSTEM, Actor
 from huxin.law import InputError
-from huxin.ledger.service import verify
 from huxin.measures.governance.models import Change, Finding, FindingFile, Recheck
 from huxin.measures.governance.service import (
     Filter,
@@ -26,7 +27,7 @@ from huxin.measures.governance.service import (
     visible,
     weather_findings,
 )
-from huxin.registry.service import SYSTEM, Actor, company_of
+from huxin.people.service import company_of
 from huxin.supervision.tests.support import at, order, run
 from tests.first_floor.test_parties import do, form
 from tests.portals.conftest import signed_in

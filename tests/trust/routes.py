@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from huxin.casework.models import Case
 from huxin.casework.service import QUEUES, city_pack, view_case
+from huxin.identity.service import Account
 from huxin.law.procedures import allowed
 from huxin.measures.careers.service import Certificate, check_code
-from huxin.registry.service import Account
 from tests.support import PROCEDURE
 from tests.trust.town import PLACES, STAGES, Town
 

@@ -13,12 +13,11 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from huxin.law import InputError
-from huxin.ledger.service import verify
-from huxin.registry import rates, second_factor
-from huxin.registry.accounts import change_scope, reset_factor
-from huxin.registry.models import AccountChange, Bucket, SecondFactor, Trace
-from huxin.registry.service import (
+from huxin.core.service import verify
+from huxin.identity import mfa, rate_limit
+from huxin.identity.accounts import change_scope, reset_factor
+from huxin.identity.models import AccountChange, Bucket, SecondFactor, Trace
+from huxin.identity.service import (
     ADMINISTRATORS,
     ROLES,
     Account,
@@ -34,6 +33,7 @@ from huxin.registry.service import (
     two_hands,
     unlock,
 )
+from huxin.law import InputError
 from tests.support import make_delegate, make_officer, make_worker
 from tests.trust.town import FEBRUARY
 
@@ -74,7 +74,7 @@ def seed_of(page: str) -> bytes:
 
 
 def now_code(seed: bytes, ahead: int = 0) -> str:
-    return second_factor.code_at(seed, second_factor.step_of(timezone.now()) + ahead)
+    return mfa.code_at(seed, mfa.step_of(timezone.now()) + ahead)
 
 
 def enrolled(account: Account) -> tuple[bytes, list[str]]:
@@ -88,7 +88,7 @@ def enrolled(account: Account) -> tuple[bytes, list[str]]:
 def test_codes_are_those_of_the_standard() -> None:
     """RFC 6238, appendix B, the last six of its eight digits."""
     known = {59: "287082", 1111111109: "081804", 1234567890: "005924", 20000000000: "353130"}
-    assert {at: second_factor.code_at(b"12345678901234567890", at // 30) for at in known} == known
+    assert {at: mfa.code_at(b"12345678901234567890", at // 30) for at in known} == known
 
 
 def test_no_page_of_the_staff_opens_with_one_factor() -> None:
@@ -111,7 +111,7 @@ def test_no_page_of_the_staff_opens_with_one_factor() -> None:
 def test_the_second_factor_is_set_up_once_and_asked_for_each_time(at: time_machine.Traveller) -> None:
     account = officer_account()
     seed, codes = enrolled(account)
-    assert len(set(codes)) == second_factor.RECOVERY_CODES
+    assert len(set(codes)) == mfa.RECOVERY_CODES
     at.shift(60)
     client = first_step(account)
     page = client.get("/second-factor/").content.decode()
@@ -359,15 +359,15 @@ def test_an_account_that_nobody_uses_is_closed(at: time_machine.Traveller, setti
 
 
 def test_a_bucket_empties_and_fills_again(at: time_machine.Traveller) -> None:
-    assert [rates.take("submit", "somebody", 3) for _ in range(5)] == [0, 0, 0, 20, 20]
-    assert rates.take("submit", "somebody else", 3) == 0
+    assert [rate_limit.take("submit", "somebody", 3) for _ in range(5)] == [0, 0, 0, 20, 20]
+    assert rate_limit.take("submit", "somebody else", 3) == 0
     at.shift(20)
-    assert [rates.take("submit", "somebody", 3) for _ in range(2)] == [0, 20]
+    assert [rate_limit.take("submit", "somebody", 3) for _ in range(2)] == [0, 20]
     at.shift(3600)
-    assert [rates.take("submit", "somebody", 3) for _ in range(4)] == [0, 0, 0, 20]
+    assert [rate_limit.take("submit", "somebody", 3) for _ in range(4)] == [0, 0, 0, 20]
     assert not {row.key for row in Bucket.objects.all()} & {"somebody", "somebody else"}
     at.shift(7200)
-    rates.drop_old_buckets(timezone.now())
+    rate_limit.drop_old_buckets(timezone.now())
     assert not Bucket.objects.exists()
 
 
@@ -398,9 +398,9 @@ def test_one_who_sends_too_much_stops_nobody_else(at: time_machine.Traveller, se
 
 def test_behind_a_proxy_the_address_is_the_one_that_it_wrote(settings, rf) -> None:
     asked = rf.get("/", headers={"x-forwarded-for": "6.6.6.6, 10.1.2.3"})
-    assert rates.address_of(asked) == "127.0.0.1"
+    assert rate_limit.address_of(asked) == "127.0.0.1"
     settings.BEHIND_PROXY = True
-    assert rates.address_of(asked) == "10.1.2.3"
+    assert rate_limit.address_of(asked) == "10.1.2.3"
 
 
 def test_the_access_log_names_routes_and_accounts_and_ends(at: time_machine.Traveller, settings, tmp_path) -> None:
@@ -449,7 +449,7 @@ def test_a_delegate_is_not_staff() -> None:
 
 
 def test_a_bound_that_is_no_number_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    from huxin.config.bounds import bound
+    from huxin.core.limits import bound
 
     assert bound("HUXIN_STALE_DAYS") == 90
     monkeypatch.setenv("HUXIN_STALE_DAYS", "0")

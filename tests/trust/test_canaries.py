@@ -19,9 +19,10 @@ import pytest
 from django.test import Client
 
 from huxin.casework.service import file_case, save_draft
-from huxin.config.logs import JsonFormatter
-from huxin.registry.models import Trace
-from huxin.registry.service import Account, Actor, Details, actor_for, add_person, corrections
+from huxin.core.logging import JsonFormatter
+from huxin.identity.models import Trace
+from huxin.identity.service import Account, Actor, actor_for
+from huxin.people.service import Details, add_person, corrections
 from tests.support import PROCEDURE, answers, id_number, key, make_company, make_officer, photo
 from tests.trust.test_matrix import body_of
 

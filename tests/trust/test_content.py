@@ -33,18 +33,9 @@ from huxin.casework.service import (
     own_archive,
     view_case,
 )
+from huxin.identity.service import SYSTEM, Account, Actor, actor_for
 from huxin.law.procedures import Act, Field, Procedure
-from huxin.registry.service import (
-    SYSTEM,
-    Account,
-    Actor,
-    Details,
-    actor_for,
-    add_person,
-    company_of,
-    details_of,
-    registers_of,
-)
+from huxin.people.service import Details, add_person, company_of, details_of, registers_of
 from tests.procedures.support import payload_of
 from tests.support import id_number, make_company, make_delegate, make_officer
 from tests.trust.test_canaries import client_of
@@ -217,7 +208,7 @@ def ways_out(actor: Actor, no: str) -> Iterator[str]:
 
 
 def officer_client(actor: Actor) -> Any:
-    from huxin.registry.service import PROVEN
+    from huxin.identity.service import PROVEN
 
     client = client_of(actor)
     session = client.session

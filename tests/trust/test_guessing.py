@@ -11,10 +11,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from huxin.registry import tries
-from huxin.registry.devices import COOKIE
-from huxin.registry.models import Tries
-from huxin.registry.service import Account, second_factor, unlock
+from huxin.identity import tries
+from huxin.identity.devices import COOKIE
+from huxin.identity.models import Tries
+from huxin.identity.service import Account, mfa, unlock
 from tests.support import make_officer, make_worker
 from tests.trust.test_accounts import PASSWORD, enrolled, first_step, now_code, officer_account, security
 from tests.trust.town import FEBRUARY
@@ -127,7 +127,7 @@ def test_a_changed_cookie_is_a_strange_device_and_a_new_password_makes_one(at: t
     assert sign_in(client, account.username, PASSWORD) == "in"
     assert client.cookies[COOKIE]["httponly"]
     request = client.post("/logout/").wsgi_request
-    from huxin.registry.devices import device_of
+    from huxin.identity.devices import device_of
 
     found = device_of(request)
     assert found is not None
@@ -188,8 +188,8 @@ def test_opening_an_account_ends_every_wait(at: time_machine.Traveller) -> None:
 
 
 def test_the_server_opens_an_account_that_nobody_else_can(at: time_machine.Traveller) -> None:
-    from huxin.registry.models import Trace
-    from huxin.registry.service import open_from_server
+    from huxin.identity.models import Trace
+    from huxin.identity.service import open_from_server
 
     account = officer_account("security_admin")
     assert [sign_in(Client(), account.username, "x") for _ in range(6)][-1] == "wait"
@@ -259,11 +259,11 @@ def test_an_accident_is_sealed_by_device_and_not_by_network(settings) -> None:
 
 def test_codes_are_not_used_up_by_a_wait(at: time_machine.Traveller) -> None:
     account = Account.objects.get(pk=make_officer("handler").account_id)
-    row = second_factor.set_seed(account, b"1" * 20, timezone.now())
+    row = mfa.set_seed(account, b"1" * 20, timezone.now())
     for _ in range(5):
-        second_factor.check(account, "000000")
-    right = second_factor.code_at(b"1" * 20, second_factor.step_of(timezone.now()))
+        mfa.check(account, "000000")
+    right = mfa.code_at(b"1" * 20, mfa.step_of(timezone.now()))
     with pytest.raises(tries.LockedError):
-        second_factor.check(account, right)
+        mfa.check(account, right)
     row.refresh_from_db()
     assert row.last_step == 0

@@ -1,7 +1,7 @@
 """Who may do what: every route × method × person × case, and every act × person × case.
 
 The list of routes comes from the resolver, the list of acts from the pack.  The expected answer is worked out here
-from the name of the access rule and the scope of the person; nothing of ``huxin.registry.access`` decides it.
+from the name of the access rule and the scope of the person; nothing of ``huxin.identity.access`` decides it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from django.test import RequestFactory
 from django.urls import get_resolver, resolve
 
 from huxin.casework.models import Act, Adoption, PayBatch
-from huxin.registry.access import DefaultDenyMiddleware
-from huxin.registry.service import Trace, Viewing, routes
+from huxin.identity.access import DefaultDenyMiddleware
+from huxin.identity.service import Trace, routes
+from huxin.people.service import Viewing
 from tests.trust.routes import GUARDS, LEADS, METHODS, ROUTES, SIGNED, WHOLE, Thing
 from tests.trust.town import Town
 

@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from huxin.casework.service import city_pack
-from huxin.registry.service import routes
+from huxin.identity.service import routes
 from tests.support import answers
 from tests.trust.routes import GUARDS, ROUTES, Thing
 from tests.trust.town import Town

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from huxin.registry import outside
-from huxin.registry.outside import AwayError, ask
+from huxin.identity import outside
+from huxin.identity.outside import AwayError, ask
 
 
 @pytest.fixture(autouse=True)

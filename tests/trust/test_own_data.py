@@ -22,20 +22,13 @@ from huxin.casework.service import (
     save_draft,
     view_case,
 )
+from huxin.core.service import verify
+from huxin.evidence.models import Evidence
+from huxin.identity.models import Trace
+from huxin.identity.service import Account, Actor
 from huxin.law import InputError
-from huxin.ledger.models import Evidence
-from huxin.ledger.service import verify
-from huxin.registry.models import ContributionMonth, Correction, Person, Trace, Viewing
-from huxin.registry.service import (
-    Account,
-    Actor,
-    ErasedError,
-    consents,
-    corrections,
-    details_of,
-    open_bytes,
-    owner_of,
-)
+from huxin.people.models import ContributionMonth, Correction, Person, Viewing
+from huxin.people.service import ErasedError, consents, corrections, details_of, open_bytes, owner_of
 from tests.support import (
     JPEG,
     PROCEDURE,
@@ -340,7 +333,7 @@ def test_a_day_has_so_many_uploads(clock: Any, settings: Any) -> None:
 
 def test_a_delegate_files_for_somebody_else(clock: Any) -> None:
     from huxin.casework.service import file_case
-    from huxin.registry.actors import on_behalf_of
+    from huxin.identity.actor import on_behalf_of
     from tests.support import answers
 
     worker, delegate = make_worker(), make_delegate()

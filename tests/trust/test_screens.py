@@ -15,7 +15,7 @@ import html5lib
 import pytest
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from huxin.registry.service import routes
+from huxin.identity.service import routes
 from tests.trust.routes import GUARDS, ROUTES
 from tests.trust.test_matrix import undone
 from tests.trust.town import Town

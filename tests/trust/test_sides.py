@@ -34,23 +34,11 @@ from huxin.casework.service import (
     preview_decision,
     view_case,
 )
+from huxin.evidence.service import BY_NAME
+from huxin.identity.service import SYSTEM, Account, Actor, Trace, make_api_key
 from huxin.law import InputError
-from huxin.ledger.service import BY_NAME
 from huxin.measures.governance.models import Asked, Finding, FindingFile, Part
-from huxin.registry.service import (
-    SYSTEM,
-    Account,
-    Actor,
-    Correction,
-    Person,
-    Trace,
-    Viewing,
-    company_of,
-    consents,
-    corrections,
-    details_of,
-    make_api_key,
-)
+from huxin.people.service import Correction, Person, Viewing, company_of, consents, corrections, details_of
 from tests.first_floor.test_parties import code_of, do, form, mediation
 from tests.support import (
     JPEG,

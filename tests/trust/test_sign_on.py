@@ -16,11 +16,11 @@ import requests
 from django.http import HttpResponse
 from django.test import Client
 
-from huxin.registry import outside
-from huxin.registry.accounts import link_identity
-from huxin.registry.models import Bucket, Identity, UsedTicket
-from huxin.registry.oidc import _check
-from huxin.registry.service import SINGLE_SIGN_ON, Account, presence_of, subject_digest
+from huxin.identity import outside
+from huxin.identity.accounts import link_identity
+from huxin.identity.models import Bucket, Identity, UsedTicket
+from huxin.identity.oidc import _check
+from huxin.identity.service import SINGLE_SIGN_ON, Account, presence_of, subject_digest
 from tests.server import free_port
 from tests.support import id_number, make_company, make_officer, make_worker
 from tests.trust.providers import oidc, ticket
@@ -165,7 +165,7 @@ def come_with(sent: str) -> tuple[HttpResponse, Client]:
 
 
 def number_of(account: Account) -> str:
-    from huxin.registry.service import details_of
+    from huxin.people.service import details_of
 
     assert account.person is not None
     return details_of(account.person).id_number
@@ -370,13 +370,13 @@ def test_who_somebody_is_stands_in_the_signed_token_alone(
         return outside.Answer(200, answer.headers, json.dumps(content).encode())
 
     back = to_provider(client)
-    monkeypatch.setattr("huxin.registry.oidc_client.ask", without_token)
+    monkeypatch.setattr("huxin.identity.oidc_client.ask", without_token)
     answer = client.get(back)
     assert answer.status_code == 400
     assert "_auth_user_id" not in client.session
 
 
 def test_unsigned_and_shared_secret_tokens_are_not_among_what_is_taken() -> None:
-    from huxin.registry.oidc_client import SIGNED
+    from huxin.identity.oidc_client import SIGNED
 
     assert not {"none", "HS256", "HS384", "HS512"} & set(SIGNED)

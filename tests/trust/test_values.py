@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from huxin.registry.service import api_keys
+from huxin.identity.service import api_keys
 from huxin.ui.submission import SubmissionMiddleware
 from tests.support import make_company
 from tests.trust.routes import ROUTES, WHOLE

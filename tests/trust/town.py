@@ -25,10 +25,11 @@ from huxin.casework.service import (
     receipt_for,
     view_case,
 )
+from huxin.identity.idle import SEEN
+from huxin.identity.service import Account, Actor
 from huxin.measures.careers.service import enrol, my_certificates
 from huxin.measures.insurance.service import enrol as enrol_roster
-from huxin.registry.idle import SEEN
-from huxin.registry.service import Account, Actor, company_of, consents
+from huxin.people.service import company_of, consents
 from tests.first_floor.test_parties import form
 from tests.inspections.support import Office
 from tests.measures.careers_support import certify, learn, opened, passed

@@ -16,13 +16,15 @@ from huxin.api.media import WholeJson, typed
 from huxin.casework import api as cases
 from huxin.casework.imports import api as lists
 from huxin.casework.service import ConflictError, DisposedError, ForbiddenError, NotFoundError
+from huxin.core.service import problem, problem_of
 from huxin.files.sandbox import BusyError
+from huxin.identity.service import Actor, account_of_key, actor_for, actor_of
 from huxin.law import InputError
 from huxin.measures.employment import api as agreements
 from huxin.measures.insurance import api as cover
 from huxin.measures.places import api as places
 from huxin.measures.safety import api as weather
-from huxin.registry.service import Actor, ErasedError, account_of_key, actor_for, actor_of, problem, problem_of
+from huxin.people.service import ErasedError
 
 
 class ApiKeyAuth(HttpBearer):

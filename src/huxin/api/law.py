@@ -12,8 +12,9 @@ from pydantic import ConfigDict, Field
 
 from huxin.casework.api import reply
 from huxin.casework.service import NotFoundError, city_adoptions, city_pack, today
+from huxin.core.service import problem
+from huxin.identity.service import address_of, take
 from huxin.law import InputError, evaluate
-from huxin.registry.service import address_of, problem, take
 
 router = Router(tags=["law"])
 MOST_BYTES: Final = 32_000

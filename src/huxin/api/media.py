@@ -16,8 +16,8 @@ from ninja.openapi.schema import BODY_CONTENT_TYPES
 from ninja.operation import Operation
 from ninja.parser import Parser
 
+from huxin.core.service import problem
 from huxin.law.cleaning import whole
-from huxin.registry.service import problem
 
 JSON: Final = "application/json"
 FORM: Final = "multipart/form-data"

@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import URLPattern
 
 from huxin.api.app import api
-from huxin.registry.service import access
+from huxin.identity.service import access
 
 urls: Final = api.urls
 """Patterns, application and namespace, as ``path`` takes them."""

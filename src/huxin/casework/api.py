@@ -19,8 +19,9 @@ from huxin.casework.errors import NotFoundError
 from huxin.casework.evidence.files import receive_evidence
 from huxin.casework.law.city import city_pack
 from huxin.casework.outbox.letters.queue import letter_pdf
-from huxin.ledger.service import BY_NAME
-from huxin.registry.service import SORTED, Actor
+from huxin.core.service import SORTED
+from huxin.evidence.service import BY_NAME
+from huxin.identity.service import Actor
 
 router = Router(tags=["cases"])
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80)]

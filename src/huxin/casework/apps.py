@@ -20,15 +20,15 @@ class CaseworkConfig(AppConfig):
         from huxin.casework.imports.rosters import filings
         from huxin.casework.outbox import delivery, reminders, sms
         from huxin.casework.outbox.letters import queue as letters
-        from huxin.law.dates import day_of
-        from huxin.ledger.service import (
-            Recurring,
-            register_disposals,
+        from huxin.core.service import (
+            PeriodicTask,
             register_duty,
             register_queue,
             register_sealed_kind,
             register_source,
         )
+        from huxin.evidence.service import register_disposals
+        from huxin.law.dates import day_of
 
         for kind in openings.KINDS:
             register_sealed_kind(kind)
@@ -44,10 +44,10 @@ class CaseworkConfig(AppConfig):
         for one in (letters.QUEUE, sms.QUEUE, delivery.QUEUE, delivery.MAILS, scan_queue.QUEUE):
             register_queue(one)
         again = {"zh": "没查成毒的再查一次", "en": "A second look at what the scanner could not say"}
-        register_duty(Recurring("rescue", again, timedelta(minutes=15), scan_queue.rescue))
+        register_duty(PeriodicTask("rescue", again, timedelta(minutes=15), scan_queue.rescue))
         old = {"zh": "清掉没人认领的证据袋", "en": "Drop pouches that nobody claimed"}
-        register_duty(Recurring("pouches", old, timedelta(hours=1), drop_unclaimed))
+        register_duty(PeriodicTask("pouches", old, timedelta(hours=1), drop_unclaimed))
         days = {"zh": "提醒期限，办到期自动办的", "en": "Remind of deadlines, do what follows when one ran out"}
-        register_duty(Recurring("deadlines", days, timedelta(minutes=1), lambda now: reminders.ask_due(day_of(now))))
+        register_duty(PeriodicTask("deadlines", days, timedelta(minutes=1), lambda now: reminders.ask_due(day_of(now))))
         rows = {"zh": "清掉过期没改的名单行", "en": "Forget rows of lists that nobody mended"}
-        register_duty(Recurring("returned_rows", rows, timedelta(days=1), forget_old))
+        register_duty(PeriodicTask("returned_rows", rows, timedelta(days=1), forget_old))

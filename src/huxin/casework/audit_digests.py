@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from huxin.casework.models import Act, Adoption, Disposal, Hold, Letter, PayBatch
-from huxin.ledger.service import digest_of
+from huxin.core.service import digest_of
 
 ACT_COLUMNS: Final = ("case_id", "seq", "act", "by", "actor_id", "at", "sealed", "evidence", "pack_hash")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from huxin.ledger.service import Leased
-from huxin.registry.service import Account, Person
+from huxin.core.service import Leased
+from huxin.identity.service import Account
+from huxin.people.service import Person
 
 
 class PackVersion(models.Model):
@@ -107,7 +108,7 @@ class Draft(models.Model):
 
 
 class Pending(Leased):
-    """Something about a case that waits to go out.  The row is the queue (``huxin.ledger.queues``)."""
+    """Something about a case that waits to go out.  The row is the queue (``huxin.core.jobs.queue``)."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")

@@ -9,8 +9,9 @@ from huxin.casework.case.dossier import place_of
 from huxin.casework.evidence.files import unlock
 from huxin.casework.models import Act, Letter
 from huxin.casework.outbox.letters.signing import check_signature
-from huxin.ledger.service import Evidence, SealedKind, place, stored
-from huxin.registry.service import open_bytes, unseal
+from huxin.core.service import SealedKind
+from huxin.evidence.service import Evidence, place, stored
+from huxin.people.service import open_bytes, unseal
 
 MASTER: Final = "master.key"
 CERTIFICATE: Final = "letter.cert.pem"
@@ -27,7 +28,7 @@ def _acts_open() -> bool | None:
 
 def _files_open() -> bool | None:
     """The newest file that belongs to somebody; its digest has to be the one that was sealed."""
-    from huxin.registry.models import DataKey
+    from huxin.people.models import DataKey
 
     owners = DataKey.objects.values("person_id")
     for row in Evidence.objects.filter(owner__in=owners).order_by("-received_at")[:20]:

@@ -18,9 +18,10 @@ from huxin.casework.case.perform import next_number, write_act
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
 from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Case, PayBatch
+from huxin.core.service import KeyReusedError, append, once
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import KeyReusedError, append, once
-from huxin.registry.service import Actor, Person, details_of, masked, yuan
+from huxin.people.service import Person, details_of, masked, yuan
 
 HEADS: Final = ("办件编号", "姓名", "身份证号", "社保卡银行账号", "金额（元）", "县（市、区）", "批次")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")

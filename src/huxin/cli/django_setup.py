@@ -23,7 +23,7 @@ def start_django(data: Path | None = None, *, demo: bool = False, making_keys: b
         os.environ["HUXIN_DATA"] = str(data)
     if demo:
         os.environ["HUXIN_DEMO"] = "1"
-    from huxin.config.keys import make_key, only_owner
+    from huxin.core.keys import make_key, only_owner
 
     only_owner()
     if making_keys:
@@ -43,7 +43,7 @@ def prepare(*, making_keys: bool = False) -> None:
 
     from huxin.casework.service import keep_pack
     from huxin.cli.installing import make_keys
-    from huxin.config.keys import require_keys
+    from huxin.core.keys import require_keys
     from huxin.feeds.service import settle_all
 
     if not making_keys:

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from huxin.config.keys import KEYS, LETTER_FILES, PRIVATE, key_places, make_key, missing_keys
+from huxin.core.keys import KEYS, LETTER_FILES, PRIVATE, key_places, make_key, missing_keys
 from huxin.law.errors import InputError
 
 
@@ -19,7 +19,7 @@ def make_keys() -> None:
     from django.conf import settings
 
     from huxin.casework.service import make_certificate
-    from huxin.ledger.service import sealed_under
+    from huxin.core.service import sealed_under
 
     for name, path in missing_keys(settings.DATA).items():
         found = sealed_under(name)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from huxin.config.database import PAGES
+from huxin.core.database import PAGES
 
 BIN: Final = Path(sys.executable).parent
 PAUSE: Final = 0.5

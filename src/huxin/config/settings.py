@@ -21,7 +21,7 @@ HUXIN_OIDC_…          single sign-on of the staff: ISSUER, CLIENT_ID, CLIENT_S
 HUXIN_TICKET_…        single sign-on by ticket: LOGIN_URL, TOKEN_URL, USER_URL, APP_ID, APP_SECRET
 HUXIN_SMS_GATEWAY     the class that carries short messages (default: a file under HUXIN_DATA/outbox)
 
-Limits of sign-ins, sending, uploads and logs stand in ``config/bounds.py``.
+Limits of sign-ins, sending, uploads and logs stand in ``core/limits.py``.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from huxin.config.bounds import bound, size
-from huxin.config.database import database
-from huxin.config.fonts import fonts_of_installation
-from huxin.config.keys import session_key
+from huxin.core.database import database
+from huxin.core.fonts import fonts_of_installation
+from huxin.core.keys import session_key
+from huxin.core.limits import bound, size
 
 DATA = Path(os.environ.get("HUXIN_DATA", "var")).resolve()
 DEMO = os.environ.get("HUXIN_DEMO") == "1"
@@ -52,8 +52,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "huxin.ledger",
-    "huxin.registry",
+    "huxin.core",
+    "huxin.evidence",
+    "huxin.identity",
+    "huxin.people",
     "huxin.feeds",
     "huxin.casework",
     "huxin.measures.employment",
@@ -71,25 +73,25 @@ INSTALLED_APPS = [
     "huxin.web",
 ]
 MIDDLEWARE = [
-    "huxin.config.requests.RequestLogMiddleware",
+    "huxin.core.http.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "huxin.registry.caching.NoStoreMiddleware",
+    "huxin.core.http.no_store.NoStoreMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "huxin.registry.limits.BodyLimitMiddleware",
+    "huxin.core.http.request_limits.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "huxin.registry.access_log.AccessLogMiddleware",
-    "huxin.registry.idle.IdleMiddleware",
+    "huxin.identity.access_log.AccessLogMiddleware",
+    "huxin.identity.idle.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "huxin.registry.access.DefaultDenyMiddleware",
-    "huxin.registry.devices.DeviceMiddleware",
-    "huxin.registry.rates.RateMiddleware",
+    "huxin.identity.access.DefaultDenyMiddleware",
+    "huxin.identity.devices.DeviceMiddleware",
+    "huxin.identity.rate_limit.RateMiddleware",
     "huxin.ui.submission.SubmissionMiddleware",
     "huxin.ui.errors.GoneMiddleware",
 ]
@@ -117,7 +119,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": database(DATA, os.environ.get("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "registry.Account"
+AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -244,7 +246,7 @@ TICKET_APP_SECRET = os.environ.get("HUXIN_TICKET_APP_SECRET", "")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "huxin.config.logs.JsonFormatter"}},
+    "formatters": {"json": {"()": "huxin.core.logging.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"huxin.request": {"level": "WARNING" if DEMO else "INFO"}},

@@ -26,16 +26,8 @@ from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent
 from huxin.demo.places import make_places
 from huxin.demo.records import RIDERS, make_records
 from huxin.demo.storm import make_storm
-from huxin.registry.service import (
-    STAFF,
-    Account,
-    Company,
-    ContributionMonth,
-    Person,
-    Recognition,
-    add_person,
-    second_factor,
-)
+from huxin.identity.service import STAFF, Account, mfa
+from huxin.people.service import Company, ContributionMonth, Person, Recognition, add_person
 
 SEED: Final = 135
 PLATFORM: Final = "瓯江闪送"
@@ -90,20 +82,20 @@ def seed() -> bytes:
     path = Path(settings.DATA) / "demo-seed.txt"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{secrets.token_hex(second_factor.SEED)}\n", encoding="utf-8")
+        path.write_text(f"{secrets.token_hex(mfa.SEED)}\n", encoding="utf-8")
         path.chmod(0o600)
     return bytes.fromhex(path.read_text(encoding="utf-8").strip())
 
 
 def code() -> str:
     """The six digits that let a demo officer in now."""
-    return second_factor.code_at(seed(), second_factor.step_of(timezone.now()))
+    return mfa.code_at(seed(), mfa.step_of(timezone.now()))
 
 
 def enrol(secret: bytes) -> None:
     """Every officer of the demo has shown a second factor already."""
     for account in Account.objects.filter(kind__in=STAFF):
-        second_factor.set_seed(account, secret, timezone.now())
+        mfa.set_seed(account, secret, timezone.now())
 
 
 def built() -> bool:

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, Final
 
 from huxin.casework.service import city_pack, file_case, perform, receive_evidence
+from huxin.identity.service import PASSWORD, Account, Actor, Presence, actor_for
 from huxin.law.dates import SHANGHAI
 from huxin.measures.careers.service import (
     PROOF,
@@ -24,7 +25,7 @@ from huxin.measures.careers.service import (
     standings,
     turn_page,
 )
-from huxin.registry.service import PASSWORD, Account, Actor, Person, Presence, actor_for, details_of
+from huxin.people.service import Person, details_of
 
 COUNTY: Final = "330304"
 COURSE: Final = "delivery-rider-5"

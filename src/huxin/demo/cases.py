@@ -10,8 +10,8 @@ from random import Random
 from typing import Any, Final
 
 from huxin.casework.service import city_pack, file_case, perform, receive_evidence, view_case, write_act
+from huxin.identity.service import SYSTEM, Account, Actor, actor_for
 from huxin.law.dates import SHANGHAI, format_month, month_of
-from huxin.registry.service import SYSTEM, Account, Actor, actor_for
 
 CASES: Final = 200
 PROCEDURE: Final = "social-insurance-subsidy"

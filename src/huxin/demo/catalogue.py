@@ -28,10 +28,11 @@ from huxin.casework.service import (
     view_case,
 )
 from huxin.demo.answering import Writer
+from huxin.identity.service import SYSTEM, Account, Actor, actor_for
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures import SIDE, Field, Procedure, holds
-from huxin.registry.service import SYSTEM, Account, Actor, actor_for, company_of, details_of, owner_of
+from huxin.people.service import company_of, details_of, owner_of
 
 _PHOTO: Final = Path(__file__).with_name("orders.png")
 _ASIDE: Final = (

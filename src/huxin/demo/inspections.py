@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from huxin.casework.service import file_case, perform
 from huxin.demo.offices import credit_code
+from huxin.identity.service import Account, Actor, actor_for
 from huxin.law.dates import SHANGHAI
 from huxin.measures.inspections.service import (
     INSPECTORS,
@@ -28,7 +29,6 @@ from huxin.measures.inspections.service import (
     reveal,
     take_list,
 )
-from huxin.registry.service import Account, Actor, actor_for
 
 COUNTY: Final = "330304"
 _FIRMS: Final = ("潮声", "望江", "海塘", "蓝鲸", "渔火", "灯塔", "千帆", "风信", "望海楼", "青瓯", "白鹭", "石桥")

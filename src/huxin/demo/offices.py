@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from huxin.casework.service import city_pack
-from huxin.registry.service import Account, add_company
+from huxin.identity.service import Account
+from huxin.people.service import add_company
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from huxin.casework.service import city_pack, take_in
+from huxin.identity.service import PASSWORD, Account, Actor, Presence, actor_for
 from huxin.law.dates import SHANGHAI, add_months
 from huxin.measures.employment.service import (
     AgreementRoster,
@@ -18,17 +19,7 @@ from huxin.measures.employment.service import (
     sign_agreement,
 )
 from huxin.measures.insurance.service import EnrolmentRoster, LeaveRoster
-from huxin.registry.service import (
-    PASSWORD,
-    Account,
-    Actor,
-    Company,
-    Person,
-    Presence,
-    actor_for,
-    company_of,
-    details_of,
-)
+from huxin.people.service import Company, Person, company_of, details_of
 
 AT_WORK: Final = 48
 _SIGNED: Final = 36

@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from huxin.law.dates import format_month, month_of
-from huxin.registry.service import ContributionMonth, Details, Person, Recognition
+from huxin.people.service import ContributionMonth, Details, Person, Recognition
 
 WORKERS: Final = 2000
 WITH_CONTRIBUTIONS: Final = 600

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from huxin.casework.service import city_pack
+from huxin.identity.service import SYSTEM
 from huxin.measures.employment.service import file_agreements, file_engagements
-from huxin.registry.service import SYSTEM, Company, Person, details_of
+from huxin.people.service import Company, Person, details_of
 
 RIDERS: Final = 12
 _SINCE: Final = timedelta(days=540)

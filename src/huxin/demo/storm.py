@@ -16,11 +16,12 @@ from typing import Any, Final
 from django.utils import timezone
 
 from huxin.casework.service import city_pack, file_case, perform, view_case
+from huxin.identity.service import SYSTEM, Account, Actor, actor_for
 from huxin.law.dates import SHANGHAI
 from huxin.measures.governance.service import Finding, add_up, inquiry_answers, keep, pseudonym_key
 from huxin.measures.safety.service import sync, take, write_records
+from huxin.people.service import Person, company_of, details_of
 from huxin.population.duck import connect
-from huxin.registry.service import SYSTEM, Account, Actor, Person, actor_for, company_of, details_of
 from huxin.supervision.lake import Files
 from huxin.supervision.scan import Request, scan
 

@@ -15,14 +15,14 @@ class FeedsConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from huxin.feeds import openings, sealed
-        from huxin.ledger.service import (
-            Recurring,
+        from huxin.core.service import (
+            PeriodicTask,
             register_check,
             register_duty,
             register_sealed_kind,
             register_source,
         )
+        from huxin.feeds import openings, sealed
 
         for kind in openings.KINDS:
             register_sealed_kind(kind)
@@ -31,9 +31,9 @@ class FeedsConfig(AppConfig):
         register_source("feed_clearing", sealed.clearings)
         register_check("lake", sealed.lake_faults)
         left = {"zh": "补完中断的报送", "en": "Finish what a killed delivery left"}
-        register_duty(Recurring("feed_settling", left, timedelta(minutes=1), _settle))
+        register_duty(PeriodicTask("feed_settling", left, timedelta(minutes=1), _settle))
         past = {"zh": "订单记录到期取整、删除", "en": "Round and delete order records past their time"}
-        register_duty(Recurring("feed_tidying", past, timedelta(hours=1), _tidy))
+        register_duty(PeriodicTask("feed_tidying", past, timedelta(hours=1), _tidy))
 
 
 def _settle(now: datetime) -> None:
@@ -44,8 +44,8 @@ def _settle(now: datetime) -> None:
 
 
 def _tidy(now: datetime) -> None:
+    from huxin.core.service import ToldError
     from huxin.feeds.service import tidy
-    from huxin.ledger.service import ToldError
 
     done = tidy(now)
     if done.told:

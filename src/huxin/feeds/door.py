@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from huxin.core.service import KeyReusedError
 from huxin.feeds import apart
 from huxin.feeds.landing import Delivery, Landed, receive
 from huxin.feeds.limiter import TooManyError, turn
@@ -21,9 +22,8 @@ from huxin.feeds.rendering import receipt_pdf
 from huxin.feeds.replies import same_request
 from huxin.feeds.signing import Signed, UnsignedError, check_signature
 from huxin.files.sandbox import BusyError
+from huxin.identity.service import access
 from huxin.law import InputError
-from huxin.ledger.service import KeyReusedError
-from huxin.registry.service import access
 
 CHUNK: Final = 1 << 20
 TYPES: Final = {

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from huxin.core.service import append
 from huxin.feeds import apart, receipts
 from huxin.feeds.basis import basis_of
 from huxin.feeds.files import Folder, working_folder
@@ -31,7 +32,6 @@ from huxin.feeds.sealing import Sealer, worker_key
 from huxin.feeds.settling import settle
 from huxin.law import InputError, Pack, load_pack
 from huxin.law.cleaning import sender
-from huxin.ledger.service import append
 from huxin.supervision.validate.bounds import Most, bounds_of
 from huxin.supervision.validate.run import KINDS, Result
 

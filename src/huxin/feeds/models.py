@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from huxin.ledger.service import HASH_LENGTH
+from huxin.core.service import HASH_LENGTH
 
 KINDS = [("orders", "orders"), ("oncall", "oncall"), ("warnings", "warnings")]
 BASES = [(word, word) for word in ("relay", "agreement", "delegation", "request", "inspection")]

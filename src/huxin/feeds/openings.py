@@ -6,8 +6,8 @@ from typing import Final
 
 from django.conf import settings
 
+from huxin.core.service import SealedKind
 from huxin.feeds.models import Batch, CompanyKey
-from huxin.ledger.service import SealedKind
 
 
 def _lake_there() -> bool:

@@ -14,11 +14,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from huxin.config.keys import read_key
+from huxin.core.keys import read_key
+from huxin.core.service import Entry
 from huxin.feeds.models import Batch
 from huxin.feeds.sealed import batch_digest, part_fault
 from huxin.law.dates import SHANGHAI
-from huxin.ledger.service import Entry
 
 SIGNED: Final = (
     "id", "company", "kind", "sha256", "sm3", "size", "rows", "accepted", "flagged", "quarantined", "landed_at",

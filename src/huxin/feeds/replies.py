@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from huxin.core.service import KeyReusedError, kept_answer, once
 from huxin.feeds.landing import Delivery
 from huxin.feeds.signing import Signed
-from huxin.ledger.service import KeyReusedError, kept_answer, once
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Final
 import duckdb
 from django.db import transaction
 
+from huxin.core.service import Entry, append
 from huxin.feeds import files
 from huxin.feeds.landing import city_pack
 from huxin.feeds.models import Batch, Part, RetentionClock
@@ -20,7 +21,6 @@ from huxin.feeds.rows import connect, digest_of_file
 from huxin.feeds.sealed import clearing_digest, digest_before_clearing, rounding_digest, rounding_subject
 from huxin.feeds.settling import place_of, remove, settle_all, settle_rounded
 from huxin.law.dates import day_of
-from huxin.ledger.service import Entry, append
 from huxin.supervision.reading import quoted
 from huxin.supervision.rules import Rules
 

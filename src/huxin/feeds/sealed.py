@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from huxin.core.service import digest_of
 from huxin.feeds import files
 from huxin.feeds.models import Batch, Part
-from huxin.ledger.service import digest_of
 
 
 def batch_digest(batch: Batch) -> str:

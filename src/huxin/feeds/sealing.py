@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from huxin.config.keys import read_key
+from huxin.core.keys import read_key
 
 FRAME: Final = 1 << 20
 _SALT, _TAG, _NONCE = 16, 16, 12

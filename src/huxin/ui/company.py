@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from huxin.registry.service import actor_of, company_of
+from huxin.identity.service import actor_of
+from huxin.people.service import company_of
 from huxin.ui.navigation import main_pages
 
 FRAME = "company/base.html"

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from huxin.casework.service import city_pack
-from huxin.registry.service import Account, actor_of, idle_minutes
+from huxin.identity.service import Account, actor_of, idle_minutes
 from huxin.ui.success import not_taken
 
 

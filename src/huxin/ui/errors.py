@@ -14,8 +14,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import DamagedError, DisposedError
+from huxin.core.service import is_program, problem
 from huxin.files.sandbox import BusyError
-from huxin.registry.service import ErasedError, is_program, kept_forms, problem
+from huxin.identity.service import kept_forms
+from huxin.people.service import ErasedError
 
 _CODES: Final = {
     400: "bad_request", 403: "forbidden", 404: "not_found", 405: "not_allowed", 410: "gone", 413: "too_large",

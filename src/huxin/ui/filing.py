@@ -20,9 +20,9 @@ from huxin.casework.service import (
     filed_before,
     may_open,
 )
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure, holds
-from huxin.registry.service import Actor, actor_of
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say

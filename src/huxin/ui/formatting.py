@@ -120,3 +120,14 @@ def size_text(size: int) -> str:
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024))} KB"
     return f"{size / 1024 / 1024:.1f} MB"
+
+
+def personal_fields() -> dict[str, str]:
+    """The fields that a person can see and have put right."""
+    return {
+        "name": _("姓名"),
+        "id_number": _("身份证号"),
+        "birth_date": _("出生日期"),
+        "phone": _("手机号"),
+        "bank_card": _("银行卡号"),
+    }

@@ -17,7 +17,7 @@ from huxin.casework.service import city_pack, today, unprintable
 from huxin.law import InputError
 from huxin.law.cleaning import cleaned_value, half
 from huxin.law.procedures import Field, FieldProblem, field_problems, holds
-from huxin.registry.service import mask_card, mask_id_number, mask_phone
+from huxin.people.service import mask_card, mask_id_number, mask_phone
 from huxin.ui.templatetags.words import say, yuan
 
 _TYPES: Final = {"date": "date", "month": "month", "phone": "tel"}

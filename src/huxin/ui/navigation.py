@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from huxin.casework.service import Case
-from huxin.registry.service import Actor
+from huxin.identity.service import Actor
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack
-from huxin.registry.service import ADMINISTRATORS, Actor, actor_of
+from huxin.identity.service import ADMINISTRATORS, Actor, actor_of
 from huxin.ui.navigation import main_pages
 from huxin.ui.templatetags.words import say
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from huxin.casework.service import NotFoundError, begin_from, city_pack, drop_draft, load_draft, save_draft
-from huxin.registry.service import access, actor_of
+from huxin.identity.service import access, actor_of
 from huxin.ui.prefill import prefill
 from huxin.ui.submission import posted
 

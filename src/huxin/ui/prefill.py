@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from huxin.law.procedures import Procedure
-from huxin.registry.service import Person, details_of, registers_of
+from huxin.people.service import Person, details_of, registers_of
 
 
 def prefill(procedure: Procedure, person_id: UUID) -> dict[str, Any]:

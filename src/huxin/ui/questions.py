@@ -22,7 +22,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
-from huxin.registry.service import open_secret, seal_secret
+from huxin.core.service import open_secret, seal_secret
 from huxin.ui.errors import trouble
 from huxin.ui.forms import Problem
 

@@ -14,8 +14,8 @@ from huxin.casework.service import (
     open_evidence,
     view_case,
 )
-from huxin.ledger.service import EXTENSIONS
-from huxin.registry.service import Actor, actor_of
+from huxin.evidence.service import EXTENSIONS
+from huxin.identity.service import Actor, actor_of
 from huxin.ui.errors import withheld
 
 

@@ -23,7 +23,8 @@ from django.http import (
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from huxin.registry.service import is_program, kept_forms
+from huxin.core.service import is_program
+from huxin.identity.service import kept_forms
 from huxin.ui.errors import not_allowed
 from huxin.ui.refill import KEPT, refill
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier
-from huxin.registry.service import by_script
+from huxin.identity.service import by_script
 from huxin.ui.templatetags.words import say
 
 _NOTE: Final = "went"

@@ -12,11 +12,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import belong_to, locker, receive_evidence
+from huxin.evidence.service import BY_NAME, EXTENSIONS, PICTURES, accepted, wrong_kind
+from huxin.evidence.service import Evidence as File
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures import Evidence, holds
-from huxin.ledger.service import BY_NAME, EXTENSIONS, PICTURES, accepted, wrong_kind
-from huxin.ledger.service import Evidence as File
-from huxin.registry.service import Actor
 from huxin.ui.formatting import size_text
 from huxin.ui.forms import Problem
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import register_holders, reminder_count
-from huxin.registry.service import Actor
+from huxin.identity.service import Actor
 from huxin.ui.navigation import MainPage, everybody, register_page
 from huxin.ui.office import handles
 

@@ -18,11 +18,11 @@ from huxin.casework.service import (
     text_to_sign,
     today,
 )
+from huxin.identity.service import Actor
 from huxin.law.procedures import STATUS_LABELS, Act
 from huxin.measures.disputes.service import collective
 from huxin.measures.injuries.pages.shared_bundles import bundle
 from huxin.measures.publicity.service import CAMPAIGN, reach_of
-from huxin.registry.service import Actor
 from huxin.ui.templatetags.words import english, say
 
 

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from huxin.casework.case.dossier import Dossier
 from huxin.casework.case.parties import parties_of
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures import ACTOR, COMPUTED, SIDE, Act, Field
-from huxin.registry.service import Actor, Person, company_person, details_of, masked
+from huxin.people.service import Person, company_person, details_of, masked
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from huxin.casework.case.perform import perform
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Case
+from huxin.identity.service import Account, Actor
 from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure
-from huxin.registry.service import Account, Actor
 
 TOGETHER: Final = ("accept", "assign", "ask_completion", "serve", "extend", "note", "close", "rebase")
 """Acts that can be done for many cases at once; nothing that decides about a person."""

@@ -13,9 +13,10 @@ from django.db.models import Count, QuerySet
 from huxin.casework.case.dossier import place_of
 from huxin.casework.case.queries import visible_cases
 from huxin.casework.models import Act, Case, CaseParty
+from huxin.identity.service import Actor
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures.model import OPEN
-from huxin.registry.service import Actor, ErasedError, company_person, details_of, unseal
+from huxin.people.service import ErasedError, company_person, details_of, unseal
 
 NAMING: Final = "name_delegates"
 _SAYS: Final = ("file", "complete", NAMING)

@@ -9,7 +9,7 @@ from huxin.casework.case.differences import check_reason, check_third, differenc
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.law import Evaluation, InputError, decision_record
 from huxin.law.dates import day_of
-from huxin.registry.service import Person
+from huxin.people.service import Person
 
 _CHANGED: Final = "拟办以后情况变了（比如同一个月在别的件里已经发过）。请退回，让经办人重新算一遍。"
 

@@ -14,7 +14,7 @@ from huxin.casework.law.city import city_adoptions, today
 from huxin.law import InputError
 from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.values import read
-from huxin.registry.service import yuan
+from huxin.people.service import yuan
 
 LIMIT: Final = "decision.difference_limit"
 """The parameter: up to so much above the rules two officers decide alone."""

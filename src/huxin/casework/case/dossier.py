@@ -17,12 +17,13 @@ from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.law.archive import pack_of
 from huxin.casework.law.city import city_adoptions, city_pack, today
 from huxin.casework.models import Act, Case
+from huxin.core.service import Prepared
+from huxin.identity.service import Account, Actor
 from huxin.law import Evaluation, Pack, evaluate
 from huxin.law.calendar import Calendar
 from huxin.law.clocks import ActRecord, ClockReport, Forecast, forecast, lengths, run
 from huxin.law.procedures import Payment, Procedure, owed
-from huxin.ledger.service import Prepared
-from huxin.registry.service import Account, Actor, opener
+from huxin.people.service import opener
 
 
 @dataclass(frozen=True)

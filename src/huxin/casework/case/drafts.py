@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from huxin.casework.models import Draft
-from huxin.registry.service import Person, seal, unseal
+from huxin.people.service import Person, seal, unseal
 
 
 def load_draft(person_id: uuid.UUID, procedure: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.scopes import reaches
 from huxin.casework.law.city import office_label
 from huxin.casework.models import Case, CaseParty
+from huxin.identity.service import Actor
 from huxin.law.procedures import OFFICERS, PARTIES, Act, Procedure
-from huxin.registry.service import ON_BEHALF, Actor, Person, company_person, office_person, owner_of
+from huxin.people.service import ON_BEHALF, Person, company_person, office_person, owner_of
 
 
 def applicant_of(actor: Actor) -> Person:

@@ -25,13 +25,14 @@ from huxin.casework.evidence.files import belong_to, check_kinds
 from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.outbox.letters.readers import addressees, letter_of
+from huxin.core.service import KeyReusedError, append, kept_answer, once
+from huxin.identity.service import Account, Actor
 from huxin.law import InputError
 from huxin.law.cleaning import cleaned
 from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
 from huxin.law.procedures import check_act, holds, owed
-from huxin.ledger.service import KeyReusedError, append, kept_answer, once
-from huxin.registry.service import Account, Actor, registers_of, seal
+from huxin.people.service import registers_of, seal
 
 SHARED: Final = ("assign", "note")
 """What any handler of the office may do on a colleague's case."""

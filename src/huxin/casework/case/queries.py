@@ -21,9 +21,10 @@ from huxin.casework.law.city import today
 from huxin.casework.models import Act, Case, CaseParty, Letter
 from huxin.casework.outbox.letters.readers import may_read
 from huxin.casework.outbox.sms import may_be_told
+from huxin.evidence.service import Evidence
+from huxin.identity.service import ADMINISTRATORS, Account, Actor
 from huxin.law.procedures import allowed
-from huxin.ledger.service import Evidence
-from huxin.registry.service import ADMINISTRATORS, Account, Actor, ErasedError
+from huxin.people.service import ErasedError
 
 PAGE: Final = 50
 QUEUES: Final = ("due", "to_decide", "contested", "all")

@@ -9,7 +9,7 @@ from uuid import UUID
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.errors import DisposedError
 from huxin.casework.models import Case
-from huxin.registry.service import ErasedError
+from huxin.people.service import ErasedError
 
 MOST: Final = 20
 """So many cases of a person are compared, the newest first."""

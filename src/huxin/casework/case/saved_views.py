@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huxin.casework.models import SavedView
-from huxin.registry.service import Actor
+from huxin.identity.service import Actor
 
 
 def saved_views(actor: Actor) -> list[SavedView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huxin.casework.models import Case
-from huxin.registry.service import Actor
+from huxin.identity.service import Actor
 
 
 def reaches(actor: Actor, case: Case, scope: str) -> bool:

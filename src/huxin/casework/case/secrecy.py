@@ -10,11 +10,11 @@ from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.case.visibility import CONCEALED, name_told, standing
 from huxin.casework.errors import DisposedError
 from huxin.casework.outbox.letters.readers import letter_of
+from huxin.evidence.service import Evidence
 from huxin.law import InputError
 from huxin.law.procedures import Act
 from huxin.law.procedures.model import OFFICERS
-from huxin.ledger.service import Evidence
-from huxin.registry.service import ErasedError, details_of
+from huxin.people.service import ErasedError, details_of
 
 _DIGITS: Final = str.maketrans("〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖", "000123456789123456789")
 _DEEP: Final = 10

@@ -15,10 +15,11 @@ from huxin.casework.case.visibility import applicant_seen, begun_for, kept_from,
 from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Case
 from huxin.casework.outbox.letters.content import letter_title
+from huxin.identity.service import Actor
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures import STATUS_LABELS, Act, Procedure
 from huxin.law.procedures.schema import form_schema
-from huxin.registry.service import Actor, Person, details_of, masked, yuan
+from huxin.people.service import Person, details_of, masked, yuan
 
 
 def case_outline(actor: Actor, dossier: Dossier) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from huxin.casework.case.visibility import of_office, seen, standing
 from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Case
+from huxin.identity.service import Actor
 from huxin.law.procedures import HandOver, Procedure, holds
-from huxin.registry.service import Actor, ErasedError
+from huxin.people.service import ErasedError
 
 
 @dataclass(frozen=True)

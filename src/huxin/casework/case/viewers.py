@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Case, CaseParty
+from huxin.identity.service import Actor
 from huxin.law.procedures import Procedure
 from huxin.law.procedures.model import READERS
-from huxin.registry.service import Actor
 
 DESK: Final = frozenset({"handler", "approver"})
 """They read every procedure of their department that names no readers."""

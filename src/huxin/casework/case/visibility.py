@@ -18,15 +18,13 @@ from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.viewers import covers_case, may_be_side, stands_for_applicant
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Act, Case, CaseParty
+from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import Evaluation
 from huxin.law.clocks import ActRecord, ClockReport, Forecast
 from huxin.law.dates import day_of
 from huxin.law.procedures import Field, Procedure
 from huxin.law.procedures.model import OFFICERS, ApplicantIs
-from huxin.registry.service import (
-    SYSTEM,
-    Account,
-    Actor,
+from huxin.people.service import (
     ErasedError,
     details_of,
     mask_card,

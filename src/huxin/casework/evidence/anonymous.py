@@ -22,10 +22,11 @@ from django.utils import timezone
 
 from huxin.casework.errors import ForbiddenError, NotFoundError
 from huxin.casework.law.city import city_adoptions, city_pack, today
+from huxin.evidence.service import BY_NAME, Evidence, Pouch, note, place, preview_place, receive
+from huxin.identity.service import Account, Actor, take
 from huxin.law import InputError
 from huxin.law.clocks import lengths
-from huxin.ledger.service import BY_NAME, Evidence, Pouch, note, place, preview_place, receive
-from huxin.registry.service import Account, Actor, Person, open_bytes, seal_bytes, take
+from huxin.people.service import Person, open_bytes, seal_bytes
 
 NONCE: Final = 12
 UNCLAIMED: Final = "evidence.unclaimed_days"

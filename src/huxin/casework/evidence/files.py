@@ -16,14 +16,14 @@ from huxin.casework.case.parties import applicant_of
 from huxin.casework.errors import DamagedError, ForbiddenError, NotFoundError
 from huxin.casework.evidence.anonymous import open_in_pouch
 from huxin.casework.evidence.quotas import check_quota
-from huxin.ledger.service import (
+from huxin.core.service import due_now
+from huxin.evidence.service import (
     BY_NAME,
     EXTENSIONS,
     Custody,
     Evidence,
     Upload,
     drop_pieces,
-    due_now,
     note,
     open_upload,
     pieces_here,
@@ -35,7 +35,8 @@ from huxin.ledger.service import (
     whole,
     wrong_kind,
 )
-from huxin.registry.service import Actor, Person, open_bytes, seal_bytes
+from huxin.identity.service import Actor
+from huxin.people.service import Person, open_bytes, seal_bytes
 
 WITHHELD: Final = ("infected", "pending", "error")
 """Scan states in which nobody is shown a file: it holds a virus, or nobody knows yet."""

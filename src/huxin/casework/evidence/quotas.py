@@ -7,10 +7,11 @@ from datetime import datetime, time
 from django.conf import settings
 from django.db.models import Count, Sum
 
+from huxin.evidence.service import Evidence
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI, day_of
-from huxin.ledger.service import Evidence
-from huxin.registry.service import Actor, Person
+from huxin.people.service import Person
 
 
 def check_quota(person: Person, actor: Actor, now: datetime) -> None:

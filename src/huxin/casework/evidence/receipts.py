@@ -16,17 +16,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from huxin.casework.law.city import city_pack
+from huxin.core.service import public_key
+from huxin.evidence.service import EXTENSIONS, ROOM, Evidence, Receipt, make_receipt, receipt_text, seal_paper
 from huxin.law.dates import SHANGHAI, day_of
-from huxin.ledger.service import (
-    EXTENSIONS,
-    ROOM,
-    Evidence,
-    Receipt,
-    make_receipt,
-    public_key,
-    receipt_text,
-    seal_paper,
-)
 
 HERE: Final = Path(__file__).resolve().parent
 

@@ -11,19 +11,9 @@ from django.utils import timezone
 
 from huxin.casework.evidence.anonymous import seal_in_pouch
 from huxin.casework.evidence.files import owner_of, unlock
-from huxin.ledger.service import (
-    MOST_TRIES,
-    PICTURES,
-    Evidence,
-    Queue,
-    note,
-    preview,
-    preview_place,
-    scan,
-    store,
-    stored,
-)
-from huxin.registry.service import ErasedError, seal_bytes
+from huxin.core.service import MOST_TRIES, Queue
+from huxin.evidence.service import PICTURES, Evidence, note, preview, preview_place, scan, store, stored
+from huxin.people.service import ErasedError, seal_bytes
 
 
 def _waiting() -> QuerySet[Evidence]:

@@ -15,7 +15,8 @@ from huxin.casework.imports.rejected_rows import filings_of, find_filing, reason
 from huxin.casework.imports.rosters import ROSTERS, look_through, take_in
 from huxin.files.mending import MEDIA_TYPE
 from huxin.files.rows import Checked
-from huxin.registry.service import Actor, Filing, company_of
+from huxin.identity.service import Actor
+from huxin.people.service import Filing, company_of
 
 router = Router(tags=["lists"])
 Key = Annotated[str, Header("", alias="Idempotency-Key", max_length=80)]

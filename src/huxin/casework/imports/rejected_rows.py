@@ -16,9 +16,10 @@ from huxin.casework.errors import NotFoundError
 from huxin.casework.law.city import city_pack
 from huxin.files.mending import to_mend
 from huxin.files.rows import Checked, Fault
+from huxin.identity.service import Actor
 from huxin.law.dates import day_of
 from huxin.law.procedures.model import Text2
-from huxin.registry.service import Actor, Filing, ReturnedRows, acts_for, open_bytes, seal_bytes
+from huxin.people.service import Filing, RejectedRows, acts_for, open_bytes, seal_bytes
 
 KEPT: Final = timedelta(days=30)
 """How long wrong rows wait to be mended."""
@@ -47,7 +48,7 @@ def keep(filing: Filing, checked: Checked) -> None:
     }
     packed = zlib.compress(json.dumps(said, ensure_ascii=False).encode())
     until = day_of(filing.received_at + KEPT)
-    ReturnedRows.objects.create(filing=filing, sealed=seal_bytes(owner, packed, _place(filing)), until=until)
+    RejectedRows.objects.create(filing=filing, sealed=seal_bytes(owner, packed, _place(filing)), until=until)
 
 
 def _place(filing: Filing) -> str:
@@ -56,7 +57,7 @@ def _place(filing: Filing) -> str:
 
 def returned(filing: Filing) -> Checked | None:
     """The wrong rows as they were told; None when there were none, or when they are forgotten."""
-    row = ReturnedRows.objects.filter(filing=filing).first()
+    row = RejectedRows.objects.filter(filing=filing).first()
     owner, sheet = filing.company.person, city_pack().sheets.get(filing.sheet)
     if row is None or owner is None or sheet is None:
         return None
@@ -103,4 +104,4 @@ def wrong_rows(filing: Filing) -> bytes:
 
 def forget_old(now: datetime) -> None:
     """Drop wrong rows that nobody mended in time."""
-    ReturnedRows.objects.filter(until__lt=day_of(now)).delete()
+    RejectedRows.objects.filter(until__lt=day_of(now)).delete()

@@ -19,13 +19,14 @@ from django.utils import timezone
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.imports.rejected_rows import keep
 from huxin.casework.law.city import city_pack
+from huxin.core.service import KeyReusedError, append, digest_of, once
 from huxin.files.mending import to_mend
 from huxin.files.rows import Checked, Fault, Row, read_sheet
+from huxin.identity.service import Actor
 from huxin.law import InputError, cleaning
 from huxin.law.dates import day_of
 from huxin.law.procedures.model import Text2
-from huxin.ledger.service import KeyReusedError, append, digest_of, once
-from huxin.registry.service import Actor, Company, Filing, Named, Person, acts_for, misnamed, people_of
+from huxin.people.service import Company, Filing, Named, Person, acts_for, misnamed, people_of
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from huxin.casework.audit_digests import adoption_digest
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.law.city import city_pack, forget_adoptions
 from huxin.casework.models import Adoption
+from huxin.core.service import KeyReusedError, append, once
+from huxin.identity.service import Actor
 from huxin.law import InputError, Pack
 from huxin.law.errors import nearest
 from huxin.law.evaluation.lookups import read_table
 from huxin.law.pack.model import DECISION_GRADE, Parameter, Segment
 from huxin.law.values import read
-from huxin.ledger.service import KeyReusedError, append, once
-from huxin.registry.service import Actor
 
 LONGEST_VALUE: Final = 60
 """Characters of a value."""

@@ -15,9 +15,9 @@ from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Reminder, ReminderMail
 from huxin.casework.outbox.sms import matter_of, phone_of, send_sms, words_of
+from huxin.core.service import Queue, UnreachableError
 from huxin.law.dates import SHANGHAI
-from huxin.ledger.service import Queue, UnreachableError
-from huxin.registry.service import ErasedError
+from huxin.people.service import ErasedError
 
 NIGHT: Final = (22, 7)
 """From ten in the evening to seven in the morning nobody is disturbed."""

@@ -19,10 +19,11 @@ from huxin.casework.case.visibility import eyes
 from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import today
 from huxin.casework.models import Case, Reminder, ReminderMail
+from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import InputError
 from huxin.law.clocks import ClockState, first_call, lapsed, reminder_now, waits_for
 from huxin.law.procedures.model import OFFICERS
-from huxin.registry.service import SYSTEM, Account, Actor, ErasedError
+from huxin.people.service import ErasedError
 
 NAMES: Final = uuid.UUID("6f0c1c5e-4f0e-5f0a-9d6a-2f3c1d9b7e11")
 """Under this name the ids of reminders are made: the same reminder always has the same id."""

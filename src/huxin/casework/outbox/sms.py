@@ -18,8 +18,8 @@ from huxin.casework.case.visibility import standing
 from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Letter, Notice
-from huxin.ledger.service import Queue, UnreachableError
-from huxin.registry.service import ErasedError, details_of
+from huxin.core.service import Queue, UnreachableError
+from huxin.people.service import ErasedError, details_of
 
 _APART: Final = re.compile(r"[\s\-.()\u2010-\u2015]")
 _MATTER: Final = {"zh": "办件", "en": "matter"}

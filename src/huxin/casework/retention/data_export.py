@@ -17,20 +17,10 @@ from huxin.casework.errors import DamagedError, DisposedError
 from huxin.casework.evidence.files import WithheldError
 from huxin.casework.models import Case, Draft
 from huxin.casework.outbox.letters.queue import letter_pdf
-from huxin.ledger.service import EXTENSIONS, Entry, Evidence
-from huxin.registry.service import (
-    Account,
-    Actor,
-    ErasedError,
-    Person,
-    Trace,
-    Viewing,
-    consents,
-    corrections,
-    details_of,
-    leave_trace,
-    registers_of,
-)
+from huxin.core.service import Entry
+from huxin.evidence.service import EXTENSIONS, Evidence
+from huxin.identity.service import Account, Actor, Trace, leave_trace
+from huxin.people.service import ErasedError, Person, Viewing, consents, corrections, details_of, registers_of
 
 SUMS: Final = "SHA256SUMS"
 """``sha256sum --check SHA256SUMS`` verifies the unpacked files."""

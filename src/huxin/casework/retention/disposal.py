@@ -19,11 +19,13 @@ from huxin.casework.case.transfer import chain_of
 from huxin.casework.errors import ForbiddenError
 from huxin.casework.law.city import today
 from huxin.casework.models import Act, Case, Disposal, Hold, Letter
+from huxin.core.service import append
+from huxin.evidence.service import Evidence, dispose
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.dates import add_years
 from huxin.law.procedures.model import OPEN
-from huxin.ledger.service import Evidence, append, dispose
-from huxin.registry.service import Actor, ErasedError
+from huxin.people.service import ErasedError
 
 PAGE: Final = 200
 

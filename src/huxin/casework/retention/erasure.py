@@ -10,8 +10,9 @@ from django.db import transaction
 
 from huxin.casework.case.owing import unpaid_cases
 from huxin.casework.models import Case, Draft, Letter, Notice
+from huxin.identity.service import Actor, leave_trace
 from huxin.law import InputError
-from huxin.registry.service import Actor, Person, erase_person, leave_trace
+from huxin.people.service import Person, erase_person
 
 OPEN: Final = ("received", "completion_asked", "in_progress")
 

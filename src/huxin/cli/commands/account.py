@@ -29,8 +29,8 @@ def make(args: argparse.Namespace) -> int:
 
     start_django()
     from huxin.casework.service import city_pack
+    from huxin.identity.service import Wanted, make_account
     from huxin.law.errors import InputError
-    from huxin.registry.service import Wanted, make_account
 
     pack = city_pack()
     for name, code, table in (
@@ -50,8 +50,8 @@ def unlock(args: argparse.Namespace) -> int:
     from huxin.cli.django_setup import start_django
 
     start_django()
+    from huxin.identity.service import Account, open_from_server
     from huxin.law.errors import InputError
-    from huxin.registry.service import Account, open_from_server
 
     account = Account.objects.filter(username=args.username).first()
     if account is None:
@@ -68,7 +68,7 @@ def retire(args: argparse.Namespace) -> int:
     start_django()
     from django.utils import timezone
 
-    from huxin.registry.service import retire_stale
+    from huxin.identity.service import retire_stale
 
     print(retire_stale(timezone.now()))
     return 0

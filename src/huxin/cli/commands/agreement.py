@@ -179,8 +179,8 @@ def file(args: argparse.Namespace) -> int:
     from huxin.cli.django_setup import start_django
 
     start_django(args.data)
+    from huxin.identity.service import SYSTEM
     from huxin.measures.employment.service import file_agreements, file_engagements
-    from huxin.registry.service import SYSTEM
 
     take = {"agreements": file_agreements, "engagements": file_engagements}[args.sheet]
     receipt = take(SYSTEM, args.company, content_of(args.file), args.file)
@@ -197,7 +197,7 @@ def reconcile(args: argparse.Namespace) -> int:
     from huxin.casework.service import today
     from huxin.measures.employment.service import gaps_xlsx
     from huxin.measures.employment.service import reconcile as count
-    from huxin.registry.service import Company
+    from huxin.people.service import Company
 
     on = args.on or today()
     found = count(on, [args.company] if args.company else None)

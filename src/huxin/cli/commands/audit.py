@@ -31,8 +31,8 @@ def verify(args: argparse.Namespace) -> int:
     from huxin.cli.django_setup import start_django
 
     start_django()
-    from huxin.ledger.service import verify as walk
-    from huxin.ledger.service import verify_case, verify_since
+    from huxin.core.service import verify as walk
+    from huxin.core.service import verify_case, verify_since
 
     if args.case is not None:
         found = verify_case(args.case)
@@ -59,7 +59,7 @@ def export_root(args: argparse.Namespace) -> int:
     start_django()
     from django.utils import timezone
 
-    from huxin.ledger.service import latest_root, root_json, seal_root
+    from huxin.core.service import latest_root, root_json, seal_root
 
     seal_root(timezone.now())
     root = latest_root()

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     from huxin.cli.recovery.copying import back_up
-    from huxin.config.keys import key_places, missing_keys
+    from huxin.core.keys import key_places, missing_keys
 
     made = back_up(args.folder, args.keys)
     rows = sum(made.counts.values())

@@ -42,8 +42,8 @@ def send(args: argparse.Namespace) -> int:
     from huxin.cli.django_setup import start_django
 
     start_django(args.data)
+    from huxin.identity.service import SYSTEM
     from huxin.measures.insurance.service import enrol, leave
-    from huxin.registry.service import SYSTEM
 
     take = {"enrol": enrol, "leave": leave}[args.verb]
     receipt = take(SYSTEM, args.company, content_of(args.file), args.file)

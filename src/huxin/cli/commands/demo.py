@@ -36,10 +36,10 @@ def run(args: argparse.Namespace) -> int:
     print(f"\n护新 demo: http://{args.host}:{args.port}/   password of all accounts: {password()}")
     for one in logins():
         print(f"  {one.username:<{width}}  {one.role}")
-    from huxin.registry.service import second_factor
+    from huxin.identity.service import mfa
 
     print(f"\nDEMO ONLY: officers need a second step. Now: {code()}; later: huxin demo --data {args.data} --code")
-    print(f"  or put this seed into an authenticator app: {second_factor.readable(seed())}\n", flush=True)
+    print(f"  or put this seed into an authenticator app: {mfa.readable(seed())}\n", flush=True)
     if args.build_only:
         return 0
     from huxin.cli.server import serve

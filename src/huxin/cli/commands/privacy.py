@@ -18,9 +18,9 @@ def run(args: argparse.Namespace) -> int:
     from huxin.cli.django_setup import start_django
 
     start_django()
-    from huxin.registry.service import privacy
+    from huxin.people.service import processing_register
 
-    print(privacy.register_csv(args.lang), end="")
-    for name in privacy.undeclared():
+    print(processing_register.register_csv(args.lang), end="")
+    for name in processing_register.undeclared():
         print(f"not declared: {name}", file=sys.stderr)
-    return 1 if privacy.undeclared() else 0
+    return 1 if processing_register.undeclared() else 0

@@ -11,7 +11,7 @@ from huxin.cli.commands.agreement import content_of
 
 if TYPE_CHECKING:
     from huxin.law import Pack
-    from huxin.registry.imports.service import Imported
+    from huxin.people.imports.service import Imported
 
 KINDS: Final = ("people", "companies", "contribution-months", "recognitions", "cover")
 _TEXT: Final = {
@@ -55,8 +55,8 @@ def bring(args: argparse.Namespace) -> int:
     start_django(args.data)
     from huxin.casework.service import today
     from huxin.cli.output import pretty
-    from huxin.registry.imports.service import import_file
-    from huxin.registry.service import SYSTEM
+    from huxin.identity.service import SYSTEM
+    from huxin.people.imports.service import import_file
 
     content = content_of(args.file)
     done = import_file(SYSTEM, args.kind, pack, content, Path(args.file).name, on=today(), check=args.check)
@@ -71,8 +71,8 @@ def _of_locale() -> str:
 
 def _write_empty(args: argparse.Namespace, pack: Pack, language: str) -> int:
     from huxin.law.errors import InputError
-    from huxin.registry.imports.sheets import sheet_of
-    from huxin.registry.imports.templates import empty_table
+    from huxin.people.imports.sheets import sheet_of
+    from huxin.people.imports.templates import empty_table
 
     content = empty_table(sheet_of(args.kind, pack), args.file, language)
     try:

@@ -97,8 +97,8 @@ def keep(args: argparse.Namespace) -> int:
     from huxin.cli.output import pretty
 
     start_django()
+    from huxin.identity.service import SYSTEM
     from huxin.measures.governance.service import keep
-    from huxin.registry.service import SYSTEM
 
     report = None
     if args.report is not None:

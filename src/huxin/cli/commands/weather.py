@@ -31,8 +31,8 @@ def run_take(args: argparse.Namespace) -> int:
     start_django()
     from django.utils.translation import override
 
+    from huxin.identity.service import SYSTEM
     from huxin.measures.safety.service import take
-    from huxin.registry.service import SYSTEM
 
     try:
         content = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()

@@ -63,12 +63,12 @@ def run(args: argparse.Namespace) -> int:
     start_django()
     from django.conf import settings
 
-    from huxin.config.keys import require_keys
+    from huxin.core.keys import require_keys
 
     require_keys(settings.DATA)
     from django.db import DatabaseError, close_old_connections
 
-    from huxin.ledger.service import own_folder, queues, run_due
+    from huxin.core.service import own_folder, queues, run_due
 
     if not args.once:
         own_folder()

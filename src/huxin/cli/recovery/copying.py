@@ -63,7 +63,7 @@ def _sqlite(folder: Path) -> Manifest:
     copy = folder / "huxin.sqlite3"
     with sqlite3.connect(str(connection.settings_dict["NAME"])) as source, sqlite3.connect(copy) as target:
         source.execute("BEGIN")  # one read transaction: writers go on, the copy stays at this instant
-        source.execute("SELECT count(*) FROM ledger_entry").fetchone()
+        source.execute("SELECT count(*) FROM core_entry").fetchone()
         taken = _now()
         source.backup(target, pages=PAGES)
         source.rollback()
@@ -91,7 +91,7 @@ def _postgres(folder: Path) -> Manifest:
 
 
 def _described(engine: str, copy: Path, taken: str, ask: Any) -> Manifest:
-    head = ask("SELECT seq, hash FROM ledger_head WHERE id = 1") or (0, "")
+    head = ask("SELECT seq, hash FROM core_head WHERE id = 1") or (0, "")
     counts = count_rows(lambda query: ask(query)[0])
     return Manifest(FORMAT, engine, copy.name, sha256_of(copy), taken, taken, int(head[0]), str(head[1]), counts, 0)
 

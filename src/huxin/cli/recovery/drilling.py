@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from huxin.cli.recovery.copying import back_up
-from huxin.config.keys import KEYS
+from huxin.core.keys import KEYS
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def drill() -> dict[str, Any]:
     the restore until a person has signed in and opened a case.  The copy has nothing but the backup: keys too are
     those that ``huxin backup --keys`` wrote, wherever the service keeps its own.
     """
-    from huxin.ledger.service import Head
+    from huxin.core.service import Head
 
     folder = Path(tempfile.mkdtemp(prefix="huxin-drill-"))
     try:

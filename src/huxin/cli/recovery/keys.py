@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from huxin.config.keys import fingerprint, key_places
+from huxin.core.keys import fingerprint, key_places
 from huxin.law.errors import InputError
 
 

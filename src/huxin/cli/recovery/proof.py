@@ -18,8 +18,8 @@ def prove() -> dict[str, Any]:
     from django.test import Client
 
     from huxin.casework.service import Case
-    from huxin.ledger.service import try_all, verify
-    from huxin.registry.service import Account
+    from huxin.core.service import try_all, verify
+    from huxin.identity.service import Account
 
     found = verify()
     account = Account.objects.filter(kind="worker", is_active=True, person__cases__isnull=False).order_by("pk").first()

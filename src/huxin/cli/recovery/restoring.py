@@ -58,7 +58,7 @@ def finish(manifest: Manifest) -> dict[str, Any]:
 
     from huxin.cli.django_setup import prepare
     from huxin.cli.recovery.keys import wrong_keys
-    from huxin.ledger.service import try_all, verify
+    from huxin.core.service import try_all, verify
 
     call_command("migrate", verbosity=0, interactive=False)
     wrong, sealed = wrong_keys(manifest.keys, settings.DATA), try_all()
@@ -86,7 +86,7 @@ def _empty() -> bool:
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite" and not Path(name).exists():
         return True
-    return "ledger_entry" not in connection.introspection.table_names()
+    return "core_entry" not in connection.introspection.table_names()
 
 
 def _place_sqlite(copy: Path, place: Path) -> None:

@@ -12,7 +12,7 @@ class CareersConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework.service import Measure, follow_act, register_measure, register_own_data
-        from huxin.ledger.service import register_queue, register_source
+        from huxin.core.service import register_queue, register_source
         from huxin.measures.careers import certifying, classes, own_data, sealed, subsidy, telling
         from huxin.measures.careers.pages import register as register_pages
 

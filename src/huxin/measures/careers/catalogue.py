@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.service import Case, Dossier, city_adoptions, city_pack, view_dossiers
+from huxin.identity.service import SYSTEM
 from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.values import show
-from huxin.registry.service import SYSTEM
 
 LISTING: Final = "training-item-listing"
 LADDER: Final = "training.ladder"

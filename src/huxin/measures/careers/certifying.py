@@ -21,14 +21,15 @@ from huxin.casework.service import (
     sign,
     typeset,
 )
+from huxin.core.service import append, index_of
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.dates import day_of
-from huxin.ledger.service import append
 from huxin.measures.careers.catalogue import level_label, occupation_label
 from huxin.measures.careers.models import Certificate, ExamRecord, Revocation
 from huxin.measures.careers.sealed import row_digest
 from huxin.measures.careers.telling import ISSUED, REVOKED, ask
-from huxin.registry.service import Actor, ErasedError, Person, details_of, index_of, masked, seal, unseal
+from huxin.people.service import ErasedError, Person, details_of, masked, seal, unseal
 
 ASSESSMENT: Final = "skill-assessment"
 TEMPLATE: Final = "training-certificate"

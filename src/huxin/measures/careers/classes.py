@@ -9,9 +9,10 @@ from typing import Final
 from django.db.models import Count, QuerySet
 
 from huxin.casework.service import Dossier, NotFoundError, Step, city_pack, covers_case
+from huxin.identity.service import Actor
 from huxin.law.careers.model import Course
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord, TrainingClass
-from huxin.registry.service import Actor, details_of, masked_of
+from huxin.people.service import details_of, masked_of
 
 PROCEDURE: Final = "training-class"
 OPEN: Final = "in_progress"

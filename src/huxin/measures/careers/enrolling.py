@@ -10,12 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from huxin.casework.service import Case, ConflictError, ForbiddenError, NotFoundError, today
+from huxin.core.service import KeyReusedError, append, once
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import KeyReusedError, append, once
 from huxin.measures.careers.classes import find_class, is_open
 from huxin.measures.careers.models import Enrolment
 from huxin.measures.careers.sealed import row_digest
-from huxin.registry.service import Actor
 
 
 def done_once(actor: Actor, key: str, body: Mapping[str, Any], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:

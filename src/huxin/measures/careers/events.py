@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.service import Case, Dossier, view_dossiers
-from huxin.registry.service import SYSTEM, details_of
+from huxin.identity.service import SYSTEM
+from huxin.people.service import details_of
 
 COMPETITION: Final = "skill-competition"
 PILOT: Final = "pilot-project"

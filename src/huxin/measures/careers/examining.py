@@ -12,17 +12,18 @@ from typing import Any, Final
 from django.utils import timezone
 
 from huxin.casework.service import ConflictError, ForbiddenError, city_adoptions, city_pack, keep_pack, today
+from huxin.core.service import append, digest_of
+from huxin.identity.service import Actor, Presence
 from huxin.law import InputError
 from huxin.law.careers.model import Course, Question
 from huxin.law.clocks import lengths
 from huxin.law.dates import day_of
-from huxin.ledger.service import append, digest_of
 from huxin.measures.careers.classes import OPEN, course_of, is_open
 from huxin.measures.careers.enrolling import done_once, own_enrolment
 from huxin.measures.careers.learning import course_taken, learnt, mark
 from huxin.measures.careers.models import Enrolment, ExamRecord
 from huxin.measures.careers.sealed import row_digest
-from huxin.registry.service import Actor, Presence, details_of, seal
+from huxin.people.service import details_of, seal
 
 PROOF: Final = 4
 """How many of the last characters of the identity number somebody types to say that it is they who sit."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from huxin.casework.service import Case
-from huxin.ledger.service import Leased
-from huxin.registry.service import Account, Person
+from huxin.core.service import Leased
+from huxin.identity.service import Account
+from huxin.people.service import Person
 
 
 class TrainingClass(models.Model):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from huxin.identity.service import Actor
 from huxin.measures.careers.certifying import my_certificates
 from huxin.measures.careers.enrolling import my_enrolments
-from huxin.registry.service import Actor
 
 
 def own_learning(actor: Actor) -> list[dict[str, Any]]:

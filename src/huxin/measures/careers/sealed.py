@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import models
 
-from huxin.ledger.service import digest_of
+from huxin.core.service import digest_of
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord, Revocation
 
 

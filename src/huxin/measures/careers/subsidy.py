@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.service import ConflictError, Dossier, city_pack, earlier_decisions, load_draft, save_draft
+from huxin.identity.service import Actor
 from huxin.law.dates import day_of
 from huxin.measures.careers.catalogue import shortage
 from huxin.measures.careers.certifying import own_certificate, revoked_on
 from huxin.measures.careers.models import Certificate
-from huxin.registry.service import Actor
 
 PROCEDURE: Final = "training-subsidy"
 

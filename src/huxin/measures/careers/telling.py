@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from huxin.casework.service import send_sms, words_of
-from huxin.ledger.service import Queue
+from huxin.core.service import Queue
 from huxin.measures.careers.models import Certificate, CertificateNotice
-from huxin.registry.service import ErasedError, details_of
+from huxin.people.service import ErasedError, details_of
 
 ISSUED: Final = "certificate-issued"
 REVOKED: Final = "certificate-revoked"

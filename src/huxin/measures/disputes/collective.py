@@ -23,9 +23,10 @@ from huxin.casework.service import (
     perform_many,
     today,
 )
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.clocks import Length, lengths
-from huxin.registry.service import Actor, company_person, details_of
+from huxin.people.service import company_person, details_of
 
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 _COLLECTIVE = ("dispute.collective_people", "dispute.delegates_least", "dispute.delegates_most")

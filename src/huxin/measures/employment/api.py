@@ -11,11 +11,12 @@ from pydantic import ConfigDict
 
 from huxin.casework.api import reply
 from huxin.casework.service import today
+from huxin.identity.service import Actor
 from huxin.measures.employment.listing import company_agreements, state_of
 from huxin.measures.employment.offering import offer, take_back
 from huxin.measures.employment.papers import draw_up
 from huxin.measures.employment.reconciling import active, without_paper
-from huxin.registry.service import Actor, Agreement, company_of
+from huxin.people.service import Agreement, company_of
 
 router = Router(tags=["agreements"])
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80)]

@@ -14,8 +14,8 @@ class EmploymentConfig(AppConfig):
         from datetime import timedelta
 
         from huxin.casework.service import register_own_data, register_roster
+        from huxin.core.service import PeriodicTask, register_duty, register_queue, register_source
         from huxin.law.dates import day_of
-        from huxin.ledger.service import Recurring, register_duty, register_queue, register_source
         from huxin.measures.employment import offering, own_data, rosters
         from huxin.measures.employment.pages import register as register_pages
         from huxin.measures.employment.papers import sealed_rows
@@ -33,4 +33,4 @@ class EmploymentConfig(AppConfig):
         for kind in (rosters.AgreementRoster, rosters.EngagementRoster):
             register_roster(kind)
         count = {"zh": "每日对账：在岗的人有没有协议", "en": "Daily reconciliation of people at work and papers"}
-        register_duty(Recurring("reconciling", count, timedelta(hours=6), lambda now: reconcile(day_of(now))))
+        register_duty(PeriodicTask("reconciling", count, timedelta(hours=6), lambda now: reconcile(day_of(now))))

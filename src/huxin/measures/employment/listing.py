@@ -8,8 +8,9 @@ from typing import Any, Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huxin.casework.service import Leaf, capped, leaf
+from huxin.core.service import index_of
 from huxin.measures.employment.models import Signature
-from huxin.registry.service import Agreement, details_of, index_of
+from huxin.people.service import Agreement, details_of
 
 STATES: Final[dict[str, Q]] = {
     "drafted": Q(status="drafted"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from huxin.ledger.service import Leased
-from huxin.registry.service import Account, Agreement, Company
+from huxin.core.service import Leased
+from huxin.identity.service import Account
+from huxin.people.service import Agreement, Company
 
 
 class Signature(models.Model):

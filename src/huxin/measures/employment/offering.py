@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from huxin.casework.service import ConflictError, ForbiddenError, send_sms, words_of
-from huxin.ledger.service import Queue, append, digest_of, once
+from huxin.core.service import Queue, append, digest_of, once
+from huxin.identity.service import Actor
 from huxin.measures.employment.models import Invitation
 from huxin.measures.employment.papers import agreement_digest, find_agreement
-from huxin.registry.service import Actor, Agreement, ErasedError, acts_for, details_of
+from huxin.people.service import Agreement, ErasedError, acts_for, details_of
 
 
 def offer(actor: Actor, agreement: uuid.UUID | str, *, key: str) -> dict[str, Any]:

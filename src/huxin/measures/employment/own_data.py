@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from huxin.identity.service import Actor
 from huxin.measures.employment.papers import content_of, my_agreements
-from huxin.registry.service import Actor, Engagement
+from huxin.people.service import Engagement
 
 
 def own_agreements(actor: Actor) -> list[dict[str, Any]]:

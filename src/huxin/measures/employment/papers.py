@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.utils import timezone
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, keep_pack, today
+from huxin.core.service import append, digest_of, once
 from huxin.files.rows import born
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.agreements.build import build
 from huxin.law.cleaning import cleaned
-from huxin.ledger.service import append, digest_of, once
 from huxin.measures.employment.models import Invitation
-from huxin.registry.service import (
-    Actor,
+from huxin.people.service import (
     Agreement,
     Company,
     Engagement,

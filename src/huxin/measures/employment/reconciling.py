@@ -16,7 +16,7 @@ from huxin.law.dates import add_months
 from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.procedures.model import Option
 from huxin.measures.employment.models import Reconciliation
-from huxin.registry.service import Agreement, Company, Engagement, masked_of
+from huxin.people.service import Agreement, Company, Engagement, masked_of
 
 DUE: Final = "agreement.due_months"
 """Months from the first day of work in which the paper has to be written, by the form of work."""

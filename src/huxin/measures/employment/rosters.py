@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from huxin.casework.service import Changes, Roster, city_pack
+from huxin.core.service import digest_of
 from huxin.files.rows import Row
 from huxin.law.procedures.model import Text2
-from huxin.ledger.service import digest_of
 from huxin.measures.employment.papers import agreement_digest
-from huxin.registry.service import Agreement, Engagement, Filing, Person
+from huxin.people.service import Agreement, Engagement, Filing, Person
 
 BATCH = 500
 

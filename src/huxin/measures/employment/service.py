@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huxin.casework.service import Receipt, take_in
+from huxin.identity.service import Actor
 from huxin.measures.employment.listing import (
     STATES,
     agreement_answers,
@@ -28,7 +29,6 @@ from huxin.measures.employment.papers import (
 from huxin.measures.employment.reconciling import Gap, active, gaps_xlsx, past_days, reconcile, without_paper
 from huxin.measures.employment.rosters import AgreementRoster, EngagementRoster
 from huxin.measures.employment.signing import agreement_pdf, disavow, parties, sign_agreement
-from huxin.registry.service import Actor
 
 
 def file_agreements(actor: Actor, company: str, content: bytes, name: str, *, key: str = "") -> Receipt:

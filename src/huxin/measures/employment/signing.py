@@ -20,12 +20,13 @@ from huxin.casework.service import (
     today,
     typeset,
 )
+from huxin.core.service import append, digest_of, once
+from huxin.identity.service import Actor, Presence
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
-from huxin.ledger.service import append, digest_of, once
 from huxin.measures.employment.models import Disavowal, Signature
 from huxin.measures.employment.papers import content_of, find_agreement, start_engagement
-from huxin.registry.service import Actor, Agreement, Presence, acts_for, details_of, seal
+from huxin.people.service import Agreement, acts_for, details_of, seal
 
 FORMS: Final = {"labour-contract": "labour", "written-agreement": "not_fully", "three-party-agreement": "not_fully"}
 """The form of work that a signed paper begins; the facts may still say otherwise."""

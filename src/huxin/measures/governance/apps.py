@@ -14,7 +14,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework.service import follow_act
-        from huxin.ledger.service import Recurring, SealedKind, register_duty, register_sealed_kind, register_source
+        from huxin.core.service import PeriodicTask, SealedKind, register_duty, register_sealed_kind, register_source
         from huxin.measures.governance.findings import asking, sealed
         from huxin.measures.governance.models import Finding
         from huxin.measures.governance.pages import register as register_pages
@@ -25,7 +25,7 @@ class GovernanceConfig(AppConfig):
         register_source("recheck", sealed.rechecks)
         register_source("false-alarm", sealed.false_alarms)
         waits = {"zh": "订单有没有按时扫描", "en": "Are the days of orders scanned in time?"}
-        register_duty(Recurring("scanning", waits, timedelta(hours=1), _watch))
+        register_duty(PeriodicTask("scanning", waits, timedelta(hours=1), _watch))
         follow_act(asking.PROCEDURE, "file", asking.remember)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import models
 
 from huxin.casework.service import Case
-from huxin.registry.service import Account
+from huxin.identity.service import Account
 
 
 class FindingFile(models.Model):

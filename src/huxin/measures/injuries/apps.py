@@ -16,7 +16,7 @@ class InjuriesConfig(AppConfig):
         from datetime import timedelta
 
         from huxin.casework.service import Measure, register_measure
-        from huxin.ledger.service import Recurring, register_duty
+        from huxin.core.service import PeriodicTask, register_duty
         from huxin.measures.injuries.benefit import PROCEDURE, benefit_facts, benefit_letter
 
         register_measure(PROCEDURE, Measure(benefit_facts, benefit_letter, amount="fund_pays"))
@@ -24,7 +24,7 @@ class InjuriesConfig(AppConfig):
             "zh": "工伤申请要的注册、订单、协议，自己去调",
             "en": "Fetch registration, orders and agreement for injury claims",
         }
-        register_duty(Recurring("injury_bundles", label, timedelta(minutes=1), _collect))
+        register_duty(PeriodicTask("injury_bundles", label, timedelta(minutes=1), _collect))
 
 
 def _collect(now: datetime) -> None:

@@ -13,9 +13,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from huxin.casework.service import Dossier
+from huxin.core.service import index_of
 from huxin.feeds.service import Order, orders_of
 from huxin.law.dates import SHANGHAI
-from huxin.registry.service import Agreement, Cover, Engagement, Person, details_of, index_of
+from huxin.people.service import Agreement, Cover, Engagement, Person, details_of
 
 KINDS: Final = ("platform_registration", "orders_then", "written_agreement", "injury_cover")
 """The papers of the procedure that come from records."""

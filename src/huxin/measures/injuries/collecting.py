@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Final
 
 from huxin.casework.service import Case, ConflictError, Dossier, perform, view_case
+from huxin.identity.service import SYSTEM
 from huxin.law import InputError
 from huxin.law.procedures.model import OPEN
 from huxin.measures.injuries.bundle import Piece, gather, read_pieces, written
 from huxin.measures.injuries.route import route_of
-from huxin.registry.service import SYSTEM, ErasedError
+from huxin.people.service import ErasedError
 
 PROCEDURE: Final = "injury-recognition"
 ACT: Final = "collect"

@@ -12,7 +12,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework.service import follow_act
-        from huxin.ledger.service import register_source
+        from huxin.core.service import register_source
         from huxin.measures.inspections import drawing, planning, recusals, results, sealed, sites
         from huxin.measures.inspections.pages import register as register_pages
 

@@ -18,14 +18,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from huxin.casework.service import ForbiddenError, NotFoundError, city_pack, today
+from huxin.core.service import append, digest_of
 from huxin.draw.text import SEPARATOR, cell
 from huxin.files.mending import to_mend
 from huxin.files.rows import Checked, read_sheet
+from huxin.identity.service import Account, Actor
 from huxin.law import InputError
 from huxin.law.procedures.model import Text2
-from huxin.ledger.service import append, digest_of
 from huxin.measures.inspections.models import DirectoryFile, Inspector, Target
-from huxin.registry.service import Account, Actor, Company
+from huxin.people.service import Company
 
 DEPARTMENT: Final = "hrss"
 OBJECTS: Final = "inspection-objects"

@@ -17,15 +17,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, file_case, perform, view_case, write_act
+from huxin.core.service import append, open_secret, seal_secret
 from huxin.draw import commit, open_commitment, render, run
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
-from huxin.ledger.service import append
 from huxin.measures.inspections.directories import require_keeper
 from huxin.measures.inspections.models import Assignment, Draw, Inspector, Task
 from huxin.measures.inspections.planning import PROCEDURE, Wanted, plan_draw
 from huxin.measures.inspections.sealed import stages
-from huxin.registry.service import Actor, open_secret, seal_secret
 
 ROUTINE: Final = "labour-inspection-routine"
 _LONGEST: Final = 3900

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from huxin.casework.service import Case
-from huxin.registry.service import Account
+from huxin.identity.service import Account
 
 
 class DirectoryFile(models.Model):

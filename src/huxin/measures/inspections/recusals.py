@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, lock_cases, perform, write_act
+from huxin.core.service import append, digest_of, open_secret, seal_secret
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import append, digest_of
 from huxin.measures.inspections.directories import inspectors, require_keeper, targets
 from huxin.measures.inspections.models import Assignment, Inspector, Recusal, Task
-from huxin.registry.service import Actor, open_secret, seal_secret
 
 
 def recuse(actor: Actor, badge: str, whom: str, reason: str, *, at: datetime | None = None) -> Recusal:

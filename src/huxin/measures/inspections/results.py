@@ -20,13 +20,13 @@ from huxin.casework.service import (
     view_case,
     write_act,
 )
+from huxin.core.service import append
+from huxin.identity.service import SYSTEM, Actor
 from huxin.law import InputError
-from huxin.ledger.service import append
 from huxin.measures.inspections.models import Draw, Task
 from huxin.measures.inspections.planning import PROCEDURE
 from huxin.measures.inspections.sealed import stages
 from huxin.measures.inspections.sites import Site, site_of
-from huxin.registry.service import SYSTEM, Actor
 
 FAULTLESS = "no_problem"
 

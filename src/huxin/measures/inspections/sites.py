@@ -10,11 +10,11 @@ from typing import Any, Final
 from django.db import transaction
 
 from huxin.casework.service import Case, Dossier, NotFoundError, Step, filed_before, lock_cases, perform, view_case
+from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.measures.inspections.models import Assignment, Inspector, Task
 from huxin.measures.inspections.recusals import told
-from huxin.registry.service import SYSTEM, Account, Actor
 
 ACT: Final = "inspect"
 OWN: Final = ("inspectors",)

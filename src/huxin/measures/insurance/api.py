@@ -10,10 +10,11 @@ from ninja import Router
 
 from huxin.casework.api import reply
 from huxin.casework.service import today
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.measures.insurance.calendar import company_covers
 from huxin.measures.insurance.gaps import gaps
-from huxin.registry.service import Actor, Cover, company_of
+from huxin.people.service import Cover, company_of
 
 router = Router(tags=["cover"])
 BACK: Final = timedelta(days=30)

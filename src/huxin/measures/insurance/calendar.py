@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from huxin.casework.service import Leaf, capped, leaf
+from huxin.core.service import index_of
 from huxin.measures.insurance.gaps import gaps
-from huxin.registry.service import Cover, index_of
+from huxin.people.service import Cover
 
 State = Literal["covered", "gap", "none"]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from huxin.law.dates import SHANGHAI
-from huxin.registry.service import Cover, ErasedError, details_of
+from huxin.people.service import Cover, ErasedError, details_of
 from huxin.supervision.identity import worker_key
 
 CHUNK = 20_000

@@ -16,7 +16,7 @@ from uuid import UUID
 from huxin.casework.service import city_pack
 from huxin.files.mending import table_xlsx
 from huxin.law import evaluate
-from huxin.registry.service import Cover, Engagement, Person, masked_of
+from huxin.people.service import Cover, Engagement, Person, masked_of
 
 ITEM: Final = "cover-regime"
 HEADS: Final = ("平台", "姓名", "身份证号", "行业", "日期", "保障方式", "订单号", "单数")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from huxin.registry.service import Actor, Cover
+from huxin.identity.service import Actor
+from huxin.people.service import Cover
 
 
 def own_cover(actor: Actor) -> list[dict[str, Any]]:

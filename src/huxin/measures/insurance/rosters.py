@@ -10,12 +10,12 @@ from typing import Any, Final
 from django.db.models import Q
 
 from huxin.casework.service import Changes, Roster, city_adoptions, city_pack
+from huxin.core.service import digest_of, index_of
 from huxin.files.rows import Row
 from huxin.law import InputError, evaluate
 from huxin.law.procedures.model import Text2
 from huxin.law.values import read
-from huxin.ledger.service import digest_of
-from huxin.registry.service import Cover, Filing, Person, index_of
+from huxin.people.service import Cover, Filing, Person
 
 BATCH: Final = 500
 PREMIUM: Final = "single-line-premium"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from huxin.casework.service import Receipt, take_in
+from huxin.identity.service import Actor
 from huxin.measures.insurance.calendar import Day, Month, company_covers, cover_count, covers_of, month_of_cover
 from huxin.measures.insurance.export import export_cover
 from huxin.measures.insurance.gaps import Gap, Gaps, Worked, gaps, gaps_xlsx, no_feed, register_orders
 from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster, enrolment_answers, first_day_covered
-from huxin.registry.service import Actor
 
 
 def enrol(actor: Actor, company: str, content: bytes, name: str, *, key: str = "") -> Receipt:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from huxin.feeds.service import worked_orders
 from huxin.law.dates import day_of
 from huxin.measures.insurance.gaps import Worked
-from huxin.registry.service import Company, Cover, Engagement, ErasedError, Person, details_of
+from huxin.people.service import Company, Cover, Engagement, ErasedError, Person, details_of
 
 _CHUNK: Final = 2000
 

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Router
 
+from huxin.core.service import SORTED
+from huxin.identity.service import Actor
 from huxin.measures.safety.weather.drafting import clock_text
 from huxin.measures.safety.weather.standing import in_force
 from huxin.measures.safety.weather.taking import take
 from huxin.measures.safety.weather.webhooks import public_key
-from huxin.registry.service import SORTED, Actor
 
 router = Router(tags=["weather"])
 

@@ -16,15 +16,15 @@ class SafetyConfig(AppConfig):
         from datetime import timedelta
 
         from huxin.casework.service import follow_act
-        from huxin.feeds.beside import register_records
-        from huxin.ledger.service import (
-            Recurring,
+        from huxin.core.service import (
+            PeriodicTask,
             SealedKind,
             register_duty,
             register_queue,
             register_sealed_kind,
             register_source,
         )
+        from huxin.feeds.beside import register_records
         from huxin.measures.safety import ledger
         from huxin.measures.safety.models import Webhook
         from huxin.measures.safety.pages import register as register_pages
@@ -43,7 +43,7 @@ class SafetyConfig(AppConfig):
             "zh": "天气指令：该起草的起草，到时间的结束",
             "en": "Weather orders: draft what is asked, end what is over",
         }
-        register_duty(Recurring("weather", due, timedelta(minutes=1), drafting.sync))
+        register_duty(PeriodicTask("weather", due, timedelta(minutes=1), drafting.sync))
 
 
 def _write_warnings(path: Path) -> int:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from huxin.casework.service import Dossier, Step, cases_about, city_pack, perform, today, view_dossiers
+from huxin.identity.service import SYSTEM, Actor
 from huxin.law.clocks import ClockState
-from huxin.registry.service import SYSTEM, Actor, Company
+from huxin.people.service import Company
 
 DUTY: Final = "safety-duty"
 CHECK: Final = "safety-self-check"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from huxin.casework.service import Case
-from huxin.ledger.service import Leased
-from huxin.registry.service import Company
+from huxin.core.service import Leased
+from huxin.people.service import Company
 
 
 class Message(models.Model):

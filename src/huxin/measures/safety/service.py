@@ -1,6 +1,6 @@
 """What the roof may use of the room of safety."""
 
-from huxin.ledger.service import MOST_TRIES
+from huxin.core.service import MOST_TRIES
 from huxin.measures.safety.ledger import CHECK, DUTY, Ledger, Row, ledger_of
 from huxin.measures.safety.rules.compare import Line, compare
 from huxin.measures.safety.rules.flags import Flag, flags

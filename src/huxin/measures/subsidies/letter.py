@@ -7,7 +7,7 @@ from typing import Any
 from huxin.casework.service import Dossier, evaluate_record
 from huxin.law.dates import month_spans
 from huxin.measures.subsidies.facts import granted_months, left_out
-from huxin.registry.service import mask_card
+from huxin.people.service import mask_card
 
 
 def letter_of(dossier: Dossier, seq: int) -> dict[str, Any]:

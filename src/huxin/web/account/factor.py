@@ -11,18 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huxin.registry.service import (
-    PROVEN,
-    STAFF,
-    Account,
-    LockedError,
-    access,
-    actor_of,
-    limited,
-    origin_of,
-    remember,
-)
-from huxin.registry.service import second_factor as factor
+from huxin.identity.service import PROVEN, STAFF, Account, LockedError, access, actor_of, limited, origin_of, remember
+from huxin.identity.service import mfa as factor
 from huxin.ui.forms import Problem
 from huxin.web.worker.home import safe_next
 

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huxin.law import InputError
-from huxin.registry.service import (
+from huxin.identity.service import (
     PROVEN,
     STAFF,
     Account,
@@ -21,6 +20,7 @@ from huxin.registry.service import (
     limited,
     remember,
 )
+from huxin.law import InputError
 from huxin.ui.forms import Problem
 from huxin.web.account.factor import after_sign_in, wait_words
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from huxin.law import InputError
-from huxin.registry.service import (
+from huxin.identity.service import (
     SINGLE_SIGN_ON,
     STAFF,
     Account,
@@ -24,9 +23,10 @@ from huxin.registry.service import (
     jar,
     limited,
     oidc,
+    province_ticket,
     remember,
-    tickets,
 )
+from huxin.law import InputError
 from huxin.ui.errors import trouble
 from huxin.web.account.factor import after_sign_in, prove
 
@@ -70,7 +70,7 @@ def ticket_start(request: HttpRequest) -> HttpResponse:
     if not settings.TICKET_TOKEN_URL or not settings.TICKET_LOGIN_URL:
         raise Http404
     held: dict[str, Any] = {}
-    answer = HttpResponseRedirect(tickets.begin(held))
+    answer = HttpResponseRedirect(province_ticket.begin(held))
     jar.hand_out(answer, held)
     return answer
 
@@ -89,14 +89,14 @@ def ticket(request: HttpRequest) -> HttpResponse:
         raise Http404
     given = request.POST if request.method == "POST" else request.GET
     sent = given.get("ticketId", "")
-    began = tickets.began_here(jar.content_of(request), request.GET.get("state", ""))
+    began = province_ticket.began_here(jar.content_of(request), request.GET.get("state", ""))
     if request.method == "GET" and not began and 0 < len(sent) <= 500:
         return render(request, "account/ticket.html", {"ticket": sent})
     try:
-        user = tickets.user_of_ticket(sent)
+        user = province_ticket.user_of_ticket(sent)
     except InputError as error:
         return _done(_refused(request, error))
-    account = tickets.account_of(user)
+    account = province_ticket.account_of(user)
     if account is None:
         return _done(_unknown(request))
     return _done(_enter(request, account, strong=False))

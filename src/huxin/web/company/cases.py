@@ -27,10 +27,10 @@ from huxin.casework.service import (
     onward,
     perform,
 )
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
-from huxin.registry.service import Actor, access, actor_of
 from huxin.ui.company import page
 from huxin.ui.formatting import due_of, instant_text, status_of
 from huxin.ui.forms import (

@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import NotFoundError, find_filing
+from huxin.identity.service import access, actor_of
 from huxin.measures.employment.service import agreement_answers, find_agreement
 from huxin.measures.insurance.service import enrolment_answers
-from huxin.registry.service import access, actor_of, company_of
+from huxin.people.service import company_of
 from huxin.ui.company import FRAME, page
 from huxin.ui.filing import Desk, file_page, services_page
 

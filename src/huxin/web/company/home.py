@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack, today
-from huxin.registry.service import access, actor_of
+from huxin.identity.service import access, actor_of
 from huxin.ui.company import page
 from huxin.ui.formatting import day_text
 from huxin.web.company.obligations import Obligation, obligations

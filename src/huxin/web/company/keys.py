@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huxin.registry.service import access, actor_of, api_keys, make_api_key, revoke_api_key
+from huxin.identity.service import access, actor_of, api_keys, make_api_key, revoke_api_key
 from huxin.ui.company import page
 from huxin.ui.forms import Problem
 

@@ -31,11 +31,12 @@ from huxin.casework.service import (
 )
 from huxin.files.mending import MEDIA_TYPE, template
 from huxin.files.rows import Checked, Fault, veiled
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.law.errors import shown
 from huxin.measures.insurance.service import EnrolmentRoster, first_day_covered
-from huxin.registry.service import Filing, access, actor_of, company_of
+from huxin.people.service import Filing, company_of
 from huxin.ui.company import page
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem

@@ -22,11 +22,12 @@ from huxin.casework.service import (
     view_dossiers,
     waiting_rows,
 )
+from huxin.identity.service import Actor
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import Procedure
 from huxin.measures.employment.service import ending, to_countersign, without_paper
 from huxin.measures.safety.service import WEATHER_ORDER, sheet_of
-from huxin.registry.service import Actor, company_of
+from huxin.people.service import company_of
 from huxin.ui.formatting import Due, due_of
 from huxin.ui.templatetags.words import say
 

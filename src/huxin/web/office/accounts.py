@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import city_pack
-from huxin.law import InputError
-from huxin.registry.service import (
+from huxin.identity.service import (
     ROLES,
     STAFF,
     Account,
@@ -27,13 +26,14 @@ from huxin.registry.service import (
     access,
     actor_of,
     lock,
-    privacy,
-    second_factor,
+    mfa,
     subject_digest,
     two_hands,
     unlock,
     waiting,
 )
+from huxin.law import InputError
+from huxin.people.service import processing_register
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import FormField, Option, Problem
 from huxin.ui.office import county_name, page
@@ -143,7 +143,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
 @require_GET
 def processing(request: HttpRequest) -> HttpResponse:
     """The register of processing 处理活动台账 as CSV."""
-    text = privacy.register_csv("en" if english() else "zh")
+    text = processing_register.register_csv("en" if english() else "zh")
     headers = {"Content-Disposition": 'attachment; filename="huxin-processing.csv"'}
     return HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -214,7 +214,7 @@ def _row(one: Account, locked: bool) -> dict[str, Any]:
         "used": instant_text(one.last_login) if one.last_login else _("从没登录过"),
         "active": one.is_active,
         "locked": locked,
-        "factor": one.kind not in STAFF or second_factor.has_factor(one),
+        "factor": one.kind not in STAFF or mfa.has_factor(one),
     }
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import today
-from huxin.ledger.service import Entry, Head, verify
-from huxin.registry.service import access, access_log
+from huxin.core.service import Entry, Head, verify
+from huxin.identity.service import access, access_log
 from huxin.ui.formatting import instant_text
 from huxin.ui.office import page
 

@@ -23,9 +23,10 @@ from huxin.casework.service import (
     show_masked,
     stuck,
 )
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Act
-from huxin.registry.service import access, actor_of, show_in_full
+from huxin.people.service import show_in_full
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, Sent, asked_only, form_errors, problems_of, read_answers, refused, shown
 from huxin.ui.office import page

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import CONFIRM, Dossier, allowed_for, awaits_third, colleagues, differs, office_accounts
 from huxin.casework.service import choices as choices_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import Evaluation
 from huxin.law.procedures import ACTOR, SIDE, Act, fold, unconfirmed
-from huxin.registry.service import Actor, actor_of
 from huxin.ui.formatting import role_names
 from huxin.ui.forms import FormField, Option, Sent, draw
 from huxin.ui.templatetags.words import say

@@ -22,11 +22,11 @@ from huxin.casework.service import (
     stuck,
     unprinted_fields,
 )
+from huxin.evidence.service import EXTENSIONS, PICTURES
 from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.explanation.words import WORDS
-from huxin.ledger.service import EXTENSIONS, PICTURES
-from huxin.ui.formatting import day_text, due_of, instant_text, size_text, status_of
+from huxin.ui.formatting import day_text, due_of, instant_text, personal_fields, size_text, status_of
 from huxin.ui.forms import shown, unprinted
 from huxin.ui.navigation import own_page
 from huxin.ui.office import county_name
@@ -34,7 +34,6 @@ from huxin.ui.outcome import contested, ended_label
 from huxin.ui.templatetags.words import english, say
 from huxin.web.office.custody import custody_rows, scan_text
 from huxin.web.office.queue import applicant_name, time_left
-from huxin.web.worker.me import field_names
 
 
 def known(dossier: Dossier) -> dict[str, Any]:
@@ -208,7 +207,7 @@ def masked_fields(dossier: Dossier) -> dict[str, str]:
     """What the page masks: fields of the register, and whatever is masked in the answers of any act."""
     if not of_office(dossier):
         return {}
-    found = field_names()
+    found = personal_fields()
     acts = {str(step.seq): say(dossier.procedure.acts[step.act].label) for step in dossier.steps}
     for key, (one, _value) in maskable(dossier).items():
         found[key] = f"{say(one.label)}（{acts.get(key.partition('.')[0], _('申请人填的'))}）"

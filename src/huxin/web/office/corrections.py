@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import register_holders
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
-from huxin.registry.service import Correction, access, actor_of, corrections, details_of, masked
+from huxin.people.service import Correction, corrections, details_of, masked
+from huxin.ui.formatting import personal_fields
 from huxin.ui.forms import Problem
 from huxin.ui.office import page
 from huxin.ui.success import Told, done, went
-from huxin.web.worker.me import field_names
 
 
 @access("handler")
@@ -48,7 +49,7 @@ def corrected(request: HttpRequest) -> HttpResponse:
         {
             "id": row.id,
             "who": masked(details_of(row.person))["name"],
-            "field": field_names()[row.field],
+            "field": personal_fields()[row.field],
             "wanted": seen["wanted"] if seen.get("id") == str(row.id) else corrections.masked_wanted(row),
             "now": seen["now"] if seen.get("id") == str(row.id) else "",
             "at": row.asked_at,

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from huxin.ledger.service import Evidence, chain_of
-from huxin.registry.service import Account
+from huxin.evidence.service import Evidence, chain_of
+from huxin.identity.service import Account
 from huxin.ui.formatting import instant_text
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import QUEUES, Case, exports_any, exports_in_full, queue_rows, today
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
-from huxin.registry.service import Actor, Details, ErasedError, access, actor_of, details_of, note_export
+from huxin.people.service import Details, ErasedError, details_of, note_export
 from huxin.ui.downloads import csv_lines, xlsx_file
 from huxin.ui.errors import trouble
 from huxin.web.office.queue import Filters, row_of

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from huxin.casework.service import NotFoundError, set_again
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
-from huxin.registry.service import access, actor_of
 from huxin.ui.submission import posted
 from huxin.ui.success import went
 

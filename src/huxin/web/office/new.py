@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from huxin.identity.service import access, actor_of
 from huxin.measures.governance.service import Finding, inquiry_answers, visible
-from huxin.registry.service import access, actor_of
 from huxin.ui.filing import Desk, file_page, services_page
 from huxin.ui.office import FRAME, page
 

@@ -14,17 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huxin.ledger.service import (
-    MOST_TRIES,
-    Evidence,
-    duty_states,
-    faults,
-    queue_states,
-    retry,
-    scanner_answers,
-    waiting_row,
-)
-from huxin.registry.service import access
+from huxin.core.service import MOST_TRIES, duty_states, faults, queue_states, retry, waiting_row
+from huxin.evidence.service import Evidence, scanner_answers
+from huxin.identity.service import access
 from huxin.ui.formatting import instant_text
 from huxin.ui.office import page
 from huxin.ui.success import Told, done, named, went

@@ -15,9 +15,9 @@ from huxin.casework.service import (
     open_evidence,
     preview_decision,
 )
-from huxin.ledger.service import EXTENSIONS
+from huxin.evidence.service import EXTENSIONS
+from huxin.identity.service import access, actor_of
 from huxin.measures.injuries.pages.worker_accident import receipt_answer
-from huxin.registry.service import access, actor_of
 from huxin.ui.errors import withheld
 from huxin.ui.responses import dossier_of, file_answer
 

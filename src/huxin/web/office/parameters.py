@@ -24,11 +24,11 @@ from huxin.casework.service import (
     today,
     uncertain_parameters,
 )
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.law.evaluation.lookups import show_table
 from huxin.law.pack.model import Parameter
 from huxin.law.values import read, show
-from huxin.registry.service import access, actor_of
 from huxin.ui.forms import FormField, Problem
 from huxin.ui.office import page
 from huxin.ui.success import named, went

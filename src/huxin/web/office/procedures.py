@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
+from huxin.identity.service import access
 from huxin.law.procedures import STATUS_LABELS, Clock, Procedure
 from huxin.law.procedures.diagram import diagram
-from huxin.registry.service import access
 from huxin.ui.formatting import role_names
 from huxin.ui.office import page
 from huxin.ui.templatetags.words import english, say

@@ -35,10 +35,11 @@ from huxin.casework.service import (
     today,
     which_contested,
 )
+from huxin.identity.service import Account, Actor, access, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.disputes.service import sign_count
-from huxin.registry.service import Account, Actor, access, actor_of, masked_of
+from huxin.people.service import masked_of
 from huxin.ui.bulk import together_labels
 from huxin.ui.formatting import day_text, due_of, status_of
 from huxin.ui.office import county_name, page

@@ -23,8 +23,8 @@ from huxin.casework.service import (
     propose_disposal,
     proposed_disposals,
 )
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
-from huxin.registry.service import Actor, access, actor_of
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import page
 from huxin.ui.templatetags.words import say

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import reminder_text, reminders_of, see_reminders, today
-from huxin.registry.service import access, actor_of
+from huxin.identity.service import access, actor_of
 from huxin.ui.formatting import day_text
 from huxin.ui.office import page
 from huxin.ui.templatetags.words import english

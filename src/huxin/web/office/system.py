@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import Letter, city_pack
-from huxin.ledger.service import Head, latest_root
-from huxin.registry.service import STAFF, Account, access, waiting
+from huxin.core.service import Head, latest_root
+from huxin.identity.service import STAFF, Account, access, waiting
 from huxin.ui.formatting import instant_text, size_text
 from huxin.ui.office import page
 
@@ -60,6 +60,6 @@ def _accounts() -> dict[str, Any]:
 
 
 def _settings() -> dict[str, Any]:
-    from huxin.config.bounds import BOUNDS, bound
+    from huxin.core.limits import BOUNDS, bound
 
     return {"label": _("限额"), "rows": [(name, str(bound(name))) for name in BOUNDS]}

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from huxin.casework.service import QUEUES, handlers_of, perform_many, sheet_of
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field
-from huxin.registry.service import access, actor_of
 from huxin.ui.bulk import result_of, together_labels
 from huxin.ui.forms import FormField, Option, draw, form_errors, problems_of, read_answers, refused
 from huxin.ui.office import page

@@ -15,7 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.utils import timezone
 
-from huxin.ledger.service import Evidence, Head, Root, duty_states, queue_states, scanner_answers
+from huxin.core.service import Head, Root, duty_states, queue_states
+from huxin.evidence.service import Evidence, scanner_answers
 
 LEAST_FREE: Final = 200_000_000
 """Bytes of disk below which the service calls itself not ready."""

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from huxin.ledger.service import Head
-from huxin.registry.service import access
+from huxin.core.service import Head
+from huxin.identity.service import access
 from huxin.web.operations.figures import exposition, readiness
 
 _HERE = ("127.0.0.1", "::1")

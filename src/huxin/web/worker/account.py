@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from huxin.registry.service import STAFF, LockedError, access, check_sign_in, limited, oidc, origin_of, remember
+from huxin.identity.service import STAFF, LockedError, access, check_sign_in, limited, oidc, origin_of, remember
 from huxin.ui.forms import Problem
 from huxin.ui.submission import posted
 from huxin.web.account.factor import after_sign_in, wait_words

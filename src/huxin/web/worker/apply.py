@@ -27,10 +27,11 @@ from huxin.casework.service import (
     save_draft,
     today,
 )
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Procedure, Step, holds
-from huxin.registry.service import Actor, Person, access, actor_of, registers_of
+from huxin.people.service import Person, registers_of
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused, shown
 from huxin.ui.prefill import prefill
 from huxin.ui.success import went

@@ -26,11 +26,11 @@ from huxin.casework.service import (
     perform,
     today,
 )
+from huxin.identity.service import access, actor_of
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.dates import day_of
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.disputes.service import told
-from huxin.registry.service import access, actor_of
 from huxin.ui.calculator import draw_facts, draw_rows, read_facts
 from huxin.ui.forms import Problem, problems_of
 from huxin.ui.questions import RESULT, about, clear, gone, lay_down, merged, run_of

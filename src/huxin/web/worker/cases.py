@@ -40,12 +40,13 @@ from huxin.casework.service import (
     today,
 )
 from huxin.casework.service import Step as CaseStep
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
 from huxin.law.explanation.lay import render_lay_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
 from huxin.measures.employment.service import waiting_to_sign
-from huxin.registry.service import Actor, access, actor_of, yuan
+from huxin.people.service import yuan
 from huxin.ui.forms import (
     Problem,
     asked_only,

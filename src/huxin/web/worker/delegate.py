@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huxin.registry.service import ACTING_FOR, access, actor_of, consents, details_of, masked
+from huxin.identity.service import ACTING_FOR, access, actor_of
+from huxin.people.service import consents, details_of, masked
 
 
 @access("delegate")

@@ -22,10 +22,10 @@ from huxin.casework.service import (
     own_paper,
     shown_paper,
 )
+from huxin.evidence.service import PIECE, Upload
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
-from huxin.ledger.service import PIECE, Upload
 from huxin.measures.injuries.pages.worker_accident import receipt_answer
-from huxin.registry.service import access, actor_of
 from huxin.ui.errors import withheld
 from huxin.ui.responses import dossier_of, file_answer
 from huxin.ui.submission import posted

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
+from huxin.identity.service import access
 from huxin.law.procedures import Procedure
 from huxin.law.procedures.diagram import diagram
-from huxin.registry.service import access
 from huxin.ui.templatetags.words import english, say
 from huxin.web.worker.apply import promise
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
+from huxin.identity.service import Account, access, kept_forms
 from huxin.measures.safety.pages.shared_weather_words import order_lines
 from huxin.measures.safety.service import in_force
-from huxin.registry.service import Account, access, kept_forms
 from huxin.ui.submission import posted
 from huxin.ui.success import Told, done
 

@@ -14,8 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import leave, own_archive, today, why_not_yet
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
-from huxin.registry.service import Person, access, actor_of, consents, corrections, details_of, masked, privacy
+from huxin.people.service import Person, consents, corrections, details_of, masked, processing_register
+from huxin.ui.formatting import personal_fields
 from huxin.ui.forms import Problem
 from huxin.ui.submission import posted
 from huxin.ui.success import Told, done, went
@@ -29,7 +31,7 @@ WORD = "删除"
 @require_GET
 def notice(request: HttpRequest) -> HttpResponse:
     """The privacy notice 隐私告知, made from what each field declares."""
-    uses = privacy.notice("en" if english() else "zh")
+    uses = processing_register.notice("en" if english() else "zh")
     return render(request, "worker/me/privacy.html", {"uses": uses})
 
 
@@ -98,12 +100,17 @@ def _show(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     person = Person.objects.select_related("data_key").get(id=actor_of(request).own_person)
     hidden = {**masked(details_of(person)), "birth_date": "****-**-**"}
     context = {
-        "rows": [{"label": label, "text": hidden.get(name) or "—"} for name, label in field_names().items()],
-        "fields": field_names(),
+        "rows": [{"label": label, "text": hidden.get(name) or "—"} for name, label in personal_fields().items()],
+        "fields": personal_fields(),
         "consents": [_consent(one) for one in consents.consents_of(person.id)],
         "delegating": consents.PURPOSES["delegate"][1 if english() else 0],
         "corrections": [
-            {"label": field_names()[row.field], "at": row.asked_at, "state": _state(row.accepted), "answer": row.answer}
+            {
+                "label": personal_fields()[row.field],
+                "at": row.asked_at,
+                "state": _state(row.accepted),
+                "answer": row.answer,
+            }
             for row in corrections.corrections_of(person.id)[:20]
         ],
         "problems": problems,
@@ -117,17 +124,6 @@ def _told(person: Person) -> dict[str, Told]:
     return {
         "correct": Told(_("收到了，会有人核对。"), waits),
         "consent": Told(_("记上了。"), any(one.at is not None for one in consents.consents_of(person.id))),
-    }
-
-
-def field_names() -> dict[str, str]:
-    """The fields that a person can see and have put right."""
-    return {
-        "name": _("姓名"),
-        "id_number": _("身份证号"),
-        "birth_date": _("出生日期"),
-        "phone": _("手机号"),
-        "bank_card": _("银行卡号"),
     }
 
 

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import find_receipt
-from huxin.ledger.service import EXTENSIONS, public_key, verifier_script
-from huxin.registry.service import access
+from huxin.core.service import public_key
+from huxin.evidence.service import EXTENSIONS, verifier_script
+from huxin.identity.service import access
 from huxin.ui.formatting import size_text
 
 

@@ -14,7 +14,7 @@ from huxin.casework.case.visibility import UNNAMED, masked_answer, standing
 from huxin.casework.law.city import city_pack, office_label
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
 from huxin.law.dates import day_of
-from huxin.registry.service import Person, details_of, is_office, masked
+from huxin.people.service import Person, details_of, is_office, masked
 
 _UNITS = {"days": "日", "months": "个月"}
 

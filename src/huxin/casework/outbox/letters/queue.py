@@ -18,8 +18,9 @@ from huxin.casework.outbox.letters.readers import addressees, may_read
 from huxin.casework.outbox.letters.signing import sign
 from huxin.casework.outbox.letters.spelling import data_of, spelled, spelling_of
 from huxin.casework.outbox.letters.typeset import typeset
-from huxin.ledger.service import Queue, append
-from huxin.registry.service import Actor, ErasedError, open_bytes, seal_bytes
+from huxin.core.service import Queue, append
+from huxin.identity.service import Actor
+from huxin.people.service import ErasedError, open_bytes, seal_bytes
 
 
 def _issue(letter: Letter) -> int:

@@ -9,7 +9,7 @@ from huxin.casework.case.visibility import Side, Viewer, name_told, plain, sides
 from huxin.casework.models import Letter
 from huxin.law.pack.model import LetterTitle
 from huxin.law.procedures.model import OFFICERS
-from huxin.registry.service import Person, company_person, details_of
+from huxin.people.service import Person, company_person, details_of
 
 _APPLICANT: Final = frozenset({"applicant", "申请人"})
 _OTHER: Final = frozenset({"respondent", "被申请人", "对方"})

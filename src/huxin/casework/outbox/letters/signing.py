@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
-from huxin.config.keys import keep_new
+from huxin.core.keys import keep_new
 from huxin.law import InputError
 
 

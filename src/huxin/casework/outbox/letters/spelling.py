@@ -19,8 +19,9 @@ from huxin.casework.errors import NotFoundError
 from huxin.casework.models import Letter
 from huxin.casework.outbox.letters.content import letter_data
 from huxin.casework.outbox.letters.fonts import stuck, unprintable
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.registry.service import Actor, open_bytes, seal_bytes
+from huxin.people.service import open_bytes, seal_bytes
 
 LONGEST: Final = 40
 """Characters that stand for one sign."""

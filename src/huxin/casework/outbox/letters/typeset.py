@@ -14,7 +14,7 @@ from typing import Any
 import typst
 from django.conf import settings
 
-from huxin.config.fonts import fonts_of_installation
+from huxin.core.fonts import fonts_of_installation
 from huxin.law import InputError, Pack, pack_folders
 from huxin.law.pack.templates import template_faults
 

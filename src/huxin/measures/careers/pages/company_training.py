@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from huxin.identity.service import access, actor_of
 from huxin.measures.careers.pages.shared_classes import class_row, participant_row
 from huxin.measures.careers.service import organised_classes, participants
-from huxin.registry.service import access, actor_of
 from huxin.ui.company import page
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.measures.careers.pages.shared_classes import class_row, participant_row
 from huxin.measures.careers.service import course_of, enter_result, exam_rules, office_classes, participants
-from huxin.registry.service import access, actor_of
 from huxin.ui.forms import Problem
 from huxin.ui.office import page
 from huxin.ui.success import Told, done, went

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, NotFoundError, city_pack
+from huxin.identity.service import access, actor_of, limited
 from huxin.measures.careers.service import (
     SUBSIDY,
     Certificate,
@@ -28,7 +29,6 @@ from huxin.measures.careers.service import (
     revoked_on,
     why_revoked,
 )
-from huxin.registry.service import access, actor_of, limited
 from huxin.ui.forms import Problem
 from huxin.ui.onward import fill_in
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack
+from huxin.identity.service import access, actor_of, presence_of
 from huxin.law import InputError
 from huxin.measures.careers.pages.worker_training import class_line
 from huxin.measures.careers.service import (
@@ -34,7 +35,6 @@ from huxin.measures.careers.service import (
     turn_page,
     why_no_exam,
 )
-from huxin.registry.service import access, actor_of, presence_of
 from huxin.ui.forms import Problem
 from huxin.ui.success import Told, done, went
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.measures.careers.service import (
@@ -39,7 +40,6 @@ from huxin.measures.careers.service import (
     open_classes,
     standings,
 )
-from huxin.registry.service import access, actor_of
 from huxin.ui.forms import Problem, shown
 from huxin.ui.submission import posted
 from huxin.ui.templatetags.words import say

@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import NAMING, TOGETHER, Done, Member, city_pack
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.disputes.service import Collective, collective, collectives, early_signs, name_delegates
-from huxin.registry.service import access, actor_of, details_of, masked
+from huxin.people.service import details_of, masked
 from huxin.ui.bulk import result_of, together_labels
 from huxin.ui.formatting import instant_text, status_of
 from huxin.ui.forms import Problem, refused

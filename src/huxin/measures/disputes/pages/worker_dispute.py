@@ -18,10 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, drop_draft, load_draft, save_draft, today
+from huxin.identity.service import access, actor_of
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
 from huxin.measures.disputes.service import ITEM, MEDIATION, TELLING, Limitation, limitations, track_of
-from huxin.registry.service import Company, access, actor_of, chain_above, find_companies
+from huxin.people.service import Company, chain_above, find_companies
 from huxin.ui.forms import FormField, Option, draw, problems_of
 from huxin.ui.onward import fill_in
 from huxin.ui.questions import Flow, Run, about, gone, walk

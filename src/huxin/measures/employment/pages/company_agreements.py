@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import COUNTED, ConflictError, ForbiddenError, NotFoundError, city_pack, view_case
+from huxin.identity.service import access, actor_of
 from huxin.law.agreements.check import check_text
 from huxin.measures.employment.pages.shared_agreements import clauses_of, judged
 from huxin.measures.employment.pages.shared_signing import sign_paper
@@ -31,7 +32,7 @@ from huxin.measures.employment.service import (
     successor,
     take_back,
 )
-from huxin.registry.service import Agreement, Company, ErasedError, access, actor_of, company_of, masked_of
+from huxin.people.service import Agreement, Company, ErasedError, company_of, masked_of
 from huxin.ui.company import page, page_number
 from huxin.ui.formatting import Status
 from huxin.ui.forms import Problem

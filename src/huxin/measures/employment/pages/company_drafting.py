@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, NotFoundError, city_pack, today
 from huxin.files.documents import text_of
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.law.agreements.build import compose
 from huxin.law.agreements.check import Checked, check_text
@@ -23,7 +24,7 @@ from huxin.law.agreements.model import Paper
 from huxin.law.procedures import Field
 from huxin.measures.employment.pages.shared_agreements import judged
 from huxin.measures.employment.service import content_of, draw_up, find_agreement, in_force, successor
-from huxin.registry.service import Agreement, Company, ErasedError, access, actor_of, company_of, details_of, masked
+from huxin.people.service import Agreement, Company, ErasedError, company_of, details_of, masked
 from huxin.ui.company import page
 from huxin.ui.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers
 from huxin.ui.success import went

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack, today
 from huxin.files.mending import MEDIA_TYPE
+from huxin.identity.service import access, actor_of
 from huxin.measures.employment.service import Gap, active, gaps_xlsx, past_days, without_paper
-from huxin.registry.service import access, actor_of, company_of, masked_of
+from huxin.people.service import company_of, masked_of
 from huxin.ui.company import page
 from huxin.ui.responses import file_answer
 from huxin.ui.templatetags.words import say

@@ -22,10 +22,11 @@ from huxin.casework.service import (
     text_digest,
     text_to_sign,
 )
+from huxin.identity.service import actor_of, presence_of
 from huxin.law import InputError
 from huxin.law.procedures import ACTOR, COMPUTED, Act, Field
 from huxin.measures.employment.service import sign_agreement
-from huxin.registry.service import Agreement, actor_of, presence_of
+from huxin.people.service import Agreement
 from huxin.ui.forms import Problem, shown
 from huxin.ui.templatetags.words import say
 

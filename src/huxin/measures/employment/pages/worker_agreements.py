@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.measures.employment.pages.shared_agreements import clauses_of
 from huxin.measures.employment.pages.shared_signing import sign_paper
@@ -26,7 +27,7 @@ from huxin.measures.employment.service import (
     history,
     my_agreements,
 )
-from huxin.registry.service import Agreement, access, actor_of
+from huxin.people.service import Agreement
 from huxin.ui.forms import Problem
 from huxin.ui.responses import file_answer
 from huxin.ui.success import Told, done, went

@@ -9,7 +9,7 @@ from huxin.law import InputError
 from huxin.measures.governance.findings.seeing import OwnPart
 from huxin.measures.governance.findings.words import detector_words, measured
 from huxin.measures.governance.models import STANDS, Asked, Finding, Part
-from huxin.registry.service import Company
+from huxin.people.service import Company
 
 PROCEDURE: Final = "inquiry"
 _STATUS: Final = {

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
+from huxin.core.service import append
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import append
 from huxin.measures.governance.findings.sealed import false_alarm_digest
 from huxin.measures.governance.findings.seeing import visible
 from huxin.measures.governance.models import FalseAlarm
-from huxin.registry.service import Actor
 
 
 def dismiss(actor: Actor, finding: str, reason: str) -> FalseAlarm:

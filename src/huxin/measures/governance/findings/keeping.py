@@ -22,13 +22,13 @@ from django.db import DataError, transaction
 from django.utils import timezone
 
 from huxin.casework.service import city_pack
+from huxin.core.service import append
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import append
 from huxin.measures.governance.findings.scope import Scope, read_scope
 from huxin.measures.governance.findings.sealed import file_digest
 from huxin.measures.governance.findings.withdrawing import recheck
 from huxin.measures.governance.models import Finding, FindingFile, Part
-from huxin.registry.service import Actor
 from huxin.supervision.model import DAY_MS, DETECTORS, FINDING, SEVERITY, SHANGHAI_MS, STRENGTH
 
 _EPOCH: Final = date(1970, 1, 1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from huxin.config.keys import read_key
-from huxin.registry.service import Actor, Person, details_of
+from huxin.core.keys import read_key
+from huxin.identity.service import Actor
+from huxin.people.service import Person, details_of
 from huxin.supervision.identity import worker_key
 
 

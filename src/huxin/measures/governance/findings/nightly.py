@@ -15,13 +15,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from huxin.casework.service import city_pack
+from huxin.core.service import ToldError
 from huxin.feeds.service import Part, lake_files, lake_glob, write_records_beside
+from huxin.identity.service import SYSTEM
 from huxin.law.dates import day_of
-from huxin.ledger.service import ToldError
 from huxin.measures.governance.figures.adding import add_up
 from huxin.measures.governance.findings.keeping import keep
 from huxin.measures.governance.models import ScannedDay
-from huxin.registry.service import SYSTEM, Company
+from huxin.people.service import Company
 from huxin.supervision.rules import Rules
 
 LONGEST: Final = 31

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huxin.ledger.service import digest_of
+from huxin.core.service import digest_of
 from huxin.measures.governance.models import FalseAlarm, FindingFile, Recheck
 
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
+from huxin.identity.service import Actor
 from huxin.measures.governance.models import STANDS, Change, Finding, Part
-from huxin.registry.service import Actor, company_of
+from huxin.people.service import company_of
 
 FACETS: Final = ("detector", "severity", "county", "company", "day")
 PAGE: Final = 50

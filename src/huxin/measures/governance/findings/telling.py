@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from huxin.casework.service import Case, DisposedError, chain_of, perform
+from huxin.identity.service import SYSTEM
 from huxin.law import InputError
 from huxin.measures.governance.models import Asked, Change, Recheck
-from huxin.registry.service import SYSTEM
 
 ACT: Final = "findings_changed"
 OPEN: Final = ("received", "completion_asked", "in_progress")

@@ -14,12 +14,12 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from huxin.ledger.service import append
+from huxin.core.service import append
+from huxin.identity.service import Actor
 from huxin.measures.governance.findings.scope import Scope
 from huxin.measures.governance.findings.sealed import recheck_digest
 from huxin.measures.governance.findings.telling import tell
 from huxin.measures.governance.models import STANDS, Change, Finding, FindingFile, Recheck
-from huxin.registry.service import Actor
 
 CORRECTED: Final = "orders"
 JUDGED_ANEW: Final = "rule"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from huxin.identity.service import Actor
 from huxin.measures.governance.findings.seeing import SEES_FINDINGS
-from huxin.registry.service import Actor
 from huxin.ui.navigation import MainPage, everybody, register_page
 from huxin.ui.office import handles
 

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import my_cases
+from huxin.identity.service import access, actor_of
 from huxin.measures.governance.pages.office_findings import label_of, privacy_text
 from huxin.measures.governance.service import OwnPart, measured, own_parts, severity_words
-from huxin.registry.service import access, actor_of
 from huxin.ui.company import page
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import today
+from huxin.identity.service import access
 from huxin.measures.governance.service import Cell, Overview, newest_day, overview
-from huxin.registry.service import access
 from huxin.ui.charts import columns
 from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import instant_text

@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.measures.governance.service import (
     NOWHERE,
@@ -42,7 +43,7 @@ from huxin.measures.governance.service import (
     unit_words,
     visible,
 )
-from huxin.registry.service import Company, access, actor_of
+from huxin.people.service import Company
 from huxin.ui.charts import choropleth, histogram
 from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import instant_text

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from huxin.identity.service import access, actor_of
 from huxin.measures.governance.pages.office_findings import label_of, privacy_text
 from huxin.measures.governance.service import measured, of_worker, worker_key_of
-from huxin.registry.service import access, actor_of
 
 
 @access("me")

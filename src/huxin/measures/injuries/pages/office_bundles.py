@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from huxin.casework.service import ConflictError
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.measures.injuries.service import PROCEDURE, collect_again
-from huxin.registry.service import access, actor_of
 from huxin.ui.responses import dossier_of
 from huxin.ui.submission import posted
 from huxin.ui.success import went

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, city_pack
+from huxin.identity.service import Actor
 from huxin.law.procedures import Field
 from huxin.law.procedures.model import OPEN
 from huxin.measures.injuries.service import KINDS, PROCEDURE, Piece, collected
-from huxin.registry.service import Actor, find_companies
+from huxin.people.service import find_companies
 from huxin.ui.templatetags.words import say
 
 

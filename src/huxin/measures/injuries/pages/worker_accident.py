@@ -24,9 +24,9 @@ from huxin.casework.service import (
     receipt_pdf,
     unclaimed_days,
 )
+from huxin.evidence.service import BY_NAME, Pouch, accepted
+from huxin.identity.service import access, actor_of, address_of, device_for
 from huxin.law import InputError
-from huxin.ledger.service import BY_NAME, Pouch, accepted
-from huxin.registry.service import access, actor_of, address_of, device_for
 from huxin.ui.errors import trouble
 from huxin.ui.forms import Problem
 from huxin.ui.success import went

@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.identity.service import access
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, named, offered, possible
-from huxin.registry.service import access
 from huxin.ui.calculator import draw_facts, read_facts
 from huxin.ui.forms import FormField, Option, Problem, problems_of
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from huxin.identity.service import Actor
 from huxin.measures.inspections.directories import sees_directories
 from huxin.measures.inspections.planning import PROCEDURE
-from huxin.registry.service import Actor
 from huxin.ui.navigation import MainPage, register_own_page, register_page
 from huxin.ui.office import handles
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import ConflictError, DisposedError, Dossier, ForbiddenError, NotFoundError, allowed_for
+from huxin.identity.service import Actor, access
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.inspections.pages.office_inspections import of_the_office, post_text
@@ -40,7 +41,6 @@ from huxin.measures.inspections.service import (
     replace,
     reveal,
 )
-from huxin.registry.service import Actor, access
 from huxin.ui.formatting import day_text, due_of, status_of
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, page

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from huxin.casework.service import Case, ConflictError, ForbiddenError, NotFoundError, city_pack
 from huxin.files.mending import template, to_mend
 from huxin.files.rows import Fault
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.inspections.service import (
@@ -35,7 +36,6 @@ from huxin.measures.inspections.service import (
     take_list,
     targets,
 )
-from huxin.registry.service import Actor, access, actor_of
 from huxin.ui.formatting import status_of
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import page

@@ -20,10 +20,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, receive_evidence, today, view_case
+from huxin.evidence.service import accepted
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
-from huxin.ledger.service import accepted
 from huxin.measures.inspections.service import Site, find_site, record, recorded, sites_of
-from huxin.registry.service import Actor, access, actor_of
 from huxin.ui.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers, refused
 from huxin.ui.success import named, went
 from huxin.ui.templatetags.words import say

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import NotFoundError
+from huxin.identity.service import access
 from huxin.measures.inspections.pages.shared_words import labels_of, state_text
 from huxin.measures.inspections.service import Announced, Draw, announced, find_announced, record_digest
-from huxin.registry.service import access
 
 FILES: Final[Mapping[str, tuple[str, Callable[[Draw], bytes]]]] = {
     "objects.csv": ("text/csv; charset=utf-8", lambda row: bytes(row.objects_csv)),

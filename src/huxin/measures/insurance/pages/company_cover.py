@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import today
 from huxin.files.mending import MEDIA_TYPE
+from huxin.identity.service import access, actor_of
 from huxin.measures.insurance.service import Gaps, company_covers, cover_count, gaps, gaps_xlsx
-from huxin.registry.service import Cover, access, actor_of, company_of, masked_of
+from huxin.people.service import Cover, company_of, masked_of
 from huxin.ui.company import page, page_number
 from huxin.ui.responses import file_answer
 

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import today
+from huxin.identity.service import access, actor_of
 from huxin.law.dates import add_months
 from huxin.measures.insurance.service import covers_of, month_of_cover
-from huxin.registry.service import access, actor_of
 
 
 @access("me")

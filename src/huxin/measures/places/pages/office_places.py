@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
+from huxin.identity.service import Actor, access, actor_of
 from huxin.measures.places.actions import FAULT
 from huxin.measures.places.upkeep import upkeep
-from huxin.registry.service import Actor, access, actor_of
 from huxin.ui.office import handles, page
 
 

@@ -16,12 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, city_pack, file_case
+from huxin.identity.service import access, actor_of
 from huxin.law.errors import InputError
 from huxin.measures.places import hours, taxonomy
 from huxin.measures.places.actions import FAULT, PROPOSAL
 from huxin.measures.places.models import Place
 from huxin.measures.places.queries import Near, counts, find_place, in_county, nearest
-from huxin.registry.service import access, actor_of
 from huxin.supervision.adapters.coordinates import to_gcj02
 
 NEAREST = 20

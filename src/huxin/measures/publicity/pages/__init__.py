@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from huxin.registry.service import Actor
+from huxin.identity.service import Actor
 from huxin.ui.navigation import MainPage, register_page
 from huxin.ui.office import handles
 

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import Case, Dossier, queue_rows, view_dossiers
+from huxin.identity.service import access, actor_of
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.publicity.service import CAMPAIGN, CHANNELS, KINDS, reach_of
-from huxin.registry.service import access, actor_of
 from huxin.ui.formatting import status_of
 from huxin.ui.office import county_name, page
 from huxin.ui.templatetags.words import say

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import city_pack
+from huxin.identity.service import access
 from huxin.measures.publicity.service import (
     CHANNELS,
     KINDS,
@@ -21,7 +22,6 @@ from huxin.measures.publicity.service import (
     running,
     situations,
 )
-from huxin.registry.service import access
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.ui.templatetags.words import english, say
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from huxin.registry.service import Actor
+from huxin.identity.service import Actor
 from huxin.ui.navigation import MainPage, everybody, register_page
 from huxin.ui.office import handles
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from huxin.identity.service import access, actor_of
 from huxin.measures.safety.pages.office_rules import version_words
 from huxin.measures.safety.service import RULE_FILING, Version, versions
-from huxin.registry.service import access, actor_of
 from huxin.ui.company import page
 
 

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from huxin.identity.service import access, actor_of
 from huxin.measures.safety.pages.shared_ledgers import ledger_context
 from huxin.measures.safety.service import ledger_of
-from huxin.registry.service import access, actor_of, company_of
+from huxin.people.service import company_of
 from huxin.ui.company import page
 
 

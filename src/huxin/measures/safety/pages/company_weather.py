@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
 from huxin.measures.safety.pages.shared_weather_words import order_line
 from huxin.measures.safety.service import (
@@ -21,7 +22,7 @@ from huxin.measures.safety.service import (
     set_webhook,
     webhook_of,
 )
-from huxin.registry.service import Company, access, actor_of, company_of
+from huxin.people.service import Company, company_of
 from huxin.ui.company import page
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import NotFoundError, city_pack, today, view_case
+from huxin.identity.service import Actor, access, actor_of
 from huxin.measures.governance.service import detector_words, proofs, severity_words
 from huxin.measures.safety.service import Flag, Version, compare, earlier, flags, reader, text_of_case, versions
-from huxin.registry.service import Actor, access, actor_of
 from huxin.ui.office import page
 from huxin.ui.templatetags.words import english
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from huxin.identity.service import Actor, access, actor_of
 from huxin.measures.safety.pages import sees_ledgers
 from huxin.measures.safety.pages.shared_ledgers import ledger_context
 from huxin.measures.safety.service import ledger_of
-from huxin.registry.service import Actor, Company, access, actor_of
+from huxin.people.service import Company
 from huxin.ui.office import county_name, page
 
 MOST: Final = 100

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, perform, today
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.measures.governance.service import Span, weather_findings, weeks
@@ -31,7 +32,6 @@ from huxin.measures.safety.service import (
     waiting,
     warnings_now,
 )
-from huxin.registry.service import Actor, access, actor_of
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, page

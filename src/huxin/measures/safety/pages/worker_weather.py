@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huxin.casework.service import ConflictError, city_pack, file_case, perform
+from huxin.identity.service import Actor, access, actor_of
 from huxin.law import InputError
 from huxin.measures.safety.pages.shared_weather_words import order_lines
 from huxin.measures.safety.service import in_force
-from huxin.registry.service import Actor, access, actor_of, owner_of
+from huxin.people.service import owner_of
 from huxin.ui.submission import posted
 
 REPORT = "hazard-report"

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from huxin.casework.service import Dossier, open_evidence
 from huxin.files.documents import text_of
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.registry.service import Actor
 
 LONGEST: Final = 400_000
 

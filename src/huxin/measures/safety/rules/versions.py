@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from huxin.casework.service import Case, Dossier, NotFoundError, queue_rows, view_dossiers
-from huxin.registry.service import SYSTEM, Actor
+from huxin.identity.service import SYSTEM, Actor
 
 PROCEDURE: Final = "rule-filing"
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.measures.safety.models import Cancellation, Message, WeatherWarning
 from huxin.measures.safety.weather.demands import demand
 from huxin.measures.safety.weather.received import Received
 from huxin.measures.safety.weather.whys import Why, say
-from huxin.registry.service import Actor
 
 _NOTHING: Final[dict[str, Any]] = {"county": None, "type": None, "colour": None}
 

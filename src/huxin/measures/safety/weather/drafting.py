@@ -16,11 +16,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from huxin.casework.service import city_pack, file_case, perform
+from huxin.identity.service import SYSTEM
 from huxin.law.dates import SHANGHAI, day_of
 from huxin.measures.safety.models import Cancellation, WeatherOrder, WeatherWarning
 from huxin.measures.safety.weather.demands import Demand, demand, notice_minutes
 from huxin.measures.safety.weather.whys import say
-from huxin.registry.service import SYSTEM
 from huxin.supervision.weather import Asked, Bound, Warned, bound
 
 PROCEDURE: Final = "weather-order"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from huxin.ledger.service import digest_of
+from huxin.core.service import digest_of
 from huxin.measures.safety.models import Message
 
 

@@ -9,13 +9,14 @@ from typing import Any, Final
 from django.utils import timezone
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, perform
+from huxin.core.service import MOST_TRIES, Queue
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import MOST_TRIES, Queue
 from huxin.measures.safety.models import Attempt, Delivery, Webhook
 from huxin.measures.safety.weather.addresses import target_of
 from huxin.measures.safety.weather.posting import post
 from huxin.measures.safety.weather.webhooks import sign
-from huxin.registry.service import Actor, Company
+from huxin.people.service import Company
 
 
 class NotTakenError(Exception):

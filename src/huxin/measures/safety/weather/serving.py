@@ -10,11 +10,12 @@ from typing import Final
 from django.db.models import QuerySet
 
 from huxin.casework.service import Dossier, Step, perform
+from huxin.identity.service import SYSTEM
 from huxin.law import InputError
 from huxin.measures.safety.models import Delivery
 from huxin.measures.safety.weather.drafting import BOTH, PROCEDURE
 from huxin.measures.safety.weather.standing import standing_of
-from huxin.registry.service import SYSTEM, Company
+from huxin.people.service import Company
 
 __all__ = ["BOTH", "serve_platforms", "tell_end"]
 ISSUED: Final = "weather-order.issued"

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils import timezone
 
 from huxin.casework.service import Case, Dossier, city_pack, view_case
+from huxin.identity.service import SYSTEM
 from huxin.law.dates import day_of
 from huxin.measures.safety.weather.demands import demand
 from huxin.measures.safety.weather.drafting import BOTH, PROCEDURE, clock_text
-from huxin.registry.service import SYSTEM
 
 
 @dataclass(frozen=True)

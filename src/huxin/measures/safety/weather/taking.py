@@ -11,15 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.service import ForbiddenError
+from huxin.core.service import append
+from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.ledger.service import append
 from huxin.measures.safety.models import Cancellation, Message, WeatherWarning
 from huxin.measures.safety.weather.answers import answer, parts_as_kept, references_as_kept, refused
 from huxin.measures.safety.weather.drafting import sync
 from huxin.measures.safety.weather.notation import Read, read_messages
 from huxin.measures.safety.weather.received import Part, Received
 from huxin.measures.safety.weather.sealed import message_digest
-from huxin.registry.service import Actor
 
 
 @dataclass

@@ -13,10 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.utils import timezone
 
-from huxin.config.keys import read_key
+from huxin.core.keys import read_key
+from huxin.identity.service import Actor
 from huxin.measures.safety.models import Delivery, Webhook
 from huxin.measures.safety.weather.addresses import target_of
-from huxin.registry.service import Actor, company_of
+from huxin.people.service import company_of
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from huxin.casework.service import (
     pay_xlsx,
     to_pay,
 )
+from huxin.identity.service import access, actor_of
 from huxin.law import InputError
-from huxin.registry.service import access, actor_of, note_export, yuan
+from huxin.people.service import note_export, yuan
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, page
 from huxin.ui.templatetags.words import yuan as with_commas

@@ -16,11 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.identity.service import access
 from huxin.law import InputError, evaluate
 from huxin.law.dates import month_spans, parse_month
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.subsidies.service import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out
-from huxin.registry.service import access
 from huxin.ui.forms import FormField, Option, problems_of
 from huxin.ui.questions import Flow, Run, about, gone, walk
 from huxin.ui.templatetags.words import english, say

@@ -1,0 +1,1 @@
+"""The core: a sealed log, jobs, idempotent replies, keys, limits; it knows no person."""

@@ -1,0 +1,1 @@
+"""Requests: limits, the log line, problem documents, nothing kept by a cache."""

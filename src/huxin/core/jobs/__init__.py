@@ -1,0 +1,1 @@
+"""Work that waits in rows, and work that comes back."""

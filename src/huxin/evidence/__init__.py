@@ -1,0 +1,1 @@
+"""Evidence: files hashed as they come in, kept encrypted, with custody and receipts."""

@@ -1,0 +1,1 @@
+"""Identity: accounts, roles, signing in, who acts and who may enter."""

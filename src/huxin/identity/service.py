@@ -1,0 +1,83 @@
+"""What other rooms may use of identity."""
+
+from huxin.identity import access_log, jar, kept_forms, mfa, oidc, province_ticket, two_hands
+from huxin.identity.access import RULES, access, by_script, routes
+from huxin.identity.account_audit import leave_trace
+from huxin.identity.accounts import (
+    Wanted,
+    change_password,
+    lock,
+    make_account,
+    open_from_server,
+    retire_stale,
+    subject_digest,
+    unlock,
+)
+from huxin.identity.actor import ACTING_FOR, NOBODY, PROVEN, STAFF, SYSTEM, Actor, actor_for, actor_of
+from huxin.identity.api_keys import account_of_key, api_keys, make_api_key, revoke_api_key
+from huxin.identity.authentication_context import PASSWORD, SINGLE_SIGN_ON, Presence, came_by, presence_of
+from huxin.identity.devices import device_for, remember
+from huxin.identity.housekeeping import tidy_up
+from huxin.identity.idle import idle_minutes
+from huxin.identity.models import Account, AccountChange, ApiKey, Trace
+from huxin.identity.rate_limit import address_of, limited, origin_of, take
+from huxin.identity.roles import ADMINISTRATORS, ROLES
+from huxin.identity.sign_in import LockedError, check_sign_in
+from huxin.identity.tries import waiting
+
+__all__ = [
+    "ACTING_FOR",
+    "ADMINISTRATORS",
+    "NOBODY",
+    "PASSWORD",
+    "PROVEN",
+    "ROLES",
+    "RULES",
+    "SINGLE_SIGN_ON",
+    "STAFF",
+    "SYSTEM",
+    "Account",
+    "AccountChange",
+    "Actor",
+    "ApiKey",
+    "LockedError",
+    "Presence",
+    "Trace",
+    "Wanted",
+    "access",
+    "access_log",
+    "account_of_key",
+    "actor_for",
+    "actor_of",
+    "address_of",
+    "api_keys",
+    "by_script",
+    "came_by",
+    "change_password",
+    "check_sign_in",
+    "device_for",
+    "idle_minutes",
+    "jar",
+    "kept_forms",
+    "leave_trace",
+    "limited",
+    "lock",
+    "make_account",
+    "make_api_key",
+    "mfa",
+    "oidc",
+    "open_from_server",
+    "origin_of",
+    "presence_of",
+    "province_ticket",
+    "remember",
+    "retire_stale",
+    "revoke_api_key",
+    "routes",
+    "subject_digest",
+    "take",
+    "tidy_up",
+    "two_hands",
+    "unlock",
+    "waiting",
+]

@@ -1,1 +1,0 @@
-"""The ledger: a sealed log, idempotent replies, evidence files."""

@@ -1,0 +1,1 @@
+"""People: persons, companies, their records, consents and corrections."""

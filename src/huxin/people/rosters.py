@@ -1,0 +1,108 @@
+"""People as a list names them: found by their number, or registered, thousands at once."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from huxin.core import crypto
+from huxin.identity.actor import Actor
+from huxin.law.cleaning import half
+from huxin.people import encryption
+from huxin.people.models import Company, DataKey, Person
+from huxin.people.person import Details, details_of, place_of
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody on a list."""
+
+    name: str
+    id_number: str
+    county: str
+    phone: str = ""
+
+
+def acts_for(actor: Actor, company: str) -> bool:
+    """Whether an actor may act in the name of a company (unified social credit code); the system may."""
+    if actor.kind != "company" or actor.person_id is None:
+        return actor.kind == "system"
+    return Company.objects.filter(credit_code=company, person_id=actor.person_id).exists()
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two writings are one name: blanks, the dot of long names and width do not count."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s·•・‧∙.．]", "", half(name)).casefold()
+
+
+def misnamed(names: Iterable[Named]) -> set[str]:
+    """Of a list the identity numbers that are known here under another name.
+
+    Whoever sent the list learns that name and number do not belong together, and nothing else.
+    """
+    called: dict[str, list[str]] = {}
+    for one in names:
+        called.setdefault(one.id_number.upper(), []).append(one.name)
+    index = {crypto.blind_index(number): number for number in called}
+    found = set()
+    for part in _parts(list(index)):
+        for person in Person.objects.filter(index__in=part).select_related("data_key"):
+            number = index[str(person.index)]
+            with suppress(encryption.ErasedError):
+                known = details_of(person).name
+                if not all(same_name(known, name) for name in called[number]):
+                    found.add(number)
+    return found
+
+
+def people_of(names: Iterable[Named]) -> dict[str, Person]:
+    """Everybody on a list by identity number; who is not known yet is registered.  One transaction.
+
+    Of a woman the list does not tell the retirement category: it stays empty until the register says it.
+    """
+    wanted = {one.id_number.upper(): one for one in names}
+    try:
+        with transaction.atomic():
+            return _people(wanted)
+    except IntegrityError:  # somebody else registered one of them meanwhile: now all of those are found
+        with transaction.atomic():
+            return _people(wanted)
+
+
+def _people(wanted: dict[str, Named]) -> dict[str, Person]:
+    index = {crypto.blind_index(number): number for number in wanted}
+    found: dict[str, Person] = {}
+    for part in _parts(list(index)):
+        for person in Person.objects.filter(index__in=part).select_related("data_key"):
+            found[index[str(person.index)]] = person
+    fresh = [(number, _fresh(one)) for number, one in wanted.items() if number not in found]
+    Person.objects.bulk_create([person for _, (person, _) in fresh], batch_size=CHUNK)
+    DataKey.objects.bulk_create([key for _, (_, key) in fresh], batch_size=CHUNK)
+    return {**found, **{number: person for number, (person, _) in fresh}}
+
+
+def _fresh(one: Named) -> tuple[Person, DataKey]:
+    person = Person(id=uuid.uuid4(), county=one.county, index=crypto.blind_index(one.id_number), sealed=b"")
+    key = encryption.new_key(person)
+    born = date(int(one.id_number[6:10]), int(one.id_number[10:12]), int(one.id_number[12:14]))
+    category = "M60" if int(one.id_number[16]) % 2 else ""
+    details = Details(one.name, one.id_number, born, category, "", one.phone)
+    person.sealed = encryption.seal(person, {**vars(details), "birth_date": born.isoformat()}, place_of(person))
+    return person, key
+
+
+def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]

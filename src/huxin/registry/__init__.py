@@ -1,1 +1,0 @@
-"""The registry: accounts, people, companies, scopes."""
