@@ -14,7 +14,7 @@ from huxin.ui.navigation import main_pages
 FRAME = "company/base.html"
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def render_page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render with the main pages and the company's name."""
     actor = actor_of(request)
     company = company_of(actor)

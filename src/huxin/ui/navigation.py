@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Literal
 
+from django.apps import apps
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from huxin.casework.service import Case
 from huxin.identity.service import Actor
@@ -25,6 +28,15 @@ class MainPage:
 
 _main: dict[str, dict[str, MainPage]] = {}
 _of_procedure: dict[str, str] = {}
+
+
+def addresses(face: Literal["worker", "office", "company"]) -> list[URLPattern]:
+    """What measures bring to a face: the list ``WORKER``, ``OFFICE`` or ``COMPANY`` of ``pages/urls.py``."""
+    found: list[URLPattern] = []
+    for app in apps.get_app_configs():
+        if find_spec(f"{app.name}.pages") is not None and find_spec(f"{app.name}.pages.urls") is not None:
+            found += getattr(import_module(f"{app.name}.pages.urls"), face.upper(), [])
+    return found
 
 
 def everybody(_actor: Actor) -> bool:

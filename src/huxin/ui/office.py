@@ -27,7 +27,7 @@ def county_name(code: str) -> str:
     return say(pack.divisions[code].label) if code in pack.divisions else _("全市")
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def render_page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render with the main pages that this officer may open and the officer's name and scope."""
     actor = actor_of(request)
     who = f"{actor.label} · {county_name(actor.county)}"

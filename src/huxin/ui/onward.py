@@ -7,17 +7,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from huxin.casework.service import NotFoundError, begin_from, city_pack, drop_draft, load_draft, save_draft
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
+from huxin.ui.page import page
 from huxin.ui.prefill import prefill
-from huxin.ui.submission import posted
 
 
-@access("worker")
-@never_cache
-@posted(lambda no, to: reverse("worker:case", args=[no]))
+@page("POST", who="worker", form_at=lambda no, to: reverse("worker:case", args=[no]))
 def go_on(request: HttpRequest, no: str, to: str) -> HttpResponse:
     """Begin the next procedure; an unfinished one of the same kind is never lost without being asked for."""
     actor, procedure = actor_of(request), city_pack().procedures.get(to)

@@ -16,8 +16,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseNotAllowed,
-    HttpResponseRedirect,
     QueryDict,
 )
 from django.template.loader import render_to_string
@@ -31,25 +29,6 @@ from huxin.ui.refill import KEPT, refill
 ASKED: Final = "kept"
 REDIRECTS: Final = (301, 302, 303)
 View = Callable[..., Any]
-
-
-def posted(where: Callable[..., str]) -> Callable[[View], View]:
-    """A view that takes what a form sends.  Whoever comes without a form is led to the page where it stands."""
-
-    def mark(view: View) -> View:
-        def only(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if request.method == "POST":
-                return view(request, *args, **kwargs)
-            if request.method == "GET":
-                return HttpResponseRedirect(where(**kwargs))
-            return HttpResponseNotAllowed(["GET", "POST"])
-
-        only.__name__, only.__doc__, only.__module__ = view.__name__, view.__doc__, view.__module__
-        for name, value in vars(view).items():
-            setattr(only, name, value)
-        return only
-
-    return mark
 
 
 class SubmissionMiddleware:

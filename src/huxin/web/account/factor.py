@@ -8,19 +8,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from huxin.identity.service import PROVEN, STAFF, Account, LockedError, access, actor_of, limited, origin_of, remember
+from huxin.identity.service import PROVEN, STAFF, Account, LockedError, actor_of, limited, origin_of, remember
 from huxin.identity.service import mfa as factor
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 from huxin.web.worker.home import safe_next
 
 
-@access("half")
+@page("GET", "POST", who="half")
 @limited("sign_in")
-@never_cache
-@require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """The page after the password; whoever passed it goes on."""
     account = Account.objects.get(pk=actor_of(request).pk)

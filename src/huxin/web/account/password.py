@@ -6,15 +6,12 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.identity.service import (
     PROVEN,
     STAFF,
     Account,
     LockedError,
-    access,
     actor_of,
     change_password,
     limited,
@@ -22,13 +19,12 @@ from huxin.identity.service import (
 )
 from huxin.law import InputError
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 from huxin.web.account.factor import after_sign_in, wait_words
 
 
-@access("account")
+@page("GET", "POST", who="account")
 @limited("sign_in")
-@never_cache
-@require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """The old one, then a new one; staff only after both factors."""
     account = Account.objects.get(pk=actor_of(request).pk)

@@ -11,14 +11,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.identity.service import (
     SINGLE_SIGN_ON,
     STAFF,
     Account,
-    access,
     came_by,
     jar,
     limited,
@@ -28,14 +25,13 @@ from huxin.identity.service import (
 )
 from huxin.law import InputError
 from huxin.ui.errors import trouble
+from huxin.ui.page import page
 from huxin.web.account.factor import after_sign_in, prove
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@access("public")
-@never_cache
-@require_GET
+@page("GET", who="public")
 def staff(request: HttpRequest) -> HttpResponseBase:
     """To the provider."""
     if not oidc.offered():
@@ -46,9 +42,7 @@ def staff(request: HttpRequest) -> HttpResponseBase:
         return _refused(request, error)
 
 
-@access("public")
-@never_cache
-@require_GET
+@page("GET", who="public")
 def staff_back(request: HttpRequest) -> HttpResponse:
     """Back from the provider: in, and to the second factor unless the provider saw it."""
     if not oidc.offered():
@@ -62,9 +56,7 @@ def staff_back(request: HttpRequest) -> HttpResponse:
     return _done(_enter(request, account, strong=strong))
 
 
-@access("public")
-@never_cache
-@require_GET
+@page("GET", who="public")
 def ticket_start(request: HttpRequest) -> HttpResponse:
     """To the province's page; the browser takes a state with it, and the ticket has to come back with the same."""
     if not settings.TICKET_TOKEN_URL or not settings.TICKET_LOGIN_URL:
@@ -75,10 +67,8 @@ def ticket_start(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@access("public")
+@page("GET", "POST", who="public")
 @limited("sign_in")
-@never_cache
-@require_http_methods(["GET", "POST"])
 def ticket(request: HttpRequest) -> HttpResponse:
     """With a ticket that is good once.
 

@@ -9,8 +9,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     EVIDENCE,
@@ -27,11 +25,11 @@ from huxin.casework.service import (
     onward,
     perform,
 )
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
-from huxin.ui.company import page
+from huxin.ui.company import render_page
 from huxin.ui.formatting import due_of, instant_text, status_of
 from huxin.ui.forms import (
     Problem,
@@ -46,8 +44,8 @@ from huxin.ui.forms import (
     unprinted,
 )
 from huxin.ui.outcome import ended_label
+from huxin.ui.page import page
 from huxin.ui.responses import case_paper, dossier_of
-from huxin.ui.submission import posted
 from huxin.ui.success import done, recorded, went
 from huxin.ui.templatetags.words import english, say
 from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
@@ -58,9 +56,7 @@ WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend
 """Acts with which papers of the procedure can be handed in."""
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def cases(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
     actor, procedures = actor_of(request), city_pack().procedures
@@ -78,20 +74,16 @@ def cases(request: HttpRequest) -> HttpResponse:
         }
         for one in mine
     ]
-    return page(request, "company/cases.html", {"rows": rows})
+    return render_page(request, "company/cases.html", {"rows": rows})
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case as the company may see it."""
     return _show(request, dossier_of(request, no), Sent(), 200)
 
 
-@access("company")
-@never_cache
-@posted(lambda no, name: reverse("company:case", args=[no]))
+@page("POST", who="company", form_at=lambda no, name: reverse("company:case", args=[no]))
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """Do an act; what was typed and sent stays when something is wrong."""
     dossier, actor = dossier_of(request, no), actor_of(request)
@@ -150,7 +142,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "timeline": _timeline(dossier),
         **thread(actor, dossier, "company:case"),
     }
-    return page(request, "company/case.html", context, status)
+    return render_page(request, "company/case.html", context, status)
 
 
 def _onward(dossier: Dossier, to: str, label: str) -> dict[str, str]:
@@ -195,9 +187,7 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
     return rows
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """A paper of a case that the company may see."""
     return case_paper(request, actor_of(request), dossier_of(request, no), evidence_id)

@@ -9,31 +9,27 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import NotFoundError, find_filing
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.employment.service import agreement_answers, find_agreement
 from huxin.measures.insurance.service import enrolment_answers
 from huxin.people.service import company_of
-from huxin.ui.company import FRAME, page
+from huxin.ui.company import FRAME, render_page
 from huxin.ui.filing import Desk, file_page, services_page
+from huxin.ui.page import page
 
 CHOSEN: Final = ("duty",)
 """Answers that a link to a form may have chosen already."""
 
 
-@access("company")
-@require_GET
+@page("GET", who="company")
 def services(request: HttpRequest) -> HttpResponse:
     """Every procedure that a company opens."""
     return services_page(request, _desk({}), _("申请和报送"), _("名单和协议在上面“名单”“协议”里成批报"))
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def file(request: HttpRequest, name: str) -> HttpResponse:
     """The whole form, begun with what is known.
 
@@ -49,7 +45,7 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
 def _desk(known: Mapping[str, Any]) -> Desk:
     return Desk(
         FRAME,
-        page,
+        render_page,
         lambda name: reverse("company:file", args=[name]),
         lambda no: reverse("company:case", args=[no]) + "?done=file",
         known,

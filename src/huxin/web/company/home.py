@@ -8,27 +8,24 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.dates import WEEKDAYS_ABBR
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack, today
-from huxin.identity.service import access, actor_of
-from huxin.ui.company import page
+from huxin.identity.service import actor_of
+from huxin.ui.company import render_page
 from huxin.ui.formatting import day_text
+from huxin.ui.page import page
 from huxin.web.company.obligations import Obligation, obligations
 
 WEEKS: Final = 5
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def home(request: HttpRequest) -> HttpResponse:
     """The calendar of obligations."""
     found, now = obligations(actor_of(request)), today()
     late = [one for one in found if one.day is not None and one.day < now]
     context = {"tasks": _tasks(found), "late": len(late), "weeks": _weeks(found, now), "weekdays": _weekdays()}
-    return page(request, "company/home.html", context)
+    return render_page(request, "company/home.html", context)
 
 
 def _tasks(found: list[Obligation]) -> list[dict[str, Any]]:

@@ -6,17 +6,14 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from huxin.identity.service import access, actor_of, api_keys, make_api_key, revoke_api_key
-from huxin.ui.company import page
+from huxin.identity.service import actor_of, api_keys, make_api_key, revoke_api_key
+from huxin.ui.company import render_page
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def keys(request: HttpRequest) -> HttpResponse:
     """The list; a new one with its secret; one taken back."""
     actor = actor_of(request)
@@ -31,7 +28,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         else:
             problems = [Problem(_("写一个名字，比如哪个系统用的。"), "f-label")]
     context = {"keys": api_keys(actor), "secret": secret, "problems": problems}
-    return page(request, "company/keys.html", context, 400 if problems else 200)
+    return render_page(request, "company/keys.html", context, 400 if problems else 200)
 
 
 def _revoke(request: HttpRequest) -> bool:

@@ -11,8 +11,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import (
     ROSTERS,
@@ -31,15 +29,16 @@ from huxin.casework.service import (
 )
 from huxin.files.mending import MEDIA_TYPE, template
 from huxin.files.rows import Checked, Fault, veiled
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.law.errors import shown
 from huxin.measures.insurance.service import EnrolmentRoster, first_day_covered
 from huxin.people.service import Filing, company_of
-from huxin.ui.company import page
+from huxin.ui.company import render_page
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
@@ -64,9 +63,7 @@ def list_words() -> dict[str, str]:
     }
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def lists(request: HttpRequest) -> HttpResponse:
     """The kinds of list, and the receipts of those that were sent."""
     sheets, words = city_pack().sheets, list_words()
@@ -76,7 +73,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         if name in sheets
     ]
     found = filings_of(company_of(actor_of(request)).credit_code)
-    return page(request, "company/lists/lists.html", {"kinds": kinds, "filings": [_line(one) for one in found]})
+    return render_page(request, "company/lists/lists.html", {"kinds": kinds, "filings": [_line(one) for one in found]})
 
 
 def _line(row: Filing) -> dict[str, Any]:
@@ -88,9 +85,7 @@ def _line(row: Filing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def send(request: HttpRequest, name: str) -> HttpResponse:
     """Send a file, or have it checked without sending it."""
     kind, problems = _kind(name), list[Problem]()
@@ -117,7 +112,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
         "problems": problems,
         "key": uuid.uuid4().hex,
     }
-    return page(request, "company/lists/send.html", context, 400 if problems else 200)
+    return render_page(request, "company/lists/send.html", context, 400 if problems else 200)
 
 
 def _take(request: HttpRequest, kind: type[Roster]) -> HttpResponse | Checked:
@@ -172,9 +167,7 @@ def _own(request: HttpRequest, filing_id: UUID) -> Filing:
         raise Http404 from None
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def filing(request: HttpRequest, filing_id: UUID) -> HttpResponse:
     """The receipt 回执: what was taken in, when, and what has to be mended."""
     row = _own(request, filing_id)
@@ -186,7 +179,7 @@ def filing(request: HttpRequest, filing_id: UUID) -> HttpResponse:
         "enrols": row.sheet == EnrolmentRoster.sheet and row.rows > row.wrong,
         "covered_from": _covered_from(row),
     }
-    return page(request, "company/lists/filing.html", context)
+    return render_page(request, "company/lists/filing.html", context)
 
 
 def _covered_from(row: Filing) -> date | None:
@@ -196,9 +189,7 @@ def _covered_from(row: Filing) -> date | None:
     return first_day_covered(day_of(row.received_at))
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def to_mend(request: HttpRequest, filing_id: UUID) -> HttpResponse:
     """The wrong rows with what is wrong beside them; mended, the file can be sent as it is."""
     row = _own(request, filing_id)
@@ -209,8 +200,7 @@ def to_mend(request: HttpRequest, filing_id: UUID) -> HttpResponse:
     return file_answer(MEDIA_TYPE, content, f"to-mend-{row.sheet}-{str(row.id)[:8]}.xlsx", save=True)
 
 
-@access("company")
-@require_GET
+@page("GET", who="company")
 def empty(request: HttpRequest, name: str) -> HttpResponse:
     """The empty table of a kind of list."""
     _kind(name)

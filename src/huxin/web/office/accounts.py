@@ -11,8 +11,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import city_pack
 from huxin.identity.service import (
@@ -23,7 +21,6 @@ from huxin.identity.service import (
     Actor,
     Trace,
     Wanted,
-    access,
     actor_of,
     lock,
     mfa,
@@ -36,7 +33,8 @@ from huxin.law import InputError
 from huxin.people.service import processing_register
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import FormField, Option, Problem
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import english, say
 
@@ -44,9 +42,7 @@ PAGE: Final = 50
 PROVIDERS: Final = ("oidc", "ticket")
 
 
-@access("security_admin")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="security_admin")
 def accounts(request: HttpRequest) -> HttpResponse:
     """The list, and the form for a new one."""
     problems: list[Problem] = []
@@ -68,7 +64,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "open": bool(problems) and not request.POST.get("change"),
         "done": "" if problems else _answered(request, [one.asked_by_id for one in two_hands.waiting()]),
     }
-    return page(request, "agency/accounts.html", context, 400 if problems else 200)
+    return render_page(request, "agency/accounts.html", context, 400 if problems else 200)
 
 
 def _ask_for_one(request: HttpRequest) -> HttpResponse:
@@ -116,9 +112,7 @@ def _waiting(one: AccountChange, actor: Actor) -> dict[str, Any]:
     }
 
 
-@access("security_admin")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="security_admin")
 def account(request: HttpRequest, username: str) -> HttpResponse:
     """One account: who, what was done to it, what can be done."""
     found = _staff().filter(username=username).first()
@@ -139,8 +133,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
     return went(request, f"{reverse('agency:account', args=[found.username])}?done={what}")
 
 
-@access("security_admin")
-@require_GET
+@page("GET", who="security_admin")
 def processing(request: HttpRequest) -> HttpResponse:
     """The register of processing 处理活动台账 as CSV."""
     text = processing_register.register_csv("en" if english() else "zh")
@@ -237,7 +230,7 @@ def _one(request: HttpRequest, found: Account, problems: list[Problem], *, passw
         "problems": problems,
         "done": "" if problems else _changed(request, found),
     }
-    return page(request, "agency/account.html", context, 400 if problems else 200)
+    return render_page(request, "agency/account.html", context, 400 if problems else 200)
 
 
 def _changed(request: HttpRequest, found: Account) -> str:

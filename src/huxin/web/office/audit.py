@@ -8,19 +8,16 @@ from datetime import date, datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import today
 from huxin.core.service import Entry, Head, verify
-from huxin.identity.service import access, access_log
+from huxin.identity.service import access_log
 from huxin.ui.formatting import instant_text
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 
 
-@access("auditor")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="auditor")
 def audit(request: HttpRequest) -> HttpResponse:
     """On POST verify now."""
     report = None
@@ -46,12 +43,10 @@ def audit(request: HttpRequest) -> HttpResponse:
             for row in Entry.objects.order_by("-seq")[:20]
         ],
     }
-    return page(request, "agency/audit.html", context)
+    return render_page(request, "agency/audit.html", context)
 
 
-@access("auditor")
-@never_cache
-@require_GET
+@page("GET", who="auditor")
 def access_lines(request: HttpRequest) -> HttpResponse:
     """The access log of a day: routes, accounts and answers; only what was turned away when that is asked for."""
     try:
@@ -63,4 +58,4 @@ def access_lines(request: HttpRequest) -> HttpResponse:
         {**line, "at": instant_text(datetime.fromisoformat(line["at"]))}
         for line in access_log.latest(day, refused=refused)
     ]
-    return page(request, "agency/access.html", {"rows": rows, "day": day.isoformat(), "refused": refused})
+    return render_page(request, "agency/access.html", {"rows": rows, "day": day.isoformat(), "refused": refused})

@@ -9,8 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     ConflictError,
@@ -23,15 +21,15 @@ from huxin.casework.service import (
     show_masked,
     stuck,
 )
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Act
 from huxin.people.service import show_in_full
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, Sent, asked_only, form_errors, problems_of, read_answers, refused, shown
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.responses import dossier_of
-from huxin.ui.submission import posted
 from huxin.ui.success import Told, done, recorded, went
 from huxin.ui.templatetags.words import say
 from huxin.web.office.case_acts import acts_of
@@ -46,17 +44,13 @@ from huxin.web.office.case_facts import (
 from huxin.web.related_cases import thread
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """The case."""
     return _show(request, dossier_of(request, no), Sent(), 200)
 
 
-@access("officer")
-@never_cache
-@posted(lambda no, name: reverse("agency:case", args=[no]))
+@page("POST", who="officer", form_at=lambda no, name: reverse("agency:case", args=[no]))
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """Do an act; a conflict shows what happened meanwhile and keeps what was typed."""
     dossier = dossier_of(request, no)
@@ -107,12 +101,10 @@ def _conflict(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping
         "act_label": say(spec.label),
         "case_url": reverse("agency:case", args=[dossier.case.no]),
     }
-    return page(request, "agency/conflict.html", context, 409)
+    return render_page(request, "agency/conflict.html", context, 409)
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def sheet(request: HttpRequest, no: str) -> HttpResponse:
     """The case on paper: facts, deadlines, what was done and how it was worked out, in one column."""
     dossier = dossier_of(request, no)
@@ -124,12 +116,10 @@ def sheet(request: HttpRequest, no: str) -> HttpResponse:
         **known(dossier),
         **trace_of(dossier, found),
     }
-    return page(request, "agency/case_sheet.html", context)
+    return render_page(request, "agency/case_sheet.html", context)
 
 
-@access("officer")
-@never_cache
-@posted(lambda no: reverse("agency:case", args=[no]))
+@page("POST", who="officer", form_at=lambda no: reverse("agency:case", args=[no]))
 def unmask(request: HttpRequest, no: str) -> HttpResponse:
     """One masked value in full, once, in the answer itself: the reason is sealed before it is shown."""
     dossier = dossier_of(request, no)
@@ -178,4 +168,4 @@ def _show(
         **trace_of(dossier, found),
         **acts_of(request, dossier, found, sent),
     }
-    return page(request, "agency/case.html", context, status)
+    return render_page(request, "agency/case.html", context, status)

@@ -8,22 +8,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import register_holders
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.people.service import Correction, corrections, details_of, masked
 from huxin.ui.formatting import personal_fields
 from huxin.ui.forms import Problem
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 
 
-@access("handler")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="handler")
 def corrected(request: HttpRequest) -> HttpResponse:
     """The list, for the department that holds the register; on POST answer one, or see it in full with a reason."""
     problems: list[Problem] = []
@@ -59,4 +56,4 @@ def corrected(request: HttpRequest) -> HttpResponse:
     answered = Correction.objects.filter(answered_by_id=actor.pk).exists()
     told = done(request, {"1": Told(_("办好了。"), answered)})
     context = {"rows": rows, "problems": problems, "done": told}
-    return page(request, "agency/corrections.html", context, 400 if problems else 200)
+    return render_page(request, "agency/corrections.html", context, 400 if problems else 200)

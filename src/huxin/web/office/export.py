@@ -7,21 +7,18 @@ from collections.abc import Iterator
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import QUEUES, Case, exports_any, exports_in_full, queue_rows, today
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.people.service import Details, ErasedError, details_of, note_export
 from huxin.ui.downloads import csv_lines, xlsx_file
 from huxin.ui.errors import trouble
+from huxin.ui.page import page
 from huxin.web.office.queue import Filters, row_of
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def export(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     """CSV or XLSX of any length; names stay masked, as they are on the screen.
 

@@ -6,18 +6,15 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from huxin.casework.service import NotFoundError, set_again
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
-from huxin.ui.submission import posted
+from huxin.ui.page import page
 from huxin.ui.success import went
 
 
-@access("officer")
-@never_cache
-@posted(lambda no, letter_id: reverse("agency:case", args=[no]))
+@page("POST", who="officer", form_at=lambda no, letter_id: reverse("agency:case", args=[no]))
 def again(request: HttpRequest, no: str, letter_id: UUID) -> HttpResponse:
     """Sign and spelling come in pairs: ``sign`` and ``as`` in the order of the form."""
     pairs = zip(request.POST.getlist("sign")[:50], request.POST.getlist("as")[:50], strict=False)

@@ -8,25 +8,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.governance.service import Finding, inquiry_answers, visible
 from huxin.ui.filing import Desk, file_page, services_page
-from huxin.ui.office import FRAME, page
+from huxin.ui.office import FRAME, render_page
+from huxin.ui.page import page
 
 
-@access("officer")
-@require_GET
+@page("GET", who="officer")
 def services(request: HttpRequest) -> HttpResponse:
     """Every procedure of which this officer may open a case."""
     return services_page(request, _desk({}), _("登记新件"), _("由本单位发起的事项"))
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def new(request: HttpRequest, name: str) -> HttpResponse:
     """The whole form; ``?from=`` begins with what an earlier case knows, ``?finding=`` with what a finding knows."""
     known = _from_finding(request) if name == "inquiry" else {}
@@ -36,7 +32,7 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
 def _desk(known: Mapping[str, Any]) -> Desk:
     return Desk(
         FRAME,
-        page,
+        render_page,
         lambda name: reverse("agency:new", args=[name]),
         lambda no: reverse("agency:case", args=[no]),
         known,

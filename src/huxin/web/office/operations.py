@@ -11,22 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.core.service import MOST_TRIES, duty_states, faults, queue_states, retry, waiting_row
 from huxin.evidence.service import Evidence, scanner_answers
-from huxin.identity.service import access
 from huxin.ui.formatting import instant_text
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, named, went
 from huxin.ui.templatetags.words import say
 from huxin.web.operations.figures import free_space
 
 
-@access("system_admin")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="system_admin")
 def operations(request: HttpRequest) -> HttpResponse:
     """On POST send one failed row round again."""
     if request.method == "POST":
@@ -54,7 +50,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "duties": _duties(),
         "facts": _facts(),
     }
-    return page(request, "agency/operations.html", context)
+    return render_page(request, "agency/operations.html", context)
 
 
 def _faults() -> list[dict[str, Any]]:

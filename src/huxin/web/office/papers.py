@@ -5,8 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     NotFoundError,
@@ -16,15 +14,14 @@ from huxin.casework.service import (
     preview_decision,
 )
 from huxin.evidence.service import EXTENSIONS
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.injuries.pages.worker_accident import receipt_answer
 from huxin.ui.errors import withheld
+from huxin.ui.page import page
 from huxin.ui.responses import dossier_of, file_answer
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """One file, as it was received; never run by the browser."""
     small, save = request.GET.get("small") == "1", request.GET.get("save") == "1"
@@ -37,17 +34,13 @@ def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     return file_answer(kind, content, f"{evidence_id}.{EXTENSIONS[kind]}", save=save)
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def receipt(request: HttpRequest, no: str) -> HttpResponse:
     """The signed receipt over every file of the case."""
     return receipt_answer(request, [row for _kind, row in evidence_rows(dossier_of(request, no))])
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def preview(request: HttpRequest, no: str) -> HttpResponse:
     """The decision letter as it would be: unsigned, and marked so."""
     try:

@@ -11,8 +11,6 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import (
     LONGEST_VALUE,
@@ -24,20 +22,19 @@ from huxin.casework.service import (
     today,
     uncertain_parameters,
 )
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.evaluation.lookups import show_table
 from huxin.law.pack.model import Parameter
 from huxin.law.values import read, show
 from huxin.ui.forms import FormField, Problem
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.success import named, went
 from huxin.ui.templatetags.words import say
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def parameters(request: HttpRequest) -> HttpResponse:
     """List; on POST adopt one."""
     problems: list[Problem] = []
@@ -63,7 +60,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "saved": _("确认好了。从那天起，用到它的结果可以当决定。") if named(request, "saved", _adopted) else "",
     }
-    return page(request, "agency/parameters.html", context, 400 if problems else 200)
+    return render_page(request, "agency/parameters.html", context, 400 if problems else 200)
 
 
 def _day(text: str) -> date | None:

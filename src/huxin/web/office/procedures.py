@@ -7,30 +7,27 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
-from huxin.identity.service import access
 from huxin.law.procedures import STATUS_LABELS, Clock, Procedure
 from huxin.law.procedures.diagram import diagram
 from huxin.ui.formatting import role_names
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import english, say
 
 
-@access("officer")
-@require_GET
+@page("GET", who="officer")
 def procedures(request: HttpRequest) -> HttpResponse:
     """Every procedure of the city."""
     rows = [
         {"id": one.id, "label": say(one.label), "version": one.version, "clause": city_pack().cite(one.clause)}
         for one in sorted(city_pack().procedures.values(), key=lambda one: (one.room, one.id))
     ]
-    return page(request, "agency/procedures.html", {"rows": rows})
+    return render_page(request, "agency/procedures.html", {"rows": rows})
 
 
-@access("officer")
-@require_GET
+@page("GET", who="officer")
 def procedure(request: HttpRequest, name: str) -> HttpResponse:
     """One of them."""
     found = city_pack().procedures.get(name)
@@ -52,7 +49,7 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
         ],
         "guide": found.guide is not None,
     }
-    return page(request, "agency/procedure.html", context)
+    return render_page(request, "agency/procedure.html", context)
 
 
 def _acts(found: Procedure) -> list[dict[str, Any]]:

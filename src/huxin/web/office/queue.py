@@ -14,8 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     QUEUES,
@@ -35,15 +33,15 @@ from huxin.casework.service import (
     today,
     which_contested,
 )
-from huxin.identity.service import Account, Actor, access, actor_of
+from huxin.identity.service import Account, Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.disputes.service import sign_count
 from huxin.people.service import masked_of
 from huxin.ui.bulk import together_labels
 from huxin.ui.formatting import day_text, due_of, status_of
-from huxin.ui.office import county_name, page
-from huxin.ui.submission import posted
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 from huxin.ui.success import named, went
 from huxin.ui.templatetags.words import say
 
@@ -104,8 +102,7 @@ def labels() -> dict[str, tuple[str, str, str]]:
     }
 
 
-@access("staff")
-@require_GET
+@page("GET", who="staff")
 def home(request: HttpRequest) -> HttpResponse:
     """The queue that this officer works from; an administrator's own page."""
     roles = actor_of(request).roles
@@ -117,9 +114,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("agency:queue", args=[mine]))
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def queue(request: HttpRequest, name: str) -> HttpResponse:
     """One page of a queue."""
     if name not in QUEUES:
@@ -158,7 +153,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "signs": sign_count(actor),
         "taken": named(request, "taken", lambda count: count == "0" or _handles(actor, int(count))),
     }
-    return page(request, "agency/queue.html", context)
+    return render_page(request, "agency/queue.html", context)
 
 
 def _counties(own: str) -> list[dict[str, str]]:
@@ -224,8 +219,7 @@ def _this_page(here: str, kept: str, after: str) -> str:
     return f"{here}?{query}" if query else here
 
 
-@access("officer")
-@posted(lambda name: reverse("agency:queue", args=[name]))
+@page("POST", who="officer", form_at=lambda name: reverse("agency:queue", args=[name]))
 def views(request: HttpRequest, name: str) -> HttpResponse:
     """Keep the filters under a name, or drop a name."""
     filters = Filters.read(QueryDict(request.POST.get("query", "")[:200]))
@@ -243,8 +237,7 @@ def _handles(actor: Actor, count: int) -> bool:
     return Case.objects.filter(handler_id=actor.account_id).count() >= count
 
 
-@access("officer")
-@posted(lambda name: reverse("agency:queue", args=[name]))
+@page("POST", who="officer", form_at=lambda name: reverse("agency:queue", args=[name]))
 def take(request: HttpRequest, name: str) -> HttpResponse:
     """Take the ticked cases over, each by an act of its own; all of them or none."""
     actor = actor_of(request)
@@ -260,9 +253,7 @@ def take(request: HttpRequest, name: str) -> HttpResponse:
     return went(request, f"{back}?taken={len(numbers)}")
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def calendar(request: HttpRequest) -> HttpResponse:
     """What ends when: late days first, then the days of the next six weeks."""
     pack, now = city_pack(), today()
@@ -282,4 +273,4 @@ def calendar(request: HttpRequest) -> HttpResponse:
         }
         for day, count in days
     ]
-    return page(request, "agency/calendar.html", {"rows": rows})
+    return render_page(request, "agency/calendar.html", {"rows": rows})

@@ -9,8 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import (
     NotFoundError,
@@ -23,16 +21,15 @@ from huxin.casework.service import (
     propose_disposal,
     proposed_disposals,
 )
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.ui.forms import Problem, refused
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import say
 
 
-@access("approver")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="approver")
 def records(request: HttpRequest) -> HttpResponse:
     """The lists; on POST propose, carry out, hold or lift a hold."""
     actor, problems = actor_of(request), list[Problem]()
@@ -68,7 +65,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "sent": request.POST if problems else {},
     }
-    return page(request, "agency/records.html", context, 400 if problems else 200)
+    return render_page(request, "agency/records.html", context, 400 if problems else 200)
 
 
 def _do(actor: Actor, request: HttpRequest) -> None:

@@ -6,19 +6,16 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import reminder_text, reminders_of, see_reminders, today
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.ui.formatting import day_text
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import english
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def reminders(request: HttpRequest) -> HttpResponse:
     """The list; on POST tick some or all off."""
     actor = actor_of(request)
@@ -36,7 +33,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         }
         for one in reminders_of(actor)
     ]
-    return page(request, "agency/reminders.html", {"rows": rows})
+    return render_page(request, "agency/reminders.html", {"rows": rows})
 
 
 def _ids(texts: list[str]) -> list[UUID]:

@@ -11,22 +11,19 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import Letter, city_pack
 from huxin.core.service import Head, latest_root
-from huxin.identity.service import STAFF, Account, access, waiting
+from huxin.identity.service import STAFF, Account, waiting
 from huxin.ui.formatting import instant_text, size_text
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 
 
-@access("system_admin")
-@never_cache
-@require_GET
+@page("GET", who="system_admin")
 def system(request: HttpRequest) -> HttpResponse:
     """Three tables: the machine, the accounts, the settings."""
-    return page(request, "agency/system.html", {"tables": [_machine(), _accounts(), _settings()]})
+    return render_page(request, "agency/system.html", {"tables": [_machine(), _accounts(), _settings()]})
 
 
 def _machine() -> dict[str, Any]:

@@ -7,21 +7,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from huxin.casework.service import QUEUES, handlers_of, perform_many, sheet_of
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.ui.bulk import result_of, together_labels
 from huxin.ui.forms import FormField, Option, draw, form_errors, problems_of, read_answers, refused
-from huxin.ui.office import page
-from huxin.ui.submission import posted
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 
 
-@access("officer")
-@never_cache
-@posted(lambda name: reverse("agency:queue", args=[name]))
+@page("POST", who="officer", form_at=lambda name: reverse("agency:queue", args=[name]))
 def together(request: HttpRequest, name: str) -> HttpResponse:
     """The answer sheet for the ticked cases, and when it comes back filled in, the result."""
     labels = dict(together_labels())
@@ -40,14 +37,14 @@ def together(request: HttpRequest, name: str) -> HttpResponse:
     try:
         fields = sheet_of(actor, numbers, act)
     except InputError as error:
-        return page(request, "agency/together.html", {**context, "problems": refused(error), "numbers": []}, 400)
+        return render_page(request, "agency/together.html", {**context, "problems": refused(error), "numbers": []}, 400)
     values = read_answers(fields, request.POST) if sent else {}
     errors = form_errors(fields, values) if sent else {}
     if sent and not errors:
         found = perform_many(actor, numbers, act, values, key=context["key"])
-        return page(request, "agency/together_done.html", {**context, **result_of(found)})
+        return render_page(request, "agency/together_done.html", {**context, **result_of(found)})
     context |= {"fields": _draw(fields, values, errors, request), "problems": problems_of(errors, "t")}
-    return page(request, "agency/together.html", context, 400 if errors else 200)
+    return render_page(request, "agency/together.html", context, 400 if errors else 200)
 
 
 def _draw(

@@ -9,19 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
-from huxin.identity.service import STAFF, LockedError, access, check_sign_in, limited, oidc, origin_of, remember
+from huxin.identity.service import STAFF, LockedError, check_sign_in, limited, oidc, origin_of, remember
 from huxin.ui.forms import Problem
-from huxin.ui.submission import posted
+from huxin.ui.page import page
 from huxin.web.account.factor import after_sign_in, wait_words
 
 
-@access("public")
+@page("GET", "POST", who="public")
 @limited("sign_in")
-@never_cache
-@require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """User name and password; the same words whichever of them is wrong.  Staff go on to the second factor."""
     target = request.POST.get("next") or request.GET.get("next") or ""
@@ -53,15 +49,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/login.html", context, status=400 if problems else 200)
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def stay(request: HttpRequest) -> HttpResponse:
     """204: still signed in, and seen just now; 401 for whoever is not any more."""
     return HttpResponse(status=204 if request.user.is_authenticated else 401)
 
 
-@access("public")
-@posted(lambda: "/")
+@page("POST", who="public", form_at=lambda: "/")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Back to the first page."""
     logout(request)

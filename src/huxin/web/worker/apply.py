@@ -12,8 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import (
     ConflictError,
@@ -27,12 +25,13 @@ from huxin.casework.service import (
     save_draft,
     today,
 )
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Procedure, Step, holds
 from huxin.people.service import Person, registers_of
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused, shown
+from huxin.ui.page import page
 from huxin.ui.prefill import prefill
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
@@ -105,8 +104,7 @@ def _journey(request: HttpRequest, name: str) -> Journey:
     return journey
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def services(request: HttpRequest) -> HttpResponse:
     """Everything a worker can apply for here, room by room."""
     found: dict[str, list[Procedure]] = {}
@@ -130,8 +128,7 @@ def _rooms() -> dict[str, str]:
     }
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def start(request: HttpRequest, name: str) -> HttpResponse:
     """The service guide: who, what, how long, what it costs; then the first question."""
     procedure = _procedure(name)
@@ -175,9 +172,7 @@ def _deadlines(procedure: Procedure) -> str:
     return "；".join(found) or _("还没有规定")
 
 
-@access("worker")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="worker")
 def step(request: HttpRequest, name: str, step_id: str) -> HttpResponse:
     """One screen of the form; ``papers`` and ``check`` come after the procedure's own steps."""
     journey = _journey(request, name)

@@ -13,8 +13,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import (
     ConflictError,
@@ -26,13 +24,14 @@ from huxin.casework.service import (
     perform,
     today,
 )
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.dates import day_of
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.disputes.service import told
 from huxin.ui.calculator import draw_facts, draw_rows, read_facts
 from huxin.ui.forms import Problem, problems_of
+from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, clear, gone, lay_down, merged, run_of
 from huxin.ui.responses import dossier_of
 from huxin.ui.success import went
@@ -43,9 +42,7 @@ ACT: Final = "calculate"
 _PAGES: Final = {"worker": "worker:case", "company": "company:case", "officer": "agency:case"}
 
 
-@access("signed_in")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="signed_in")
 def calculator(request: HttpRequest, no: str) -> HttpResponse:
     """Choose what is worked out, say the facts, see the sum and why; keep it so that both sides see it."""
     actor = actor_of(request)

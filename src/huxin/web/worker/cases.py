@@ -12,8 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import (
     EVIDENCE,
@@ -40,7 +38,7 @@ from huxin.casework.service import (
     today,
 )
 from huxin.casework.service import Step as CaseStep
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.explanation.lay import render_lay_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS
@@ -59,6 +57,7 @@ from huxin.ui.forms import (
     unprinted,
 )
 from huxin.ui.outcome import contested, ended_label, ways_out
+from huxin.ui.page import page
 from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import day, english, say
@@ -72,9 +71,7 @@ PLACED: Final = ("file", "appeal", "calculate")
 """Acts with a place of their own on the page."""
 
 
-@access("worker")
-@never_cache
-@require_GET
+@page("GET", who="worker")
 def cases(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
     procedures = city_pack().procedures
@@ -93,9 +90,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/cases/list.html", {"cases": rows, "to_sign": waiting})
 
 
-@access("worker")
-@never_cache
-@require_GET
+@page("GET", who="worker")
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case."""
     dossier = dossier_of(request, no)
@@ -246,9 +241,7 @@ def _rows(dossier: Dossier) -> list[dict[str, str]]:
     ]
 
 
-@access("worker")
-@never_cache
-@require_GET
+@page("GET", who="worker")
 def why(request: HttpRequest, no: str) -> HttpResponse:
     """How the decision was computed, from the record kept with it."""
     dossier = dossier_of(request, no)
@@ -259,9 +252,7 @@ def why(request: HttpRequest, no: str) -> HttpResponse:
     return render(request, "worker/cases/why.html", context)
 
 
-@access("signed_in")
-@never_cache
-@require_GET
+@page("GET", who="signed_in")
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The signed PDF, for the person it is written to and for the office."""
     try:
@@ -272,17 +263,13 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
-@access("worker")
-@never_cache
-@require_GET
+@page("GET", who="worker")
 def evidence(request: HttpRequest, no: str, evidence_id: UUID) -> HttpResponse:
     """A paper of a case that this person may see, as it was received; never run by the browser."""
     return case_paper(request, actor_of(request), dossier_of(request, no), evidence_id)
 
 
-@access("worker")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="worker")
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """One act of the person's own: complete, withdraw, appeal, add evidence."""
     dossier = dossier_of(request, no)

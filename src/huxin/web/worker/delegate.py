@@ -5,16 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from huxin.identity.service import ACTING_FOR, access, actor_of
+from huxin.identity.service import ACTING_FOR, actor_of
 from huxin.people.service import consents, details_of, masked
+from huxin.ui.page import page
 
 
-@access("delegate")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="delegate")
 def delegate(request: HttpRequest) -> HttpResponse:
     """Choose one, or stop; anybody else's number chooses nobody."""
     actor = actor_of(request)

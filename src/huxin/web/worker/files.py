@@ -9,8 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import (
     NotFoundError,
@@ -23,19 +21,17 @@ from huxin.casework.service import (
     shown_paper,
 )
 from huxin.evidence.service import PIECE, Upload
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.injuries.pages.worker_accident import receipt_answer
 from huxin.ui.errors import withheld
+from huxin.ui.page import page
 from huxin.ui.responses import dossier_of, file_answer
-from huxin.ui.submission import posted
 from huxin.ui.success import Told, done
 from huxin.ui.uploads import file_rows
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def files(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
     rows = file_rows(locker(actor_of(request)))
@@ -43,9 +39,7 @@ def files(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/files.html", {"files": rows, "done": done(request, words)})
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def file(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     """One of the person's own files; ``?small=1``: its preview."""
     actor = actor_of(request)
@@ -59,9 +53,7 @@ def file(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     return file_answer(kind, content, str(row.id))
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def receipt(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     """The receipt of one file."""
     try:
@@ -70,17 +62,13 @@ def receipt(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
         raise Http404 from None
 
 
-@access("worker")
-@never_cache
-@require_GET
+@page("GET", who="worker")
 def case_receipt(request: HttpRequest, no: str) -> HttpResponse:
     """The receipt of every file of a case."""
     return receipt_answer(request, [row for _kind, row in evidence_rows(dossier_of(request, no))])
 
 
-@access("worker")
-@never_cache
-@posted(lambda: reverse("worker:files"))
+@page("POST", who="worker", form_at=lambda: reverse("worker:files"))
 def begin(request: HttpRequest) -> HttpResponse:
     """JSON for the page's script: ``{"upload", "next", "piece"}``; the same key goes on where it stopped."""
     size = request.POST.get("size", "")
@@ -92,9 +80,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return JsonResponse(_state(upload, following))
 
 
-@access("worker")
-@never_cache
-@posted(lambda upload_id, number: reverse("worker:files"))
+@page("POST", who="worker", form_at=lambda upload_id, number: reverse("worker:files"))
 def piece(request: HttpRequest, upload_id: UUID, number: int) -> HttpResponse:
     """Take one piece, sent as it is; with the last one ``evidence`` names the sealed file."""
     if request.content_type != "application/octet-stream":

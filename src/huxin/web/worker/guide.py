@@ -9,18 +9,16 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
-from huxin.identity.service import access
 from huxin.law.procedures import Procedure
 from huxin.law.procedures.diagram import diagram
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import english, say
 from huxin.web.worker.apply import promise
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     """Everything of the guide; the papers come from the evidence list, so that guide and form cannot differ."""
     procedure = city_pack().procedures.get(name)

@@ -7,18 +7,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
-from huxin.identity.service import Account, access, kept_forms
+from huxin.identity.service import Account, kept_forms
 from huxin.measures.safety.pages.shared_weather_words import order_lines
 from huxin.measures.safety.service import in_force
-from huxin.ui.submission import posted
+from huxin.ui.page import page
 from huxin.ui.success import Told, done
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def home(request: HttpRequest) -> HttpResponse:
     """What can be done here."""
     pack = city_pack()
@@ -29,8 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/home.html", {"notice": notice, "weather": order_lines(in_force()), "done": told})
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def help_page(request: HttpRequest) -> HttpResponse:
     """Whom to call."""
     return render(request, "worker/help.html", {"covers": "cover-regime" in city_pack().items})
@@ -50,8 +47,7 @@ def _typed(request: HttpRequest) -> str | None:
     return kept_forms.keep(request, account, path, fields) if path.startswith("/") and fields else None
 
 
-@access("public")
-@posted(lambda: "/")
+@page("POST", who="public", form_at=lambda: "/")
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie; what stands in a form of the page comes along and stands there again."""
     chosen = request.POST.get("language", "")

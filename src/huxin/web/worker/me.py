@@ -10,16 +10,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import leave, own_archive, today, why_not_yet
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.people.service import Person, consents, corrections, details_of, masked, processing_register
 from huxin.ui.formatting import personal_fields
 from huxin.ui.forms import Problem
-from huxin.ui.submission import posted
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import english
 
@@ -27,31 +25,26 @@ WORD = "删除"
 """What has to be typed at the second step, in either language."""
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def notice(request: HttpRequest) -> HttpResponse:
     """The privacy notice 隐私告知, made from what each field declares."""
     uses = processing_register.notice("en" if english() else "zh")
     return render(request, "worker/me/privacy.html", {"uses": uses})
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def me(request: HttpRequest) -> HttpResponse:
     """Everything on one page."""
     return _show(request, [])
 
 
-@access("me")
-@posted(lambda: reverse("worker:me"))
+@page("POST", who="me", form_at=lambda: reverse("worker:me"))
 def take(request: HttpRequest) -> HttpResponseBase:
     """The ZIP."""
     return FileResponse(own_archive(actor_of(request)), as_attachment=True, filename=f"huxin-{today().isoformat()}.zip")
 
 
-@access("me")
-@posted(lambda: reverse("worker:me"))
+@page("POST", who="me", form_at=lambda: reverse("worker:me"))
 def correct(request: HttpRequest) -> HttpResponse:
     """Ask for a field to be put right."""
     try:
@@ -61,8 +54,7 @@ def correct(request: HttpRequest) -> HttpResponse:
     return went(request, reverse("worker:me") + "?done=correct")
 
 
-@access("me")
-@posted(lambda: reverse("worker:me"))
+@page("POST", who="me", form_at=lambda: reverse("worker:me"))
 def consent(request: HttpRequest) -> HttpResponse:
     """Agree to one purpose, or take it back."""
     purpose, delegate = request.POST.get("purpose", ""), request.POST.get("delegate", "")[:60]
@@ -74,9 +66,7 @@ def consent(request: HttpRequest) -> HttpResponse:
     return went(request, reverse("worker:me") + "?done=consent")
 
 
-@access("me")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="me")
 def delete(request: HttpRequest) -> HttpResponse:
     """Two steps: what goes and what stays, then the word."""
     actor = actor_of(request)

@@ -7,32 +7,28 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import find_receipt
 from huxin.core.service import public_key
 from huxin.evidence.service import EXTENSIONS, verifier_script
-from huxin.identity.service import access
 from huxin.ui.formatting import size_text
+from huxin.ui.page import page
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def how(request: HttpRequest) -> HttpResponse:
     """Three steps, the script and the public key."""
     return render(request, "worker/verify/how.html", {"key": public_key()})
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def script(request: HttpRequest) -> HttpResponse:
     """The offline verifier, with this installation's key in it."""
     headers = {"Content-Disposition": 'attachment; filename="huxin_verify.py"'}
     return HttpResponse(verifier_script(), content_type="text/x-python; charset=utf-8", headers=headers)
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     """What an issued receipt says: hashes and times, nothing of the person."""
     found = find_receipt(str(receipt_id))

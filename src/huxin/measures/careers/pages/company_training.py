@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.careers.pages.shared_classes import class_row, participant_row
 from huxin.measures.careers.service import organised_classes, participants
-from huxin.ui.company import page
+from huxin.ui.company import render_page
+from huxin.ui.page import page
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def classes(request: HttpRequest) -> HttpResponse:
     """Each class with its people, the newest first."""
     actor, found = actor_of(request), []
@@ -22,4 +19,4 @@ def classes(request: HttpRequest) -> HttpResponse:
         row = class_row(one)
         people = participants(actor, one.case_id)[1]
         found.append({**row, "people": [participant_row(who, row["lessons"]) for who in people]})
-    return page(request, "company/training.html", {"rows": found})
+    return render_page(request, "company/training.html", {"rows": found})

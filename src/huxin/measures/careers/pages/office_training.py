@@ -7,31 +7,26 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.careers.pages.shared_classes import class_row, participant_row
 from huxin.measures.careers.service import course_of, enter_result, exam_rules, office_classes, participants
 from huxin.ui.forms import Problem
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def classes(request: HttpRequest) -> HttpResponse:
     """Every class in the officer's scope, newest first."""
     rows = [class_row(one) for one in office_classes(actor_of(request))]
-    return page(request, "agency/training/classes.html", {"rows": rows})
+    return render_page(request, "agency/training/classes.html", {"rows": rows})
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def training_class(request: HttpRequest, no: str) -> HttpResponse:
     """One class with its people; on POST a result from the classroom.  Raises Http404 outside the scope."""
     actor, problems = actor_of(request), list[Problem]()
@@ -56,7 +51,7 @@ def training_class(request: HttpRequest, no: str) -> HttpResponse:
         "problems": problems,
         "saved": done(request, {"1": Told(_("成绩记上了。"), any(who.exams for who in people))}, "saved"),
     }
-    return page(request, "agency/training/class.html", context, 400 if problems else 200)
+    return render_page(request, "agency/training/class.html", context, 400 if problems else 200)
 
 
 def _result(request: HttpRequest, known: set[str]) -> list[Problem]:

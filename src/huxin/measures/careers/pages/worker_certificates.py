@@ -10,11 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, NotFoundError, city_pack
-from huxin.identity.service import access, actor_of, limited
+from huxin.identity.service import actor_of, limited
 from huxin.measures.careers.service import (
     SUBSIDY,
     Certificate,
@@ -31,8 +29,8 @@ from huxin.measures.careers.service import (
 )
 from huxin.ui.forms import Problem
 from huxin.ui.onward import fill_in
+from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
-from huxin.ui.submission import posted
 
 
 def _own(request: HttpRequest, certificate_id: UUID) -> Certificate:
@@ -46,9 +44,7 @@ def _check_address(request: HttpRequest, number: str) -> str:
     return request.build_absolute_uri(reverse("worker:check")) + "?" + urlencode({"number": number})
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """One certificate of mine."""
     row = _own(request, certificate_id)
@@ -68,9 +64,7 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     return render(request, "worker/training/certificate.html", context)
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def pdf(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """The paper, signed."""
     row = _own(request, certificate_id)
@@ -82,9 +76,7 @@ def pdf(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 
 
-@access("me")
-@never_cache
-@posted(lambda certificate_id: reverse("worker:certificate", args=[certificate_id]))
+@page("POST", who="me", form_at=lambda certificate_id: reverse("worker:certificate", args=[certificate_id]))
 def claim(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """Begin the subsidy from the certificate; an unfinished application is never lost without being asked for."""
     actor, row = actor_of(request), _own(request, certificate_id)
@@ -101,10 +93,8 @@ def claim(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("worker:apply", args=[SUBSIDY]))
 
 
-@access("public")
+@page("GET", "POST", who="public")
 @limited("check")
-@never_cache
-@require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """查证书: number and code in, a masked name, occupation, level, day and issuer out."""
     if request.method == "POST":

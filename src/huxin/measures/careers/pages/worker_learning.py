@@ -10,11 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack
-from huxin.identity.service import access, actor_of, presence_of
+from huxin.identity.service import actor_of, presence_of
 from huxin.law import InputError
 from huxin.measures.careers.pages.worker_training import class_line
 from huxin.measures.careers.service import (
@@ -36,6 +34,7 @@ from huxin.measures.careers.service import (
     why_no_exam,
 )
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 
 LONGEST: Final = 4
@@ -49,9 +48,7 @@ def _own(request: HttpRequest, enrolment_id: UUID) -> Enrolment:
         raise Http404 from None
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def learning(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     """My course: lessons, examination, certificate, and what comes next."""
     row = _own(request, enrolment_id)
@@ -82,9 +79,7 @@ def _told(request: HttpRequest, learned: bool, results: set[bool]) -> str:
     return done(request, words)
 
 
-@access("me")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="me")
 def lesson(request: HttpRequest, enrolment_id: UUID, lesson_id: str) -> HttpResponse:
     """One slide, or the questions after the last; on POST the next slide, or the answers."""
     row = _own(request, enrolment_id)
@@ -139,9 +134,7 @@ def _asked(one: Marked) -> dict[str, Any]:
     return {"one": one, "clause": city_pack().cite(source) if source else ""}
 
 
-@access("me")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="me")
 def exam(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     """The paper; on POST it is handed in.  Whoever cannot sit now goes back to where it says why."""
     row = _own(request, enrolment_id)

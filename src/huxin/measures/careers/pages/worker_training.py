@@ -10,11 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.measures.careers.service import (
@@ -41,12 +39,11 @@ from huxin.measures.careers.service import (
     standings,
 )
 from huxin.ui.forms import Problem, shown
-from huxin.ui.submission import posted
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import say
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def overview(request: HttpRequest) -> HttpResponse:
     """What I am learning, what is open, and where the rest stands."""
     actor = actor_of(request)
@@ -88,8 +85,7 @@ def _mine(one: Enrolment) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def training_class(request: HttpRequest, no: str) -> HttpResponse:
     """One class: what is taught, when, how many places; the way in."""
     return _class_page(request, no, [])
@@ -113,9 +109,7 @@ def _class_page(request: HttpRequest, no: str, problems: list[Problem]) -> HttpR
     return render(request, "worker/training/class.html", context, status=400 if problems else 200)
 
 
-@access("me")
-@never_cache
-@posted(lambda no: reverse("worker:training_class", args=[no]))
+@page("POST", who="me", form_at=lambda no: reverse("worker:training_class", args=[no]))
 def take_place(request: HttpRequest, no: str) -> HttpResponse:
     """Enrol; whoever is in already goes on."""
     key = request.POST.get("key", "")[:80].replace("\0", "") or uuid.uuid4().hex
@@ -131,8 +125,7 @@ def take_place(request: HttpRequest, no: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("worker:learning", args=[done["id"]]))
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The subsidy catalogue: items, levels, and what a level gives, as an estimate where it is one."""
     amounts = ladder(today())
@@ -149,8 +142,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/training/catalogue.html", context)
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def happenings(request: HttpRequest) -> HttpResponse:
     """Competitions and pilots: what is on, and what came of those that ended."""
     context = {

@@ -8,11 +8,9 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import NAMING, TOGETHER, Done, Member, city_pack
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.disputes.service import Collective, collective, collectives, early_signs, name_delegates
@@ -20,16 +18,15 @@ from huxin.people.service import details_of, masked
 from huxin.ui.bulk import result_of, together_labels
 from huxin.ui.formatting import instant_text, status_of
 from huxin.ui.forms import Problem, refused
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import say
 
 _MANY: Final = ("accept", "assign", "note", "serve", "extend")
 """What is done for a whole group at once, of what can be done together."""
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def group_disputes(request: HttpRequest) -> HttpResponse:
     """Companies with so many open disputes in the officer's scope; both figures are the city's."""
     actor = actor_of(request)
@@ -54,7 +51,7 @@ def group_disputes(request: HttpRequest) -> HttpResponse:
     ]
     figures = {"days": signs.days.value or "—", "least": signs.least.value or "—"}
     rule = _("最近 %(days)s 天内，同一企业有 %(least)s 件以上没办完的纠纷") % figures
-    return page(request, "agency/groups.html", {"rows": rows, "rule": rule, "certain": signs.certain})
+    return render_page(request, "agency/groups.html", {"rows": rows, "rule": rule, "certain": signs.certain})
 
 
 def _line(group: Collective) -> dict[str, Any]:
@@ -75,9 +72,7 @@ def matter_text(group: Collective) -> str:
     return next((say(one.label) for one in options if one.value == group.matter), group.matter)
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def group(request: HttpRequest, code: str, matter: str) -> HttpResponse:
     """One group: who, how many, what the law asks; delegates are recorded in all its cases at once."""
     actor = actor_of(request)
@@ -115,7 +110,7 @@ def _show(request: HttpRequest, found: Collective, text: str, problems: list[Pro
         "together": reverse("agency:together", args=["all"]),
         "acts": [(name, label) for name, label in together_labels() if name in _MANY and name in TOGETHER],
     }
-    return page(request, "agency/group.html", context, 400 if problems else 200)
+    return render_page(request, "agency/group.html", context, 400 if problems else 200)
 
 
 def _case(one: Member) -> dict[str, Any]:
@@ -136,4 +131,4 @@ def _case(one: Member) -> dict[str, Any]:
 def _done(request: HttpRequest, found: Collective, done: list[Done]) -> HttpResponse:
     spec = next(one.acts[NAMING] for one in city_pack().procedures.values() if NAMING in one.acts)
     context = {"label": say(spec.label), "back": request.path, "back_text": _("回到这一组"), **result_of(done)}
-    return page(request, "agency/together_done.html", context)
+    return render_page(request, "agency/together_done.html", context)

@@ -14,19 +14,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, drop_draft, load_draft, save_draft, today
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
 from huxin.measures.disputes.service import ITEM, MEDIATION, TELLING, Limitation, limitations, track_of
 from huxin.people.service import Company, chain_above, find_companies
 from huxin.ui.forms import FormField, Option, draw, problems_of
 from huxin.ui.onward import fill_in
+from huxin.ui.page import page
 from huxin.ui.questions import Flow, Run, about, gone, walk
-from huxin.ui.submission import posted
 from huxin.ui.templatetags.words import english, say
 
 SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -41,9 +39,7 @@ _KEPT: Final = "dispute"
 """Under this name the answers wait in the session for the sign-in."""
 
 
-@access("public")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="public")
 def dispute(request: HttpRequest) -> HttpResponse:
     """The screen that comes next, or the result."""
     return walk(request, Flow(SCREENS, _errors, _ask, _result))
@@ -225,9 +221,7 @@ def _limit(one: Limitation, on: date) -> dict[str, Any]:
 # --- on to the application ---
 
 
-@access("public")
-@never_cache
-@posted(lambda name: reverse("worker:dispute"))
+@page("POST", who="public", form_at=lambda name: reverse("worker:dispute"))
 def begin(request: HttpRequest, name: str) -> HttpResponse:
     """Take the answers along to the application; a visitor signs in first and loses nothing."""
     if name not in city_pack().procedures:
@@ -237,9 +231,7 @@ def begin(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("worker:dispute_go", args=[name]))
 
 
-@access("worker")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="worker")
 def go(request: HttpRequest, name: str) -> HttpResponse:
     """What was said becomes the beginning of the application; one that was begun about something else is asked about.
 

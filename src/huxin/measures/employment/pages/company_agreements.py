@@ -9,11 +9,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import COUNTED, ConflictError, ForbiddenError, NotFoundError, city_pack, view_case
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law.agreements.check import check_text
 from huxin.measures.employment.pages.shared_agreements import clauses_of, judged
 from huxin.measures.employment.pages.shared_signing import sign_paper
@@ -33,9 +31,10 @@ from huxin.measures.employment.service import (
     take_back,
 )
 from huxin.people.service import Agreement, Company, ErasedError, company_of, masked_of
-from huxin.ui.company import page, page_number
+from huxin.ui.company import page_number, render_page
 from huxin.ui.formatting import Status
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import Told, done, named, went
 from huxin.ui.templatetags.words import english, say
@@ -55,9 +54,7 @@ def state_words() -> dict[str, str]:
     }
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def agreements(request: HttpRequest) -> HttpResponse:
     """One page of them; on POST those of one person, so that no identity number stands in an address."""
     company = company_of(actor_of(request))
@@ -72,7 +69,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "tabs": [{"name": name, "label": words[name], "count": _count(counts[name])} for name in STATES],
         "done": _taken_back(request, company),
     }
-    return page(request, "company/agreements/list.html", context)
+    return render_page(request, "company/agreements/list.html", context)
 
 
 def _count(number: int) -> str:
@@ -96,9 +93,7 @@ def _own(request: HttpRequest, agreement_id: UUID) -> Agreement:
         raise Http404 from None
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """Its text with the judgement of each clause, who signed, and what can be done with it now."""
     row = _own(request, agreement_id)
@@ -153,7 +148,7 @@ def _show(request: HttpRequest, row: Agreement, problems: list[Problem]) -> Http
         "problems": problems,
         "done": _done(request, row, set(signed) & {own}),
     }
-    return page(request, "company/agreements/agreement.html", context, 400 if problems else 200)
+    return render_page(request, "company/agreements/agreement.html", context, 400 if problems else 200)
 
 
 def _content(row: Agreement) -> Content | None:
@@ -196,9 +191,7 @@ def _case_url(request: HttpRequest, row: Agreement) -> str:
     return reverse("company:case", args=[no])
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def copy(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """The PDF with the signatures."""
     try:

@@ -11,12 +11,10 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, NotFoundError, city_pack, today
 from huxin.files.documents import text_of
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.agreements.build import compose
 from huxin.law.agreements.check import Checked, check_text
@@ -25,8 +23,9 @@ from huxin.law.procedures import Field
 from huxin.measures.employment.pages.shared_agreements import judged
 from huxin.measures.employment.service import content_of, draw_up, find_agreement, in_force, successor
 from huxin.people.service import Agreement, Company, ErasedError, company_of, details_of, masked
-from huxin.ui.company import page
+from huxin.ui.company import render_page
 from huxin.ui.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers
+from huxin.ui.page import page
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
 
@@ -35,8 +34,7 @@ _OWN: Final = ("company", "company_code")
 LONGEST: Final = 60_000
 
 
-@access("company")
-@require_GET
+@page("GET", who="company")
 def papers(request: HttpRequest) -> HttpResponse:
     """The kinds of agreement to choose from."""
     rows = [
@@ -48,7 +46,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         }
         for one in city_pack().papers.values()
     ]
-    return page(request, "company/agreements/papers.html", {"rows": rows})
+    return render_page(request, "company/agreements/papers.html", {"rows": rows})
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,7 @@ class _Renewal:
     values: Mapping[str, Any]
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def draft(request: HttpRequest, paper: str) -> HttpResponse:
     """The questions of a paper; a draft when they are answered.  What a free answer may not say is shown judged.
 
@@ -168,7 +164,7 @@ def _form(
         "problems": problems,
         "key": key,
     }
-    return page(request, "company/agreements/draft.html", context, 400 if problems else 200)
+    return render_page(request, "company/agreements/draft.html", context, 400 if problems else 200)
 
 
 def _unit(kind: Paper) -> list[Field]:
@@ -182,9 +178,7 @@ def _parts(kind: Paper) -> tuple[list[Field], list[Field]]:
     return worker, [one for one in kind.fields if one.name not in known]
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def check(request: HttpRequest) -> HttpResponse:
     """A text of the company's own, as a file or pasted, judged clause by clause; nothing of it is kept."""
     text, kind = request.POST.get("text", "")[:LONGEST], request.POST.get("kind", "")
@@ -204,4 +198,4 @@ def check(request: HttpRequest) -> HttpResponse:
         "check": judged(checked) if checked is not None else None,
         "problems": problems,
     }
-    return page(request, "company/agreements/check.html", context, 400 if problems else 200)
+    return render_page(request, "company/agreements/check.html", context, 400 if problems else 200)

@@ -6,24 +6,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack, today
 from huxin.files.mending import MEDIA_TYPE
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.employment.service import Gap, active, gaps_xlsx, past_days, without_paper
 from huxin.people.service import company_of, masked_of
-from huxin.ui.company import page
+from huxin.ui.company import render_page
+from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.templatetags.words import say
 
 SHOWN = 100
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def unsigned(request: HttpRequest) -> HttpResponse:
     """Today's people without a paper, the oldest first, and what the last days counted."""
     company, day = company_of(actor_of(request)), today()
@@ -37,7 +34,7 @@ def unsigned(request: HttpRequest) -> HttpResponse:
         "more": max(0, len(found) - SHOWN),
         "past": past_days(company.credit_code),
     }
-    return page(request, "company/agreements/unsigned.html", context)
+    return render_page(request, "company/agreements/unsigned.html", context)
 
 
 def _row(gap: Gap) -> dict[str, Any]:
@@ -61,9 +58,7 @@ def _option(column: str, value: str) -> str:
     return value
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def unsigned_xlsx(request: HttpRequest) -> HttpResponse:
     """The whole list as a table, masked."""
     day = today()

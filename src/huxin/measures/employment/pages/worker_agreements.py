@@ -10,11 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.employment.pages.shared_agreements import clauses_of
 from huxin.measures.employment.pages.shared_signing import sign_paper
@@ -29,6 +27,7 @@ from huxin.measures.employment.service import (
 )
 from huxin.people.service import Agreement
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import english
@@ -47,9 +46,7 @@ def status_words(status: str) -> str:
     }[status]
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def agreements(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
     rows = [_line(one) for one in my_agreements(actor_of(request))]
@@ -64,9 +61,7 @@ def _line(row: Agreement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@access("me")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="me")
 def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """What it says; at its end the signature."""
     row = _own(request, agreement_id)
@@ -123,9 +118,7 @@ def _done(request: HttpRequest, row: Agreement, signed: set[str]) -> str:
     return done(request, words)
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def copy(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """The PDF to keep."""
     try:
@@ -135,9 +128,7 @@ def copy(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     return file_answer("application/pdf", pdf, name, save=True)
 
 
-@access("me")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="me")
 def not_mine(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """“不是我签的”: a statement that is sealed, and mediation if the worker wants it."""
     row = _own(request, agreement_id)

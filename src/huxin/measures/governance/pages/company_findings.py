@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import my_cases
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.governance.pages.office_findings import label_of, privacy_text
 from huxin.measures.governance.service import OwnPart, measured, own_parts, severity_words
-from huxin.ui.company import page
+from huxin.ui.company import render_page
+from huxin.ui.page import page
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def findings(request: HttpRequest) -> HttpResponse:
     """Own parts that are over the limit by themselves, newest first."""
     actor = actor_of(request)
@@ -28,7 +25,7 @@ def findings(request: HttpRequest) -> HttpResponse:
             for name in sorted({one.finding.detector for one in parts})
         ],
     }
-    return page(request, "company/findings.html", context)
+    return render_page(request, "company/findings.html", context)
 
 
 def _row(one: OwnPart, mine: set[str]) -> dict[str, object]:

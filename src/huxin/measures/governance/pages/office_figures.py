@@ -8,16 +8,14 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import today
-from huxin.identity.service import access
 from huxin.measures.governance.service import Cell, Overview, newest_day, overview
 from huxin.ui.charts import columns
 from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import instant_text
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 
 DAYS: Final = 28
 _MEASURES: Final = ("hours", "workers", "orders", "breaches", "weather", "gaps", "quality")
@@ -44,9 +42,7 @@ def _span(request: HttpRequest) -> tuple[date, date]:
     return max(last, date(2000, 1, 31)) - timedelta(days=DAYS - 1), max(last, date(2000, 1, 31))
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def figures(request: HttpRequest) -> HttpResponse:
     """One A4 page: small pictures of four weeks, the table of the last day by county."""
     first, last = _span(request)
@@ -63,7 +59,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "counties": [_line(one) for one in found.cells if one.day == last],
         "query": f"day={last.isoformat()}",
     }
-    return page(request, "agency/figures.html", context)
+    return render_page(request, "agency/figures.html", context)
 
 
 def _picture(name: str, label: str, city: list[Cell]) -> dict[str, Any]:
@@ -86,9 +82,7 @@ def _line(one: Cell) -> dict[str, Any]:
     }
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def figures_csv(request: HttpRequest) -> HttpResponseBase:
     """Every day and county of the span; what is left out or not known says so."""
     lines = csv_lines(_lines(overview(*_span(request))))

@@ -19,11 +19,9 @@ from django.http import (
 )
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.governance.service import (
     NOWHERE,
@@ -48,7 +46,8 @@ from huxin.ui.charts import choropleth, histogram
 from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, refused
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import english
 
 MOST_IN_CSV: Final = 100_000
@@ -104,9 +103,7 @@ def read_filter(query: Mapping[str, str]) -> Filter:
     return Filter(**words, day=day)
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def findings(request: HttpRequest) -> HttpResponse:
     """Facets, the spread against the legal line, the map, the rows."""
     chosen = read_filter(request.GET)
@@ -129,12 +126,10 @@ def findings(request: HttpRequest) -> HttpResponse:
         "csv_url": f"{reverse('agency:findings_csv')}?{_query(chosen)}",
         "privacy": privacy_text(chosen.detector) if chosen.detector else "",
     }
-    return page(request, "agency/findings.html", context)
+    return render_page(request, "agency/findings.html", context)
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def findings_csv(request: HttpRequest) -> HttpResponseBase:
     """The rows as they are filtered; workers by the first figures of their key alone."""
     rows = read_filter(request.GET).apply(visible(actor_of(request))).select_related("asked", "false_alarm")
@@ -161,9 +156,7 @@ def _lines(rows: Iterator[Finding]) -> Iterator[list[str]]:
         ]  # fmt: skip
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def finding(request: HttpRequest, name: str) -> HttpResponse:
     """One finding with what proves it; on POST a false alarm.  Raises Http404 outside the scope."""
     actor, problems = actor_of(request), list[Problem]()
@@ -197,7 +190,7 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         "changes": [_change(each) for each in history_of(one)],
         "no_penalty": one.severity != "case",
     }
-    return page(request, "agency/finding.html", context, 400 if problems else 200)
+    return render_page(request, "agency/finding.html", context, 400 if problems else 200)
 
 
 def _change(one: Change) -> dict[str, Any]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.governance.pages.office_findings import label_of, privacy_text
 from huxin.measures.governance.service import measured, of_worker, worker_key_of
+from huxin.ui.page import page
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def hours(request: HttpRequest) -> HttpResponse:
     """What order records show of this person."""
     rows = of_worker(worker_key_of(actor_of(request)))

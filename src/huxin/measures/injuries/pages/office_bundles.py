@@ -5,20 +5,17 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from huxin.casework.service import ConflictError
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.injuries.service import PROCEDURE, collect_again
+from huxin.ui.page import page
 from huxin.ui.responses import dossier_of
-from huxin.ui.submission import posted
 from huxin.ui.success import went
 
 
-@access("handler")
-@never_cache
-@posted(lambda no: reverse("agency:case", args=[no]))
+@page("POST", who="handler", form_at=lambda no: reverse("agency:case", args=[no]))
 def again(request: HttpRequest, no: str) -> HttpResponse:
     """Fetch now; when somebody acted meanwhile, the case page shows what is there."""
     dossier = dossier_of(request, no)

@@ -9,8 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import (
     ForbiddenError,
@@ -25,19 +23,18 @@ from huxin.casework.service import (
     unclaimed_days,
 )
 from huxin.evidence.service import BY_NAME, Pouch, accepted
-from huxin.identity.service import access, actor_of, address_of, device_for
+from huxin.identity.service import actor_of, address_of, device_for
 from huxin.law import InputError
 from huxin.ui.errors import trouble
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 from huxin.ui.success import went
 from huxin.ui.uploads import file_refused, file_rows
 
 ACCEPT = f"image/*,{accepted(BY_NAME)}"
 
 
-@access("public")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="public")
 def start(request: HttpRequest) -> HttpResponse:
     """Two taps to the first photo; what is sent is sealed at once."""
     problems: list[Problem] = []
@@ -84,9 +81,7 @@ def _pouch(secret: str) -> Pouch:
         raise Http404 from None
 
 
-@access("public")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="public")
 def sealed(request: HttpRequest, secret: str) -> HttpResponse:
     """What is sealed under a link: number, hashes, receipt; more can be put in until somebody has claimed it.
 
@@ -114,9 +109,7 @@ def sealed(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "worker/accident/sealed.html", context, status=400 if problems else 200)
 
 
-@access("public")
-@never_cache
-@require_GET
+@page("GET", who="public")
 def receipt(request: HttpRequest, secret: str) -> HttpResponse:
     """The signed receipt over everything in the pouch."""
     return receipt_answer(request, list(_pouch(secret).files.order_by("received_at")))
@@ -133,9 +126,7 @@ def receipt_answer(request: HttpRequest, files: list[Any]) -> HttpResponse:
     return HttpResponse(receipt_pdf(made, where), content_type="application/pdf", headers=headers)
 
 
-@access("me")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="me")
 def take(request: HttpRequest, secret: str) -> HttpResponse:
     """Signed in: make it one's own; then it can be chosen in every application."""
     pouch = _pouch(secret)

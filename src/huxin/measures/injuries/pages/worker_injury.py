@@ -13,16 +13,14 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, today
-from huxin.identity.service import access
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, named, offered, possible
 from huxin.ui.calculator import draw_facts, read_facts
 from huxin.ui.forms import FormField, Option, Problem, problems_of
+from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.ui.templatetags.words import english, say
 
@@ -37,9 +35,7 @@ EARLIEST: Final = 2000
 """No order of an app is older; an earlier year is a slip of the finger."""
 
 
-@access("public")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="public")
 def injury(request: HttpRequest) -> HttpResponse:
     """Four questions without signing in, two of which may stay open; no page where the pack has no such rules."""
     if ITEM not in city_pack().items:

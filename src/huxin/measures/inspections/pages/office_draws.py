@@ -11,11 +11,9 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import ConflictError, DisposedError, Dossier, ForbiddenError, NotFoundError, allowed_for
-from huxin.identity.service import Actor, access
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.inspections.pages.office_inspections import of_the_office, post_text
@@ -43,7 +41,8 @@ from huxin.measures.inspections.service import (
 )
 from huxin.ui.formatting import day_text, due_of, status_of
 from huxin.ui.forms import Problem, refused
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import say
 
@@ -55,9 +54,7 @@ RECORDED: Final = {"replace": "recuse", "finish": "decide"}
 """Steps of the page that the case records under another name."""
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def draw(request: HttpRequest, no: str) -> HttpResponse:
     """The draw as far as it is; on POST its next step.  Raises Http404 outside the scope."""
     actor = of_the_office(request)
@@ -151,7 +148,7 @@ def _show(
     }
     context |= _plan_form(request, dossier, planned) if context["may_plan"] else {}
     context |= _drawn(actor, no, row) if row is not None else {}
-    return page(request, "agency/inspections/draw.html", context, 400 if problems else 200)
+    return render_page(request, "agency/inspections/draw.html", context, 400 if problems else 200)
 
 
 def _head(dossier: Dossier) -> dict[str, Any]:

@@ -8,13 +8,11 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import Case, ConflictError, ForbiddenError, NotFoundError, city_pack
 from huxin.files.mending import template, to_mend
 from huxin.files.rows import Fault
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.inspections.service import (
@@ -38,8 +36,8 @@ from huxin.measures.inspections.service import (
 )
 from huxin.ui.formatting import status_of
 from huxin.ui.forms import Problem, refused
-from huxin.ui.office import page
-from huxin.ui.submission import posted
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, named, went
 from huxin.ui.templatetags.words import say
 
@@ -61,9 +59,7 @@ def post_text(request: HttpRequest, name: str, most: int = 200) -> str:
     return request.POST.get(name, "")[:most].replace("\0", "").strip()
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def inspections(request: HttpRequest) -> HttpResponse:
     """Every draw of the office and how far it is."""
     actor = of_the_office(request)
@@ -74,7 +70,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
         "objects": targets(actor).count(),
         "people": inspectors(actor).count(),
     }
-    return page(request, "agency/inspections/list.html", context)
+    return render_page(request, "agency/inspections/list.html", context)
 
 
 def _draw_row(case: Case, draw: Draw | None) -> dict[str, Any]:
@@ -92,9 +88,7 @@ def _draw_row(case: Case, draw: Draw | None) -> dict[str, Any]:
     }
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def directories(request: HttpRequest) -> HttpResponse:
     """Both directories; on POST a list, a row taken out, the registry's companies, or a recusal."""
     actor, problems, listed, change = of_the_office(request), list[Problem](), None, ""
@@ -124,7 +118,7 @@ def directories(request: HttpRequest) -> HttpResponse:
         "object_sheet": OBJECTS,
         "people_sheet": INSPECTORS,
     }
-    return page(request, "agency/inspections/directories.html", context, 400 if problems or faults else 200)
+    return render_page(request, "agency/inspections/directories.html", context, 400 if problems or faults else 200)
 
 
 def _change(actor: Actor, request: HttpRequest) -> tuple[Listed | None, str]:
@@ -171,8 +165,7 @@ def _fault(one: Fault) -> dict[str, Any]:
     return {"row": one.row, "label": say(one.label), "got": one.got, "wanted": say(one.wanted)}
 
 
-@access("officer")
-@require_GET
+@page("GET", who="officer")
 def directory_template(request: HttpRequest, sheet: str) -> HttpResponse:
     """An empty table with headings and notes.  Raises Http404 for a sheet that is no directory."""
     of_the_office(request)
@@ -181,9 +174,7 @@ def directory_template(request: HttpRequest, sheet: str) -> HttpResponse:
     return _xlsx(template(city_pack().sheets[sheet]), f"huxin-{sheet}.xlsx")
 
 
-@access("officer")
-@never_cache
-@posted(lambda: reverse("agency:directories"))
+@page("POST", who="officer", form_at=lambda: reverse("agency:directories"))
 def mend(request: HttpRequest) -> HttpResponse:
     """The wrong rows of a list as XLSX with what to do beside each; nothing is kept."""
     actor = of_the_office(request)

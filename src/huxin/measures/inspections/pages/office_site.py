@@ -16,15 +16,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, receive_evidence, today, view_case
 from huxin.evidence.service import accepted
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.measures.inspections.service import Site, find_site, record, recorded, sites_of
 from huxin.ui.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers, refused
+from huxin.ui.page import page
 from huxin.ui.success import named, went
 from huxin.ui.templatetags.words import say
 
@@ -50,9 +49,7 @@ def _has_record(actor: Actor, no: str) -> bool:
         return False
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def sites(request: HttpRequest) -> HttpResponse:
     """The units to inspect; records that wait on the phone are shown and sent by the script."""
     actor = actor_of(request)
@@ -64,16 +61,13 @@ def sites(request: HttpRequest) -> HttpResponse:
     return render(request, "agency/site/list.html", context)
 
 
-@access("officer")
-@require_GET
+@page("GET", who="officer")
 def worker_script(request: HttpRequest) -> HttpResponse:
     """The service worker; it stands below the pages that it keeps, since its address is its reach."""
     return HttpResponse(_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def site(request: HttpRequest, no: str) -> HttpResponse:
     """The record of one unit.  Raises Http404 for anybody who was not drawn for it."""
     try:

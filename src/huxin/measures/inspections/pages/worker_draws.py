@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import NotFoundError
-from huxin.identity.service import access
 from huxin.measures.inspections.pages.shared_words import labels_of, state_text
 from huxin.measures.inspections.service import Announced, Draw, announced, find_announced, record_digest
+from huxin.ui.page import page
 
 FILES: Final[Mapping[str, tuple[str, Callable[[Draw], bytes]]]] = {
     "objects.csv": ("text/csv; charset=utf-8", lambda row: bytes(row.objects_csv)),
@@ -24,15 +23,13 @@ FILES: Final[Mapping[str, tuple[str, Callable[[Draw], bytes]]]] = {
 """The published files, byte for byte as ``huxin draw verify`` takes them."""
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def draws(request: HttpRequest) -> HttpResponse:
     """Every draw since the commitment: also one that was cancelled, or that was never carried out."""
     return render(request, "worker/draws/list.html", {"rows": announced()})
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def draw(request: HttpRequest, no: str) -> HttpResponse:
     """One draw: files, who was drawn, what was found, how to repeat it.  Raises Http404."""
     found = _found(no)
@@ -51,8 +48,7 @@ def draw(request: HttpRequest, no: str) -> HttpResponse:
     return render(request, "worker/draws/draw.html", context)
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def draw_file(request: HttpRequest, no: str, name: str, kind: str) -> HttpResponse:
     """One published file.  Raises Http404 for one that is not there yet."""
     media, content = FILES.get(f"{name}.{kind}", ("", lambda row: b""))

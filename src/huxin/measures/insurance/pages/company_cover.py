@@ -7,15 +7,14 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import today
 from huxin.files.mending import MEDIA_TYPE
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.insurance.service import Gaps, company_covers, cover_count, gaps, gaps_xlsx
 from huxin.people.service import Cover, company_of, masked_of
-from huxin.ui.company import page, page_number
+from huxin.ui.company import page_number, render_page
+from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 
 DAYS: Final = 30
@@ -23,9 +22,7 @@ DAYS: Final = 30
 SHOWN: Final = 100
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def cover(request: HttpRequest) -> HttpResponse:
     """Everybody's cover, a page at a time; on POST that of one person."""
     company, number = company_of(actor_of(request)), page_number(request)
@@ -37,7 +34,7 @@ def cover(request: HttpRequest) -> HttpResponse:
         "now": cover_count(company.credit_code, today()),
         **_open_days(_gaps(request)),
     }
-    return page(request, "company/cover.html", context)
+    return render_page(request, "company/cover.html", context)
 
 
 def _row(row: Cover) -> dict[str, Any]:
@@ -69,9 +66,7 @@ def _open_days(found: Gaps) -> dict[str, Any]:
     }
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def gaps_file(request: HttpRequest) -> HttpResponse:
     """漏保清单 as a table, masked."""
     name = f"without-cover-{today().isoformat()}.xlsx"

@@ -7,18 +7,15 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import today
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law.dates import add_months
 from huxin.measures.insurance.service import covers_of, month_of_cover
+from huxin.ui.page import page
 
 
-@access("me")
-@never_cache
-@require_GET
+@page("GET", who="me")
 def cover(request: HttpRequest) -> HttpResponse:
     """The month that is asked for, this month if none is."""
     person = actor_of(request).alone

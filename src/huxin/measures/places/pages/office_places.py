@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import city_pack
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.measures.places.actions import FAULT
 from huxin.measures.places.upkeep import upkeep
-from huxin.ui.office import handles, page
+from huxin.ui.office import handles, render_page
+from huxin.ui.page import page
 
 
 def sees_places(actor: Actor) -> bool:
@@ -19,13 +18,11 @@ def sees_places(actor: Actor) -> bool:
     return procedure is not None and handles(actor) and actor.department == procedure.department
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def places(request: HttpRequest) -> HttpResponse:
     """Reported ones first, those that wait longest on top."""
     actor = actor_of(request)
     if not sees_places(actor):
         raise Http404
     found = upkeep(actor.county)
-    return page(request, "places/upkeep.html", {"reported": found.reported, "look": found.look})
+    return render_page(request, "places/upkeep.html", {"reported": found.reported, "look": found.look})

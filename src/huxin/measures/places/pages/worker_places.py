@@ -12,23 +12,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import ConflictError, city_pack, file_case
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law.errors import InputError
 from huxin.measures.places import hours, taxonomy
 from huxin.measures.places.actions import FAULT, PROPOSAL
 from huxin.measures.places.models import Place
 from huxin.measures.places.queries import Near, counts, find_place, in_county, nearest
 from huxin.supervision.adapters.coordinates import to_gcj02
+from huxin.ui.page import page
 
 NEAREST = 20
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def home(request: HttpRequest) -> HttpResponse:
     """What is looked for: one tile a kind."""
     many = counts()
@@ -37,9 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "places/home.html", context)
 
 
-@access("public")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="public")
 def kind(request: HttpRequest, name: str) -> HttpResponse:
     """Places of a kind: of a county by name, or, where the person sent a location, the nearest; it is not kept."""
     if name not in taxonomy.kinds():
@@ -94,9 +90,7 @@ def navigate(place: Place) -> str:
     return f"https://uri.amap.com/navigation?to={lng:.6f},{lat:.6f},{quote(place.name)}&mode=ride&coordinate=gaode"
 
 
-@access("public")
-@never_cache
-@require_GET
+@page("GET", who="public")
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """One place: open or not, who saw it last, how to get there; and what is wrong with it."""
     found = find_place(code)
@@ -120,9 +114,7 @@ def _faults() -> list[tuple[str, Mapping[str, str]]]:
     return [(option.value, option.label) for one in fields if one.name == "faults" for option in one.options]
 
 
-@access("me")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="me")
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """One tap: it is closed, broken or gone.  A case of the union of its county, and the page says so at once."""
     found, back = find_place(code), reverse("places:place", args=[code])

@@ -7,27 +7,24 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import Case, Dossier, queue_rows, view_dossiers
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.publicity.service import CAMPAIGN, CHANNELS, KINDS, reach_of
 from huxin.ui.formatting import status_of
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import say
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Every campaign in the officer's scope, the latest first."""
     actor = actor_of(request)
     cases = sorted(queue_rows(actor, "all", procedure=CAMPAIGN), key=lambda one: one.filed_at, reverse=True)
     rows = [_row(request, dossier) for dossier in view_dossiers(actor_of(request), cases[:100])]
-    return page(request, "agency/campaigns.html", {"rows": rows})
+    return render_page(request, "agency/campaigns.html", {"rows": rows})
 
 
 def _row(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
 
 from huxin.casework.service import city_pack
-from huxin.identity.service import access
 from huxin.measures.publicity.service import (
     CHANNELS,
     KINDS,
@@ -22,6 +19,7 @@ from huxin.measures.publicity.service import (
     running,
     situations,
 )
+from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.ui.templatetags.words import english, say
 
@@ -34,8 +32,7 @@ def _all() -> tuple[list[Guide], list[Guide]]:
     return situations(city_pack(), _language()), by_trade(city_pack(), _language())
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def guides(request: HttpRequest) -> HttpResponse:
     """Which situation, which trade; and what can be printed."""
     found, trades = _all()
@@ -49,9 +46,7 @@ def _campaign(data: QueryDict) -> str:
     return found.no if found is not None else ""
 
 
-@access("public")
-@never_cache
-@require_GET
+@page("GET", who="public")
 def campaign(request: HttpRequest, no: str, channel: str) -> HttpResponse:
     """A campaign's code or link was opened: counted, and on to the guides; never a dead end."""
     found = running(no)
@@ -62,8 +57,7 @@ def campaign(request: HttpRequest, no: str, channel: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('worker:guides')}?c={found.no}")
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     """One guide: what the notice says, and how to get it."""
     found, trades = _all()
@@ -73,8 +67,7 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "worker/guides/guide.html", {"guide": chosen})
 
 
-@access("public")
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="public")
 def quiz(request: HttpRequest) -> HttpResponse:
     """Five questions; each answer says why and where it stands.
 
@@ -106,8 +99,7 @@ def quiz(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/guides/quiz.html", context)
 
 
-@access("public")
-@require_GET
+@page("GET", who="public")
 def pdf(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The handbook, the card or the poster, with a QR code that leads to this site."""
     if kind not in KINDS or language not in ("zh", "en"):

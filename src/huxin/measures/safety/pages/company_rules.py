@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.measures.safety.pages.office_rules import version_words
 from huxin.measures.safety.service import RULE_FILING, Version, versions
-from huxin.ui.company import page
+from huxin.ui.company import render_page
+from huxin.ui.page import page
 
 
-@access("company")
-@never_cache
-@require_GET
+@page("GET", who="company")
 def rules(request: HttpRequest) -> HttpResponse:
     """Every version that was filed, newest first, and the way to file the next."""
     rows = [_row(one) for one in versions(actor_of(request))]
-    return page(request, "company/rules.html", {"rows": rows, "file_url": reverse("company:file", args=[RULE_FILING])})
+    return render_page(
+        request, "company/rules.html", {"rows": rows, "file_url": reverse("company:file", args=[RULE_FILING])}
+    )
 
 
 def _row(one: Version) -> dict[str, object]:

@@ -7,10 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.safety.pages.shared_weather_words import order_line
 from huxin.measures.safety.service import (
@@ -23,15 +21,14 @@ from huxin.measures.safety.service import (
     webhook_of,
 )
 from huxin.people.service import Company, company_of
-from huxin.ui.company import page
+from huxin.ui.company import render_page
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem
+from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 
 
-@access("company")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="company")
 def weather(request: HttpRequest) -> HttpResponse:
     """The page; on POST the address is set."""
     actor, problems = actor_of(request), list[Problem]()
@@ -53,7 +50,7 @@ def weather(request: HttpRequest) -> HttpResponse:
         "public_key": public_key(),
         "deliveries": [_delivery(one) for one in deliveries_of(actor)],
     }
-    return page(request, "company/weather.html", context, 400 if problems else 200)
+    return render_page(request, "company/weather.html", context, 400 if problems else 200)
 
 
 def _told(stored: str) -> dict[str, Told]:

@@ -6,29 +6,24 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import NotFoundError, city_pack, today, view_case
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.measures.governance.service import detector_words, proofs, severity_words
 from huxin.measures.safety.service import Flag, Version, compare, earlier, flags, reader, text_of_case, versions
-from huxin.ui.office import page
+from huxin.ui.office import render_page
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import english
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def rules(request: HttpRequest) -> HttpResponse:
     """Every version in the officer's scope, newest first."""
     rows = [{"version": one, **version_words(one)} for one in versions(actor_of(request))]
-    return page(request, "agency/rules.html", {"rows": rows})
+    return render_page(request, "agency/rules.html", {"rows": rows})
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def rule(request: HttpRequest, no: str) -> HttpResponse:
     """One version against the one before, or against any earlier one.  Raises Http404 outside the scope."""
     actor, asked = actor_of(request), request.GET.get("against", "")
@@ -52,7 +47,7 @@ def rule(request: HttpRequest, no: str) -> HttpResponse:
         "flags": [_flag(one, this.code) for one in found],
         "case_url": reverse("agency:case", args=[this.no]) if actor.department == "hrss" else "",
     }
-    return page(request, "agency/rule.html", context)
+    return render_page(request, "agency/rule.html", context)
 
 
 def _text(actor: Actor, version: Version) -> str:

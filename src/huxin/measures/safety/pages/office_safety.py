@@ -7,15 +7,14 @@ from typing import Final
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.measures.safety.pages import sees_ledgers
 from huxin.measures.safety.pages.shared_ledgers import ledger_context
 from huxin.measures.safety.service import ledger_of
 from huxin.people.service import Company
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 
 MOST: Final = 100
 
@@ -30,9 +29,7 @@ def _companies(actor: Actor, text: str) -> list[Company]:
     return list(found.order_by("name")[:MOST])
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def safety(request: HttpRequest) -> HttpResponse:
     """Which companies lack what, those that lack most first."""
     actor, text = actor_of(request), request.GET.get("q", "").replace("\0", "").strip()[:60]
@@ -51,12 +48,10 @@ def safety(request: HttpRequest) -> HttpResponse:
         }
         for one, found in sorted(ledgers, key=lambda pair: (-pair[1].wanting, pair[0].name))
     ]
-    return page(request, "agency/safety.html", {"rows": rows, "q": text})
+    return render_page(request, "agency/safety.html", {"rows": rows, "q": text})
 
 
-@access("officer")
-@never_cache
-@require_GET
+@page("GET", who="officer")
 def company(request: HttpRequest, code: str) -> HttpResponse:
     """The ledger of one company; each entry leads to its case, where the check is recorded."""
     actor = actor_of(request)
@@ -65,4 +60,6 @@ def company(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or outside or not sees_ledgers(actor):
         raise Http404
     context = ledger_context(ledger_of(actor, found), "agency:case")
-    return page(request, "agency/safety_company.html", {**context, "name": found.name, "code": found.credit_code})
+    return render_page(
+        request, "agency/safety_company.html", {**context, "name": found.name, "code": found.credit_code}
+    )

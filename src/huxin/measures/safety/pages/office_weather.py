@@ -10,11 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, perform, today
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.measures.governance.service import Span, weather_findings, weeks
@@ -34,14 +32,13 @@ from huxin.measures.safety.service import (
 )
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, refused
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 from huxin.ui.success import named, went
 from huxin.ui.templatetags.words import english
 
 
-@access("officer")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="officer")
 def weather(request: HttpRequest) -> HttpResponse:
     """The desk; on POST issue one draft."""
     actor, problems = actor_of(request), list[Problem]()
@@ -67,7 +64,7 @@ def weather(request: HttpRequest) -> HttpResponse:
         "policy": _policy(actor.county or next(iter(city_pack().divisions))),
         "policy_of": county_name(actor.county),
     }
-    return page(request, "agency/weather.html", context, 400 if problems else 200)
+    return render_page(request, "agency/weather.html", context, 400 if problems else 200)
 
 
 def _spans(sheets: Iterable[Sheet]) -> list[Span]:

@@ -7,23 +7,19 @@ import uuid
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from huxin.casework.service import ConflictError, city_pack, file_case, perform
-from huxin.identity.service import Actor, access, actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.measures.safety.pages.shared_weather_words import order_lines
 from huxin.measures.safety.service import in_force
 from huxin.people.service import owner_of
-from huxin.ui.submission import posted
+from huxin.ui.page import page
 
 REPORT = "hazard-report"
 
 
-@access("public")
-@never_cache
-@require_GET
+@page("GET", who="public")
 def weather(request: HttpRequest) -> HttpResponse:
     """What is in force, county by county, with its source."""
     pack = city_pack()
@@ -43,9 +39,7 @@ def _own_county(actor: Actor) -> str:
     return owner_of(actor).county if actor.kind == "worker" else ""
 
 
-@access("me")
-@never_cache
-@posted(lambda: reverse("worker:weather"))
+@page("POST", who="me", form_at=lambda: reverse("worker:weather"))
 def stop(request: HttpRequest) -> HttpResponse:
     """Put on record that the person stops because of danger: report and refusal in one, once however often pressed."""
     actor, county = actor_of(request), request.POST.get("county", "")[:6]

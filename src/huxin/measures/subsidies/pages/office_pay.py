@@ -7,8 +7,6 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huxin.casework.service import (
     ConflictError,
@@ -21,11 +19,12 @@ from huxin.casework.service import (
     pay_xlsx,
     to_pay,
 )
-from huxin.identity.service import access, actor_of
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.people.service import note_export, yuan
 from huxin.ui.forms import Problem, refused
-from huxin.ui.office import county_name, page
+from huxin.ui.office import county_name, render_page
+from huxin.ui.page import page
 from huxin.ui.templatetags.words import yuan as with_commas
 
 _FILES = {
@@ -34,9 +33,7 @@ _FILES = {
 }
 
 
-@access("finance")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="finance")
 def pay_list(request: HttpRequest) -> HttpResponse:
     """List; on POST show what was ticked once more, with its number and sum, and pay it when that is confirmed."""
     actor = actor_of(request)
@@ -75,7 +72,7 @@ def pay_list(request: HttpRequest) -> HttpResponse:
             for one in batches(actor)
         ],
     }
-    return page(request, "agency/pay/list.html", context, 400 if problems else 200)
+    return render_page(request, "agency/pay/list.html", context, 400 if problems else 200)
 
 
 def _confirm(request: HttpRequest, chosen: list[str]) -> HttpResponse | None:
@@ -91,7 +88,7 @@ def _confirm(request: HttpRequest, chosen: list[str]) -> HttpResponse | None:
         "total": with_commas(yuan(total)),
         "key": uuid.uuid4().hex,
     }
-    return page(request, "agency/pay/confirm.html", context)
+    return render_page(request, "agency/pay/confirm.html", context)
 
 
 def _row(row: Payable) -> dict[str, object]:
@@ -108,9 +105,7 @@ def _row(row: Payable) -> dict[str, object]:
     }
 
 
-@access("finance")
-@never_cache
-@require_GET
+@page("GET", who="finance")
 def batch(request: HttpRequest, no: str) -> HttpResponse:
     """One batch; names and cards stand only in its files."""
     return _batch(request, no, [])
@@ -125,12 +120,10 @@ def _batch(request: HttpRequest, no: str, problems: list[Problem]) -> HttpRespon
     found = next((one for one in batches(actor_of(request)) if one.no == no), None)
     total = with_commas(yuan(found.total_fen)) if found else ""
     context = {"no": no, "rows": rows, "total": total, "problems": problems}
-    return page(request, "agency/pay/batch.html", context, 400 if problems else 200)
+    return render_page(request, "agency/pay/batch.html", context, 400 if problems else 200)
 
 
-@access("finance")
-@never_cache
-@require_POST
+@page("POST", who="finance", form_at=lambda no, kind: reverse("agency:batch", args=[no]))
 def batch_file(request: HttpRequest, no: str, kind: str) -> HttpResponse:
     """The batch for the bank, in clear: who takes it and why is sealed before it leaves."""
     if kind not in _FILES:

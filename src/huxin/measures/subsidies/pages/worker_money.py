@@ -12,16 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from huxin.casework.service import city_adoptions, city_pack, today
-from huxin.identity.service import access
 from huxin.law import InputError, evaluate
 from huxin.law.dates import month_spans, parse_month
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.subsidies.service import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out
 from huxin.ui.forms import FormField, Option, problems_of
+from huxin.ui.page import page
 from huxin.ui.questions import Flow, Run, about, gone, walk
 from huxin.ui.templatetags.words import english, say
 
@@ -32,9 +30,7 @@ MOST_MONTHS: Final = 120
 _AMOUNT: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")
 
 
-@access("public")
-@never_cache
-@require_http_methods(["GET", "POST"])
+@page("GET", "POST", who="public")
 def money(request: HttpRequest) -> HttpResponse:
     """The question that comes next, or the result; nothing needs a script."""
     return walk(request, Flow(SCREENS, _errors, _ask, _result))

@@ -1,0 +1,18 @@
+"""Addresses of this measure, face by face."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from huxin.measures.injuries.pages import office_bundles, worker_accident, worker_injury
+
+WORKER = [
+    path("accident/", worker_accident.start, name="accident"),
+    path("sealed/<slug:secret>/", worker_accident.sealed, name="sealed"),
+    path("sealed/<slug:secret>/receipt.pdf", worker_accident.receipt, name="sealed_receipt"),
+    path("sealed/<slug:secret>/claim/", worker_accident.take, name="claim"),
+    path("help/injury/", worker_injury.injury, name="injury"),
+]
+OFFICE = [
+    path("cases/<slug:no>/collect/", office_bundles.again, name="collect"),
+]

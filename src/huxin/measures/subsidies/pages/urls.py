@@ -1,0 +1,16 @@
+"""Addresses of this measure, face by face."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from huxin.measures.subsidies.pages import office_pay, worker_money
+
+WORKER = [
+    path("money/social-insurance-subsidy/", worker_money.money, name="money"),
+]
+OFFICE = [
+    path("pay/", office_pay.pay_list, name="pay"),
+    path("pay/<slug:no>/", office_pay.batch, name="batch"),
+    path("pay/<slug:no>.<slug:kind>", office_pay.batch_file, name="batch_file"),
+]
