@@ -73,7 +73,7 @@ BREAKS: Final = (
         "tests/trust/test_headers.py::test_cookies_are_closed_to_scripts_and_other_sites",
     ),
     Break(
-        "V11", "a genuine mark vouches for any paper", f"{SRC}core/audit/verifier/huxin_verify.py",
+        "V11", "a genuine mark vouches for any paper", f"{SRC}evidence/verifier/huxin_verify.py",
         "    if not signed(bytes.fromhex(trusted), canonical(said), bytes.fromhex(seal.decode())):",
         "    if False:",
         "tests/evidence/test_receipts.py::test_a_genuine_mark_vouches_for_no_other_paper",

@@ -15,6 +15,7 @@ HUXIN_FEED_RATE       batches that a company may send in a minute to one machine
 HUXIN_FEED_MEMORY     memory for the check of one batch; more goes to disk (default ``2GB``)
 HUXIN_FEED_DISK       disk that the check of one batch may fill for a while (default ``20GB``)
 HUXIN_WEBHOOK_NETWORKS  inner networks to which weather orders may be pushed, comma separated (default: none)
+HUXIN_APPS            rooms of a city's own beside ours, dotted names, comma separated (default: none)
 HUXIN_FONTS           folders with fonts for signs that ours lacks, separated by colons (default: Debian)
 HUXIN_COUNTIES        county boundaries as GeoJSON (default: those of Wenzhou that come along)
 HUXIN_OIDC_…          single sign-on of the staff: ISSUER, CLIENT_ID, CLIENT_SECRET, STRONG_ACR
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "huxin.measures.places",
     "huxin.ui",
     "huxin.web",
+    *filter(None, os.environ.get("HUXIN_APPS", "").split(",")),
 ]
 MIDDLEWARE = [
     "huxin.core.http.request_log.RequestLogMiddleware",
