@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROOM ?=
 
-.PHONY: install demo test test-all lint sbom weaknesses bench docs messages screenshots lock clean
+.PHONY: install demo test test-all check lint sbom weaknesses bench docs messages screenshots lock clean
 
 install: .venv/.core
 
@@ -27,11 +27,15 @@ demo: install
 
 test: .venv/.dev
 	tools/ensure_test_system.sh
-	$(BIN)/python tools/run_lanes.py test
+	$(BIN)/python tools/run_lanes.py test $(if $(ROOM),--room $(ROOM))
 
 test-all: .venv/.dev
 	tools/ensure_test_system.sh
 	$(BIN)/python tools/run_lanes.py test-all $(if $(ROOM),--room $(ROOM))
+
+# Before a commit: lint, the tests of what changed, a smoke walk.
+check: .venv/.dev
+	$(BIN)/python tools/check.py
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
