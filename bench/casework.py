@@ -33,7 +33,7 @@ ACT = """
 import django; django.setup()
 import json, sys, time, uuid
 from huxin.casework.service import perform
-from huxin.people.service import Account, actor_for
+from huxin.identity.service import Account, actor_for
 given = json.loads(sys.argv[1])
 actor = actor_for(Account.objects.get(pk=given["officer"]))
 count, end = 0, time.monotonic() + given["seconds"]
@@ -66,7 +66,8 @@ from django.test import Client
 from django.utils import timezone
 from huxin.casework.models import Case
 from huxin.casework.service import city_pack
-from huxin.people.service import Account, Person
+from huxin.identity.service import Account
+from huxin.people.service import Person
 import itertools, tests.support
 from tests.support import make_officer, make_worker
 tests.support._numbers = itertools.count(900)

@@ -21,7 +21,8 @@ from tests.server import Running
 pytestmark = pytest.mark.browser
 WHO = """
 import django; django.setup()
-from huxin.people.service import Account, details_of
+from huxin.identity.service import Account
+from huxin.people.service import details_of
 known = details_of(Account.objects.get(username="worker-open").person)
 print(known.name, known.id_number, known.phone)
 """

@@ -82,7 +82,7 @@ def test_what_is_not_theirs_is_refused_and_logged(
         for secret in (someones["name"], someones["phone"], "handler-330304"):
             assert secret not in text, path
     assert barriers(page) == []
-    who = int(city.python(f"import django; django.setup(); from huxin.people.service import Account; "
+    who = int(city.python(f"import django; django.setup(); from huxin.identity.service import Account; "
                           f"print(Account.objects.get(username='{account}').pk)"))  # fmt: skip
     lines = [one for one in access_lines(city) if one["who"] == f"account-{who}" and one["status"] in (403, 404)]
     assert len(lines) >= len(paths)

@@ -29,7 +29,8 @@ PER_ADDRESS = 6
 SOMEBODY = """
 import django; django.setup()
 from datetime import date
-from huxin.people.service import Account, Details, add_person
+from huxin.identity.service import Account
+from huxin.people.service import Details, add_person
 person = add_person(Details(name="陈小花", id_number="{number}", phone="13800000000",
                             birth_date=date(1990, 1, 1)), "330304")
 Account.objects.make("worker-1", "a long enough password", kind="worker", label="陈", person=person)
