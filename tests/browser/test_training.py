@@ -40,7 +40,8 @@ def open_class(company: Page, handler: Page) -> str:
 def number_end(city: Running, account: str) -> str:
     """The last four of an identity number, which its owner knows."""
     script = (
-        "import django; django.setup(); import json; from huxin.identity.service import Account; from huxin.people.service import details_of;"
+        "import django; django.setup(); import json; from huxin.identity.service import Account;"
+        "from huxin.people.service import details_of;"
         f" print(json.dumps(details_of(Account.objects.get(username={account!r}).person).id_number[-4:]))"
     )
     return str(json.loads(city.python(script)))

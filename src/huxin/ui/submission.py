@@ -1,7 +1,7 @@
 """Nothing that was sent is lost: a form that came too late stands on its page again after signing in.
 
-What came after the end of a session, or stood on a page whose language was changed, is kept by ``identity.kept_forms``.  Its
-page asks for it with ``?kept=``; the person looks at it and sends it.  Nothing is sent by itself.
+What came after the end of a session, or stood on a page whose language was changed, is kept by ``identity.kept_forms``.
+Its page asks for it with ``?kept=``; the person looks at it and sends it.  Nothing is sent by itself.
 """
 
 from __future__ import annotations
