@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
@@ -61,14 +62,14 @@ def work_out(request: HttpRequest, item: str, question: Question) -> HttpRespons
 def _values(body: bytes, facts: dict[str, Any]) -> int:
     """How many values a question holds.  Raises InputError for more than one person's facts can be."""
     if len(body) > MOST_BYTES:
-        hint = f"一次最多 {MOST_BYTES} 字节。 At most {MOST_BYTES} bytes for one question."
+        hint = _("一次最多 %(most_bytes)s 字节。") % {"most_bytes": MOST_BYTES}
         raise InputError("too_big", "body", f"{len(body)} bytes", f"at most {MOST_BYTES}", hint)
     level: list[Any] = list(facts.values())
     count = depth = 0
     while level:
         count, depth = count + len(level), depth + 1
         if count > MOST_VALUES or depth > MOST_DEPTH:
-            hint = f"一次最多 {MOST_VALUES} 个值。 At most {MOST_VALUES} values, {MOST_DEPTH} levels deep."
+            hint = _("一次最多 %(most_values)s 个值。") % {"most_values": MOST_VALUES, "most_depth": MOST_DEPTH}
             raise InputError("too_many", "facts", f"more than {MOST_VALUES} values", f"at most {MOST_VALUES}", hint)
         level = [
             part

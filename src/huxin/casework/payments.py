@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import batch_digest
 from huxin.casework.case.dossier import Dossier, find_case, lock_cases, open_dossier
@@ -88,7 +89,7 @@ def pay(actor: Actor, cases: Sequence[str], *, key: str, expected_fen: int | Non
     """
     _finance(actor)
     if not cases:
-        raise InputError("missing", "case", "nothing", "at least one case", "先勾选要发放的件。")
+        raise InputError("missing", "case", "nothing", "at least one case", _("先勾选要发放的件。"))
     try:
         body = {"what": "pay", "cases": sorted(cases)}
         return once(actor.key, key, body, lambda: _pay(actor, sorted(set(cases)), expected_fen))
@@ -117,10 +118,16 @@ def _check_owed(dossier: Dossier) -> None:
     no = dossier.case.no
     if not dossier.owed_fen:
         raise InputError(
-            "nothing_owed", "case", no, "a case whose decision is paid out", f"{no} 没有要发的钱，从名单里去掉。"
+            "nothing_owed",
+            "case",
+            no,
+            "a case whose decision is paid out",
+            _("%(no)s 没有要发的钱，从名单里去掉。") % {"no": no},
         )
     if not account_of(dossier):
-        raise InputError("no_account", "case", no, "a case with an account", f"{no} 没有收款账号，先请申请人补上。")
+        raise InputError(
+            "no_account", "case", no, "a case with an account", _("%(no)s 没有收款账号，先请申请人补上。") % {"no": no}
+        )
 
 
 def batches(actor: Actor) -> list[PayBatch]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from huxin.files.sandbox import run
 from huxin.law import InputError
 
@@ -160,10 +162,11 @@ def wrong_kind(name: str, wanted: Iterable[str]) -> InputError:
 
 def _refused(label: str, got: str, wanted: Iterable[str]) -> InputError:
     kinds = [BY_NAME[one] for one in wanted]
-    hint = (
-        f"这是{label}，这里收的是{'、'.join(one.label for one in kinds)}。换成其中一种再传。"
-        f" Taken here: {', '.join(one.english for one in kinds)}."
-    )
+    hint = _("这是%(label)s，这里收的是%(names)s。换成其中一种再传。") % {
+        "label": label,
+        "names": "、".join(one.label for one in kinds),
+        "english": ", ".join(one.english for one in kinds),
+    }
     return InputError("file_type", "file", got, " or ".join(one.name for one in kinds), hint)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huxin.core.audit.chain import append, digest_of
 from huxin.evidence.kinds import check_kind
@@ -74,7 +75,7 @@ def check_size(size: int) -> None:
     """Raises InputError for a file over the limit."""
     if size > settings.EVIDENCE_LIMIT:
         limit = settings.EVIDENCE_LIMIT // 1_000_000
-        hint = f"文件太大，最多 {limit} MB。拍清楚一点、小一点的照片再传。"
+        hint = _("文件太大，最多 %(limit)s MB。拍清楚一点、小一点的照片再传。") % {"limit": limit}
         raise InputError("too_big", "file", f"more than {limit} MB", f"at most {limit} MB", hint)
 
 
@@ -148,7 +149,7 @@ def _disposed(evidence: str) -> str | None:
     return next((found for lookup in _lookups if (found := lookup(evidence)) is not None), None)
 
 
-def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
+def sealed_rows(_unused: str | None = None) -> Iterator[tuple[str, str]]:
     """Every file with the digest of what is stored now; of one that was dropped, as it was."""
     dropped = set(Custody.objects.filter(what="dropped").values_list("evidence_id", flat=True))
     for row in Evidence.objects.iterator(chunk_size=500):

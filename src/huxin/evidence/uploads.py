@@ -11,6 +11,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from huxin.evidence.models import Upload
 from huxin.evidence.store import check_size, store
@@ -28,20 +29,22 @@ def open_upload(owner: str, key: str, size: int, at: datetime) -> Upload:
     """The upload of this key, begun now or earlier.  Raises InputError for one that cannot be."""
     if not key or len(key) > 80 or size < 1:
         raise InputError(
-            "upload", "key, size", f"{len(key)} characters, {size} bytes", "a key and a size", "重新选一次这张照片。"
+            "upload", "key, size", f"{len(key)} characters, {size} bytes", "a key and a size", _("重新选一次这张照片。")
         )
     check_size(size)
     found = Upload.objects.filter(owner=owner, key=key).first()
     if found is None:
         if Upload.objects.filter(owner=owner, evidence=None).count() >= MOST_OPEN:
-            raise InputError("uploads", "file", "many files on the way", f"at most {MOST_OPEN}", "先等前面的照片传完。")
+            raise InputError(
+                "uploads", "file", "many files on the way", f"at most {MOST_OPEN}", _("先等前面的照片传完。")
+            )
         try:
             with transaction.atomic():
                 found = Upload.objects.create(id=uuid.uuid4(), owner=owner, key=key, size=size, opened_at=at)
         except IntegrityError:
             found = Upload.objects.get(owner=owner, key=key)
     if found.size != size:
-        raise InputError("upload", "size", str(size), str(found.size), "这个编号传的是另一个文件，重新选一次。")
+        raise InputError("upload", "size", str(size), str(found.size), _("这个编号传的是另一个文件，重新选一次。"))
     return found
 
 
@@ -63,7 +66,7 @@ def take_piece(upload: Upload, number: int, content: bytes, seal: Cipher) -> int
     last = pieces_of(upload) - 1
     wanted = PIECE if number < last else upload.size - last * PIECE
     if number > last or len(content) != wanted:
-        hint = "这一段没传完整，会自动再传一次。"
+        hint = _("这一段没传完整，会自动再传一次。")
         raise InputError("piece", f"piece {number}", f"{len(content)} bytes", f"{wanted} bytes", hint)
     if not _piece(upload, number).exists():
         store(_piece(upload, number), seal(content, _place(upload, number)))

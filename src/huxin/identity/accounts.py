@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.core.crypto import keyed_digest
 from huxin.identity import tries
@@ -44,10 +45,10 @@ class Wanted:
         """With its roles in order.  Raises InputError."""
         name = self.username.strip()
         if not name or len(name) > 60 or not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
-            hint = "账号用字母、数字和短横线，最多 60 个字。不要用身份证号和姓名。"
+            hint = _("账号用字母、数字和短横线，最多 60 个字。不要用身份证号和姓名。")
             raise InputError("username", "username", name or "nothing", "letters, digits and hyphens", hint)
         if not self.label.strip():
-            raise InputError("label", "label", "nothing", "a name for the screen", "写一个页面上显示的名字。")
+            raise InputError("label", "label", "nothing", "a name for the screen", _("写一个页面上显示的名字。"))
         return replace(self, username=name, roles=tuple(check_roles(self.roles, self.department)))
 
 
@@ -66,14 +67,14 @@ def make_account(by: Actor | None, wanted: Wanted) -> tuple[Account, str]:
             leave_trace("account", "made", by.pk if by else None, account=account.pk, content=content)
     except IntegrityError:
         raise InputError(
-            "username", "username", one.username, "a name that is free", "这个账号已经有了，换一个。"
+            "username", "username", one.username, "a name that is free", _("这个账号已经有了，换一个。")
         ) from None
     return account, password
 
 
 def first_password() -> str:
     """Four groups of letters and digits without those that look alike."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(LETTERS) for _unused in range(4)) for _unused in range(4))
 
 
 def change_scope(by: Actor, account: Account, roles: Iterable[str], department: str, county: str) -> None:
@@ -132,7 +133,7 @@ def link_identity(by: Actor, account: Account, provider: str, digest: str) -> No
             Identity.objects.create(provider=provider, subject=digest, account=account)
             _change(by, account, "linked", {}, {"provider": provider, "subject": digest})
     except IntegrityError:
-        raise InputError("subject", "subject", "one in use", "a free one", "这个标识已经连着另一个账号。") from None
+        raise InputError("subject", "subject", "one in use", "a free one", _("这个标识已经连着另一个账号。")) from None
 
 
 def subject_digest(provider: str, subject: str) -> str:
@@ -151,9 +152,9 @@ def change_password(account: Account, old: str, new: str) -> None:
     if fits:
         tries.right(account.username, scopes)
     if not fits:
-        raise InputError("password", "old", "another one", "your present password", "现在的密码不对。")
+        raise InputError("password", "old", "another one", "your present password", _("现在的密码不对。"))
     if old == new:
-        raise InputError("password", "new", "the same", "a new password", "新密码要和原来的不一样。")
+        raise InputError("password", "new", "the same", "a new password", _("新密码要和原来的不一样。"))
     try:
         validate_password(new, account)
     except ValidationError as error:
@@ -186,7 +187,7 @@ def _change(
 ) -> None:
     if by.pk == account.pk:
         raise InputError(
-            "own_account", "account", "your own", "somebody else's", "自己的账号要由另一位安全管理员来改。"
+            "own_account", "account", "your own", "somebody else's", _("自己的账号要由另一位安全管理员来改。")
         )
     with transaction.atomic():
         if fields:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from huxin.identity import jar, oidc_client
 from huxin.identity.accounts import subject_digest
@@ -110,5 +111,5 @@ def _unusable() -> InputError:
         "code",
         "no usable answer",
         "a signed answer to our question",
-        "统一登录没有成功。再试一次，或者用账号密码登录。",
+        _("统一登录没有成功。再试一次，或者用账号密码登录。"),
     )

@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from huxin.core.crypto import blind_index
 from huxin.identity import outside
@@ -27,7 +29,7 @@ from huxin.identity.models import Account, Identity, UsedTicket
 from huxin.law import InputError
 
 KEEP: Final = timedelta(days=1)
-_AGAIN: Final = "这个登录链接已经用过了，回到原来的应用再点一次。"
+_AGAIN: Final = lazy("这个登录链接已经用过了，回到原来的应用再点一次。")
 _SHAPES: Final = {
     "person": re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII),
     "legal": re.compile(r"[0-9A-Za-z]{18}", re.ASCII),
@@ -126,5 +128,5 @@ def _unusable() -> InputError:
         "ticketId",
         "no usable answer",
         "a user",
-        "统一登录那边没有认出你。回到原来的应用再点一次，或者用账号密码登录。",
+        _("统一登录那边没有认出你。回到原来的应用再点一次，或者用账号密码登录。"),
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from huxin.law import InputError
 
 
@@ -50,7 +52,7 @@ def check_roles(roles: Iterable[str], department: str) -> list[str]:
     unknown = wanted - set(ROLES)
     if unknown or not wanted:
         got = ", ".join(sorted(unknown)) or "nothing"
-        raise InputError("roles", "roles", got, ", ".join(ROLES), "从列出来的角色里选，至少一个。")
+        raise InputError("roles", "roles", got, ", ".join(ROLES), _("从列出来的角色里选，至少一个。"))
     alone = [name for name in wanted if ROLES[name].alone]
     if alone and len(wanted) > 1:
         names = "、".join(ROLES[name].zh for name in sorted(alone))
@@ -59,8 +61,8 @@ def check_roles(roles: Iterable[str], department: str) -> list[str]:
             "roles",
             ", ".join(sorted(wanted)),
             f"{', '.join(sorted(alone))} alone",
-            f"“{names}”不能和别的角色放在一个账号里。",
+            _("“%(names)s”不能和别的角色放在一个账号里。") % {"names": names},
         )
     if not department and any(ROLES[name].scoped for name in wanted):
-        raise InputError("department", "department", "nothing", "a department", "这个角色要选一个部门。")
+        raise InputError("department", "department", "nothing", "a department", _("这个角色要选一个部门。"))
     return [name for name in ROLES if name in wanted]

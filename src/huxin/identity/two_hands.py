@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.identity import accounts
 from huxin.identity.account_audit import leave_trace
@@ -33,9 +34,9 @@ def ask(by: Actor, what: str, account: Account | None, content: Mapping[str, Any
     """
     said = dict(content or {})
     if what not in CHANGES:
-        raise InputError("do", "do", what, ", ".join(CHANGES), "这一页没有这个按钮。")
+        raise InputError("do", "do", what, ", ".join(CHANGES), _("这一页没有这个按钮。"))
     if account is not None and account.pk == by.pk:
-        hint = "自己的账号要由另一位安全管理员来改。"
+        hint = _("自己的账号要由另一位安全管理员来改。")
         raise InputError("own_account", "account", "your own", "somebody else's", hint)
     if account is not None and account.kind not in STAFF:
         return _do(by, what, account, said)[1]
@@ -43,7 +44,9 @@ def ask(by: Actor, what: str, account: Account | None, content: Mapping[str, Any
         wanted = _wanted(account, said).checked()
         said |= {"username": wanted.username, "roles": list(wanted.roles)}
     if what == MADE and Account.objects.filter(username=said["username"]).exists():
-        raise InputError("username", "username", said["username"], "a name that is free", "这个账号已经有了，换一个。")
+        raise InputError(
+            "username", "username", said["username"], "a name that is free", _("这个账号已经有了，换一个。")
+        )
     with transaction.atomic():
         row = AccountChange(id=uuid.uuid4(), what=what, account=account, content=said, asked_by_id=by.pk)
         row.asked_at = timezone.now()
@@ -72,9 +75,9 @@ def answer(by: Actor, change: uuid.UUID | str, *, agreed: bool) -> tuple[Account
     with transaction.atomic():
         row = AccountChange.objects.select_for_update().filter(id=change, answered_at=None).first()
         if row is None:
-            raise InputError("change", "change", "nothing", "a change that waits", "这一条已经有人答复过了。")
+            raise InputError("change", "change", "nothing", "a change that waits", _("这一条已经有人答复过了。"))
         if agreed and by.pk in (row.asked_by_id, row.account_id):
-            hint = "要由另一位安全管理员同意，不能是提出的人，也不能是这个账号自己。"
+            hint = _("要由另一位安全管理员同意，不能是提出的人，也不能是这个账号自己。")
             raise InputError("second_person", "change", "the same person", "another security administrator", hint)
         row.answered_by_id, row.answered_at, row.agreed = by.pk, timezone.now(), agreed
         row.save(update_fields=["answered_by", "answered_at", "agreed"])

@@ -29,8 +29,8 @@ class InputError(ValueError):
     or 422.
     """
 
-    def __init__(self, code: str, field: str, got: object, wanted: str, hint: str) -> None:
-        self.problem = Problem(code, writable(field), shown(got), wanted, hint)
+    def __init__(self, code: str, field: str, got: object, wanted: str, hint: object) -> None:
+        self.problem = Problem(code, writable(field), shown(got), wanted, str(hint))
         super().__init__(str(self.problem))
 
 

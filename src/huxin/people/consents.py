@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from huxin.identity.account_audit import leave_trace
 from huxin.identity.actor import Actor
 from huxin.identity.delegation import given
@@ -63,7 +65,9 @@ def consents_of(person: UUID) -> list[Consent]:
         for row in [latest.get((purpose, None))]
     ]
     named = [
-        Consent("delegate", given(row), row.at, row.account) for (what, _), row in latest.items() if what == "delegate"
+        Consent("delegate", given(row), row.at, row.account)
+        for (what, _unused), row in latest.items()
+        if what == "delegate"
     ]
     return plain + named
 
@@ -83,7 +87,7 @@ def principals(account: int) -> list[Person]:
 
 def _known(purpose: str) -> str:
     if purpose not in PURPOSES:
-        raise InputError("purpose", "purpose", purpose, ", ".join(PURPOSES), "从列出来的事里选一件。")
+        raise InputError("purpose", "purpose", purpose, ", ".join(PURPOSES), _("从列出来的事里选一件。"))
     return purpose
 
 
@@ -95,7 +99,7 @@ def _delegate(username: str, *, active: bool = True) -> Account:
             "delegate",
             "an unknown account",
             "a delegate's account",
-            "没有这个代办人账号，问一下他的账号再填。",
+            _("没有这个代办人账号，问一下他的账号再填。"),
         )
     return found
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.identity.account_audit import leave_trace
 from huxin.identity.actor import Actor
@@ -36,7 +37,7 @@ _BORN: Final = slice(6, 14)
 def ask_correction(actor: Actor, field: str, wanted: str) -> Correction:
     """Ask for a field to be put right.  Raises InputError for what no form would take."""
     if field not in CORRECTABLE:
-        raise InputError("field", "field", field, ", ".join(CORRECTABLE), "从列出来的几项里选一项。")
+        raise InputError("field", "field", field, ", ".join(CORRECTABLE), _("从列出来的几项里选一项。"))
     text = wanted.strip()[:100]
     person = Person.objects.select_related("data_key").get(id=actor.own_person)
     _read(field, text, details_of(person))
@@ -91,7 +92,7 @@ def answer_correction(actor: Actor, holders: Collection[str], correction: UUID, 
     answered.
     """
     if not accept and not answer.strip():
-        raise InputError("answer", "answer", "nothing", "why not", "不改的话，写清楚为什么。")
+        raise InputError("answer", "answer", "nothing", "why not", _("不改的话，写清楚为什么。"))
     with transaction.atomic():
         row = open_corrections(actor, holders).select_for_update(of=("self",)).get(id=correction)
         if accept:
@@ -110,7 +111,7 @@ def _put_right(row: Correction) -> None:
         with transaction.atomic():
             keep_details(row.person, replace(details, **_read(row.field, wanted_of(row), details)))
     except IntegrityError:
-        hint = "这个身份证号登记在别人名下，先查清楚是谁的。"
+        hint = _("这个身份证号登记在别人名下，先查清楚是谁的。")
         raise InputError("taken", "wanted", "somebody else's number", "the person's own number", hint) from None
 
 
@@ -121,7 +122,7 @@ def _read(field: str, text: str, details: Details) -> dict[str, Any]:
     """
     text = cleaned_value(_KINDS[field], text)
     if not text:
-        raise InputError("wanted", "wanted", "nothing", "the right value", "写上正确的内容。")
+        raise InputError("wanted", "wanted", "nothing", "the right value", _("写上正确的内容。"))
     asked = Field(
         name="wanted", kind=_KINDS[field], label={"zh": "应该是什么", "en": "What it should say"},
         not_future=field == "birth_date", max_length=LONGEST_NAME if field == "name" else None,
@@ -129,14 +130,14 @@ def _read(field: str, text: str, details: Details) -> dict[str, Any]:
     for problem in field_problems([asked], {"wanted": text}, on=day_of(timezone.now())):
         raise InputError(problem.code, "wanted", "another text", problem.text["en"], problem.text["zh"])
     if field == "name" and not all(mark.isalpha() or mark in " ·.'’-" for mark in text):
-        raise InputError("name", "wanted", "other signs", "letters only", "姓名里只能有字、空格和间隔号“·”。")
+        raise InputError("name", "wanted", "other signs", "letters only", _("姓名里只能有字、空格和间隔号“·”。"))
     if field == "id_number":
         return {"id_number": text.upper(), "birth_date": _born(text)}
     if field != "birth_date":
         return {field: text}
     born = date.fromisoformat(text)
     if details.id_number and born != _born(details.id_number):
-        hint = "和身份证号里的出生日期不一样。号码错了就更正号码，出生日期会一起改。"
+        hint = _("和身份证号里的出生日期不一样。号码错了就更正号码，出生日期会一起改。")
         raise InputError("birth_date", "wanted", "another day than the number says", "the same day", hint)
     return {field: born}
 
@@ -148,7 +149,7 @@ def _born(number: str) -> date:
     except ValueError:
         found = date.max
     if found > day_of(timezone.now()):
-        hint = "身份证号里的出生日期不对，请对着证件再核一遍。"
+        hint = _("身份证号里的出生日期不对，请对着证件再核一遍。")
         raise InputError("id_date", "wanted", "a day that cannot be", "the day of birth in the number", hint)
     return found
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from huxin.law import InputError
 from huxin.people.person import mask_numbers
 
@@ -22,5 +24,5 @@ def typed_reason(text: str, hint: str) -> str:
         raise InputError("reason", "reason", "nothing that says why", "why you need it, in a few words", hint)
     if mask_numbers(said) != said:
         wanted = "a reason without a person's number"
-        raise InputError("reason", "reason", "a number of a person", wanted, "理由里不要写身份证号、手机号和卡号。")
+        raise InputError("reason", "reason", "a number of a person", wanted, _("理由里不要写身份证号、手机号和卡号。"))
     return said

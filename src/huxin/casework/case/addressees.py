@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.case.dossier import Dossier
 from huxin.casework.case.parties import parties_of
 from huxin.identity.service import Actor
@@ -77,7 +79,7 @@ def _missing(one: Field) -> dict[str, Any]:
     if not one.required:
         return {}
     label = one.label
-    hint = f"还没填“{label['zh']}”。请填上。"
+    hint = _("还没填“%(label)s”。请填上。") % {"label": label["zh"]}
     raise InputError("missing", f"payload.{one.name}", "nothing", f"'{label['en']}'", hint)
 
 
@@ -90,11 +92,11 @@ def choices(dossier: Dossier) -> list[str]:
 def _worked_out(dossier: Dossier, act: str, names: list[str], payload: Mapping[str, Any]) -> dict[str, Any]:
     compute = _computing.get(act)
     if compute is None:
-        raise InputError("computed", "act", act, "a room that works it out", "这一步现在没有程序来算，不能记。")
+        raise InputError("computed", "act", act, "a room that works it out", _("这一步现在没有程序来算，不能记。"))
     right = compute(dossier, payload)
     for name in names:
         if payload.get(name) not in (None, "", right[name]):
-            hint = "结果由系统按规则算，不能自己填。把这一项去掉。"
+            hint = _("结果由系统按规则算，不能自己填。把这一项去掉。")
             raise InputError("computed", f"payload.{name}", "another result", "what the program works out", hint)
     return {name: right[name] for name in names}
 
@@ -103,7 +105,7 @@ def _own_name(actor: Actor, dossier: Dossier, field: Field, typed: Any) -> str:
     """How this party was served in the case, else its registered name."""
     mine = [one for one in _named(dossier) if one.person == actor.owner]
     if typed and typed not in {part for one in mine for part in (one.name, one.word)}:
-        hint = "这一步只能替自己做，不用填是哪一方。"
+        hint = _("这一步只能替自己做，不用填是哪一方。")
         raise InputError("party", f"payload.{field.name}", typed, "left out: it is whoever acts", hint)
     return mine[0].name
 
@@ -119,7 +121,7 @@ def _addressee(dossier: Dossier, spec: Act, field: Field, payload: Mapping[str, 
         return typed
     if typed not in {part for one in known for part in (one.name, one.word)}:
         names = "、".join(dict.fromkeys(one.name for one in known if not one.full))
-        hint = f"从这个办件的各方里选：{names}。"
+        hint = _("从这个办件的各方里选：") % {"names": names}
         raise InputError("side", f"payload.{field.name}", typed, "a side of this case", hint)
     return typed
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.case.dossier import find_case, pinned_procedure
 from huxin.casework.case.perform import perform
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
@@ -39,9 +41,11 @@ def sheet_of(actor: Actor, numbers: Sequence[str], act: str) -> tuple[Field, ...
     Raises InputError when no case was chosen, when there are too many, or when the cases ask different things.
     """
     if act not in TOGETHER:
-        raise InputError("batch", "act", act, f"one of {', '.join(TOGETHER)}", "这一步要一件一件办。")
+        raise InputError("batch", "act", act, f"one of {', '.join(TOGETHER)}", _("这一步要一件一件办。"))
     if not 1 <= len(numbers) <= MOST:
-        raise InputError("batch", "case", f"{len(numbers)} cases", f"1 to {MOST}", f"先勾选 1 到 {MOST} 件。")
+        raise InputError(
+            "batch", "case", f"{len(numbers)} cases", f"1 to {MOST}", _("先勾选 1 到 %(most)s 件。") % {"most": MOST}
+        )
     sheets: set[tuple[str, ...]] = set()
     fields: tuple[Field, ...] = ()
     for no in numbers:
@@ -58,7 +62,7 @@ def sheet_of(actor: Actor, numbers: Sequence[str], act: str) -> tuple[Field, ...
             "case",
             "cases that ask different things",
             "cases with one answer sheet",
-            "勾选的件要填的东西不一样，同一种事项的一起办。",
+            _("勾选的件要填的东西不一样，同一种事项的一起办。"),
         )
     return fields
 

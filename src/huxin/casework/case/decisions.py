@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
 from huxin.casework.case.differences import check_reason, check_third, difference
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.law import Evaluation, InputError, decision_record
 from huxin.law.dates import day_of
 from huxin.people.service import Person
 
-_CHANGED: Final = "拟办以后情况变了（比如同一个月在别的件里已经发过）。请退回，让经办人重新算一遍。"
+_CHANGED: Final = lazy("拟办以后情况变了（比如同一个月在别的件里已经发过）。请退回，让经办人重新算一遍。")
 
 
 def decision_for(dossier: Dossier, step: Step) -> dict[str, Any] | None:
@@ -59,13 +62,13 @@ def _check_grant(dossier: Dossier, found: Evaluation) -> None:
             "payload.outcome",
             "granted",
             f"what the rules say: {found.verdict}",
-            "按规则不能同意。看右边“怎么算的”里的原因；情况有变，先让申请人补材料。",
+            _("按规则不能同意。看右边“怎么算的”里的原因；情况有变，先让申请人补材料。"),
         )
     if found.certainty != "decision":
         names = ", ".join(result["uncertain_parameters"])
         raise InputError(
             "estimate", "payload.outcome", "granted", f"values that the city has adopted: {names}",
-            f"这些数还没有由本市确认，只能估算：{names}。请政策管理员先确认。",
+            _("这些数还没有由本市确认，只能估算：%(names)s。请政策管理员先确认。") % {"names": names},
         )  # fmt: skip
 
 
@@ -75,9 +78,9 @@ def _check_words(dossier: Dossier, found: Evaluation, step: Step) -> None:
     if found.verdict == "granted" and said.get("outcome") == "refused":
         check_reason("reason", said.get("reason"), "按规则可以同意。不同意的，写清楚为什么，至少一句话。")
         if str(said.get("clause") or "").strip() == dossier.pack.cite(dossier.procedure.clause):
-            hint = "这是同意的依据。写明不同意依据的是哪一条。"
+            hint = _("这是同意的依据。写明不同意依据的是哪一条。")
             raise InputError("clause", "payload.clause", said.get("clause"), "the clause of the refusal", hint)
     elif difference(dossier, said, result):
         right = dossier.computed_amount(result)
-        hint = f"按规则算出来是 {right} 元。要写别的数，在备注里用一句话说明为什么。"
+        hint = _("按规则算出来是 %(right)s 元。要写别的数，在备注里用一句话说明为什么。") % {"right": right}
         check_reason("remark", said.get("remark"), hint)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.law.city import city_adoptions, today
 from huxin.law import InputError
@@ -76,7 +78,7 @@ def check_third(dossier: Dossier, step: Step) -> None:
     third = confirmed is not None and confirmed.seq > proposed.seq and len(people) == 2
     if not third or (step.actor is not None and step.actor.pk in people):
         over = yuan(gap)
-        hint = f"比按规则算的多 {over} 元，要先请政策管理员“同意与测算不一致”，再由第三个人决定。"
+        hint = _("比按规则算的多 %(over)s 元，要先请政策管理员“同意与测算不一致”，再由第三个人决定。") % {"over": over}
         raise InputError("third_person", "payload.amount", over, "the confirmation of a third person", hint)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.case.dossier import Dossier
 from huxin.casework.law.city import city_pack
 from huxin.law import InputError
@@ -24,7 +26,7 @@ def move_to_present(dossier: Dossier) -> None:
             "act",
             dossier.case.procedure,
             "a procedure of the present pack",
-            f"现在没有这个事项了。{_AS_BEFORE}",
+            _("现在没有这个事项了。") % {"as_before": _AS_BEFORE},
         )
     _continues(dossier, present)
     dossier.procedure, dossier.calendar = present, pack.calendar
@@ -35,11 +37,11 @@ def _continues(dossier: Dossier, present: Procedure) -> None:
     try:
         found = fold(present, dossier.records)
     except InputError as error:
-        hint = f"以前做过的步骤，新规程里没有。{_AS_BEFORE}"
+        hint = _("以前做过的步骤，新规程里没有。") % {"as_before": _AS_BEFORE}
         raise InputError(
             "rebase", error.problem.field, error.problem.got, "acts that the present version knows", hint
         ) from None
     before = status_of(dossier.procedure, dossier.records)
     if found.status != before:
-        hint = f"按新规程，现在的状态会变。{_AS_BEFORE}"
+        hint = _("按新规程，现在的状态会变。") % {"as_before": _AS_BEFORE}
         raise InputError("rebase", "status", found.status, f"'{before}' as it is", hint)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import act_digest
 from huxin.casework.case.addressees import filled
@@ -171,9 +172,11 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
         origin=origin,
     )
     if case.county not in pack.divisions:
-        raise InputError("county", "payload.county", case.county, "a county of the city", "请选列出来的县（市、区）。")
+        raise InputError(
+            "county", "payload.county", case.county, "a county of the city", _("请选列出来的县（市、区）。")
+        )
     if actor.kind == "officer" and actor.county not in ("", case.county):
-        raise InputError("county", "payload.county", case.county, "your own county", "只能登记本县（市、区）的件。")
+        raise InputError("county", "payload.county", case.county, "your own county", _("只能登记本县（市、区）的件。"))
     return _act(actor, Dossier(case, procedure, pack), request)
 
 
@@ -319,7 +322,7 @@ def colleague(case: Case, username: str) -> Account:
     """The officer to whom a case of this office can be given.  Raises InputError."""
     found = Account.objects.filter(username=username, is_active=True, department=case.department).first()
     if found is None or "handler" not in found.roles or found.county not in ("", case.county):
-        raise InputError("colleague", "payload.to", username, "a handler of this office", "选本单位的经办人。")
+        raise InputError("colleague", "payload.to", username, "a handler of this office", _("选本单位的经办人。"))
     return found
 
 
@@ -337,7 +340,11 @@ def _after_clock(dossier: Dossier, act: str, on: date) -> None:
     if clock is None or clock.due is None or clock.due >= on:
         until = clock.due.isoformat() if clock is not None and clock.due is not None else "not fixed"
         raise InputError(
-            "too_early", "act", act, f"after '{name}' has ended ({until})", f"公示还没结束（到 {until}），过后再发放。"
+            "too_early",
+            "act",
+            act,
+            f"after '{name}' has ended ({until})",
+            _("公示还没结束（到 %(until)s），过后再发放。") % {"until": until},
         )
 
 
@@ -354,9 +361,11 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
     for kind, ids in request.papers.items():
         most = asked[kind].max_files if kind in asked else FILES if kind in own else 0
         if len(ids) > most:
-            raise InputError("papers", kind, f"{len(ids)} files", f"at most {most}", f"这一种最多传 {most} 份。")
+            raise InputError(
+                "papers", kind, f"{len(ids)} files", f"at most {most}", _("这一种最多传 %(most)s 份。") % {"most": most}
+            )
         if not belong_to(actor, [one for one in ids if str(one) not in before]):
-            raise InputError("papers", kind, "a file we do not have", "your own upload", "请重新上传这张照片。")
+            raise InputError("papers", kind, "a file we do not have", "your own upload", _("请重新上传这张照片。"))
         if kind in asked:
             check_kinds(ids, asked[kind].taken)
         found += [{"id": str(one), "kind": kind} for one in ids]
@@ -364,14 +373,14 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
         for paper in asked.values():
             needed = paper.required if isinstance(paper.required, bool) else holds(paper.required, request.payload)
             if needed and not request.papers.get(paper.id):
-                hint = f"请传“{paper.label['zh']}”：{paper.why['zh']}"
+                hint = _("请传“%(paper)s”：") % {"paper": paper.label["zh"], "paper2": paper.why["zh"]}
                 raise InputError("missing_paper", paper.id, "nothing", f"'{paper.label['en']}'", hint)
     return found
 
 
 def next_number(name: str, year: int) -> str:
     """The next running number of a year: ``2026-000123``."""
-    counter, _ = Counter.objects.select_for_update().get_or_create(name=f"{name}-{year}")
+    counter, _unused = Counter.objects.select_for_update().get_or_create(name=f"{name}-{year}")
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"{year}-{counter.last:06d}"

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.case.visibility import CONCEALED, name_told, standing
 from huxin.casework.errors import DisposedError
@@ -35,7 +37,7 @@ def check_unnamed(dossier: Dossier, act: str, by: str, payload: Mapping[str, Any
         raw = str(payload.get(one.name) or "")
         said = _bare(raw), _bare(raw.translate(_DIGITS))
         if not one.personal and any(word in text for text in said for word in secret):
-            hint = "这里写了举报人、投诉人的姓名或者号码，对方看得到。去掉以后再交。"
+            hint = _("这里写了举报人、投诉人的姓名或者号码，对方看得到。去掉以后再交。")
             raise InputError("names_reporter", f"payload.{one.name}", "the applicant's name or number", "none", hint)
 
 
@@ -58,7 +60,7 @@ def check_unshown(dossier: Dossier, act: str, by: str, papers: Iterable[Mapping[
     }
     known = set(Evidence.objects.filter(id__in=theirs).values_list("sha256", flat=True))
     if known and Evidence.objects.filter(id__in=sent, sha256__in=known).exists():
-        hint = "这是举报人、投诉人交来的原件，里面有拍摄的时间、地点和手机。自己到现场拍一张，或者截图遮住以后再传。"
+        hint = _("这是举报人、投诉人交来的原件，里面有拍摄的时间、地点和手机。自己到现场拍一张，或者截图遮住以后再传。")
         raise InputError("shows_reporter", "papers", "the applicant's own file", "a file of the office", hint)
 
 
@@ -81,7 +83,7 @@ def _kept_secret(dossier: Dossier, spec: Act) -> Iterator[Dossier]:
         if not told:
             yield dossier
     before = dossier.case.origin
-    for _ in range(_DEEP):
+    for _unused in range(_DEEP):
         if before is None:
             return
         try:

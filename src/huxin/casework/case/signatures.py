@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.case.dossier import Dossier
 from huxin.law import InputError
 
@@ -63,7 +65,7 @@ def check_signed(dossier: Dossier, act: str, payload: Mapping[str, Any]) -> None
     text = text_to_sign(dossier, act)
     if text is not None:
         if payload.get(HASH, text_digest(text)) != text_digest(text):
-            hint = "协议改过了，重新看一遍再签。"
+            hint = _("协议改过了，重新看一遍再签。")
             raise InputError("changed_text", f"payload.{HASH}", payload[HASH], "the digest of the text now", hint)
         return
     _check_settled(dossier, act, payload)
@@ -75,5 +77,5 @@ def _check_settled(dossier: Dossier, act: str, payload: Mapping[str, Any]) -> No
     signing = next(one.id for one in dossier.procedure.acts.values() if any(f.name == HASH for f in one.payload))
     for name, signed in (text_to_sign(dossier, signing) or {}).items():
         if name in {one.name for one in dossier.procedure.acts[act].payload} and payload.get(name) != signed:
-            hint = "这和双方签过名的协议不一样。按签过的写；要改，重新起草再签。"
+            hint = _("这和双方签过名的协议不一样。按签过的写；要改，重新起草再签。")
             raise InputError("not_as_signed", f"payload.{name}", payload.get(name), str(signed), hint)

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.errors import ForbiddenError, NotFoundError
 from huxin.casework.law.city import city_adoptions, city_pack, today
@@ -46,7 +47,7 @@ def open_pouch(address: str, who: str = "", *, known: bool = False) -> tuple[Pou
         wait = take("pouch address", address, settings.POUCHES_AN_ADDRESS, 3600)
     if wait:
         most = f"at most {settings.POUCHES_AN_HOUR} an hour"
-        hint = "这一小时存得太多了，过一会儿再存；急的话打 110 或 12333。"
+        hint = _("这一小时存得太多了，过一会儿再存；急的话打 110 或 12333。")
         raise InputError("too_many", "pouch", f"one more; wait {wait} seconds", most, hint)
     secret = secrets.token_urlsafe(24)
     pouch = Pouch.objects.create(
@@ -82,11 +83,15 @@ def put_in(pouch: Pouch, secret: str, chunks: Iterable[bytes]) -> Evidence:
     with transaction.atomic():
         held = Pouch.objects.select_for_update().filter(id=pouch.id).first()
         if held is None:
-            hint = "这份证据袋已经不在了，回到“我出事了”再存一次。"
+            hint = _("这份证据袋已经不在了，回到“我出事了”再存一次。")
             raise InputError("gone", "pouch", "a pouch that was removed", "one that is there", hint)
         if held.files.count() >= most:
             raise InputError(
-                "too_many", "file", f"{most} files", f"at most {most}", f"一次最多存 {most} 份，再开一个。"
+                "too_many",
+                "file",
+                f"{most} files",
+                f"at most {most}",
+                _("一次最多存 %(most)s 份，再开一个。") % {"most": most},
             )
         where, owner, now = f"evidence:{held.id}", _owner(held), timezone.now()
         row = receive(

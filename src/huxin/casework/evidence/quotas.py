@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
 
 from huxin.evidence.service import Evidence
 from huxin.identity.service import Actor
@@ -28,5 +29,5 @@ def check_quota(person: Person, actor: Actor, now: datetime) -> None:
             "file",
             f"{files} files, {megabytes:.0f} MB today",
             f"{settings.UPLOADS_PER_DAY} files and {settings.UPLOAD_MB_PER_DAY} MB a day",
-            "今天传的文件已经很多了，明天再传。已经传的都在。",
+            _("今天传的文件已经很多了，明天再传。已经传的都在。"),
         )

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.imports.rejected_rows import keep
@@ -97,7 +98,7 @@ def company_for(actor: Actor, code: str) -> Company:
         raise ForbiddenError("Only the company itself sends its lists.")
     company = Company.objects.select_related("person__data_key").filter(credit_code=code).first()
     if company is None:
-        hint = "先在系统里登记这家企业。 Register the company first."
+        hint = _("先在系统里登记这家企业。")
         raise InputError("company", "company", code, "a registered company", hint)
     return company
 
@@ -227,7 +228,7 @@ def filing_digest(row: Filing) -> str:
     )  # fmt: skip
 
 
-def filings(_: str | None = None) -> Iterator[tuple[str, str]]:
+def filings(_unused: str | None = None) -> Iterator[tuple[str, str]]:
     """Every filing as it is stored now."""
     for row in Filing.objects.iterator(chunk_size=500):
         yield str(row.id), filing_digest(row)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import adoption_digest
 from huxin.casework.errors import ConflictError, ForbiddenError
@@ -56,7 +57,7 @@ def adopt(
         raise ForbiddenError("Only the city's policy administrator adopts a value.")
     _check(city_pack(), parameter, value, document)
     if valid_from is None:
-        raise InputError("missing", "valid_from", "nothing", "the first day", "填从哪天起用这个数。")
+        raise InputError("missing", "valid_from", "nothing", "the first day", _("填从哪天起用这个数。"))
     body = {"what": "adopt", "parameter": parameter, "value": value, "from": valid_from.isoformat(), "by": document}
     try:
         return once(actor.key, key, body, lambda: _adopt(actor, parameter, value, valid_from, document))
@@ -71,17 +72,19 @@ def _check(pack: Pack, parameter: str, value: str, document: str) -> None:
             "parameter", "parameter", parameter, "a parameter of the pack", nearest(parameter, pack.parameters)
         )
     if len(value) > LONGEST_VALUE:
-        hint = f"最多 {LONGEST_VALUE} 个字符。更长的表在政策包里改。"
+        hint = _("最多 %(longest_value)s 个字符。更长的表在政策包里改。") % {"longest_value": LONGEST_VALUE}
         raise InputError("value", "value", f"{len(value)} characters", f"at most {LONGEST_VALUE}", hint)
     try:
         read_table(known, value) if known.type == "table" else read(known.type, value)
     except ValueError as error:
-        hint = f"“{known.label['zh']}”要写成 {known.type} 这样的数。"
+        hint = _("“%(known)s”要写成 %(type)s 这样的数。") % {"known": known.label["zh"], "type": known.type}
         if known.type == "table":
-            hint = f"“{known.label['zh']}”是一张表，每一格都要写，用逗号隔开，例如：5=1000.00, 4=1500.00。"
+            hint = _("“%(known)s”是一张表，每一格都要写，用逗号隔开，例如：5=1000.00, 4=1500.00。") % {
+                "known": known.label["zh"]
+            }
         raise InputError("value", "value", value, str(error), hint) from None
     if not document.strip():
-        raise InputError("missing", "document", "nothing", "the document that says so", "写上文件名和文号。")
+        raise InputError("missing", "document", "nothing", "the document that says so", _("写上文件名和文号。"))
 
 
 def _adopt(actor: Actor, parameter: str, value: str, valid_from: date, document: str) -> dict[str, Any]:

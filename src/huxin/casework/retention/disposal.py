@@ -12,6 +12,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import disposal_digest, hold_digest
 from huxin.casework.case.dossier import Dossier, find_case, open_dossier
@@ -97,7 +98,7 @@ def propose_disposal(actor: Actor, no: str) -> Disposal:
                 "no",
                 got,
                 "a closed case past its retention",
-                "没过保管期限、还有期限或者异议、被保全的，不能销毁。",
+                _("没过保管期限、还有期限或者异议、被保全的，不能销毁。"),
             )
         row = Disposal(
             id=uuid.uuid4(),
@@ -130,13 +131,15 @@ def carry_out_disposal(actor: Actor, no: str) -> Disposal:
         case = find_case(actor, no, lock=True)
         row = Disposal.objects.select_for_update().filter(case=case, done_at__isnull=True).first()
         if row is None:
-            raise InputError("disposal", "no", no, "a proposed disposal", "先由一个人提出销毁。")
+            raise InputError("disposal", "no", no, "a proposed disposal", _("先由一个人提出销毁。"))
         if row.proposed_by_id == actor.pk:
-            raise InputError("second_person", "by", actor.key, "another person than proposed it", "由另一个人来销毁。")
+            raise InputError(
+                "second_person", "by", actor.key, "another person than proposed it", _("由另一个人来销毁。")
+            )
         held = _held(open_dossier(case), today())
         if held:
             raise InputError(
-                "retention", "no", held, "nothing that holds the case", "现在有期限、异议或者保全，不能销毁。"
+                "retention", "no", held, "nothing that holds the case", _("现在有期限、异议或者保全，不能销毁。")
             )
         at = timezone.now()
         row.digests = dict(_remove(case, actor, row))
@@ -176,7 +179,7 @@ def hold(actor: Actor, no: str, reason: str) -> Hold:
     _records_officer(actor)
     if not reason.strip():
         raise InputError(
-            "missing", "reason", "nothing", "why the papers must stay", "写上为什么要保全，比如在打哪个官司。"
+            "missing", "reason", "nothing", "why the papers must stay", _("写上为什么要保全，比如在打哪个官司。")
         )
     with transaction.atomic():
         case = find_case(actor, no, lock=True)
@@ -192,7 +195,7 @@ def lift_hold(actor: Actor, hold_id: uuid.UUID) -> None:
     with transaction.atomic():
         row = Hold.objects.select_for_update().filter(id=hold_id, lifted_at__isnull=True).first()
         if row is None:
-            raise InputError("hold", "id", str(hold_id), "a hold that lasts", "打开最新的页面再看。")
+            raise InputError("hold", "id", str(hold_id), "a hold that lasts", _("打开最新的页面再看。"))
         find_case(actor, row.case_id)
         row.lifted_by_id, row.lifted_at = actor.pk, timezone.now()
         row.save()

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huxin.casework.case.owing import unpaid_cases
 from huxin.casework.models import Case, Draft, Letter, Notice
@@ -53,7 +54,7 @@ def leave(actor: Actor) -> None:
         if not stay.free:
             waiting = ", ".join(stay.handled + stay.unpaid)
             raise InputError(
-                "open_case", "person", waiting, "no open or unpaid case", "还有事没办完，办完或撤回以后再删。"
+                "open_case", "person", waiting, "no open or unpaid case", _("还有事没办完，办完或撤回以后再删。")
             )
         Draft.objects.filter(person=person).delete()
         Letter.objects.filter(case__applicant=person, issued_at=None).delete()

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     Dossier,
@@ -58,7 +59,7 @@ def certify_class(dossier: Dossier, step: Step) -> None:
     exams = ExamRecord.objects.filter(passed=True, certificate=None, enrolment__training_class=dossier.case.no)
     rows = list(exams.select_related("enrolment__training_class", "enrolment__person").order_by("at", "id"))
     if not rows:
-        hint = "还没有人考试合格，合格了再发证。 Nobody has passed yet."
+        hint = _("还没有人考试合格，合格了再发证。")
         raise InputError("nobody_passed", "act", "certify", "somebody who passed", hint)
     for exam in rows:
         taken = exam.enrolment.training_class
@@ -77,7 +78,7 @@ def certify_assessed(dossier: Dossier, step: Step) -> None:
     said = dossier.answers
     number = str(step.payload["certificate_no"]).strip().upper()
     if Certificate.objects.filter(number=number).exists():
-        hint = "这个编号已经发过一张证书，核对一下编号。 Another certificate has this number."
+        hint = _("这个编号已经发过一张证书，核对一下编号。")
         raise InputError("number_taken", "payload.certificate_no", number, "a number of its own", hint)
     what = {"kind": "level", "occupation": str(said["occupation"]), "level": str(said["level"]), "exam": None}
     _issue(dossier, step, number, dossier.case.applicant, what)
@@ -107,7 +108,7 @@ def revoke_named(dossier: Dossier, step: Step) -> None:
     number = str(step.payload["certificate_no"]).strip().upper()
     row = dossier.case.certificates.filter(number=number, revocation=None).first()
     if row is None:
-        hint = "这个班没有发过这个编号的证书，或者已经撤销。 This class has no such certificate in force."
+        hint = _("这个班没有发过这个编号的证书，或者已经撤销。")
         raise InputError("no_certificate", "payload.certificate_no", number, "a certificate of this class", hint)
     _revoke(row, step)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import Case, ConflictError, ForbiddenError, NotFoundError, today
 from huxin.core.service import KeyReusedError, append, once
@@ -44,10 +45,10 @@ def _enrol(actor: Actor, no: str, at: datetime) -> dict[str, Any]:
     if before is not None:
         return {"id": str(before.id)}
     if not is_open(one, today()):
-        hint = "这个班已经结束，看看别的班。 This class is over; choose another."
+        hint = _("这个班已经结束，看看别的班。")
         raise InputError("class_over", "class", no, "a class that is open", hint)
     if Enrolment.objects.filter(training_class=one).count() >= one.seats:
-        hint = "名额满了，看看别的班。 The class is full; choose another."
+        hint = _("名额满了，看看别的班。")
         raise InputError("class_full", "class", f"{one.seats} places taken", "a free place", hint)
     row = Enrolment(id=uuid.uuid4(), training_class=one, person_id=actor.alone, at=at)
     row.save(force_insert=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, city_adoptions, city_pack, keep_pack, today
 from huxin.core.service import append, digest_of
@@ -46,7 +47,7 @@ def exam_rules() -> Rules:
     found = [look(name, today()) for name in names]
     for name, one in zip(names, found, strict=True):
         if one.value is None:
-            raise InputError("pending", name, "nothing", "a value", "这个数还没定，请政策管理员先定。 Not set yet.")
+            raise InputError("pending", name, "nothing", "a value", _("这个数还没定，请政策管理员先定。"))
     mark_, count, tries = (int(one.value or 0) for one in found)
     certain = all(one.certain for one in found)
     return Rules(mark_, count, tries, certain)
@@ -121,12 +122,12 @@ def _sit(
     if seen != paper_digest(questions):
         raise ConflictError("The paper was drawn anew; open the page again.")
     if proof.strip().upper() != details_of(row.person).id_number[-PROOF:].upper():
-        hint = "身份证号后四位不对，填你自己的。 The last four characters of your identity number are wrong."
+        hint = _("身份证号后四位不对，填你自己的。")
         raise InputError("proof", "proof", "something else", "the last four of your own number", hint)
     marked = mark(questions, said)
     empty = [one.question.id for one in marked if one.right is None]
     if empty:
-        hint = "还有题没答，答完再交。 Some questions are not answered yet."
+        hint = _("还有题没答，答完再交。")
         raise InputError("unanswered", empty[0], "nothing", "an answer to every question", hint)
     rules = exam_rules()
     score = 100 * sum(bool(one.right) for one in marked) // len(marked)
@@ -179,10 +180,10 @@ def _enter(actor: Actor, enrolment: uuid.UUID | str, score: int, proctor: str) -
     if course_of(row.training_class) is not None or case.status != OPEN or row.exams.filter(passed=True).exists():
         raise ConflictError("There is no result to enter.")
     if not 0 <= score <= 100:
-        hint = "成绩写 0 到 100 的整数。 Write a whole number from 0 to 100."
+        hint = _("成绩写 0 到 100 的整数。")
         raise InputError("score", "score", score, "0 to 100", hint)
     if not proctor:
-        raise InputError("missing", "proctor", "nothing", "who watched", "写上谁监考。 Say who watched.")
+        raise InputError("missing", "proctor", "nothing", "who watched", _("写上谁监考。"))
     kept = _Kept(score, exam_rules().pass_mark, digest_of({"proctor": proctor}), {"proctor": proctor}, timezone.now())
     exam = _record(actor, row, kept, Presence("classroom", "", ""), actor.pk)
     return {"id": str(exam.id), "score": exam.score, "passed": exam.passed}

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.service import Dossier, city_adoptions, city_pack, today
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.cleaning import whole
@@ -25,13 +27,13 @@ def worked_out(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
     items = {option.value for one in spec.payload if one.name == "item" for option in one.options}
     item = payload.get("item")
     if not isinstance(item, str) or item not in items:
-        raise InputError("item", "payload.item", item, ", ".join(sorted(items)), "从列出来的里面选一样来算。")
+        raise InputError("item", "payload.item", item, ", ".join(sorted(items)), _("从列出来的里面选一样来算。"))
     try:
         facts = json.loads(str(payload.get("facts") or ""))
     except (ValueError, RecursionError):
         facts = None
     if not isinstance(facts, dict) or not whole(facts):
-        hint = "用的事实要写成一个 JSON 对象。"
+        hint = _("用的事实要写成一个 JSON 对象。")
         raise InputError("facts", "payload.facts", "no object", 'a JSON object, such as {"pay": "1200.00"}', hint)
     return {"result": told(evaluate(dossier.pack, item, facts, on=today(), adoptions=city_adoptions()))}
 

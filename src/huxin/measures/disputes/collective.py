@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.service import (
     NAMING,
     Done,
@@ -130,11 +132,11 @@ def name_delegates(actor: Actor, group: Collective, text: str, *, key: str) -> l
     """
     names = names_in(text)
     if not group.reached:
-        hint = f"不到 {group.least.value} 人，各办各的，不用推举代表。"
+        hint = _("不到 %(value)s 人，各办各的，不用推举代表。") % {"value": group.least.value}
         raise InputError("collective", "delegates", f"{group.people} people", f"{group.least.value} or more", hint)
     fewest, most = group.fewest.value, group.most.value
     if fewest is None or most is None or not fewest <= len(names) <= most:
-        hint = f"推举 {fewest} 到 {most} 名代表，名字用顿号隔开。"
+        hint = _("推举 %(fewest)s 到 %(most)s 名代表，名字用顿号隔开。") % {"fewest": fewest, "most": most}
         raise InputError("delegates", "delegates", f"{len(names)} names", f"{fewest} to {most} names", hint)
     numbers = [one.case.no for one in group.members]
     payload = {"delegates": "、".join(names), "cases": "、".join(numbers)[:4000]}

@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, keep_pack, today
 from huxin.core.service import append, digest_of, once
@@ -86,7 +87,7 @@ def _draw_up(
     zh, en = build(pack, paper, answers), build(pack, paper, answers, language="en")
     company = Company.objects.filter(credit_code=code).first()
     if company is None:
-        hint = "先在系统里登记这家企业。 Register the company first."
+        hint = _("先在系统里登记这家企业。")
         raise InputError("company", "company_code", code, "a registered company", hint)
     person = _worker(answers)
     before = _before(instead_of, person, company)
@@ -114,11 +115,11 @@ def _worker(answers: Mapping[str, Any]) -> Person:
     """Who the other side is, found by number or registered.  Raises InputError."""
     named = Named(answers["worker_name"], answers["worker_id"], answers["county"], answers["worker_phone"])
     if not born(named.id_number, today()):
-        hint = "身份证号里的出生日期不存在，请对着证件再核一遍。 The day of birth inside the number does not exist."
+        hint = _("身份证号里的出生日期不存在，请对着证件再核一遍。")
         raise InputError("id_birth", "worker_id", "a number", "a number with a day of birth that was", hint)
     person = people_of([named])[named.id_number.upper()]
     if not same_name(details_of(person).name, named.name):
-        hint = "姓名和身份证号对不上，请核对。 Name and number do not belong together."
+        hint = _("姓名和身份证号对不上，请核对。")
         raise InputError("name", "worker_name", named.name, "the name that goes with the number", hint)
     return person
 
@@ -234,7 +235,7 @@ def agreement_digest(row: Agreement) -> str:
     )  # fmt: skip
 
 
-def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
+def sealed_rows(_unused: str | None = None) -> Iterator[tuple[str, str]]:
     """Every agreement that was offered here, as it is stored now; filed ones are sealed by their filing."""
     for row in Agreement.objects.filter(filing__isnull=True).exclude(status="drafted").iterator(chunk_size=500):
         yield str(row.id), agreement_digest(row)
@@ -242,7 +243,7 @@ def sealed_rows(_: str | None = None) -> Iterator[tuple[str, str]]:
 
 def start_engagement(row: Agreement, form: str) -> Engagement:
     """The work that a signed agreement begins; the one that is known stays."""
-    found, _ = Engagement.objects.get_or_create(
+    found, _unused = Engagement.objects.get_or_create(
         person=row.person, company=row.company, form=form, since=row.start_on,
         defaults={"id": uuid.uuid4(), "trade": row.trade, "county": row.county, "until": row.end_on},
     )  # fmt: skip

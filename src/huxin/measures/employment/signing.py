@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     ConflictError,
@@ -56,10 +57,10 @@ def _sign(
     row = find_agreement(actor, agreement, lock=True)
     party = _party(actor, row)
     if not read_to_end:
-        hint = "先把全文看完，再勾选“我看完了”。 Read the whole text, then tick the box."
+        hint = _("先把全文看完，再勾选“我看完了”。")
         raise InputError("not_read", "read_to_end", "not confirmed", "confirmed", hint)
     if seen_sha256 != row.text_sha256:
-        hint = "协议和你看到的不一样，请重新打开。 The text is not the one you saw; open it again."
+        hint = _("协议和你看到的不一样，请重新打开。")
         raise InputError("changed", "seen_sha256", seen_sha256[:12], row.text_sha256[:12], hint)
     if row.status != "offered":
         raise ConflictError("It is not open for signing any more.")
@@ -130,7 +131,7 @@ def disavow(
     opened.  Raises InputError for an empty statement, ForbiddenError for anybody but the worker.
     """
     if not statement.strip():
-        hint = "写一句：哪一点不是你签的、你怎么知道的。 Say what was not signed by you, and how you know."
+        hint = _("写一句：哪一点不是你签的、你怎么知道的。")
         raise InputError("missing", "statement", "nothing", "a sentence", hint)
     body = {"what": "disavow", "agreement": str(agreement), "statement": statement, "mediate": mediate}
     return once(actor.key, key, body, lambda: _disavow(actor, agreement, statement.strip(), key, mediate))
@@ -173,7 +174,7 @@ def signature_digest(row: Signature) -> str:
     )  # fmt: skip
 
 
-def signatures(_: str | None = None) -> Iterator[tuple[str, str]]:
+def signatures(_unused: str | None = None) -> Iterator[tuple[str, str]]:
     """Every signature as it is stored now."""
     for row in Signature.objects.iterator(chunk_size=500):
         yield str(row.id), signature_digest(row)
@@ -185,7 +186,7 @@ def disavowal_digest(row: Disavowal) -> str:
     return digest_of({"agreement": str(row.agreement_id), "at": row.at, "case": row.case_no, "sealed": sealed})
 
 
-def disavowals(_: str | None = None) -> Iterator[tuple[str, str]]:
+def disavowals(_unused: str | None = None) -> Iterator[tuple[str, str]]:
     """Every statement as it is stored now."""
     for row in Disavowal.objects.all():
         yield str(row.agreement_id), disavowal_digest(row)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import ForbiddenError, NotFoundError, city_pack, today
 from huxin.core.service import append, digest_of
@@ -103,7 +104,7 @@ def check_list(actor: Actor, sheet: str, content: bytes, name: str) -> Checked:
     require_keeper(actor)
     held = city_pack().sheets.get(sheet)
     if held is None or sheet not in _COLUMNS:
-        raise InputError("sheet", "sheet", sheet, f"{OBJECTS} or {INSPECTORS}", "选检查对象或者检查人员。")
+        raise InputError("sheet", "sheet", sheet, f"{OBJECTS} or {INSPECTORS}", _("选检查对象或者检查人员。"))
     return read_sheet(held, content, name, on=today(), more=_checks(actor, sheet), counties=city_pack().divisions)
 
 

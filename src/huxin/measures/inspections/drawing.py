@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, file_case, perform, view_case, write_act
 from huxin.core.service import append, open_secret, seal_secret
@@ -79,7 +80,7 @@ def reveal(actor: Actor, no: str, later: str, *, key: str, at: datetime | None =
         dossier = find_draw(actor, no)[0]
         row = Draw.objects.select_for_update().filter(case_id=no).first()
         if row is None:
-            raise InputError("too_early", "draw", "no commitment", "the commitment first", "先公布承诺值，再抽取。")
+            raise InputError("too_early", "draw", "no commitment", "the commitment first", _("先公布承诺值，再抽取。"))
         if row.record:
             raise ConflictError("It was drawn already.", dossier.case.seq)
         record = _run(row, later.strip())
@@ -146,7 +147,7 @@ def guard_draw(dossier: Dossier, step: Step) -> None:
     """A draw whose files are kept here is drawn from them alone.  Raises InputError for one that was typed by hand."""
     row = Draw.objects.filter(case=dossier.case).first()
     if row is not None and (not row.record or record_digest(row.record) != step.payload.get("record_hash")):
-        hint = "这次抽查的承诺值在系统里，到“双随机抽查”页面抽取。"
+        hint = _("这次抽查的承诺值在系统里，到“双随机抽查”页面抽取。")
         raise InputError("by_hand", "act", "draw", "the draw of this commitment", hint)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.service import Dossier, city_pack, today
 from huxin.draw import Inputs, check_least, least_inspectors, read_inputs
 from huxin.draw.directories import INSPECTOR_COLUMNS, TARGET_COLUMNS
@@ -94,9 +96,9 @@ def plan_draw(dossier: Dossier, wanted: Wanted) -> Planned:
 
 def _plan(dossier: Dossier, wanted: Wanted) -> dict[str, Any]:
     if wanted.by not in CLASSES:
-        raise InputError("plan", "plan.stratify_by", wanted.by, "risk or credit", "选按风险还是按信用分层。")
+        raise InputError("plan", "plan.stratify_by", wanted.by, "risk or credit", _("选按风险还是按信用分层。"))
     if not wanted.each.isascii() or not wanted.each.isdigit() or len(wanted.each) > 3:
-        raise InputError("plan", "plan.inspectors_each", wanted.each, "a whole number", "写几个人一组，比如 2。")
+        raise InputError("plan", "plan.inspectors_each", wanted.each, "a whole number", _("写几个人一组，比如 2。"))
     return {
         "draw": f"{dossier.answers.get('draw_name', '')} {dossier.case.no}".strip(),
         "matter": dossier.procedure.label["zh"],

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, Dossier, NotFoundError, Step, lock_cases, perform, write_act
 from huxin.core.service import append, digest_of, open_secret, seal_secret
@@ -26,7 +27,7 @@ def recuse(actor: Actor, badge: str, whom: str, reason: str, *, at: datetime | N
     rows, wanted = targets(actor), whom.strip()
     is_object = rows.filter(number=wanted).exists()
     if not is_object and not rows.filter(employer=wanted.upper()).exists():
-        hint = "填名录里的编号，或者统一社会信用代码。"
+        hint = _("填名录里的编号，或者统一社会信用代码。")
         raise InputError("recusal", "whom", whom, "an object or an employer of the directory", hint)
     words = _reason(reason)
     now = at or timezone.now()
@@ -69,12 +70,14 @@ def replace(actor: Actor, no: str, number: int, badge: str, by: str, reason: str
     if task is None or standing is None:
         raise NotFoundError(no)
     if task.case.status not in ("received", "in_progress"):
-        raise InputError("late", "number", number, "an inspection that is not finished", "这家已经查完了，不用换人。")
+        raise InputError(
+            "late", "number", number, "an inspection that is not finished", _("这家已经查完了，不用换人。")
+        )
     fresh = _inspector(actor, by)
     taken = task.assignments.filter(inspector=fresh).exists()
     if taken or must_not_inspect(fresh, task.target, task.employer):
         raise InputError(
-            "inspector", "by", by, "somebody who may inspect this unit", "换一个没有利害关系、没派到这家的人。"
+            "inspector", "by", by, "somebody who may inspect this unit", _("换一个没有利害关系、没派到这家的人。")
         )
     with transaction.atomic():
         lock_cases([no, task.case_id])
@@ -98,21 +101,23 @@ def guard_recuse(dossier: Dossier, step: Step) -> None:
     standing = {(told(one.inspector), one.ended_at is None) for one in rows}
     said = {(str(step.payload.get("who")), False), (str(step.payload.get("replaced_by")), True)}
     if standing and not said <= standing:
-        hint = "到“双随机抽查”页面换人，那家单位的件会一起交过去。"
+        hint = _("到“双随机抽查”页面换人，那家单位的件会一起交过去。")
         raise InputError("by_hand", "act", "recuse", "the page of this draw", hint)
 
 
 def _inspector(actor: Actor, badge: str) -> Inspector:
     found = inspectors(actor).select_related("account").filter(badge=badge.strip()).first()
     if found is None:
-        raise InputError("inspector", "badge", badge, "an inspector of the directory", "选名录里的检查人员。")
+        raise InputError("inspector", "badge", badge, "an inspector of the directory", _("选名录里的检查人员。"))
     return found
 
 
 def _reason(reason: str) -> str:
     words = reason.strip().replace("\0", "")
     if len(words) < 4:
-        raise InputError("reason", "reason", reason, "a reason in words", "写明为什么回避，比如：配偶在这家单位上班。")
+        raise InputError(
+            "reason", "reason", reason, "a reason in words", _("写明为什么回避，比如：配偶在这家单位上班。")
+        )
     return words[:500]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     Case,
@@ -89,7 +90,10 @@ def guard_finish(dossier: Dossier, step: Step) -> None:
     """Nobody ends a draw of which a unit was left out.  Raises InputError that names the first ones."""
     open_units = [one.site.task.name for one in outcomes(dossier.case.no) if one.record is None]
     if open_units:
-        hint = f"还有 {len(open_units)} 家没有现场记录：{'、'.join(open_units[:5])}。找不到、不配合的也要记。"
+        hint = _("还有 %(n)s 家没有现场记录：%(names)s。找不到、不配合的也要记。") % {
+            "n": len(open_units),
+            "names": "、".join(open_units[:5]),
+        }
         raise InputError("open", "act", f"{len(open_units)} units without a record", "a record of each", hint)
 
 
@@ -100,7 +104,7 @@ def publish(actor: Actor, no: str, link: str, *, key: str, at: datetime | None =
         dossier = view_case(actor, no)
         row = Draw.objects.select_for_update().filter(case_id=no).first()
         if row is None or not row.record:
-            raise InputError("too_early", "act", "publish", "a draw", "先公布承诺值、抽取、检查，再公示结果。")
+            raise InputError("too_early", "act", "publish", "a draw", _("先公布承诺值、抽取、检查，再公示结果。"))
         if row.published_at is not None:
             raise ConflictError("The results are published already.", dossier.case.seq)
         row.results, row.published_at = [_public(one) for one in outcomes(no)], now
@@ -114,7 +118,7 @@ def guard_publish(dossier: Dossier, step: Step) -> None:
     """Results of a draw whose files are kept here are published from here.  Raises InputError."""
     row = Draw.objects.filter(case=dossier.case).first()
     if row is not None and row.published_at is None:
-        hint = "到“双随机抽查”页面公示，每家的结果会自动带上。"
+        hint = _("到“双随机抽查”页面公示，每家的结果会自动带上。")
         raise InputError("by_hand", "act", "publish", "the page of this draw", hint)
 
 

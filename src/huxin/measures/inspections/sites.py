@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import Case, Dossier, NotFoundError, Step, filed_before, lock_cases, perform, view_case
 from huxin.identity.service import SYSTEM, Account, Actor
@@ -113,7 +114,7 @@ def note_in_draw(dossier: Dossier, step: Step) -> None:
     if task is None or task.draw.case.status != "in_progress":
         return
     if not step.payload.get(RESULT):
-        hint = "这家是随机抽到的，要写现场结果，抽查结果里会公布。"
+        hint = _("这家是随机抽到的，要写现场结果，抽查结果里会公布。")
         raise InputError("missing", "payload.result_code", "nothing", "a result", hint)
     said = {name: step.payload[name] for name in CARRIED if name in step.payload}
     found = f"{step.payload['found']}（办件 {dossier.case.no}）"

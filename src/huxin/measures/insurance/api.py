@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from huxin.casework.api import reply
@@ -48,7 +49,7 @@ def open_days(request: HttpRequest, first: date | None = None, last: date | None
     end = last or today()
     since = first or max(end, EARLIEST) - BACK
     if since > end:
-        hint = "开始的日子要在结束的日子之前。 Let the first day lie before the last."
+        hint = _("开始的日子要在结束的日子之前。")
         raise InputError("range", "last", end.isoformat(), f"a day from {since.isoformat()}", hint)
     found = gaps(since, end, company=company_of(_actor(request)).credit_code)
     rows = [

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from huxin.files.limits import MEMORY, Limits
 from huxin.files.rows import Fault, Row, Table, open_table, quiet, veiled
@@ -103,9 +104,7 @@ def import_file(
         except IntegrityError:  # somebody else registered one of them meanwhile: now it is found
             if last:
                 break
-    hint = (
-        "导入的时候有人改了登记，什么都没写。再导一次。 The register changed meanwhile; nothing was written, try again."
-    )
+    hint = _("导入的时候有人改了登记，什么都没写。再导一次。")
     raise InputError("meanwhile", name, "a register that changed", "one that stands still", hint)
 
 
@@ -136,14 +135,14 @@ def _alone() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_IMPORTING])
         if not cursor.fetchone()[0]:
-            hint = "正在导入另一份文件，等它完了再导。 Another import is at work; wait until it is done."
+            hint = _("正在导入另一份文件，等它完了再导。")
             raise InputError("busy", "import", "another import at work", "one at a time", hint)
 
 
 def _pieces(table: Table, done: Imported, most: int | None) -> Iterator[Sequence[Row]]:
     """Right rows in pieces; what is wrong with the others is noted."""
     held: list[Row] = []
-    for row, told, _ in table.rows():
+    for row, told, _unused in table.rows():
         if told:
             _refuse(done, table, told)
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from django.utils.translation import gettext as _
+
 from huxin.files.mending import headed, template
 from huxin.law import InputError
 from huxin.law.pack.model import Sheet
@@ -24,7 +26,7 @@ def empty_table(sheet: Sheet, name: str, language: str = "zh") -> bytes:
         out = io.StringIO(newline="")
         csv.writer(out).writerow([headed(one, language) for one in sheet.columns])
         return ("\ufeff" + out.getvalue()).encode()
-    hint = "文件名以 .csv、.xlsx 或 .parquet 结尾。 Let the name end in .csv, .xlsx or .parquet."
+    hint = _("文件名以 .csv、.xlsx 或 .parquet 结尾。")
     raise InputError("ending", "FILE", name, "a name that ends in .csv, .xlsx or .parquet", hint)
 
 
@@ -33,7 +35,7 @@ def _parquet(sheet: Sheet) -> bytes:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        hint = "装上 huxin[feeds]，或者用 .csv。 Install huxin[feeds], or take .csv."
+        hint = _("装上 huxin[feeds]，或者用 .csv。")
         raise InputError("parquet", "FILE", ".parquet", "the library pyarrow", hint) from None
     out = pa.BufferOutputStream()
     pq.write_table(pa.schema([(one.name, pa.string()) for one in sheet.columns]).empty_table(), out)

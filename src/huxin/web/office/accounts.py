@@ -155,7 +155,7 @@ def _wanted(request: HttpRequest, username: str) -> Wanted:
 
 def _known(code: str, table: Mapping[str, Any]) -> str:
     if code and code not in table:
-        raise InputError("department", "department", code, ", ".join(table), "从列出来的里面选。")
+        raise InputError("department", "department", code, ", ".join(table), _("从列出来的里面选。"))
     return code
 
 
@@ -166,10 +166,10 @@ def _scope(request: HttpRequest, by: Actor, found: Account) -> AccountChange | s
 def _link(request: HttpRequest, by: Actor, found: Account) -> AccountChange | str:
     provider = request.POST.get("provider", "")
     if provider not in PROVIDERS:
-        raise InputError("subject", "provider", provider, ", ".join(PROVIDERS), "选一种统一登录。")
+        raise InputError("subject", "provider", provider, ", ".join(PROVIDERS), _("选一种统一登录。"))
     subject = request.POST.get("subject", "").strip()[:200]
     if not subject:
-        raise InputError("subject", "subject", "nothing", "the name there", "写统一登录里这个人的标识。")
+        raise InputError("subject", "subject", "nothing", "the name there", _("写统一登录里这个人的标识。"))
     return two_hands.ask(by, "linked", found, {"provider": provider, "subject": subject_digest(provider, subject)})
 
 

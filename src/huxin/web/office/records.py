@@ -78,7 +78,7 @@ def _do(actor: Actor, request: HttpRequest) -> None:
     }
     chosen = work.get(request.POST.get("do", ""))
     if chosen is None:
-        raise InputError("do", "do", request.POST.get("do", ""), ", ".join(work), "打开最新的页面再试。")
+        raise InputError("do", "do", request.POST.get("do", ""), ", ".join(work), _("打开最新的页面再试。"))
     chosen()
 
 
@@ -86,7 +86,7 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise InputError("hold", "hold", text, "a hold that lasts", "打开最新的页面再看。") from None
+        raise InputError("hold", "hold", text, "a hold that lasts", _("打开最新的页面再看。")) from None
 
 
 def _held() -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huxin.casework.case.dossier import find_case, open_dossier
 from huxin.casework.case.visibility import viewer_of
@@ -80,10 +81,10 @@ def set_again(actor: Actor, no: str, letter_id: UUID, spelling: Mapping[str, str
 def _said(sign: str, text: str) -> str:
     written = " ".join(text.split())
     if not written or len(written) > LONGEST or unprintable(written):
-        hint = (
-            f"“{sign}”换成什么写，要填 1 到 {LONGEST} 个印得出来的字，比如拼音。"
-            f" / Say how to write it in 1 to {LONGEST} characters that print."
-        )
+        hint = _("“%(sign)s”换成什么写，要填 1 到 %(longest)s 个印得出来的字，比如拼音。") % {
+            "sign": sign,
+            "longest": LONGEST,
+        }
         raise InputError("spelling", sign, text, "characters that a letter can print", hint)
     return written
 

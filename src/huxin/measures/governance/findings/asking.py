@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.service import Dossier, Step
 from huxin.law import InputError
 from huxin.measures.governance.findings.seeing import OwnPart
@@ -70,10 +72,10 @@ def remember(dossier: Dossier, step: Step) -> None:
     code = str(step.payload.get("company_code") or "").strip().upper()
     one = Finding.objects.filter(id=named.id, county__in=("", dossier.case.county), parts__company=code).first()
     if one is None:
-        hint = "这里只能写本县（市、区）对这家企业的监测发现的编号；没有就空着。"
+        hint = _("这里只能写本县（市、区）对这家企业的监测发现的编号；没有就空着。")
         raise InputError("finding", "payload.finding_no", named.id, "a finding of this county and company", hint)
     if one.withdrawn_at is not None:
-        hint = "这条发现撤回了：再扫描没有再发现。看监测发现里还成立的。"
+        hint = _("这条发现撤回了：再扫描没有再发现。看监测发现里还成立的。")
         raise InputError("withdrawn", "payload.finding_no", one.id, "a finding that stands", hint)
     found = {each.id: each for each in [one, *alike(one, code)] if each.id}
     taken = set(Asked.objects.filter(finding_id__in=found).values_list("finding_id", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
 from huxin.core.service import append
@@ -23,7 +24,7 @@ def dismiss(actor: Actor, finding: str, reason: str) -> FalseAlarm:
         raise ForbiddenError("A handler or approver says so.")
     if len(reason.strip()) < 4:
         raise InputError(
-            "reason", "reason", reason, "a reason in words", "写明为什么不算，比如：订单没有关，不是在干活。"
+            "reason", "reason", reason, "a reason in words", _("写明为什么不算，比如：订单没有关，不是在干活。")
         )
     words = reason.strip().replace("\0", "")
     with transaction.atomic():

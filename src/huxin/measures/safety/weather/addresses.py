@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from huxin.law import InputError
 
@@ -50,7 +51,7 @@ def target_of(url: str) -> Target:
     host, port, path, scheme = _parts(url)
     addresses = tuple(dict.fromkeys(_resolved(host, port)))
     if not addresses or not all(map(_allowed, addresses)):
-        hint = "换一个公网能访问的地址。"
+        hint = _("换一个公网能访问的地址。")
         raise InputError("url", "url", host, "a host of the public internet", hint)
     return Target(host, port, path, scheme == "https", addresses)
 
@@ -65,7 +66,7 @@ def _parts(url: str) -> tuple[str, int, str, str]:
     schemes = ("https", "http") if settings.DEMO else ("https",)
     plain = len(url) <= LONGEST and url.isascii() and url.isprintable() and " " not in url
     if parts.scheme not in schemes or not _plain_host(host) or parts.username is not None or not plain:
-        hint = "写完整的 https 地址，比如 https://open.example.cn/huxin。"
+        hint = _("写完整的 https 地址，比如 https://open.example.cn/huxin。")
         raise InputError("url", "url", url, "an https address without a user name", hint)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return host, port, path, parts.scheme
@@ -88,7 +89,7 @@ def _resolved(host: str, port: int) -> Iterator[Ip]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return
-    for *_, place in found:
+    for *_unused, place in found:
         yield ip_address(str(place[0]).partition("%")[0])
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import tostring
 
+from django.utils.translation import gettext as _
+
 from huxin.files.trees import read_xml as tree_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
@@ -36,7 +38,7 @@ def read_xml(content: bytes) -> list[tuple[bytes, Element]]:
         return [(content, root)]
     alerts = [one for one in root if _local(one) == "alert"]
     if not alerts:
-        raise InputError("xml", "alert", root.tag, f"an alert of {NAMESPACE}", "只收 CAP 1.2 和国家预警信息。")
+        raise InputError("xml", "alert", root.tag, f"an alert of {NAMESPACE}", _("只收 CAP 1.2 和国家预警信息。"))
     return [(tostring(one, encoding="utf-8"), one) for one in alerts]
 
 
@@ -44,7 +46,7 @@ def read_alert(alert: Element) -> Received:
     """The message of one ``alert`` element, with every block and area.  Raises InputError for anything that is none."""
     national = "}" not in alert.tag
     if alert.tag != f"{{{NAMESPACE}}}alert" and not (national and _text(alert, "identifier")):
-        raise InputError("xml", "alert", alert.tag, f"an alert of {NAMESPACE}", "只收 CAP 1.2 和国家预警信息。")
+        raise InputError("xml", "alert", alert.tag, f"an alert of {NAMESPACE}", _("只收 CAP 1.2 和国家预警信息。"))
     sent = moment(_text(alert, "sent") or _text(alert, "sendTime"), "sent", bare=national)
     infos = [one for one in alert if _local(one) == "info"]
     first = infos[0] if infos else alert

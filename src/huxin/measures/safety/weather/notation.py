@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.files.trees import read_json
 from huxin.law import InputError
 from huxin.law.dates import day_of
@@ -39,7 +41,7 @@ def read_messages(content: bytes) -> list[Read]:
     the others with its fault.
     """
     if len(content) > LIMIT:
-        raise InputError("too_big", "body", f"{len(content)} bytes", f"at most {LIMIT}", "一次少发几条。")
+        raise InputError("too_big", "body", f"{len(content)} bytes", f"at most {LIMIT}", _("一次少发几条。"))
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         found = [Read(raw, _tried(read_alert, one)) for raw, one in read_xml(content)]
     else:
@@ -78,7 +80,9 @@ def _listed(content: bytes) -> list[dict[str, Any]]:
     held = read_json(content)
     listed = held.get("alerts", [held]) if isinstance(held, dict) else held
     if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) for one in listed):
-        raise InputError("json", "body", type(held).__name__, "a warning or a list of warnings", "一条或者一组预警。")
+        raise InputError(
+            "json", "body", type(held).__name__, "a warning or a list of warnings", _("一条或者一组预警。")
+        )
     return listed
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from django.utils.translation import gettext as _
+
 from huxin.law import InputError
 from huxin.measures.safety.weather.whys import Why
 
@@ -74,7 +76,7 @@ def moment(text: str, field: str, *, bare: bool = False) -> datetime:
     if found is not None and found.tzinfo is None and bare:
         found = found.replace(tzinfo=SHANGHAI)
     if found is None or found.tzinfo is None or not 2000 <= found.year < 2100:
-        hint = "写成带时区的时间，比如 2026-08-06T14:00:00+08:00。"
+        hint = _("写成带时区的时间，比如 2026-08-06T14:00:00+08:00。")
         raise InputError("time", field, text, "a time with its offset, as RFC 3339 writes it", hint)
     return found
 
@@ -84,7 +86,7 @@ def kind_of(text: str, field: str) -> Kind:
     found = _KINDS.get(text.strip().lower())
     if found is not None:
         return found
-    raise InputError("message_type", field, text, "alert, update or cancel", "回执（Ack）和出错（Error）不用转来。")
+    raise InputError("message_type", field, text, "alert, update or cancel", _("回执（Ack）和出错（Error）不用转来。"))
 
 
 def references(text: str) -> tuple[str, ...]:
@@ -100,19 +102,21 @@ def references(text: str) -> tuple[str, ...]:
 def checked(one: Received) -> Received:
     """The same message when it says all that it needs.  Raises InputError that names what is missing."""
     if not one.identifier or len(one.identifier) > 200:
-        raise InputError("identifier", "id", one.identifier, "1 to 200 characters", "每条预警要有自己的编号。")
+        raise InputError("identifier", "id", one.identifier, "1 to 200 characters", _("每条预警要有自己的编号。"))
     if one.kind == "cancel":
         if not one.supersedes:
             raise InputError(
-                "references", "supersedes", "nothing", "the id of what is cancelled", "写明解除的是哪一条。"
+                "references", "supersedes", "nothing", "the id of what is cancelled", _("写明解除的是哪一条。")
             )
         return one
     if not one.parts:
-        hint = f"预警 {one.identifier} 没有写天气、颜色、哪些县（市、区）、从几点到几点，补上再发。"
+        hint = _("预警 %(identifier)s 没有写天气、颜色、哪些县（市、区）、从几点到几点，补上再发。") % {
+            "identifier": one.identifier
+        }
         raise InputError("missing", "info", "nothing", "weather, colour, counties and times", hint)
     for part in one.parts:
         if part.expires is not None and part.expires <= part.effective:
-            raise InputError("time", "expires", str(part.expires), f"after {part.effective}", "结束要在开始之后。")
+            raise InputError("time", "expires", str(part.expires), f"after {part.effective}", _("结束要在开始之后。"))
         colourless = any(why.code == "bad_colour" and not why.values["got"] for why in part.whys)
         for missing, field, wanted in (
             (not part.type, "eventType", "which weather"),
@@ -120,7 +124,13 @@ def checked(one: Received) -> Received:
             (any(why.code == "no_county" for why in part.whys), "counties", "division codes or names"),
         ):
             if missing:
-                raise InputError("missing", field, "nothing", wanted, f"预警 {one.identifier} 缺这一项，补上再发。")
+                raise InputError(
+                    "missing",
+                    field,
+                    "nothing",
+                    wanted,
+                    _("预警 %(identifier)s 缺这一项，补上再发。") % {"identifier": one.identifier},
+                )
     return one
 
 

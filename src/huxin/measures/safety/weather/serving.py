@@ -8,6 +8,7 @@ import uuid
 from typing import Final
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, Step, perform
 from huxin.identity.service import SYSTEM
@@ -53,7 +54,7 @@ def _addressed(names: str) -> QuerySet[Company]:
     known = {text: row.credit_code for row in platforms for text in (row.name, row.credit_code)}
     unknown = sorted(wanted - known.keys())
     if unknown:
-        hint = "写平台登记的全名或者统一社会信用代码，用顿号分开；不填就是所有平台。"
+        hint = _("写平台登记的全名或者统一社会信用代码，用顿号分开；不填就是所有平台。")
         raise InputError("platform", "payload.to", unknown[0], "a registered platform", hint)
     return platforms.filter(credit_code__in={known[one] for one in wanted})
 

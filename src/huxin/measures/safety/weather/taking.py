@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import ForbiddenError
 from huxin.core.service import append
@@ -56,9 +57,9 @@ def take(actor: Actor, content: bytes, *, at: datetime | None = None) -> Taken:
     with transaction.atomic():
         rows = [_keep(taken, one, actor.key, now) for one in read]
         if not taken.new and not taken.known:
-            raise next(error for _, error in rows if error is not None)
+            raise next(error for _unused, error in rows if error is not None)
         taken.orders = sync(now)
-        taken.warnings = [row for message, _ in rows for row in answer(message, now)]
+        taken.warnings = [row for message, _unused in rows for row in answer(message, now)]
     return taken
 
 
@@ -69,7 +70,7 @@ def _keep(taken: Taken, one: Read, by: str, now: datetime) -> tuple[Message, Inp
         return _kept(Message(identifier=f"?{one.digest[:60]}", kind="unread", acted_on=False), one, by, now, said), said
     before = Message.objects.filter(identifier=said.identifier).first()
     if before is not None and before.sha256 != one.digest:
-        hint = "更新要用新的编号，并在 supersedes 里写上旧的编号。"
+        hint = _("更新要用新的编号，并在 supersedes 里写上旧的编号。")
         fault = InputError("identifier", "id", said.identifier, "an id that is new, or the same message", hint)
         return _kept(
             Message(identifier=f"?{one.digest[:60]}", kind="unread", acted_on=False), one, by, now, fault
