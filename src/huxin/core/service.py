@@ -5,7 +5,7 @@ from huxin.core.audit.roots import as_json as root_json
 from huxin.core.audit.roots import is_ours, latest_root, public_key, seal_root, verify_case, verify_since
 from huxin.core.crypto import blind_index as index_of
 from huxin.core.crypto import open_secret, seal_secret
-from huxin.core.http.problems import SORTED, is_program, problem, problem_of
+from huxin.core.http.problems import SORTED, hint_of, is_program, problem, problem_of
 from huxin.core.idempotency import KeyReusedError, kept_answer, once
 from huxin.core.jobs.queue import (
     MOST_TRIES,
@@ -49,6 +49,7 @@ __all__ = [
     "due_now",
     "duty_states",
     "faults",
+    "hint_of",
     "index_of",
     "is_ours",
     "is_program",

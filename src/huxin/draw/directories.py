@@ -95,10 +95,12 @@ def _directory(data: bytes, where: str, columns: tuple[str, ...], make: Callable
     for place, raw in rows:
         row = make({name: _value(raw[name], name, f"{place}, {name}") for name in columns})
         if row.id in found:
-            raise InputError("duplicate", f"{place}, id", row.id, "an id of its own", "Delete one of the two rows.")
+            raise InputError(
+                "duplicate", f"{place}, id", row.id, "an id of its own", "两行里删掉一行。 Delete one of the two rows."
+            )
         found[row.id] = row
     if not found:
-        raise InputError("empty", where, "no rows", "at least one row", "Fill the directory.")
+        raise InputError("empty", where, "no rows", "at least one row", "填上名录。 Fill the directory.")
     return Directory(digest(held), dict(sorted(found.items())))
 
 
@@ -132,7 +134,7 @@ def _table_rows(found: Found, columns: tuple[str, ...], where: str) -> Iterator[
     for at, head in enumerate(found.head.cells):
         name = names.get(heading_key(head.text))
         if name in places:
-            hint = "Delete one of them."
+            hint = "删掉一个。 Delete one of them."
             raise InputError(
                 "column", f"{where} line {found.head.number}", f"'{head.text}' twice", "each column once", hint
             )
@@ -140,14 +142,14 @@ def _table_rows(found: Found, columns: tuple[str, ...], where: str) -> Iterator[
             places[name] = at
     for name in columns:
         if name not in places:
-            hint = f"The columns are {','.join(columns)}."
+            hint = f"要有这些列：{'、'.join(columns)}。 The columns are {','.join(columns)}."
             raise InputError("column", f"{where} line {found.head.number}", f"no column '{name}'", "every column", hint)
     for line in found.lines:
         row: dict[str, Any] = {}
         for name, at in places.items():
             one = line.cells[at] if at < len(line.cells) else None
             if one is not None and one.fault:
-                hint = "Set the column to text and type it again."
+                hint = "把这一列设成文本，重新填一遍。 Set the column to text and type it again."
                 raise InputError("cell", f"{where} line {line.number}, {name}", one.text, f"no {one.fault}", hint)
             text = one.text if one is not None else ""
             row[name] = [part.strip() for part in _split(text)] if name in _LISTS else text
@@ -162,7 +164,9 @@ def _raw_rows(text: str, columns: tuple[str, ...], where: str) -> Iterator[tuple
         return
     data = parse_json(text, where)
     if not isinstance(data, list):
-        raise InputError("json", where, type(data).__name__, "a list of objects", "Put [ ] around the entries.")
+        raise InputError(
+            "json", where, type(data).__name__, "a list of objects", "用 [ ] 括起来。 Put [ ] around the entries."
+        )
     for number, entry in enumerate(data):
         place = f"{where}[{number}]"
         yield place, fields(entry, columns, place)
@@ -176,10 +180,10 @@ def _value(value: object, name: str, where: str) -> str | tuple[str, ...]:
     if name not in _LISTS:
         return _plain(value, where, name)
     if not isinstance(value, list):
-        raise InputError("cell", where, value, "a list of texts", "Write [] for none.")
+        raise InputError("cell", where, value, "a list of texts", "没有就写 []。 Write [] for none.")
     held = [_plain(one, where, name) for one in value]
     if len(set(held)) < len(held):
-        raise InputError("duplicate", where, SEPARATOR.join(held), "each id once", "Delete one of them.")
+        raise InputError("duplicate", where, SEPARATOR.join(held), "each id once", "删掉一个。 Delete one of them.")
     return tuple(sorted(held))
 
 

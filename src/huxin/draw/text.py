@@ -34,7 +34,7 @@ def decode(data: bytes, where: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         got = f"byte {error.start} is not UTF-8"
-        raise InputError("encoding", where, got, "UTF-8 text", "Save it again as UTF-8.") from None
+        raise InputError("encoding", where, got, "UTF-8 text", "另存为 UTF-8。 Save it again as UTF-8.") from None
 
 
 def parse_json(text: str, where: str) -> Any:
@@ -48,12 +48,12 @@ def parse_json(text: str, where: str) -> Any:
         )
     except json.JSONDecodeError as error:
         place = f"{where} line {error.lineno} column {error.colno}"
-        raise InputError("json", place, error.msg, "JSON", "Check quotes and commas.") from None
+        raise InputError("json", place, error.msg, "JSON", "看引号和逗号。 Check quotes and commas.") from None
     except (RecursionError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         got = "nesting or a number that is too long"
-        raise InputError("json", where, got, "a plain list or object", "Check the file.") from None
+        raise InputError("json", where, got, "a plain list or object", "看看文件。 Check the file.") from None
 
 
 def _refuse(where: str, found: str) -> None:
@@ -66,7 +66,9 @@ def _unique(pairs: list[tuple[str, Any]], where: str) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise InputError("duplicate", where, f"'{shown(twice)}' twice", "each name once", "Delete one of them.")
+        raise InputError(
+            "duplicate", where, f"'{shown(twice)}' twice", "each name once", "删掉一个。 Delete one of them."
+        )
     return found
 
 
@@ -86,26 +88,34 @@ def fields(data: object, names: Sequence[str], where: str) -> Mapping[str, Any]:
 def cell(value: object, where: str) -> str:
     """A text that looks the same to everybody: no hidden characters, no space around it, one Unicode form (NFC)."""
     if not isinstance(value, str):
-        raise InputError("cell", where, value, "a text", "Write it in quotes.")
+        raise InputError("cell", where, value, "a text", "写在引号里。 Write it in quotes.")
     if not value:
-        raise InputError("cell", where, "nothing", "a text", "Fill it in.")
+        raise InputError("cell", where, "nothing", "a text", "填上。 Fill it in.")
     if len(value) > LONGEST_CELL:
-        raise InputError("cell", where, value, f"at most {LONGEST_CELL} characters", "Shorten it.")
+        raise InputError("cell", where, value, f"at most {LONGEST_CELL} characters", "写短一点。 Shorten it.")
     hidden = [] if value.isprintable() else [one for one in value if unicodedata.category(one) in _UNSEEN]
     if hidden:
         got = f"{value!a} with U+{ord(hidden[0]):04X}"
-        raise InputError("cell", where, got, "characters that can be seen", "Type it again; do not paste it.")
+        raise InputError(
+            "cell", where, got, "characters that can be seen", "重新打一遍，不要粘贴。 Type it again; do not paste it."
+        )
     if value != value.strip():
-        raise InputError("cell", where, repr(value), "no space before or after", "Delete the space.")
+        raise InputError("cell", where, repr(value), "no space before or after", "前后的空格去掉。 Delete the space.")
     if not unicodedata.is_normalized("NFC", value):
-        raise InputError("cell", where, ascii(value), "composed characters (NFC)", "Type it again; do not paste it.")
+        raise InputError(
+            "cell",
+            where,
+            ascii(value),
+            "composed characters (NFC)",
+            "重新打一遍，不要粘贴。 Type it again; do not paste it.",
+        )
     return value
 
 
 def csv_rows(text: str, columns: Sequence[str], where: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows below a header that names exactly these columns, in any order, each with the place where it stands."""
     if "\r" in text:
-        hint = "Save it as CSV UTF-8 with Windows or Unix line ends."
+        hint = "另存为 CSV UTF-8。 Save it as CSV UTF-8 with Windows or Unix line ends."
         raise InputError("csv", where, "a line end that is a lone CR", "LF or CR LF", hint)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -115,12 +125,18 @@ def csv_rows(text: str, columns: Sequence[str], where: str) -> Iterator[tuple[st
             place = f"{where} line {reader.line_num}"
             if len(row) != len(header):
                 got = f"{len(row)} cells" if row else "an empty line"
-                hint = "Delete it." if not row else "Put a cell that holds a comma in double quotes."
+                hint = (
+                    "删掉空行。 Delete it."
+                    if not row
+                    else "有逗号的格子用双引号括起来。 Put a cell that holds a comma in double quotes."
+                )
                 raise InputError("csv", place, got, f"{len(header)} cells", hint)
             yield place, dict(zip(header, row, strict=True))
     except csv.Error as error:
         place = f"{where} line {reader.line_num}"
-        raise InputError("csv", place, str(error), "CSV", "Check the double quotes of this line.") from None
+        raise InputError(
+            "csv", place, str(error), "CSV", "看这一行的双引号。 Check the double quotes of this line."
+        ) from None
 
 
 def _check_header(header: Sequence[str], columns: Sequence[str], where: str) -> None:
@@ -129,10 +145,10 @@ def _check_header(header: Sequence[str], columns: Sequence[str], where: str) -> 
         if name not in columns:
             raise InputError("column", place, shown(name), "a known column", nearest(name, columns))
         if header.count(name) > 1:
-            raise InputError("column", place, f"'{name}' twice", "each column once", "Delete one of them.")
+            raise InputError("column", place, f"'{name}' twice", "each column once", "删掉一个。 Delete one of them.")
     for name in columns:
         if name not in header:
-            hint = f"The columns are {','.join(columns)}."
+            hint = f"要有这些列：{'、'.join(columns)}。 The columns are {','.join(columns)}."
             raise InputError("column", place, f"no column '{name}'", "every column", hint)
 
 

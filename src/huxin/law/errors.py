@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_BOTH: Final = re.compile(r"(.*[\u4e00-\u9fff].*?[。？]) ([^\u4e00-\u9fff]+)", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault in one place, in the words of the person who can mend it."""
+    """One fault in one place, in the words of the person who can mend it.
+
+    ``hint``: what to do.  A room that cannot know the reader says it in both languages, ``中文。 English.``
+    """
 
     code: str
     field: str
     got: str
     wanted: str
     hint: str
+
+    def in_words(self, language: str) -> str:
+        """What to do, for a reader of this language (``zh…`` or another): its half of a hint in both."""
+        both = _BOTH.fullmatch(self.hint)
+        return both[1 if language.startswith("zh") else 2] if both else self.hint
 
     def __str__(self) -> str:
         return f"{self.field}: got {self.got}, wanted {self.wanted}. {self.hint}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huxin.casework.service import city_pack, today, unprintable
+from huxin.core.service import hint_of
 from huxin.law import InputError
 from huxin.law.cleaning import cleaned_value, half
 from huxin.law.procedures import Field, FieldProblem, field_problems, holds
@@ -197,7 +198,7 @@ def refused(error: InputError, prefix: str = "f") -> list[Problem]:
     """What casework said no to, in words; its hint is written for people."""
     problem = error.problem
     name = problem.field.removeprefix("payload.")
-    return [Problem(problem.hint, f"{prefix}-{name}" if problem.field.startswith("payload.") else "")]
+    return [Problem(hint_of(error), f"{prefix}-{name}" if problem.field.startswith("payload.") else "")]
 
 
 def unprinted(one: Field) -> bool:

@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import belong_to, locker, receive_evidence
+from huxin.core.service import hint_of
 from huxin.evidence.service import BY_NAME, EXTENSIONS, PICTURES, accepted, wrong_kind
 from huxin.evidence.service import Evidence as File
 from huxin.identity.service import Actor
@@ -67,7 +68,7 @@ def take_papers(
             try:
                 _keep(held, str(receive_evidence(actor, sent.chunks(), one.paper.taken).id))
             except InputError as error:
-                refused.append(file_refused(sent.name, error.problem.hint))
+                refused.append(file_refused(sent.name, hint_of(error)))
         if refused:
             errors[one.paper.id] = " ".join(refused)
     return errors
@@ -103,7 +104,7 @@ def _take_again(actor: Actor, paper: Evidence, ids: list[str], kept: dict[str, l
     fitting = {BY_NAME[name].media_type for name in paper.taken}
     for row in File.objects.filter(id__in=ids):
         if row.media_type not in fitting:
-            return wrong_kind(EXTENSIONS[row.media_type], paper.taken).problem.hint
+            return hint_of(wrong_kind(EXTENSIONS[row.media_type], paper.taken))
     for one in ids:
         _keep(held, one)
     return ""

@@ -13,6 +13,7 @@ from huxin.casework.case.perform import perform
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Case
+from huxin.core.service import hint_of
 from huxin.identity.service import Account, Actor
 from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure
@@ -88,7 +89,7 @@ def _one(actor: Actor, no: str, act: str, payload: Mapping[str, Any], key: str) 
     try:
         perform(actor, no, act, payload, key=key)
     except InputError as error:
-        return Done(no, error.problem.code, error.problem.hint)
+        return Done(no, error.problem.code, hint_of(error))
     except ForbiddenError:
         return Done(no, "forbidden")
     except NotFoundError:

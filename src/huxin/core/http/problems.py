@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import get_language
 
 from huxin.law import InputError
 
@@ -20,10 +21,17 @@ def problem(status: int, code: str, title: str, hint: str, **more: Any) -> JsonR
     return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params=SORTED)
 
 
+def hint_of(error: InputError) -> str:
+    """How to mend it, in the language of the page or request that is answered."""
+    return error.problem.in_words(get_language() or "zh")
+
+
 def problem_of(error: InputError, status: int = 422) -> JsonResponse:
     """What was wrong with an input, where, and how to mend it."""
     found = error.problem
-    return problem(status, found.code, str(error), found.hint, field=found.field, got=found.got, wanted=found.wanted)
+    return problem(
+        status, found.code, str(error), hint_of(error), field=found.field, got=found.got, wanted=found.wanted
+    )
 
 
 SORTED = {"ensure_ascii": False, "sort_keys": True}

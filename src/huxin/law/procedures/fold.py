@@ -232,7 +232,7 @@ def _exception(procedure: Procedure, state: Folded, record: ActRecord) -> None:
                 "payload.act",
                 wanted,
                 "an exception that waits to be confirmed",
-                "看“特批一步”放行的是哪一步。",
+                "看“特批一步”放行的是哪一步。 See which step the exception allows.",
             )
         if asked.payload.get("second_person") != record.actor:
             raise InputError(
@@ -240,7 +240,7 @@ def _exception(procedure: Procedure, state: Folded, record: ActRecord) -> None:
                 "by",
                 record.actor,
                 "the officer whom the exception names",
-                "由特批时写的那个人来同意。",
+                "由特批时写的那个人来同意。 The person whom the exception names agrees.",
             )
     elif record.act in waiting and _refused_here(procedure, procedure.acts[record.act], state) is not None:
         raise InputError(
@@ -248,7 +248,7 @@ def _exception(procedure: Procedure, state: Folded, record: ActRecord) -> None:
             "act",
             record.act,
             "an exception that its second person confirmed",
-            "先请第二个人同意这次特批。",
+            "先请第二个人同意这次特批。 A second person agrees to the exception first.",
         )
 
 
@@ -306,7 +306,7 @@ def _second_person(act: Act, state: Folded, record: ActRecord) -> None:
             "by",
             record.by,
             f"the side that did not do '{found.act}'",
-            "要由对方来做这一步。",
+            "要由对方来做这一步。 The other side takes this step.",
         )
     for name in act.requires.same:
         if name in record.payload and record.payload[name] != found.payload.get(name):

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from huxin.core.service import hint_of
 from huxin.identity.service import (
     PROVEN,
     STAFF,
@@ -35,7 +36,7 @@ def password(request: HttpRequest) -> HttpResponse:
         try:
             change_password(account, request.POST.get("old", ""), request.POST.get("new", ""))
         except InputError as error:
-            problems = [Problem(error.problem.hint, f"f-{error.problem.field}")]
+            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
         except LockedError as error:
             problems = [Problem(wait_words(error), "f-old")]
         else:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huxin.core.service import hint_of
 from huxin.identity.service import (
     SINGLE_SIGN_ON,
     STAFF,
@@ -109,7 +110,7 @@ def _enter(request: HttpRequest, account: Account, *, strong: bool) -> HttpRespo
 
 
 def _refused(request: HttpRequest, error: InputError) -> HttpResponse:
-    return trouble(request, 400, _("没有登录成功"), error.problem.hint)
+    return trouble(request, 400, _("没有登录成功"), hint_of(error))
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,7 @@ from huxin.casework.service import (
     take_in,
     wrong_rows,
 )
+from huxin.core.service import hint_of
 from huxin.files.mending import MEDIA_TYPE, template
 from huxin.files.rows import Checked, Fault, veiled
 from huxin.identity.service import actor_of
@@ -97,7 +98,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
                 return answer
             checked = answer
         except InputError as error:
-            problems = [Problem(error.problem.hint, "f-file")]
+            problems = [Problem(hint_of(error), "f-file")]
         except ConflictError:
             problems = [Problem(_("这份文件没有收进来，再传一次。"), "f-file")]
     sheet = city_pack().sheets[name]

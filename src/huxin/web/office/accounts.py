@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack
+from huxin.core.service import hint_of
 from huxin.identity.service import (
     ROLES,
     STAFF,
@@ -50,7 +51,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         try:
             answer = _answer(request) if request.POST.get("change") else _ask_for_one(request)
         except InputError as error:
-            problems = [Problem(error.problem.hint, f"f-{error.problem.field}")]
+            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
         else:
             return answer
     rows, after = _rows(request.GET.get("q", "").strip()[:60], request.GET.get("after", "")[:60])
@@ -126,7 +127,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
     try:
         password = change(request, actor_of(request), found)
     except InputError as error:
-        return _one(request, found, [Problem(error.problem.hint, f"f-{error.problem.field}")])
+        return _one(request, found, [Problem(hint_of(error), f"f-{error.problem.field}")])
     if isinstance(password, str) and password:
         return _one(request, found, [], password=password)
     what = "asked" if isinstance(password, AccountChange) else "changed"

@@ -21,6 +21,7 @@ from huxin.casework.service import (
     show_masked,
     stuck,
 )
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Act
@@ -130,7 +131,7 @@ def unmask(request: HttpRequest, no: str) -> HttpResponse:
     try:
         value = _in_full(request, dossier, name, reason)
     except InputError as error:
-        return _show(request, dossier, Sent(problems=[Problem(error.problem.hint, "f-unmask-reason")]), 400)
+        return _show(request, dossier, Sent(problems=[Problem(hint_of(error), "f-unmask-reason")]), 400)
     return _show(request, dossier, Sent(), 200, seen={"label": labels[name], "value": value})
 
 

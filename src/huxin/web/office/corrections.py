@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import register_holders
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.people.service import Correction, corrections, details_of, masked
@@ -39,7 +40,7 @@ def corrected(request: HttpRequest) -> HttpResponse:
             now, then = corrections.show_wanted(actor, holders, wanted, sent.get("reason", ""))
             seen = {"id": str(wanted), "now": now, "wanted": then}
         except InputError as error:
-            problems = [Problem(error.problem.hint)]
+            problems = [Problem(hint_of(error))]
         except (ValueError, Correction.DoesNotExist):
             raise Http404 from None
     rows = [

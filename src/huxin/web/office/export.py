@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, Qu
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import QUEUES, Case, exports_any, exports_in_full, queue_rows, today
+from huxin.core.service import hint_of
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.people.service import Details, ErasedError, details_of, note_export
@@ -35,7 +36,7 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
         try:
             note_export(actor_of(request), f"queue-{name}", request.POST.get("reason", ""), filters.words_kept)
         except InputError as error:
-            return trouble(request, 400, _("还缺一个理由"), error.problem.hint)
+            return trouble(request, 400, _("还缺一个理由"), hint_of(error))
     lines = _lines(actor_of(request), name, filters, unmasked=unmasked)
     mark = "-UNMASKED" if unmasked else ""
     file_name = f"huxin-{name}-{today().isoformat()}{mark}.{kind}"

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from huxin.casework.service import NotFoundError, set_again
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.ui.page import page
@@ -24,5 +25,5 @@ def again(request: HttpRequest, no: str, letter_id: UUID) -> HttpResponse:
     except NotFoundError:
         raise Http404 from None
     except InputError as error:
-        return went(request, back, [error.problem.hint])
+        return went(request, back, [hint_of(error)])
     return went(request, f"{back}?done=letter_again")

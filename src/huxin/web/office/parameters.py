@@ -22,6 +22,7 @@ from huxin.casework.service import (
     today,
     uncertain_parameters,
 )
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.evaluation.lookups import show_table
@@ -48,7 +49,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return went(request, f"{reverse('agency:parameters')}?saved={quote(sent.get('parameter', ''))}")
         except InputError as error:
-            problems = [Problem(error.problem.hint, f"p-{_slug(sent.get('parameter', ''))}-{error.problem.field}")]
+            problems = [Problem(hint_of(error), f"p-{_slug(sent.get('parameter', ''))}-{error.problem.field}")]
         except ForbiddenError:
             problems = [Problem(_("只有全市的政策管理员能确认。"))]
         except ConflictError:

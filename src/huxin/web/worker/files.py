@@ -20,6 +20,7 @@ from huxin.casework.service import (
     own_paper,
     shown_paper,
 )
+from huxin.core.service import hint_of
 from huxin.evidence.service import PIECE, Upload
 from huxin.identity.service import actor_of
 from huxin.law import InputError
@@ -102,4 +103,4 @@ def _state(upload: Upload, following: int) -> dict[str, Any]:
 
 def _refused(error: InputError) -> JsonResponse:
     problem = error.problem
-    return JsonResponse({"code": problem.code, "field": problem.field, "hint": problem.hint}, status=400)
+    return JsonResponse({"code": problem.code, "field": problem.field, "hint": hint_of(error)}, status=400)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import leave, own_archive, today, why_not_yet
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.people.service import Person, consents, corrections, details_of, masked, processing_register
@@ -50,7 +51,7 @@ def correct(request: HttpRequest) -> HttpResponse:
     try:
         corrections.ask_correction(actor_of(request), request.POST.get("field", ""), request.POST.get("wanted", ""))
     except InputError as error:
-        return _show(request, [Problem(error.problem.hint, "f-wanted")])
+        return _show(request, [Problem(hint_of(error), "f-wanted")])
     return went(request, reverse("worker:me") + "?done=correct")
 
 
@@ -62,7 +63,7 @@ def consent(request: HttpRequest) -> HttpResponse:
     try:
         change(actor_of(request), purpose, delegate)
     except InputError as error:
-        return _show(request, [Problem(error.problem.hint, "f-delegate")])
+        return _show(request, [Problem(hint_of(error), "f-delegate")])
     return went(request, reverse("worker:me") + "?done=consent")
 
 
@@ -78,7 +79,7 @@ def delete(request: HttpRequest) -> HttpResponse:
             try:
                 leave(actor)
             except InputError as error:
-                problems = [Problem(error.problem.hint)]
+                problems = [Problem(hint_of(error))]
             else:
                 logout(request)
                 return went(request, reverse("worker:home") + "?done=deleted")

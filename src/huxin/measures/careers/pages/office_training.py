@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.careers.pages.shared_classes import class_row, participant_row
@@ -65,7 +66,7 @@ def _result(request: HttpRequest, known: set[str]) -> list[Problem]:
         enter_result(actor_of(request), enrolment, number, sent.get("proctor", "")[:60].replace("\0", ""), key=key)
     except InputError as error:
         words = {"score": _("成绩写 0 到 100 的整数。"), "missing": _("写上谁监考。")}
-        return [Problem(words.get(error.problem.code, error.problem.hint), f"f-{error.problem.field}")]
+        return [Problem(words.get(error.problem.code, hint_of(error)), f"f-{error.problem.field}")]
     except ForbiddenError:
         return [Problem(_("本单位的经办人才能登记成绩。"))]
     except ConflictError:

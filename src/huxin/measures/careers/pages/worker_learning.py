@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of, presence_of
 from huxin.law import InputError
 from huxin.measures.careers.pages.worker_training import class_line
@@ -176,4 +177,4 @@ def _words(error: InputError) -> str:
     return {
         "proof": _("身份证号后四位不对，填你自己的。"),
         "unanswered": _("还有题没答，答完再交。"),
-    }.get(error.problem.code, error.problem.hint)
+    }.get(error.problem.code, hint_of(error))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field
@@ -119,7 +120,7 @@ def take_place(request: HttpRequest, no: str) -> HttpResponse:
         raise Http404 from None
     except InputError as error:
         words = {"class_over": _("这个班已经结束，看看别的班。"), "class_full": _("名额满了，看看别的班。")}
-        return _class_page(request, no, [Problem(words.get(error.problem.code, error.problem.hint))])
+        return _class_page(request, no, [Problem(words.get(error.problem.code, hint_of(error)))])
     except (ConflictError, ForbiddenError):
         return _class_page(request, no, [Problem(_("没报上，再点一次。"))])
     return HttpResponseRedirect(reverse("worker:learning", args=[done["id"]]))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, NotFoundError, city_pack, today
+from huxin.core.service import hint_of
 from huxin.files.documents import text_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
@@ -128,8 +129,8 @@ def _drawn(
     except InputError as error:
         problem = error.problem
         asked = any(one.name == problem.field for one in kind.fields)
-        errors = {problem.field: problem.hint} if asked else {}
-        problems = problems_of(errors) or [Problem(problem.hint, "check" if problem.code == "clause" else "")]
+        errors = {problem.field: hint_of(error)} if asked else {}
+        problems = problems_of(errors) or [Problem(hint_of(error), "check" if problem.code == "clause" else "")]
     except NotFoundError:
         errors, problems = {}, [Problem(_("新版要和原来那一份是同一个人；换人就另外写一份。"))]
     except ConflictError:
@@ -190,7 +191,7 @@ def check(request: HttpRequest) -> HttpResponse:
             found = text_of(sent.read(), "file") if sent is not None else text
             checked = check_text(city_pack(), found, kind or None)
         except InputError as error:
-            problems = [Problem(error.problem.hint, "f-file" if request.FILES else "f-text")]
+            problems = [Problem(hint_of(error), "f-file" if request.FILES else "f-text")]
     context = {
         "kinds": [(one.id, say(one.label)) for one in city_pack().papers.values()],
         "kind": kind,

@@ -22,6 +22,7 @@ from huxin.casework.service import (
     text_digest,
     text_to_sign,
 )
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of, presence_of
 from huxin.law import InputError
 from huxin.law.procedures import ACTOR, COMPUTED, Act, Field
@@ -74,7 +75,7 @@ def sign_paper(request: HttpRequest, row: Agreement) -> list[Problem]:
             "not_read": _("先把全文看完，再勾选“我看完了，同意签”。"),
             "changed": _("协议和你看到的不一样，请重新打开再看一遍。"),
         }
-        return [Problem(words.get(error.problem.code, error.problem.hint), "f-read")]
+        return [Problem(words.get(error.problem.code, hint_of(error)), "f-read")]
     except (ConflictError, ForbiddenError):
         return [Problem(_("这份协议现在不能签，刷新看看。"))]
     return []

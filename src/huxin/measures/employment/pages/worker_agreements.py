@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.employment.pages.shared_agreements import clauses_of
@@ -155,7 +156,7 @@ def _disavow(request: HttpRequest, row: Agreement, statement: str, mediate: bool
     except InputError as error:
         if error.problem.field == "statement":
             return [Problem(_("写一句：哪里不是你签的，你怎么知道的。"), "f-statement")]
-        return [Problem(error.problem.hint)]
+        return [Problem(hint_of(error))]
     except (ConflictError, ForbiddenError):
         return [Problem(_("你已经说过了，我们收到了。"))]
     return []

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.injuries.service import PROCEDURE, collect_again
@@ -25,7 +26,7 @@ def again(request: HttpRequest, no: str) -> HttpResponse:
     try:
         collect_again(no, actor_of(request).label)
     except InputError as error:
-        return went(request, back, [error.problem.hint])
+        return went(request, back, [hint_of(error)])
     except ConflictError:
         return went(request, back, [_("没有再调：这个件刚刚有了新进展，看一眼再点。")])
     return went(request, f"{back}?done=collect")

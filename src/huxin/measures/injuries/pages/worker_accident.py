@@ -22,6 +22,7 @@ from huxin.casework.service import (
     receipt_pdf,
     unclaimed_days,
 )
+from huxin.core.service import hint_of
 from huxin.evidence.service import BY_NAME, Pouch, accepted
 from huxin.identity.service import actor_of, address_of, device_for
 from huxin.law import InputError
@@ -45,7 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
             try:
                 pouch, secret = _new_pouch(request)
             except InputError as error:
-                return trouble(request, 429, _("存得太多了"), error.problem.hint)
+                return trouble(request, 429, _("存得太多了"), hint_of(error))
             refused = _seal(pouch, secret, sent)
             if pouch.files.exists():
                 return went(request, reverse("worker:sealed", args=[secret]), refused)
@@ -62,7 +63,7 @@ def _seal(pouch: Pouch, secret: str, sent: list[UploadedFile[bytes]]) -> list[st
         try:
             put_in(pouch, secret, one.chunks())
         except InputError as error:
-            refused.append(file_refused(one.name, error.problem.hint))
+            refused.append(file_refused(one.name, hint_of(error)))
     return refused
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.safety.pages.shared_weather_words import order_line
@@ -39,7 +40,7 @@ def weather(request: HttpRequest) -> HttpResponse:
             set_webhook(actor, address)
             return went(request, f"{reverse('company:weather')}?saved={'address' if address else 'none'}")
         except InputError as error:
-            problems = [Problem(error.problem.hint, "f-url")]
+            problems = [Problem(hint_of(error), "f-url")]
     company = company_of(actor)
     context = {
         "problems": problems,

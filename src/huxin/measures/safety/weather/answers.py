@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from huxin.core.service import hint_of
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.dates import day_of
@@ -52,7 +53,7 @@ def references_as_kept(one: Received, now: datetime) -> list[dict[str, Any]]:
 def refused(error: InputError) -> dict[str, Any]:
     """The row of a message that could not be taken."""
     problem = error.problem
-    told = f"{problem.field}: {problem.got} ({problem.wanted}). {problem.hint}"
+    told = f"{problem.field}: {problem.got} ({problem.wanted}). {hint_of(error)}"
     return {"id": None, **_NOTHING, "whys": _kept([Why.of("refused", got=told)])}
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, perform
-from huxin.core.service import MOST_TRIES, Queue
+from huxin.core.service import MOST_TRIES, Queue, hint_of
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.measures.safety.models import Attempt, Delivery, Webhook
@@ -50,7 +50,7 @@ def _post(address: str, row: Delivery) -> tuple[int | None, bytes]:
     try:
         return post(target_of(address), body, headers)
     except InputError as error:
-        return None, error.problem.hint.encode()
+        return None, hint_of(error).encode()
     except (OSError, HTTPException, ValueError) as error:
         return None, type(error).__name__.encode()
 

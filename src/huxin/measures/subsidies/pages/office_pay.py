@@ -19,6 +19,7 @@ from huxin.casework.service import (
     pay_xlsx,
     to_pay,
 )
+from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.people.service import note_export, yuan
@@ -135,6 +136,6 @@ def batch_file(request: HttpRequest, no: str, kind: str) -> HttpResponse:
     except NotFoundError:
         raise Http404 from None
     except InputError as error:
-        return _batch(request, no, [Problem(error.problem.hint, "f-reason")])
+        return _batch(request, no, [Problem(hint_of(error), "f-reason")])
     headers = {"Content-Disposition": f'attachment; filename="{no}.{kind}"'}
     return HttpResponse(content, content_type=media_type, headers=headers)

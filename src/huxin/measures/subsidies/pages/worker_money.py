@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.core.service import hint_of
 from huxin.law import InputError, evaluate
 from huxin.law.dates import month_spans, parse_month
 from huxin.law.explanation.lay import render_lay_html
@@ -153,7 +154,7 @@ def _result(request: HttpRequest, run: Run) -> HttpResponse:
     try:
         found = evaluate(city_pack(), ITEM, estimate_facts(answers), on=today(), adoptions=city_adoptions())
     except InputError as error:
-        return _ask(request, "born", data, {"born": error.problem.hint})
+        return _ask(request, "born", data, {"born": hint_of(error)})
     result = found.as_json(explain=True)
     context = {
         "item": ITEM,
