@@ -7,10 +7,12 @@ with it is told with its place.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from huxin.law.errors import PackError
 
@@ -45,7 +47,12 @@ def read_yaml(path: Path, shown: str) -> Source:
     Raises PackError for bytes that are not UTF-8, text that is not YAML, a key that stands twice, a value that does not
     exist (``2022-05-32``), and a file beyond the bounds.
     """
-    text = _text(path, shown)
+    return _read(_text(path, shown), shown)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, shown: str) -> Source:
+    """Packs of one parent share its files, and merging changes none of what was read."""
     try:
         root = yaml.compose(text, Loader=_Loader)
     except RecursionError:
@@ -85,6 +92,7 @@ class _Builder:
 
     shown: str
     places: dict[PathInFile, Place] = field(default_factory=dict)
+    _scalars: SafeConstructor = field(default_factory=SafeConstructor)
 
     def build(self, node: yaml.Node, path: PathInFile) -> Any:
         self.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
@@ -114,14 +122,11 @@ class _Builder:
         """A plain value; only ``true`` and ``false`` are truth values, so that ``on``, ``yes``, ``no`` stay words."""
         if node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
             return node.value
-        loader = yaml.SafeLoader("")
         try:
-            return loader.construct_object(node, deep=True)
+            return self._scalars.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             hint = "Write dates as 2022-05-31 and put text with signs of YAML into quotation marks."
             raise PackError(self._at(node), node.value, f"a value that exists ({error})", hint) from None
-        finally:
-            loader.dispose()
 
     def _at(self, node: yaml.Node) -> str:
         return f"{self.shown}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
