@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from huxin.casework.case.dossier import Dossier, find_case, open_dossier
-from huxin.casework.case.parties import acts_as
+from huxin.casework.case.parties import may_do
 from huxin.casework.case.viewers import readable
 from huxin.casework.case.visibility import eyes, seen
 from huxin.casework.errors import DisposedError, NotFoundError
@@ -155,7 +155,7 @@ def allowed_for(actor: Actor, dossier: Dossier, *, written: bool = False) -> lis
     open_to = allowed(dossier.procedure, dossier.records, today())
     if not written and actor.kind != "system":
         open_to = [name for name in open_to if acts[name].written_by is None]
-    return [name for name in open_to if acts_as(actor, dossier, acts[name]) is not None]
+    return may_do(actor, dossier, (acts[name] for name in open_to))
 
 
 def notices_of(dossier: Dossier) -> list[tuple[datetime, str]]:
