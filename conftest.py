@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,28 @@ def pytest_sessionstart() -> None:
     for name in KEYS:
         make_key(settings.DATA, name)
     make_certificate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Where the lanes of a run share a folder, what one of them migrated is there for the others."""
+    if shared := os.environ.get("HUXIN_TEST_SHARED"):
+        from django.conf import settings
+
+        from tests.databases import begin_with
+
+        begin_with(Path(shared) / "migrated.sqlite3")
+        if template := os.environ.get("HUXIN_TEST_TEMPLATE"):
+            settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    if shared := os.environ.get("HUXIN_TEST_SHARED"):
+        from tests.databases import leave
+
+        with django_db_blocker.unblock():
+            leave(Path(shared) / "migrated.sqlite3")
 
 
 def _keys_in(folder: Path) -> None:

@@ -112,9 +112,8 @@ def stop(running: Running) -> None:
 @contextmanager
 def demo_city(data: Path, workers: int = 2) -> Iterator[Running]:
     """``huxin demo`` until the block ends."""
-    shared = os.environ.get("HUXIN_TEST_CITY")
-    if shared and not data.exists():
-        _copy_of_the_city(Path(shared), data)
+    if os.environ.get("HUXIN_TEST_SHARED") and not data.exists():
+        build(data)
     running = start(data, workers)
     try:
         yield running
@@ -122,20 +121,28 @@ def demo_city(data: Path, workers: int = 2) -> Iterator[Running]:
         stop(running)
 
 
-def _copy_of_the_city(shared: Path, data: Path) -> None:
-    """The lanes of one run build the city once: whoever comes first builds it, the others wait and copy."""
-    built = shared / "city"
-    with (shared / "lock").open("w") as lock:
+def build(data: Path) -> None:
+    """A demo city that was never served; the lanes of one run build it once: the first does, the others copy it."""
+    shared = os.environ.get("HUXIN_TEST_SHARED")
+    if not shared:
+        _build(data)
+        return
+    built = Path(shared) / "city"
+    with (Path(shared) / "city.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not built.exists():
-            unfinished = shared / "unfinished"
+            unfinished = built.with_name("unfinished-city")
             shutil.rmtree(unfinished, ignore_errors=True)
-            command = [HUXIN, "demo", "--data", str(unfinished), "--build-only"]
-            done = subprocess.run(command, env=environment(unfinished), capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise RuntimeError(done.stderr[-3000:])
+            _build(unfinished)
             unfinished.rename(built)
     shutil.copytree(built, data)
+
+
+def _build(data: Path) -> None:
+    command = [HUXIN, "demo", "--data", str(data), "--build-only"]
+    done = subprocess.run(command, env=environment(data), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

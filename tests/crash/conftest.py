@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.server import HUXIN, environment
+from tests.server import build
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a city that was built and never served."""
     folder = tmp_path_factory.mktemp("built") / "data"
-    command = [HUXIN, "demo", "--data", str(folder), "--build-only"]
-    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
+    build(folder)
     return folder
 
 
