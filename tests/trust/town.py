@@ -6,12 +6,14 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from huxin.casework.models import Letter
@@ -111,6 +113,7 @@ class Town:
     company_agreement: str = ""
     company_filing: str = ""
     _sessions: dict[str, str] = field(default_factory=dict)
+    _server: ClientHandler = field(default_factory=partial(ClientHandler, enforce_csrf_checks=False))
     _found: dict[str, tuple[Account | AnonymousUser, SessionStore]] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
@@ -119,8 +122,10 @@ class Town:
         return found
 
     def client(self, name: str, **options: bool) -> Client:
-        """A browser in which this person is signed in; the session is made once."""
+        """A browser in which this person is signed in; the session is made once, and one server answers them all."""
         client = Client(raise_request_exception=False, **options)
+        if not options:
+            client.handler = self._server
         if self.people[name] is not None and name not in self._sessions:
             client.force_login(Account.objects.get(pk=self.actor(name).account_id))
             self._settle(name, client)
