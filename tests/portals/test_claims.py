@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,10 @@ DRAWN = {
 """Modules whose pages need a town of their own, with the tests that walk them."""
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
-        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
+    paths = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    return [(str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -43,10 +45,12 @@ def imported(tree: ast.Module) -> set[str]:
 
 
 def calls(tree: ast.Module, *names: str) -> list[ast.Call]:
+    called = set(names) & imported(tree)
     return [
-        one for one in ast.walk(tree)
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in set(names) & imported(tree)
-    ]  # fmt: skip
+        one
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in called
+    ]
 
 
 def test_each_message_states_what_it_claims_and_no_check_is_a_constant() -> None:

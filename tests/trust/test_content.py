@@ -71,9 +71,13 @@ class Cage:
     no: str = ""
     planted: list[Canary] = field(default_factory=list)
     filer: str = ""
+    _seen: dict[str, str] = field(default_factory=dict)
 
     def seen_by(self, who: str) -> str:
-        return "\n".join(ways_out(self.people[who], self.no))
+        """Everything that somebody can get of the case, fetched once: nothing is done to it any more."""
+        if who not in self._seen:
+            self._seen[who] = "\n".join(ways_out(self.people[who], self.no))
+        return self._seen[who]
 
 
 def cast() -> dict[str, Actor]:
