@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,8 @@ from huxin.law import evaluate, load_pack
 from huxin.law.pack.model import Parameter
 
 ON = date(2026, 11, 23)
+EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "150")) // 10
+"""So many for the two tests whose every example asks dozens of times."""
 PACK = load_pack("wenzhou")
 CODES = [code for code in PACK.items["relation-assessment"].facts["indicators"].row if code[0] != "F"]
 PAPERS = st.fixed_dictionaries({}, optional={"F1": st.integers(0, 1), "F2": st.integers(0, 1), "F3": st.integers(0, 3)})
@@ -33,7 +36,7 @@ def assessed(indicators: Mapping[str, int | None], **facts: Any) -> dict[str, An
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(KNOWN, st.booleans())
 def test_the_evidence_that_turns_is_what_really_settles_it(indicators: dict[str, int], dispatch: bool) -> None:
     """An open result names every fact of which one answer settles it; a result stands whatever single fact comes."""
@@ -134,7 +137,7 @@ CLEAR = 6
 """A case is clear where the evidence of one side is at least half as much again as a result needs."""
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=EXAMPLES // 2, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_no_weight_is_tuned_to_a_case(chance: Random) -> None:
     """Every weight changed by up to a fifth, each on its own, changes no result of a clear case."""
