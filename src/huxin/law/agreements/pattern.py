@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from huxin.law.agreements.model import WordGroup
@@ -23,6 +23,12 @@ _SIGN: Final = re.compile(r"<([a-z_]+)>|……|…|#")
 _BREAK: Final = re.compile(r"[,:]|但是|但|除非|\bbut\b|\bunless\b")
 BUILT_IN: Final = ("negation", "no_negation", "must_words", "exception", "firm", "worker", "spared")
 """The groups that the judging itself uses; every pack has them."""
+
+
+@lru_cache(maxsize=2048)
+def _compiled(text: str) -> re.Pattern[str]:
+    """Python itself keeps few; the packs that one process looks at share most of theirs."""
+    return re.compile(text)
 
 
 class PatternError(ValueError):
@@ -57,7 +63,7 @@ class Words:
         for sign in _SIGN.finditer(pattern):
             parts += [re.escape(narrow(pattern[end : sign.start()])), self._sign(sign)]
             end = sign.end()
-        return re.compile("".join([*parts, re.escape(narrow(pattern[end:]))]))
+        return _compiled("".join([*parts, re.escape(narrow(pattern[end:]))]))
 
     def _sign(self, sign: re.Match[str]) -> str:
         if sign[1] is not None:
