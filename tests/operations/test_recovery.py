@@ -110,7 +110,7 @@ def test_a_restore_that_is_killed_is_done_again(city: Running, tmp_path: Path) -
 
     backup, keys, draw = tmp_path / "backup", tmp_path / "keys", random.Random(3)
     assert city.huxin("backup", str(backup), "--keys", str(keys)).returncode == 0
-    kills = int(os.environ.get("HUXIN_RESTORE_KILLS", "5"))
+    kills = int(os.environ.get("HUXIN_RESTORE_KILLS", "3"))
     for number in range(kills):
         data = tmp_path / f"fresh-{number}"
         env = elsewhere(city, data)

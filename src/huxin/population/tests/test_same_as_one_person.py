@@ -16,7 +16,7 @@ from huxin.law.pack.load import load_pack
 from huxin.population.simulate import Request, simulate
 from huxin.population.tests.crowd import ITEM, ON, Law, crowd, expected, results, write
 
-PEOPLE = int(os.environ.get("HUXIN_PEOPLE", "20000"))
+PEOPLE = int(os.environ.get("HUXIN_PEOPLE", "4000"))
 LAWS = {
     "as it stands": Law(),
     "rounded each month, dated share": Law({"subsidy.ratio@2025-01-01": "3/4"}, {"rounding_point": "month"}),
