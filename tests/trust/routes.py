@@ -672,6 +672,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "apply/<slug:name>/guide/": _guides,
     "apply/<slug:name>/<slug:step_id>/": _steps,
     "cases/": _one("/cases/", SHOWN),
+    "cases/dates.ics": _one("/cases/dates.ics", SHOWN),
     "cases/<slug:no>/": _cases("/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),
     "cases/<slug:no>/why/": _cases("/cases/{no}/why/", {"received": GONE, "decided": SHOWN, "paid": SHOWN}),
     "cases/<slug:no>/do/<slug:name>/": _worker_acts,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,7 @@ from huxin.law.procedures import PARTIES, STATUS_LABELS
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
 from huxin.measures.employment.service import waiting_to_sign
 from huxin.people.service import yuan
+from huxin.ui.calendar_file import calendar_answer
 from huxin.ui.forms import (
     Problem,
     asked_only,
@@ -64,6 +66,7 @@ from huxin.ui.templatetags.words import day, english, say
 from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
 from huxin.web.related_cases import party_word, thread
 from huxin.web.worker.next_step import next_step
+from huxin.web.worker.own_dates import entries, own_dates
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
 MAIN: Final = ("complete", "sign")
@@ -73,7 +76,7 @@ PLACED: Final = ("file", "appeal", "calculate")
 
 @page("GET", who="worker")
 def cases(request: HttpRequest) -> HttpResponse:
-    """All of them, newest first."""
+    """The person's own dates across all of them, then each of them, newest first."""
     procedures = city_pack().procedures
     rows = [
         {
@@ -86,8 +89,14 @@ def cases(request: HttpRequest) -> HttpResponse:
         }
         for case in my_cases(actor_of(request))
     ]
-    waiting = waiting_to_sign(actor_of(request))
-    return render(request, "worker/cases/list.html", {"cases": rows, "to_sign": waiting})
+    waiting, dates = waiting_to_sign(actor_of(request)), own_dates(actor_of(request))
+    return render(request, "worker/cases/list.html", {"cases": rows, "to_sign": waiting, "dates": dates})
+
+
+@page("GET", who="worker")
+def dates(request: HttpRequest) -> HttpResponse:
+    """The person's own dates for the calendar of the phone."""
+    return calendar_answer(entries(own_dates(actor_of(request))), "huxin-dates", timezone.now())
 
 
 @page("GET", who="worker")

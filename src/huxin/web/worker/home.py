@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack
-from huxin.identity.service import Account, kept_forms
+from huxin.identity.service import Account, actor_of, kept_forms
 from huxin.measures.safety.pages.shared_weather_words import order_lines
 from huxin.measures.safety.service import in_force
 from huxin.ui.page import page
 from huxin.ui.success import Told, done
+from huxin.web.worker.own_dates import own_dates
+
+NEAREST: Final = 3
+"""So many dates stand on the first page; all of them stand with the cases."""
 
 
 @page("GET", who="public")
 def home(request: HttpRequest) -> HttpResponse:
-    """What can be done here."""
+    """Four doors, and where the person's own cases stand."""
     pack = city_pack()
     item = pack.items.get("social-insurance-subsidy")
     notice = pack.cite(item.clause) if item is not None else ""
     gone = _("删好了。你的资料已经打不开了，账号也停了。以后还想办事，到窗口重新登记。")
     told = done(request, {"deleted": Told(gone, not request.user.is_authenticated)})
-    return render(request, "worker/home.html", {"notice": notice, "weather": order_lines(in_force()), "done": told})
+    actor = actor_of(request)
+    mine = own_dates(actor) if actor.kind == "worker" else []
+    context = {
+        "notice": notice,
+        "weather": order_lines(in_force()),
+        "done": told,
+        "dates": mine[:NEAREST],
+        "more_dates": max(0, len(mine) - NEAREST),
+    }
+    response = render(request, "worker/home.html", context)
+    if actor.kind != "nobody":
+        add_never_cache_headers(response)
+    return response
 
 
 @page("GET", who="public")

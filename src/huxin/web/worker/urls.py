@@ -17,6 +17,7 @@ urlpatterns = [
     path("apply/<slug:name>/guide/", guide.guide, name="service_guide"),
     path("apply/<slug:name>/<slug:step_id>/", apply.step, name="apply_step"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/dates.ics", cases.dates, name="dates"),
     path("cases/<slug:no>/", cases.case, name="case"),
     path("cases/<slug:no>/why/", cases.why, name="why"),
     path("cases/<slug:no>/do/<slug:name>/", cases.act, name="act"),

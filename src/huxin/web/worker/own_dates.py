@@ -1,0 +1,42 @@
+"""我的日子: a person's own dates across all of their cases, those first that end first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huxin.casework.service import city_pack, my_cases, view_case
+from huxin.identity.service import Actor
+from huxin.ui.calendar_file import Entry
+from huxin.ui.templatetags.words import say
+from huxin.web.worker.next_step import next_step
+
+
+@dataclass(frozen=True)
+class OwnDate:
+    """A day by which the person has to do something in a case, and how it was counted."""
+
+    no: str
+    case: str
+    label: str
+    due: date
+    lines: Sequence[str]
+
+
+def own_dates(actor: Actor) -> list[OwnDate]:
+    """Every date that runs for this person."""
+    found = []
+    for case in my_cases(actor):
+        name = say(city_pack().procedures[case.procedure].label)
+        mine = next_step(view_case(actor, case.no))["mine"]
+        found += [OwnDate(case.no, name, one["label"], one["due"], one["lines"]) for one in mine]
+    return sorted(found, key=lambda one: (one.due, one.no))
+
+
+def entries(dates: Sequence[OwnDate]) -> list[Entry]:
+    """The same for a calendar; a name of a case and no name of a person."""
+    return [
+        Entry(f"{one.no}-{one.label}", one.due, f"{one.case}：{one.label}", "\n".join([one.no, *one.lines]))
+        for one in dates
+    ]
