@@ -65,7 +65,7 @@ LANES = (
         "law",
         "tests",
         [*PYTEST, "-m", "not slow", "src/huxin/law", "src/huxin/population", "src/huxin/cli"],
-        {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000"},
+        {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000", "HUXIN_ASKED": "20000"},
     ),
     Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
     Lane(

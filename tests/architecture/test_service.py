@@ -34,7 +34,7 @@ def test_every_route_says_who_may_enter(path: str, rule: str | None) -> None:
 def test_only_what_is_meant_for_everybody_is_public() -> None:
     public = {path for path, rule in ROUTES if rule == "public"}
     assert public == {
-        "healthz", "login/", "logout/", "language/", "", "help/complain/", "money/social-insurance-subsidy/",
+        "healthz", "login/", "logout/", "language/", "", "help/complain/", "money/", "money/social-insurance-subsidy/",
         "apply/", "apply/<slug:name>/", "apply/<slug:name>/guide/", "readyz", "metrics", "accident/",
         "sealed/<slug:secret>/",
         "sealed/<slug:secret>/receipt.pdf", "verify/", "verify/huxin_verify.py", "verify/<uuid:receipt_id>/",

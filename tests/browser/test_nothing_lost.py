@@ -143,37 +143,38 @@ def test_the_desk_says_when_the_sign_in_ends(open_page: Open, city: Running) -> 
 
 def test_the_back_key_and_a_reload_show_what_was_said(open_page: Open) -> None:
     page = open_page(None)
-    page.goto("/money/social-insurance-subsidy/")
-    page.fill("#f-born", "1981-05-03")
+    page.goto("/money/")
+    page.fill("#f-birth_date", "1981-05-03")
+    page.check("input[value=F50]")
     page.click("text=下一题")
-    page.check("input[value=woman_worker]")
+    page.fill("#f-month", "2025-06")
     page.click("text=下一题")
-    page.check("input[value=hardship]")
+    page.select_option("#f-platform", "美团")
     page.click("text=下一题")
-    expect(page.locator("#f-first")).to_be_visible()
+    expect(page.locator("#f-issued_on")).to_be_visible()
     assert "1981" not in page.url
     page.reload()
-    expect(page.locator("#f-first")).to_be_visible()
+    expect(page.locator("#f-issued_on")).to_be_visible()
     page.go_back()
-    expect(page.locator("input[value=hardship]")).to_be_checked()
+    expect(page.locator("#f-platform")).to_have_value("美团")
     page.go_back()
-    expect(page.locator("input[value=woman_worker]")).to_be_checked()
+    expect(page.locator("#f-month")).to_have_value("2025-06")
     page.locator("form[data-language] button").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("input[value=woman_worker]")).to_be_checked()
+    expect(page.locator("#f-month")).to_have_value("2025-06")
     shoot(page, "question-english")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.get_by_role("button", name="Clear it now").click()
-    expect(page.locator("#f-born")).to_have_value("")
+    expect(page.locator("#f-birth_date")).to_have_value("")
 
 
 def test_two_tabs_ask_apart(open_page: Open) -> None:
     first = open_page(None)
     second = first.context.new_page()
     for page, day in ((first, "1981-05-03"), (second, "1990-01-02")):
-        page.goto("/money/social-insurance-subsidy/")
-        page.fill("#f-born", day)
+        page.goto("/money/")
+        page.fill("#f-birth_date", day)
         page.click("text=下一题")
     for page, day in ((first, "1981-05-03"), (second, "1990-01-02")):
         page.click("text=上一题")
-        expect(page.locator("#f-born")).to_have_value(day)
+        expect(page.locator("#f-birth_date")).to_have_value(day)

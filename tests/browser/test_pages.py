@@ -31,7 +31,7 @@ def barriers(page: Page) -> list[str]:
 
 PUBLIC = [
     "/",
-    "/money/social-insurance-subsidy/",
+    "/money/",
     "/apply/social-insurance-subsidy/",
     "/accident/",
     "/verify/",
@@ -121,7 +121,7 @@ def test_pages_are_light(open_page: Open) -> None:
     session.on("Network.loadingFinished", count)
     page.goto("/", wait_until="networkidle")
     first, total = total, 0
-    page.goto("/money/social-insurance-subsidy/", wait_until="networkidle")
+    page.goto("/money/", wait_until="networkidle")
     question, total = total, 0
     page.goto("/apply/social-insurance-subsidy/", wait_until="networkidle")
     assert 1_000 < first <= FIRST
@@ -129,25 +129,27 @@ def test_pages_are_light(open_page: Open) -> None:
     assert 500 < total <= LATER
 
 
-def test_five_questions_give_a_sum_and_its_reasons(open_page: Open) -> None:
+def test_a_few_questions_give_every_item_and_an_estimate_with_its_reasons(open_page: Open) -> None:
     page = open_page()
-    page.goto("/money/social-insurance-subsidy/")
-    page.fill("#f-born", "1981-05-03")
+    page.goto("/money/")
+    page.fill("#f-birth_date", "1981-05-03")
+    page.check("input[value=F50]")
     page.click("text=下一题")
-    page.check("input[value=woman_worker]")
-    page.click("text=下一题")
-    page.check("input[value=hardship]")
-    page.click("text=下一题")
+    shoot(page, "question")
+    page.click("text=先看结果")
+    page.click("text=说说交了几个月")
     page.fill("#f-first", "2025-01")
     page.fill("#f-last", "2025-12")
-    page.click("text=下一题")
     page.fill("#f-paid", "892.40")
-    shoot(page, "question")
+    page.check("input[value=hardship]")
     page.click("text=看结果")
-    expect(page.locator("main")).to_contain_text("≈ 7,139.20")
-    expect(page.locator("main")).to_contain_text("594.93")
+    card = page.locator("[data-item=social-insurance-subsidy]")
+    expect(card).to_contain_text("≈ 7,139.20")
+    expect(card).to_contain_text("月数和钱数是你说的")
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     shoot(page, "result")
-    page.click("#why summary >> nth=0")
+    card.get_by_role("link", name="怎么算的").click()
     expect(page.locator("#why")).to_contain_text("温人社发〔2021〕135号")
     assert barriers(page) == []
 

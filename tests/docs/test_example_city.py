@@ -114,18 +114,12 @@ def test_somebody_who_was_helped_signs_an_authority(example: None) -> None:
 def test_the_pages_are_those_of_the_second_city(example: None, settings: Settings, client: Client) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    page = client.get("/money/social-insurance-subsidy/")
-    assert page.status_code == 200
-    answers = {
-        "question": "paid",
-        "born": "1980-05-20",
-        "kind": "man",
-        "group": "hardship",
-        "first": "2025-01",
-        "last": "2025-12",
-        "paid": "892.40",
-    }
-    assert "7200.00" in client.post("/money/social-insurance-subsidy/", answers, follow=True).content.decode()
+    assert client.get("/money/").status_code == 200
+    said = {"question": "birth", "birth_date": "1980-05-20", "category": "M60"}
+    page = client.post("/money/", said, follow=True)
+    where = f"/money/?{page.request['QUERY_STRING']}".replace("at=result", "at=payments")
+    paid = {"question": "payments", "group": "hardship", "first": "2025-01", "last": "2025-12", "paid": "892.40"}
+    assert "7,200.00" in client.post(where, paid, follow=True).content.decode()
 
 
 @pytest.mark.django_db

@@ -29,13 +29,14 @@ Made = Callable[[], tuple[Client, str, Steps, str]]
 
 def money() -> tuple[Client, str, Steps, str]:
     steps: Steps = [
-        {"question": "born", "born": "1981-05-03"},
-        {"question": "kind", "kind": "woman_worker"},
-        {"question": "group", "group": "hardship"},
-        {"question": "period", "first": "2025-01", "last": "2025-12"},
-        {"question": "paid", "paid": "892.40"},
+        {"question": "birth", "birth_date": "1981-05-03", "category": "F50"},
+        {"question": "contribution", "month": "2025-06", "chosen_base": "4986"},
+        {"question": "order", "trade": "takeaway", "platform": "美团", "labour_relation": "no"},
+        {"question": "certificate", "level": "4", "issued_on": "2025-06-10", "shortage_on_issue": "no"},
+        {"question": "unemployment_insurance", "unemployment_insured": "no"},
+        {"question": "business", "business_registered": "no"},
     ]
-    return Client(), "/money/social-insurance-subsidy/", steps, "7,139.20"
+    return Client(), "/money/", steps, 'data-item="startup-subsidy"'
 
 
 def dispute() -> tuple[Client, str, Steps, str]:

@@ -14,12 +14,13 @@ MOST_QUESTIONS: Final = 12
 class Answer:
     """One answer of a question.  ``fills``: the facts that it gives, as ``item.fact``, all of one type.
 
-    ``choices``: names that are offered where the fact itself is a free text.
+    ``choices``: names that are offered where the fact itself is a free text.  ``label``: said in place of the fact's.
     """
 
     name: str
     fills: tuple[str, ...]
     choices: tuple[str, ...] = ()
+    label: Text2 | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -11,29 +12,46 @@ from huxin.law.bundle.model import Answer, Question
 from huxin.law.bundle.probes import probes
 from huxin.law.errors import InputError, nearest
 from huxin.law.evaluation.evaluate import Evaluation, evaluate
+from huxin.law.evaluation.lookups import Adoption
 from huxin.law.explanation.saying import path_label
 from huxin.law.pack.model import FactSpec, Pack
 from huxin.law.values import read, show
 
+GRANTED: Final = "granted"
 _WAYS: Final = 4
 """Ways in which the other open answers are filled in while a question is tried."""
 
 Said = Mapping[str, Any]
 
 
-def bundle(pack: Pack, said: Said, *, on: date) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Law:
+    """By what is decided: a pack on a day, with what the city adopted."""
+
+    pack: Pack
+    on: date
+    adoptions: Sequence[Adoption]
+
+    def evaluated(self, item: str, facts: Mapping[str, Any]) -> Evaluation:
+        """One item.  Raises InputError."""
+        return evaluate(self.pack, item, facts, on=self.on, adoptions=self.adoptions)
+
+
+def bundle(pack: Pack, said: Said, *, on: date, adoptions: Sequence[Adoption] = ()) -> dict[str, Any]:
     """The result in the shape of the contract.  ``said``: answers by name; absent is not asked, null is not known.
+
+    ``adoptions``: what the city has made its own, as ``evaluate`` takes them.
 
     Raises InputError for an answer that no question asks, and for one that its fact does not take.
     """
     _known(pack, said)
-    items = items_of(pack)
-    found = {item: _evaluated(pack, item, facts_for(pack, item, said), on) for item in items}
+    law = Law(pack, on, adoptions)
+    found = {item: law.evaluated(item, facts_for(pack, item, said)) for item in items_of(pack)}
     results = {item: one.as_json() for item, one in found.items()}
     kept = ("item", "verdict", "certainty", "outputs", "reasons", "missing")
     return {
         "items": [{name: one[name] for name in kept} | {"bring": _to_bring(pack, one)} for one in results.values()],
-        "next": _next(pack, said, found, on),
+        "next": _next(law, said, found),
         "asked": [name for name, one in pack.questions.items() if any(part.name in said for part in one.fields)],
         "sum": _sum(pack, results),
         "on": on.isoformat(),
@@ -84,10 +102,6 @@ def _filled(pack: Pack, item: str) -> dict[str, Answer]:
     }
 
 
-def _evaluated(pack: Pack, item: str, facts: Mapping[str, Any], on: date) -> Evaluation:
-    return evaluate(pack, item, facts, on=on)
-
-
 def _to_bring(pack: Pack, result: Mapping[str, Any]) -> list[dict[str, str]]:
     """What is missing and no question asks, in words: the record of payments, the periods of a loan."""
     item = pack.items[result["item"]]
@@ -96,70 +110,77 @@ def _to_bring(pack: Pack, result: Mapping[str, Any]) -> list[dict[str, str]]:
     return [path_label(item, path) for path in paths]
 
 
-def _next(pack: Pack, said: Said, found: Mapping[str, Evaluation], on: date) -> dict[str, Any] | None:
+def _next(law: Law, said: Said, found: Mapping[str, Evaluation]) -> dict[str, Any] | None:
     best: tuple[int, Question, list[str]] | None = None
-    for question in pack.questions.values():
+    for question in law.pack.questions.values():
         still = [answer for answer in question.fields if answer.name not in said]
-        settles = [item for item, one in found.items() if still and _can_change(pack, one, question, said, on)]
+        settles = [item for item, one in found.items() if still and _can_change(law, one, question, said)]
         if settles and (best is None or len(settles) > best[0]):
             best = (len(settles), question, settles)
     if best is None:
         return None
     _, question, settles = best
-    fields = [_field(pack, answer) for answer in question.fields if answer.name not in said]
+    fields = [_field(law.pack, answer) for answer in question.fields if answer.name not in said]
     return {"question": question.id, "text": dict(question.text), "fields": fields, "settles": settles}
 
 
 def _field(pack: Pack, answer: Answer) -> dict[str, Any]:
-    _, _, spec = _spec(pack, answer)
+    spec = spec_for(pack, answer)
     values = answer.choices or spec.values
     words = {value: dict(spec.value_labels.get(value, {"zh": value, "en": value})) for value in values}
     kind = spec.type if spec.type != "list" else f"list of {spec.of}"
     choices = [{"value": value, "text": text} for value, text in words.items()]
-    return {"name": answer.name, "type": kind, "label": dict(spec.label), "choices": choices}
+    return {"name": answer.name, "type": kind, "label": dict(answer.label or spec.label), "choices": choices}
 
 
-def _spec(pack: Pack, answer: Answer) -> tuple[str, str, FactSpec]:
+def spec_for(pack: Pack, answer: Answer) -> FactSpec:
+    """What the facts are that an answer gives: all of one type, so the first says it."""
     found = fact_of(pack, answer.fills[0])
     assert found is not None  # the pack was checked  # noqa: S101
-    return found
+    return found[2]
 
 
-def _can_change(pack: Pack, now: Evaluation, question: Question, said: Said, on: date) -> bool:
+def _can_change(law: Law, now: Evaluation, question: Question, said: Said) -> bool:
     """Whether an answer to the question, in some way to fill in the other open answers, changes verdict or output.
 
-    An item that waits for none of its facts is settled whatever they are: that is what three-valued rules say.
+    An item that waits for facts can change by these alone: that is what three-valued rules say.  One that is granted
+    can change by any that it was not given; one that is refused is settled.
     """
     item = now.compiled.item.id
-    filled = _filled(pack, item)
+    filled = _filled(law.pack, item)
     mine = [answer for answer in question.fields if answer.name not in said and answer in filled.values()]
     waits = {path.partition("[")[0].partition(".")[0] for path in now.missing}
-    if not any(fact in waits for fact, answer in filled.items() if answer in mine):
+    concerned = any(fact in waits for fact, answer in filled.items() if answer in mine)
+    if not mine or not (concerned or now.verdict == GRANTED):
         return False
     others = [one for one in filled.values() if one.name not in said and one not in mine]
-    return any(_changes(pack, item, mine, _way(pack, others, said, way, on), on) for way in range(_WAYS))
+    return any(_changes(law, item, mine, _way(law, others, said, way)) for way in range(_WAYS))
 
 
-def _way(pack: Pack, others: list[Answer], said: Said, way: int, on: date) -> dict[str, Any]:
+def _way(law: Law, others: list[Answer], said: Said, way: int) -> dict[str, Any]:
     """The answers given, and the other open ones filled in; the first way leaves them open."""
-    tried = {answer.name: probes(pack, answer, _spec(pack, answer)[2], on) for answer in others if way}
+    tried = {answer.name: _probes(law, answer) for answer in others if way}
     return {**said, **{name: values[way % len(values)] for name, values in tried.items() if values}}
 
 
-def _changes(pack: Pack, item: str, mine: list[Answer], said: Mapping[str, Any], on: date) -> bool:
-    before = _outcome(pack, item, {**said, **{answer.name: None for answer in mine}}, on)
-    values = [probes(pack, answer, _spec(pack, answer)[2], on) for answer in mine]
+def _probes(law: Law, answer: Answer) -> list[object]:
+    return probes(law.pack, answer, spec_for(law.pack, answer), law.on)
+
+
+def _changes(law: Law, item: str, mine: list[Answer], said: Mapping[str, Any]) -> bool:
+    before = _outcome(law, item, {**said, **{answer.name: None for answer in mine}})
+    values = [_probes(law, answer) for answer in mine]
     for turn in range(max(map(len, values), default=0)):
         tried = {answer.name: some[turn % len(some)] for answer, some in zip(mine, values, strict=True) if some}
-        after = _outcome(pack, item, {**said, **tried}, on)
+        after = _outcome(law, item, {**said, **tried})
         if after is not None and after != before:
             return True
     return False
 
 
-def _outcome(pack: Pack, item: str, said: Said, on: date) -> tuple[str, dict[str, object]] | None:
+def _outcome(law: Law, item: str, said: Said) -> tuple[str, dict[str, object]] | None:
     try:
-        found = _evaluated(pack, item, facts_for(pack, item, said), on)
+        found = law.evaluated(item, facts_for(law.pack, item, said))
     except InputError:  # an answer that this fact does not take
         return None
     return found.verdict, found.outputs

@@ -1,17 +1,14 @@
-"""Facts of the subsidy, from a case with its register extract or from the five questions anybody can answer."""
+"""Facts of the subsidy, from a case with its register extract or from what anybody can say of the payments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from huxin.casework.service import Dossier, earlier_decisions, evaluate_record
 from huxin.law.dates import format_month, parse_month
 
 ITEM: Final = "social-insurance-subsidy"
-CATEGORIES: Final = {"man": "M60", "woman_cadre": "F55", "woman_worker": "F50"}
 
 
 def case_facts(dossier: Dossier) -> dict[str, Any]:
@@ -45,32 +42,14 @@ def granted_months(decision: Mapping[str, Any]) -> list[str]:
     return sorted({row["month"] for row in decision["facts"]["months"]} - refused)
 
 
-@dataclass(frozen=True)
-class FiveAnswers:
-    """What a visitor says without signing in: birth, kind of retirement, group, months, pay a month (yuan)."""
+def estimate_facts(group: str, first: str, last: str, monthly: str) -> dict[str, Any]:
+    """Recognitions and months as if every month were paid alike (``monthly``, in yuan) and the group held all the time.
 
-    birth_date: date
-    category: str
-    group: str
-    from_month: str
-    to_month: str
-    monthly: str
-
-
-def estimate_facts(answers: FiveAnswers) -> dict[str, Any]:
-    """Facts as if every month were paid alike and the group held all the time; so the answer is a rough one."""
-    first = f"{answers.from_month}-01"
-    recognised = [] if answers.group == "none" else [{"kind": answers.group, "from": first, "to": None}]
-    return {
-        "birth_date": answers.birth_date.isoformat(),
-        "category": answers.category,
-        "recognised": recognised,
-        "exclusions": [],
-        "months": [
-            {"month": month, "line": "pension", "paid": answers.monthly}
-            for month in months_between(answers.from_month, answers.to_month)
-        ],
-    }
+    So the answer is a rough one.  ``group``: "none" for somebody who was never recognised.
+    """
+    recognised = [] if group == "none" else [{"kind": group, "from": f"{first}-01", "to": None}]
+    months = [{"month": month, "line": "pension", "paid": monthly} for month in months_between(first, last)]
+    return {"recognised": recognised, "months": months}
 
 
 def months_between(first: str, last: str) -> Iterator[str]:

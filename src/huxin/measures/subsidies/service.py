@@ -1,5 +1,5 @@
 """What the roof may use of the subsidy."""
 
-from huxin.measures.subsidies.facts import CATEGORIES, ITEM, FiveAnswers, estimate_facts, left_out
+from huxin.measures.subsidies.facts import ITEM, estimate_facts, left_out
 
-__all__ = ["CATEGORIES", "ITEM", "FiveAnswers", "estimate_facts", "left_out"]
+__all__ = ["ITEM", "estimate_facts", "left_out"]

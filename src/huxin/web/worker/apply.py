@@ -36,6 +36,7 @@ from huxin.ui.prefill import prefill
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
 from huxin.ui.uploads import asked_papers, drop_paper, show_papers, take_papers
+from huxin.web.worker.money import applying
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,29 @@ class Journey:
     def url(self, step: str) -> str:
         return reverse("worker:apply_step", args=[self.procedure.id, step])
 
+    @property
+    def open_steps(self) -> list[Step]:
+        """The steps that ask something that was not said before; the others stand on the last page alone."""
+        return [step for step in self.steps if not self._said(step)]
+
+    def _said(self, step: Step) -> bool:
+        asked = {one.name for one in step.fields if holds(one.when, self.answers)}
+        return bool(asked) and asked <= {*self.draft.get("said", ())}
+
     def after(self, step: str) -> str:
         names = [one.id for one in self.steps] + ["papers", "check"]
-        return self.url(names[names.index(step) + 1])
+        asked = {one.id for one in self.open_steps} | {"papers", "check"}
+        return self.url(next(name for name in names[names.index(step) + 1 :] if name in asked))
+
+    @property
+    def first(self) -> str:
+        """Where somebody begins: the first step that asks something."""
+        return self.url(next((step.id for step in self.open_steps), "papers"))
+
+    def place_of(self, step: Step) -> tuple[int, int]:
+        """(which step this is, how many there are), of those that ask something and the two at the end."""
+        asked = [one.id for one in self.open_steps]
+        return (asked.index(step.id) if step.id in asked else len(asked)) + 1, len(asked) + 2
 
     def before(self, step: str) -> str:
         names = [one.id for one in self.steps] + ["papers", "check"]
@@ -133,6 +154,8 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     """The service guide: who, what, how long, what it costs; then the first question."""
     procedure = _procedure(name)
     actor = actor_of(request)
+    own = actor.kind == "worker" and actor.person_id is not None
+    journey = _journey(request, name) if own else None
     started = bool(actor.person_id and load_draft(actor.person_id, name)["answers"])
     context = {
         "procedure": procedure,
@@ -140,10 +163,16 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
         "asked": [paper for paper in procedure.evidence if paper.source == "applicant"],
         "fetched": [paper for paper in procedure.evidence if paper.source != "applicant"],
         "days": promise(procedure),
-        "next": reverse("worker:apply_step", args=[name, procedure.form[0].id]),
+        "next": journey.first if journey is not None else "",
         "started": started,
     }
     return render(request, "worker/apply/start.html", context)
+
+
+@page("GET", who="worker")
+def go_on(request: HttpRequest, name: str) -> HttpResponse:
+    """Straight to the first step that asks something."""
+    return HttpResponseRedirect(_journey(request, name).first)
 
 
 def promise(procedure: Procedure) -> str:
@@ -203,8 +232,8 @@ def _question(request: HttpRequest, journey: Journey, found: Step) -> HttpRespon
         "step": found,
         "fields": draw(found.fields, values, errors),
         "problems": problems_of(errors),
-        "place": journey.steps.index(found) + 1,
-        "count": len(journey.steps) + 2,
+        "place": journey.place_of(found)[0],
+        "count": journey.place_of(found)[1],
         "before": journey.before(found.id),
         "months": _months(journey) if any(one.kind == "months_table" for one in found.fields) else None,
     }
@@ -247,8 +276,8 @@ def _papers(request: HttpRequest, journey: Journey) -> HttpResponse:
     context = {
         "papers": show_papers(journey.actor, papers, journey.draft["papers"], errors),
         "problems": problems_of(errors, "p"),
-        "place": len(journey.steps) + 1,
-        "count": len(journey.steps) + 2,
+        "place": len(journey.open_steps) + 1,
+        "count": len(journey.open_steps) + 2,
         "before": journey.before("papers"),
     }
     return render(request, "worker/apply/papers.html", context, status=400 if errors else 200)
@@ -277,6 +306,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
             problems = [Problem(_("这份申请已经提交过了，去“我的事”看看。"))]
         else:
             drop_draft(journey.person, journey.procedure.id)
+            applying.left(request, journey.procedure.id)
             return went(request, reverse("worker:case", args=[done["no"]]) + "?done=file")
     journey.keep()  # with its key, so that a second window sends the same application
     context = {

@@ -65,6 +65,7 @@ from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import day, english, say
 from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
 from huxin.web.related_cases import party_word, thread
+from huxin.web.worker.money import applying
 from huxin.web.worker.next_step import next_step
 from huxin.web.worker.own_dates import entries, own_dates
 
@@ -135,6 +136,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         ],
         "files": file_rows(row for _kind, row in evidence_rows(dossier)),
         "done": _done(request, dossier),
+        "left": [(name, city_pack().procedures[name].label) for name in applying.left(request)],
     }
     return render(request, "worker/cases/case.html", context)
 

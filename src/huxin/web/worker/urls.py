@@ -7,13 +7,19 @@ from django.urls import path
 from huxin.ui import onward
 from huxin.ui.navigation import addresses
 from huxin.web.worker import apply, calculator, cases, delegate, files, guide, home, me, verify
+from huxin.web.worker.money import applying
+from huxin.web.worker.money import flow as money
 
 app_name = "worker"
 urlpatterns = [
     *addresses("worker"),
     path("", home.home, name="home"),
+    path("money/", money.money, name="money"),
+    path("money/apply/", applying.apply, name="money_apply"),
+    path("money/social-insurance-subsidy/", money.one_subsidy, name="one_subsidy"),
     path("apply/", apply.services, name="services"),
     path("apply/<slug:name>/", apply.start, name="apply"),
+    path("apply/<slug:name>/on/", apply.go_on, name="apply_on"),
     path("apply/<slug:name>/guide/", guide.guide, name="service_guide"),
     path("apply/<slug:name>/<slug:step_id>/", apply.step, name="apply_step"),
     path("cases/", cases.cases, name="cases"),

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.measures.subsidies.pages import office_pay, worker_money
+from huxin.measures.subsidies.pages import office_pay
 
-WORKER = [
-    path("money/social-insurance-subsidy/", worker_money.money, name="money"),
-]
 OFFICE = [
     path("pay/", office_pay.pay_list, name="pay"),
     path("pay/<slug:no>/", office_pay.batch, name="batch"),
