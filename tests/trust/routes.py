@@ -535,6 +535,11 @@ ROUTES: Final[Mapping[str, Things]] = {
     "sealed/<slug:secret>/": lambda town: _sealed(town, "", {"GET": {200}, "POST": {400}}),
     "sealed/<slug:secret>/receipt.pdf": lambda town: _sealed(town, "receipt.pdf", SHOWN),
     "sealed/<slug:secret>/claim/": lambda town: _sealed(town, "claim/", {"GET": {200}, "POST": {302}}),
+    "sealed/<slug:secret>/next/": lambda town: _sealed(town, "next/", {"GET": {302}, "POST": {302}}),
+    "sealed/<slug:secret>/claim/<slug:name>/": lambda town: [
+        Thing(f"/sealed/{town.secret}/claim/injury-recognition/", {"GET": {302}, "POST": {302}}),
+        Thing("/sealed/not-a-link/claim/injury-recognition/", {"GET": {302}, "POST": {404}}),
+    ],
     "files/": _one("/files/", SHOWN),
     "files/upload/": lambda town: [Thing("/files/upload/", {"POST": {200}}, form={"key": "one", "size": "3"})],
     "files/upload/<uuid:upload_id>/<int:number>/": _pieces,

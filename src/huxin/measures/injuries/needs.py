@@ -13,7 +13,7 @@ needs(
     given=OFFERED,
     procedure=["injury-benefit-payment"],
     item=["cover-regime"],
-    parameter=["cover.platform_names", "cover.regime"],
+    parameter=["cover.platform_names", "cover.regime", "injury.report_hours"],
     sheet=["agreements", "engagements"],
     act=["injury-recognition/collect"],
 )

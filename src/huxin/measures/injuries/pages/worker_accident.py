@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,
+    city_pack,
     claim,
     find_pouch,
     open_pouch,
@@ -26,6 +27,8 @@ from huxin.core.service import hint_of
 from huxin.evidence.service import BY_NAME, Pouch, accepted
 from huxin.identity.service import actor_of, address_of, device_for
 from huxin.law import InputError
+from huxin.measures.injuries.pages.shared_cover import ITEM
+from huxin.measures.injuries.pages.worker_after import tap_fields
 from huxin.ui.errors import trouble
 from huxin.ui.forms import Problem
 from huxin.ui.page import page
@@ -106,6 +109,7 @@ def sealed(request: HttpRequest, secret: str) -> HttpResponse:
         "claimed": bool(pouch.holder),
         "problems": problems,
         "accept": ACCEPT,
+        "taps": tap_fields({}) if ITEM in city_pack().items else [],
     }
     return render(request, "worker/accident/sealed.html", context, status=400 if problems else 200)
 

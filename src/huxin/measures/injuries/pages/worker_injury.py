@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.explanation.lay import render_lay_html
+from huxin.measures.injuries.pages.shared_cover import ITEM, WAYS, regime_of, regimes, way, ways_of
 from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, named, offered, possible
 from huxin.ui.calculator import draw_facts, read_facts
 from huxin.ui.forms import FormField, Option, Problem, problems_of
@@ -24,13 +25,6 @@ from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.ui.templatetags.words import english, say
 
-ITEM: Final = "cover-regime"
-WAYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "A": ("injury-recognition",),
-    "B": ("injury-recognition",),
-    "C": ("occupational-injury-tracking",),
-    "none": ("one-stop-mediation", "relation-assessment"),
-}
 EARLIEST: Final = 2000
 """No order of an app is older; an earlier year is a slip of the finger."""
 
@@ -91,7 +85,7 @@ def _evaluated(facts: Mapping[str, Any]) -> list[Evaluation]:
         for platform in _platforms(facts) if relation is not True else ("-",):
             asked = {**known, "platform": platform, "labour_relation": relation}
             one = evaluate(city_pack(), ITEM, asked, on=today(), adoptions=city_adoptions())
-            found.setdefault(_regime(one), one)
+            found.setdefault(regime_of(one), one)
     return list(found.values())
 
 
@@ -102,10 +96,6 @@ def _platforms(facts: Mapping[str, Any]) -> tuple[str, ...]:
         return (said,)
     meant = named(facts["platform_other"]) if said == OTHER else None
     return (meant,) if meant is not None else possible(str(facts.get("trade", "")))
-
-
-def _regime(one: Evaluation) -> str:
-    return str(one.as_json()["outputs"].get("regime", {}).get("value"))
 
 
 def _page(
@@ -119,23 +109,22 @@ def _page(
 
 
 def _result(facts: Mapping[str, Any], found: list[Evaluation]) -> dict[str, Any]:
-    language, words = "en" if english() else "zh", _regimes()
+    language, words = "en" if english() else "zh", regimes()
     results = [one.as_json(explain=True) for one in found]
-    regimes = [str(one["outputs"].get("regime", {}).get("value")) for one in results]
-    certain = len(regimes) == 1 and regimes[0] in WAYS
-    ways = dict.fromkeys(way for one in regimes for way in WAYS.get(one, (*WAYS["A"], *WAYS["C"])))
+    covers = [regime_of(one) for one in found]
+    certain = len(covers) == 1 and covers[0] in WAYS
     unlisted = facts["platform"] == OTHER and named(facts["platform_other"]) is None
     text = "text_en" if english() else "text"
     return {
-        "regime": regimes[0] if certain else "open",
-        "text": words[regimes[0]] if certain else _("现在说不准，下面几种都有可能。期限短的先登记，别误了。"),
+        "regime": covers[0] if certain else "open",
+        "text": words[covers[0]] if certain else _("现在说不准，下面几种都有可能。期限短的先登记，别误了。"),
         "unlisted": facts["platform_other"] if unlisted else "",
-        "possible": [] if certain else [words[one] for one in regimes if one in words],
+        "possible": [] if certain else [words[one] for one in covers if one in words],
         "reasons": [
             {"text": one[text], "clause": one["clause"]}
             for one in {one["code"]: one for result in results for one in result["reasons"]}.values()
         ],
-        "ways": [_way(name) for name in ways],
+        "ways": [way(name) for name in ways_of(covers)],
         "whys": [mark_safe(render_lay_html(one, language)) for one in results],  # noqa: S308 - escaped
         "about_relation": facts["labour_relation"] == UNKNOWN,
     }
@@ -179,35 +168,3 @@ def _labels() -> dict[str, str]:
 
 def _with_others(name: str, others: list[str]) -> str:
     return _("%(name)s（%(others)s）") % {"name": name, "others": "、".join(others)} if others else name
-
-
-def _way(name: str) -> dict[str, Any]:
-    """A procedure with its own deadlines, as the pack writes them."""
-    procedure = city_pack().procedures[name]
-    units = {"w": _("个工作日"), "c": _("天"), "year": _("年")}
-    limits = [
-        f"{say(clock.who)}：{say(clock.label)} {clock.length} {units[clock.unit]}（{city_pack().cite(clock.source)}）"
-        for clock in procedure.clocks
-        if isinstance(clock.length, int) and any(event.since for event in clock.start)
-    ]
-    return {"id": name, "label": say(procedure.label), "limits": limits}
-
-
-def _regimes() -> dict[str, str]:
-    """What a cover means, in words that claim no insurance: whether somebody was enrolled stands in records only."""
-    return {
-        "A": _(
-            "有劳动关系，归单位的工伤保险。单位有没有给你参加，这里没有记录；没参加的，认定了工伤也由单位出。"
-            "单位不申请，你自己也能申请。"
-        ),
-        "B": _(
-            "这一类活，平台可以给你单独参加工伤保险。有没有给你参加，这里没有记录："
-            "登录后看“我的保障”，或者打 12333 查。"
-            "参加了的，凭平台注册、接单记录和书面协议申请工伤认定。"
-        ),
-        "C": _(
-            "这个平台在按单的职业伤害保障里。平台先报，你或者家里人再申请确认；我们帮你盯着期限。"
-            "这一单有没有缴费，这里没有记录。"
-        ),
-        "none": _("这一类活还没有工伤或者职业伤害保障。可以和平台谈赔偿，也可以先看看算不算劳动关系。"),
-    }

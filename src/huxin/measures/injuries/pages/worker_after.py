@@ -1,0 +1,224 @@
+"""After the photos are sealed 存好以后: whom to call, which cover it may be, and the days that count, in three taps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import product
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from huxin.casework.service import ForbiddenError as NotYoursError
+from huxin.casework.service import (
+    NotFoundError,
+    city_adoptions,
+    city_pack,
+    claim,
+    find_pouch,
+    load_draft,
+    save_draft,
+    today,
+)
+from huxin.evidence.service import EXTENSIONS, Pouch
+from huxin.identity.service import Actor, actor_of
+from huxin.law import Evaluation, evaluate
+from huxin.law.dates import day_of
+from huxin.law.procedures import Evidence, Procedure
+from huxin.measures.injuries.after import dates_after, report_by
+from huxin.measures.injuries.pages.shared_cover import ITEM, regime_of, regimes, way, ways_of
+from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, offered, possible
+from huxin.people.service import Cover
+from huxin.ui.calendar_file import Entry, calendar_answer
+from huxin.ui.errors import trouble
+from huxin.ui.forms import FormField, Option, Problem
+from huxin.ui.onward import fill_in
+from huxin.ui.page import page
+from huxin.ui.questions import RESULT, lay_down, merged, run_of
+from huxin.ui.templatetags.words import say
+
+NAMES: Final = ("on_order", "platform", "hurt", "day")
+CALENDAR: Final = "dates"
+EARLIEST: Final = 2000
+
+
+def tap_fields(said: Mapping[str, str]) -> list[FormField]:
+    """The three taps: on an order, which platform by any of its names, hurt; each may stay open."""
+    platforms = [Option(name, _names(name, others), said.get("platform") == name) for name, others in offered().items()]
+    platforms += [
+        Option(OTHER, _("别的平台"), said.get("platform") == OTHER),
+        Option(UNKNOWN, _("不清楚"), said.get("platform") == UNKNOWN),
+    ]
+    return [
+        _taps("on_order", _("在送单、在接单吗"), said),
+        FormField("platform", "choice", _("哪个平台"), True, "f-platform", options=tuple(platforms)),
+        _taps("hurt", _("有人受伤吗"), said),
+    ]
+
+
+def _taps(name: str, label: str, said: Mapping[str, str]) -> FormField:
+    words = {"yes": pgettext("answer", "是"), "no": pgettext("answer", "否"), UNKNOWN: _("不清楚")}
+    options = tuple(Option(value, text, said.get(name) == value) for value, text in words.items())
+    return FormField(name, "choice", label, True, f"f-{name}", options=options)
+
+
+def _names(name: str, others: list[str]) -> str:
+    return _("%(name)s（%(others)s）") % {"name": name, "others": "、".join(others)} if others else name
+
+
+def _pouch(secret: str) -> Pouch:
+    try:
+        return find_pouch(secret)
+    except NotFoundError:
+        raise Http404 from None
+
+
+@page("GET", "POST", who="public")
+def after(request: HttpRequest, secret: str) -> HttpResponse:
+    """The page of what comes next; ``at=dates`` gives the days as a file for the calendar."""
+    pouch = _pouch(secret)
+    if ITEM not in city_pack().items:
+        raise Http404
+    if request.method == "POST":
+        return lay_down(request, merged(request, NAMES), RESULT)
+    run = run_of(request)
+    if run is None:
+        return HttpResponseRedirect(reverse("worker:sealed", args=[secret]))
+    said = {name: run.said.get(name, "") for name in NAMES}
+    accident, problems = _day(pouch, said["day"])
+    covers = _covers(said, accident)
+    dates = dates_after(accident, ways_of(covers))
+    report = report_by(accident)
+    if request.GET.get("at") == CALENDAR:
+        return calendar_answer(_entries(dates, report), "huxin-accident", timezone.now())
+    context: dict[str, Any] = {
+        "secret": secret,
+        "hurt": said["hurt"] != "no",
+        "off_order": said["on_order"] == "no",
+        "accident": accident,
+        "recorded": recorded(actor_of(request), accident),
+        "signed_in": actor_of(request).kind == "worker",
+        "possible": [regimes()[one] for one in covers if one in regimes()],
+        "dates": [
+            {
+                "day": one.day,
+                "what": say(one.label),
+                "who": say(one.who),
+                "clause": one.clause,
+                "moves": one.provisional,
+            }
+            for one in dates
+        ],
+        "report": report,
+        "ways": [way(name) for name in ways_of(covers)],
+        "calendar": run.where(request, CALENDAR),
+        "day": accident.isoformat(),
+        "said": [(name, said[name]) for name in NAMES if name != "day"],
+        "problems": problems,
+    }
+    return render(request, "worker/accident/after.html", context, status=400 if problems else 200)
+
+
+def _day(pouch: Pouch, typed: str) -> tuple[date, list[Problem]]:
+    """The day of the accident: the one that was typed, else that of the first photo."""
+    first = pouch.files.order_by("received_at").values_list("received_at", flat=True).first()
+    sealed = day_of(first) if first is not None else today()
+    if not typed:
+        return sealed, []
+    try:
+        day = date.fromisoformat(typed.strip())
+    except ValueError:
+        day = None
+    if day is None or not day.year >= EARLIEST or day > today():
+        return sealed, [Problem(_("出事那天写成 2026-03-05 这样，不能是以后的日子。"), "f-day")]
+    return day, []
+
+
+def _covers(said: Mapping[str, str], accident: date) -> list[str]:
+    """Every cover that the taps leave open on that day, each once; whether one holds is never said here."""
+    trades = city_pack().items[ITEM].facts["trade"].values
+    platform = said["platform"]
+    found: dict[str, Evaluation] = {}
+    for trade, relation in product(trades, (True, False)):
+        names = (platform,) if platform in offered() else possible(trade)
+        if platform in offered() and platform not in possible(trade):
+            continue
+        for name in names if not relation else ("-",):
+            one = evaluate(city_pack(), ITEM, _facts(trade, name, accident, relation=relation), on=today(),
+                           adoptions=city_adoptions())  # fmt: skip
+            found.setdefault(regime_of(one), one)
+    order = list(regimes())
+    return sorted((one for one in found if one in order), key=lambda one: (one == "A", order.index(one)))
+
+
+def _facts(trade: str, platform: str, accident: date, *, relation: bool) -> dict[str, Any]:
+    at = f"{accident.isoformat()}T12:00:00+08:00"
+    return {"trade": trade, "platform": platform, "order_accepted_at": at, "labour_relation": relation}
+
+
+def recorded(actor: Actor, on: date) -> list[Cover]:
+    """The cover that stands in the register for this person on that day; nothing for a visitor, whom nobody knows."""
+    if actor.kind != "worker" or actor.alone is None:
+        return []
+    rows = Cover.objects.filter(person_id=actor.alone, cover_from__lte=on).select_related("company")
+    return [one for one in rows if one.cover_to is None or one.cover_to >= on]
+
+
+def _entries(dates: list[Any], report: tuple[date, str] | None) -> list[Entry]:
+    found = [Entry(one.key, one.day, f"{say(one.who)}：{say(one.label)}", one.clause) for one in dates]
+    if report is not None:
+        found.insert(0, Entry("report", report[0], _("跟平台报一声，要它给报案的记录"), report[1]))
+    return found
+
+
+# --- on to the claim ---
+
+
+@page("POST", who="me", form_at=lambda secret, name: reverse("worker:sealed", args=[secret]))
+def begin(request: HttpRequest, secret: str, name: str) -> HttpResponse:
+    """The photos become one's own and are chosen for the claim, which knows the day and the platform already."""
+    actor, procedure = actor_of(request), city_pack().procedures.get(name)
+    if procedure is None or procedure.guide is None or actor.person_id is None:
+        raise Http404
+    pouch = _pouch(secret)
+    try:
+        claim(actor, secret)
+    except NotYoursError:
+        return trouble(request, 403, _("这些文件已经有人认领了"), _("不是你认领的，就打 12333 说明情况。"))
+    accident, _problems = _day(pouch, request.POST.get("day", ""))
+    _fill(actor, procedure, pouch, _known(request.POST, accident))
+    return HttpResponseRedirect(reverse("worker:apply_on", args=[name]))
+
+
+def _known(said: QueryDict, accident: date) -> dict[str, Any]:
+    known: dict[str, Any] = {"accident_on": accident.isoformat()}
+    platform = said.get("platform", "")
+    if platform in offered():
+        known |= {"platform": platform, "on_platform": True}
+    return known
+
+
+def _fill(actor: Actor, procedure: Procedure, pouch: Pouch, known: Mapping[str, Any]) -> None:
+    """What is known goes beside what stands there already; the photos go to the paper that takes any of them."""
+    assert actor.person_id is not None  # noqa: S101 - the caller looked
+    draft = load_draft(actor.person_id, procedure.id)
+    asked = {one.name for one in procedure.fields_of("file")}
+    new = {key: value for key, value in known.items() if key in asked and key not in draft["answers"]}
+    draft["answers"] |= new
+    draft["said"] = sorted({*draft.get("said", []), *new})
+    paper = next((one for one in procedure.evidence if _takes_any(one)), None)
+    if paper is not None:
+        held = draft["papers"].setdefault(paper.id, [])
+        fitting = [str(row.id) for row in pouch.files.order_by("received_at") if EXTENSIONS.get(row.media_type)]
+        held += [one for one in fitting if one not in held][: max(0, paper.max_files - len(held))]
+    save_draft(actor.person_id, procedure.id, draft)
+    fill_in(actor.person_id, procedure.id)
+
+
+def _takes_any(paper: Evidence) -> bool:
+    return paper.source == "applicant" and paper.required is False and "facts" in paper.accepts
