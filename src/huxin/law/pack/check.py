@@ -17,7 +17,7 @@ from huxin.law.errors import PackError, nearest
 from huxin.law.evaluation.compiled import RuleError, compile_item
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
-from huxin.law.pack.letters import letter_faults
+from huxin.law.pack.letters import issuer_faults, letter_faults
 from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Item, Pack, Parameter, Reading, Segment
 from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
@@ -94,6 +94,8 @@ def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -
         faults.add(entry.where(fault.path), fault.got, fault.wanted, fault.hint)
     if procedure.department is not None and pack.agencies:
         _known(procedure.department, pack.agencies, entry.where(("department",)), "an agency of the pack", faults)
+    if procedure.issuer is not None and pack.agencies and faults.gather:  # a pack of before still loads
+        _known(procedure.issuer, pack.agencies, entry.where(("issuer",)), "an agency of the pack", faults)
     if procedure.depth == "full":
         for act in procedure.acts.values():
             if act.letter is not None:
@@ -119,7 +121,7 @@ def _places(pack: Pack, entries: Entries, faults: Faults) -> None:
 
 def _letters(pack: Pack, entries: Entries, faults: Faults, folders: Sequence[Path]) -> None:
     """Every letter has its addressee and its text, and no text reaches beyond the letter."""
-    for one in letter_faults(pack):
+    for one in (*letter_faults(pack), *(issuer_faults(pack) if faults.gather else ())):
         faults.add(entries["letters"][one.key].where(one.path), one.got, one.wanted, one.hint)
     texts = {path.stem: path for folder in folders for path in sorted(folder.glob("letters/*.typ"))}
     for name in pack.letters:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from huxin.law.errors import nearest
 from huxin.law.pack.model import LetterTitle, Pack
 from huxin.law.procedures.model import Procedure
+
+APPLICANT: Final = "applicant"
+"""``LetterTitle.issuer`` of what a side itself writes, such as a demand."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,16 @@ def _musts(pack: Pack, letter: LetterTitle, used: list[Procedure]) -> Iterator[L
         if must.when is not None and used and must.when not in cases:
             wanted = "a procedure that sends it, or one of its outcomes"
             yield LetterFault(letter.id, ("must", str(index)), must.when, wanted, nearest(must.when, cases))
+
+
+def issuer_faults(pack: Pack) -> Iterator[LetterFault]:
+    """The body that makes a letter stands in the pack of a city; a parent of it names bodies that its cities have."""
+    for letter in pack.letters.values() if pack.agencies else ():
+        if letter.issuer not in (None, APPLICANT, *pack.agencies):
+            wanted = f"an agency of the pack, or '{APPLICANT}'"
+            yield LetterFault(
+                letter.id, ("issuer",), str(letter.issuer), wanted, nearest(str(letter.issuer), pack.agencies)
+            )
 
 
 def _named(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:

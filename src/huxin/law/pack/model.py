@@ -367,12 +367,16 @@ class LetterTitle:
     ``to``: to whom it is addressed (``AddressedTo``); each addressee gets a letter of their own.  ``readers``: sides
     that may read it besides the addressee and the office.  ``reveals_applicant_from``: the act from which this letter
     may name a complainant 投诉人 to another side; a reporter 举报人 is never named.
+    ``issuer``: the body of ``agencies.yaml`` that makes it 制发机关, or ``applicant`` for what a side itself writes;
+    without it that of the procedure.  ``numbers``: ``full`` where the law wants the whole identity number on it.
     ``must``: what the law wants on it.
     """
 
     id: str
     title: Text2
     to: AddressedTo = "applicant"
+    issuer: str | None = None
+    numbers: Literal["masked", "full"] = "masked"
     readers: tuple[Literal["applicant", "respondent"], ...] = ()
     reveals_applicant_from: str | None = None
     must: tuple[LetterMust, ...] = ()

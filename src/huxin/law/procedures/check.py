@@ -22,7 +22,7 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         found += _act(procedure, name, act)
     for index, clock in enumerate(procedure.clocks):
         found += [*_clock(procedure, index, clock, parameters), *lapse_faults(procedure, index, clock)]
-    found += [*_whole(procedure), *_ends(procedure), *_readers(procedure)]
+    found += [*_whole(procedure), *_ends(procedure), *_readers(procedure), *_concerns(procedure)]
     found += [*whose_faults(procedure), *payment_faults(procedure)]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
@@ -172,6 +172,16 @@ def _readers(procedure: Procedure) -> Iterator[Fault]:
         if role not in known:
             hint = "Policy administrators and auditors read masked." if role in READERS else nearest(role, known)
             yield Fault(("exporters", index), role, "a role that may export in full", hint)
+
+
+def _concerns(procedure: Procedure) -> Iterator[Fault]:
+    """Whom a case is about is asked by the form."""
+    if procedure.concerns is not None:
+        asked = {one.name: one.kind for step in procedure.form for one in step.fields}
+        for part, kind in (("name", "text"), ("number", "id_number")):
+            name = getattr(procedure.concerns, part)
+            if asked.get(name) != kind:
+                yield Fault(("concerns", part), name, f"a question of the form of kind {kind}", nearest(name, asked))
 
 
 def _whole(procedure: Procedure) -> Iterator[Fault]:

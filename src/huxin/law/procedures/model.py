@@ -383,12 +383,24 @@ class Guide:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Concerned:
+    """Whom a case is about 本人, where somebody else files it: the questions of the form that say name and number.
+
+    Without an answer it is the applicant.
+    """
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Procedure:
     """One procedure, complete: the vocabulary of ``acts.yaml`` is already filled in.
 
     ``depth`` says honestly how much there is: ``full`` has form, evidence, outcomes, appeal and guide; ``clocks``
     has acts, statuses and deadlines only.  ``acts`` keeps the order in which faces offer them.  ``department`` is the
-    agency of the pack whose county office handles the case.
+    agency of the pack whose county office handles the case, ``issuer`` the body that makes its papers where the law
+    names another (an arbitration commission 仲裁委员会, an appraisal committee 鉴定委员会).
 
     ``applicant_is`` says how far the other side may know who applied (劳动保障监察条例 9: a reporter 举报人 never).
     ``readers``: the roles of the department that read its cases, besides those that an act names; without them every
@@ -406,6 +418,8 @@ class Procedure:
     clocks: tuple[Clock, ...]
     item: str | None = None
     department: str | None = None
+    issuer: str | None = None
+    concerns: Concerned | None = None
     form: tuple[Step, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)

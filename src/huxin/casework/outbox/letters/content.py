@@ -12,8 +12,10 @@ from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.hooks import measure_of
 from huxin.casework.case.visibility import UNNAMED, masked_answer, standing
 from huxin.casework.law.city import city_pack, office_label
+from huxin.casework.outbox.letters.parties import concerned, parties, unit_concerned
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
 from huxin.law.dates import day_of
+from huxin.law.pack.letters import APPLICANT
 from huxin.people.service import Person, details_of, is_office, masked
 
 _UNITS = {"days": "日", "months": "个月"}
@@ -44,7 +46,10 @@ def letter_data(
         "procedure": dossier.procedure.label["zh"],
         "filed_on": written(day_of(case.filed_at)) if told or by_office(dossier) else "",
         "day": written(day_of(step.at)),
-        "office": office_name(dossier),
+        "office": issuer_name(dossier, template),
+        "parties": list(parties(dossier, step, template, addressee)),
+        "concerned": concerned(dossier, step, template, addressee),
+        "unit": unit_concerned(dossier, step, template, addressee),
         "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in personal}),
         "answers": _words(dossier, "file", _answers(dossier, told=told)),
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
@@ -97,6 +102,27 @@ def written(day: date) -> str:
 def office_name(dossier: Dossier, language: str = "zh") -> str:
     """The office that handles the case."""
     return office_label(dossier.case.department, dossier.case.county, language)
+
+
+def issuer_of(dossier: Dossier, template: str) -> str:
+    """The body that makes a letter 制发机关: as the letter says, else the procedure, else the office of the case.
+
+    A city whose pack is from before it named that body keeps the office of the case; the check of packs says so.
+    """
+    pack = dossier.pack
+    present = pack.procedures.get(dossier.case.procedure, dossier.procedure)
+    body = letter_of(dossier, template).issuer or present.issuer
+    return body if body is not None and body in (APPLICANT, *pack.agencies) else dossier.case.department
+
+
+def issuer_name(dossier: Dossier, template: str, language: str = "zh") -> str:
+    """The name of that body in the county of the case; of the applicant, where they write it themselves."""
+    body = issuer_of(dossier, template)
+    return (
+        details_of(dossier.case.applicant).name
+        if body == APPLICANT
+        else office_label(body, dossier.case.county, language)
+    )
 
 
 def _appeal(dossier: Dossier) -> Mapping[str, Any] | None:

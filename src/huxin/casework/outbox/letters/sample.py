@@ -22,6 +22,14 @@ DAY: Final = date(2026, 3, 2)
 """The day on which the sample case was filed."""
 _UNITS: Final = {"days": "日", "months": "个月"}
 _COMPANY: Final = "某某配送有限公司"
+PERSON: Final = {
+    "side": "applicant", "kind": "natural", "name": "某某某", "sex": "女", "born": "1990年3月7日", "age": "35",
+    "label": "身份证号", "number": "330304**********0020", "seat": "", "head": "",
+}  # fmt: skip
+UNIT: Final = {
+    "side": "respondent", "kind": "unit", "name": _COMPANY, "sex": "", "born": "", "age": "",
+    "label": "统一社会信用代码", "number": "91000000MA0000000N", "seat": "某市某区某路 1 号", "head": "",
+}  # fmt: skip
 _OF_THE_PLACE: Final = ("county", "office", "title", "addressee")
 """What a child of a pack says otherwise without setting another letter."""
 _AT: Final = re.compile(r"typ:(\d+):(\d+)")
@@ -54,7 +62,8 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
     """What casework hands to a template, with typical people and places."""
     county = county_of(pack)
     answers = payload_of(one.fields_of("file"), DAY, {}) if "file" in one.acts else {}
-    agency = pack.agencies.get(one.department or "")
+    shown = pack.letters.get(letter)
+    agency = pack.agencies.get((shown and shown.issuer) or one.issuer or one.department or "")
     return {
         "title": pack.letters[letter].title["zh"] if letter in pack.letters else letter,
         "no": "2026-000000",
@@ -65,6 +74,9 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "filed_on": "2026年3月2日",
         "day": "2026年3月9日",
         "office": agency.label["zh"] if agency is not None else "经办单位",
+        "parties": _parties(one, answers),
+        "concerned": {**PERSON, "side": "concerned"} if one.concerns is not None else None,
+        "unit": UNIT if "company" in answers else None,
         "payload": {name: str(value) for name, value in payload.items()},
         "answers": {name: str(value) for name, value in answers.items()},
         "due": "2026年4月16日",
@@ -75,6 +87,13 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "sample": True,
         "county": pack.divisions[county].label["zh"] if county in pack.divisions else "某县",
     }
+
+
+def _parties(one: Procedure, answers: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """The applicant, where it is no office, and each other side that the procedure knows."""
+    found = [PERSON] if {"worker", "kin"} & {*one.applicants} else []
+    seat = {"seat": str(answers.get("company_address", "")), "head": str(answers.get("company_head", ""))}
+    return [*found, *({**UNIT, **seat, "side": name} for name in one.sides if name != "applicant")]
 
 
 def _appeal(pack: Pack, one: Procedure) -> dict[str, Any] | None:
