@@ -312,6 +312,14 @@ def _letters(town: Town) -> list[Thing]:
     return [*found, Thing(f"/letters/{uuid.uuid4()}.pdf", GONE)]
 
 
+def _letter_receipts(town: Town) -> list[Thing]:
+    path = "/agency/cases/{no}/letters/{letter}/receipt.pdf"
+    return [
+        Thing(path.format(no=town.cases[place, "decided"], letter=town.letters[place]), SHOWN, place)
+        for place in PLACES
+    ]
+
+
 def _letters_again(town: Town) -> list[Thing]:
     """No letter of the town failed: there is nothing to set again, for anybody."""
     return [
@@ -548,6 +556,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/receipt.pdf": _cases("/cases/{no}/receipt.pdf", {"received": SHOWN}),
     "verify/": _one("/verify/", SHOWN),
     "verify/huxin_verify.py": _one("/verify/huxin_verify.py", SHOWN),
+    "verify/paper/": lambda town: [Thing("/verify/paper/", SHOWN), Thing("/verify/paper/?code=NONE", {"GET": {400}})],
     "verify/<uuid:receipt_id>/": lambda town: [
         Thing(f"/verify/{town.receipt}/", SHOWN),
         Thing(f"/verify/{uuid.uuid4()}/", GONE),
@@ -573,6 +582,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/queue/<slug:name>.<slug:kind>": _export,
     "agency/queue/<slug:name>/together/": _together,
     "agency/reminders/": _one("/agency/reminders/", {"GET": {200}, "POST": {302}}),
+    "agency/documents/": _one("/agency/documents/", {"GET": {200}, "POST": {400}}),
     "agency/records/": _records,
     "agency/procedures/": _one("/agency/procedures/", SHOWN),
     "agency/procedures/<slug:name>/": _procedures,
@@ -583,6 +593,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/evidence/<uuid:evidence_id>/": _evidence,
     "agency/cases/<slug:no>/unmask/": _unmask,
     "agency/cases/<slug:no>/letters/<uuid:letter_id>/again/": _letters_again,
+    "agency/cases/<slug:no>/letters/<uuid:letter_id>/receipt.pdf": _letter_receipts,
     "agency/cases/<slug:no>/collect/": _cases("/agency/cases/{no}/collect/", {"received": NOT_SENT}),
     "agency/cases/<slug:no>/preview.pdf": _cases(
         "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.http import content_disposition_header
 from ninja import File, Header, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
@@ -139,5 +140,5 @@ def evidence(request: HttpRequest, file: File[UploadedFile]) -> HttpResponse:
 def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     """For those whom the case concerns."""
     name, pdf = letter_pdf(_actor(request), letter)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

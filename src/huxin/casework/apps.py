@@ -36,6 +36,7 @@ class CaseworkConfig(AppConfig):
         register_source("adoption", audit_digests.adoptions)
         register_source("filing", filings)
         register_source("letter", audit_digests.letters)
+        register_source("number_void", audit_digests.voids)
         register_source("pay", audit_digests.batches)
         register_source("disposal", audit_digests.disposals)
         register_source("hold", audit_digests.holds)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from huxin.casework.models import Act, Adoption, Disposal, Hold, Letter, PayBatch
+from huxin.casework.models import Act, Adoption, Disposal, DocumentNumber, Hold, Letter, PayBatch
 from huxin.core.service import digest_of
 
 ACT_COLUMNS: Final = ("case_id", "seq", "act", "by", "actor_id", "at", "sealed", "evidence", "pack_hash")
@@ -118,6 +118,8 @@ def letter_digest(row: Letter) -> str:
     found = {"id": str(row.id), "case": row.case_id, "act": row.act_seq, "sha256": row.sha256, "stored": stored}
     if row.to:
         found |= {"to": row.to, "addressee": str(row.addressee_id or "")}
+    if row.number_id is not None:
+        found |= {"number": str(row.number_id), "code": row.code}
     return digest_of(found)
 
 
@@ -125,6 +127,18 @@ def letters(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every issued letter as it is stored now."""
     for row in Letter.objects.filter(issued_at__isnull=False).order_by("id").iterator(chunk_size=200):
         yield str(row.id), letter_digest(row)
+
+
+def void_digest(row: DocumentNumber) -> str:
+    """Over a number of a document that was made void, by whom and why."""
+    found = {"id": str(row.id), "text": row.text, "case": row.case_id, "act": row.act_seq, "reason": row.reason}
+    return digest_of(found | {"by": row.voided_by_id, "at": row.voided_at})
+
+
+def voids(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every number of a document that was made void."""
+    for row in DocumentNumber.objects.filter(voided_at__isnull=False):
+        yield str(row.id), void_digest(row)
 
 
 def batch_digest(row: PayBatch) -> str:

@@ -22,7 +22,7 @@ class PackVersion(models.Model):
 class Counter(models.Model):
     """Running numbers of a year; the row is locked by whoever takes one."""
 
-    name = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=80, primary_key=True)
     last = models.BigIntegerField(default=0)
 
 
@@ -127,12 +127,39 @@ class Outgoing(Pending):
         constraints = [models.UniqueConstraint(fields=["case", "act_seq"], name="one_%(class)s_an_act")]
 
 
+class DocumentNumber(models.Model):
+    """文号: the number of one paper in the register of documents 发文登记 of the body that made it.
+
+    Taken in the transaction of the act that asks for the paper, so that none is missing; the copies for the several
+    addressees share it.  A number is never used again: it is made void with a reason.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    body = models.CharField(max_length=40)
+    county = models.CharField(max_length=6)
+    text = models.CharField(max_length=80, unique=True)
+    year = models.PositiveIntegerField()
+    serial = models.PositiveIntegerField()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="document_numbers")
+    act_seq = models.PositiveIntegerField()
+    template = models.CharField(max_length=60)
+    taken_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "act_seq", "template"], name="one_number_a_paper")]
+        indexes = [models.Index(fields=["body", "county", "-year", "-serial"], name="register_of_documents")]
+
+
 class Letter(Outgoing):
     """文书: asked for by an act, one for each addressee, rendered and signed by the worker.
 
     ``to``: to whom the pack addresses it; empty for letters from before each had an addressee, which are the
     applicant's.  ``addressee`` None: nobody who is a side of the case.  ``spelling``: how signs that no font has are
-    written in it, encrypted, and who said so.
+    written in it, encrypted, and who said so.  ``variant``: the outcome or the procedure by which the pack gives it
+    another title.  ``code``: by which anybody may check the paper.  ``opened_at``: when its addressee first opened it.
     """
 
     to = models.CharField(max_length=12, blank=True, default="")
@@ -143,9 +170,16 @@ class Letter(Outgoing):
     sealed = models.BinaryField(null=True)
     spelling = models.BinaryField(null=True)
     spelled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    variant = models.CharField(max_length=60, blank=True, default="")
+    number = models.ForeignKey(DocumentNumber, models.PROTECT, null=True, related_name="letters")
+    code = models.CharField(max_length=20, blank=True, default="")
+    opened_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "act_seq", "addressee"], name="one_letter_an_addressee")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "act_seq", "addressee"], name="one_letter_an_addressee"),
+            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="one_paper_a_code"),
+        ]
 
 
 class Notice(Outgoing):

@@ -73,13 +73,17 @@ from huxin.casework.imports.rosters import (
 from huxin.casework.law.adoption import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
 from huxin.casework.law.archive import evaluate_record, explain_record, keep_pack, pack_of
 from huxin.casework.law.city import city_adoptions, city_pack, office_label, register_holders, today
-from huxin.casework.models import Case, Letter, Reminder
+from huxin.casework.models import Case, DocumentNumber, Letter, Reminder
 from huxin.casework.outbox.delivery import reminder_text
-from huxin.casework.outbox.letters.content import letter_title, office_name
+from huxin.casework.outbox.letters.checking import Paper, find_paper
+from huxin.casework.outbox.letters.content import office_name
 from huxin.casework.outbox.letters.fonts import stuck, unprintable, unprinted_fields
-from huxin.casework.outbox.letters.queue import letter_pdf, preview_decision
+from huxin.casework.outbox.letters.numbers import register as document_register
+from huxin.casework.outbox.letters.numbers import void as void_number
+from huxin.casework.outbox.letters.queue import RECEIPT, blank_receipt, letter_pdf, preview_decision
 from huxin.casework.outbox.letters.signing import Signature, check_signature, make_certificate, sign
 from huxin.casework.outbox.letters.spelling import missing_signs, set_again
+from huxin.casework.outbox.letters.titles import letter_title, title_of
 from huxin.casework.outbox.letters.typeset import FONTS, typeset
 from huxin.casework.outbox.reminders import (
     ask_due,
@@ -116,6 +120,7 @@ __all__ = [
     "MASKED",
     "NAMING",
     "QUEUES",
+    "RECEIPT",
     "ROSTERS",
     "SESSION",
     "TOGETHER",
@@ -125,6 +130,7 @@ __all__ = [
     "ConflictError",
     "DamagedError",
     "DisposedError",
+    "DocumentNumber",
     "Done",
     "Dossier",
     "Expired",
@@ -136,6 +142,7 @@ __all__ = [
     "Member",
     "NotFoundError",
     "Page",
+    "Paper",
     "Payable",
     "Reason",
     "Receipt",
@@ -159,6 +166,7 @@ __all__ = [
     "begin_upload",
     "begun_for_sides",
     "belong_to",
+    "blank_receipt",
     "capped",
     "carried",
     "carry_out_disposal",
@@ -174,6 +182,7 @@ __all__ = [
     "company_for",
     "covers_case",
     "differs",
+    "document_register",
     "drop_draft",
     "drop_view",
     "due_days",
@@ -189,6 +198,7 @@ __all__ = [
     "filed_before",
     "filings_of",
     "find_filing",
+    "find_paper",
     "find_pouch",
     "find_receipt",
     "follow_act",
@@ -275,6 +285,7 @@ __all__ = [
     "take_in",
     "text_digest",
     "text_to_sign",
+    "title_of",
     "to_pay",
     "today",
     "typeset",
@@ -284,6 +295,7 @@ __all__ = [
     "unprinted_fields",
     "view_case",
     "view_dossiers",
+    "void_number",
     "waiting_rows",
     "which_contested",
     "why_not_yet",

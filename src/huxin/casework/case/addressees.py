@@ -89,6 +89,12 @@ def choices(dossier: Dossier) -> list[str]:
     return [] if _open_side(dossier, known) else list(dict.fromkeys(one.name for one in known if not one.full))
 
 
+def person_named(dossier: Dossier, typed: str) -> UUID | None:
+    """The side that a name or a part in the case means; None for nobody of the case."""
+    typed = typed.strip()
+    return next((one.person for one in _named(dossier) if typed and typed in (one.name, one.word)), None)
+
+
 def _worked_out(dossier: Dossier, act: str, names: list[str], payload: Mapping[str, Any]) -> dict[str, Any]:
     compute = _computing.get(act)
     if compute is None:

@@ -19,13 +19,16 @@ from huxin.casework.case.hooks import after_act
 from huxin.casework.case.migrate import move_to_present
 from huxin.casework.case.parties import acts_as, applicant_of, join, office_of
 from huxin.casework.case.secrecy import check_unnamed, check_unshown
+from huxin.casework.case.serving import served
 from huxin.casework.case.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.casework.case.transfer import handed_on, opens_as, papers_of
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.evidence.files import belong_to, check_kinds
 from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
+from huxin.casework.outbox.letters.numbers import new_code, take_number
 from huxin.casework.outbox.letters.readers import addressees, letter_of
+from huxin.casework.outbox.letters.titles import variant_of
 from huxin.core.service import KeyReusedError, append, kept_answer, once
 from huxin.identity.service import Account, Actor
 from huxin.law import InputError
@@ -187,6 +190,7 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     _lock(actor, dossier, request, by)
     request = replace(request, payload=filled(actor, dossier, request.act, side, request.payload))
     check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at, side=side)
+    request = replace(request, payload=served(dossier, request.act, request.payload, day_of(at)))
     _after_clock(dossier, request.act, day_of(at))
     check_signed(dossier, request.act, request.payload)
     check_unnamed(dossier, request.act, by, request.payload)
@@ -239,16 +243,24 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
     join(dossier, step)
     letter = dossier.procedure.acts[step.act].letter
-    for person in addressees(dossier, step, letter) if letter is not None else ():
-        to = letter_of(dossier, letter or "").to
-        wanted = {"case": case, "act_seq": step.seq, "template": letter, "to": to, "addressee": person}
-        Letter.objects.create(id=uuid.uuid4(), asked_at=step.at, **wanted)
+    if letter is not None:
+        ask_letters(dossier, step, letter)
     message = dossier.procedure.acts[step.act].notify
     if message is not None:
         Notice.objects.create(id=uuid.uuid4(), case=case, act_seq=step.seq, message=message, asked_at=step.at)
     answer = {"no": case.no, "seq": case.seq, "status": case.status}
     after_act(dossier, step)
     return answer
+
+
+def ask_letters(dossier: Dossier, step: Step, template: str) -> None:
+    """A letter for each addressee, under one number 文号 of the body that makes it, with a code to check it by."""
+    number, to = take_number(dossier, step, template), letter_of(dossier, template).to
+    for person in addressees(dossier, step, template):
+        Letter.objects.create(
+            id=uuid.uuid4(), case=dossier.case, act_seq=step.seq, asked_at=step.at, template=template, to=to,
+            addressee=person, variant=variant_of(dossier, step, template), number=number, code=new_code(),
+        )  # fmt: skip
 
 
 def _row(dossier: Dossier, step: Step) -> Act:

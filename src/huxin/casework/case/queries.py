@@ -195,7 +195,8 @@ def queue_rows(actor: Actor, queue: str, **filters: Any) -> Iterator[Case]:
 
 def letters_of(dossier: Dossier) -> list[Letter]:
     """The letters of a case that its viewer may read, in the order of its acts."""
-    rows = Letter.objects.filter(case=dossier.case).defer("sealed").order_by("act_seq", "to", "id")
+    rows = Letter.objects.filter(case=dossier.case).select_related("number").defer("sealed")
+    rows = rows.order_by("act_seq", "to", "id")
     viewer = eyes(dossier)
     return [one for one in rows if may_read(viewer, dossier.unhidden, one)]
 

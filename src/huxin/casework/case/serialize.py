@@ -15,6 +15,7 @@ from huxin.casework.case.visibility import applicant_seen, begun_for, kept_from,
 from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Case
 from huxin.casework.outbox.letters.content import letter_title
+from huxin.casework.outbox.letters.titles import letter_title
 from huxin.identity.service import Actor
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures import STATUS_LABELS, Act, Procedure
@@ -34,7 +35,7 @@ def case_outline(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "allowed": allowed_for(actor, dossier),
         "roles": sorted(roles_in(actor, dossier)),
         "letters": [
-            {"id": str(one.id), "title": letter_title(one.template), "issued_at": written_instant(one.issued_at)}
+            {"id": str(one.id), "title": letter_title(one), "issued_at": written_instant(one.issued_at)}
             for one in letters_of(dossier)
         ],
         "onward": [{"to": one.to, "label": dict(one.label)} for one in onward(actor, dossier)],

@@ -73,7 +73,7 @@ class _Reader:
             raise InputError("illegal_act", where, record.act, *why)
         self.answers.update(record.payload)
         self.own = own_payload(self.procedure, record, where)
-        check_service(self.procedure.clocks, record, self.state.records, where)
+        check_service(self.procedure, record, self.state.records, where)
         if record.act == "extend":
             self._extend(record, where)
         self._pause(record)
@@ -105,7 +105,7 @@ class _Reader:
             if before is not None and before.stop is None and not again:
                 continue
             self.moot.discard(clock.id)
-            day = start_day(event, record, where)
+            day = start_day(self.procedure, event, record, where)
             length, source = self._length(clock, day)
             self.runs[key] = Run(
                 clock, party, day, record, length, source, event.since, lapses=event.lapses, earlier=before
@@ -135,7 +135,8 @@ class _Reader:
         if not any(self._is(event, record) for event in clock.stop):
             return
         for one in stopped([one for one in self._open() if one.clock is clock], record, where):
-            day = event_day(record, where)  # a clock that counts back starts on the day ahead that it counts from
+            day = event_day(self.procedure, record, where)
+            # a clock that counts back starts on the day ahead that it counts from
             one.stop, one.stopped_by = day if clock.before else max(one.start, day), record
 
     def _void(self, clock: Clock, record: ActRecord) -> None:

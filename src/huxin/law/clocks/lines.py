@@ -11,6 +11,7 @@ from huxin.law.clocks.arithmetic import Due
 from huxin.law.clocks.model import ClockStatus, Pause, Run
 from huxin.law.procedures.fold import ActRecord
 from huxin.law.procedures.model import Procedure
+from huxin.law.procedures.ways import HOW, SERVED_ON
 
 Line = tuple[str, str]
 _WEEKDAYS = "一二三四五六日"
@@ -79,11 +80,24 @@ def _started(procedure: Procedure, one: Run, calendar: Calendar) -> Iterator[Lin
             f"{day_en(one.start)}: papers completed; the clock starts again from day zero.",
         )
     said = (f"（{one.since}）", f" ({one.since})") if one.since else (f" {zh}", f" {en}")
+    if one.by.act == "serve" and one.since is None:
+        proof = _proof(procedure, one.by)
+        said = (said[0] + proof[0], said[1] + proof[1])
     to = (f"，对象：{one.party}", f", for {one.party}") if one.party else ("", "")
     yield (
         f"{day_zh(one.start)}{said[0]}{to[0]}：这一天不算，第 1 天是 {day_zh(first)}。",
         f"{day_en(one.start)}{said[1]}{to[1]}: that day is day zero, day 1 is {day_en(first)}.",
     )
+
+
+def _proof(procedure: Procedure, record: ActRecord) -> Line:
+    """By which proof a service counts: the way and its day, or that nobody wrote it down."""
+    way = procedure.way(record.payload.get(HOW))
+    if way is not None:
+        return f"（{way.label['zh']}，以{way.counts['zh']}为准）", f" ({way.label['en']}: {way.counts['en']})"
+    if record.payload.get(SERVED_ON) not in (None, ""):
+        return "（以送达回证上的日期为准）", " (by the day on the record of service)"
+    return "（没有写哪天送到，按登记那天算）", " (no day of receipt was written; the day of the record counts)"
 
 
 def _length(one: Run, cite: Callable[[str], str]) -> Line:

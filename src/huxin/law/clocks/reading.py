@@ -11,6 +11,7 @@ from huxin.law.errors import InputError
 from huxin.law.procedures.fields import holds
 from huxin.law.procedures.fold import ActRecord
 from huxin.law.procedures.model import OFFICERS, PARTIES, Clock, Event, Procedure
+from huxin.law.procedures.ways import HOW, read_day, service_day
 
 
 def matches(
@@ -53,31 +54,36 @@ def party_of(record: ActRecord) -> str | None:
     return "authority" if record.by in OFFICERS else record.by
 
 
-def start_day(event: Event, record: ActRecord, where: str) -> date:
+def start_day(procedure: Procedure, event: Event, record: ActRecord, where: str) -> date:
     """The day that is day zero.  Raises InputError for a date that is none or that lies after the act."""
     if event.since is None:
-        return event_day(record, where)
-    return _day(record, event.since, where, ahead=event.ahead)
+        return event_day(procedure, record, where)
+    return read_day(record.payload[event.since], f"{where}.payload.{event.since}", record.day, ahead=event.ahead)
 
 
-def event_day(record: ActRecord, where: str) -> date:
-    """The day on which an act has its effect: a service on the day that the receipt names 送达回证签收日期."""
-    if record.act == "serve" and record.payload.get("served_on") not in (None, ""):
-        return _day(record, "served_on", where)
-    return record.day
+def event_day(procedure: Procedure, record: ActRecord, where: str) -> date:
+    """The day on which an act has its effect: a service on that of the receipt 送达回证签收日期, or as its way says."""
+    if record.act != "serve":
+        return record.day
+    return service_day(procedure.way(record.payload.get(HOW)), record.payload, record.day, f"{where}.")
 
 
-def check_service(clocks: tuple[Clock, ...], record: ActRecord, before: Sequence[ActRecord], where: str) -> None:
+def check_service(procedure: Procedure, record: ActRecord, before: Sequence[ActRecord], where: str) -> None:
     """Nobody is served before the paper was made, nor before there was a case.  Raises InputError."""
     if record.act != "serve" or not before:
         return
-    day, document = event_day(record, where), record.payload.get("document")
-    events = [event for clock in clocks for event in (*clock.start, *clock.stop) if event.act == "serve"]
-    makers = {name for event in events if _names(event, document) for name in event.made_by}
+    day, makers = event_day(procedure, record, where), makers_of(procedure, record.payload.get("document"))
     made = next((one for one in before if one.act in makers), before[0])
     if day < made.day:
         wanted = f"a day not before {made.day}, the day of '{made.act}'"
         raise InputError("before_the_paper", f"{where}.payload.served_on", day.isoformat(), wanted, "Check both dates.")
+
+
+def makers_of(procedure: Procedure, document: object) -> frozenset[str]:
+    """The acts that make a document that is served, as far as the clocks of the procedure say it (``made_by``)."""
+    clocks = procedure.clocks
+    events = [event for clock in clocks for event in (*clock.start, *clock.stop) if event.act == "serve"]
+    return frozenset(name for event in events if _names(event, document) for name in event.made_by)
 
 
 def _names(event: Event, document: object) -> bool:
@@ -97,22 +103,6 @@ def side_of(party: str | None, by: str | None, facts: Mapping[str, Any]) -> str:
     if party is not None and party == facts.get("company"):
         return other
     return _SIDES.get(party or "", "other")
-
-
-def _day(record: ActRecord, name: str, where: str, *, ahead: bool = False) -> date:
-    raw = record.payload[name]
-    field = f"{where}.payload.{name}"
-    try:
-        day = date.fromisoformat(raw) if isinstance(raw, str) and len(raw) == 10 else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise InputError("not_a_date", field, raw, "a date that exists", "Write it as 2026-01-31.")
-    if day > record.day and not ahead:
-        raise InputError(
-            "future", field, raw, f"a day not after {record.day}, the day of '{record.act}'", "Check both dates."
-        )
-    return day
 
 
 def served(clock: Clock, record: ActRecord) -> list[str | None]:

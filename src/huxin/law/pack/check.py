@@ -17,7 +17,7 @@ from huxin.law.errors import PackError, nearest
 from huxin.law.evaluation.compiled import RuleError, compile_item
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
-from huxin.law.pack.letters import issuer_faults, letter_faults
+from huxin.law.pack.letters import issuer_faults, letter_faults, number_faults
 from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Item, Pack, Parameter, Reading, Segment
 from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
@@ -110,6 +110,11 @@ def _places(pack: Pack, entries: Entries, faults: Faults) -> None:
         if not re.fullmatch(r"[1-9][0-9]{5}", name):
             where = entries["divisions"][name].where(("id",))
             faults.add(where, name, "a division code of six digits", "See GB/T 2260, such as '330302'.")
+    for body, key, rule in number_faults(pack):
+        wanted = "a text with {year} and {n}, and {series} or {county} where it needs them"
+        faults.add(
+            entries["agencies"][body].where((key,)), str(rule), wanted, "Such as '某人社{series}〔{year}〕{n}号'."
+        )
     for name, procedure in pack.procedures.items():
         entry = entries["procedures"][name]
         own = entry.source.file.partition("/")[0] == pack.id and pack.agencies

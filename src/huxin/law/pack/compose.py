@@ -70,6 +70,7 @@ KINDS = (
     Kind("acts", ("acts.yaml",), "id", None, True),
     Kind("procedures", ("procedures/*.yaml",), "id", procedure_model.Procedure, False),
     Kind("holidays", ("holidays.yaml",), "id", model.FixedHoliday, True),
+    Kind("ways", ("ways.yaml",), "id", procedure_model.ServiceWay, True),
     Kind("calendars", ("calendars/*.yaml",), "year", model.CalendarYear, False),
 )
 
@@ -107,9 +108,10 @@ def compose(name: str, root: Root, digest: str, faults: Faults | None = None, on
     entries, tests = _read(folders, faults)
     faults.halt()
     vocabulary = {name: entry.data for name, entry in entries["acts"].items()}
+    ways = {name: entry.data for name, entry in entries["ways"].items()}
     for entry in entries["procedures"].values():
         with faults.caught():
-            entry.data = complete(entry.data, vocabulary)
+            entry.data = complete(entry.data, vocabulary, ways)
     parts: dict[str, dict[Any, Any]] = {kind.name: {} for kind in KINDS if kind.shape is not None}
     for kind in KINDS:
         for key, entry in entries[kind.name].items() if kind.shape is not None else ():

@@ -22,6 +22,7 @@ KINDS = (
     "divisions",
     "letters",
     "messages",
+    "ways",
 )
 
 

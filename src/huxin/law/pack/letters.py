@@ -32,6 +32,29 @@ def letter_faults(pack: Pack) -> Iterator[LetterFault]:
         yield from _named(letter, used)
         yield from _addressed(letter, used)
         yield from _musts(pack, letter, used)
+        yield from _titled(letter, used)
+
+
+def number_faults(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """(agency, key, rule) for each rule of numbers 文号 that cannot be filled, or has no year or running number."""
+    for body in pack.agencies.values():
+        for key in ("number", "county_number"):
+            rule = getattr(body, key)
+            try:
+                filled = (rule or "{n}").format(series="", year="", county="", n="{n}")
+            except (KeyError, IndexError, ValueError):
+                filled = ""
+            if filled.count("{n}") != 1 or (rule is not None and "{year}" not in rule):
+                yield body.id, key, rule
+
+
+def _titled(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:
+    """Another title belongs to an outcome or a procedure that there is."""
+    cases = {one.id for one in used} | {outcome for one in used for outcome in one.outcomes}
+    for name in letter.titles if used else ():
+        if name not in cases:
+            wanted = "a procedure that sends it, or one of its outcomes"
+            yield LetterFault(letter.id, ("titles",), name, wanted, nearest(name, cases))
 
 
 def _musts(pack: Pack, letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:

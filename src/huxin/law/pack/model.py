@@ -16,7 +16,7 @@ from huxin.law.agreements.model import ModelClause, Paper, Prohibition, Sample, 
 from huxin.law.bundle.model import Question
 from huxin.law.calendar import Calendar
 from huxin.law.careers.model import Course, Occupation
-from huxin.law.procedures.model import Field, Procedure
+from huxin.law.procedures.model import Field, Procedure, ServiceWay
 
 Text2 = Mapping[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``."""
@@ -329,6 +329,8 @@ class Agency:
 
     ``county_office``: the name of its office in a county, with ``{county}`` for the county's name.
     ``registers``: the registers that it holds and puts right; ``people`` 人员基本信息 is the one of this program.
+    ``number``, ``county_number``: how its documents are numbered 文号, with ``{series}``, ``{year}``, ``{n}`` and, for
+    the office of a county, ``{county}`` (``short`` of the division).
     """
 
     id: str
@@ -336,15 +338,21 @@ class Agency:
     kind: str
     registers: tuple[Literal["people"], ...] = ()
     county_office: Text2 | None = None
+    number: str | None = None
+    county_number: str | None = None
     override: Override | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Division:
-    """A county, city or district 县（市、区） with its administrative code (GB/T 2260)."""
+    """A county, city or district 县（市、区） with its administrative code (GB/T 2260).
+
+    ``short``: how numbers of documents name it 简称 (鹿); without it the whole name.
+    """
 
     id: str
     label: Text2
+    short: str | None = None
     override: Override | None = None
 
 
@@ -369,7 +377,8 @@ class LetterTitle:
     may name a complainant 投诉人 to another side; a reporter 举报人 is never named.
     ``issuer``: the body of ``agencies.yaml`` that makes it 制发机关, or ``applicant`` for what a side itself writes;
     without it that of the procedure.  ``numbers``: ``full`` where the law wants the whole identity number on it.
-    ``must``: what the law wants on it.
+    ``titles``: another title for an outcome or a procedure.  ``series``: the word of its numbers 文号 (工认字); without
+    one it is no document with a number.  ``must``: what the law wants on it.
     """
 
     id: str
@@ -377,6 +386,8 @@ class LetterTitle:
     to: AddressedTo = "applicant"
     issuer: str | None = None
     numbers: Literal["masked", "full"] = "masked"
+    titles: Mapping[str, Text2] = field(default_factory=dict)
+    series: str | None = None
     readers: tuple[Literal["applicant", "respondent"], ...] = ()
     reveals_applicant_from: str | None = None
     must: tuple[LetterMust, ...] = ()
@@ -478,6 +489,7 @@ class Pack:
     courses: Mapping[str, Course]
     questions: Mapping[str, Question]
     tests: tuple[TableTest, ...]
+    ways: Mapping[str, ServiceWay] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -22,7 +22,7 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         found += _act(procedure, name, act)
     for index, clock in enumerate(procedure.clocks):
         found += [*_clock(procedure, index, clock, parameters), *lapse_faults(procedure, index, clock)]
-    found += [*_whole(procedure), *_ends(procedure), *_readers(procedure), *_concerns(procedure)]
+    found += [*_whole(procedure), *_ends(procedure), *_readers(procedure), *_concerns(procedure), *_ways(procedure)]
     found += [*whose_faults(procedure), *payment_faults(procedure)]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
@@ -43,6 +43,8 @@ def sources(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]
             yield ("clocks", index, "lapse", "source"), clock.lapse.source
         for place, variant in enumerate(clock.variants):
             yield ("clocks", index, "variants", place, "source"), variant.source
+    for way in procedure.ways:
+        yield ("ways",), way.source
     for index, route in enumerate(procedure.appeal.routes if procedure.appeal else ()):
         yield ("appeal", "routes", index, "source"), route.source
     for index, basis in enumerate(procedure.guide.basis if procedure.guide else ()):
@@ -172,6 +174,15 @@ def _readers(procedure: Procedure) -> Iterator[Fault]:
         if role not in known:
             hint = "Policy administrators and auditors read masked." if role in READERS else nearest(role, known)
             yield Fault(("exporters", index), role, "a role that may export in full", hint)
+
+
+def _ways(procedure: Procedure) -> Iterator[Fault]:
+    """A way that waits asks the date from which it does, and says its day by that date alone."""
+    for way in procedure.ways:
+        asked = {one.name: one.kind for one in way.asks}
+        if (way.waits is None) != (way.since is None) or (way.since is not None and asked.get(way.since) != "date"):
+            wanted = "'waits' with 'since', a date that the way asks"
+            yield Fault(("ways",), f"{way.id}: waits {way.waits} since {way.since}", wanted, "Say both, or neither.")
 
 
 def _concerns(procedure: Procedure) -> Iterator[Fault]:

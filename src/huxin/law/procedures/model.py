@@ -383,6 +383,41 @@ class Guide:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WayException:
+    """Where a way of service counts otherwise in one procedure; what is not said stays as it is."""
+
+    procedure: str
+    source: str
+    counts: Text2 | None = None
+    waits: int | None = None
+    never_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceWay:
+    """A way of service 送达方式: what it asks as proof, and the day from which it counts, in the words of ``counts``.
+
+    ``dated``: the day is written from the receipt.  ``waits`` days after the date ``since`` it counts as served
+    视为送达; the program works the day out.  ``consent``: only where the party agreed to it.  ``never_for``: documents
+    that are not served so.
+    """
+
+    id: str
+    label: Text2
+    source: str
+    counts: Text2
+    confidence: Confidence = "V"
+    asks: tuple[Field, ...] = ()
+    dated: bool = False
+    waits: int | None = None
+    since: str | None = None
+    consent: bool = False
+    never_for: tuple[str, ...] = ()
+    exceptions: tuple[WayException, ...] = ()
+    override: Literal["replace", "extend"] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Concerned:
     """Whom a case is about 本人, where somebody else files it: the questions of the form that say name and number.
 
@@ -403,6 +438,7 @@ class Procedure:
     names another (an arbitration commission 仲裁委员会, an appraisal committee 鉴定委员会).
 
     ``applicant_is`` says how far the other side may know who applied (劳动保障监察条例 9: a reporter 举报人 never).
+    ``ways``: the ways of service of the pack as they hold here, where its act ``serve`` asks for one.
     ``readers``: the roles of the department that read its cases, besides those that an act names; without them every
     handler and approver does.  ``exporters``: the roles that may export its cases in full.
     """
@@ -420,6 +456,7 @@ class Procedure:
     department: str | None = None
     issuer: str | None = None
     concerns: Concerned | None = None
+    ways: tuple[ServiceWay, ...] = ()
     form: tuple[Step, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
@@ -432,6 +469,10 @@ class Procedure:
     readers: tuple[str, ...] = ()
     exporters: tuple[str, ...] = ("handler", "approver")
     override: Literal["replace", "extend"] | None = None
+
+    def way(self, name: object) -> ServiceWay | None:
+        """The way of service of that id; None where there is none."""
+        return next((one for one in self.ways if one.id == name), None)
 
     def clock(self, name: str) -> Clock:
         """The clock of that id.  Raises KeyError."""

@@ -9,14 +9,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from huxin.law.procedures.model import OPEN, STATUSES
+from huxin.law.procedures.ways import here, with_ways
 
 _GROUPS: Final[Mapping[str, tuple[str, ...]]] = {"any": STATUSES, "open": OPEN}
 """``from: any`` is every status of a filed case, ``from: open`` those in which it is still being handled."""
 
 
-def complete(raw: Mapping[str, Any], vocabulary: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def complete(
+    raw: Mapping[str, Any],
+    vocabulary: Mapping[str, Mapping[str, Any]],
+    ways: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
     """A procedure with whole acts: those it names (own keys win over the vocabulary's), then every common act.
 
+    An act with ``ways: true`` asks how it was done among the ``ways`` of service, and what each of them must prove.
     ``without: [transfer, …]`` leaves common acts out.  The order of the procedure is kept.
     """
     raw = _sides(raw)
@@ -28,7 +34,13 @@ def complete(raw: Mapping[str, Any], vocabulary: Mapping[str, Mapping[str, Any]]
     for name, base in vocabulary.items():
         if base.get("common") and name not in acts and name not in left_out:
             acts[name] = _act(name, base, None)
-    return {**{key: value for key, value in raw.items() if key != "without"}, "acts": acts}
+    found = {**{key: value for key, value in raw.items() if key != "without"}, "acts": acts}
+    asking = [act for act in acts.values() if isinstance(act, dict) and act.pop("ways", False)]
+    if asking:
+        found["ways"] = [here(one, str(raw.get("id"))) for one in (ways or {}).values()]
+    for act in asking:
+        act["payload"] = with_ways(act.get("payload") or [], found["ways"])
+    return found
 
 
 def _sides(raw: Mapping[str, Any]) -> Mapping[str, Any]:

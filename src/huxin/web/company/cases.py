@@ -134,7 +134,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         ],
         "letters": [
             {
-                "label": letter_title(one.template, "en" if english() else "zh"),
+                "label": letter_title(one, "en" if english() else "zh"),
                 "pdf_url": reverse("worker:letter", args=[one.id]) if one.issued_at else "",
             }
             for one in letters_of(dossier)

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
+    RECEIPT,
     Dossier,
     Letter,
     evidence_rows,
@@ -218,9 +219,10 @@ def letters_shown(dossier: Dossier) -> list[dict[str, Any]]:
     """The letters, and the draft of a decision that waits for its second person."""
     rows: list[dict[str, Any]] = [
         {
-            "label": letter_title(letter.template, "en" if english() else "zh"),
+            "label": letter_title(letter, "en" if english() else "zh"),
             "pdf_url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
             "preview_url": "",
+            **_desk_only(dossier, letter),
             "stuck": stuck(letter),
             **(_why(dossier, letter) if stuck(letter) else {}),
         }
@@ -230,6 +232,16 @@ def letters_shown(dossier: Dossier) -> list[dict[str, Any]]:
         preview = reverse("agency:preview", args=[dossier.case.no])
         rows.append({"label": _("决定书（预览）"), "pdf_url": "", "preview_url": preview})
     return rows
+
+
+def _desk_only(dossier: Dossier, letter: Letter) -> dict[str, Any]:
+    """Number, record of service to print, and when the addressee first opened it."""
+    number = letter.number
+    found = {"number": number.text if number is not None else "", "void": number is not None and number.voided_at}
+    if not of_office(dossier) or letter.template == RECEIPT:
+        return found
+    form = reverse("agency:letter_receipt", args=[dossier.case.no, letter.id]) if letter.issued_at else ""
+    return {**found, "receipt_url": form, "opened": letter.opened_at}
 
 
 def _why(dossier: Dossier, letter: Letter) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -175,7 +176,7 @@ def _appealed(dossier: Dossier) -> str:
 def _letters(dossier: Dossier) -> list[dict[str, Any]]:
     return [
         {
-            "label": letter_title(letter.template, "en" if english() else "zh"),
+            "label": letter_title(letter, "en" if english() else "zh"),
             "url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
             "stuck": stuck(letter),
         }
@@ -270,7 +271,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         name, pdf = letter_pdf(actor_of(request), letter_id)
     except NotFoundError:
         raise Http404 from None
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": content_disposition_header(False, name) or "inline"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path("files/<uuid:evidence_id>/receipt.pdf", files.receipt, name="file_receipt"),
     path("verify/", verify.how, name="verify"),
     path("verify/huxin_verify.py", verify.script, name="verifier"),
+    path("verify/paper/", verify.paper, name="paper"),
     path("verify/<uuid:receipt_id>/", verify.receipt, name="receipt"),
     path("me/", me.me, name="me"),
     path("me/data.zip", me.take, name="take"),

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from huxin.casework.service import find_receipt
+from huxin.casework.service import find_paper, find_receipt
 from huxin.core.service import public_key
 from huxin.evidence.service import EXTENSIONS, verifier_script
+from huxin.identity.service import limited
 from huxin.ui.formatting import size_text
+from huxin.ui.forms import Problem
 from huxin.ui.page import page
 
 
@@ -40,3 +43,16 @@ def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
         for one in found.content["files"]
     ]
     return render(request, "worker/verify/receipt.html", {"receipt": found, "files": files})
+
+
+@page("GET", who="public")
+@limited("check")
+def paper(request: HttpRequest) -> HttpResponse:
+    """核验文书: the code that stands on a paper in, what it is and whether it holds out; nothing of any person."""
+    code = request.GET.get("code", "")[:40]
+    found = find_paper(code) if code.strip() else None
+    problems = (
+        [Problem(_("查不到。核验码在文书最后一页，照着再填一遍。"), "f-code")] if code.strip() and found is None else []
+    )
+    context = {"code": code, "paper": found, "problems": problems}
+    return render(request, "worker/verify/paper.html", context, status=400 if problems else 200)

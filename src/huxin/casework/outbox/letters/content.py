@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +10,15 @@ from django.conf import settings
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.hooks import measure_of
 from huxin.casework.case.visibility import UNNAMED, masked_answer, standing
-from huxin.casework.law.city import city_pack, office_label
+from huxin.casework.law.city import office_label
+from huxin.casework.outbox.letters.issuers import issuer_name
+from huxin.casework.outbox.letters.numbers import number_of
 from huxin.casework.outbox.letters.parties import concerned, parties, unit_concerned
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
+from huxin.casework.outbox.letters.titles import title_of, variant_of
+from huxin.casework.outbox.letters.wording import chosen, in_words, written
+from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
-from huxin.law.pack.letters import APPLICANT
 from huxin.people.service import Person, details_of, is_office, masked
 
 _UNITS = {"days": "日", "months": "个月"}
@@ -38,8 +41,9 @@ def letter_data(
     told = own or may_name(dossier, template, addressee)
     personal = {one.name for one in dossier.procedure.fields_of(step.act) if one.personal}
     return {
-        "title": letter_title(template),
+        "title": title_of(template, variant_of(dossier, step, template)),
         "no": case.no,
+        "number": number_of(dossier, step, template),
         "addressee": _addressee(step, addressee, letter_of(dossier, template).to),
         "role": "case" if by_office(dossier) else "applicant" if own else "side",
         "name": details_of(case.applicant).name if told else UNNAMED[standing(dossier)],
@@ -51,12 +55,15 @@ def letter_data(
         "concerned": concerned(dossier, step, template, addressee),
         "unit": unit_concerned(dossier, step, template, addressee),
         "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in personal}),
+        "labels": _labels(dossier, step),
+        "served": served_paper(dossier, step) if step.act == "serve" else None,
         "answers": _words(dossier, "file", _answers(dossier, told=told)),
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
         "appeal": _appeal(dossier),
         "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
         "demo": settings.DEMO,
         "preview": preview,
+        "check": None,
         "county": pack.divisions[case.county].label["zh"],
     }
 
@@ -75,9 +82,32 @@ def _addressee(step: Step, person: Person | None, to: str) -> dict[str, str] | N
 
 
 def _words(dossier: Dossier, act: str, said: Mapping[str, Any]) -> dict[str, str]:
-    """Answers as a letter may print them: numbers of people masked, whatever the template asks for."""
+    """Answers as a letter may print them: numbers of people masked, whatever the template asks for; days in words."""
     asked = {one.name: one for one in dossier.procedure.fields_of(act)}
-    return {name: str(masked_answer(asked.get(name), value)) for name, value in said.items()}
+    return {name: in_words(asked.get(name), masked_answer(asked.get(name), value)) for name, value in said.items()}
+
+
+def _labels(dossier: Dossier, step: Step) -> dict[str, str]:
+    """What the chosen answers of an act mean, in Chinese."""
+    fields = [one for one in dossier.procedure.fields_of(step.act) if one.options and not one.personal]
+    return {one.name: chosen(one, step.payload.get(one.name)) for one in fields if step.payload.get(one.name)}
+
+
+def served_paper(dossier: Dossier, step: Step) -> dict[str, str]:
+    """``{"title", "number", "to"}`` of the paper that an act served: as the register has it, else as the act says."""
+    said = step.payload.get("document")
+    makers = makers_of(dossier.procedure, said)
+    acts = dossier.procedure.acts
+    asked = next((one for one in acts[step.act].payload if one.name == "document"), None)
+    option = chosen(asked, said) if asked is not None and asked.options else ""
+    before = [one for one in dossier.steps if one.seq < step.seq and one.act != "serve" and acts[one.act].letter]
+    made = next((one for one in reversed(before) if one.act in makers or (not makers and not option)), None)
+    template = acts[made.act].letter if made is not None else None
+    to = str(step.payload.get("to") or "")
+    if made is None or template is None:
+        return {"title": option or str(said or ""), "number": "", "to": to}
+    title = title_of(template, variant_of(dossier, made, template))
+    return {"title": title, "number": number_of(dossier, made, template), "to": to}
 
 
 def _answers(dossier: Dossier, *, told: bool) -> Mapping[str, Any]:
@@ -88,41 +118,9 @@ def _answers(dossier: Dossier, *, told: bool) -> Mapping[str, Any]:
     return {name: value for name, value in dossier.answers.items() if name in open_ones}
 
 
-def letter_title(template: str, language: str = "zh") -> str:
-    """The title of a letter, as the pack names it."""
-    letter = city_pack().letters.get(template)
-    return letter.title[language] if letter is not None else template
-
-
-def written(day: date) -> str:
-    """``2026年2月10日``."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def office_name(dossier: Dossier, language: str = "zh") -> str:
     """The office that handles the case."""
     return office_label(dossier.case.department, dossier.case.county, language)
-
-
-def issuer_of(dossier: Dossier, template: str) -> str:
-    """The body that makes a letter 制发机关: as the letter says, else the procedure, else the office of the case.
-
-    A city whose pack is from before it named that body keeps the office of the case; the check of packs says so.
-    """
-    pack = dossier.pack
-    present = pack.procedures.get(dossier.case.procedure, dossier.procedure)
-    body = letter_of(dossier, template).issuer or present.issuer
-    return body if body is not None and body in (APPLICANT, *pack.agencies) else dossier.case.department
-
-
-def issuer_name(dossier: Dossier, template: str, language: str = "zh") -> str:
-    """The name of that body in the county of the case; of the applicant, where they write it themselves."""
-    body = issuer_of(dossier, template)
-    return (
-        details_of(dossier.case.applicant).name
-        if body == APPLICANT
-        else office_label(body, dossier.case.county, language)
-    )
 
 
 def _appeal(dossier: Dossier) -> Mapping[str, Any] | None:

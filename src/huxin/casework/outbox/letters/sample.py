@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.outbox.letters.typeset import layout, template_text, typeset
+from huxin.casework.outbox.letters.wording import chosen, in_words
 from huxin.law import InputError, Pack, PackError, pack_folders
 from huxin.law.pack.needs import sample_of
 from huxin.law.procedures import SIDE, Procedure
@@ -58,15 +59,18 @@ def county_of(pack: Pack) -> str:
     return next(iter(pack.divisions), NOWHERE)
 
 
-def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, Any], act: str = "") -> dict[str, Any]:
     """What casework hands to a template, with typical people and places."""
     county = county_of(pack)
+    acts = (act,) if act else [name for name, spec in one.acts.items() if spec.letter == letter]
+    asked = {field.name: field for name in acts for field in one.fields_of(name)}
     answers = payload_of(one.fields_of("file"), DAY, {}) if "file" in one.acts else {}
     shown = pack.letters.get(letter)
     agency = pack.agencies.get((shown and shown.issuer) or one.issuer or one.department or "")
     return {
-        "title": pack.letters[letter].title["zh"] if letter in pack.letters else letter,
+        "title": _title(pack, one, letter, payload),
         "no": "2026-000000",
+        "number": "某人社样字〔2026〕1号",
         "name": "某某某",
         "addressee": {"name": "某某某", "label": "身份证号", "number": f"{county[:4]}**********0021"},
         "role": "applicant",
@@ -77,7 +81,9 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "parties": _parties(one, answers),
         "concerned": {**PERSON, "side": "concerned"} if one.concerns is not None else None,
         "unit": UNIT if "company" in answers else None,
-        "payload": {name: str(value) for name, value in payload.items()},
+        "payload": {name: in_words(asked.get(name), value) for name, value in payload.items()},
+        "labels": {name: chosen(one, payload.get(name)) for name, one in asked.items() if one.options},
+        "served": {"title": "某文书", "number": "某字〔2026〕1号", "to": _COMPANY},
         "answers": {name: str(value) for name, value in answers.items()},
         "due": "2026年4月16日",
         "appeal": _appeal(pack, one),
@@ -87,6 +93,14 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "sample": True,
         "county": pack.divisions[county].label["zh"] if county in pack.divisions else "某县",
     }
+
+
+def _title(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, Any]) -> str:
+    found = pack.letters.get(letter)
+    if found is None:
+        return letter
+    said = (str(payload.get("outcome", "")), one.id)
+    return next((found.titles[name] for name in said if name in found.titles), found.title)["zh"]
 
 
 def _parties(one: Procedure, answers: Mapping[str, Any]) -> list[Mapping[str, str]]:
@@ -123,12 +137,19 @@ def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[Sample]:
             for variant in variants(one, act) if act.letter else ():
                 for whole in (True, False):
                     payload = said_by(one, act.id, variant.fixed, whole=whole)
-                    data = sample_data(pack, one, str(act.letter), payload)
+                    data = sample_data(pack, one, str(act.letter), payload, act.id)
                     yield Sample(str(act.letter), f"{one.id}/{act.id}", data)
     for letter in papers:
         told = sample_of("letter", letter)
         if told:
-            base = {"no": "2026-000000", "name": "某某某", "office": "经办单位", "day": "2026年3月9日", "demo": False}
+            base = {
+                "no": "2026-000000",
+                "number": "",
+                "name": "某某某",
+                "office": "经办单位",
+                "day": "2026年3月9日",
+                "demo": False,
+            }
             yield Sample(letter, "", {**base, "preview": False, "sample": True, **told})
 
 
