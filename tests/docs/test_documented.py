@@ -18,8 +18,9 @@ from huxin.law.agreements import model as agreements
 from huxin.law.careers import model as careers
 from huxin.law.expr import ir
 from huxin.law.expr.functions import FUNCTIONS, ROUNDING
-from huxin.law.pack import model
+from huxin.law.pack import letter_model, model
 from huxin.law.pack.compose import KINDS
+from huxin.law.procedures import basics
 from huxin.law.procedures import model as procedures
 from huxin.law.values import KINDS as VALUE_KINDS
 from tests.docs.pages import (
@@ -145,7 +146,7 @@ def test_every_kind_of_pack_file_is_documented(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_of_a_pack_file_is_documented(language: str) -> None:
-    wanted = _keys(_shapes(model, "Pack"))
+    wanted = _keys([*_shapes(model, "Pack"), *_shapes(letter_model)])
     assert {"null_means", "on_refusal", "group_by", "marks"} <= wanted
     assert wanted - _code(language, "rules.md") == set()
 
@@ -168,7 +169,9 @@ def test_every_key_of_occupations_and_courses_is_documented(language: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_and_field_kind_of_a_procedure_is_documented(language: str) -> None:
-    wanted = _keys(_shapes(procedures)) | set(get_args(procedures.FieldKind)) | set(procedures.STATUSES)
+    wanted = (
+        _keys([*_shapes(procedures), *_shapes(basics)]) | set(get_args(procedures.FieldKind)) | set(procedures.STATUSES)
+    )
     wanted |= procedures.OFFICERS | procedures.PARTIES
     assert {"months_table", "after_clock", "retention_years"} <= wanted
     assert wanted - _code(language, "procedures.md") == set()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from huxin.casework.service import ANSWERS, Dossier
-from huxin.law.dates import add_months, day_of
+from huxin.law.dates import day_of
 from huxin.law.procedures import STATUS_LABELS
 from huxin.law.procedures.model import Route, Text2
+from huxin.law.procedures.remedies import begins_on, last_day, open_routes
 
 ENDED: Final = ("done", "refused")
 
@@ -56,7 +57,18 @@ def ways_out(dossier: Dossier) -> list[WayOut]:
     appeal, since = dossier.procedure.appeal, _known_since(dossier)
     if appeal is None or since is None:
         return []
-    return [WayOut(one, since, _last(since, one), dossier.pack.cite(one.source)) for one in appeal.routes]
+    said = {name: value for step in dossier.unhidden.steps for name, value in step.payload.items()}
+    found = []
+    for one in open_routes(dossier.procedure, _decided_by(dossier), said):
+        start = begins_on(one, said) or since
+        found.append(WayOut(one, start, last_day(one, start), dossier.pack.cite(one.source)))
+    return found
+
+
+def _decided_by(dossier: Dossier) -> str:
+    """The act that ended the case."""
+    found = next((one for one in reversed(dossier.unhidden.steps) if one.act in ("decide", "refuse")), None)
+    return found.act if found is not None else ""
 
 
 def _known_since(dossier: Dossier) -> date | None:
@@ -78,7 +90,3 @@ def _ends(dossier: Dossier, act: str) -> bool:
     spec = dossier.procedure.acts.get(act)
     to = spec.to if spec is not None else None
     return to in ENDED or (not isinstance(to, str) and to is not None and any(one in ENDED for one in to.values()))
-
-
-def _last(since: date, route: Route) -> date:
-    return add_months(since, route.length) if route.unit == "months" else since + timedelta(days=route.length)

@@ -14,7 +14,6 @@ from huxin.casework.case.viewers import in_scope
 from huxin.casework.case.visibility import applicant_seen, begun_for, kept_from, parties_seen
 from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Case
-from huxin.casework.outbox.letters.content import letter_title
 from huxin.casework.outbox.letters.titles import letter_title
 from huxin.identity.service import Actor
 from huxin.law.dates import SHANGHAI

@@ -17,7 +17,7 @@ from huxin.law.errors import PackError, nearest
 from huxin.law.evaluation.compiled import RuleError, compile_item
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
-from huxin.law.pack.letters import issuer_faults, letter_faults, number_faults
+from huxin.law.pack.letters import issuer_faults, letter_faults, number_faults, shown_faults
 from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Item, Pack, Parameter, Reading, Segment
 from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
@@ -126,7 +126,8 @@ def _places(pack: Pack, entries: Entries, faults: Faults) -> None:
 
 def _letters(pack: Pack, entries: Entries, faults: Faults, folders: Sequence[Path]) -> None:
     """Every letter has its addressee and its text, and no text reaches beyond the letter."""
-    for one in (*letter_faults(pack), *(issuer_faults(pack) if faults.gather else ())):
+    own = (*issuer_faults(pack), *shown_faults(pack)) if faults.gather else ()  # a pack of before still loads
+    for one in (*letter_faults(pack), *own):
         faults.add(entries["letters"][one.key].where(one.path), one.got, one.wanted, one.hint)
     texts = {path.stem: path for folder in folders for path in sorted(folder.glob("letters/*.typ"))}
     for name in pack.letters:

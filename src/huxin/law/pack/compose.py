@@ -16,7 +16,7 @@ from huxin.law.bundle import model as bundle_model
 from huxin.law.careers import model as careers_model
 from huxin.law.dates import SHANGHAI
 from huxin.law.errors import PackError, nearest
-from huxin.law.pack import model
+from huxin.law.pack import letter_model, model
 from huxin.law.pack.bilingual import one_sided
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.layers import merge
@@ -26,7 +26,7 @@ from huxin.law.pack.words import shape_words
 from huxin.law.procedures import model as procedure_model
 from huxin.law.procedures.vocabulary import complete
 
-_MODELS = (model, procedure_model, agreement_model, careers_model, bundle_model)
+_MODELS = (model, letter_model, procedure_model, agreement_model, careers_model, bundle_model)
 for _shape in (shape for one in _MODELS for shape in vars(one).values()):
     if isinstance(_shape, type) and is_dataclass(_shape):
         _shape.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
@@ -52,7 +52,7 @@ KINDS = (
     Kind("readings", ("readings.yaml", "readings/*.yaml"), "name", model.Reading, True),
     Kind("agencies", ("agencies.yaml",), "id", model.Agency, True),
     Kind("divisions", ("divisions.yaml",), "id", model.Division, True),
-    Kind("letters", ("letters.yaml",), "id", model.LetterTitle, True),
+    Kind("letters", ("letters.yaml",), "id", letter_model.LetterTitle, True),
     Kind("messages", ("messages.yaml",), "id", model.Message, True),
     Kind("pages", ("pages.yaml",), "path", model.Page, True),
     Kind("sheets", ("sheets/*.yaml",), "id", model.Sheet, False),

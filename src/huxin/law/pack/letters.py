@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from huxin.law.errors import nearest
-from huxin.law.pack.model import LetterTitle, Pack
+from huxin.law.pack.letter_model import PARTS, LetterMust, LetterTitle
+from huxin.law.pack.model import Pack
 from huxin.law.procedures.model import Procedure
 
 APPLICANT: Final = "applicant"
@@ -65,19 +66,56 @@ def _musts(pack: Pack, letter: LetterTitle, used: list[Procedure]) -> Iterator[L
         if head not in pack.instruments or head == must.source:
             wanted = "'<instrument id> <article>'"
             yield LetterFault(letter.id, ("must", str(index)), must.source, wanted, nearest(head, pack.instruments))
-        if must.when is not None and used and must.when not in cases:
-            wanted = "a procedure that sends it, or one of its outcomes"
-            yield LetterFault(letter.id, ("must", str(index)), must.when, wanted, nearest(must.when, cases))
+        for case in must.cases if used else ():
+            if case not in cases:
+                wanted = "a procedure that sends it, or one of its outcomes"
+                yield LetterFault(letter.id, ("must", str(index)), case, wanted, nearest(case, cases))
+
+
+def shown_faults(pack: Pack) -> Iterator[LetterFault]:
+    """What the law wants on a letter stands somewhere on it, and every act that asks for the letter asks for that."""
+    for letter in pack.letters.values():
+        used = [one for one in pack.procedures.values() if any(act.letter == letter.id for act in one.acts.values())]
+        for index, must in enumerate(letter.must):
+            where = ("must", str(index))
+            if not must.shows:
+                wanted = "'shows': where on the letter it stands"
+                yield LetterFault(letter.id, where, must.text["zh"], wanted, "Name the questions or the part.")
+            for place in must.shows:
+                yield from _shown(letter, where, must, place, used)
+
+
+def _shown(
+    letter: LetterTitle, where: tuple[str, ...], must: LetterMust, place: str, used: list[Procedure]
+) -> Iterator[LetterFault]:
+    kind, _, name = place.partition(".")
+    if place in PARTS or place.startswith("text:"):
+        return
+    if kind not in ("payload", "answers") or not name:
+        wanted = "payload.<question>, answers.<question>, text:<words> or a part of the layout"
+        yield LetterFault(letter.id, where, place, wanted, nearest(place, PARTS))
+        return
+    for one in used:
+        for act in one.acts.values() if _concerns(must, one) else ():
+            asked = {field.name for field in one.fields_of(act.id if kind == "payload" else "file")}
+            if act.letter == letter.id and name not in asked:
+                wanted = (
+                    f"a question '{name}' in {'the act ' + act.id if kind == 'payload' else 'the form'} of {one.id}"
+                )
+                yield LetterFault(letter.id, where, place, wanted, nearest(name, asked))
+
+
+def _concerns(must: LetterMust, one: Procedure) -> bool:
+    """Whether something that a letter must hold can be wanted in a procedure."""
+    return not must.cases or one.id in must.cases or any(case in one.outcomes for case in must.cases)
 
 
 def issuer_faults(pack: Pack) -> Iterator[LetterFault]:
     """The body that makes a letter stands in the pack of a city; a parent of it names bodies that its cities have."""
     for letter in pack.letters.values() if pack.agencies else ():
         if letter.issuer not in (None, APPLICANT, *pack.agencies):
-            wanted = f"an agency of the pack, or '{APPLICANT}'"
-            yield LetterFault(
-                letter.id, ("issuer",), str(letter.issuer), wanted, nearest(str(letter.issuer), pack.agencies)
-            )
+            hint, wanted = nearest(str(letter.issuer), pack.agencies), f"an agency of the pack, or '{APPLICANT}'"
+            yield LetterFault(letter.id, ("issuer",), str(letter.issuer), wanted, hint)
 
 
 def _named(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:

@@ -16,16 +16,13 @@ from huxin.law.agreements.model import ModelClause, Paper, Prohibition, Sample, 
 from huxin.law.bundle.model import Question
 from huxin.law.calendar import Calendar
 from huxin.law.careers.model import Course, Occupation
+from huxin.law.pack.letter_model import LetterTitle
 from huxin.law.procedures.model import Field, Procedure, ServiceWay
 
 Text2 = Mapping[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``."""
 Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
 Override = Literal["replace", "extend"]
-AddressedTo = Literal["applicant", "respondent", "party", "sides", "office", "public"]
-"""``applicant``: who applied (the other side where an office itself filed); ``respondent``: each other side 对方;
-``party``: the side that the act names (``to``, or the credit code of the joining field); ``sides``: each side;
-``office``: a body outside the case; ``public``: everybody."""
 DECISION_GRADE: frozenset[str] = frozenset({"V", "S", "N", "adopted"})
 
 
@@ -353,44 +350,6 @@ class Division:
     id: str
     label: Text2
     short: str | None = None
-    override: Override | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class LetterMust:
-    """One thing that the law wants on a letter 应当载明的事项, by its clause (``<instrument id> <article>``).
-
-    ``when``: the procedure or the outcome for which it holds; without it always.
-    """
-
-    text: Text2
-    source: str
-    when: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class LetterTitle:
-    """A letter 文书 that acts ask for; its text is the Typst template ``letters/<id>.typ`` of the same pack.
-
-    ``to``: to whom it is addressed (``AddressedTo``); each addressee gets a letter of their own.  ``readers``: sides
-    that may read it besides the addressee and the office.  ``reveals_applicant_from``: the act from which this letter
-    may name a complainant 投诉人 to another side; a reporter 举报人 is never named.
-    ``issuer``: the body of ``agencies.yaml`` that makes it 制发机关, or ``applicant`` for what a side itself writes;
-    without it that of the procedure.  ``numbers``: ``full`` where the law wants the whole identity number on it.
-    ``titles``: another title for an outcome or a procedure.  ``series``: the word of its numbers 文号 (工认字); without
-    one it is no document with a number.  ``must``: what the law wants on it.
-    """
-
-    id: str
-    title: Text2
-    to: AddressedTo = "applicant"
-    issuer: str | None = None
-    numbers: Literal["masked", "full"] = "masked"
-    titles: Mapping[str, Text2] = field(default_factory=dict)
-    series: str | None = None
-    readers: tuple[Literal["applicant", "respondent"], ...] = ()
-    reveals_applicant_from: str | None = None
-    must: tuple[LetterMust, ...] = ()
     override: Override | None = None
 
 

@@ -22,7 +22,14 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         found += _act(procedure, name, act)
     for index, clock in enumerate(procedure.clocks):
         found += [*_clock(procedure, index, clock, parameters), *lapse_faults(procedure, index, clock)]
-    found += [*_whole(procedure), *_ends(procedure), *_readers(procedure), *_concerns(procedure), *_ways(procedure)]
+    found += [
+        *_whole(procedure),
+        *_ends(procedure),
+        *_readers(procedure),
+        *_concerns(procedure),
+        *_ways(procedure),
+        *_routes(procedure),
+    ]
     found += [*whose_faults(procedure), *payment_faults(procedure)]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
@@ -174,6 +181,19 @@ def _readers(procedure: Procedure) -> Iterator[Fault]:
         if role not in known:
             hint = "Policy administrators and auditors read masked." if role in READERS else nearest(role, known)
             yield Fault(("exporters", index), role, "a role that may export in full", hint)
+
+
+def _routes(procedure: Procedure) -> Iterator[Fault]:
+    """A way is against acts that there are, and its time counts from a date that the form asks."""
+    asked = {one.name: one.kind for one in procedure.fields_of("file")} if "file" in procedure.acts else {}
+    for index, route in enumerate(procedure.appeal.routes if procedure.appeal else ()):
+        for act in route.after:
+            if act not in procedure.acts:
+                where = ("appeal", "routes", index, "after")
+                yield Fault(where, act, "an act of this procedure", nearest(act, procedure.acts))
+        if route.since is not None and asked.get(route.since) != "date":
+            where = ("appeal", "routes", index, "since")
+            yield Fault(where, route.since, "a date that the form asks", nearest(route.since, asked))
 
 
 def _ways(procedure: Procedure) -> Iterator[Fault]:

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-Text2 = Mapping[str, str]
-"""A text in both languages: ``{"zh": …, "en": …}``."""
+from huxin.law.procedures.basics import Appeal, Condition, Confidence, Guide, Question, Route, Text2
+
+__all__ = ["Appeal", "Condition", "Confidence", "Guide", "Question", "Route", "Text2"]
+
 Status = Literal["received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 From = Literal["new", "received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 """Where an act may start; ``new`` is the time before anything was filed."""
@@ -29,9 +31,6 @@ Party = Literal["worker", "kin", "unit", "union", "respondent", "authority"]
 """Who acted, in the words of the law; an officer of any role is the ``authority``."""
 SideName = Literal["applicant", "respondent", "third"]
 """A side of a case: whoever filed 申请人, the other side 对方, a third person 第三人."""
-Condition = Mapping[str, str | bool | tuple[str, ...]]
-"""Holds when every named answer equals the value, or is one of the values.  An answer that is absent never equals."""
-Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
 
 STATUSES: Final[tuple[Status, ...]] = (
     "received",
@@ -285,25 +284,6 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Route:
-    """One way to appeal 救济途径."""
-
-    id: str
-    label: Text2
-    to: Text2
-    length: int
-    unit: Literal["days", "months"]
-    source: str
-    confidence: Confidence = "K"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Appeal:
-    text: Text2
-    routes: tuple[Route, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Side:
     """A side 一方 of a case: ``who`` it can be in words of the law, and how it enters.
 
@@ -348,38 +328,6 @@ class HandOver:
     label: Text2
     carries: tuple[str, ...] = ()
     when: Condition | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    ask: Text2
-    answer: Text2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guide:
-    """The public service guide 办事指南.  Days in working days; None means: not fixed, and the page says so.
-
-    Materials are not written here: they are the evidence list, so that guide and form cannot differ.
-    """
-
-    item_type: Text2
-    basis: tuple[str, ...]
-    authority: Text2
-    serves: Text2
-    conditions: tuple[Text2, ...]
-    steps: tuple[Text2, ...]
-    statutory_days: int | None
-    promised_days: int | Mapping[Literal["param"], str] | None
-    fee: Text2
-    result: Text2
-    place: Text2
-    hours: Text2
-    visits: int
-    contacts: tuple[Text2, ...]
-    basic_code: str | None = None
-    implementation_code: str | None = None
-    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,8 +51,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     """核验文书: the code that stands on a paper in, what it is and whether it holds out; nothing of any person."""
     code = request.GET.get("code", "")[:40]
     found = find_paper(code) if code.strip() else None
-    problems = (
-        [Problem(_("查不到。核验码在文书最后一页，照着再填一遍。"), "f-code")] if code.strip() and found is None else []
-    )
+    lost = [Problem(_("查不到。核验码在文书第一页右上角，照着再填一遍。"), "f-code")]
+    problems = lost if code.strip() and found is None else []
     context = {"code": code, "paper": found, "problems": problems}
     return render(request, "worker/verify/paper.html", context, status=400 if problems else 200)

@@ -16,12 +16,12 @@ from huxin.casework.outbox.letters.numbers import number_of
 from huxin.casework.outbox.letters.parties import concerned, parties, unit_concerned
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
 from huxin.casework.outbox.letters.titles import title_of, variant_of
-from huxin.casework.outbox.letters.wording import chosen, in_words, written
+from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route_words, sums, written
 from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
+from huxin.law.procedures.model import Route
+from huxin.law.procedures.remedies import open_routes
 from huxin.people.service import Person, details_of, is_office, masked
-
-_UNITS = {"days": "日", "months": "个月"}
 
 
 def letter_data(
@@ -56,10 +56,11 @@ def letter_data(
         "unit": unit_concerned(dossier, step, template, addressee),
         "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in personal}),
         "labels": _labels(dossier, step),
+        "sums": sums(dossier.procedure.fields_of(step.act), step.payload),
         "served": served_paper(dossier, step) if step.act == "serve" else None,
         "answers": _words(dossier, "file", _answers(dossier, told=told)),
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
-        "appeal": _appeal(dossier),
+        "appeal": _appeal(dossier, step),
         "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
         "demo": settings.DEMO,
         "preview": preview,
@@ -123,19 +124,16 @@ def office_name(dossier: Dossier, language: str = "zh") -> str:
     return office_label(dossier.case.department, dossier.case.county, language)
 
 
-def _appeal(dossier: Dossier) -> Mapping[str, Any] | None:
-    appeal = dossier.procedure.appeal
-    if appeal is None:
+def _appeal(dossier: Dossier, step: Step) -> Mapping[str, Any] | None:
+    """The ways that are open against what this act decided, each with its body by name and its last day if known."""
+    said = {name: value for one in dossier.unhidden.steps[: step.seq] for name, value in one.payload.items()}
+    routes = open_routes(dossier.procedure, step.act, {**said, **step.payload})
+    if dossier.procedure.appeal is None or not routes:
         return None
-    return {
-        "text": appeal.text["zh"],
-        "routes": [
-            {
-                "label": route.label["zh"],
-                "to": route.to["zh"],
-                "length": f"{route.length} {_UNITS[route.unit]}",
-                "source": dossier.pack.cite(route.source),
-            }
-            for route in appeal.routes
-        ],
-    }
+    rows = [route_words(one, cited(dossier.pack, one.source), _body(dossier, one), said) for one in routes]
+    return {"text": dossier.procedure.appeal.text["zh"], "routes": rows}
+
+
+def _body(dossier: Dossier, route: Route) -> str:
+    known = route.body is not None and route.body in dossier.pack.agencies
+    return office_label(route.body or "", dossier.case.county) if known else route.to["zh"]

@@ -7,7 +7,7 @@ from typing import Final
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.visibility import Side, Viewer, name_told, plain, sides_of
 from huxin.casework.models import Letter
-from huxin.law.pack.model import LetterTitle
+from huxin.law.pack.letter_model import LetterTitle
 from huxin.law.procedures.model import OFFICERS
 from huxin.people.service import Person, company_person, details_of
 

@@ -13,15 +13,16 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.outbox.letters.typeset import layout, template_text, typeset
-from huxin.casework.outbox.letters.wording import chosen, in_words
+from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route_words, sums
 from huxin.law import InputError, Pack, PackError, pack_folders
 from huxin.law.pack.needs import sample_of
 from huxin.law.procedures import SIDE, Procedure
+from huxin.law.procedures.model import Route
+from huxin.law.procedures.remedies import open_routes
 from huxin.law.procedures.samples import NOWHERE, payload_of, variants
 
 DAY: Final = date(2026, 3, 2)
 """The day on which the sample case was filed."""
-_UNITS: Final = {"days": "日", "months": "个月"}
 _COMPANY: Final = "某某配送有限公司"
 PERSON: Final = {
     "side": "applicant", "kind": "natural", "name": "某某某", "sex": "女", "born": "1990年3月7日", "age": "35",
@@ -64,7 +65,8 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
     county = county_of(pack)
     acts = (act,) if act else [name for name, spec in one.acts.items() if spec.letter == letter]
     asked = {field.name: field for name in acts for field in one.fields_of(name)}
-    answers = payload_of(one.fields_of("file"), DAY, {}) if "file" in one.acts else {}
+    form = {field.name: field for field in one.fields_of("file")} if "file" in one.acts else {}
+    answers = payload_of(one.fields_of("file"), DAY, {}) if form else {}
     shown = pack.letters.get(letter)
     agency = pack.agencies.get((shown and shown.issuer) or one.issuer or one.department or "")
     return {
@@ -83,10 +85,11 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "unit": UNIT if "company" in answers else None,
         "payload": {name: in_words(asked.get(name), value) for name, value in payload.items()},
         "labels": {name: chosen(one, payload.get(name)) for name, one in asked.items() if one.options},
+        "sums": sums(asked.values(), payload),
         "served": {"title": "某文书", "number": "某字〔2026〕1号", "to": _COMPANY},
-        "answers": {name: str(value) for name, value in answers.items()},
+        "answers": {name: in_words(form.get(name), value) for name, value in answers.items()},
         "due": "2026年4月16日",
-        "appeal": _appeal(pack, one),
+        "appeal": _appeal(pack, one, acts[0] if acts else "", {**answers, **payload}),
         "measure": dict(sample_of("procedure", one.id)),
         "demo": False,
         "preview": False,
@@ -110,21 +113,20 @@ def _parties(one: Procedure, answers: Mapping[str, Any]) -> list[Mapping[str, st
     return [*found, *({**UNIT, **seat, "side": name} for name in one.sides if name != "applicant")]
 
 
-def _appeal(pack: Pack, one: Procedure) -> dict[str, Any] | None:
-    if one.appeal is None:
+def _appeal(pack: Pack, one: Procedure, act: str, answers: Mapping[str, Any]) -> dict[str, Any] | None:
+    routes = open_routes(one, act, answers)
+    if one.appeal is None or not routes:
         return None
-    return {
-        "text": one.appeal.text["zh"],
-        "routes": [
-            {
-                "label": route.label["zh"],
-                "to": route.to["zh"],
-                "length": f"{route.length} {_UNITS[route.unit]}",
-                "source": pack.cite(route.source),
-            }
-            for route in one.appeal.routes
-        ],
-    }
+    rows = [route_words(route, cited(pack, route.source), _body(pack, route), answers) for route in routes]
+    return {"text": one.appeal.text["zh"], "routes": rows}
+
+
+def _body(pack: Pack, route: Route) -> str:
+    body, division = pack.agencies.get(route.body or ""), pack.divisions.get(county_of(pack))
+    if body is None:
+        return route.to["zh"]
+    name = (body.county_office or body.label)["zh"]
+    return name.format(county=division.label["zh"]) if division is not None else body.label["zh"]
 
 
 def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[Sample]:

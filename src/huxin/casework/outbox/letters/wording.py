@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
+from huxin.law import Pack
 from huxin.law.procedures import Field
+from huxin.law.procedures.model import Route
+from huxin.law.procedures.remedies import begins_on, last_day
 
+_UNITS: Final = {"days": "日", "months": "个月"}
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
+_SMALL: Final = str.maketrans("零壹贰叁肆伍陆柒捌玖拾佰仟", "零一二三四五六七八九十百千")
+_ARTICLE: Final = re.compile(r"(\d{1,4})(?:\((\d{1,2})\))?")
 _PLACES: Final = ("", "拾", "佰", "仟")
 _GROUPS: Final = ("", "万", "亿", "万亿")
 _MOST: Final = 10**16
@@ -32,6 +41,52 @@ def chosen(asked: Field, value: Any) -> str:
     """The options that were chosen, by their Chinese words."""
     among = value if isinstance(value, list) else [value]
     return "、".join(option.label["zh"] for option in asked.options if option.value in among)
+
+
+def route_words(route: Route, clause: str, body: str, answers: Mapping[str, Any]) -> dict[str, str]:
+    """One way to contest, as ``text`` and in parts: from what event, how long, where, by which day if known."""
+    length, label = f"{route.length}{_UNITS[route.unit]}", route.label["zh"]
+    starts = route.starts["zh"] if route.starts is not None else "收到本文书之日"
+    known = begins_on(route, answers)
+    last = f"最晚是{written(last_day(route, known))}。" if known is not None else ""
+    text = f"{label}：自{starts}起{length}内，向{body}提出（{clause}）。{last}"
+    return {"label": label, "to": body, "length": length, "source": clause, "text": text}
+
+
+def cited(pack: Pack, source: str) -> str:
+    """A source as an office cites it: ``labour-dispute-law 48, 50`` → ``《劳动争议调解仲裁法》第四十八条、第五十条``.
+
+    A document with a number stands with it; what is no article of figures stays as the pack writes it.
+    """
+    head, _, rest = source.partition(" ")
+    found = pack.instruments.get(head)
+    if found is None:
+        return source
+    name = found.number if "〔" in found.number or "号" in found.number else f"《{found.number}》"
+    articles = [_ARTICLE.fullmatch(one.strip()) for one in rest.split(",")] if rest else []
+    if not all(articles):
+        return f"{name}{rest}"
+    return name + "、".join(_article(one) for one in articles if one is not None)
+
+
+def _article(found: re.Match[str]) -> str:
+    """``30(4)`` → ``第三十条第四款``; law counts paragraphs 款 before items 项."""
+    paragraph = f"第{numeral(int(found[2]))}款" if found[2] else ""
+    return f"第{numeral(int(found[1]))}条{paragraph}"
+
+
+def numeral(number: int) -> str:
+    """A number below ten thousand in small Chinese figures: ``20`` → ``二十``, ``105`` → ``一百零五``."""
+    text = _group(number).translate(_SMALL)
+    return text[1:] if text.startswith("一十") else text or "零"
+
+
+def sums(fields: Iterable[Field], payload: Mapping[str, Any]) -> dict[str, str]:
+    """The sums of an act in capitals 大写, by the name of the question."""
+    said = {
+        one.name: Decimal(str(payload[one.name])) for one in fields if one.kind == "money" and payload.get(one.name)
+    }
+    return {name: capital_sum(round(value * 100)) for name, value in said.items() if value >= 0}
 
 
 def capital_sum(fen: int) -> str:

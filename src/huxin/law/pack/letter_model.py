@@ -1,0 +1,76 @@
+"""The shapes of letters 文书: who makes each, to whom it goes, how it is called and numbered, what it must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from huxin.law.procedures.basics import Text2
+
+AddressedTo = Literal["applicant", "respondent", "party", "sides", "office", "public"]
+"""``applicant``: who applied (the other side where an office itself filed); ``respondent``: each other side 对方;
+``party``: the side that the act names (``to``, or the credit code of the joining field); ``sides``: each side;
+``office``: a body outside the case; ``public``: everybody."""
+
+
+PARTS: Final = (
+    "title",
+    "number",
+    "parties",
+    "concerned",
+    "unit",
+    "remedies",
+    "office",
+    "day",
+    "due",
+    "seal",
+    "signers",
+)
+"""What the layout itself puts on a paper: the sides, the ways to contest, body and day, the place of seal and names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterMust:
+    """One thing that the law wants on a letter 应当载明的事项, by its clause (``<instrument id> <article>``).
+
+    ``when``: the procedures or outcomes for which it holds; without it always.  ``shows``: where it stands on the
+    paper: ``payload.<question of the act>``, ``answers.<question of the form>``, ``text:<words of the template>``, or
+    a part of ``PARTS``.
+    """
+
+    text: Text2
+    source: str
+    when: str | tuple[str, ...] | None = None
+    shows: tuple[str, ...] = ()
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """For which procedures or outcomes it holds; empty for all."""
+        return () if self.when is None else (self.when,) if isinstance(self.when, str) else self.when
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterTitle:
+    """A letter 文书 that acts ask for; its text is the Typst template ``letters/<id>.typ`` of the same pack.
+
+    ``to``: to whom it is addressed (``AddressedTo``); each addressee gets a letter of their own.  ``readers``: sides
+    that may read it besides the addressee and the office.  ``reveals_applicant_from``: the act from which this letter
+    may name a complainant 投诉人 to another side; a reporter 举报人 is never named.
+    ``issuer``: the body of ``agencies.yaml`` that makes it 制发机关, or ``applicant`` for what a side itself writes;
+    without it that of the procedure.  ``numbers``: ``full`` where the law wants the whole identity number on it.
+    ``titles``: another title for an outcome or a procedure.  ``series``: the word of its numbers 文号 (工认字); without
+    one it is no document with a number.  ``must``: what the law wants on it.
+    """
+
+    id: str
+    title: Text2
+    to: AddressedTo = "applicant"
+    issuer: str | None = None
+    numbers: Literal["masked", "full"] = "masked"
+    titles: Mapping[str, Text2] = field(default_factory=dict)
+    series: str | None = None
+    readers: tuple[Literal["applicant", "respondent"], ...] = ()
+    reveals_applicant_from: str | None = None
+    must: tuple[LetterMust, ...] = ()
+    override: Literal["replace", "extend"] | None = None

@@ -1,0 +1,79 @@
+"""What the shapes of a procedure are made of, and the parts that no act reads: ways to contest, the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Text2 = Mapping[str, str]
+"""A text in both languages: ``{"zh": …, "en": …}``."""
+Condition = Mapping[str, str | bool | tuple[str, ...]]
+"""Holds when every named answer equals the value, or is one of the values.  An answer that is absent never equals."""
+Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One way to appeal 救济途径: where, within which time, from what it counts.
+
+    It counts from receipt, or from the event that ``starts`` names, on the day that the form's answer ``since`` says.
+    ``when`` and ``unless`` are held against all answers, ``after`` narrows it to what these acts decided.  ``body``:
+    the agency of the pack that is addressed, by its name in the county of the case.
+    """
+
+    id: str
+    label: Text2
+    to: Text2
+    length: int
+    unit: Literal["days", "months"]
+    source: str
+    confidence: Confidence = "K"
+    starts: Text2 | None = None
+    since: str | None = None
+    when: Condition | None = None
+    unless: Condition | None = None
+    after: tuple[str, ...] = ()
+    body: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appeal:
+    """What stands before the ways, and the ways."""
+
+    text: Text2
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What people ask, and the answer."""
+
+    ask: Text2
+    answer: Text2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """The public service guide 办事指南.  Days in working days; None means: not fixed, and the page says so.
+
+    Materials are not written here: they are the evidence list, so that guide and form cannot differ.
+    """
+
+    item_type: Text2
+    basis: tuple[str, ...]
+    authority: Text2
+    serves: Text2
+    conditions: tuple[Text2, ...]
+    steps: tuple[Text2, ...]
+    statutory_days: int | None
+    promised_days: int | Mapping[Literal["param"], str] | None
+    fee: Text2
+    result: Text2
+    place: Text2
+    hours: Text2
+    visits: int
+    contacts: tuple[Text2, ...]
+    basic_code: str | None = None
+    implementation_code: str | None = None
+    questions: tuple[Question, ...] = ()
