@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import atexit
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,15 @@ def pytest_sessionstart() -> None:
     from django.conf import settings
 
     from huxin.casework.outbox.letters.signing import make_certificate
-    from huxin.core.keys import KEYS, make_key
+    from huxin.core.keys import KEYS, key_path, make_key
 
     for name in KEYS:
         make_key(settings.DATA, name)
+    folder = Path(tempfile.mkdtemp(prefix="huxin-keys-"))  # no pair of a demonstration that stands in ``var``
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in KEYS:
+        shutil.copy2(key_path(settings.DATA, name), folder)
+    settings.KEY_FOLDER = folder
     make_certificate()
 
 

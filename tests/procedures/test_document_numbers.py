@@ -46,6 +46,12 @@ def numbers(no: str) -> dict[str, list[str]]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _plain_static(settings: Any) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture
 def desk(db: None) -> Iterator[tuple[Actor, Actor]]:
     """(handler, approver) on a day of 2026."""

@@ -37,6 +37,7 @@ class CaseworkConfig(AppConfig):
         register_source("filing", filings)
         register_source("letter", audit_digests.letters)
         register_source("number_void", audit_digests.voids)
+        register_source("seal_certificate", audit_digests.certificates)
         register_source("pay", audit_digests.batches)
         register_source("disposal", audit_digests.disposals)
         register_source("hold", audit_digests.holds)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from huxin.casework.models import Act, Adoption, Disposal, DocumentNumber, Hold, Letter, PayBatch
+from huxin.casework.models import Act, Adoption, Disposal, DocumentNumber, Hold, Letter, PayBatch, SealCertificate
 from huxin.core.service import digest_of
 
 ACT_COLUMNS: Final = ("case_id", "seq", "act", "by", "actor_id", "at", "sealed", "evidence", "pack_hash")
@@ -127,6 +127,17 @@ def letters(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every issued letter as it is stored now."""
     for row in Letter.objects.filter(issued_at__isnull=False).order_by("id").iterator(chunk_size=200):
         yield str(row.id), letter_digest(row)
+
+
+def certificate_digest(row: SealCertificate) -> str:
+    """Over a certificate that papers were signed with."""
+    return digest_of({"fingerprint": row.fingerprint, "pem": row.pem, "at": row.first_used_at})
+
+
+def certificates(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every certificate that papers were signed with."""
+    for row in SealCertificate.objects.all():
+        yield row.fingerprint, certificate_digest(row)
 
 
 def void_digest(row: DocumentNumber) -> str:

@@ -153,6 +153,14 @@ class DocumentNumber(models.Model):
         indexes = [models.Index(fields=["body", "county", "-year", "-serial"], name="register_of_documents")]
 
 
+class SealCertificate(models.Model):
+    """A certificate 证书 that papers were signed with: kept for as long as the papers, whatever becomes of the key."""
+
+    fingerprint = models.CharField(max_length=64, primary_key=True)
+    pem = models.TextField()
+    first_used_at = models.DateTimeField()
+
+
 class Letter(Outgoing):
     """文书: asked for by an act, one for each addressee, rendered and signed by the worker.
 

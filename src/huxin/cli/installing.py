@@ -28,7 +28,7 @@ def make_keys() -> None:
             raise InputError("keys", str(path), f"no key, but {', '.join(found)} sealed under it", "that key", hint)
     for name in KEYS:
         make_key(settings.DATA, name)
-    make_certificate()
+    make_certificate(demonstration=True)
 
 
 def close_to_others(data: Path) -> None:

@@ -17,6 +17,7 @@ from huxin.casework.evidence.receipts import qr_code
 from huxin.casework.models import Letter
 from huxin.casework.outbox.letters.checking import address_of, written_code
 from huxin.casework.outbox.letters.content import letter_data
+from huxin.casework.outbox.letters.issuers import issuer_of
 from huxin.casework.outbox.letters.readers import addressees, may_read
 from huxin.casework.outbox.letters.signing import sign
 from huxin.casework.outbox.letters.spelling import data_of, spelled, spelling_of
@@ -33,7 +34,9 @@ RECEIPT: Final = "service-record"
 def _issue(letter: Letter) -> int:
     case = letter.case
     data = {**spelled(data_of(letter), spelling_of(letter)), "check": check_of(letter)}
-    pdf = sign(typeset(open_dossier(case).pack, letter.template, data), data["title"])
+    dossier = open_dossier(case)
+    body = issuer_of(dossier, letter.template)
+    pdf = sign(typeset(dossier.pack, letter.template, data), data["title"], body=body, county=case.county)
     with transaction.atomic():
         row = Letter.objects.select_for_update().get(id=letter.id)
         if row.issued_at is not None:

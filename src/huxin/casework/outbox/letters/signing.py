@@ -1,7 +1,9 @@
-"""Signatures on letters: PAdES by a certificate of the installation.
+"""Signatures on letters: PAdES, by the key of the body that makes the letter, or by that of the installation.
 
-The certificate made here is for demonstration (演示证书，无法律效力); an office puts its own key and certificate in
-its place.
+The certificate that ``huxin setup`` makes is for demonstration (演示证书，无法律效力): in real operation nothing is
+signed with it.  An office puts its own pair in its place, ``keys/letter.key.pem`` and ``keys/letter.cert.pem``; a body
+with a seal of its own has one in ``keys/offices/<agency>-<county>`` or ``keys/offices/<agency>``.  Every certificate
+that was used is kept, so that a letter signed with a key that was replaced since still verifies.
 """
 
 from __future__ import annotations
@@ -10,21 +12,69 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
+from huxin.casework.audit_digests import certificate_digest
+from huxin.casework.models import SealCertificate
 from huxin.core.keys import keep_new
+from huxin.core.service import append
 from huxin.law import InputError
+
+DEMONSTRATION: Final = "护新 演示证书 无法律效力"
+"""The name by which the certificate of the demonstration is known."""
+OWN: Final = "护新 本机自签证书"
+"""The name of a certificate that an installation made for itself."""
+OFFICES: Final = "offices"
+"""The folder of the pairs of single bodies."""
+
+
+class Sealer(Protocol):
+    """What signs a paper: files here; a service for electronic seals or a module for keys elsewhere."""
+
+    def certificate(self) -> x509.Certificate:
+        """By which the signature is checked."""
+        ...
+
+    def seal(self, pdf: bytes, reason: str) -> bytes:
+        """The PDF with a signature over all of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class PemSealer:
+    """A key and its certificate as two PEM files."""
+
+    key_file: Path
+    cert_file: Path
+
+    def certificate(self) -> x509.Certificate:
+        _both(self.key_file, self.cert_file)
+        return x509.load_pem_x509_certificate(self.cert_file.read_bytes())
+
+    def seal(self, pdf: bytes, reason: str) -> bytes:
+        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+        from pyhanko.sign import fields, signers
+
+        _both(self.key_file, self.cert_file)
+        signer = signers.SimpleSigner.load(str(self.key_file), str(self.cert_file))  # type: ignore[no-untyped-call]
+        about = signers.PdfSignatureMetadata(
+            field_name="Huxin", md_algorithm="sha256", reason=reason, subfilter=fields.SigSeedSubFilter.PADES
+        )
+        out = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, signer=signer)
+        return bytes(out.getvalue())
 
 
 @dataclass(frozen=True)
 class Signature:
-    """What a check of a PDF found.  ``trusted``: by this installation's certificate."""
+    """What a check of a PDF found.  ``trusted``: by a certificate of this installation, of now or of before."""
 
     present: bool
     intact: bool = False
@@ -41,10 +91,10 @@ def _files() -> tuple[Path, Path]:
     return folder / "letter.key.pem", folder / "letter.cert.pem"
 
 
-def make_certificate() -> None:
-    """A key and a self-signed demonstration certificate for ten years; does nothing when there is one.
+def make_certificate(*, demonstration: bool = False) -> None:
+    """A key and a self-signed certificate for ten years; does nothing when there is one.
 
-    Only ``huxin setup`` and the demo call this.  Raises InputError where one of the two is gone.
+    ``huxin setup`` and the demo make one for demonstration.  Raises InputError where one of the two is gone.
     """
     key_file, cert_file = _files()
     if key_file.exists() or cert_file.exists():
@@ -56,7 +106,7 @@ def make_certificate() -> None:
     key = serialization.load_pem_private_key(key_file.read_bytes(), None)  # another set-up may have been first
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise TypeError(f"{key_file} holds another kind of key")
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "护新 演示证书 无法律效力")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DEMONSTRATION if demonstration else OWN)])
     now = datetime.now(UTC)
     usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
     certificate = (
@@ -80,24 +130,55 @@ def _both(key_file: Path, cert_file: Path) -> None:
             raise InputError("keys", str(path), "no file", "the pair that signs letters", hint)
 
 
-def sign(pdf: bytes, reason: str) -> bytes:
-    """The PDF with a signature over all of it."""
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign import fields, signers
+def sealer_of(body: str = "", county: str = "") -> Sealer:
+    """The key of a body in a county, else of the body, else of the installation."""
+    offices = Path(settings.KEY_FOLDER) / OFFICES
+    for name in (f"{body}-{county}", body) if body else ():
+        folder = offices / name
+        if (folder / "cert.pem").exists():
+            return PemSealer(folder / "key.pem", folder / "cert.pem")
+    return PemSealer(*_files())
 
-    key_file, cert_file = _files()
-    _both(key_file, cert_file)
-    signer = signers.SimpleSigner.load(str(key_file), str(cert_file))  # type: ignore[no-untyped-call]
-    about = signers.PdfSignatureMetadata(
-        field_name="Huxin", md_algorithm="sha256", reason=reason, subfilter=fields.SigSeedSubFilter.PADES
-    )
-    out = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, signer=signer)
-    return bytes(out.getvalue())
+
+def sign(pdf: bytes, reason: str, *, body: str = "", county: str = "") -> bytes:
+    """The PDF with a signature over all of it, by the key of the body that makes it.
+
+    Raises InputError where real operation has no other certificate than that of the demonstration.
+    """
+    sealer = sealer_of(body, county)
+    certificate = sealer.certificate()
+    if not settings.DEMO and is_demonstration(certificate):
+        hint = "Put key and certificate of the office into keys/letter.key.pem and keys/letter.cert.pem (deploy.md)."
+        wanted = "a certificate of the office: in real operation nothing is signed with that of the demonstration"
+        raise InputError("certificate", "keys/letter.cert.pem", DEMONSTRATION, wanted, hint)
+    _keep(certificate)
+    return sealer.seal(pdf, reason)
+
+
+def is_demonstration(certificate: x509.Certificate) -> bool:
+    """Whether a certificate says of itself that it has no legal effect."""
+    return any(one.value == DEMONSTRATION for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME))
+
+
+def _keep(certificate: x509.Certificate) -> None:
+    """Keep a certificate when it is first used, sealed in the log; letters outlive the keys that signed them."""
+    name = certificate.fingerprint(hashes.SHA256()).hex()
+    if SealCertificate.objects.filter(fingerprint=name).exists():
+        return
+    pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
+    with transaction.atomic():
+        row, new = SealCertificate.objects.get_or_create(
+            fingerprint=name, defaults={"pem": pem, "first_used_at": timezone.now()}
+        )
+        if new:
+            append("seal_certificate", name, certificate_digest(row), "system", row.first_used_at)
 
 
 def check_signature(pdf: bytes) -> Signature:
-    """Whether a PDF carries our signature and is unchanged since; a file that is no PDF has none."""
-    from pyhanko.keys import load_cert_from_pemder
+    """Whether a PDF carries our signature and is unchanged since; a file that is no PDF has none.
+
+    A certificate is judged as it was on the day of the signature: it may have run out or been replaced since.
+    """
     from pyhanko.pdf_utils.misc import PdfReadError
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature
@@ -109,7 +190,18 @@ def check_signature(pdf: bytes) -> Signature:
         return Signature(False)
     if not found:
         return Signature(False)
-    root = load_cert_from_pemder(str(_files()[1]))  # type: ignore[no-untyped-call]
-    status = validate_pdf_signature(found[-1], ValidationContext(trust_roots=[root]))
+    signed_at = found[-1].self_reported_timestamp
+    then = {"moment": signed_at, "allow_fetching": False} if signed_at is not None else {}
+    status = validate_pdf_signature(found[-1], ValidationContext(trust_roots=_roots(), **then))
     whole = bool(status.intact and status.valid and found[-1].evaluate_signature_coverage().name == "ENTIRE_FILE")
     return Signature(True, whole, bool(status.trusted), str(status.signing_cert.subject.human_friendly))
+
+
+def _roots() -> list[Any]:
+    """Every certificate of this installation: those in place now and those that were used before."""
+    from pyhanko.keys import load_certs_from_pemder_data
+
+    places = [_files()[1], *sorted(Path(settings.KEY_FOLDER).glob(f"{OFFICES}/*/cert.pem"))]
+    pems = [place.read_bytes() for place in places if place.exists()]
+    pems += [one.encode() for one in SealCertificate.objects.values_list("pem", flat=True)]
+    return [one for pem in dict.fromkeys(pems) for one in load_certs_from_pemder_data(pem)]
