@@ -136,9 +136,9 @@ def test_without_a_script_a_second_photo_goes_in(open_page: Open, tmp_path: Path
 
 def test_the_desk_says_when_the_sign_in_ends(open_page: Open, city: Running) -> None:
     page = open_page("handler-330304", DESK)
-    page.goto("/agency/queue/contested/")
+    page.goto("/agency/queue/mine/")
     expect(page.locator(".session-end")).to_contain_text("前没动就会退出登录")
-    shoot(page, "queue-contested")
+    shoot(page, "queue-mine")
 
 
 def test_the_back_key_and_a_reload_show_what_was_said(open_page: Open) -> None:

@@ -69,7 +69,7 @@ def test_hot_queries_use_an_index() -> None:
         connection,
     ) as caught:
         list_queue(clerk, "due")
-        list_queue(clerk, "to_decide", late=True)
+        list_queue(clerk, "mine", late=True)
         queue_count(clerk, "due")
         due_days(clerk)
         view_case(clerk, no)

@@ -41,11 +41,11 @@ def test_what_waits_for_the_company_stands_on_its_first_page() -> None:
     client = signed_in(company)
     fresh = client.get("/company/").text
     assert "台账里还没有：岗位责任人" in fresh  # the safety duties of 二(六), of which nothing is on record yet
-    assert "企业答复" not in fresh
+    assert "书面答复询问函" not in fresh
     _, no = inquiry(company)
     first = client.get("/company/").text
     assert no in first
-    assert "企业答复" in first
+    assert "书面答复询问函" in first
 
 
 def test_a_safety_duty_leaves_the_list_once_registered_and_comes_back_to_be_mended() -> None:
@@ -60,12 +60,12 @@ def test_a_safety_duty_leaves_the_list_once_registered_and_comes_back_to_be_mend
     until = today() + timedelta(days=9)
     do(handler, no, "rectify", until=until.isoformat())
     ordered = client.get("/company/").text
-    assert "报告改好了" in ordered
+    assert "把责令改正的地方改好" in ordered
     assert "还剩 9 天" in ordered
     assert f'id="d{until:%Y%m%d}"' in ordered
     do(company, no, "report_done")
     do(handler, no, "decide", outcome="corrected")
-    assert "报告改好了" not in client.get("/company/").text
+    assert "把责令改正的地方改好" not in client.get("/company/").text
 
 
 def test_the_versions_of_its_rules_stand_on_one_page() -> None:

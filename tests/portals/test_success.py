@@ -112,11 +112,13 @@ def test_an_objection_has_an_owner_and_the_dates_run_on() -> None:
     page = appeal(city, no, route="recheck")
     assert "有异议" in page.text
     assert "办完了" not in page.text.split('id="next-h"')[1].split("</section>")[0]
-    for officer in (city.approver, city.handler):
-        assert [one.no for one in queue_rows(officer, "contested")] == [no]
-    assert no in signed_in(city.approver).get("/agency/queue/contested/").text
+    for queue in ("mine", "back"):
+        assert [one.no for one in queue_rows(city.approver, queue)] == [no]
+    assert [one.no for one in queue_rows(city.handler, "waiting")] == [no]
+    assert no in signed_in(city.approver).get("/agency/queue/mine/").text
     perform(city.approver, no, "reopen", {"reason": "再算一遍"}, key=key())
-    assert list(queue_rows(city.approver, "contested")) == []
+    assert list(queue_rows(city.approver, "mine")) == []
+    assert [one.no for one in queue_rows(city.handler, "back")] == [no]
 
 
 @pytest.mark.parametrize(("route", "to"), [("review", "本级人民政府"), ("suit", "人民法院")])

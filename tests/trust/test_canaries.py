@@ -136,7 +136,7 @@ def test_no_value_leaves_by_a_log_an_address_an_error_or_a_file(
                 if value not in path:
                     addresses.append(answer.headers.get("Location", ""))
                 errors.append(body_of(answer))
-    for name in ("due", "all", "to_decide"):
+    for name in ("due", "all", "mine"):
         for kind in ("csv", "xlsx"):
             content = b"".join(desk.get(f"/agency/queue/{name}.{kind}").streaming_content)  # type: ignore[attr-defined]
             files.append(unpacked(content) if kind == "xlsx" else content.decode())

@@ -29,7 +29,9 @@ class Counter(models.Model):
 class Case(models.Model):
     """办件: the fold of its acts as a row.  ``due`` is the next open deadline, ``amount_fen`` what the city owes.
 
-    ``origin`` is the case from which this one was handed over.
+    ``origin`` is the case from which this one was handed over.  ``turn``: whose turn it is 轮到谁, in roles of the
+    office or sides of the case, until the day ``turn_until``; from the next day on ``turn_next``.  ``back``: it is
+    again with somebody of the office who had it before.
     """
 
     no = models.CharField(max_length=20, primary_key=True)
@@ -50,6 +52,10 @@ class Case(models.Model):
     origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="onward")
     wake = models.DateField(null=True)
     """The next day on which a clock asks for a reminder or has run out; set by acts and moved on by the worker."""
+    turn = models.CharField(max_length=60, blank=True, default="")
+    turn_until = models.DateField(null=True)
+    turn_next = models.CharField(max_length=60, blank=True, default="")
+    back = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -57,7 +63,20 @@ class Case(models.Model):
             models.Index(fields=["department", "status", "due", "no"], name="queue_of_a_department"),
             models.Index(fields=["department", "county", "status", "due", "no"], name="queue_of_a_county"),
             models.Index(fields=["applicant", "-filed_at"], name="cases_of_a_person"),
+            models.Index(fields=["department", "turn", "due", "no"], name="whose_turn_in_a_department"),
+            models.Index(fields=["department", "county", "turn", "due", "no"], name="whose_turn_in_a_county"),
         ]
+
+
+class LastRead(models.Model):
+    """Up to which act an officer has read a case; what came after it is unread 未读."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "case"], name="one_mark_a_reader")]
 
 
 class CaseParty(models.Model):

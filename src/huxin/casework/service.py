@@ -22,12 +22,15 @@ from huxin.casework.case.queries import (
     evidence_rows,
     letters_of,
     list_queue,
+    mark_read,
     my_cases,
+    next_case,
     notices_of,
     office_accounts,
     open_evidence,
     queue_count,
     queue_rows,
+    unread,
     view_case,
     view_dossiers,
     which_contested,
@@ -36,6 +39,7 @@ from huxin.casework.case.same import same_as, same_filed
 from huxin.casework.case.saved_views import drop_view, save_view, saved_views
 from huxin.casework.case.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.case.transfer import Carried, begin_from, carried, chain_of, chain_seen, onward
+from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
 from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
@@ -141,6 +145,7 @@ __all__ = [
     "Measure",
     "Member",
     "NotFoundError",
+    "OwedStep",
     "Page",
     "Paper",
     "Payable",
@@ -220,11 +225,13 @@ __all__ = [
     "locker",
     "look_through",
     "make_certificate",
+    "mark_read",
     "maskable",
     "may_open",
     "members",
     "missing_signs",
     "my_cases",
+    "next_case",
     "next_number",
     "notice_text",
     "notices_of",
@@ -235,7 +242,10 @@ __all__ = [
     "onward",
     "open_evidence",
     "open_pouch",
+    "owed_now",
+    "owes",
     "own_archive",
+    "own_clocks",
     "own_paper",
     "pack_of",
     "parties_of",
@@ -279,6 +289,7 @@ __all__ = [
     "sheet_of",
     "show_masked",
     "shown_paper",
+    "side_word",
     "sign",
     "signatures",
     "stuck",
@@ -293,6 +304,7 @@ __all__ = [
     "unclaimed_days",
     "unprintable",
     "unprinted_fields",
+    "unread",
     "view_case",
     "view_dossiers",
     "void_number",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     MASKED,
@@ -24,6 +23,7 @@ from huxin.measures.disputes.service import collective
 from huxin.measures.injuries.pages.shared_bundles import bundle
 from huxin.measures.publicity.service import CAMPAIGN, reach_of
 from huxin.ui.templatetags.words import english, say
+from huxin.ui.turn import side_name
 
 
 def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
         "group": _group(actor, dossier),
         "chain": chain if len(chain) > 1 else [],
         "signed": [
-            {"who": party_word(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}
+            {"who": side_name(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}
             for one in signatures(dossier)
         ],
     }
@@ -79,18 +79,6 @@ def _group(actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
         "reached": found.reached,
         "url": reverse("agency:group", args=[code, matter]),
     }
-
-
-def party_word(by: str) -> str:
-    """A side of a case in plain words."""
-    words = {
-        "worker": _("劳动者"),
-        "kin": _("近亲属"),
-        "unit": _("企业"),
-        "respondent": _("对方"),
-        "union": _("工会"),
-    }
-    return words.get(by, _("经办单位"))
 
 
 def known_for(dossier: Dossier, spec: Act) -> dict[str, Any]:

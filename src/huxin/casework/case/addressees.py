@@ -64,12 +64,12 @@ def filled(actor: Actor, dossier: Dossier, act: str, side: str | None, payload: 
 def _only_other(actor: Actor, dossier: Dossier) -> str:
     """The one side to which an act can be directed; empty where there are several, or where it is not registered."""
     known = list(_named(dossier))
-    if dossier.procedure.sides and _open_side(dossier, known):
+    if dossier.procedure.others and _open_side(dossier, known):
         return ""
     others = {
         one.person: one.name for one in reversed(known) if one.person not in (actor.owner, dossier.case.applicant_id)
     }
-    if not others and not dossier.procedure.sides:
+    if not others and not dossier.procedure.others:
         return known[0].name
     return next(iter(others.values())) if len(others) == 1 else ""
 
@@ -140,7 +140,7 @@ def _entering(dossier: Dossier, spec: Act, payload: Mapping[str, Any]) -> Person
 
 def _open_side(dossier: Dossier, known: list[Named]) -> bool:
     """Whether the other side is not registered, so that it can only be typed."""
-    sides = dossier.procedure.sides
+    sides = dossier.procedure.others
     return not sides or len({one.person for one in known}) <= len(sides)
 
 

@@ -17,6 +17,7 @@ from huxin.core.service import hint_of
 from huxin.identity.service import Account, Actor
 from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure
+from huxin.law.procedures.model import CARRIERS
 
 TOGETHER: Final = ("accept", "assign", "ask_completion", "serve", "extend", "note", "close", "rebase")
 """Acts that can be done for many cases at once; nothing that decides about a person."""
@@ -75,9 +76,9 @@ def _procedure(case: Case, act: str) -> Procedure:
 
 
 def handlers_of(actor: Actor) -> list[Account]:
-    """The handlers of an officer's own office, to whom cases can be given together."""
+    """The officers of somebody's own office who carry cases, to whom cases can be given together."""
     found = Account.objects.filter(kind="officer", is_active=True, department=actor.department).order_by("username")
-    return [one for one in found if "handler" in one.roles and actor.county in ("", one.county)]
+    return [one for one in found if not CARRIERS.isdisjoint(one.roles) and actor.county in ("", one.county)]
 
 
 def perform_many(actor: Actor, numbers: Sequence[str], act: str, payload: Mapping[str, Any], *, key: str) -> list[Done]:

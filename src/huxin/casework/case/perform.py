@@ -22,6 +22,7 @@ from huxin.casework.case.secrecy import check_unnamed, check_unshown
 from huxin.casework.case.serving import served
 from huxin.casework.case.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.casework.case.transfer import handed_on, opens_as, papers_of
+from huxin.casework.case.turns import place
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.evidence.files import belong_to, check_kinds
 from huxin.casework.law.city import city_pack, today
@@ -35,7 +36,8 @@ from huxin.law import InputError
 from huxin.law.cleaning import cleaned
 from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
-from huxin.law.procedures import check_act, holds, owed
+from huxin.law.procedures import Procedure, check_act, holds, owed
+from huxin.law.procedures.model import CARRIERS
 from huxin.people.service import registers_of, seal
 
 SHARED: Final = ("assign", "note")
@@ -51,6 +53,10 @@ LISTED: Final = (
     "proposed_by",
     "amount_fen",
     "paid_in",
+    "turn",
+    "turn_until",
+    "turn_next",
+    "back",
 )
 """The columns of a case that acts after the first may change."""
 FILES: Final = 6
@@ -291,8 +297,8 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
     case.wake = first_call(report.clocks, on)
     if step.act == "assign":
-        case.handler = colleague(case, str(step.payload["to"]))
-    elif step.by == "handler" and case.handler_id is None and not (step.act == "file" and handed_on(case)):
+        case.handler = colleague(dossier.procedure, case, str(step.payload["to"]))
+    elif step.by in CARRIERS and case.handler_id is None and not (step.act == "file" and handed_on(case)):
         case.handler = step.actor
     if step.act in ("propose", "send_back"):
         case.proposed_by = step.actor if step.act == "propose" else None
@@ -300,6 +306,7 @@ def _refresh(dossier: Dossier, step: Step) -> None:
         case.amount_fen = owed(dossier.payment, step.payload)
     if step.act == "pay":
         case.paid_in = str(step.payload["batch"])
+    place(dossier, on)
 
 
 def _role(actor: Actor, dossier: Dossier, request: Request) -> tuple[str, str | None]:
@@ -322,19 +329,22 @@ def _role(actor: Actor, dossier: Dossier, request: Request) -> tuple[str, str | 
 
 
 def _lock(actor: Actor, dossier: Dossier, request: Request, by: str) -> None:
-    """A case that somebody handles is theirs: a colleague takes it over first, by the act ``assign``."""
+    """A case that somebody handles is theirs: a colleague in the same role takes it over first, by ``assign``."""
     if request.act == "assign":
-        colleague(dossier.case, str(request.payload.get("to", "")))
-    held = dossier.case.handler_id
-    if by == "handler" and request.act not in SHARED and held is not None and held != actor.account_id:
+        colleague(dossier.procedure, dossier.case, str(request.payload.get("to", "")))
+    held = dossier.case.handler
+    if held is None or held.pk == actor.account_id or request.act in SHARED:
+        return
+    if by in CARRIERS and by in held.roles:
         raise ForbiddenError("Another handler has this case; take it over first.")
 
 
-def colleague(case: Case, username: str) -> Account:
+def colleague(procedure: Procedure, case: Case, username: str) -> Account:
     """The officer to whom a case of this office can be given.  Raises InputError."""
     found = Account.objects.filter(username=username, is_active=True, department=case.department).first()
-    if found is None or "handler" not in found.roles or found.county not in ("", case.county):
-        raise InputError("colleague", "payload.to", username, "a handler of this office", _("选本单位的经办人。"))
+    if found is None or procedure.carriers.isdisjoint(found.roles) or found.county not in ("", case.county):
+        hint = _("选本单位办这种件的人。")
+        raise InputError("colleague", "payload.to", username, "a handler of this office", hint)
     return found
 
 

@@ -13,23 +13,28 @@ from django.db.models.functions import Coalesce
 
 from huxin.casework.case.dossier import Dossier, find_case, open_dossier
 from huxin.casework.case.parties import may_do
+from huxin.casework.case.turns import groups
 from huxin.casework.case.viewers import readable
 from huxin.casework.case.visibility import eyes, seen
 from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.evidence.files import shown_paper
 from huxin.casework.law.city import today
-from huxin.casework.models import Act, Case, CaseParty, Letter
+from huxin.casework.models import Act, Case, CaseParty, LastRead, Letter
 from huxin.casework.outbox.letters.readers import may_read
 from huxin.casework.outbox.sms import may_be_told
 from huxin.evidence.service import Evidence
 from huxin.identity.service import ADMINISTRATORS, Account, Actor
-from huxin.law.procedures import allowed
+from huxin.law.procedures import Procedure, allowed
+from huxin.law.procedures.model import CARRIERS, OPEN
 from huxin.people.service import ErasedError
 
 PAGE: Final = 50
-QUEUES: Final = ("due", "to_decide", "contested", "all")
-ANSWERS: Final = ("reopen", "close")
-"""Acts by which an office answers an objection 异议: it takes the case up again, or files it away."""
+QUEUES: Final = ("mine", "back", "waiting", "unassigned", "due", "all")
+"""Whose turn it is 轮到谁: mine, of those what came back; what waits for others; what nobody has yet.  Then whatever is
+still open by its day, and all."""
+ANSWERS: Final = ("uphold", "reopen", "close")
+"""Acts by which an office answers an objection 异议: it upholds the result or takes the case up again; filing the case
+away ends it too."""
 _FAR: Final = date(9999, 12, 31)
 
 
@@ -62,13 +67,57 @@ def my_cases(actor: Actor) -> list[Case]:
 
 def _queue(actor: Actor, queue: str) -> QuerySet[Case]:
     cases = visible_cases(actor)
+    if queue == "all":
+        return cases
     if queue == "due":
-        return cases.filter(status__in=("received", "completion_asked", "in_progress"))
-    if queue == "to_decide":
-        return cases.filter(status="in_progress", proposed_by__isnull=False)
-    if queue == "contested":
-        return cases.filter(no__in=contested_cases())
-    return cases
+        return cases.filter(status__in=OPEN)
+    step = _turn_in(groups(actor.roles - CARRIERS)) & ~Q(proposed_by_id=actor.account_id)
+    held = _turn_in(groups(actor.roles & CARRIERS))
+    mine = step | (held & Q(handler__isnull=False) & ~Q(handler_id__in=_carriers_beside(actor)))
+    if queue == "unassigned":
+        return cases.filter(held, handler__isnull=True)
+    if queue == "waiting":
+        own = Q(handler_id=actor.account_id) if actor.roles & CARRIERS else Q()
+        return cases.filter(own, ~Q(turn="") | ~Q(turn_next="")).exclude(mine)
+    return cases.filter(mine, **({"back": True} if queue == "back" else {}))
+
+
+def _turn_in(turns: Iterable[str]) -> Q:
+    """Cases whose turn is today one of some: until its last day, and from the next day on what comes after it."""
+    now, names = today(), list(turns)
+    lasting = Q(turn_until__isnull=True) | Q(turn_until__gte=now)
+    return Q(turn__in=names) & lasting | Q(turn_next__in=names, turn_until__lt=now)
+
+
+def _carriers_beside(actor: Actor) -> list[int]:
+    """The accounts that carry cases in the same role as this officer: what they have is not this officer's."""
+    roles = actor.roles & CARRIERS
+    rows = (
+        Account.objects.filter(kind="officer", department=actor.department).values_list("pk", "roles") if roles else ()
+    )
+    return [pk for pk, held in rows if pk != actor.account_id and not roles.isdisjoint(held)]
+
+
+def unread(actor: Actor, cases: Iterable[Case]) -> set[str]:
+    """The numbers of those in which somebody else did something since this officer last opened them."""
+    rows = {one.no: one.seq for one in cases}
+    read = dict(LastRead.objects.filter(account_id=actor.pk, case__in=rows).values_list("case_id", "seq"))
+    latest = Act.objects.filter(case__in=rows, seq=F("case__seq")).values_list("case_id", "actor_id")
+    own = {no for no, by in latest if by == actor.account_id}
+    return {no for no, seq in rows.items() if read.get(no, 0) < seq and no not in own}
+
+
+def mark_read(actor: Actor, case: Case) -> None:
+    """Note that an officer has seen a case as it stands now."""
+    known = LastRead.objects.filter(account_id=actor.pk, case=case)
+    if not known.filter(seq__gte=case.seq).exists():
+        LastRead.objects.update_or_create(account_id=actor.pk, case=case, defaults={"seq": case.seq})
+
+
+def next_case(actor: Actor, queue: str, after: str) -> str | None:
+    """The number of the case that comes first in a queue, another than the one just left."""
+    rows = _queue(actor, queue).exclude(no=after).order_by(Coalesce("due", _FAR), "no").values_list("no", flat=True)
+    return rows.first()
 
 
 def contested_cases() -> QuerySet[Act, dict[str, Any]]:
@@ -171,9 +220,10 @@ def office_accounts(case: Case, role: str) -> list[Account]:
     return [one for one in found if role in one.roles and one.county in ("", case.county)]
 
 
-def colleagues(case: Case) -> list[Account]:
-    """The handlers to whom a case can be given."""
-    return office_accounts(case, "handler")
+def colleagues(procedure: Procedure, case: Case) -> list[Account]:
+    """The officers to whom a case can be given: those who carry such cases."""
+    found = {one.pk: one for role in sorted(procedure.carriers) for one in office_accounts(case, role)}
+    return sorted(found.values(), key=lambda one: one.username)
 
 
 def due_days(actor: Actor, days: int = 45) -> list[tuple[date, int]]:

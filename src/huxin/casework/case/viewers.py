@@ -11,7 +11,7 @@ from huxin.casework.law.city import city_pack
 from huxin.casework.models import Case, CaseParty
 from huxin.identity.service import Actor
 from huxin.law.procedures import Procedure
-from huxin.law.procedures.model import READERS
+from huxin.law.procedures.model import OFFICERS
 
 DESK: Final = frozenset({"handler", "approver"})
 """They read every procedure of their department that names no readers."""
@@ -25,7 +25,7 @@ rules while a proposal stands.  A procedure that names the role among its reader
 
 def reading_roles(procedure: Procedure) -> frozenset[str]:
     """The officers' roles that read cases of a procedure: those that an act of its own names, and its readers."""
-    named = {role for act in procedure.acts.values() if not act.common for role in act.by if role in READERS}
+    named = {role for act in procedure.acts.values() if not act.common for role in act.by if role in OFFICERS}
     return frozenset(named | set(procedure.readers or DESK))
 
 

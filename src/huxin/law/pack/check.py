@@ -23,6 +23,7 @@ from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
 from huxin.law.procedures.check import faults as procedure_faults
 from huxin.law.procedures.model import Procedure
+from huxin.law.procedures.turns import turn_faults
 from huxin.law.values import KINDS, read
 
 SMS = 70
@@ -91,6 +92,8 @@ def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -
     for fault in procedure_faults(
         procedure, pack.parameters, lambda source: source.partition(" ")[0] in pack.instruments
     ):
+        faults.add(entry.where(fault.path), fault.got, fault.wanted, fault.hint)
+    for fault in turn_faults(procedure) if faults.gather else ():  # a pack of before still loads
         faults.add(entry.where(fault.path), fault.got, fault.wanted, fault.hint)
     if procedure.department is not None and pack.agencies:
         _known(procedure.department, pack.agencies, entry.where(("department",)), "an agency of the pack", faults)

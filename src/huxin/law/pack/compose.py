@@ -68,6 +68,7 @@ KINDS = (
     Kind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
     Kind("items", ("items/*.yaml",), "id", model.Item, False),
     Kind("acts", ("acts.yaml",), "id", None, True),
+    Kind("turns", ("turns.yaml",), "id", None, True),
     Kind("procedures", ("procedures/*.yaml",), "id", procedure_model.Procedure, False),
     Kind("holidays", ("holidays.yaml",), "id", model.FixedHoliday, True),
     Kind("ways", ("ways.yaml",), "id", procedure_model.ServiceWay, True),
@@ -109,9 +110,10 @@ def compose(name: str, root: Root, digest: str, faults: Faults | None = None, on
     faults.halt()
     vocabulary = {name: entry.data for name, entry in entries["acts"].items()}
     ways = {name: entry.data for name, entry in entries["ways"].items()}
+    turns = [entry.data for entry in entries["turns"].values()]
     for entry in entries["procedures"].values():
         with faults.caught():
-            entry.data = complete(entry.data, vocabulary, ways)
+            entry.data = complete(entry.data, vocabulary, ways, turns)
     parts: dict[str, dict[Any, Any]] = {kind.name: {} for kind in KINDS if kind.shape is not None}
     for kind in KINDS:
         for key, entry in entries[kind.name].items() if kind.shape is not None else ():

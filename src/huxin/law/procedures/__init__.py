@@ -45,6 +45,7 @@ from huxin.law.procedures.model import (
     Payment,
     Procedure,
     Step,
+    Turn,
 )
 from huxin.law.procedures.money import owed
 
@@ -68,6 +69,7 @@ __all__ = [
     "Payment",
     "Procedure",
     "Step",
+    "Turn",
     "allowed",
     "check_act",
     "field_problems",

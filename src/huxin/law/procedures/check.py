@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from huxin.law.errors import nearest
 from huxin.law.procedures.automatic import Fault, lapse_faults
-from huxin.law.procedures.model import OFFICERS, PARTIES, READERS, SIDES, Act, Clock, Condition, Field, Procedure
+from huxin.law.procedures.model import OFFICERS, PARTIES, SIDES, Act, Clock, Condition, Field, Procedure
 from huxin.law.procedures.money import payment_faults
+from huxin.law.procedures.turns import reached
 from huxin.law.procedures.whose import whose_faults
 
 _BY = PARTIES | OFFICERS | {"system", *SIDES}
@@ -174,12 +175,12 @@ def _clock(procedure: Procedure, index: int, clock: Clock, parameters: Mapping[s
 def _readers(procedure: Procedure) -> Iterator[Fault]:
     """Whoever reads or exports is an officer's role; a policy administrator takes no list of people away."""
     for index, role in enumerate(procedure.readers):
-        if role not in READERS:
-            yield Fault(("readers", index), role, "a role of officers", nearest(role, READERS))
-    known = READERS - {"policy_admin", "auditor"}
+        if role not in OFFICERS:
+            yield Fault(("readers", index), role, "a role of officers", nearest(role, OFFICERS))
+    known = OFFICERS - {"policy_admin", "auditor"}
     for index, role in enumerate(procedure.exporters):
         if role not in known:
-            hint = "Policy administrators and auditors read masked." if role in READERS else nearest(role, known)
+            hint = "Policy administrators and auditors read masked." if role in OFFICERS else nearest(role, known)
             yield Fault(("exporters", index), role, "a role that may export in full", hint)
 
 
@@ -242,23 +243,8 @@ def _ends(procedure: Procedure) -> Iterator[Fault]:
         yield Fault(
             ("appeal",), "nothing", "appeal routes, since there is a negative outcome", "Say where a person can go on."
         )
-    for status in _reached(procedure) & {"received", "completion_asked", "in_progress"}:
+    for status in reached(procedure) & {"received", "completion_asked", "in_progress"}:
         if not any(status in act.from_ and act.to not in (None, status) for act in procedure.acts.values()):
             yield Fault(
                 ("acts",), f"no way out of '{status}'", "an act that ends it", "A case must not be stuck there."
             )
-
-
-def _reached(procedure: Procedure) -> set[str]:
-    found: set[str] = {"new"}
-    before = 0
-    while before != len(found):
-        before = len(found)
-        for act in procedure.acts.values():
-            if not found.isdisjoint(act.from_):
-                found.update(_targets(act))
-    return found
-
-
-def _targets(act: Act) -> Iterable[str]:
-    return () if act.to is None else (act.to,) if isinstance(act.to, str) else act.to.values()

@@ -263,7 +263,7 @@ def side_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str | N
         return None
     if not acts or filer(acts) == by:
         return "applicant"
-    return next((name for name, one in procedure.sides.items() if by in (name, *one.who)), None)
+    return next((name for name, one in procedure.others.items() if by in (name, *one.who)), None)
 
 
 def may(act: Act, by: str, side: str | None = None) -> bool:

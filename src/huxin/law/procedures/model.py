@@ -26,11 +26,15 @@ FieldKind = Literal[
     "id_number", "phone", "bank_card", "county", "months_table", "file",
 ]  # fmt: skip
 """The closed list of questions a form can ask; every face draws each of them once."""
-Role = Literal["worker", "handler", "approver", "finance", "policy_admin", "auditor", "system"]
+OfficeRole = Literal[
+    "handler", "mediator", "arbitrator", "court_clerk", "union_organiser", "hearing_officer", "inspector", "trainer",
+    "approver", "finance", "policy_admin", "auditor",
+]  # fmt: skip
+"""What an officer can be in a procedure."""
 Party = Literal["worker", "kin", "unit", "union", "respondent", "authority"]
 """Who acted, in the words of the law; an officer of any role is the ``authority``."""
-SideName = Literal["applicant", "respondent", "third"]
-"""A side of a case: whoever filed 申请人, the other side 对方, a third person 第三人."""
+SideName = Literal["applicant", "respondent", "third", "office"]
+"""A side of a case: whoever filed 申请人, the other side 对方, a third person 第三人, the office that handles it."""
 
 STATUSES: Final[tuple[Status, ...]] = (
     "received",
@@ -53,13 +57,14 @@ STATUS_LABELS: Final[Mapping[str, Text2]] = {
     "withdrawn": {"zh": "已撤回", "en": "Withdrawn"},
     "transferred": {"zh": "已转办", "en": "Handed over"},
 }
-OFFICERS: Final[frozenset[str]] = frozenset({"handler", "approver", "finance", "policy_admin", "auditor"})
+OFFICERS: Final[frozenset[str]] = frozenset(get_args(OfficeRole))
+CARRIERS: Final[frozenset[str]] = OFFICERS - {"approver", "finance", "policy_admin", "auditor"}
+"""Roles that take a case into hand 承办 and carry it on; the others do one step of it."""
 PARTIES: Final[frozenset[str]] = frozenset({"worker", "kin", "unit", "union", "respondent", "authority"})
-READERS: Final[frozenset[str]] = OFFICERS | {"mediator", "arbitrator", "court_clerk", "union_organiser"}
-"""Roles of officers that a procedure may name as its readers."""
 ApplicantIs = Literal["party", "complainant", "reporter"]
 """What the applicant is to the other side: a party, who complains of an own right 投诉人, who reports 举报人."""
 SIDES: Final[tuple[SideName, ...]] = ("applicant", "respondent", "third")
+"""The sides that an act can name in ``by``; of the office an act names the role."""
 ACTOR: Final = "actor"
 """``Field.source`` of the party whose act it is: written from who acts, chosen by an officer, typed by nobody."""
 COMPUTED: Final = "computed"
@@ -288,10 +293,11 @@ class Side:
     """A side 一方 of a case: ``who`` it can be in words of the law, and how it enters.
 
     With ``act`` the company whose credit code was given in ``field`` becomes the side, as the first of ``who``.  The
-    applicant enters by filing and needs neither.
+    applicant enters by filing and needs neither; of the office ``who`` are the roles that have a part in the procedure,
+    the one that carries such cases first.
     """
 
-    who: tuple[Party, ...]
+    who: tuple[Party | OfficeRole, ...]
     field: str | None = None
     act: str | None = None
 
@@ -301,9 +307,25 @@ class Joining:
     """The other side 对方: with ``act`` the company whose credit code was given in ``field`` becomes a party."""
 
     side: SideName
-    role: Party
+    role: str
     field: str
     act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Whose turn it is 轮到谁 in a status: what somebody owes, and what follows if it is not done.
+
+    ``acts``: each of them ends the turn; the first says by its ``by`` whose it is, unless ``who`` does, in sides or
+    roles.  ``after``: what asks for it, so that it holds until one of ``acts`` answers the latest of them; without it
+    the act that the first of ``acts`` requires.  Without acts it is nobody's, and ``do`` is a whole sentence.
+    """
+
+    do: Text2
+    acts: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    otherwise: Text2 | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -388,7 +410,8 @@ class Procedure:
     ``applicant_is`` says how far the other side may know who applied (劳动保障监察条例 9: a reporter 举报人 never).
     ``ways``: the ways of service of the pack as they hold here, where its act ``serve`` asks for one.
     ``readers``: the roles of the department that read its cases, besides those that an act names; without them every
-    handler and approver does.  ``exporters``: the roles that may export its cases in full.
+    handler and approver does.  ``exporters``: the roles that may export its cases in full.  ``turns``: by status, whose
+    turn it is; the first that holds counts.
     """
 
     id: str
@@ -416,6 +439,7 @@ class Procedure:
     applicant_is: ApplicantIs = "party"
     readers: tuple[str, ...] = ()
     exporters: tuple[str, ...] = ("handler", "approver")
+    turns: Mapping[str, tuple[Turn, ...]] = field(default_factory=dict)
     override: Literal["replace", "extend"] | None = None
 
     def way(self, name: object) -> ServiceWay | None:
@@ -433,18 +457,29 @@ class Procedure:
         return frozenset(one.act for one in needed if one.by_other)
 
     @property
+    def others(self) -> Mapping[SideName, Side]:
+        """The sides beside the applicant's and the office's."""
+        return {name: one for name, one in self.sides.items() if name not in ("applicant", "office")}
+
+    @property
+    def carriers(self) -> frozenset[str]:
+        """The roles that take a case of it into hand."""
+        office = self.sides.get("office")
+        return frozenset(office.who) & CARRIERS if office is not None else frozenset({"handler"})
+
+    @property
     def parties(self) -> tuple[Joining, ...]:
         """The sides that enter by an act, with how they do."""
         return tuple(
             Joining(side=name, role=one.who[0], field=one.field, act=one.act)
-            for name, one in self.sides.items()
+            for name, one in self.others.items()
             if one.field is not None and one.act is not None
         )
 
     def words(self, act: str) -> frozenset[str]:
         """Who may do an act in roles and words of the law: each side stands for all that it can be."""
         found: set[str] = set()
-        sides = {str(name): one for name, one in self.sides.items()}
+        sides = {str(name): one for name, one in self.others.items()}
         for by in self.acts[act].by:
             if by == "applicant":
                 found |= {*self.applicants, *(self.acts["file"].by if "file" in self.acts else ())}

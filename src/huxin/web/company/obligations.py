@@ -15,25 +15,28 @@ from django.utils.translation import ngettext
 from huxin.casework.service import (
     Case,
     Dossier,
+    OwedStep,
     allowed_for,
     city_pack,
     my_cases,
+    owed_now,
+    owes,
+    own_clocks,
     today,
     view_dossiers,
     waiting_rows,
 )
 from huxin.identity.service import Actor
 from huxin.law.clocks import ClockState
-from huxin.law.procedures import Procedure
+from huxin.law.procedures.model import ENDED
 from huxin.measures.employment.service import ending, to_countersign, without_paper
-from huxin.measures.safety.service import WEATHER_ORDER, sheet_of
+from huxin.measures.safety.service import WEATHER_ORDER
 from huxin.people.service import company_of
 from huxin.ui.formatting import Due, due_of
 from huxin.ui.templatetags.words import say
 
-BESIDE: Final = ("add_evidence", "withdraw", "appeal")
+BESIDE: Final = frozenset({"add_evidence", "withdraw", "appeal"})
 """What can be done at any time and is nobody's task."""
-OPEN: Final = ("received", "completion_asked", "in_progress")
 AHEAD: Final = timedelta(days=30)
 """How long before its end an agreement is told of."""
 DUTIES: Final = "safety-duty"
@@ -64,58 +67,28 @@ def obligations(actor: Actor) -> list[Obligation]:
 
 
 def _of_cases(actor: Actor, cases: list[Case]) -> Iterator[Obligation]:
-    again = {one.id for one in city_pack().procedures.values() if _comes_again(one)}
-    live = [one for one in cases if one.status in OPEN or (one.status == "done" and one.procedure in again)]
-    for dossier in view_dossiers(actor, live):
-        found = _of_case(actor, dossier)
-        if found is not None:
-            yield found
+    """The steps that are the company's, and its deadlines beside them; what it may only ask for is nobody's task."""
+    for dossier in view_dossiers(actor, (one for one in cases if one.status not in ENDED)):
+        for step in owed_now(dossier):
+            if owes(dossier, step):
+                yield _of_step(dossier, step)
+        mine = set(allowed_for(actor, dossier)) - BESIDE
+        for clock in own_clocks(dossier):
+            if mine & {event.act for event in dossier.procedure.clock(clock.id).stop}:
+                yield _of_case(dossier, say(clock.label), clock.due, due_text(clock))
 
 
-def _comes_again(procedure: Procedure) -> bool:
-    """Whether something of the unit's is due after a case of it is done: the next round of a safety duty."""
-    after = {name for name, act in procedure.acts.items() if "unit" in act.by and "done" in act.from_}
-    return any({event.act for event in clock.stop} & after for clock in procedure.clocks)
+def _of_step(dossier: Dossier, step: OwedStep) -> Obligation:
+    """A step; an order in severe weather holds at once, whatever its deadline."""
+    now = today()
+    day = now if step.due is None and dossier.procedure.id == WEATHER_ORDER else step.due
+    due = due_text(step.clock) if step.clock is not None else _due(day, now) if day is not None else None
+    return _of_case(dossier, say(step.turn.do), day, due)
 
 
-def _of_case(actor: Actor, dossier: Dossier) -> Obligation | None:
-    mine = [name for name in allowed_for(actor, dossier) if name not in BESIDE]
-    clock = waits_for(dossier, mine)
-    if not mine or (clock is None and dossier.case.status not in OPEN) or _acknowledged(actor, dossier):
-        return None
-    day = clock.due if clock is not None else _ordered(dossier, mine)
-    return Obligation(
-        what="、".join(say(dossier.procedure.acts[name].label) for name in mine),
-        matter=say(dossier.procedure.label),
-        url=reverse("company:case", args=[dossier.case.no]),
-        day=day,
-        due=due_text(clock) if clock is not None else _due(day, today()) if day is not None else None,
-        no=dossier.case.no,
-    )
-
-
-def _acknowledged(actor: Actor, dossier: Dossier) -> bool:
-    """Whether this is a weather order that the company has acknowledged: to say so again is nobody's task."""
-    if dossier.procedure.id != WEATHER_ORDER:
-        return False
-    code = company_of(actor).credit_code
-    return any(one.acknowledged_at is not None for one in sheet_of(dossier).platforms if one.code == code)
-
-
-def _ordered(dossier: Dossier, acts: list[str]) -> date | None:
-    """Until when where no deadline runs: the day that an order named, or at once for severe weather."""
-    if dossier.procedure.id == WEATHER_ORDER:
-        return today()
-    before = {spec.requires.act for name in acts if (spec := dossier.procedure.acts[name]).requires is not None}
-    named = [step.payload.get("until") for step in dossier.steps if step.act in before]
-    return date.fromisoformat(str(named[-1])) if named and named[-1] else None
-
-
-def waits_for(dossier: Dossier, acts: list[str]) -> ClockState | None:
-    """The open deadline that one of these acts would stop, the nearest first."""
-    stopped = {one.id for one in dossier.procedure.clocks if {event.act for event in one.stop} & set(acts)}
-    running = [one for one in dossier.clocks().clocks if one.open and one.id in stopped and one.due is not None]
-    return min(running, key=lambda one: one.due or date.max) if running else None
+def _of_case(dossier: Dossier, what: str, day: date | None, due: Due | None) -> Obligation:
+    url = reverse("company:case", args=[dossier.case.no])
+    return Obligation(what, say(dossier.procedure.label), url, day, due, dossier.case.no)
 
 
 def due_text(clock: ClockState | None) -> Due | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,9 @@ from huxin.casework.service import (
     Dossier,
     ForbiddenError,
     letters_of,
+    mark_read,
     maskable,
+    next_case,
     perform,
     receive_evidence,
     show_masked,
@@ -48,7 +50,17 @@ from huxin.web.related_cases import thread
 @page("GET", who="officer")
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """The case."""
-    return _show(request, dossier_of(request, no), Sent(), 200)
+    dossier = dossier_of(request, no)
+    mark_read(actor_of(request), dossier.case)
+    return _show(request, dossier, Sent(), 200)
+
+
+@page("GET", who="officer")
+def next_one(request: HttpRequest, no: str) -> HttpResponse:
+    """The case that waits next for this officer; their queue where none does."""
+    found = next_case(actor_of(request), "mine", dossier_of(request, no).case.no)
+    where = reverse("agency:case", args=[found]) if found is not None else reverse("agency:queue", args=["mine"])
+    return HttpResponseRedirect(where)
 
 
 @page("POST", who="officer", form_at=lambda no, name: reverse("agency:case", args=[no]))
@@ -156,7 +168,8 @@ def _show(
     found = dossier.evaluate() if procedure.item else None
     context = {
         "seq": case.seq,
-        "back_url": reverse("agency:queue", args=["to_decide" if "approver" in actor_of(request).roles else "due"]),
+        "back_url": reverse("agency:queue", args=["mine"]),
+        "next_url": reverse("agency:next_one", args=[case.no]),
         "done": _told(request, dossier),
         "problems": sent.problems,
         "masked": masked_fields(dossier),

@@ -62,7 +62,7 @@ def _fields(
     """The fields of an act; people and acts are chosen from a list and not typed."""
     choices: dict[str, list[tuple[str, str]]] = {}
     if spec.id == "assign":
-        choices["to"] = [(one.username, one.label) for one in colleagues(dossier.case)]
+        choices["to"] = [(one.username, one.label) for one in colleagues(dossier.procedure, dossier.case)]
     if spec.id == "confirm_override":
         waiting = unconfirmed(dossier.procedure, fold(dossier.procedure, dossier.records))
         choices["act"] = [(name, say(dossier.procedure.acts[name].label)) for name in sorted(waiting)]

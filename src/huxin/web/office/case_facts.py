@@ -33,6 +33,7 @@ from huxin.ui.navigation import own_page
 from huxin.ui.office import county_name
 from huxin.ui.outcome import contested, ended_label
 from huxin.ui.templatetags.words import english, say
+from huxin.ui.turn import next_lines
 from huxin.web.office.custody import custody_rows, scan_text
 from huxin.web.office.queue import applicant_name, time_left
 
@@ -46,6 +47,7 @@ def known(dossier: Dossier) -> dict[str, Any]:
         "timeline": timeline_of(dossier),
         "clocks": [_clock(one) for one in dossier.clocks().clocks],
         "forecast": _forecast(dossier),
+        "next": next_lines(dossier),
     }
 
 

@@ -31,19 +31,24 @@ from huxin.casework.service import (
     save_view,
     saved_views,
     today,
+    unread,
     which_contested,
 )
 from huxin.identity.service import Account, Actor, actor_of
 from huxin.law import InputError
-from huxin.law.procedures import STATUS_LABELS
+from huxin.law.procedures import OFFICERS, STATUS_LABELS
+from huxin.law.procedures.model import CARRIERS
 from huxin.measures.disputes.service import sign_count
 from huxin.people.service import masked_of
 from huxin.ui.bulk import together_labels
-from huxin.ui.formatting import day_text, due_of, status_of
+from huxin.ui.formatting import day_text, due_of, role_names, status_of
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import named, went
 from huxin.ui.templatetags.words import say
+
+WORKING: Final = OFFICERS - {"auditor"}
+"""Roles with a queue of their own."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +100,11 @@ class Filters:
 def labels() -> dict[str, tuple[str, str, str]]:
     """Name, explanation and the words for an empty queue."""
     return {
-        "due": (_("快到期的"), _("还没办完的，先到期的在前"), _("没有要办的件。")),
-        "to_decide": (_("等复核的"), _("经办人算好了，等第二个人决定"), _("没有等复核的件。")),
-        "contested": (_("有异议的"), _("有人不服，等复核人重新办或者归档"), _("没有等答复的异议。")),
+        "mine": (_("轮到我的"), _("等我做下一步的，先到期的在前"), _("没有等你做的件。")),
+        "back": (_("回来的"), _("办过又回来的：补齐了、退回了、答复了、有异议"), _("没有回来的件。")),
+        "waiting": (_("等别人的"), _("等申请人、对方或者同事做下一步"), _("没有在等别人的件。")),
+        "unassigned": (_("没人接的"), _("本单位还没有人接，你可以接"), _("没有等人接的件。")),
+        "due": (_("在办的"), _("还没办完的，先到期的在前"), _("没有要办的件。")),
         "all": (_("全部"), _("包括办完的"), _("还没有办件。")),
     }
 
@@ -110,8 +117,7 @@ def home(request: HttpRequest) -> HttpResponse:
     for role, name in own.items():
         if role in roles:
             return HttpResponseRedirect(reverse(name))
-    mine = "to_decide" if "approver" in roles else "due"
-    return HttpResponseRedirect(reverse("agency:queue", args=[mine]))
+    return HttpResponseRedirect(reverse("agency:queue", args=["mine" if WORKING & roles else "due"]))
 
 
 @page("GET", who="officer")
@@ -124,7 +130,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         found = list_queue(actor, name, **filters.words, after=request.GET.get("after", "")[:40])
     except ValueError:
         raise Http404 from None
-    objected = which_contested(case.no for case in found.rows)
+    objected, fresh = which_contested(case.no for case in found.rows), unread(actor, found.rows)
     here, kept = reverse("agency:queue", args=[name]), filters.query
     counts = {one: queue_count(actor, one) for one in QUEUES}
     context = {
@@ -140,7 +146,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "chosen": filters,
         "filtered": bool(kept),
         "count_text": ngettext("%(n)s 件", "%(n)s 件", counts[name]) % {"n": counts[name]},
-        "rows": [row_of(case) | {"contested": case.no in objected} for case in found.rows],
+        "rows": [_row(case, objected, fresh) for case in found.rows],
         "next_url": f"{here}?{urlencode({'after': found.after})}{'&' if kept else ''}{kept}" if found.after else "",
         "first_page": not request.GET.get("after"),
         "first_url": f"{here}?{kept}" if kept else here,
@@ -149,7 +155,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "query": kept,
         "exports_in_full": exports_any(actor),
         "key": uuid.uuid4().hex,
-        "may_take": "handler" in actor.roles,
+        "may_take": bool(actor.roles & CARRIERS),
         "signs": sign_count(actor),
         "taken": named(request, "taken", lambda count: count == "0" or _handles(actor, int(count))),
     }
@@ -181,6 +187,27 @@ def row_of(case: Case) -> dict[str, Any]:
         "due": due_of(case.due, left, unit, provisional=case.status == "completion_asked", running=running),
         "handler": case.handler.label if case.handler else "",
     }
+
+
+def _row(case: Case, objected: set[str], fresh: set[str]) -> dict[str, Any]:
+    """A line with what only the screen marks: an objection, what came since it was read, whose turn it is."""
+    return row_of(case) | {
+        "contested": case.no in objected,
+        "unread": case.no in fresh,
+        "back": case.back,
+        "turn": turn_text(case),
+    }
+
+
+def turn_text(case: Case) -> str:
+    """Whose turn it is, in a few words; nothing for a case that is over."""
+    now = today()
+    turn = case.turn_next if case.turn_until is not None and case.turn_until < now else case.turn
+    if not turn and case.turn_next:
+        return _("%(day)s 以后") % {"day": day_text(case.turn_until)} if case.turn_until is not None else ""
+    words = role_names()
+    sides = {"applicant": _("申请人"), "respondent": _("对方"), "third": _("第三人")}
+    return "、".join(sides.get(one) or words.get(one, one) for one in turn.split())
 
 
 def _procedure_name(name: str) -> str:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("procedures/<slug:name>/", procedures.procedure, name="procedure"),
     path("calendar/", queue.calendar, name="calendar"),
     path("cases/<slug:no>/", case.case, name="case"),
+    path("cases/<slug:no>/next/", case.next_one, name="next_one"),
     path("cases/<slug:no>/sheet/", case.sheet, name="sheet"),
     path("cases/<slug:no>/do/<slug:name>/", case.act, name="act"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", papers.evidence, name="evidence"),

@@ -36,7 +36,7 @@ from huxin.ui.questions import RESULT, about, clear, gone, lay_down, merged, run
 from huxin.ui.responses import dossier_of
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import english, say
-from huxin.web.related_cases import party_word
+from huxin.ui.turn import side_name
 
 ACT: Final = "calculate"
 _PAGES: Final = {"worker": "worker:case", "company": "company:case", "officer": "agency:case"}
@@ -151,4 +151,4 @@ def _reason(one: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _kept(step: Step) -> dict[str, Any]:
-    return {"who": party_word(step.by), "at": step.at, "day": day_of(step.at), "result": str(step.payload["result"])}
+    return {"who": side_name(step.by), "at": step.at, "day": day_of(step.at), "result": str(step.payload["result"])}

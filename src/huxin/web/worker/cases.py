@@ -64,10 +64,10 @@ from huxin.ui.page import page
 from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import day, english, say
+from huxin.ui.turn import next_lines, own_dates, side_name
 from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
-from huxin.web.related_cases import party_word, thread
+from huxin.web.related_cases import thread
 from huxin.web.worker.money import applying
-from huxin.web.worker.next_step import next_step
 from huxin.web.worker.own_dates import entries, own_dates
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
@@ -114,7 +114,8 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "procedure": dossier.procedure,
         "status": ended_label(dossier),
         "tone": TONES.get(dossier.case.status, ""),
-        "next": next_step(dossier),
+        "next": next_lines(dossier),
+        "own_dates": own_dates(dossier),
         "main_acts": [acts[name] for name in mine if name in MAIN],
         "other_acts": [acts[name] for name in mine if name not in MAIN + PLACED],
         "may_appeal": "appeal" in mine,
@@ -222,7 +223,7 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
     return [
         {
             "text": say(spec.public or spec.label),
-            "who": party_word(step.by) if step.by in PARTIES else "",
+            "who": side_name(step.by) if step.by in PARTIES else "",
             "at": step.at,
             "more": step.payload.get(more.get(step.act, ""), ""),
             "said": _said(dossier, step),

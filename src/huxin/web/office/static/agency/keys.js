@@ -70,6 +70,7 @@
     k: () => mark(Math.max(current() - 1, 0), true),
     u: () => follow("[data-key=u]"),
     p: () => follow("[data-key=p]"),
+    n: () => follow("[data-key=n]"),
     x: tick,
     a: toActs,
     "?": showKeys,
