@@ -586,7 +586,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/records/": _records,
     "agency/procedures/": _one("/agency/procedures/", SHOWN),
     "agency/procedures/<slug:name>/": _procedures,
-    "agency/cases/<slug:no>/next/": _cases("/agency/cases/{no}/next/", dict.fromkeys(STAGES, {"GET": {302}})),
+    "agency/cases/<slug:no>/next/": _cases("/agency/cases/{no}/next/", {stage: {"GET": {302}} for stage in STAGES}),
     "agency/cases/<slug:no>/sheet/": _cases("/agency/cases/{no}/sheet/", dict.fromkeys(STAGES, SHOWN)),
     "agency/calendar/": _one("/agency/calendar/", SHOWN),
     "agency/cases/<slug:no>/": _cases("/agency/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),
