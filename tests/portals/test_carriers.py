@@ -20,8 +20,8 @@ from huxin.casework.service import (
     text_to_sign,
     view_case,
 )
+from huxin.identity.service import Actor
 from huxin.law.procedures.model import CARRIERS
-from huxin.registry.service import Actor
 from tests.first_floor.test_parties import code_of, do, form, mediation
 from tests.portals.conftest import signed_in
 from tests.support import issue_waiting, key, make_company, make_officer, make_worker

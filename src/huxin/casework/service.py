@@ -42,6 +42,7 @@ from huxin.casework.case.transfer import Carried, begin_from, carried, chain_of,
 from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
 from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
+from huxin.casework.case.ways import chosen_way, ways_out
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.evidence.anonymous import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
 from huxin.casework.evidence.files import (
@@ -180,6 +181,7 @@ __all__ = [
     "chain_seen",
     "check_signature",
     "choices",
+    "chosen_way",
     "city_adoptions",
     "city_pack",
     "claim",
@@ -309,6 +311,7 @@ __all__ = [
     "view_dossiers",
     "void_number",
     "waiting_rows",
+    "ways_out",
     "which_contested",
     "why_not_yet",
     "words_of",

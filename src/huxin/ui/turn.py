@@ -8,7 +8,17 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Dossier, OwedStep, office_name, owed_now, owes, own_clocks, side_word, today
+from huxin.casework.service import (
+    Dossier,
+    OwedStep,
+    chosen_way,
+    office_name,
+    owed_now,
+    owes,
+    own_clocks,
+    side_word,
+    today,
+)
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import OFFICERS
 from huxin.ui.formatting import role_names
@@ -95,7 +105,19 @@ def _lines(clock: ClockState | None) -> tuple[str, ...]:
     return () if clock is None else tuple(clock.lines_en if english() else clock.lines)
 
 
-def own_dates(dossier: Dossier) -> list[OwnDate]:
+def case_dates(dossier: Dossier) -> list[OwnDate]:
     """The reader's other deadlines that have not passed, those first that end first."""
     running = [one for one in own_clocks(dossier) if one.due is not None and one.due >= today()]
-    return [OwnDate(say(one.label), one.due, _lines(one)) for one in running if one.due is not None]
+    found = [OwnDate(say(one.label), one.due, _lines(one)) for one in running if one.due is not None]
+    way = chosen_way(dossier)
+    if way is not None and not way.over(today()):
+        said = {"way": say(way.route.label), "to": say(way.route.to)}
+        found.append(OwnDate(_("自己去办“%(way)s”：向%(to)s提出") % said, way.last, ()))
+    return sorted(found, key=lambda one: one.due)
+
+
+def my_dates(dossier: Dossier) -> list[OwnDate]:
+    """Every day that the reader has in this case: of the steps that are theirs, and the other deadlines."""
+    steps = [one for one in owed_now(dossier) if owes(dossier, one) and one.due is not None]
+    mine = [OwnDate(say(one.turn.do), one.due, _lines(one.clock)) for one in steps if one.due is not None]
+    return sorted([*mine, *case_dates(dossier)], key=lambda one: one.due)

@@ -16,6 +16,7 @@ from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.case.perform import perform
 from huxin.casework.case.queries import office_accounts
 from huxin.casework.case.visibility import eyes
+from huxin.casework.case.ways import WAY, way_clocks
 from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import today
 from huxin.casework.models import Case, Reminder, ReminderMail
@@ -53,7 +54,7 @@ def _look(day: date) -> int | None:
         try:
             dossier = open_dossier(case)
             count = _remind(dossier, day)
-            coming = first_call(dossier.clocks(day).clocks, day + timedelta(days=1))
+            coming = first_call(_deadlines(dossier, day), day + timedelta(days=1))
         except (ErasedError, DisposedError):
             Case.objects.filter(no=case.no).update(wake=None)
             return 0
@@ -66,7 +67,7 @@ def _look(day: date) -> int | None:
 def _remind(dossier: Dossier, day: date) -> int:
     rows = [
         _row(dossier.case, one, kind.kind, account)
-        for one in dossier.clocks(day).clocks
+        for one in _deadlines(dossier, day)
         if (kind := reminder_now(one, day)) is not None
         for account in _recipients(dossier, one, kind.kind)
     ]
@@ -79,6 +80,11 @@ def _remind(dossier: Dossier, day: date) -> int:
     return len(new)
 
 
+def _deadlines(dossier: Dossier, day: date) -> list[ClockState]:
+    """The clocks of a case, and the last day of the way outside that its applicant chose."""
+    return [*dossier.clocks(day).clocks, *way_clocks(dossier, day)]
+
+
 def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Reminder:
     who = "applicant" if account is None else f"account-{account.pk}"
     name = uuid.uuid5(NAMES, f"{case.no}/{one.id}/{one.party}/{one.started_on}/{kind}/{who}")
@@ -89,6 +95,8 @@ def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Rem
 def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Account | None]:
     """Before the day whoever can meet it; on the day after those who approve.  ``None`` is the applicant."""
     case, procedure = dossier.case, dossier.procedure
+    if one.id.startswith(WAY):
+        return () if kind == "over" else (None,)
     clock = procedure.clock(one.id)
     until_then = {by for act in procedure.acts.values() if act.after_clock == clock.id for by in act.by}
     if until_then:  # a time that must pass first: whoever goes on afterwards hears of its end

@@ -21,7 +21,7 @@ def complete(
     raw: Raw, vocabulary: Mapping[str, Raw], ways: Mapping[str, Raw] | None = None, turns: Iterable[Raw] = ()
 ) -> dict[str, Any]:
     """A procedure with whole acts: those it names (own keys win over the vocabulary's), then every common act, and
-    those that stand ``beside`` an act that it has.
+    those that stand ``beside`` an act that it has, with the ``clock`` that waits for them.
 
     An act with ``ways: true`` asks how it was done among the ``ways`` of service, and what each of them must prove.
     ``without: [transfer, …]`` leaves such acts out.  The order of the procedure is kept.
@@ -33,15 +33,18 @@ def complete(
     left_out = raw.get("without") or []
     carriers = _carriers(raw)
     acts = {name: _act(name, vocabulary.get(name, {}), own, carriers) for name, own in named.items()}
+    clocks = []
     for name, base in vocabulary.items():
         if (base.get("common") or base.get("beside") in named) and name not in acts and name not in left_out:
             acts[name] = _act(name, base, None, carriers)
+            clocks += [base["clock"]] if "clock" in base else []
     found = {**{key: value for key, value in raw.items() if key != "without"}, "acts": acts}
     asking = [act for act in acts.values() if isinstance(act, dict) and act.pop("ways", False)]
     if asking:
         found["ways"] = [here(one, str(raw.get("id"))) for one in (ways or {}).values()]
     for act in asking:
         act["payload"] = with_ways(act.get("payload") or [], found["ways"])
+    found |= {"clocks": [*(raw.get("clocks") or ()), *clocks]} if clocks else {}
     return found if raw.get("turns") is None else {**found, "turns": _turns(raw["turns"], turns, acts)}
 
 
@@ -89,7 +92,8 @@ def _act(name: str, base: Raw, own: Any, carriers: list[str]) -> Any:
         return own
     act = {**base, **(own or {}), "id": name}
     act.pop("override", None)
-    act.pop("beside", None)
+    for key in ("beside", "clock"):
+        act.pop(key, None)
     if "handler" in base.get("by", ()) and "by" not in (own or {}):
         act["by"] = [*carriers, *(by for by in base["by"] if by not in carriers)]
     start = act.pop("from", None)

@@ -48,7 +48,7 @@ from huxin.ui.page import page
 from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.success import done, recorded, went
 from huxin.ui.templatetags.words import english, say
-from huxin.ui.turn import next_lines, own_dates
+from huxin.ui.turn import case_dates, next_lines
 from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
 from huxin.web.company.obligations import due_text
 from huxin.web.related_cases import thread
@@ -125,7 +125,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "office": office_name(dossier, "en" if english() else "zh"),
         "own": found.applicant_id == actor.owner,
         "next": next_lines(dossier),
-        "own_dates": own_dates(dossier),
+        "own_dates": case_dates(dossier),
         "done": done(request, recorded(dossier)),
         "problems": sent.problems,
         "acts": [_act(actor, dossier, name, sent) for name in allowed_for(actor, dossier) if name != "calculate"],

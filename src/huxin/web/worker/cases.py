@@ -22,6 +22,7 @@ from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,
     allowed_for,
+    chosen_way,
     city_pack,
     evidence_rows,
     explain_record,
@@ -38,6 +39,7 @@ from huxin.casework.service import (
     reminders_to_applicant,
     stuck,
     today,
+    ways_out,
 )
 from huxin.casework.service import Step as CaseStep
 from huxin.identity.service import Actor, actor_of
@@ -59,12 +61,12 @@ from huxin.ui.forms import (
     shown,
     unprinted,
 )
-from huxin.ui.outcome import contested, ended_label, ways_out
+from huxin.ui.outcome import contested, ended_label
 from huxin.ui.page import page
 from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import day, english, say
-from huxin.ui.turn import next_lines, own_dates, side_name
+from huxin.ui.turn import case_dates, next_lines, side_name
 from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
 from huxin.web.related_cases import thread
 from huxin.web.worker.money import applying
@@ -115,7 +117,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "status": ended_label(dossier),
         "tone": TONES.get(dossier.case.status, ""),
         "next": next_lines(dossier),
-        "own_dates": own_dates(dossier),
+        "own_dates": case_dates(dossier),
         "main_acts": [acts[name] for name in mine if name in MAIN],
         "other_acts": [acts[name] for name in mine if name not in MAIN + PLACED],
         "may_appeal": "appeal" in mine,
@@ -165,9 +167,7 @@ def _appealed(dossier: Dossier) -> str:
         return ""
     office = office_name(dossier, "en" if english() else "zh")
     text = _("你的异议排到了%(office)s复核人的“有异议”里。") % {"office": office}
-    appealed = dossier.last("appeal")
-    named = appealed.payload.get("route") if appealed is not None else None
-    way = next((one for one in ways_out(dossier) if one.route.id == named), None)
+    way = chosen_way(dossier)
     if way is None:
         return text
     outside = _("你选的“%(way)s”我们没有替你递交：要你自己向%(to)s提出，最晚 %(last)s。")

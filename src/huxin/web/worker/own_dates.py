@@ -10,7 +10,7 @@ from huxin.casework.service import city_pack, my_cases, view_case
 from huxin.identity.service import Actor
 from huxin.ui.calendar_file import Entry
 from huxin.ui.templatetags.words import say
-from huxin.web.worker.next_step import next_step
+from huxin.ui.turn import my_dates
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ def own_dates(actor: Actor) -> list[OwnDate]:
     found = []
     for case in my_cases(actor):
         name = say(city_pack().procedures[case.procedure].label)
-        mine = next_step(view_case(actor, case.no))["mine"]
-        found += [OwnDate(case.no, name, one["label"], one["due"], one["lines"]) for one in mine]
+        mine = my_dates(view_case(actor, case.no))
+        found += [OwnDate(case.no, name, one.label, one.due, one.lines) for one in mine]
     return sorted(found, key=lambda one: (one.due, one.no))
 
 

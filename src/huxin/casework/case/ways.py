@@ -1,0 +1,114 @@
+"""Ways out 救济途径 of a decision: where to file what by which day, and the days of the way that somebody chose.
+
+Nothing of it is filed here; who chose a way is reminded of its last day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from huxin.casework.case.dossier import Dossier
+from huxin.law.clocks import ClockState
+from huxin.law.dates import day_of
+from huxin.law.procedures.model import Procedure, Route
+from huxin.law.procedures.remedies import begins_on, last_day, open_routes
+
+WAY: Final = "way:"
+"""Before the id of a route where it stands for the deadline of a way outside."""
+_ENDED: Final = ("done", "refused")
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A way to appeal that lies outside: nothing of it is filed here.
+
+    ``last``: counted from the day on which the decision is known to have been made or served, without the rest days
+    at its end; whoever got the paper later has later, never earlier.
+    """
+
+    route: Route
+    since: date
+    last: date
+    clause: str
+
+    def over(self, on: date) -> bool:
+        """Whether that day has passed."""
+        return self.last < on
+
+
+def ways_out(dossier: Dossier) -> list[WayOut]:
+    """The ways of the procedure with their last days; none while nothing was decided."""
+    appeal, since = dossier.procedure.appeal, _known_since(dossier)
+    if appeal is None or since is None:
+        return []
+    said = {name: value for step in dossier.unhidden.steps for name, value in step.payload.items()}
+    found = []
+    for one in open_routes(dossier.procedure, _decided_by(dossier), said):
+        start = begins_on(one, said) or since
+        found.append(WayOut(one, start, last_day(one, start), dossier.pack.cite(one.source)))
+    return found
+
+
+def chosen_way(dossier: Dossier) -> WayOut | None:
+    """The way outside that whoever objected last named; None where they asked the office to look again."""
+    appealed = dossier.last("appeal")
+    named = appealed.payload.get("route") if appealed is not None else None
+    return next((one for one in ways_out(dossier) if one.route.id == named), None)
+
+
+def way_clocks(dossier: Dossier, on: date) -> list[ClockState]:
+    """The last day of the way that the applicant chose, as a deadline to be reminded of."""
+    appealed, way = dossier.last("appeal"), chosen_way(dossier)
+    if way is None or appealed is None or appealed.by != dossier.steps[0].by:
+        return []
+    return [
+        ClockState(
+            id=f"{WAY}{way.route.id}",
+            due=way.last,
+            state="running",
+            provisional=False,
+            party=None,
+            unit="c",
+            days_left=(way.last - on).days,
+            lines=[],
+            lines_en=[],
+            label=dict(way.route.label),
+            who=dict(way.route.to),
+            started_on=way.since,
+        )
+    ]
+
+
+def way_label(procedure: Procedure, clock: str, language: str) -> str | None:
+    """What a way is called, by the id of its deadline; None for another deadline."""
+    routes = procedure.appeal.routes if procedure.appeal is not None else ()
+    return next((one.label[language] for one in routes if f"{WAY}{one.id}" == clock), None)
+
+
+def _decided_by(dossier: Dossier) -> str:
+    """The act that ended the case."""
+    found = next((one for one in reversed(dossier.unhidden.steps) if one.act in ("decide", "refuse")), None)
+    return found.act if found is not None else ""
+
+
+def _known_since(dossier: Dossier) -> date | None:
+    """The day of the last decision, or on which it was served where that was written down."""
+    if dossier.case.status not in _ENDED:
+        return None
+    found = next((one for one in reversed(dossier.steps) if one.act in ("decide", "refuse")), None)
+    if found is None:
+        found = next((one for one in reversed(dossier.steps) if _ends(dossier, one.act)), None)
+    if found is None:
+        return None
+    served = dossier.last("serve")
+    if served is not None and served.seq > found.seq and served.payload.get("served_on"):
+        return date.fromisoformat(str(served.payload["served_on"]))
+    return day_of(found.at)
+
+
+def _ends(dossier: Dossier, act: str) -> bool:
+    spec = dossier.procedure.acts.get(act)
+    to = spec.to if spec is not None else None
+    return to in _ENDED or (not isinstance(to, str) and to is not None and any(one in _ENDED for one in to.values()))
