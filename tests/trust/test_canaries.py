@@ -24,10 +24,13 @@ from huxin.identity.models import Trace
 from huxin.identity.service import Account, Actor, actor_for
 from huxin.people.service import Details, add_person, corrections
 from tests.support import PROCEDURE, answers, id_number, key, make_company, make_officer, photo
+from tests.trust.routes import WHOLE
 from tests.trust.test_matrix import body_of
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 125
+PART = 30
+"""Of so many people a number is typed where it does not belong, in a third of the places each; of all in test-all."""
 KINDS = ("name", "id_number", "phone", "card", "form_phone", "form_card", "draft_phone", "corrected_phone")
 SURNAMES = "鷗鷺鵰鸞鸛鵠鶴鵬"
 
@@ -127,7 +130,8 @@ def test_no_value_leaves_by_a_log_an_address_an_error_or_a_file(
     desk, visitor = client_of(make_officer("handler", "approver")), Client(raise_request_exception=False)
     firm = client_of(make_company())
     errors, addresses, files = [], [], []
-    for serial, one in enumerate(values):
+    typed = values if WHOLE else values[:PART]
+    for serial, one in enumerate(typed):
         value = one["phone"]
         for method, path, form in misplaced(value)[serial % 3 :: 3]:
             for client in (desk, visitor, firm):
@@ -146,7 +150,7 @@ def test_no_value_leaves_by_a_log_an_address_an_error_or_a_file(
     assert found_in("\n".join(addresses), values) == []
     assert found_in("\n".join(files), values) == []
     written = "\n".join(path.read_text() for path in (tmp_path / "logs").iterdir())
-    assert written.count("\n") > 700
+    assert written.count("\n") > 5 * len(typed)
     assert found_in(written, values) == []
     assert len(logs.lines) > 100
     assert found_in("\n".join(logs.lines), values) == []
