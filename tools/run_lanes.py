@@ -29,7 +29,8 @@ PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
 class Lane:
     """One command of one room.
 
-    ``full``: what test-all sets beside it.  ``slow``: runs only there or when asked for.  ``long``: begins early.
+    ``full``: what test-all sets beside it.  ``slow``: runs only there or when asked for.
+    ``minutes``: about how long it takes by the clock, where that is long; the longest begin first.
     ``short``: what ``make test`` runs in place of the last argument, a folder that it runs whole on the other database.
     """
 
@@ -38,7 +39,7 @@ class Lane:
     argv: list[str]
     full: dict[str, str] = field(default_factory=dict)
     slow: bool = False
-    long: bool = False
+    minutes: int = 0
     short: tuple[str, ...] = ()
 
     @property
@@ -60,12 +61,13 @@ LANES = (
     Lane("lint", "pages", [str(BIN / "djlint"), "src", "--check", "--lint", "--quiet"]),
     Lane("lint", "packs", [HUXIN, "pack", "check"]),
     Lane("lint", "supply", [*PYTEST, "tests/supply"]),
-    Lane("architecture", "tests", [*PYTEST, "tests/architecture", "tests/docs"]),
+    Lane("architecture", "tests", [*PYTEST, "tests/architecture", "tests/docs"], minutes=3),
     Lane(
         "law",
         "tests",
         [*PYTEST, "-m", "not slow", "src/huxin/law", "src/huxin/population", "src/huxin/cli"],
         {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000", "HUXIN_ASKED": "20000"},
+        minutes=4,
     ),
     Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
     Lane(
@@ -116,13 +118,13 @@ LANES = (
         "SQLite",
         [*PYTEST, "tests/first_floor"],
         {"HUXIN_TAMPERS": "10000", "HUXIN_EXAMPLES": "1000"},
-        long=True,
+        minutes=3,
     ),
     Lane(
         "casework",
         "PostgreSQL",
         [*WITH_POSTGRES, *PYTEST, "tests/first_floor"],
-        long=True,
+        minutes=3,
         short=(
             "tests/first_floor/test_chain.py",
             "tests/first_floor/test_desk.py",
@@ -146,7 +148,7 @@ LANES = (
         "trust",
         [*PYTEST, "-s", "tests/trust", "--ignore=tests/trust/test_values.py"],
         {"HUXIN_MATRIX": "whole", "HUXIN_POSTS": "100000"},
-        long=True,
+        minutes=8,
     ),
     Lane(
         "casework",
@@ -165,6 +167,7 @@ LANES = (
         "kills",
         [*PYTEST, "-s", "tests/crash"],
         {"HUXIN_KILLS": "900", "HUXIN_SERVICE_KILLS": "60", "HUXIN_UPGRADE_KILLS": "20"},
+        minutes=6,
     ),
     Lane("evidence", "SQLite", [*PYTEST, "tests/evidence"], {"HUXIN_EXAMPLES": "1000", "HUXIN_FLIPS": "100000"}),
     Lane(
@@ -178,11 +181,12 @@ LANES = (
         ),
     ),
     Lane("hostile files", "SQLite", [*PYTEST, "tests/hostile"]),
-    Lane("operations", "SQLite", [*PYTEST, "-s", "tests/operations"], {"HUXIN_RESTORE_KILLS": "20"}),
+    Lane("operations", "SQLite", [*PYTEST, "-s", "tests/operations"], {"HUXIN_RESTORE_KILLS": "20"}, minutes=6),
     Lane(
         "operations",
         "PostgreSQL",
         [*WITH_POSTGRES, *PYTEST, "-s", "tests/operations"],
+        minutes=4,
         short=(
             "tests/operations/test_queues.py",
             "tests/operations/test_reaching.py",
@@ -233,8 +237,8 @@ LANES = (
             "tests/measures/test_rosters.py",
         ),
     ),
-    Lane("portals", "SQLite", [*PYTEST, "tests/portals"]),
-    Lane("browser", "Chromium", [*PYTEST, "tests/browser"], long=True),
+    Lane("portals", "SQLite", [*PYTEST, "tests/portals"], minutes=3),
+    Lane("browser", "Chromium", [*PYTEST, "tests/browser"], minutes=15),
 )
 
 
@@ -264,7 +268,7 @@ def _one_by_one(lanes: list[Lane], done: dict[str, dict[str, object]]) -> dict[s
 
 
 def _side_by_side(lanes: list[Lane]) -> dict[str, dict[str, object]]:
-    """Some lanes at a time, the long ones first; each tells what it said when it is done.
+    """Some lanes at a time, the longest first; each tells what it said when it is done.
 
     In a folder of the run they share the demo city and the migrated databases, each made by the first that wants it.
     """
@@ -272,7 +276,7 @@ def _side_by_side(lanes: list[Lane]) -> dict[str, dict[str, object]]:
     with TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
         shared = {"HUXIN_TEST_SHARED": folder}
         waiting = {
-            pool.submit(_run, lane, shared, quiet=True): lane for lane in sorted(lanes, key=lambda one: not one.long)
+            pool.submit(_run, lane, shared, quiet=True): lane for lane in sorted(lanes, key=lambda one: -one.minutes)
         }
         for found in as_completed(waiting):
             results[waiting[found].key] = found.result()

@@ -55,12 +55,18 @@ def blocks(text: str) -> list[Block]:
     return [Block(*found) for found in _FENCE.findall(text)]
 
 
+State = tuple[object, ...]
+_PRINTED: Final[dict[tuple[str, State], list[str]]] = {}
+"""What a command printed that left everything as it was: the other language's page asks it again."""
+
+
 @dataclass
 class Shell:
     """A folder that looks like a checkout, in which a page's commands run one after the other."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    _exported: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("src", "docs"):
@@ -85,16 +91,28 @@ class Shell:
         """The lines that a command prints, errors among them; None for one that is not run here."""
         export = re.fullmatch(r"export (\w+)=(\S+)", command)
         if export:
-            self.environment[export[1]] = export[2]
+            self.environment[export[1]] = self._exported[export[1]] = export[2]
             return None
         asked = _HUXIN.match(command)
         if not command.startswith(TOOLS) and (asked is None or asked[1] not in QUICK):
             return None
+        before = self._state()
+        if (command, before) in _PRINTED:
+            return _PRINTED[command, before]
         done = subprocess.run(
             ["bash", "-c", command], cwd=self.folder, env=self.environment, check=False, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120,
         )  # fmt: skip
-        return [line.rstrip() for line in done.stdout.split("\n")]
+        printed = [line.rstrip() for line in done.stdout.split("\n")]
+        if self._state() == before:
+            _PRINTED[command, before] = printed
+        return printed
+
+    def _state(self) -> State:
+        """Everything that a command finds here and that another one may have changed."""
+        own = sorted(path for path in self.folder.rglob("*") if not path.is_symlink())
+        held = ((str(one.relative_to(self.folder)), one.read_bytes() if one.is_file() else None) for one in own)
+        return (*self._exported.items(), *held)
 
 
 def differences(shown: list[str], printed: list[str]) -> list[str]:
