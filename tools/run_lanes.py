@@ -271,10 +271,11 @@ def _side_by_side(lanes: list[Lane]) -> dict[str, dict[str, object]]:
     """Some lanes at a time, the longest first; each tells what it said when it is done.
 
     In a folder of the run they share the demo city and the migrated databases, each made by the first that wants it.
+    Of the pictures of pages those are taken that a test looks at.
     """
     results: dict[str, dict[str, object]] = {}
     with TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
-        shared = {"HUXIN_TEST_SHARED": folder}
+        shared = {"HUXIN_TEST_SHARED": folder, "HUXIN_SHOTS": "tour"}
         waiting = {
             pool.submit(_run, lane, shared, quiet=True): lane for lane in sorted(lanes, key=lambda one: -one.minutes)
         }

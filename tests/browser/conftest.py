@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.server import Running, demo_city
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+TOUR = ("result", "script-case", "script-decided")
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 
@@ -88,6 +90,8 @@ def open_page(chromium: Browser, city: Running, signed_in: dict[str, Any]) -> It
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page for whoever wants to look."""
+    """Keep a picture of the page for whoever wants to look; ``HUXIN_SHOTS=tour``: only what the README shows."""
+    if os.environ.get("HUXIN_SHOTS") == "tour" and name not in TOUR:
+        return
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
