@@ -58,6 +58,7 @@ class PackLookups:
         self.used: dict[tuple[str, object, object], Used] = {}
         self.read: dict[str, str] = {}
         self.trace: dict[str, dict[tuple[str, object, object], Used]] = {}
+        self._found: dict[tuple[str, date, object], tuple[object, Used | None]] = {}
         self.rule = ""
         self.county: str | None = None
         self._layers = {name: layer for name, layer in _adopted(pack, adoptions).items()}
@@ -106,13 +107,24 @@ class PackLookups:
         has none.
         """
         day = clock if isinstance(clock, date) else first_day(clock)
+        asked = (name, day, key)
+        if asked not in self._found:
+            self._found[asked] = self._find(name, day, key)
+        value, used = self._found[asked]
+        if used is not None:
+            mark = (name, used.segment.valid_from, key)
+            self.used[mark] = used
+            self.trace.setdefault(self.rule, {})[mark] = used
+        return value
+
+    def _find(self, name: str, day: date, key: object) -> tuple[object, Used | None]:
         parameter = self.pack.parameters[name]
         for segment, confidence in self._candidates(name, parameter):
             if (segment.valid_from or date.min) <= day < (segment.valid_to or date.max):
                 if parameter.awaited and self.on is not None and (segment.published_on or date.min) > self.on:
-                    return self._pending(name)
+                    break
                 return self._value(parameter, segment, confidence, key)
-        return self._pending(name)
+        return self._pending(name), None
 
     def changes(self, name: str) -> list[date]:
         """The days on which the value of a parameter may change, in order; between two of them it is one value."""
@@ -122,7 +134,9 @@ class PackLookups:
     def _candidates(self, name: str, parameter: Parameter) -> list[tuple[Segment, str]]:
         return [*self._layers.get(name, []), *((segment, segment.confidence) for segment in parameter.values)]
 
-    def _value(self, parameter: Parameter, segment: Segment, confidence: str, key: object) -> object:
+    def _value(
+        self, parameter: Parameter, segment: Segment, confidence: str, key: object
+    ) -> tuple[object, Used | None]:
         raw: Any = segment.value
         kind: str = parameter.type
         if parameter.type == "table" and raw is not None:
@@ -130,14 +144,11 @@ class PackLookups:
             raw = raw.get(cell)
             confidence = segment.marks.get(cell, confidence) if confidence == segment.confidence else confidence
         if raw is None:
-            return self._pending(parameter.id)
+            return self._pending(parameter.id), None
         value = read(kind, raw)
         shown = show(kind, value)
         used = Used(parameter.id, segment, confidence, None if key is None else str(key), shown, parameter.unit)
-        mark = (parameter.id, segment.valid_from, key)
-        self.used[mark] = used
-        self.trace.setdefault(self.rule, {})[mark] = used
-        return value
+        return value, used
 
     def _pending(self, name: str) -> Unknown:
         return Unknown(pending=frozenset({name}))
