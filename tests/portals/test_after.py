@@ -42,7 +42,7 @@ def test_the_sealed_page_calls_for_help_and_asks_three_things() -> None:
     page = client.get(sealed(client)).text
     assert 'href="tel:120"' in page
     assert 'href="tel:122"' in page
-    assert re.findall(r"<legend>(.*?)</legend>", page) == ["在送单、在接单吗", "哪个平台", "有人受伤吗"]
+    assert re.findall(r"<legend>(.*?)</legend>", page) == ["有人受伤吗", "在送单、在接单吗", "哪个平台"]
     for platform in ("美团（", "别的平台", "不清楚"):
         assert platform in page
 

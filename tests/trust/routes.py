@@ -543,6 +543,14 @@ ROUTES: Final[Mapping[str, Things]] = {
     "sealed/<slug:secret>/": lambda town: _sealed(town, "", {"GET": {200}, "POST": {400}}),
     "sealed/<slug:secret>/receipt.pdf": lambda town: _sealed(town, "receipt.pdf", SHOWN),
     "sealed/<slug:secret>/claim/": lambda town: _sealed(town, "claim/", {"GET": {200}, "POST": {302}}),
+    "sealed/<slug:secret>/pieces/": lambda town: [
+        Thing(f"/sealed/{town.secret}/pieces/", {"GET": {302}, "POST": {200}}, form={"key": "0" * 64, "size": "3"}),
+        Thing("/sealed/not-a-link/pieces/", {"GET": {302}, "POST": {400}}, form={"key": "0" * 64, "size": "3"}),
+    ],
+    "sealed/<slug:secret>/pieces/<uuid:upload_id>/<int:number>/": lambda town: [
+        Thing(f"/sealed/{town.secret}/pieces/{uuid.uuid4()}/0/", {"GET": {302}, "POST": {400, 404}})
+    ],
+    "phone.js": _one("/phone.js", SHOWN),
     "sealed/<slug:secret>/next/": lambda town: _sealed(town, "next/", {"GET": {302}, "POST": {302}}),
     "sealed/<slug:secret>/claim/<slug:name>/": lambda town: [
         Thing(f"/sealed/{town.secret}/claim/injury-recognition/", {"GET": {302}, "POST": {302}}),

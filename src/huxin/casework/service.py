@@ -44,7 +44,16 @@ from huxin.casework.case.viewers import covers_case, exports_any, exports_in_ful
 from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
 from huxin.casework.case.ways import chosen_way, ways_out
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
-from huxin.casework.evidence.anonymous import claim, find_pouch, open_pouch, pouch_number, put_in, unclaimed_days
+from huxin.casework.evidence.anonymous import (
+    begin_in_pouch,
+    claim,
+    find_pouch,
+    open_pouch,
+    piece_in_pouch,
+    pouch_number,
+    put_in,
+    unclaimed_days,
+)
 from huxin.casework.evidence.files import (
     WithheldError,
     add_piece,
@@ -169,6 +178,7 @@ __all__ = [
     "awaits_third",
     "batches",
     "begin_from",
+    "begin_in_pouch",
     "begin_upload",
     "begun_for_sides",
     "belong_to",
@@ -257,6 +267,7 @@ __all__ = [
     "pay_xlsx",
     "perform",
     "perform_many",
+    "piece_in_pouch",
     "pouch_number",
     "preview_decision",
     "propose_disposal",

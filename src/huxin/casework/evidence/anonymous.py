@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import uuid
 from collections.abc import Iterable
@@ -23,24 +24,45 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.errors import ForbiddenError, NotFoundError
 from huxin.casework.law.city import city_adoptions, city_pack, today
-from huxin.evidence.service import BY_NAME, Evidence, Pouch, note, place, preview_place, receive
+from huxin.evidence.service import (
+    BY_NAME,
+    Evidence,
+    Pouch,
+    Upload,
+    drop_pieces,
+    note,
+    open_upload,
+    pieces_here,
+    pieces_of,
+    place,
+    preview_place,
+    receive,
+    take_piece,
+    whole,
+)
 from huxin.identity.service import Account, Actor, take
 from huxin.law import InputError
 from huxin.law.clocks import lengths
 from huxin.people.service import Person, open_bytes, seal_bytes
 
 NONCE: Final = 12
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 UNCLAIMED: Final = "evidence.unclaimed_days"
 """The parameter that says how long a pouch waits for its owner."""
 
 
-def open_pouch(address: str, who: str = "", *, known: bool = False) -> tuple[Pouch, str]:
+def open_pouch(address: str, who: str = "", *, known: bool = False, secret: str = "") -> tuple[Pouch, str]:
     """(a new pouch, its secret).  ``address``: where it came from, kept as a keyed digest.
+
+    ``secret``: one that the phone drew itself, so that it can ask again when it heard no answer; else one is drawn.
 
     ``who``: the device or account that seals (the address where there is neither); thousands may share an address, so
     that it has a far higher limit.  ``known``: somebody who is signed in does not count with the others there.
-    Raises InputError when too many came within an hour.
+    Raises InputError when too many came within an hour, and for a secret that is too short or not drawn from letters.
     """
+    if secret and not _SECRET.fullmatch(secret):
+        raise InputError("secret", "pouch", f"{len(secret)} signs", "32 signs of base64url", "刷新这一页，再存一次。")
     now, digest = timezone.now(), _digest(address)
     wait = take("pouch", who or address, settings.POUCHES_AN_HOUR, 3600)
     if not wait and not known:
@@ -49,12 +71,11 @@ def open_pouch(address: str, who: str = "", *, known: bool = False) -> tuple[Pou
         most = f"at most {settings.POUCHES_AN_HOUR} an hour"
         hint = _("这一小时存得太多了，过一会儿再存；急的话打 110 或 12333。")
         raise InputError("too_many", "pouch", f"one more; wait {wait} seconds", most, hint)
-    secret = secrets.token_urlsafe(24)
-    pouch = Pouch.objects.create(
-        id=uuid.uuid4(), token=_hash(secret), opened_at=now, expires_at=now + timedelta(days=unclaimed_days()),
-        address=digest,
-    )  # fmt: skip
-    return pouch, secret
+    secret = secret or secrets.token_urlsafe(24)
+    values = {
+        "id": uuid.uuid4(), "opened_at": now, "expires_at": now + timedelta(days=unclaimed_days()), "address": digest,
+    }  # fmt: skip
+    return Pouch.objects.get_or_create(token=_hash(secret), defaults=values)[0], secret
 
 
 def unclaimed_days() -> int:
@@ -100,6 +121,42 @@ def put_in(pouch: Pouch, secret: str, chunks: Iterable[bytes]) -> Evidence:
         if owner is not None and row.received_at == now:
             note(row, "claimed", held.holder, now)
         return row
+
+
+def begin_in_pouch(pouch: Pouch, digest: str, size: int) -> tuple[Upload, int]:
+    """(upload, number of the next piece) of a file that comes in pieces.  ``digest``: its SHA-256 as the phone has it.
+
+    Raises InputError for a digest that is none and for a size that is not taken.
+    """
+    if not _DIGEST.fullmatch(digest):
+        raise InputError("digest", "key", digest[:20], "a SHA-256 in hexadecimal", "刷新这一页，再存一次。")
+    upload = open_upload(f"pouch-{pouch.id.hex}", digest, size, timezone.now())
+    return upload, pieces_here(upload)
+
+
+def piece_in_pouch(pouch: Pouch, secret: str, upload_id: uuid.UUID, number: int, content: bytes) -> tuple[Upload, int]:
+    """Keep a piece under the pouch's key; with the last one the file is sealed.  Answers (upload, the next piece).
+
+    Raises NotFoundError for an upload of another pouch; InputError for a piece or a file that is not taken, and for a
+    file that is not what the phone hashed.
+    """
+    upload = Upload.objects.filter(id=upload_id, owner=f"pouch-{pouch.id.hex}").first()
+    if upload is None:
+        raise NotFoundError(str(upload_id))
+    if upload.evidence_id is not None:
+        return upload, number + 1
+    key = _key(secret)
+    following = take_piece(upload, number, content, lambda piece, where: _encrypt(key, piece, where))
+    if following == pieces_of(upload):
+        file = b"".join(whole(upload, lambda piece, where: _decrypt(key, piece, where)))
+        if hashlib.sha256(file).hexdigest() != upload.key:
+            drop_pieces(upload)
+            hint = "传到的和手机里的不一样，会从头再传一次。"
+            raise InputError("differs", "file", "another digest", upload.key, hint)
+        upload.evidence = put_in(pouch, secret, [file])
+        upload.save(update_fields=["evidence"])
+        drop_pieces(upload)
+    return upload, following
 
 
 def _owner(pouch: Pouch) -> uuid.UUID | None:

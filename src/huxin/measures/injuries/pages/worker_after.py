@@ -48,16 +48,16 @@ EARLIEST: Final = 2000
 
 
 def tap_fields(said: Mapping[str, str]) -> list[FormField]:
-    """The three taps: on an order, which platform by any of its names, hurt; each may stay open."""
+    """The three taps: hurt, on an order, which platform by any of its names; each may stay open."""
     platforms = [Option(name, _names(name, others), said.get("platform") == name) for name, others in offered().items()]
     platforms += [
         Option(OTHER, _("别的平台"), said.get("platform") == OTHER),
         Option(UNKNOWN, _("不清楚"), said.get("platform") == UNKNOWN),
     ]
     return [
+        _taps("hurt", _("有人受伤吗"), said),
         _taps("on_order", _("在送单、在接单吗"), said),
         FormField("platform", "choice", _("哪个平台"), True, "f-platform", options=tuple(platforms)),
-        _taps("hurt", _("有人受伤吗"), said),
     ]
 
 

@@ -62,38 +62,4 @@
       if (!refused) input.value = "";
     });
   }
-  // A form that is sent as soon as something is chosen.  When the line is cut, what was chosen stays chosen, and the
-  // page says what happened instead of giving way to the browser's own page.
-  const told = (form) => {
-    const found = form.querySelector("[data-told]") || document.createElement("p");
-    found.dataset.told = "";
-    found.className = "note is-wait";
-    found.setAttribute("role", "alert");
-    form.prepend(found);
-    return found;
-  };
-  const deliver = async (form) => {
-    const words = form.dataset, line = told(form);
-    line.textContent = words.sending;
-    let answer;
-    try {
-      answer = await fetch(form.action || location.href, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } });
-    } catch {
-      line.textContent = words.cut;
-      return;
-    }
-    if (answer.ok && answer.redirected) { location.assign(answer.url); return; }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const reasons = Array.from(page.querySelectorAll("#problems li, #not-taken li, #main > p"), (one) => one.textContent.trim());
-    line.textContent = words.refused + " " + reasons.join(" ");
-  };
-  for (const form of document.querySelectorAll("form[data-at-once]")) {
-    const files = () => Array.from(form.querySelectorAll("input[type=file]")).some((one) => one.files.length);
-    form.addEventListener("change", () => deliver(form));
-    form.addEventListener("submit", (event) => {
-      if (!files()) return;
-      event.preventDefault();
-      deliver(form);
-    });
-  }
 })();

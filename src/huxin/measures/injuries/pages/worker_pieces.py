@@ -1,0 +1,70 @@
+"""Photos of an accident in pieces, for the page's script: under the secret that the phone drew, without signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from huxin.casework.service import NotFoundError, begin_in_pouch, find_pouch, open_pouch, piece_in_pouch
+from huxin.evidence.service import PIECE, Pouch, Upload
+from huxin.identity.service import actor_of, address_of, device_for
+from huxin.law import InputError
+from huxin.ui.page import page
+
+WAITS = ("too_many",)
+"""Refusals that end by themselves: the script tries again later."""
+
+
+@page("POST", who="public", form_at=lambda secret: reverse("worker:accident"))
+def begin(request: HttpRequest, secret: str) -> HttpResponse:
+    """``{"upload", "next", "piece", "evidence"}``; the pouch is opened with its first file, the same key goes on."""
+    size = request.POST.get("size", "")
+    try:
+        number = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else 0
+        upload, following = begin_in_pouch(pouch_of(request, secret), request.POST.get("key", ""), number)
+    except InputError as error:
+        return _refused(error)
+    return JsonResponse(_state(upload, following))
+
+
+@page("POST", who="public", form_at=lambda secret, upload_id, number: reverse("worker:accident"))
+def piece(request: HttpRequest, secret: str, upload_id: UUID, number: int) -> HttpResponse:
+    """Take one piece, sent as it is; with the last one ``evidence`` names the sealed file."""
+    if request.content_type != "application/octet-stream":
+        hint = "这一段的格式不对，刷新一下再传。"
+        return _refused(InputError("content_type", "body", request.content_type or "nothing", "octet-stream", hint))
+    try:
+        upload, following = piece_in_pouch(find_pouch(secret), secret, upload_id, number, request.body)
+    except NotFoundError:
+        raise Http404 from None
+    except InputError as error:
+        return _refused(error)
+    return JsonResponse(_state(upload, following))
+
+
+def pouch_of(request: HttpRequest, secret: str) -> Pouch:
+    """The pouch of a secret, opened now where there is none.  Counted by account or device, and not by the network.
+
+    Raises InputError when too many came within an hour, and for a secret that is none.
+    """
+    try:
+        return find_pouch(secret)
+    except NotFoundError:
+        actor = actor_of(request)
+        known = actor.account_id is not None
+        who = actor.key if known else device_for(request).id
+        return open_pouch(address_of(request), who, known=known, secret=secret)[0]
+
+
+def _state(upload: Upload, following: int) -> dict[str, Any]:
+    evidence = str(upload.evidence_id) if upload.evidence_id else None
+    return {"upload": str(upload.id), "next": following, "piece": PIECE, "evidence": evidence}
+
+
+def _refused(error: InputError) -> JsonResponse:
+    problem = error.problem
+    status = 429 if problem.code in WAITS else 400
+    return JsonResponse({"code": problem.code, "field": problem.field, "hint": problem.hint}, status=status)
