@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.test_pages import barriers
 
 pytestmark = pytest.mark.browser
 HERE = {"longitude": 120.66682, "latitude": 27.99942}
@@ -26,7 +27,7 @@ def test_find_go_there_report_and_the_unions_list(open_page: Open) -> None:
     first = phone.locator(".spots > li").first
     assert re.match(
         r"https://uri\.amap\.com/navigation\?to=120\.\d+,\d+\.\d+,",
-        first.get_by_role("link", name="导航").get_attribute("href") or "",
+        first.get_by_role("link", name="高德导航").get_attribute("href") or "",
     )
     shoot(phone, "places-near")
     first.locator("h3 a").click()
@@ -46,6 +47,27 @@ def test_find_go_there_report_and_the_unions_list(open_page: Open) -> None:
     union.goto("/agency/places/")
     expect(union.get_by_role("link", name=name)).to_be_visible()
     shoot(union, "places-upkeep")
+
+
+def test_one_tap_from_the_first_page_and_the_list_stays_without_a_line(open_page: Open) -> None:
+    phone = open_page()
+    phone.context.grant_permissions(["geolocation"])
+    phone.context.set_geolocation(HERE)
+    phone.goto("/")
+    phone.get_by_role("link", name="歇会儿").click()
+    expect(phone.get_by_role("heading", name="离你最近、开着的")).to_be_visible()
+    first = phone.locator(".spots > li").first
+    assert "uri.amap.com" in (first.get_by_role("link", name="高德导航").get_attribute("href") or "")
+    name = first.locator("h3").inner_text()
+    assert barriers(phone) == []
+    shoot(phone, "places-open-near")
+    phone.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    phone.reload()
+    expect(phone.locator(".spots > li").first).to_be_visible()
+    phone.context.set_offline(True)
+    phone.goto("/places/")
+    expect(phone.get_by_text("没有网，这是上次看到的")).to_be_visible()
+    expect(phone.locator(".spots > li h3").first).to_have_text(name)
 
 
 def test_without_a_script_a_county_is_chosen(open_page: Open) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from random import Random
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from huxin.casework.service import file_case, perform, today, view_case
 from huxin.demo.places import make_places
 from huxin.identity.service import Account, Actor
 from huxin.measures.places.models import Place
-from huxin.measures.places.pages.worker_places import navigate
+from huxin.measures.places.pages.worker_places import navigate, navigate_baidu
 from huxin.measures.places.service import FAULT, PROPOSAL, new_edition
 from tests.support import make_officer, make_worker
 
@@ -77,6 +78,47 @@ def test_the_way_there_is_in_the_system_of_the_app() -> None:
     assert found is not None
     assert (float(found[1]), float(found[2])) == pytest.approx((120.6708157, 27.9960775), abs=1e-6)
     assert "&" not in navigate(_place("b", name="甲&mode=x"))[50:].split("&mode=ride")[0]
+
+
+def test_the_other_app_gets_the_same_point_and_no_name_breaks_out_of_it() -> None:
+    where = unquote(navigate_baidu(_place(name="五马&coord_type=x")))
+    found = re.search(r"latlng:([\d.]+),([\d.]+)\|name:五马&coord_type=x&coord_type=gcj02&", where)
+    assert found is not None
+    assert (float(found[2]), float(found[1])) == pytest.approx((120.6708157, 27.9960775), abs=1e-6)
+    assert "coord_type=x" not in navigate_baidu(_place("b", name="甲&coord_type=x"))
+
+
+def test_the_first_page_lists_what_is_open_nearest_first_and_says_what_it_does_not_know(client: Client) -> None:
+    _place("near", name="不知道", hours="")
+    _place("open", name="开着的", lng=120.67)
+    _place("shut", name="关着的", hours="Mo-Su 00:00-00:01")
+    _place("far", name="远的", lng=120.9)
+    _place("toilet", name="一处厕所", kind="toilet")
+    answer = client.post("/places/", {"lng": "120.66682", "lat": "27.99942"}, headers={"X-Requested-With": "fetch"})
+    text = answer.content.decode()
+    assert "<html" not in text
+    assert text.index("开着的") < text.index("远的")
+    for name in ("关着的", "一处厕所"):
+        assert f">{name}<" not in text
+    assert "1 处更近" in text
+    assert "120.66682" not in text
+    whole = client.post("/places/", {"lng": "120.66682", "lat": "27.99942"}).content.decode()
+    assert "<html" in whole
+    assert "开着的" in whole
+    assert client.post("/places/", {"lng": "x", "lat": "1"}).status_code == 400
+
+
+def test_one_tap_from_the_list_says_that_it_is_closed() -> None:
+    _place()
+    client = _client(make_worker())
+    here = {"lng": str(HERE[0]), "lat": str(HERE[1])}
+    text = client.post("/places/", here, headers={"X-Requested-With": "fetch"}).content.decode()
+    key = re.search(r'name="key" value="(\w+)"', text)
+    assert key is not None
+    assert 'name="faults" value="closed"' in text
+    done = client.post("/places/a/report/", {"key": key[1], "faults": "closed"})
+    assert done["Location"].startswith("/cases/")
+    assert Place.objects.get(code="a").reported_on == today()
 
 
 @pytest.mark.parametrize("path", ["/places/nothing/", "/places/kind/temple/"])

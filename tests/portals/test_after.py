@@ -61,13 +61,9 @@ def test_the_record_of_that_day_stands_under_recorded_and_nobody_elses() -> None
     company = Company.objects.get(person=make_company().person_id)
     for actor, platform, since in ((worker, "瓯江闪送", today()), (other, "别家", today())):
         Cover.objects.create(
-            id=uuid.uuid4(),
-            person_id=actor.person_id,
-            company=company,
-            platform=platform,
-            cover_from=since,
-            cover_to=None,
-        )
+            id=uuid.uuid4(), person_id=actor.person_id, company=company, platform=platform, trade="takeaway",
+            county="330302", kind="B", received_on=since, cover_from=since,
+        )  # fmt: skip
     client = signed_in(worker)
     where = sealed(client)
     assert "瓯江闪送" in part(tapped(client, where), "recorded")

@@ -646,7 +646,7 @@ ROUTES: Final[Mapping[str, Things]] = {
         Thing(f"/draws/{town.draw}/seed.txt", GONE),
     ],
     "agency/places/": lambda town: [Thing("/agency/places/", SHOWN, sees=lambda who: who == "union_organiser")],
-    "places/": _one("/places/", SHOWN),
+    "places/": _one("/places/", {"GET": {200}, "POST": {400}}),
     "places/kind/<slug:name>/": _one("/places/kind/toilet/", {"GET": {200}, "POST": {400}}),
     "places/<slug:code>/": _one("/places/nothing/", GONE),
     "places/<slug:code>/report/": _one("/places/nothing/report/", NOT_HERE),

@@ -14,25 +14,48 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from huxin.casework.service import ConflictError, city_pack, file_case
-from huxin.identity.service import actor_of
+from huxin.identity.service import actor_of, by_script
 from huxin.law.errors import InputError
 from huxin.measures.places import hours, taxonomy
 from huxin.measures.places.actions import FAULT, PROPOSAL
 from huxin.measures.places.models import Place
-from huxin.measures.places.queries import Near, counts, find_place, in_county, nearest
+from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
 from huxin.supervision.adapters.coordinates import to_gcj02
 from huxin.ui.page import page
 
 NEAREST = 20
+FIRST = 8
+REST = "rest_station"
+CLOSED = "closed"
 
 
-@page("GET", who="public")
+@page("GET", "POST", who="public")
 def home(request: HttpRequest) -> HttpResponse:
-    """What is looked for: one tile a kind."""
+    """The nearest open places to rest for whoever sends a location, which is not kept; and one tile a kind."""
     many = counts()
     tiles = [{"id": name, "words": one, "many": many.get(name, 0)} for name, one in taxonomy.kinds().items()]
-    context = {"tiles": [one for one in tiles if one["many"]], "proposal": PROPOSAL in city_pack().procedures}
-    return render(request, "places/home.html", context)
+    context: dict[str, Any] = {
+        "tiles": [one for one in tiles if one["many"]],
+        "rest": REST if many.get(REST) else "",
+        "proposal": PROPOSAL in city_pack().procedures,
+        "failed": False,
+    }
+    if request.method == "POST":
+        found = _open_near(request.POST)
+        context |= {"failed": found is None, "near": found is not None, "now": timezone.localtime(timezone.now())}
+        if found is not None:
+            context |= {"places": [_line(one.place, one) for one in found.places], "unknown": found.unknown_nearer}
+            context |= {"may_report": any(value == CLOSED for value, _label in _faults())}
+    name = "places/_near.html" if by_script(request) and not context["failed"] else "places/home.html"
+    return render(request, name, context, status=400 if context["failed"] else 200)
+
+
+def _open_near(sent: Mapping[str, Any]) -> Found | None:
+    try:
+        lng, lat = float(sent.get("lng", "")), float(sent.get("lat", ""))
+        return nearest(lng, lat, timezone.now(), kinds=[REST], limit=FIRST, only_open=True)
+    except (ValueError, InputError):
+        return None
 
 
 @page("GET", "POST", who="public")
@@ -80,6 +103,8 @@ def _line(place: Place, near: Near | None = None) -> dict[str, Any]:
         "services": [taxonomy.services()[one] for one in place.services.split() if one in taxonomy.services()],
         "kind": taxonomy.kinds().get(place.kind),
         "navigate": navigate(place),
+        "baidu": navigate_baidu(place),
+        "key": uuid.uuid4().hex,
         "geo": f"geo:{place.lat},{place.lng}?q={place.lat},{place.lng}({quote(place.name)})",
     }
 
@@ -88,6 +113,14 @@ def navigate(place: Place) -> str:
     """The way there in a navigation app of this country, which draws its maps in GCJ-02."""
     lng, lat = to_gcj02(place.lng, place.lat)
     return f"https://uri.amap.com/navigation?to={lng:.6f},{lat:.6f},{quote(place.name)}&mode=ride&coordinate=gaode"
+
+
+def navigate_baidu(place: Place) -> str:
+    """The same for the other app, which takes GCJ-02 when it is told so."""
+    lng, lat = to_gcj02(place.lng, place.lat)
+    to = quote(f"latlng:{lat:.6f},{lng:.6f}|name:{place.name}")
+    query = f"destination={to}&coord_type=gcj02&mode=riding&output=html&src=huxin"
+    return f"https://api.map.baidu.com/direction?{query}"
 
 
 @page("GET", who="public")
