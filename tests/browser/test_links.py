@@ -27,11 +27,9 @@ def platform_code(page: Page) -> str:
     """The credit code as the intake finds it."""
     page.goto("/help/disputes/")
     for words in (
-        {"matter": "pay"},
-        {"knew_on": "2026-03-02", "lasts": "yes"},
-        {"firm": "鹿城货运"},
+        {"matter": "pay", "knew_on": "2026-03-02", "lasts": "yes"},
         {},
-        {"county": "330304"},
+        {"firm": "鹿城货运", "county": "330304"},
     ):
         fill(page.locator("main form").first, words)
         page.locator("main form button.button:not(.is-second)").first.click()

@@ -197,10 +197,16 @@ def test_several_applications_begin_with_what_was_said_and_ask_it_no_more() -> N
     assert one["answers"]["from_month"] == "2025-01"
     assert one["answers"]["trade"] == "takeaway"
     assert two["answers"] | {"occupation": "delivery_rider", "level": "4", "issued_on": "2025-06-10"} == two["answers"]
-    first = client.get("/apply/training-subsidy/on/")["Location"]
-    assert first.endswith("/certificate/")
-    after = client.post(first, {"certificate_no": "PX2025-000001"})["Location"]
-    assert after.endswith("/paid/")  # occupation, level and day were said
+    rest = client.get("/apply/training-subsidy/on/")["Location"]
+    assert rest.endswith("/rest/")
+    shown = client.get(rest).text
+    for name in ("certificate_no", "course_paid_by", "bank_card", "declared"):
+        assert f'name="{name}"' in shown
+    for name in ("occupation", "level", "issued_on"):  # they were said
+        assert f'name="{name}"' not in shown
+    first = client.get("/apply/training-subsidy/certificate/")
+    after = client.post(here(first), {"certificate_no": "PX2025-000001"})["Location"]
+    assert after.endswith("/paid/")
 
 
 def test_a_visitor_signs_in_and_finds_it_begun() -> None:

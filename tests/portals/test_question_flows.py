@@ -41,13 +41,11 @@ def money() -> tuple[Client, str, Steps, str]:
 
 def dispute() -> tuple[Client, str, Steps, str]:
     steps: Steps = [
-        {"question": "matter", "matter": "pay"},
-        {"question": "since", "knew_on": "2026-03-02", "lasts": "yes"},
-        {"question": "firm", "firm": "瓯江闪送"},
+        {"question": "matter", "matter": "pay", "knew_on": "2026-03-02", "lasts": "yes"},
         {"question": "facts", "facts": ["P4", "P5"]},
-        {"question": "people", "people": "3", "county": "330304"},
+        {"question": "people", "firm": "瓯江闪送", "people": "3", "county": "330304"},
     ]
-    return Client(), "/help/disputes/", steps, 'id="limits"'
+    return Client(), "/help/disputes/", steps, 'id="way-h"'
 
 
 def injury() -> tuple[Client, str, Steps, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +29,7 @@ from huxin.casework.service import (
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.clocks import lengths
-from huxin.law.procedures import Procedure, Step, holds
+from huxin.law.procedures import Field, Procedure, Step, holds
 from huxin.people.service import Person, registers_of
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused, shown
 from huxin.ui.page import page
@@ -37,6 +38,9 @@ from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
 from huxin.ui.uploads import asked_papers, drop_paper, show_papers, take_papers
 from huxin.web.worker.money import applying
+
+REST: Final = "rest"
+"""The screen of everything that was not said before."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +86,24 @@ class Journey:
 
     @property
     def first(self) -> str:
-        """Where somebody begins: the first step that asks something."""
-        return self.url(next((step.id for step in self.open_steps), "papers"))
+        """Where somebody begins: who said something before, on the one screen of what is left; else the first step."""
+        return self.url(REST if self.draft.get("said") else next((step.id for step in self.open_steps), "papers"))
+
+    def left(self) -> list[tuple[Step, list[Field]]]:
+        """What was not said before, step by step."""
+        said = {*self.draft.get("said", ())}
+        return [(step, [one for one in step.fields if one.name not in said]) for step in self.open_steps]
 
     def place_of(self, step: Step) -> tuple[int, int]:
         """(which step this is, how many there are), of those that ask something and the two at the end."""
         asked = [one.id for one in self.open_steps]
         return (asked.index(step.id) if step.id in asked else len(asked)) + 1, len(asked) + 2
+
+    def errors_in(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """What is wrong with the whole form as it would stand with these answers."""
+        asked = [one for step in self.procedure.form if holds(step.when, values) for one in step.fields]
+        known = {one.name: values[one.name] for one in asked if one.name in values}
+        return form_errors(asked, known) | _together(known)
 
     def before(self, step: str) -> str:
         names = [one.id for one in self.steps] + ["papers", "check"]
@@ -209,6 +224,8 @@ def step(request: HttpRequest, name: str, step_id: str) -> HttpResponse:
         return _papers(request, journey)
     if step_id == "check":
         return _check(request, journey)
+    if step_id == REST:
+        return _rest(request, journey)
     found = next((one for one in journey.steps if one.id == step_id), None)
     if found is None:
         return HttpResponseRedirect(journey.url("check"))
@@ -240,7 +257,7 @@ def _question(request: HttpRequest, journey: Journey, found: Step) -> HttpRespon
     return render(request, "worker/apply/step.html", context, status=400 if errors else 200)
 
 
-def _together(values: dict[str, Any]) -> dict[str, str]:
+def _together(values: Mapping[str, Any]) -> dict[str, str]:
     if values.get("from_month", "") > values.get("to_month", "9999"):
         return {"to_month": _("“到”的月份不能早于“从”的月份。")}
     return {}
@@ -283,6 +300,51 @@ def _papers(request: HttpRequest, journey: Journey) -> HttpResponse:
     return render(request, "worker/apply/papers.html", context, status=400 if errors else 200)
 
 
+def _rest(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Everything that is left on one screen, papers too, for who comes with answers from a page of questions."""
+    groups, papers = journey.left(), asked_papers(journey.procedure.evidence, journey.answers)
+    fields = [one for _step, asked in groups for one in asked]
+    values, errors, wrong = dict(journey.answers), dict[str, str](), dict[str, str]()
+    if request.method == "POST":
+        if request.POST.get("drop"):
+            drop_paper(journey.draft["papers"], request.POST["drop"])
+            journey.keep()
+            return HttpResponseRedirect(journey.url(REST))
+        names = {one.name for one in fields if one.kind not in ("file", "months_table")}
+        values = {name: value for name, value in journey.answers.items() if name not in names}
+        values |= read_answers(fields, request.POST)
+        errors = {name: text for name, text in journey.errors_in(values).items() if name in names}
+        wrong = take_papers(journey.actor, papers, request.FILES, journey.draft["papers"], request.POST)
+        journey.keep()
+        missing = [one for one in papers if one.needed and not journey.draft["papers"].get(one.paper.id)]
+        wrong |= {one.paper.id: _("这一份一定要有。") for one in missing if one.paper.id not in wrong}
+        if not errors and not wrong:
+            journey.answers.clear()
+            journey.answers.update(values)
+            journey.keep()
+            opened = {step.id for step in journey.open_steps} - {step.id for step, _asked in groups}
+            return HttpResponseRedirect(journey.url(REST if opened else "check"))
+    context = {
+        "title": journey.procedure.label,
+        "groups": [
+            {
+                "title": step.title,
+                "fields": draw(asked, values, errors),
+                "optional": not any(_must(one) for one in asked),
+            }
+            for step, asked in groups
+        ],
+        "papers": show_papers(journey.actor, papers, journey.draft["papers"], wrong),
+        "problems": [*problems_of(errors), *problems_of(wrong, "p")],
+        "months": _months(journey) if any(one.kind == "months_table" for one in fields) else None,
+    }
+    return render(request, "worker/apply/rest.html", context, status=400 if errors or wrong else 200)
+
+
+def _must(one: Field) -> bool:
+    return one.required or one.kind == "months_table"
+
+
 def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
     if request.method == "POST" and (before := filed_before(journey.actor, request.POST.get("key", ""))):
         return went(request, reverse("worker:case", args=[before]) + "?done=file")  # pressed twice
@@ -314,7 +376,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
         "same": same_filed(journey.person, journey.procedure.id, answers),
         "problems": problems,
         "key": journey.draft["key"],
-        "before": journey.before("check"),
+        "before": journey.url(REST) if journey.draft.get("said") else journey.before("check"),
     }
     return render(request, "worker/apply/check.html", context, status=400 if problems else 200)
 

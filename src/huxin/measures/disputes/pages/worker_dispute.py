@@ -1,4 +1,4 @@
-"""Something is wrong 钱不对: five screens without signing in, then until when, against whom, and which way.
+"""Something is wrong 钱不对: three screens without signing in, then until when, against whom, and which way.
 
 Answers stay with the visit (``questions``); when somebody decides to apply they wait there for the sign-in and become
 the beginning of the application.
@@ -28,8 +28,8 @@ from huxin.ui.questions import Flow, Run, about, gone, walk
 from huxin.ui.templatetags.words import english, say
 
 SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
-    "matter": ("matter",), "since": ("knew_on", "lasts", "ended_on"), "firm": ("firm",), "facts": ("facts",),
-    "people": ("people", "county", "trade"),
+    "matter": ("matter", "knew_on", "lasts", "ended_on"), "facts": ("facts",),
+    "people": ("firm", "people", "county", "trade"),
 }  # fmt: skip
 _NAMES: Final = ("matter", "knew_on", "lasts", "ended_on", "firm", "facts", "people", "county", "trade")
 _MOST_PEOPLE: Final = 9999
@@ -54,32 +54,28 @@ def _field(name: str) -> Field:
 
 def _title(screen: str) -> tuple[str, str]:
     return {
-        "matter": (_("什么事？"), ""),
-        "since": (_("哪天知道吃了亏？"), _("从这天起算时效。拿不准就填最早的一天。")),
-        "firm": (_("和谁的纠纷？"), _("写站点、外包公司或者平台的名字，我们帮你查它上面还有谁。")),
+        "matter": (_("什么事，哪天知道的？"), _("从知道那天起算时效。拿不准就填最早的一天。")),
         "facts": (_("平时是怎么干活的？"), _("对的打勾。不知道的空着，空着不算对你不利。")),
-        "people": (_("有几个人一起？"), ""),
+        "people": (_("和谁的纠纷？"), _("写站点、外包公司或者平台的名字，我们帮你查它上面还有谁。")),
     }[screen]
 
 
 def _fields(screen: str, data: QueryDict, errors: Mapping[str, str]) -> list[FormField]:
     if screen == "matter":
-        return draw([_field("matter")], {"matter": data.get("matter", "")}, errors)
-    if screen == "since":
         return [
-            _line("knew_on", _("哪天"), "date", data, errors),
+            *draw([_field("matter")], {"matter": data.get("matter", "")}, errors),
+            _line("knew_on", _("哪天知道吃了亏"), "date", data, errors),
             _choice("lasts", _("现在还在那里干吗"), {"yes": _("还在干"), "no": _("不干了")}, data, errors),
             _line("ended_on", _("不干了的，最后一天"), "date", data, errors, required=False),
         ]
-    if screen == "firm":
-        return [_line("firm", _("对方名称"), "text", data, errors)]
     if screen == "facts":
         ticked = data.getlist("facts")
         options = tuple(Option(code, text, code in ticked) for code, text in _telling().items())
         label = _("下面哪些是真的（可以多选，也可以不选）")
         return [FormField("facts", "many", label, False, "f-facts", error=errors.get("facts", ""), options=options)]
     values = {"people": data.get("people", "1"), "county": data.get("county", ""), "trade": data.get("trade", "")}
-    return draw([_field("people"), _field("trade"), _field("county")], values, errors)
+    firm = _line("firm", _("对方名称"), "text", data, errors)
+    return [firm, *draw([_field("people"), _field("trade"), _field("county")], values, errors)]
 
 
 def _line(
@@ -103,18 +99,15 @@ def _telling() -> dict[str, str]:
 def _errors(screen: str, data: QueryDict) -> dict[str, str]:
     if screen == "matter":
         known = {option.value for option in _field("matter").options}
-        return {} if data.get("matter") in known else {"matter": _("选一个，说不清就选最后一个。")}
-    if screen == "since":
-        return _since_errors(data)
-    if screen == "firm":
-        return {} if data.get("firm", "").strip() else {"firm": _("写一个名字，哪怕只是平台的名字。")}
+        found = {} if data.get("matter") in known else {"matter": _("选一个，说不清就选最后一个。")}
+        return found | _since_errors(data)
     if screen == "people":
         people, county = data.get("people", ""), data.get("county", "")
-        found = (
-            {} if people.isdecimal() and 1 <= int(people[:6]) <= _MOST_PEOPLE else {"people": _("写 1 到 9999 的数。")}
-        )
+        found = {} if data.get("firm", "").strip() else {"firm": _("写一个名字，哪怕只是平台的名字。")}
+        if not (people.isdecimal() and 1 <= int(people[:6]) <= _MOST_PEOPLE):
+            found["people"] = _("写 1 到 9999 的数。")
         if data.get("trade") and data["trade"] not in {option.value for option in _field("trade").options}:
-            found |= {"trade": _("选一个，说不清就空着。")}
+            found["trade"] = _("选一个，说不清就空着。")
         return found if county in city_pack().divisions else found | {"county": _("选你干活的县（市、区）。")}
     return {}
 
@@ -148,9 +141,21 @@ def _ask(request: HttpRequest, screen: str, data: QueryDict, errors: Mapping[str
         "count": len(SCREENS),
         "fields": _fields(screen, data, errors),
         "problems": [*gone(request), *problems_of(errors)],
+        "limits": _limits(data),
         **about(request),
     }
-    return render(request, "worker/question.html", context, status=400 if errors else 200)
+    return render(request, "worker/dispute/question.html", context, status=400 if errors else 200)
+
+
+def _limits(data: QueryDict) -> dict[str, Any]:
+    """The last days by what was said; before anything was said, those of somebody who learns of it today."""
+    said = not _errors("matter", data)
+    knew_on = _day(data.get("knew_on", "")) if said else today()
+    lasts = not said or data.get("lasts") == "yes"
+    ended_on = None if lasts else _day(data.get("ended_on", ""))
+    matter = str(data.get("matter", "")) if said else ""
+    found = limitations(city_pack(), matter, knew_on or today(), ended_on, lasts=lasts)
+    return {"said": said, "rows": [_limit(one, today()) for one in found]}
 
 
 def _carried(data: QueryDict) -> list[tuple[str, str]]:
@@ -254,10 +259,12 @@ def go(request: HttpRequest, name: str) -> HttpResponse:
             drop_draft(person, name)
         if choice != "keep":
             draft = load_draft(person, name)
-            draft["answers"] = {**known, **draft["answers"]}
+            new = {key: value for key, value in known.items() if key not in draft["answers"]}
+            draft["answers"] |= new
+            draft["said"] = sorted({*draft.get("said", []), *new})
             save_draft(person, name, draft)
             fill_in(person, name)
-    return HttpResponseRedirect(reverse("worker:apply", args=[name]))
+    return HttpResponseRedirect(reverse("worker:apply_on", args=[name]))
 
 
 def _answers(said: Mapping[str, Any]) -> dict[str, Any]:
