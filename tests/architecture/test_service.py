@@ -39,7 +39,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "sealed/<slug:secret>/",
         "sealed/<slug:secret>/receipt.pdf", "sealed/<slug:secret>/next/", "phone.js",
         "sealed/<slug:secret>/pieces/", "sealed/<slug:secret>/pieces/<uuid:upload_id>/<int:number>/",
-        "verify/", "verify/huxin_verify.py", "verify/<uuid:receipt_id>/",
+        "verify/", "verify/paper/", "verify/huxin_verify.py", "verify/<uuid:receipt_id>/",
         "privacy/", "weather/", "sso/staff/", "sso/staff/back/", "sso/ticket/", "sso/ticket/start/",
         "help/injury/", "help/disputes/", "help/disputes/<slug:name>/begin/",
         "training/", "training/catalogue/", "training/events/", "training/classes/<slug:no>/", "check/",

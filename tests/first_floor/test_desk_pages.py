@@ -148,6 +148,7 @@ def test_proof_of_service_is_kept_with_the_act(clock) -> None:
     perform(city.handler, no, "refuse", {"clause": "二(四)", "reason": "没有登记"}, key=key())
     client = desk(city.handler)
     form = {"document": "不受理通知", "to": "申请人", "how": "post", "key": key()}
+    form |= {"mail_no": "EMS 1", "served_on": today().isoformat()}
     bad = client.post(f"/agency/cases/{no}/do/serve/", {**form, "proof": SimpleUploadedFile("x.txt", b"text")})
     assert bad.status_code == 400
     sent = client.post(f"/agency/cases/{no}/do/serve/", {**form, "proof": SimpleUploadedFile("x.jpg", JPEG)})

@@ -43,7 +43,7 @@ def ways_out(dossier: Dossier) -> list[WayOut]:
     appeal, since = dossier.procedure.appeal, _known_since(dossier)
     if appeal is None or since is None:
         return []
-    said = {name: value for step in dossier.unhidden.steps for name, value in step.payload.items()}
+    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
     found = []
     for one in open_routes(dossier.procedure, _decided_by(dossier), said):
         start = begins_on(one, said) or since
@@ -89,7 +89,7 @@ def way_label(procedure: Procedure, clock: str, language: str) -> str | None:
 
 def _decided_by(dossier: Dossier) -> str:
     """The act that ended the case."""
-    found = next((one for one in reversed(dossier.unhidden.steps) if one.act in ("decide", "refuse")), None)
+    found = next((one for one in reversed(dossier.steps) if one.act in ("decide", "refuse")), None)
     return found.act if found is not None else ""
 
 

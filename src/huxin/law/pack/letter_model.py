@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from huxin.law.procedures.basics import Text2
+from huxin.law.procedures.basics import Condition, Text2
 
 AddressedTo = Literal["applicant", "respondent", "party", "sides", "office", "public"]
 """``applicant``: who applied (the other side where an office itself filed); ``respondent``: each other side 对方;
@@ -51,6 +51,14 @@ class LetterMust:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlainWords:
+    """What a letter means in plain words 看得懂的说明: no part of what is decided.  ``when``: held against the act."""
+
+    text: Text2
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterTitle:
     """A letter 文书 that acts ask for; its text is the Typst template ``letters/<id>.typ`` of the same pack.
 
@@ -60,7 +68,8 @@ class LetterTitle:
     ``issuer``: the body of ``agencies.yaml`` that makes it 制发机关, or ``applicant`` for what a side itself writes;
     without it that of the procedure.  ``numbers``: ``full`` where the law wants the whole identity number on it.
     ``titles``: another title for an outcome or a procedure.  ``series``: the word of its numbers 文号 (工认字); without
-    one it is no document with a number.  ``must``: what the law wants on it.
+    one it is no document with a number.  ``must``: what the law wants on it.  ``plain``: what it means; the first
+    that fits follows after the seal.
     """
 
     id: str
@@ -73,4 +82,5 @@ class LetterTitle:
     readers: tuple[Literal["applicant", "respondent"], ...] = ()
     reveals_applicant_from: str | None = None
     must: tuple[LetterMust, ...] = ()
+    plain: tuple[PlainWords, ...] = ()
     override: Literal["replace", "extend"] | None = None

@@ -19,7 +19,8 @@ from huxin.casework.outbox.letters.titles import title_of, variant_of
 from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route_words, sums, written
 from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
-from huxin.law.procedures.model import Route
+from huxin.law.procedures import holds
+from huxin.law.procedures.basics import Route, Text2
 from huxin.law.procedures.remedies import open_routes
 from huxin.people.service import Person, details_of, is_office, masked
 
@@ -64,6 +65,7 @@ def letter_data(
         "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
         "demo": settings.DEMO,
         "preview": preview,
+        "plain": plain_words(dossier, step, template)["zh"],
         "check": None,
         "county": pack.divisions[case.county].label["zh"],
     }
@@ -92,6 +94,12 @@ def _labels(dossier: Dossier, step: Step) -> dict[str, str]:
     """What the chosen answers of an act mean, in Chinese."""
     fields = [one for one in dossier.procedure.fields_of(step.act) if one.options and not one.personal]
     return {one.name: chosen(one, step.payload.get(one.name)) for one in fields if step.payload.get(one.name)}
+
+
+def plain_words(dossier: Dossier, step: Step, template: str) -> Text2:
+    """What a letter means in plain words, as the pack says for what was decided; empty where it says nothing."""
+    found = (one.text for one in letter_of(dossier, template).plain if holds(one.when, step.payload))
+    return next(found, {"zh": "", "en": ""})
 
 
 def served_paper(dossier: Dossier, step: Step) -> dict[str, str]:

@@ -17,6 +17,7 @@ from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route
 from huxin.law import InputError, Pack, PackError, pack_folders
 from huxin.law.pack.needs import sample_of
 from huxin.law.procedures import SIDE, Procedure
+from huxin.law.procedures.fields import holds
 from huxin.law.procedures.model import Route
 from huxin.law.procedures.remedies import open_routes
 from huxin.law.procedures.samples import NOWHERE, payload_of, variants
@@ -86,6 +87,7 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "payload": {name: in_words(asked.get(name), value) for name, value in payload.items()},
         "labels": {name: chosen(one, payload.get(name)) for name, one in asked.items() if one.options},
         "sums": sums(asked.values(), payload),
+        "plain": _plain(pack, letter, payload),
         "served": {"title": "某文书", "number": "某字〔2026〕1号", "to": _COMPANY},
         "answers": {name: in_words(form.get(name), value) for name, value in answers.items()},
         "due": "2026年4月16日",
@@ -104,6 +106,11 @@ def _title(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, Any]) 
         return letter
     said = (str(payload.get("outcome", "")), one.id)
     return next((found.titles[name] for name in said if name in found.titles), found.title)["zh"]
+
+
+def _plain(pack: Pack, letter: str, payload: Mapping[str, Any]) -> str:
+    words = pack.letters[letter].plain if letter in pack.letters else ()
+    return next((one.text["zh"] for one in words if holds(one.when, payload)), "")
 
 
 def _parties(one: Procedure, answers: Mapping[str, Any]) -> list[Mapping[str, str]]:
