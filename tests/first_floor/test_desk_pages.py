@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from huxin.casework.models import Case, Disposal, Hold, Reminder
-from huxin.casework.service import ask_due, city_pack, evidence_rows, perform, view_case
+from huxin.casework.service import ask_due, city_pack, evidence_rows, perform, today, view_case
 from huxin.identity.service import Account, Actor
 from tests.support import JPEG, City, key, make_officer
 

@@ -36,6 +36,7 @@ from huxin.people.service import details_of
 from tests.first_floor.test_parties import code_of, do
 from tests.procedures.test_who_writes_to_whom import opened, texts
 from tests.support import issue_waiting, make_company, make_officer, make_worker
+from tests.trust.test_canaries import client_of
 from tests.trust.test_content import officer_client
 
 
@@ -271,3 +272,23 @@ def test_titles_follow_outcome_and_procedure_and_the_check_knows_them(desk: Any)
     assert list(number_faults(replace(pack, agencies={**pack.agencies, "hrss": body}))) == [
         ("hrss", "number", "温人社{series}〔{year}〕号")
     ]
+
+
+def test_a_letter_is_read_on_the_phone_by_those_who_may_read_the_paper(desk: Any) -> None:
+    office, _ = desk
+    worker, firm = make_worker(), make_company("甲送（演示）")
+    no = opened("arbitration", worker, company_code=code_of(firm))
+    do(office, no, "accept")
+    do(office, no, "decide", outcome="supported", final_for_unit=False, amount="102.00")
+    issue_waiting()
+    letter = Letter.objects.get(case=no, template="arbitration-award", addressee_id=worker.owner)
+    page = client_of(worker).get(f"/letters/{letter.id}/").content.decode()
+    way = "自收到本文书之日起15日内，向瓯海区人民法院提出（《劳动争议调解仲裁法》第四十八条、第五十条）"
+    number, body, plain = "瓯劳人仲案〔2026〕1号", "瓯海区劳动人事争议仲裁委员会", "双方都可以在收到后十五天里起诉"
+    wanted = ("仲裁裁决书", number, body, "壹佰零贰元整", plain, way)
+    for said in wanted:
+        assert said in page, said
+    assert "True" not in page
+    letter.refresh_from_db()
+    assert letter.opened_at is not None
+    assert client_of(firm).get(f"/letters/{letter.id}/").status_code == 404

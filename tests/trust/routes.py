@@ -312,6 +312,11 @@ def _letters(town: Town) -> list[Thing]:
     return [*found, Thing(f"/letters/{uuid.uuid4()}.pdf", GONE)]
 
 
+def _letter_pages(town: Town) -> list[Thing]:
+    found = [Thing(f"/letters/{town.letters[place]}/", SHOWN, place) for place in PLACES]
+    return [*found, Thing(f"/letters/{uuid.uuid4()}/", GONE)]
+
+
 def _letter_receipts(town: Town) -> list[Thing]:
     path = "/agency/cases/{no}/letters/{letter}/receipt.pdf"
     return [
@@ -704,6 +709,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/": _cases("/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),
     "cases/<slug:no>/why/": _cases("/cases/{no}/why/", {"received": GONE, "decided": SHOWN, "paid": SHOWN}),
     "cases/<slug:no>/do/<slug:name>/": _worker_acts,
+    "letters/<uuid:letter_id>/": _letter_pages,
     "letters/<uuid:letter_id>.pdf": _letters,
     "agreements/": _one("/agreements/", SHOWN),
     "agreements/<uuid:agreement_id>/": _agreements("/agreements/{id}/", {"GET": {200}, "POST": {400}}),

@@ -95,6 +95,7 @@ from huxin.casework.outbox.letters.fonts import stuck, unprintable, unprinted_fi
 from huxin.casework.outbox.letters.numbers import register as document_register
 from huxin.casework.outbox.letters.numbers import void as void_number
 from huxin.casework.outbox.letters.queue import RECEIPT, blank_receipt, letter_pdf, preview_decision
+from huxin.casework.outbox.letters.reading import Reading, read_letter
 from huxin.casework.outbox.letters.signing import Signature, check_signature, make_certificate, sign
 from huxin.casework.outbox.letters.spelling import missing_signs, set_again
 from huxin.casework.outbox.letters.titles import letter_title, title_of
@@ -159,6 +160,7 @@ __all__ = [
     "Page",
     "Paper",
     "Payable",
+    "Reading",
     "Reason",
     "Receipt",
     "Reminder",
@@ -276,6 +278,7 @@ __all__ = [
     "qr_code",
     "queue_count",
     "queue_rows",
+    "read_letter",
     "reasons",
     "receipt_for",
     "receipt_pdf",

@@ -35,6 +35,7 @@ from huxin.casework.service import (
     office_name,
     onward,
     perform,
+    read_letter,
     reminder_text,
     reminders_to_applicant,
     stuck,
@@ -179,6 +180,7 @@ def _letters(dossier: Dossier) -> list[dict[str, Any]]:
         {
             "label": letter_title(letter, "en" if english() else "zh"),
             "url": reverse("worker:letter", args=[letter.id]) if letter.issued_at else "",
+            "page": reverse("worker:letter_page", args=[letter.id]) if letter.issued_at else "",
             "stuck": stuck(letter),
         }
         for letter in letters_of(dossier)
@@ -274,6 +276,16 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         raise Http404 from None
     headers = {"Content-Disposition": content_disposition_header(False, name) or "inline"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@page("GET", who="signed_in")
+def letter_page(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    """The same letter to read on a small screen."""
+    try:
+        found = read_letter(actor_of(request), letter_id)
+    except NotFoundError:
+        raise Http404 from None
+    return render(request, "worker/cases/letter.html", {"letter": found})
 
 
 @page("GET", who="worker")

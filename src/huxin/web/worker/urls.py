@@ -30,6 +30,7 @@ urlpatterns = [
     path("cases/<slug:no>/onward/<slug:to>/", onward.go_on, name="onward"),
     path("cases/<slug:no>/calculator/", calculator.calculator, name="calculator"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", cases.evidence, name="evidence"),
+    path("letters/<uuid:letter_id>/", cases.letter_page, name="letter_page"),
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
     path("cases/<slug:no>/receipt.pdf", files.case_receipt, name="case_receipt"),
     path("phone.js", phone.script, name="phone_script"),
