@@ -42,7 +42,6 @@ class Reading:
     addressee: str
     rows: list[tuple[Text2, str]]
     ways: list[str]
-    due: str
     code: str
     void: bool
 
@@ -73,7 +72,6 @@ def read_letter(actor: Actor, letter: UUID) -> Reading:
         addressee=data["addressee"]["name"] if data["addressee"] is not None else "",
         rows=[(one.label, _answer(one.name, data)) for one in _printed(dossier, step.act, data)],
         ways=[one["text"] for one in (data["appeal"] or {"routes": []})["routes"]],
-        due=data["due"] or "",
         code=written_code(row.code),
         void=row.number is not None and row.number.voided_at is not None,
     )
