@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from huxin.casework.outbox.letters.sample import said_by
 from huxin.casework.outbox.letters.typeset import typeset
 from huxin.casework.outbox.letters.wording import capital_sum, cited, route_words
+from huxin.law import pack_folders
 from huxin.law.pack.letter_model import LetterMust
 from huxin.law.pack.letters import shown_faults
 from huxin.law.procedures.remedies import open_routes
@@ -138,3 +142,29 @@ def test_what_is_no_sum_has_no_capitals(fen: int) -> None:
 )
 def test_law_is_cited_as_offices_write_it(source: str, words: str) -> None:
     assert cited(PACK, source) == words
+
+
+def test_no_value_stands_between_stray_blanks() -> None:
+    """``#data.day 前`` would print a blank before the next Chinese character; ``#{data.day}前`` does not."""
+    stray = re.compile(r"#[a-z][\w.-]*(?:\([^()\n]*\))? [\u4e00-\u9fff]|[\u4e00-\u9fff] #[a-z{]")
+    folders = [pack_folders()[member] / "letters" for member in (*PACK.chain, "example")]
+    found = [
+        f"{path.parent.parent.name}/{path.name}: {hit.group()}"
+        for folder in folders
+        for path in sorted(folder.glob("*.typ"))
+        for hit in stray.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_a_word_without_an_end_stays_on_the_paper(tmp_path: Path) -> None:
+    one = PACK.procedures["penalty"]
+    payload = said_by(
+        one, "inform", {"facts": "a" * 300 + "。", "reason": "https://example.cn/" + "x" * 200}, whole=True
+    )
+    path = tmp_path / "long.pdf"
+    path.write_bytes(typeset(PACK, "penalty-notice", data(one, "penalty-notice", payload)))
+    told = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    widths = [float(one) for one in re.findall(r'xMax="([0-9.]+)"', told)]
+    assert widths
+    assert max(widths) < 595 - 26 / 25.4 * 72 + 30  # the code by which it is checked may stand in the margin
