@@ -344,7 +344,7 @@ def colleague(procedure: Procedure, case: Case, username: str) -> Account:
     """The officer to whom a case of this office can be given.  Raises InputError."""
     found = Account.objects.filter(username=username, is_active=True, department=case.department).first()
     if found is None or procedure.carriers.isdisjoint(found.roles) or found.county not in ("", case.county):
-        hint = _("选本单位办这种件的人。")
+        hint = _("选本单位的经办人。")
         raise InputError("colleague", "payload.to", username, "a handler of this office", hint)
     return found
 
