@@ -41,6 +41,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "sealed/<slug:secret>/pieces/", "sealed/<slug:secret>/pieces/<uuid:upload_id>/<int:number>/",
         "verify/", "verify/paper/", "verify/huxin_verify.py", "verify/<uuid:receipt_id>/",
         "privacy/", "weather/", "sso/staff/", "sso/staff/back/", "sso/ticket/", "sso/ticket/start/",
+        "sso/register/", "sso/register/company/", "code/",
         "help/injury/", "help/disputes/", "help/disputes/<slug:name>/begin/",
         "training/", "training/catalogue/", "training/events/", "training/classes/<slug:no>/", "check/",
         "stay/", "go/<slug:no>/<slug:channel>/",

@@ -34,7 +34,17 @@ GUARDS: Final[Mapping[str, Callable[[str], bool]]] = {
     "public": lambda who: True,
     SIGNED: lambda who: False,
     "api": lambda who: not who.startswith(("nobody", "half")),
-    "company": lambda who: who.startswith("company"),
+    **dict.fromkeys(
+        (
+            "company",
+            "company_accounts",
+            "company_signing",
+            "company_filing",
+            "company_lists",
+            "company_keys",
+        ),
+        lambda who: who.startswith("company"),
+    ),
     "approver": lambda who: who == "approver",
     "signed_in": lambda who: not who.startswith(("nobody", "half")),
     "worker": lambda who: who.startswith("worker") or who == "delegate_own",
@@ -582,6 +592,9 @@ ROUTES: Final[Mapping[str, Things]] = {
     "sso/staff/back/": _one("/sso/staff/back/", GONE),
     "sso/ticket/start/": _one("/sso/ticket/start/", GONE),
     "sso/ticket/": _one("/sso/ticket/", NOT_HERE),
+    "sso/register/": _one("/sso/register/", {"GET": {400}, "POST": {400}}),
+    "sso/register/company/": _one("/sso/register/company/", {"GET": {400}, "POST": {400}}),
+    "code/": _one("/code/", {"GET": {200}, "POST": {400}}),
     "language/": _one("/language/", SENT),
     "stay/": _one("/stay/", {"GET": {204, 401}}),
     "api/v1/feeds/<slug:company>/<slug:kind>/batches": _one("/api/v1/feeds/91330300MA00000069/orders/batches", {}),
@@ -687,6 +700,16 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/system/": _one("/agency/system/", SHOWN),
     "agency/corrections/": lambda town: [
         Thing("/agency/corrections/", {"GET": {200}, "POST": {404}}, may={"GET": HOLDERS, "POST": HOLDERS})
+    ],
+    "agency/firms/": lambda town: [
+        Thing("/agency/firms/", {"GET": {200}, "POST": {400}}, may={"GET": DESK, "POST": DESK})
+    ],
+    "agency/firms/<uuid:change>/<uuid:file>/": lambda town: [
+        Thing(f"/agency/firms/{uuid.uuid4()}/{uuid.uuid4()}/", GONE, may={"GET": DESK})
+    ],
+    "company/people/": _one("/company/people/", {"GET": {200}, "POST": {400}}),
+    "agency/visitors/": lambda town: [
+        Thing("/agency/visitors/", {"GET": {200}, "POST": {400}}, may={"GET": HOLDERS, "POST": HOLDERS})
     ],
     "me/": _me("", SHOWN),
     "me/data.zip": _me("data.zip", {"POST": {200}}),

@@ -16,13 +16,15 @@ import requests
 from django.http import HttpResponse
 from django.test import Client
 
+from huxin.core.service import verify
 from huxin.identity import outside
 from huxin.identity.accounts import link_identity
 from huxin.identity.models import Bucket, Identity, UsedTicket
 from huxin.identity.oidc import _check
-from huxin.identity.service import SINGLE_SIGN_ON, Account, presence_of, subject_digest
+from huxin.identity.service import SINGLE_SIGN_ON, Account, Trace, presence_of, subject_digest
+from huxin.people.service import Details, add_person, details_of, erase_person
 from tests.server import free_port
-from tests.support import id_number, make_company, make_officer, make_worker
+from tests.support import credit_code, id_number, make_company, make_officer, make_worker
 from tests.trust.providers import oidc, ticket
 
 pytestmark = pytest.mark.django_db
@@ -165,8 +167,6 @@ def come_with(sent: str) -> tuple[HttpResponse, Client]:
 
 
 def number_of(account: Account) -> str:
-    from huxin.people.service import details_of
-
     assert account.person is not None
     return details_of(account.person).id_number
 
@@ -187,7 +187,7 @@ def test_a_ticket_lets_a_worker_in_once(tickets: None) -> None:
 
 def test_a_legal_person_comes_in_only_where_it_was_linked(tickets: None) -> None:
     code = "91330300MA0TE5T011"
-    assert come_with(f"legal:{code}:1")[0].status_code == 403
+    assert come_with(f"legal:{code}:1")[0]["Location"] == "/sso/register/company/"
     account = Account.objects.get(pk=make_officer("handler").account_id)
     link_identity(make_officer("security_admin"), account, "ticket", subject_digest("ticket", code))
     answer, client = come_with(f"legal:{code}:2")
@@ -202,10 +202,110 @@ def test_a_ticket_that_is_none_gets_a_plain_page(tickets: None, sent: str) -> No
     assert "_auth_user_id" not in client.session
 
 
-def test_an_unknown_person_is_told_where_to_go(tickets: None) -> None:
-    answer, _ = come_with(f"person:{id_number(date(1990, 1, 1), 999)}:1")
-    assert answer.status_code == 403
-    assert "12333" in answer.content.decode()
+def newcomer(serial: int = 999) -> str:
+    return id_number(date(1990, 1, 1), serial)
+
+
+def test_a_first_ticket_opens_an_account_once(tickets: None) -> None:
+    number = newcomer()
+    answer, client = come_with(f"person:{number}:1:欧阳晓燕")
+    assert (answer.status_code, answer["Location"]) == (302, "/sso/register/")
+    assert "_auth_user_id" not in client.session
+    page = client.get("/sso/register/").content.decode()
+    assert "欧阳晓燕" in page
+    assert number not in page
+    assert "f-name" not in page
+    refused = client.post("/sso/register/", {"county": "", "phone": "12345"})
+    assert refused.status_code == 400
+    assert not Account.objects.filter(kind="worker").exists()
+    made = client.post("/sso/register/", {"county": "330304", "phone": "138 0000 1111", "name": "别人"})
+    assert (made.status_code, made["Location"]) == (302, "/")
+    assert client.get("/cases/").status_code == 200
+    account = Account.objects.get(kind="worker")
+    assert account.person is not None
+    details = details_of(account.person)
+    assert (details.name, details.phone, account.person.county) == ("欧阳晓燕", "13800001111", "330304")
+    assert account.label == "欧***"
+    trace = Trace.objects.get(account=account, what="registered")
+    assert trace.content == {"way": "ticket", "known": False, "name_said_by": "provider"}
+    assert verify().intact
+    assert client.get("/sso/register/").status_code == 400
+    again, later = come_with(f"person:{number}:2:欧阳晓燕")
+    assert again["Location"] == "/"
+    assert later.session["_auth_user_id"] == str(account.pk)
+    assert come_with(f"person:{number}:2:欧阳晓燕")[0].status_code == 400
+
+
+def test_a_name_that_the_provider_does_not_say_is_the_persons_word(tickets: None) -> None:
+    client = come_with(f"person:{newcomer()}:1")[1]
+    assert client.post("/sso/register/", {"county": "330304", "name": "李4"}).status_code == 400
+    assert client.post("/sso/register/", {"county": "999999", "name": "李四"}).status_code == 400
+    assert client.post("/sso/register/", {"county": "330304", "name": "李四"}).status_code == 302
+    assert Trace.objects.get(what="registered").content["name_said_by"] == "person"
+
+
+def test_two_browsers_open_one_account(tickets: None) -> None:
+    clients = [come_with(f"person:{newcomer()}:{n}:李四")[1] for n in (1, 2)]
+    for client in clients:
+        assert client.post("/sso/register/", {"county": "330304"})["Location"] == "/"
+    assert clients[0].session["_auth_user_id"] == clients[1].session["_auth_user_id"]
+    assert Account.objects.filter(kind="worker").count() == 1
+
+
+def test_somebody_known_from_an_import_gets_an_account_and_keeps_what_is_known(tickets: None) -> None:
+    born = date(1990, 1, 1)
+    person = add_person(Details("李四", newcomer(), born, "M60", "330304", "13800000000"), "330302")
+    client = come_with(f"person:{newcomer()}:1:李思")[1]
+    assert "已经有登记" in client.get("/sso/register/").content.decode()
+    assert client.post("/sso/register/", {}).status_code == 302
+    account = Account.objects.get(kind="worker")
+    assert account.person == person
+    assert details_of(person).name == "李四"
+
+
+def test_somebody_who_was_erased_comes_back_as_somebody_new(tickets: None) -> None:
+    gone = Account.objects.get(pk=make_worker().account_id)
+    number = number_of(gone)
+    assert gone.person is not None
+    erase_person(gone.person)
+    client = come_with(f"person:{number}:1:陈小花")[1]
+    assert client.post("/sso/register/", {"county": "330304"}).status_code == 302
+    account = Account.objects.get(kind="worker", is_active=True)
+    assert account.person_id != gone.person_id
+
+
+def test_a_number_that_is_none_opens_nothing(tickets: None) -> None:
+    client = come_with("person:330304199013400012:1:李四")[1]
+    assert client.post("/sso/register/", {"county": "330304"}).status_code == 400
+    assert not Account.objects.filter(kind="worker").exists()
+
+
+def test_the_first_ticket_of_a_company_opens_its_first_account(tickets: None) -> None:
+    code = credit_code(41)
+    answer, client = come_with(f"legal:{code}:1:瓯江闪送有限公司")
+    assert answer["Location"] == "/sso/register/company/"
+    assert client.get("/sso/register/").status_code == 400
+    assert "瓯江闪送有限公司" in client.get("/sso/register/company/").content.decode()
+    assert client.post("/sso/register/company/", {"kind": "platform"}).status_code == 400
+    made = client.post("/sso/register/company/", {"kind": "platform", "label": "周管"})
+    assert (made.status_code, made["Location"]) == (302, "/company/")
+    assert client.get("/company/people/").status_code == 200
+    assert come_with(f"legal:{code}:2")[0]["Location"] == "/company/"
+    Identity.objects.all().delete()
+    assert come_with(f"legal:{code}:3")[0].status_code == 403
+
+
+def test_the_ticket_stands_for_a_lost_password(tickets: None) -> None:
+    account = Account.objects.get(pk=make_worker().account_id)
+    client = come_with(f"person:{number_of(account)}:1")[1]
+    page = client.get("/password/").content.decode()
+    assert account.username in page
+    assert "f-old" not in page
+    assert client.post("/password/", {"new": "short"}).status_code == 400
+    assert client.post("/password/", {"new": "a long new password"}).status_code == 302
+    by_name = Client()
+    assert by_name.post("/login/", {"username": account.username, "password": "a long new password"}).status_code == 302
+    assert by_name.post("/password/", {"new": "another long password"}).status_code == 400
 
 
 def test_a_provider_that_is_away_gets_a_plain_page(tickets: None, settings) -> None:

@@ -1,15 +1,16 @@
-"""Accounts of the staff: made, given roles, locked, retired; every change leaves a sealed trace.
+"""Accounts: made, given roles, locked, retired; every change leaves a sealed trace.
 
-The security administrator does this, and never to their own account (三员分立).
+Those of the staff are the security administrator's to change, and never their own (三员分立).
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -25,7 +26,7 @@ from huxin.identity import tries
 from huxin.identity.account_audit import leave_trace
 from huxin.identity.actor import STAFF, Actor
 from huxin.identity.models import Account, Identity, SecondFactor
-from huxin.identity.roles import check_roles
+from huxin.identity.roles import check_company_roles, check_roles
 from huxin.law import InputError
 
 LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -72,9 +73,41 @@ def make_account(by: Actor | None, wanted: Wanted) -> tuple[Account, str]:
     return account, password
 
 
+def open_account(
+    kind: Literal["worker", "company"],
+    person: UUID,
+    label: str,
+    by: int | None,
+    content: Mapping[str, Any],
+    roles: Sequence[str] = (),
+) -> Account:
+    """An account for somebody who is no staff, under a name that tells nothing of them; it has no password yet.
+
+    ``by`` None: the person.  ``content`` says in the sealed trace how they came.  Raises django.db.IntegrityError for
+    a person who has one already.
+    """
+    with transaction.atomic():
+        known = {"kind": kind, "label": label[:60], "person_id": person, "roles": list(roles)}
+        account = Account.objects.make(_free_name(kind[0]), None, **known)
+        leave_trace("account", "registered", by, account=account.pk, person=person, content=content)
+    return account
+
+
+def _free_name(letter: str) -> str:
+    while True:
+        name = f"{letter}-{random_letters(8)}"
+        if not Account.objects.filter(username=name).exists():
+            return name
+
+
+def random_letters(length: int) -> str:
+    """Letters and digits without those that look alike; each is worth almost five bits."""
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
+
+
 def first_password() -> str:
-    """Four groups of letters and digits without those that look alike."""
-    return "-".join("".join(secrets.choice(LETTERS) for _unused in range(4)) for _unused in range(4))
+    """Four groups of letters and digits."""
+    return "-".join(random_letters(4) for _unused in range(4))
 
 
 def change_scope(by: Actor, account: Account, roles: Iterable[str], department: str, county: str) -> None:
@@ -83,6 +116,13 @@ def change_scope(by: Actor, account: Account, roles: Iterable[str], department: 
     content = {"roles": list(found.roles), "department": department, "county": county}
     before = {name: getattr(account, name) for name in content}
     _change(by, account, "scope", content, {"before": before, "after": content})
+    end_sessions(account)
+
+
+def give_company_roles(by: Actor, account: Account, roles: Iterable[str]) -> None:
+    """What a colleague's account may do in the name of the company.  Raises InputError."""
+    after = check_company_roles(roles)
+    _change(by, account, "scope", {"roles": after}, {"before": {"roles": account.roles}, "after": {"roles": after}})
     end_sessions(account)
 
 
@@ -155,6 +195,11 @@ def change_password(account: Account, old: str, new: str) -> None:
         raise InputError("password", "old", "another one", "your present password", _("现在的密码不对。"))
     if old == new:
         raise InputError("password", "new", "the same", "a new password", _("新密码要和原来的不一样。"))
+    choose_password(account, new)
+
+
+def choose_password(account: Account, new: str, what: str = "password_changed") -> None:
+    """A password of one's own, by whoever has shown in another way who they are.  Raises InputError for a weak one."""
     try:
         validate_password(new, account)
     except ValidationError as error:
@@ -163,7 +208,7 @@ def change_password(account: Account, old: str, new: str) -> None:
         account.set_password(new)
         account.must_change = False
         account.save(update_fields=["password", "must_change"])
-        leave_trace("account", "password_changed", account.pk, account=account.pk)
+        leave_trace("account", what, account.pk, account=account.pk)
 
 
 def retire_stale(now: datetime) -> int:
@@ -187,7 +232,7 @@ def _change(
 ) -> None:
     if by.pk == account.pk:
         raise InputError(
-            "own_account", "account", "your own", "somebody else's", _("自己的账号要由另一位安全管理员来改。")
+            "own_account", "account", "your own", "somebody else's", _("自己的账号要由另一个管账号的人来改。")
         )
     with transaction.atomic():
         if fields:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from huxin.identity.delegation import delegates
 from huxin.identity.models import Account
-from huxin.identity.roles import ADMINISTRATORS
+from huxin.identity.roles import ADMINISTRATORS, COMPANY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -74,7 +74,7 @@ class Actor:
         if self.kind == "worker":
             return frozenset({"worker", "kin"})
         if self.kind == "company":
-            return frozenset({"unit"})
+            return frozenset({"unit"}) if self.may("filing") else frozenset()
         return self.roles | ({"union"} if self.kind == "officer" and self.department == "union" else set())
 
     @property
@@ -83,6 +83,13 @@ class Actor:
         if self.person_id is None:
             raise PermissionError(f"{self.kind} is no person concerned")
         return self.person_id
+
+    def may(self, right: str) -> bool:
+        """Whether an account of a company has this role of ``COMPANY``; nobody else is narrowed by it.
+
+        One that was given none has all of them: the company itself.
+        """
+        return self.kind != "company" or right in self.roles or self.roles.isdisjoint(COMPANY)
 
     def covers(self, department: str, county: str) -> bool:
         """Whether an officer's scope holds cases of this department and county."""
@@ -103,7 +110,8 @@ def actor_for(account: Account) -> Actor:
     """The actor of an account."""
     kinds: dict[str, Kind] = {"worker": "worker", "officer": "officer", "company": "company", "delegate": "delegate"}
     kind = kinds[account.kind]
-    roles = frozenset(account.roles) if kind == "officer" else frozenset({"unit" if kind == "company" else kind})
+    word = {"officer": (), "company": ("unit",)}.get(kind, (kind,))
+    roles = frozenset(account.roles if kind in ("officer", "company") else ()).union(word)
     return Actor(kind, account.pk, account.person_id, roles, account.department, account.county, account.label)
 
 

@@ -20,7 +20,8 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Someone who signs in.  ``county`` empty: the whole city.  ``roles``: what the person may do as an officer.
+    """Someone who signs in.  ``county`` empty: the whole city.  ``roles``: what an officer, or an account of a company,
+    may do; an account of a company without any may do everything in its name.
 
     ``person``: who a worker is, or the company that an account of a company speaks for.
     """
@@ -108,9 +109,10 @@ class KeptForm(models.Model):
 
 
 class AccountChange(models.Model):
-    """A change of a staff account that one security administrator asked for and another agrees to or refuses.
+    """A change that one person of the staff asked for and another agrees to or refuses: of a staff account by two
+    security administrators, or the first account of a company by two officers of an office.
 
-    ``account`` None: the account is made when somebody agrees.  ``content`` holds the wanted roles and scope.
+    ``account`` None: the account is made when somebody agrees.  ``content`` holds what was asked for.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -122,6 +124,14 @@ class AccountChange(models.Model):
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     agreed = models.BooleanField(null=True)
+
+
+class EntryCode(models.Model):
+    """A one-time code 一次性口令 with which somebody chooses a password; ``digest`` is keyed, one code an account."""
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="entry_code")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(db_index=True)
 
 
 class Bucket(models.Model):

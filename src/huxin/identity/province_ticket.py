@@ -27,8 +27,11 @@ from huxin.identity import outside
 from huxin.identity.accounts import subject_digest
 from huxin.identity.models import Account, Identity, UsedTicket
 from huxin.law import InputError
+from huxin.law.cleaning import text
 
 KEEP: Final = timedelta(days=1)
+_LONGEST: Final = 80
+"""Characters of a name; no person's and no company's is longer."""
 _AGAIN: Final = lazy("这个登录链接已经用过了，回到原来的应用再点一次。")
 _SHAPES: Final = {
     "person": re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII),
@@ -40,10 +43,14 @@ UserType = Literal["person", "legal"]
 
 @dataclass(frozen=True)
 class TicketUser:
-    """Whom the provider vouches for; ``number``: identity number, or unified social credit code of a legal person."""
+    """Whom the provider vouches for; ``number``: identity number, or unified social credit code of a legal person.
+
+    ``name`` empty: the provider did not say it.
+    """
 
     kind: UserType
     number: str
+    name: str = ""
 
 
 def begin(held: dict[str, Any]) -> str:
@@ -77,7 +84,19 @@ def user_of_ticket(ticket: str) -> TicketUser:
     if kind not in ("person", "legal") or not isinstance(number, str) or not _SHAPES[kind].fullmatch(number.strip()):
         raise _unusable()
     _use(ticket)
-    return TicketUser(kind, number.strip().upper())
+    name = user.get("name")
+    return TicketUser(kind, number.strip().upper(), text(name)[:_LONGEST] if isinstance(name, str) else "")
+
+
+def hold(user: TicketUser) -> dict[str, Any]:
+    """What the browser keeps, sealed, while somebody without an account opens one."""
+    return {"vouched": {"kind": user.kind, "number": user.number, "name": user.name}}
+
+
+def held_user(held: Mapping[str, Any]) -> TicketUser | None:
+    """Whom the provider vouched for in this browser minutes ago; None for nobody."""
+    found = held.get("vouched")
+    return TicketUser(**found) if isinstance(found, dict) else None
 
 
 def account_of(user: TicketUser) -> Account | None:

@@ -48,6 +48,24 @@ OTHERS: Final[Mapping[str, Role]] = {
 }
 """Who is not staff: the person, whoever acts for them with consent, the company's own people."""
 
+COMPANY: Final[Mapping[str, Role]] = {
+    "accounts": Role("管账号", "manages accounts", scoped=False),
+    "signing": Role("签协议", "signs agreements", scoped=False),
+    "filing": Role("申请和办件", "files and answers cases", scoped=False),
+    "lists": Role("报名单", "sends lists", scoped=False),
+    "keys": Role("接口密钥", "keys for programs", scoped=False),
+}
+"""What an account of a company may do in its name; every one of them sees what the company sees."""
+
+
+def check_company_roles(roles: Iterable[str]) -> list[str]:
+    """The roles in the order of the table.  Raises InputError for one that is unknown, and for none."""
+    wanted = set(roles)
+    if not wanted or not wanted <= set(COMPANY):
+        got = ", ".join(sorted(wanted - set(COMPANY))) or "nothing"
+        raise InputError("roles", "roles", got, ", ".join(COMPANY), "从列出来的里面选，至少一样。")
+    return [name for name in COMPANY if name in wanted]
+
 
 def check_roles(roles: Iterable[str], department: str) -> list[str]:
     """The roles in the order of the table.  Raises InputError for one that is unknown or may not stand there."""

@@ -1,13 +1,15 @@
 """What other rooms may use of identity."""
 
-from huxin.identity import access_log, jar, kept_forms, mfa, oidc, province_ticket, two_hands
+from huxin.identity import access_log, entry_codes, jar, kept_forms, mfa, oidc, province_ticket, two_hands
 from huxin.identity.access import RULES, access, by_script, routes
 from huxin.identity.account_audit import leave_trace
 from huxin.identity.accounts import (
     Wanted,
     change_password,
+    choose_password,
     lock,
     make_account,
+    open_account,
     open_from_server,
     retire_stale,
     subject_digest,
@@ -21,13 +23,14 @@ from huxin.identity.housekeeping import tidy_up
 from huxin.identity.idle import idle_minutes
 from huxin.identity.models import Account, AccountChange, ApiKey, Trace
 from huxin.identity.rate_limit import address_of, limited, origin_of, take
-from huxin.identity.roles import ADMINISTRATORS, ROLES
+from huxin.identity.roles import ADMINISTRATORS, COMPANY, ROLES
 from huxin.identity.sign_in import LockedError, check_sign_in
 from huxin.identity.tries import waiting
 
 __all__ = [
     "ACTING_FOR",
     "ADMINISTRATORS",
+    "COMPANY",
     "NOBODY",
     "PASSWORD",
     "PROVEN",
@@ -55,7 +58,9 @@ __all__ = [
     "came_by",
     "change_password",
     "check_sign_in",
+    "choose_password",
     "device_for",
+    "entry_codes",
     "idle_minutes",
     "jar",
     "kept_forms",
@@ -66,6 +71,7 @@ __all__ = [
     "make_api_key",
     "mfa",
     "oidc",
+    "open_account",
     "open_from_server",
     "origin_of",
     "presence_of",

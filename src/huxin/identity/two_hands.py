@@ -58,7 +58,7 @@ def ask(by: Actor, what: str, account: Account | None, content: Mapping[str, Any
 
 def waiting() -> list[AccountChange]:
     """What waits for a second administrator, the oldest first."""
-    rows = AccountChange.objects.filter(answered_at=None).select_related("account", "asked_by")
+    rows = AccountChange.objects.filter(answered_at=None, what__in=CHANGES).select_related("account", "asked_by")
     return list(rows.order_by("asked_at")[:_KEPT])
 
 
@@ -73,7 +73,8 @@ def answer(by: Actor, change: uuid.UUID | str, *, agreed: bool) -> tuple[Account
     Raises InputError where nothing waits, and for whoever asked for it or whose own account it is.
     """
     with transaction.atomic():
-        row = AccountChange.objects.select_for_update().filter(id=change, answered_at=None).first()
+        waits = AccountChange.objects.select_for_update().filter(id=change, answered_at=None, what__in=CHANGES)
+        row = waits.first()
         if row is None:
             raise InputError("change", "change", "nothing", "a change that waits", _("这一条已经有人答复过了。"))
         if agreed and by.pk in (row.asked_by_id, row.account_id):

@@ -70,6 +70,11 @@ def details_of(person: Person) -> Details:
     return Details(**{**found, "birth_date": born and date.fromisoformat(born)})
 
 
+def is_name(text: str) -> bool:
+    """Whether a text can be somebody's name: letters, blanks and the dot of long names."""
+    return bool(text.strip()) and all(mark.isalpha() or mark in " ·•.'’-" for mark in text)
+
+
 def place_of(person: Person) -> str:
     return f"person:{person.id}"
 

@@ -31,10 +31,12 @@ class Named:
     phone: str = ""
 
 
-def acts_for(actor: Actor, company: str) -> bool:
-    """Whether an actor may act in the name of a company (unified social credit code); the system may."""
+def acts_for(actor: Actor, company: str, right: str | None = None) -> bool:
+    """Whether an actor acts in the name of a company (unified social credit code), and may do this; the system may."""
     if actor.kind != "company" or actor.person_id is None:
         return actor.kind == "system"
+    if right is not None and not actor.may(right):
+        return False
     return Company.objects.filter(credit_code=company, person_id=actor.person_id).exists()
 
 
@@ -96,11 +98,17 @@ def _people(wanted: dict[str, Named]) -> dict[str, Person]:
 def _fresh(one: Named) -> tuple[Person, DataKey]:
     person = Person(id=uuid.uuid4(), county=one.county, index=crypto.blind_index(one.id_number), sealed=b"")
     key = encryption.new_key(person)
+    details = details_by_number(one)
+    content = {**vars(details), "birth_date": details.birth_date and details.birth_date.isoformat()}
+    person.sealed = encryption.seal(person, content, place_of(person))
+    return person, key
+
+
+def details_by_number(one: Named) -> Details:
+    """What name and identity number say of somebody; of a woman the retirement category stays open."""
     born = date(int(one.id_number[6:10]), int(one.id_number[10:12]), int(one.id_number[12:14]))
     category = "M60" if int(one.id_number[16]) % 2 else ""
-    details = Details(one.name, one.id_number, born, category, "", one.phone)
-    person.sealed = encryption.seal(person, {**vars(details), "birth_date": born.isoformat()}, place_of(person))
-    return person, key
+    return Details(one.name, one.id_number, born, category, "", one.phone)
 
 
 def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,6 +1,6 @@
 """What other rooms may use of people."""
 
-from huxin.people import consents, corrections, processing_register
+from huxin.people import company_accounts, consents, corrections, processing_register
 from huxin.people.consents import ON_BEHALF
 from huxin.people.encryption import ErasedError, open_bytes, opener, seal, seal_bytes, unseal
 from huxin.people.models import (
@@ -40,6 +40,12 @@ from huxin.people.person import (
     registers_of,
     yuan,
 )
+from huxin.people.registration import (
+    account_by_number,
+    person_fields,
+    register_at_window,
+    register_by_ticket,
+)
 from huxin.people.rosters import Named, acts_for, misnamed, people_of, same_name
 from huxin.people.unmask_log import PERSONAL, note_export, note_viewing, show_in_full
 
@@ -60,10 +66,12 @@ __all__ = [
     "Recognition",
     "RejectedRows",
     "Viewing",
+    "account_by_number",
     "acts_for",
     "add_company",
     "add_person",
     "chain_above",
+    "company_accounts",
     "company_of",
     "company_person",
     "consents",
@@ -86,7 +94,10 @@ __all__ = [
     "opener",
     "owner_of",
     "people_of",
+    "person_fields",
     "processing_register",
+    "register_at_window",
+    "register_by_ticket",
     "registers_of",
     "same_name",
     "seal",

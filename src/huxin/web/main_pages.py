@@ -18,8 +18,10 @@ def register() -> None:
         MainPage("agency:home", 10, lambda _actor: _("待办件"), handles),
         MainPage("agency:reminders", 20, _reminders, handles),
         MainPage("agency:services", 30, lambda _actor: _("登记"), _has("handler", "approver")),
+        MainPage("agency:visitors", 35, lambda _actor: _("窗口来人"), _keeps_people),
+        MainPage("agency:firms", 36, lambda _actor: _("企业账号"), _opens_companies),
         MainPage("agency:calendar", 40, lambda _actor: _("期限日历"), handles),
-        MainPage("agency:corrections", 150, lambda _actor: _("更正"), _corrects),
+        MainPage("agency:corrections", 150, lambda _actor: _("更正"), _keeps_people),
         MainPage("agency:parameters", 160, lambda _actor: _("要确认的数"), handles),
         MainPage("agency:procedures", 170, lambda _actor: _("规程"), handles),
         MainPage("agency:documents", 175, lambda _actor: _("发文登记"), handles),
@@ -32,8 +34,9 @@ def register() -> None:
         MainPage("company:home", 10, lambda _actor: _("要做的事"), everybody),
         MainPage("company:lists", 30, lambda _actor: _("名单"), everybody),
         MainPage("company:cases", 50, lambda _actor: _("办件"), everybody),
-        MainPage("company:services", 60, lambda _actor: _("申请和报送"), everybody),
-        MainPage("company:keys", 120, lambda _actor: _("接口密钥"), everybody),
+        MainPage("company:services", 60, lambda _actor: _("申请和报送"), _may("filing")),
+        MainPage("company:keys", 120, lambda _actor: _("接口密钥"), _may("keys")),
+        MainPage("company:people", 130, lambda _actor: _("同事账号"), _may("accounts")),
     ):
         register_page(one)
 
@@ -42,10 +45,18 @@ def _has(*roles: str) -> Callable[[Actor], bool]:
     return lambda actor: bool(actor.roles & set(roles))
 
 
+def _may(right: str) -> Callable[[Actor], bool]:
+    return lambda actor: actor.may(right)
+
+
 def _reminders(actor: Actor) -> str:
     waiting = reminder_count(actor)
     return _("提醒（%(n)s）") % {"n": waiting} if waiting else _("提醒")
 
 
-def _corrects(actor: Actor) -> bool:
+def _opens_companies(actor: Actor) -> bool:
+    return bool(actor.roles & {"handler", "approver"}) and actor.department in register_holders()
+
+
+def _keeps_people(actor: Actor) -> bool:
     return "handler" in actor.roles and actor.department in register_holders()

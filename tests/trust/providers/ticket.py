@@ -1,6 +1,7 @@
 """A small provider of tickets in a process of its own: a ticket gives one token, a token one user.
 
-``python -m tests.trust.providers.ticket PORT``; tickets are ``person:<number>:<anything>``, ``legal:…`` or others.
+``python -m tests.trust.providers.ticket PORT``; tickets are ``person:<number>:<anything>[:<name>]``,
+``legal:…`` or others.
 """
 
 from __future__ import annotations
@@ -27,14 +28,15 @@ class Provider(BaseHTTPRequestHandler):
 
     def _token(self, asked: dict[str, Any]) -> None:
         kind, _, rest = str(asked["ticketId"]).partition(":")
-        number = rest.partition(":")[0]
+        number, _, more = rest.partition(":")
+        called = more.partition(":")[2]
         if kind == "broken":
             return self._send(b"<html>no JSON</html>")
         if kind not in ("person", "legal", "robot") or asked.get("appId") != APP:
             return self._answer({"success": False, "data": None})
         token = secrets.token_hex(8)
         name = "creditCode" if kind == "legal" else "idNo"
-        TOKENS[token] = {"userType": kind, name: number}
+        TOKENS[token] = {"userType": kind, name: number} | ({"name": called} if called else {})
         return self._answer({"success": True, "data": {"accessToken": token}})
 
     def _answer(self, content: dict[str, Any]) -> None:

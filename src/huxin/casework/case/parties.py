@@ -74,7 +74,7 @@ def _acts_as(
     actor: Actor, dossier: Dossier, spec: Act, by: str | None, parts_of: Callable[[], tuple[Part, ...]]
 ) -> tuple[str, str | None] | None:
     """As ``acts_as``; ``parts_of`` is asked where an office's role is not enough."""
-    if actor.on_behalf and spec.id not in ON_BEHALF:
+    if (actor.on_behalf and spec.id not in ON_BEHALF) or not actor.may("filing"):
         return None
     mine = office_roles(actor, dossier.case, spec.scope)
     parts = parts_of() if mine.isdisjoint(spec.by[:1]) or by is not None else ()

@@ -94,7 +94,7 @@ class Receipt:
 def company_for(actor: Actor, code: str) -> Company:
     """The company that an actor acts for.  Raises ForbiddenError, or InputError for one that is not registered."""
     code = cleaning.credit_code(code)
-    if not acts_for(actor, code):
+    if not acts_for(actor, code, "lists"):
         raise ForbiddenError("Only the company itself sends its lists.")
     company = Company.objects.select_related("person__data_key").filter(credit_code=code).first()
     if company is None:

@@ -70,7 +70,7 @@ def taken_back(_: str | None = None) -> Iterator[tuple[str, str]]:
 
 def _of_the_company(actor: Actor, agreement: uuid.UUID | str) -> Agreement:
     row = find_agreement(actor, agreement, lock=True)
-    if not acts_for(actor, row.company_id):
+    if not acts_for(actor, row.company_id, "signing"):
         raise ForbiddenError("Only the company that drew it up does this.")
     return row
 

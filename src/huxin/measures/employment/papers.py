@@ -66,7 +66,7 @@ def draw_up(
     kind = city_pack().papers.get(paper)
     answers = cleaned(kind.fields, answers) if kind is not None else answers
     code = str(answers.get("company_code", ""))
-    if not acts_for(actor, code):
+    if not acts_for(actor, code, "signing"):
         raise ForbiddenError("Only the company itself draws up its agreements.")
     body: dict[str, Any] = {
         "what": "draw_up",

@@ -81,9 +81,9 @@ def _party(actor: Actor, row: Agreement) -> str:
     """The side for which somebody signs.  Raises ForbiddenError for an onlooker."""
     if actor.alone is not None and actor.alone == row.person_id:
         return "worker"
-    if acts_for(actor, row.company_id) and actor.kind != "system":
+    if acts_for(actor, row.company_id, "signing") and actor.kind != "system":
         return "company"
-    if row.partner and acts_for(actor, row.partner) and actor.kind != "system":
+    if row.partner and acts_for(actor, row.partner, "signing") and actor.kind != "system":
         return "partner"
     raise ForbiddenError("Only the parties sign.")
 

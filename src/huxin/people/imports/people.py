@@ -15,7 +15,7 @@ from huxin.law.procedures.model import Text2
 from huxin.people import encryption
 from huxin.people.imports.landing import Change, Kind, Landed, Told, erased, given, people_by_number
 from huxin.people.models import DataKey, Person
-from huxin.people.person import Details, details_of, place_of
+from huxin.people.person import Details, details_of, is_name, place_of
 
 _DETAILS: Final = ("name", "category", "household_county", "phone", "bank_card")
 _BORN: Final[Text2] = {
@@ -42,7 +42,7 @@ class People(Kind):
 
     def more(self, values: Mapping[str, Any]) -> Iterator[Told]:
         number = str(values["id_number"])
-        if not all(mark.isalpha() or mark in " ·•.'’-" for mark in str(values["name"])):
+        if not is_name(str(values["name"])):
             yield "name", "name", _SIGNS
         if values.get("birth_date") and str(values["birth_date"]) != born(number).isoformat():
             yield "birth_date", "birth_differs", _BORN

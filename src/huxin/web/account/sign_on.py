@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huxin.casework.service import city_pack
 from huxin.core.service import hint_of
 from huxin.identity.service import (
     SINGLE_SIGN_ON,
@@ -25,7 +26,16 @@ from huxin.identity.service import (
     remember,
 )
 from huxin.law import InputError
+from huxin.people.service import (
+    Named,
+    account_by_number,
+    company_accounts,
+    mask_id_number,
+    person_fields,
+    register_by_ticket,
+)
 from huxin.ui.errors import trouble
+from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers
 from huxin.ui.page import page
 from huxin.web.account.factor import after_sign_in, prove
 
@@ -88,9 +98,92 @@ def ticket(request: HttpRequest) -> HttpResponse:
     except InputError as error:
         return _done(_refused(request, error))
     account = province_ticket.account_of(user)
-    if account is None:
+    if account is not None:
+        return _done(_enter(request, account, strong=False))
+    if not _may_open(user):
         return _done(_unknown(request))
-    return _done(_enter(request, account, strong=False))
+    answer = HttpResponseRedirect(reverse("account:register" if user.kind == "person" else "account:register_company"))
+    jar.hand_out(answer, province_ticket.hold(user))
+    return answer
+
+
+@page("GET", "POST", who="public")
+@limited("sign_in")
+def register(request: HttpRequest) -> HttpResponse:
+    """For whom the provider vouched minutes ago and who has no account: they open one, and are in."""
+    user = province_ticket.held_user(jar.content_of(request))
+    if user is None or user.kind != "person":
+        way = _("这一页只留十分钟。回到登录页，从省里的统一登录再来一次。")
+        return trouble(request, 400, _("先从省里的统一登录进来"), way)
+    known, _account = account_by_number(user.number)
+    asked = ("phone",) if known else (*(() if user.name else ("name",)), "county", "phone")
+    fields = person_fields(city_pack(), *asked)
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    problems: list[Problem] = []
+    if request.method == "POST":
+        values = read_answers(fields, request.POST)
+        errors = form_errors(fields, values)
+        named = Named(
+            user.name or values.get("name", ""), user.number, values.get("county", ""), values.get("phone", "")
+        )
+        problems = problems_of(errors)
+        try:
+            if not errors:
+                said_by = "provider" if user.name else "person"
+                found = register_by_ticket(named, city_pack(), said_by=said_by)
+                return _done(_enter(request, found.account, strong=False))
+        except InputError as error:
+            problems = [Problem(error.problem.hint, f"f-{error.problem.field}" if error.problem.field in asked else "")]
+    context = {
+        "name": user.name,
+        "number": mask_id_number(user.number),
+        "known": known,
+        "fields": draw(fields, values, errors),
+        "problems": problems,
+    }
+    return render(request, "account/register.html", context, status=400 if problems else 200)
+
+
+@page("GET", "POST", who="public")
+@limited("sign_in")
+def company_registration(request: HttpRequest) -> HttpResponse:
+    """The first account of a company for which the provider vouched minutes ago."""
+    user = province_ticket.held_user(jar.content_of(request))
+    if user is None or user.kind != "legal":
+        way = _("这一页只留十分钟。回到登录页，从省里的统一登录再来一次。")
+        return trouble(request, 400, _("先从省里的统一登录进来"), way)
+    known = company_accounts.registered(user.number)
+    name = known.name if known is not None else user.name
+    fields = (
+        *(() if name else (company_accounts.COMPANY_NAME,)),
+        *(() if known is not None else (company_accounts.COMPANY_KIND,)),
+        company_accounts.LABEL,
+    )
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    problems: list[Problem] = []
+    if request.method == "POST":
+        values = read_answers(fields, request.POST)
+        errors = form_errors(fields, values)
+        problems = problems_of(errors)
+        firm = company_accounts.Firm(user.number, name or values.get("company", ""), values.get("kind", ""))
+        try:
+            if not errors:
+                account = company_accounts.open_by_ticket(firm, values["label"])
+                return _done(_enter(request, account, strong=False))
+        except InputError as error:
+            problems = [Problem(error.problem.hint)]
+    context = {"name": name, "number": user.number, "fields": draw(fields, values, errors), "problems": problems}
+    return render(request, "account/register.html", context, status=400 if problems else 200)
+
+
+def _may_open(user: province_ticket.TicketUser) -> bool:
+    """Whoever has no account yet; a closed one is not opened a second time."""
+    if user.kind == "person":
+        return account_by_number(user.number)[1] is None
+    fields = (company_accounts.CODE,)
+    return not form_errors(fields, {"credit_code": user.number}) and not company_accounts.has_accounts(user.number)
 
 
 def _done(answer: HttpResponse) -> HttpResponse:
@@ -118,5 +211,8 @@ def _unknown(request: HttpRequest) -> HttpResponse:
         request,
         403,
         _("这里还没有你的账号"),
-        _("统一登录认出了你，但是这里没有你的登记。工作人员请找安全管理员；劳动者请到就近的窗口登记，或者打 12333。"),
+        _(
+            "统一登录认出了你，但是这里没有你能用的账号。工作人员找安全管理员；企业找自己管账号的同事；"
+            "账号停用了，到就近的窗口问，或者打 12333。"
+        ),
     )

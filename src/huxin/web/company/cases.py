@@ -84,7 +84,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
     return _show(request, dossier_of(request, no), Sent(), 200)
 
 
-@page("POST", who="company", form_at=lambda no, name: reverse("company:case", args=[no]))
+@page("POST", who="company_filing", form_at=lambda no, name: reverse("company:case", args=[no]))
 def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """Do an act; what was typed and sent stays when something is wrong."""
     dossier, actor = dossier_of(request, no), actor_of(request)

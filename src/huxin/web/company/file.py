@@ -23,13 +23,13 @@ CHOSEN: Final = ("duty",)
 """Answers that a link to a form may have chosen already."""
 
 
-@page("GET", who="company")
+@page("GET", who="company_filing")
 def services(request: HttpRequest) -> HttpResponse:
     """Every procedure that a company opens."""
     return services_page(request, _desk({}), _("申请和报送"), _("名单和协议在上面“名单”“协议”里成批报"))
 
 
-@page("GET", "POST", who="company")
+@page("GET", "POST", who="company_filing")
 def file(request: HttpRequest, name: str) -> HttpResponse:
     """The whole form, begun with what is known.
 

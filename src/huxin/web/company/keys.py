@@ -13,7 +13,7 @@ from huxin.ui.forms import Problem
 from huxin.ui.page import page
 
 
-@page("GET", "POST", who="company")
+@page("GET", "POST", who="company_keys")
 def keys(request: HttpRequest) -> HttpResponse:
     """The list; a new one with its secret; one taken back."""
     actor = actor_of(request)

@@ -86,7 +86,7 @@ def _line(row: Filing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@page("GET", "POST", who="company")
+@page("GET", "POST", who="company_lists")
 def send(request: HttpRequest, name: str) -> HttpResponse:
     """Send a file, or have it checked without sending it."""
     kind, problems = _kind(name), list[Problem]()

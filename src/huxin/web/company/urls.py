@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from huxin.ui.navigation import addresses
-from huxin.web.company import cases, file, home, keys, lists
+from huxin.web.company import cases, file, home, keys, lists, people
 
 app_name = "company"
 urlpatterns = [
@@ -22,5 +22,6 @@ urlpatterns = [
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", cases.evidence, name="evidence"),
     path("file/", file.services, name="services"),
     path("file/<slug:name>/", file.file, name="file"),
+    path("people/", people.people, name="people"),
     path("keys/", keys.keys, name="keys"),
 ]

@@ -12,6 +12,7 @@ from huxin.web.office import (
     corrections,
     documents,
     export,
+    firms,
     letters,
     new,
     operations,
@@ -23,6 +24,7 @@ from huxin.web.office import (
     reminders,
     system,
     together,
+    visitors,
 )
 
 app_name = "agency"
@@ -60,5 +62,8 @@ urlpatterns = [
     path("accounts/<str:username>/", accounts.account, name="account"),
     path("processing.csv", accounts.processing, name="processing"),
     path("system/", system.system, name="system"),
+    path("firms/", firms.firms, name="firms"),
+    path("firms/<uuid:change>/<uuid:file>/", firms.paper, name="firm_paper"),
+    path("visitors/", visitors.visitors, name="visitors"),
     path("corrections/", corrections.corrected, name="corrections"),
 ]

@@ -63,7 +63,7 @@ class _Renewal:
     values: Mapping[str, Any]
 
 
-@page("GET", "POST", who="company")
+@page("GET", "POST", who="company_signing")
 def draft(request: HttpRequest, paper: str) -> HttpResponse:
     """The questions of a paper; a draft when they are answered.  What a free answer may not say is shown judged.
 
