@@ -89,6 +89,8 @@ DESK: Final = frozenset({"handler", "handler_far", "handler_city", "approver"})
 """Who may take people away in full: the desk of the department that has procedures."""
 HOLDERS: Final = frozenset({"handler", "handler_far", "handler_city"})
 """The handlers of the department that holds the register of people."""
+CITY_HOLDERS: Final = frozenset({"handler_city"})
+"""Of them whoever works for the whole city: a table that is taken over may hold people of every county."""
 SHOWN: Final = {"GET": {200}}
 FORM: Final = {"GET": {200}, "POST": {302, 400}}
 SENT: Final = {"POST": {302}}
@@ -708,6 +710,12 @@ ROUTES: Final[Mapping[str, Things]] = {
         Thing(f"/agency/firms/{uuid.uuid4()}/{uuid.uuid4()}/", GONE, may={"GET": DESK})
     ],
     "company/people/": _one("/company/people/", {"GET": {200}, "POST": {400}}),
+    "agency/imports/": lambda town: [
+        Thing("/agency/imports/", {"GET": {200}, "POST": {400}}, may=dict.fromkeys(("GET", "POST"), CITY_HOLDERS))
+    ],
+    "agency/imports/<slug:kind>.xlsx": lambda town: [
+        Thing("/agency/imports/people.xlsx", SHOWN, may={"GET": CITY_HOLDERS})
+    ],
     "agency/visitors/": lambda town: [
         Thing("/agency/visitors/", {"GET": {200}, "POST": {400}}, may={"GET": HOLDERS, "POST": HOLDERS})
     ],

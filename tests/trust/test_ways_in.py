@@ -225,3 +225,28 @@ COMPANY_PAGES = {
     "/company/file/": 403,
     "/company/people/": 403,
 }
+
+
+def test_an_officer_imports_a_table_and_sees_its_wrong_rows(at: time_machine.Traveller) -> None:
+    officer = desk(make_officer("handler", county=""))
+    assert desk(make_officer("handler")).get("/agency/imports/").status_code == 403
+    assert officer.get("/agency/imports/people.xlsx")["Content-Type"].endswith("sheet")
+    rows = f"姓名,身份证号,区划代码\n李四,{NUMBER},330304\n王五,123,330304\n"
+
+    def send(do: str) -> str:
+        sent = {"kind": "people", "do": do, "file": photo("people.csv", rows.encode())}
+        answer = officer.post("/agency/imports/", sent)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    page = send("check")
+    assert "什么都没有写" in page
+    assert "身份证号是 18 位" in page
+    assert not Person.objects.exists()
+    assert "新增 1" in send("import")
+    assert details_of(Person.objects.get(kind="natural")).name == "李四"
+    assert "没变 1" in send("import")
+    refused = officer.post("/agency/imports/", {"kind": "people", "file": photo("x.xlsx", b"no table")})
+    assert refused.status_code == 400
+    assert officer.post("/agency/imports/", {"kind": "nothing", "file": photo("x.csv")}).status_code == 400
+    assert "早有登记" in walk_in(make_officer("handler"))

@@ -14,14 +14,18 @@ from huxin.identity.entry_codes import hand_out
 from huxin.identity.models import Account
 from huxin.law import InputError, Pack
 from huxin.law.procedures import Field, field_problems
+from huxin.law.procedures.model import Text2
 from huxin.people.imports.sheets import sheet_of
 from huxin.people.models import Person
 from huxin.people.person import add_person, details_of, is_name, keep_details, masked, person_by_number
 from huxin.people.rosters import Named, details_by_number, same_name
 
 Way = Literal["ticket", "window"]
-SAID_BY: Final = ("provider", "person", "card")
+SaidBy = Literal["provider", "person", "card"]
 """Who said the name: the single sign-on, the person themselves, the card that was shown at a window."""
+
+_COUNTY: Final[Text2] = {"zh": "在哪个县（市、区）", "en": "County"}
+"""What a person is asked, where a table has a code."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Registered:
 def person_fields(pack: Pack, *names: str) -> tuple[Field, ...]:
     """The questions about a person, in the words and with the checks of the register's own table."""
     columns = {one.name: one for one in sheet_of("people", pack).columns}
+    columns["county"] = replace(columns["county"], label=_COUNTY)
     return tuple(columns[name] for name in names)
 
 
@@ -47,7 +52,7 @@ def account_by_number(id_number: str) -> tuple[bool, Account | None]:
     return person is not None, found
 
 
-def register_by_ticket(named: Named, pack: Pack, *, said_by: str) -> Registered:
+def register_by_ticket(named: Named, pack: Pack, *, said_by: SaidBy) -> Registered:
     """Somebody for whose number the provider of the single sign-on vouches.  Raises InputError for a closed account."""
     return _twice(named, pack, None, "ticket", said_by)
 
@@ -63,7 +68,7 @@ def register_at_window(by: Actor, named: Named, pack: Pack) -> tuple[Registered,
         return found, hand_out(by.pk, found.account)
 
 
-def _twice(named: Named, pack: Pack, by: int | None, way: Way, said_by: str) -> Registered:
+def _twice(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy) -> Registered:
     """Somebody may be registered by two at once: the second one finds what the first one wrote."""
     try:
         with transaction.atomic():
@@ -73,7 +78,7 @@ def _twice(named: Named, pack: Pack, by: int | None, way: Way, said_by: str) -> 
             return _register(named, pack, by, way, said_by)
 
 
-def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: str) -> Registered:
+def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy) -> Registered:
     person = person_by_number(named.id_number)
     known = person is not None
     if person is None:

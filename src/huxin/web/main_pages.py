@@ -22,6 +22,7 @@ def register() -> None:
         MainPage("agency:firms", 36, lambda _actor: _("企业账号"), _opens_companies),
         MainPage("agency:calendar", 40, lambda _actor: _("期限日历"), handles),
         MainPage("agency:corrections", 150, lambda _actor: _("更正"), _keeps_people),
+        MainPage("agency:imports", 155, lambda _actor: _("导入登记"), _imports),
         MainPage("agency:parameters", 160, lambda _actor: _("要确认的数"), handles),
         MainPage("agency:procedures", 170, lambda _actor: _("规程"), handles),
         MainPage("agency:documents", 175, lambda _actor: _("发文登记"), handles),
@@ -56,6 +57,10 @@ def _reminders(actor: Actor) -> str:
 
 def _opens_companies(actor: Actor) -> bool:
     return bool(actor.roles & {"handler", "approver"}) and actor.department in register_holders()
+
+
+def _imports(actor: Actor) -> bool:
+    return _keeps_people(actor) and not actor.county
 
 
 def _keeps_people(actor: Actor) -> bool:

@@ -130,8 +130,7 @@ def register(request: HttpRequest) -> HttpResponse:
         problems = problems_of(errors)
         try:
             if not errors:
-                said_by = "provider" if user.name else "person"
-                found = register_by_ticket(named, city_pack(), said_by=said_by)
+                found = register_by_ticket(named, city_pack(), said_by="provider" if user.name else "person")
                 return _done(_enter(request, found.account, strong=False))
         except InputError as error:
             problems = [Problem(error.problem.hint, f"f-{error.problem.field}" if error.problem.field in asked else "")]

@@ -13,6 +13,7 @@ from huxin.web.office import (
     documents,
     export,
     firms,
+    imports,
     letters,
     new,
     operations,
@@ -64,6 +65,8 @@ urlpatterns = [
     path("system/", system.system, name="system"),
     path("firms/", firms.firms, name="firms"),
     path("firms/<uuid:change>/<uuid:file>/", firms.paper, name="firm_paper"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<slug:kind>.xlsx", imports.template, name="import_template"),
     path("visitors/", visitors.visitors, name="visitors"),
     path("corrections/", corrections.corrected, name="corrections"),
 ]
