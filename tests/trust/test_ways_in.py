@@ -68,6 +68,11 @@ def test_a_walk_in_is_registered_and_chooses_a_password_once(at: time_machine.Tr
     assert account.username in done.content.decode()
     assert phone.get("/cases/").status_code == 200
     assert Client().post("/code/", {"code": code, "new": PASSWORD + "2"}).status_code == 400
+    page = phone.get("/me/").content.decode()
+    assert account.username in page
+    assert "给了一次性口令 · 窗口工作人员" in page
+    assert "用口令设了密码 · 你自己" in page
+    assert officer.label not in page
     again = Client().post("/login/", {"username": account.username, "password": PASSWORD})
     assert again.status_code == 302
     assert verify().intact

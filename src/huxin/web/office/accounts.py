@@ -32,6 +32,7 @@ from huxin.identity.service import (
 )
 from huxin.law import InputError
 from huxin.people.service import processing_register
+from huxin.ui.account_history import history, what_words
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import FormField, Option, Problem
 from huxin.ui.office import county_name, render_page
@@ -103,7 +104,7 @@ def _waiting(one: AccountChange, actor: Actor) -> dict[str, Any]:
     department = city_pack().agencies.get(str(one.content.get("department", "")))
     return {
         "id": str(one.id),
-        "what": _done(one.what),
+        "what": what_words(one.what),
         "who": name,
         "roles": "、".join(_role(role) for role in one.content.get("roles", ())),
         "scope": f"{say(department.label)} · {county_name(one.content.get('county', ''))}" if department else "",
@@ -223,10 +224,7 @@ def _one(request: HttpRequest, found: Account, problems: list[Problem], *, passw
         "account": _row(found, found.pk in waiting([found])),
         "own": found.pk == actor_of(request).pk,
         "fields": _scope_fields(request.POST if problems else known, roles=found.roles),
-        "traces": [
-            {"at": instant_text(one.at), "what": _done(one.what), "by": one.by.label if one.by else _("系统")}
-            for one in Trace.objects.filter(account=found, kind="account").select_related("by").order_by("-at")[:20]
-        ],
+        "traces": history(found.pk),
         "password": password,
         "problems": problems,
         "done": "" if problems else _changed(request, found),
@@ -242,23 +240,6 @@ def _changed(request: HttpRequest, found: Account) -> str:
         "changed": Told(_("改好了，也记下了。"), mine.exists()),
     }
     return done(request, words)
-
-
-def _done(what: str) -> str:
-    for part, text in (("asked_", _("提出：")), ("agreed_", _("同意：")), ("refused_", _("不同意："))):
-        if what.startswith(part):
-            return text + _done(what.removeprefix(part))
-    return {
-        "made": _("建了账号"),
-        "scope": _("改了角色或范围"),
-        "locked": _("停用"),
-        "unlocked": _("启用"),
-        "factor_reset": _("重设第二因素"),
-        "password_reset": _("重设密码"),
-        "password_changed": _("自己换了密码"),
-        "linked": _("连上统一登录"),
-        "retired": _("90 天没用，自动停用"),
-    }.get(what, what)
 
 
 def _scope_fields(sent: Mapping[str, Any], *, new: bool = False, roles: list[str] | None = None) -> list[FormField]:

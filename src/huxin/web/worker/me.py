@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import leave, own_archive, today, why_not_yet
 from huxin.core.service import hint_of
-from huxin.identity.service import actor_of
+from huxin.identity.service import Account, actor_of
 from huxin.law import InputError
 from huxin.people.service import Person, consents, corrections, details_of, masked, processing_register
+from huxin.ui.account_history import history
 from huxin.ui.formatting import personal_fields
 from huxin.ui.forms import Problem
 from huxin.ui.page import page
@@ -88,11 +89,14 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
-    person = Person.objects.select_related("data_key").get(id=actor_of(request).own_person)
+    actor = actor_of(request)
+    person = Person.objects.select_related("data_key").get(id=actor.own_person)
     hidden = {**masked(details_of(person)), "birth_date": "****-**-**"}
     context = {
         "rows": [{"label": label, "text": hidden.get(name) or "—"} for name, label in personal_fields().items()],
         "fields": personal_fields(),
+        "account": Account.objects.get(pk=actor.pk).username,
+        "history": history(actor.pk, own=True),
         "consents": [_consent(one) for one in consents.consents_of(person.id)],
         "delegating": consents.PURPOSES["delegate"][1 if english() else 0],
         "corrections": [
