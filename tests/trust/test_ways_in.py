@@ -255,3 +255,22 @@ def test_an_officer_imports_a_table_and_sees_its_wrong_rows(at: time_machine.Tra
     assert refused.status_code == 400
     assert officer.post("/agency/imports/", {"kind": "nothing", "file": photo("x.csv")}).status_code == 400
     assert "早有登记" in walk_in(make_officer("handler"))
+
+
+def test_a_delegate_gets_an_account_and_acts_with_consent_alone(at: time_machine.Traveller) -> None:
+    officer = make_officer("handler")
+    page = walk_in(officer, **{"as": "delegate"})
+    account = Account.objects.get(kind="delegate")
+    assert account.person is None
+    assert Trace.objects.get(account=account, what="registered").person is not None
+    phone = Client()
+    assert phone.post("/code/", {"code": code_on(page), "new": PASSWORD}).status_code == 200
+    assert phone.get("/cases/").status_code == 403
+    worker = make_worker()
+    sent = {"purpose": "delegate", "given": "yes", "delegate": account.username}
+    assert desk(worker).post("/me/consents/", sent).status_code == 302
+    assert phone.post("/delegate/", {"person": worker.person_id})["Location"] == "/cases/"
+    assert phone.get("/cases/").status_code == 200
+    assert "有账号" in walk_in(officer, **{"as": "delegate"})
+    assert "早有登记" in walk_in(officer)
+    assert Account.objects.filter(kind="delegate").count() == 1

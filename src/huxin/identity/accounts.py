@@ -74,7 +74,7 @@ def make_account(by: Actor | None, wanted: Wanted) -> tuple[Account, str]:
 
 
 def open_account(
-    kind: Literal["worker", "company"],
+    kind: Literal["worker", "company", "delegate"],
     person: UUID,
     label: str,
     by: int | None,
@@ -83,11 +83,14 @@ def open_account(
 ) -> Account:
     """An account for somebody who is no staff, under a name that tells nothing of them; it has no password yet.
 
+    Who a delegate is stands in the trace alone: the account speaks for those whose consent it has, never for itself.
+
     ``by`` None: the person.  ``content`` says in the sealed trace how they came.  Raises django.db.IntegrityError for
     a person who has one already.
     """
     with transaction.atomic():
-        known = {"kind": kind, "label": label[:60], "person_id": person, "roles": list(roles)}
+        holder = None if kind == "delegate" else person
+        known = {"kind": kind, "label": label[:60], "person_id": holder, "roles": list(roles)}
         account = Account.objects.make(_free_name(kind[0]), None, **known)
         leave_trace("account", "registered", by, account=account.pk, person=person, content=content)
     return account

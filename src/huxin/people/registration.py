@@ -21,6 +21,8 @@ from huxin.people.person import add_person, details_of, is_name, keep_details, m
 from huxin.people.rosters import Named, details_by_number, same_name
 
 Way = Literal["ticket", "window"]
+As = Literal["worker", "delegate"]
+"""As what somebody gets an account: for themselves, or to act for others with their consent 代办人."""
 SaidBy = Literal["provider", "person", "card"]
 """Who said the name: the single sign-on, the person themselves, the card that was shown at a window."""
 
@@ -54,31 +56,31 @@ def account_by_number(id_number: str) -> tuple[bool, Account | None]:
 
 def register_by_ticket(named: Named, pack: Pack, *, said_by: SaidBy) -> Registered:
     """Somebody for whose number the provider of the single sign-on vouches.  Raises InputError for a closed account."""
-    return _twice(named, pack, None, "ticket", said_by)
+    return _twice(named, pack, None, "ticket", said_by, "worker")
 
 
-def register_at_window(by: Actor, named: Named, pack: Pack) -> tuple[Registered, str]:
+def register_at_window(by: Actor, named: Named, pack: Pack, kind: As = "worker") -> tuple[Registered, str]:
     """Somebody who stands there with their card, and a one-time code to choose a password with on their own phone.
 
     For somebody who has an account this is the way back after a lost password.  Raises InputError where name and
     number do not belong together, and for a closed account.
     """
     with transaction.atomic():
-        found = _twice(named, pack, by.pk, "window", "card")
+        found = _twice(named, pack, by.pk, "window", "card", kind)
         return found, hand_out(by.pk, found.account)
 
 
-def _twice(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy) -> Registered:
+def _twice(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy, kind: As) -> Registered:
     """Somebody may be registered by two at once: the second one finds what the first one wrote."""
     try:
         with transaction.atomic():
-            return _register(named, pack, by, way, said_by)
+            return _register(named, pack, by, way, said_by, kind)
     except IntegrityError:
         with transaction.atomic():
-            return _register(named, pack, by, way, said_by)
+            return _register(named, pack, by, way, said_by, kind)
 
 
-def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy) -> Registered:
+def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy, kind: As) -> Registered:
     person = person_by_number(named.id_number)
     known = person is not None
     if person is None:
@@ -88,11 +90,11 @@ def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidB
     if way == "window" and not same_name(details.name, named.name):
         hint = "姓名和这个身份证号登记的不一样，请对着证件再核一遍。"
         raise InputError("other_name", "name", "another name", "the registered one", hint)
-    account = Account.objects.filter(kind="worker", person=person).first()
+    account = _account_of(person, kind)
     had = account is not None
     if account is None:
         content = {"way": way, "known": known, "name_said_by": "register" if known else said_by}
-        account = open_account("worker", person.id, masked(details)["name"], by, content)
+        account = open_account(kind, person.id, masked(details)["name"], by, content)
     if not account.is_active:
         hint = "这个人的账号停用了，不能再开一个。到就近的窗口问，或者打 12333。"
         raise InputError("closed", "id_number", "a closed account", "an open one", hint)
@@ -100,6 +102,12 @@ def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidB
         keep_details(person, replace(details, phone=named.phone))
         leave_trace("account", "phone_changed", by, account=account.pk, person=person.id)
     return Registered(account, person, known, had)
+
+
+def _account_of(person: Person, kind: As) -> Account | None:
+    if kind == "worker":
+        return Account.objects.filter(kind=kind, person=person).first()
+    return Account.objects.filter(kind=kind, traces__what="registered", traces__person=person).first()
 
 
 def _check(named: Named, pack: Pack) -> None:

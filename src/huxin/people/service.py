@@ -41,6 +41,7 @@ from huxin.people.person import (
     yuan,
 )
 from huxin.people.registration import (
+    As,
     account_by_number,
     person_fields,
     register_at_window,
@@ -53,6 +54,7 @@ __all__ = [
     "ON_BEHALF",
     "PERSONAL",
     "Agreement",
+    "As",
     "Company",
     "ContributionMonth",
     "Correction",

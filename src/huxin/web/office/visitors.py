@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import city_pack, register_holders
 from huxin.identity.service import Actor, actor_of, entry_codes
 from huxin.law import InputError
-from huxin.people.service import Named, masked_of, person_fields, register_at_window
+from huxin.law.procedures import Field
+from huxin.law.procedures.model import Option, Text2
+from huxin.people.service import As, Named, masked_of, person_fields, register_at_window
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers
 from huxin.ui.office import render_page
 from huxin.ui.page import page
@@ -25,8 +27,8 @@ def visitors(request: HttpRequest) -> HttpResponse:
     if actor.department not in register_holders():
         raise PermissionDenied
     asked = ("name", "id_number", "phone", *(() if actor.county else ("county",)))
-    fields = person_fields(city_pack(), *asked)
-    values: dict[str, Any] = {}
+    fields = (*person_fields(city_pack(), *asked), _as())
+    values: dict[str, Any] = {"as": "worker"}
     errors: dict[str, str] = {}
     problems: list[Problem] = []
     given: dict[str, Any] = {}
@@ -37,17 +39,27 @@ def visitors(request: HttpRequest) -> HttpResponse:
         try:
             if not errors:
                 given = _register(request, actor, values)
-                values = {}
+                values = {"as": "worker"}
         except InputError as error:
             problems = [Problem(error.problem.hint, f"f-{error.problem.field}" if error.problem.field in asked else "")]
     context = {"fields": draw(fields, values, errors), "problems": problems, "given": given}
     return render_page(request, "agency/visitors.html", context, 400 if problems else 200)
 
 
+def _as() -> Field:
+    options = (
+        Option(value="worker", label={"zh": "给自己办事", "en": "For their own affairs"}),
+        Option(value="delegate", label={"zh": "替别人代办（工会、家人）", "en": "To act for others (union, family)"}),
+    )
+    label: Text2 = {"zh": "账号用来", "en": "The account is for"}
+    return Field(name="as", kind="choice", label=label, options=options, required=False)
+
+
 def _register(request: HttpRequest, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     county = actor.county or values["county"]
     named = Named(values["name"], values["id_number"], county, values.get("phone", ""))
-    found, code = register_at_window(actor, named, city_pack())
+    kind: As = "delegate" if values.get("as") == "delegate" else "worker"
+    found, code = register_at_window(actor, named, city_pack(), kind)
     words = (
         _("这个人有账号：旧密码在口令用掉以前还能用。")
         if found.had
