@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,13 +11,17 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from huxin.casework.service import ForbiddenError, company_for, file_case, perform
 from huxin.core.service import verify
 from huxin.identity.entry_codes import LASTS, hand_out
 from huxin.identity.models import EntryCode, Trace
 from huxin.identity.service import COMPANY, Account, AccountChange, Actor, actor_for, two_hands
 from huxin.law import InputError
-from huxin.people.service import Company, Details, Person, acts_for, add_person, details_of
-from tests.support import credit_code, id_number, make_company, make_officer, make_worker
+from huxin.measures.employment.service import draw_up
+from huxin.people.service import Company, Details, Person, acts_for, add_person, company_of, details_of
+from tests.first_floor.test_parties import form
+from tests.support import credit_code, id_number, key, make_company, make_officer, make_worker
+from tests.support import photo as paper
 from tests.trust.town import FEBRUARY, photo
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +279,22 @@ def test_a_delegate_gets_an_account_and_acts_with_consent_alone(at: time_machine
     assert "有账号" in walk_in(officer, **{"as": "delegate"})
     assert "早有登记" in walk_in(officer)
     assert Account.objects.filter(kind="delegate").count() == 1
+
+
+def test_a_colleagues_rights_hold_below_the_pages(at: time_machine.Traveller) -> None:
+    whole = make_company()
+    code = company_of(whole).credit_code
+    lister, filer = (replace(whole, roles=frozenset({"unit", right})) for right in ("lists", "filing"))
+    proof = {"proof": [paper(whole)]}
+    with pytest.raises(ForbiddenError):
+        file_case(lister, "arbitration", form("arbitration"), papers={}, key=key())
+    no = str(file_case(filer, "arbitration", form("arbitration"), papers={}, key=key())["no"])
+    with pytest.raises(ForbiddenError):
+        perform(lister, no, "add_evidence", {}, papers=proof, key=key())
+    perform(filer, no, "add_evidence", {}, papers=proof, key=key())
+    for actor in (lister, filer):
+        with pytest.raises(ForbiddenError):
+            draw_up(actor, "written-agreement", {"company_code": code}, key=key())
+    with pytest.raises(ForbiddenError):
+        company_for(filer, code)
+    assert company_for(lister, code) == company_for(whole, code)

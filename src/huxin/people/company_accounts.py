@@ -74,8 +74,8 @@ class Firm:
 
 
 def has_accounts(credit_code: str) -> bool:
-    """Whether anybody can speak for the company."""
-    return Account.objects.filter(kind="company", person__company__credit_code=credit_code, is_active=True).exists()
+    """Whether the company has an account, open or closed: a closed one is no reason to open a first one."""
+    return Account.objects.filter(kind="company", person__company__credit_code=credit_code).exists()
 
 
 def registered(credit_code: str) -> Company | None:
@@ -94,7 +94,7 @@ def open_by_ticket(firm: Firm, label: str) -> Account:
         with transaction.atomic():
             account = _first_account(firm, label, None, {"way": "ticket"})
             subject = subject_digest("ticket", firm.credit_code)
-            Identity.objects.update_or_create(provider="ticket", subject=subject, defaults={"account": account})
+            Identity.objects.create(provider="ticket", subject=subject, account=account)
             return account
     except IntegrityError:
         hint = "刚刚有人给这家企业开了账号。回到登录页再来一次。"

@@ -110,6 +110,8 @@ def _do(request: HttpRequest, row: Agreement) -> HttpResponse | list[Problem]:
     """Send, take back or sign; the page to go to, or what stands against it."""
     actor, key, wanted = actor_of(request), request.POST.get("key", "")[:80], request.POST.get("do", "")
     here = reverse("company:agreement", args=[row.id])
+    if not actor.may("signing"):
+        return [Problem(_("你的账号不能发出和签协议，找你们管账号的同事。"))]
     try:
         if wanted == "send":
             offer(actor, row.id, key=key)
