@@ -116,6 +116,7 @@ LEADS: Final = frozenset(
         "agency/cases/<slug:no>/collect/",
         "agency/cases/<slug:no>/letters/<uuid:letter_id>/again/",
         "agency/inspections/directories/mend/",
+        "agency/pay/<slug:no>.<slug:kind>",
         "agency/queue/<slug:name>/views/",
         "agency/queue/<slug:name>/take/",
         "agency/queue/<slug:name>/together/",
