@@ -36,6 +36,7 @@ STEPS_AWAY = {
     "agency/corrections/": "agency/corrections.html",
     "agency/findings/<slug:name>/": "agency/finding.html",
     "agency/groups/<slug:code>/<slug:matter>/": "agency/group.html",
+    "agency/imports/": "agency/imports.html",
     "agency/training/<slug:no>/": "agency/training/class.html",
     "agency/weather/": "agency/weather.html",
     "cases/<slug:no>/calculator/": "worker/cases/calculator.html",
@@ -44,6 +45,8 @@ STEPS_AWAY = {
     "help/disputes/<slug:name>/": "worker/cases/begun.html",
     "me/delete/": "worker/me/delete.html",
     "second-factor/": "account/second_factor.html",
+    "sso/register/": "account/register.html",
+    "sso/register/company/": "account/register.html",
 }
 """Addresses whose form stands on a page in a state that this town is not in, with the template that holds it."""
 TEMPLATES = "".join(one.read_text(encoding="utf-8") for one in sorted(Path("src/huxin").rglob("*.html")))
