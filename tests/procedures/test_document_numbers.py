@@ -135,7 +135,7 @@ django.setup()
 from tests.first_floor.test_parties import do
 from tests.procedures.test_who_writes_to_whom import opened
 from tests.support import make_officer, make_worker
-from huxin.people.service import Account, actor_for
+from huxin.identity.service import Account, actor_for
 """
 MAKE = (
     START

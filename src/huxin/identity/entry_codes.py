@@ -14,6 +14,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.core.crypto import keyed_digest
 from huxin.identity import tries
@@ -34,9 +35,9 @@ _OWNER: Final = "one-time codes"
 def hand_out(by: int, account: Account) -> str:
     """A new code, shown once.  Raises InputError for an account of the staff and for a closed one."""
     if account.kind in STAFF or not account.is_active:
-        hint = "这个账号不能用一次性口令：工作人员的密码由两位安全管理员重设，停用的账号先启用。"
+        hint = _("这个账号不能用一次性口令：工作人员的密码由两位安全管理员重设，停用的账号先启用。")
         raise InputError("code", "account", account.kind, "an open account of somebody who is no staff", hint)
-    code = "-".join(random_letters(4) for _ in range(_GROUPS))
+    code = "-".join(random_letters(4) for _unused in range(_GROUPS))
     with transaction.atomic():
         known = {"digest": _digest(code), "made_at": timezone.now()}
         EntryCode.objects.update_or_create(account=account, defaults=known)
@@ -73,7 +74,7 @@ def drop_old_codes(now: datetime) -> None:
 
 
 def _no_code() -> InputError:
-    hint = "这个口令不对，或者用过了、过期了。看清楚再填一次；还不行，找给你口令的人再要一个。"
+    hint = _("这个口令不对，或者用过了、过期了。看清楚再填一次；还不行，找给你口令的人再要一个。")
     return InputError("code", "code", "another one", "a code that is good", hint)
 
 

@@ -63,7 +63,7 @@ def check_company_roles(roles: Iterable[str]) -> list[str]:
     wanted = set(roles)
     if not wanted or not wanted <= set(COMPANY):
         got = ", ".join(sorted(wanted - set(COMPANY))) or "nothing"
-        raise InputError("roles", "roles", got, ", ".join(COMPANY), "从列出来的里面选，至少一样。")
+        raise InputError("roles", "roles", got, ", ".join(COMPANY), _("从列出来的里面选，至少一样。"))
     return [name for name in COMPANY if name in wanted]
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.identity.account_audit import leave_trace
 from huxin.identity.accounts import give_company_roles, lock, open_account, subject_digest, unlock
@@ -88,7 +89,7 @@ def open_by_ticket(firm: Firm, label: str) -> Account:
     Raises InputError for a company that has accounts: its own people invite the others.
     """
     if has_accounts(firm.credit_code):
-        hint = "这家企业已经有账号了，找管账号的同事给你一个口令。"
+        hint = _("这家企业已经有账号了，找管账号的同事给你一个口令。")
         raise InputError("has_accounts", "credit_code", "a company with accounts", "one without", hint)
     try:
         with transaction.atomic():
@@ -97,7 +98,7 @@ def open_by_ticket(firm: Firm, label: str) -> Account:
             Identity.objects.create(provider="ticket", subject=subject, account=account)
             return account
     except IntegrityError:
-        hint = "刚刚有人给这家企业开了账号。回到登录页再来一次。"
+        hint = _("刚刚有人给这家企业开了账号。回到登录页再来一次。")
         raise InputError("meanwhile", "credit_code", "an account made meanwhile", "none", hint) from None
 
 
@@ -108,11 +109,11 @@ def ask_for_first(by: Actor, firm: Firm, label: str, papers: Mapping[str, Sequen
     """
     known = registered(firm.credit_code)
     if known is not None and not same_name(known.name, firm.name):
-        hint = "名称和这个信用代码登记的不一样，请对着营业执照再核一遍。"
+        hint = _("名称和这个信用代码登记的不一样，请对着营业执照再核一遍。")
         raise InputError("other_name", "company", "another name", "the registered one", hint)
     missing = [one.id for one in PAPERS if not papers.get(one.id)]
     if missing:
-        raise InputError("papers", missing[0], "nothing", "a file", "营业执照和授权书都要传。")
+        raise InputError("papers", missing[0], "nothing", "a file", _("营业执照和授权书都要传。"))
     said = {**vars(firm), "label": text(label)[:LONGEST], "papers": dict(papers)}
     with transaction.atomic():
         row = AccountChange(id=uuid.uuid4(), what=FIRST, content=said, asked_by_id=by.pk, asked_at=timezone.now())
@@ -146,9 +147,9 @@ def answer_first(by: Actor, change: uuid.UUID, *, agreed: bool) -> tuple[Account
             .first()
         )
         if row is None:
-            raise InputError("change", "change", "nothing", "a change that waits", "这一条已经有人答复过了。")
+            raise InputError("change", "change", "nothing", "a change that waits", _("这一条已经有人答复过了。"))
         if agreed and row.asked_by_id == by.pk:
-            hint = "要由同一部门的另一位工作人员看过材料再同意。"
+            hint = _("要由同一部门的另一位工作人员看过材料再同意。")
             raise InputError("second_person", "change", "the same person", "another officer", hint)
         row.answered_by_id, row.answered_at, row.agreed = by.pk, timezone.now(), agreed
         leave_trace("account", "agreed_company" if agreed else "refused_company", by.pk, content=_told(row))
@@ -176,7 +177,7 @@ def invite(by: Actor, label: str, roles: Iterable[str]) -> tuple[Account, str]:
     """An account for a colleague and the one-time code with which they choose a password.  Raises InputError."""
     name, given = text(label)[:LONGEST], check_company_roles(roles)
     if not name:
-        raise InputError("label", "label", "nothing", "a name", "写上同事的名字。")
+        raise InputError("label", "label", "nothing", "a name", _("写上同事的名字。"))
     person = company_of(by).person_id
     if person is None:
         raise PermissionError("a company without a legal person has no accounts")
@@ -195,18 +196,18 @@ def change_colleague(by: Actor, account: Account, what: str, roles: Iterable[str
         unlock(by, account)
     elif what == "code":
         if account.pk == by.pk:
-            hint = "自己的密码在“换密码”里换。"
+            hint = _("自己的密码在“换密码”里换。")
             raise InputError("own_account", "account", "your own", "a colleague's", hint)
         return hand_out(by.pk, account)
     else:
-        raise InputError("do", "do", what, "roles, close, open, code", "这一页没有这个按钮。")
+        raise InputError("do", "do", what, "roles, close, open, code", _("这一页没有这个按钮。"))
     return ""
 
 
 def _first_account(firm: Firm, label: str, by: int | None, content: Mapping[str, Any], county: str = "") -> Account:
     company = registered(firm.credit_code) or add_company(firm.credit_code, firm.name, firm.kind, county=county)
     if company.person is None:
-        raise InputError("company", "credit_code", "a company without a legal person", "one", "这家企业的登记不全。")
+        raise InputError("company", "credit_code", "a company without a legal person", "one", _("这家企业的登记不全。"))
     return open_account("company", company.person.id, text(label), by, content, list(COMPANY))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from huxin.identity.account_audit import leave_trace
 from huxin.identity.accounts import open_account
@@ -88,7 +89,7 @@ def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidB
         person = add_person(details_by_number(named), named.county)
     details = details_of(person)
     if way == "window" and not same_name(details.name, named.name):
-        hint = "姓名和这个身份证号登记的不一样，请对着证件再核一遍。"
+        hint = _("姓名和这个身份证号登记的不一样，请对着证件再核一遍。")
         raise InputError("other_name", "name", "another name", "the registered one", hint)
     account = _account_of(person, kind)
     had = account is not None
@@ -96,7 +97,7 @@ def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidB
         content = {"way": way, "known": known, "name_said_by": "register" if known else said_by}
         account = open_account(kind, person.id, masked(details)["name"], by, content)
     if not account.is_active:
-        hint = "这个人的账号停用了，不能再开一个。到就近的窗口问，或者打 12333。"
+        hint = _("这个人的账号停用了，不能再开一个。到就近的窗口问，或者打 12333。")
         raise InputError("closed", "id_number", "a closed account", "an open one", hint)
     if named.phone and named.phone != details.phone:
         keep_details(person, replace(details, phone=named.phone))
@@ -117,7 +118,7 @@ def _check(named: Named, pack: Pack) -> None:
     if wrong:
         raise InputError("person", wrong[0].field, "another value", "a right one", wrong[0].text["zh"])
     if not is_name(named.name):
-        hint = "姓名里只能有字、空格和间隔号“·”。"
+        hint = _("姓名里只能有字、空格和间隔号“·”。")
         raise InputError("name", "name", "other signs", "letters", hint)
     if named.county not in pack.divisions:
-        raise InputError("county", "county", named.county, ", ".join(pack.divisions), "从列出来的县（市、区）里选。")
+        raise InputError("county", "county", named.county, ", ".join(pack.divisions), _("从列出来的县（市、区）里选。"))

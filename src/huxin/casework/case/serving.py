@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from huxin.casework.case.addressees import person_named
 from huxin.casework.case.dossier import Dossier
 from huxin.law import InputError
@@ -37,13 +39,16 @@ def served(dossier: Dossier, act: str, payload: Mapping[str, Any], on: date) -> 
 
 def _allowed(dossier: Dossier, way: ServiceWay, payload: Mapping[str, Any]) -> None:
     if payload.get("document") in way.never_for:
-        hint = f"这种文书不能{way.label['zh']}（{dossier.pack.cite(way.source)}），换一种方式。"
+        hint = _("这种文书不能%(way)s（%(dossier)s），换一种方式。") % {
+            "way": way.label["zh"],
+            "dossier": dossier.pack.cite(way.source),
+        }
         raise InputError("way", f"payload.{HOW}", way.id, "a way by which this document may be served", hint)
     if way.dated and payload.get(SERVED_ON) in (None, ""):
-        hint = f"写上{way.counts['zh']}。没有凭证，期限不能开始算。"
+        hint = _("写上%(way)s。没有凭证，期限不能开始算。") % {"way": way.counts["zh"]}
         raise InputError("missing", f"payload.{SERVED_ON}", "nothing", way.counts["en"], hint)
     if way.consent and not _agreed(dossier, str(payload.get("to") or "")):
-        hint = "对方没有同意电子送达。先请对方做“确认送达地址”，或者换一种方式。"
+        hint = _("对方没有同意电子送达。先请对方做“确认送达地址”，或者换一种方式。")
         raise InputError("consent", f"payload.{HOW}", way.id, "the party's own consent on record", hint)
 
 
@@ -66,9 +71,9 @@ def _made(dossier: Dossier, payload: Mapping[str, Any], day: date) -> None:
     made = next((one for one in steps if one.act in makers), None)
     if makers and made is None and steps:
         labels = "、".join(sorted(dossier.procedure.acts[one].label["zh"] for one in makers))
-        hint = f"这份文书还没有作出来。先做“{labels}”。"
+        hint = _("这份文书还没有作出来。先做“%(labels)s”。") % {"labels": labels}
         raise InputError("no_paper", "payload.document", str(payload.get("document")), "a paper that was made", hint)
     first = (made or steps[0]).record.day if steps else day
     if day < first:
-        hint = f"文书是 {first} 作出的，不会在这以前送到。 / The paper was made on {first}."
+        hint = _("文书是 %(first)s 作出的，不会在这以前送到。") % {"first": first}
         raise InputError("before_the_paper", f"payload.{SERVED_ON}", str(day), f"a day from {first} on", hint)

@@ -62,7 +62,9 @@ def open_pouch(address: str, who: str = "", *, known: bool = False, secret: str 
     Raises InputError when too many came within an hour, and for a secret that is too short or not drawn from letters.
     """
     if secret and not _SECRET.fullmatch(secret):
-        raise InputError("secret", "pouch", f"{len(secret)} signs", "32 signs of base64url", "刷新这一页，再存一次。")
+        raise InputError(
+            "secret", "pouch", f"{len(secret)} signs", "32 signs of base64url", _("刷新这一页，再存一次。")
+        )
     now, digest = timezone.now(), _digest(address)
     wait = take("pouch", who or address, settings.POUCHES_AN_HOUR, 3600)
     if not wait and not known:
@@ -129,7 +131,7 @@ def begin_in_pouch(pouch: Pouch, digest: str, size: int) -> tuple[Upload, int]:
     Raises InputError for a digest that is none and for a size that is not taken.
     """
     if not _DIGEST.fullmatch(digest):
-        raise InputError("digest", "key", digest[:20], "a SHA-256 in hexadecimal", "刷新这一页，再存一次。")
+        raise InputError("digest", "key", digest[:20], "a SHA-256 in hexadecimal", _("刷新这一页，再存一次。"))
     upload = open_upload(f"pouch-{pouch.id.hex}", digest, size, timezone.now())
     return upload, pieces_here(upload)
 
@@ -151,7 +153,7 @@ def piece_in_pouch(pouch: Pouch, secret: str, upload_id: uuid.UUID, number: int,
         file = b"".join(whole(upload, lambda piece, where: _decrypt(key, piece, where)))
         if hashlib.sha256(file).hexdigest() != upload.key:
             drop_pieces(upload)
-            hint = "传到的和手机里的不一样，会从头再传一次。"
+            hint = _("传到的和手机里的不一样，会从头再传一次。")
             raise InputError("differs", "file", "another digest", upload.key, hint)
         upload.evidence = put_in(pouch, secret, [file])
         upload.save(update_fields=["evidence"])

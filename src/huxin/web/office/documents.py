@@ -85,4 +85,4 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise InputError("number", "id", text[:40], "a number of the register", "打开最新的页面再试。") from None
+        raise InputError("number", "id", text[:40], "a number of the register", _("打开最新的页面再试。")) from None

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import void_digest
 from huxin.casework.case.dossier import Dossier, Step
@@ -38,7 +39,7 @@ def take_number(dossier: Dossier, step: Step, template: str) -> DocumentNumber |
     if rule is None:
         return None
     year = day_of(step.at).year
-    counter, _ = Counter.objects.select_for_update().get_or_create(name=rule.replace("{n}", "")[:80])
+    counter, _unused = Counter.objects.select_for_update().get_or_create(name=rule.replace("{n}", "")[:80])
     counter.last += 1
     counter.save(update_fields=["last"])
     return DocumentNumber.objects.create(
@@ -57,7 +58,7 @@ def take_number(dossier: Dossier, step: Step, template: str) -> DocumentNumber |
 
 def new_code() -> str:
     """A code 校验码 by which anybody who holds a paper may check it: 80 bits, without letters that look alike."""
-    return "".join(secrets.choice(CODE) for _ in range(16))
+    return "".join(secrets.choice(CODE) for _unused in range(16))
 
 
 def number_of(dossier: Dossier, step: Step, template: str) -> str:
@@ -112,14 +113,14 @@ def void(actor: Actor, number: UUID, reason: str) -> None:
         raise NotFoundError(str(number))
     why = " ".join(reason.split())
     if not why or len(why) > LONGEST:
-        hint = f"写清楚为什么作废，1 到 {LONGEST} 个字。 / Say why, in 1 to {LONGEST} characters."
+        hint = _("写清楚为什么作废，1 到 %(longest)s 个字。") % {"longest": LONGEST}
         raise InputError("reason", "reason", reason, "why the number is void", hint)
     with transaction.atomic():
         row = _scope(actor).select_for_update(of=("self",)).filter(id=number).first()
         if row is None:
             raise NotFoundError(str(number))
         if row.voided_at is not None:
-            raise InputError("void", "number", row.text, "a number that holds", "这个文号已经作废了。")
+            raise InputError("void", "number", row.text, "a number that holds", _("这个文号已经作废了。"))
         row.voided_at, row.voided_by_id, row.reason = timezone.now(), actor.account_id, why
         row.save(update_fields=["voided_at", "voided_by", "reason"])
         append("number_void", str(row.id), void_digest(row), actor.key, row.voided_at)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import NotFoundError, begin_in_pouch, find_pouch, open_pouch, piece_in_pouch
 from huxin.evidence.service import PIECE, Pouch, Upload
@@ -34,7 +35,7 @@ def begin(request: HttpRequest, secret: str) -> HttpResponse:
 def piece(request: HttpRequest, secret: str, upload_id: UUID, number: int) -> HttpResponse:
     """Take one piece, sent as it is; with the last one ``evidence`` names the sealed file."""
     if request.content_type != "application/octet-stream":
-        hint = "这一段的格式不对，刷新一下再传。"
+        hint = _("这一段的格式不对，刷新一下再传。")
         return _refused(InputError("content_type", "body", request.content_type or "nothing", "octet-stream", hint))
     try:
         upload, following = piece_in_pouch(find_pouch(secret), secret, upload_id, number, request.body)
