@@ -58,7 +58,7 @@ def _line(dossier: Dossier, step: OwedStep) -> Line:
     what, who = say(step.turn.do), "" if mine else _who(dossier, step)
     text = what if not step.who else (_("轮到你：%(what)s。") if mine else _("等%(who)s：%(what)s。"))
     parts = [text % {"what": what, "who": who}] if step.who else [text]
-    if step.opens is not None and step.clock is not None:
+    if step.opens is not None and step.opens > now and step.clock is not None:
         said = {"clock": say(step.clock.label), "day": day(step.opens - timedelta(days=1))}
         parts.append(_("%(clock)s到 %(day)s，过了才能办。") % said)
     if step.due is not None:

@@ -56,14 +56,14 @@ def owed_now(dossier: Dossier, on: date | None = None) -> list[OwedStep]:
     report = dossier.clocks(on)
     day = on or today()
     found = list[OwedStep]()
-    for one in _steps(dossier, report.clocks, day):
+    for one in _steps(dossier, report.clocks):
         found.append(one)
         if one.office or not one.late(day):
             break
     return sorted(found, key=lambda one: one.late(day) and not one.office)
 
 
-def _steps(dossier: Dossier, clocks: Sequence[ClockState], day: date) -> Iterator[OwedStep]:
+def _steps(dossier: Dossier, clocks: Sequence[ClockState]) -> Iterator[OwedStep]:
     """Every step that is owed, in the order of the procedure, with its day."""
     raw = dossier.unhidden
     money = bool(raw.owed_fen) and not raw.last("pay")
@@ -71,7 +71,7 @@ def _steps(dossier: Dossier, clocks: Sequence[ClockState], day: date) -> Iterato
         event.act for one in clocks if one.open and one.party is not None for event in raw.procedure.clock(one.id).stop
     }
     for owed in owed_steps(raw.procedure, raw.records, turns_of(dossier), money=money, awaited=awaited):
-        yield _dated(raw, owed, clocks, day)
+        yield _dated(raw, owed, clocks)
 
 
 def turns_of(dossier: Dossier) -> Mapping[str, tuple[Turn, ...]]:
@@ -80,14 +80,14 @@ def turns_of(dossier: Dossier) -> Mapping[str, tuple[Turn, ...]]:
     return present.turns if present is not None and present.turns else dossier.procedure.turns
 
 
-def _dated(dossier: Dossier, owed: Owed, clocks: Sequence[ClockState], day: date) -> OwedStep:
+def _dated(dossier: Dossier, owed: Owed, clocks: Sequence[ClockState]) -> OwedStep:
     step = OwedStep(owed.turn, owed.who)
     if not owed.who:
         return step
     first = dossier.procedure.acts.get(owed.turn.acts[0])
     waited = next((one for one in clocks if first is not None and one.id == first.after_clock), None)
     if waited is not None and waited.due is not None:
-        return replace(step, clock=waited, opens=waited.due + DAY) if waited.due >= day else step
+        return replace(step, clock=waited, opens=waited.due + DAY)
     clock = _clock(dossier, owed, clocks)
     if clock is not None:
         return replace(step, due=clock.due, clock=clock)
@@ -131,11 +131,12 @@ def place(dossier: Dossier, on: date) -> None:
     """Write into the row of a case whose turn it is, for queues.
 
     ``turn`` until ``turn_until``, from then on ``turn_next``: what another side lets pass comes back to the office,
-    and what may only be done later comes then, without anybody looking at the case again.
+    and what may only be done later comes then, without anybody looking at the case again.  What day it is does not
+    matter: the same acts always give the same row.
     """
     case = dossier.case
-    steps = list(_steps(dossier, dossier.clocks(on).clocks, on))
-    first = next((one for one in steps if one.office or not one.late(on)), None)
+    steps = list(_steps(dossier, dossier.clocks(on).clocks))
+    first = next(iter(steps), None)
     after = next((one for one in steps if one.office and one is not first), None)
     case.turn, case.turn_until, case.turn_next = "", None, ""
     if first is not None and first.opens is not None:
