@@ -98,7 +98,7 @@ client.force_login(account)
 session = client.session
 session["second_factor"] = True
 session.save()
-paths = ["due/", "to_decide/", "all/", "due/?late=1", "all/?status=done", "all/?status=in_progress&county=330304"]
+paths = ["due/", "mine/", "all/", "due/?late=1", "all/?status=done", "all/?status=in_progress&county=330304"]
 times = []
 for path in paths:
     url = "/agency/queue/" + path
