@@ -87,13 +87,14 @@ def file_name(row: Letter) -> str:
 def blank_receipt(actor: Actor, no: str, letter: UUID) -> bytes:
     """The record of service 送达回证 of a paper, to be printed, signed by who receives it and scanned back.
 
-    Unsigned: it is a form.  Raises NotFoundError for whoever is not of the office, and for a paper that is not issued.
+    Unsigned: it is a form.  Raises NotFoundError for whoever neither is of the office nor audits it, and for a paper
+    that is not issued.
     """
     row = Letter.objects.select_related("case", "number", "addressee__data_key").filter(id=letter, case_id=no).first()
     if row is None or row.issued_at is None:
         raise NotFoundError(str(letter))
     dossier = open_dossier(find_case(actor, row.case_id))
-    if viewer_of(actor, dossier).kind != "office" or RECEIPT not in dossier.pack.letters:
+    if not viewer_of(actor, dossier).office or RECEIPT not in dossier.pack.letters:
         raise NotFoundError(str(letter))
     data = data_of(row)
     to = data["addressee"]["name"] if data["addressee"] is not None else ""
