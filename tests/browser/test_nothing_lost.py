@@ -164,6 +164,7 @@ def test_the_back_key_and_a_reload_show_what_was_said(open_page: Open) -> None:
     expect(page.locator("#f-month")).to_have_value("2025-06")
     shoot(page, "question-english")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.goto("/money/")
     page.get_by_role("button", name="Clear it now").click()
     expect(page.locator("#f-birth_date")).to_have_value("")
 

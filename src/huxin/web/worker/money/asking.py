@@ -21,7 +21,7 @@ from huxin.ui.templatetags.words import say
 
 TRAIL: Final = "asked"
 """The questions that were answered so far, in their order."""
-MANY: Final = 5
+MANY: Final = 3
 """More choices than these fold into a list."""
 _TO_THE_MINUTE: Final = len("2026-03-05T14:30")
 _LINES: Final[Mapping[str, tuple[str, str]]] = {
