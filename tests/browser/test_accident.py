@@ -46,6 +46,7 @@ def test_a_photo_lies_in_the_phone_while_the_line_is_cut_and_goes_on_in_another_
     expect(line).to_contain_text("已存在这台手机")
     assert page.evaluate(HELD) == [["photo.jpg", photo.stat().st_size]]
     assert "已送达" not in page.inner_text("main")
+    expect(page.get_by_role("button", name="封存")).to_be_hidden()
     shoot(page, "accident-offline")
     context = page.context
     page.close()

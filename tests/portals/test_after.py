@@ -90,6 +90,8 @@ def test_the_days_are_dates_from_the_pack_and_go_into_a_calendar() -> None:
     wanted = [date(2026, 3, 3), date(2026, 4, 1), date(2026, 6, 1), add_months(date(2026, 3, 2), 12)]
     for day in wanted:
         assert f"{day.year}年{day.month}月{day.day}日" in shown, day
+    for who, what in (("企业", "单位申请"), ("平台", "平台申请"), ("本人或亲属", "本人或亲属申请")):
+        assert f"{who}：{what}" in shown
     link = re.search(r'href="([^"]+at=dates)"', page.text)
     assert link
     calendar = client.get(link[1].replace("&amp;", "&"))

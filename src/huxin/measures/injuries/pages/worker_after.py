@@ -104,16 +104,7 @@ def after(request: HttpRequest, secret: str) -> HttpResponse:
         "recorded": recorded(actor_of(request), accident),
         "signed_in": actor_of(request).kind == "worker",
         "possible": [regimes()[one] for one in covers if one in regimes()],
-        "dates": [
-            {
-                "day": one.day,
-                "what": say(one.label),
-                "who": say(one.who),
-                "clause": one.clause,
-                "moves": one.provisional,
-            }
-            for one in dates
-        ],
+        "dates": dates,
         "report": report,
         "ways": [way(name) for name in ways_of(covers)],
         "calendar": run.where(request, CALENDAR),
