@@ -77,10 +77,10 @@ def django(data: Path, *arguments: str) -> int:
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="one database for all copies")
 def test_an_upgrade_that_is_killed_is_done_again(data: Path, tmp_path: Path) -> None:
-    """From the tables before evidence had custody to those of today, with a city in them."""
+    """From a city in which one room has no tables yet to those of today."""
     draw, old = random.Random(9), tmp_path / "old"
     shutil.copytree(data, old)
-    assert django(old, "migrate", "ledger", "0001", "--verbosity", "0") == 0
+    assert django(old, "migrate", "publicity", "zero", "--verbosity", "0") == 0
     for number in range(UPGRADES):
         copy = tmp_path / f"copy-{number}"
         shutil.copytree(old, copy)
