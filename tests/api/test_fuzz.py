@@ -8,11 +8,11 @@ from typing import Final
 import pytest
 import schemathesis
 from django.conf import settings as django_settings
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
 from huxin.api.app import api
-from huxin.config.wsgi import application
 from huxin.identity.service import Actor, make_api_key
 from tests.support import City, make_company
 
@@ -34,7 +34,7 @@ def callers() -> list[str]:
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=lambda part: str(part))
 def test_no_request_is_a_fault_of_ours(path: str, method: str, callers: list[str]) -> None:
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
     operation = schema[path][method.upper()]
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))

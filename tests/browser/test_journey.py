@@ -116,10 +116,8 @@ def letter(worker: Page, no: str, folder: Path) -> Path:
         if link.count():
             break
         worker.wait_for_timeout(1000)
-    with worker.expect_download() as found:
-        link.click()
     path = folder / "letter.pdf"
-    found.value.save_as(path)
+    path.write_bytes(worker.request.get(str(link.first.get_attribute("href"))).body())
     return path
 
 

@@ -274,9 +274,9 @@ def test_english_is_one_press_away(open_page: Open) -> None:
     page.goto("/")
     page.click("text=English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("main")).to_contain_text("Work out")
+    expect(page.locator("main")).to_contain_text("What can I get")
     page.click("text=中文")
-    expect(page.locator("main")).to_contain_text("算算能领多少")
+    expect(page.locator("main")).to_contain_text("能领什么钱")
 
 
 def test_the_log_verifies_in_the_browser(open_page: Open, city: Running) -> None:

@@ -20,16 +20,14 @@ def next_screen(page: Page) -> None:
 
 
 def intake(page: Page, trade: str) -> None:
-    """Five screens without signing in, then until when, against whom, which way; ``trade`` is what one chooses."""
+    """Three screens without signing in, then until when, against whom, which way; ``trade`` is what one chooses."""
     page.goto("/help/complain/")
     page.click("main a.button:has-text('开始')")
     for number, words in enumerate(
         (
-            {"matter": "pay"},
-            {"knew_on": "2026-03-02", "lasts": "yes"},
-            {"firm": "瓯江闪送"},
+            {"matter": "pay", "knew_on": "2026-03-02", "lasts": "yes"},
             {"facts": ["P4", "P2", "P6"]},
-            {"people": "1", "county": "330304"},
+            {"firm": "瓯江闪送", "people": "1", "county": "330304"},
         )
     ):
         shoot(page, f"intake-{number + 1}")

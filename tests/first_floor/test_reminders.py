@@ -267,12 +267,14 @@ def arbitrated(city: City, clock, served: tuple[str, ...] = ("worker",)) -> tupl
     no = str(file_case(city.worker, "arbitration", form, papers={}, key=key())["no"])
     perform(city.handler, no, "accept", {"track": "ordinary"}, key=key())
     for document in ("claim", "panel_notice"):
-        perform(city.handler, no, "serve", {"document": document, "to": "respondent", "how": "post"}, key=key())
+        posted = {"document": document, "to": "respondent", "how": "post", "mail_no": "EMS 1", "served_on": str(day)}
+        perform(city.handler, no, "serve", posted, key=key())
     said = {"outcome": "supported", "final_for_unit": False}
     award = payload_of(procedure.acts["decide"].payload, day, said, whole=False)
     perform(city.handler, no, "decide", award, key=key())
     for party in served:
-        perform(city.handler, no, "serve", {"document": "award", "to": party, "how": "in_person"}, key=key())
+        handed = {"document": "award", "to": party, "how": "in_person", "received_by": "本人", "served_on": str(day)}
+        perform(city.handler, no, "serve", handed, key=key())
     sue = [one.due for one in view_case(city.handler, no).clocks().clocks if one.id == "sue" and one.due]
     return no, max(sue)
 

@@ -183,7 +183,7 @@ def test_who_may_draw_up_and_for_whom(worker: Actor) -> None:
         draw_up(company_actor(OTHER), "written-agreement", answers("written-agreement"), key=key())
     with pytest.raises(ForbiddenError):
         draw_up(worker, "written-agreement", answers("written-agreement"), key=key())
-    with pytest.raises(InputError, match="not belong together"):
+    with pytest.raises(InputError, match="goes with the number"):
         offered(worker, worker_name="别人") if False else draw_up(
             SYSTEM, "written-agreement", _said(worker, worker_name="别人"), key=key()
         )

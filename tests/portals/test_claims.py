@@ -156,6 +156,11 @@ PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
     ],
     "web/office/parameters.py": [a_parameter],
     "web/office/queue.py": [page("/agency/queue/due/", lambda: make_officer("handler"), taken="5")],
+    "web/office/firms.py": [
+        page("/agency/firms/", lambda: make_officer("handler"), done="asked"),
+        page("/agency/firms/", lambda: make_officer("handler"), done="refused"),
+    ],
+    "web/company/people.py": [page("/company/people/", make_company, done="nobody")],
     "web/office/corrections.py": [page("/agency/corrections/", lambda: make_officer("handler"), done="1")],
     "measures/safety/pages/office_weather.py": [
         page("/agency/weather/", lambda: make_officer("handler"), issued="2026-000001")

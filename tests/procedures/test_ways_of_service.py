@@ -27,7 +27,7 @@ PROOF: dict[str, dict[str, Any]] = {
     "in_person": {"served_on": "2026-03-10", "received_by": "陈小花"},
     "post": {"served_on": "2026-03-10", "mail_no": "EMS1"},
     "electronic": {"served_on": "2026-03-10", "sent_to": "13800000000"},
-    "left": {"left_on": "2026-03-10", "refused_why": "拒绝签收", "witnesses": "社区李某"},
+    "left": {"left_on": "2026-03-10", "refused_why": "拒绝签收", "left_before": "社区李某"},
     "public_notice": {"noticed_on": "2026-03-10", "noticed_at": "本委公告栏", "notice_reason": "下落不明"},
 }
 

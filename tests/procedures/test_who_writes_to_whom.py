@@ -46,6 +46,13 @@ def who(actor: Actor) -> Any:
     return details_of(Person.objects.select_related("data_key").get(id=actor.own_person))
 
 
+def born(actor: Actor) -> str:
+    """The day of birth as a paper writes it."""
+    day = who(actor).birth_date
+    assert day is not None
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def test_an_award_is_made_by_the_commission_and_names_both_sides_once_for_each() -> None:
     worker, firm, office = make_worker(name="欧阳举"), make_company("甲送（演示）"), make_officer("handler", "approver")
     no = opened("arbitration", worker, company_code=code_of(firm), company_address="鹿城区一号", company_head="李某")
@@ -58,7 +65,7 @@ def test_an_award_is_made_by_the_commission_and_names_both_sides_once_for_each()
         (text,) = texts(actor, no, "arbitration-award")
         assert "瓯海区劳动人事争议仲裁委员会" in text
         assert "人力资源和社会保障局" not in text
-        assert f"申请人：欧阳举，{sex_of(who(worker).id_number)}，1981年5月3日出生，身份证号3303**********" in text
+        assert f"申请人：欧阳举，{sex_of(who(worker).id_number)}，{born(worker)}出生，身份证号3303**********" in text
         code = company_of(firm).credit_code
         assert f"被申请人：甲送（演示），统一社会信用代码{code}，住所：鹿城区一号，法定代表人：李某。" in text
         assert who(worker).id_number not in text
@@ -91,7 +98,7 @@ def test_a_recognition_that_the_unit_asked_for_names_the_worker_in_full() -> Non
     do(office, no, "propose", outcome="recognised")
     do(approver, no, "decide", outcome="recognised")
     (text,) = texts(firm, no, "injury-decision")
-    assert f"职工：欧阳举，{sex_of(who(hurt).id_number)}，1981年5月3日出生，身份证号{who(hurt).id_number}" in text
+    assert f"职工：欧阳举，{sex_of(who(hurt).id_number)}，{born(hurt)}出生，身份证号{who(hurt).id_number}" in text
     assert "用人单位：甲送（演示），统一社会信用代码" in text
 
 

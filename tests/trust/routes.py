@@ -730,7 +730,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "": _one("/", SHOWN),
     "money/": _one("/money/", {"GET": {200}, "POST": {302}}),
     "money/apply/": _one("/money/apply/", {"GET": {302}}),
-    "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {302}, "POST": {302}}),
+    "money/social-insurance-subsidy/": _one("/money/social-insurance-subsidy/", {"GET": {302}}),
     "apply/<slug:name>/on/": _one(f"/apply/{PROCEDURE}/on/", {"GET": {302}}),
     "apply/": _one("/apply/", SHOWN),
     "apply/<slug:name>/": _services,

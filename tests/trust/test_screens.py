@@ -28,6 +28,8 @@ READERS = ("worker_own", "company", "handler", "approver", "finance", "policy_ad
 BY_SCRIPT = {
     "files/upload/": "worker/upload.js",
     "files/upload/<uuid:upload_id>/<int:number>/": "worker/upload.js",
+    "sealed/<slug:secret>/pieces/": "worker/seal.js",
+    "sealed/<slug:secret>/pieces/<uuid:upload_id>/<int:number>/": "worker/seal.js",
 }
 """Addresses that a page's script sends to, with the script."""
 FOR_PROGRAMS = ("api/", "healthz", "readyz", "metrics")
@@ -44,6 +46,7 @@ STEPS_AWAY = {
     "cases/<slug:no>/onward/<slug:to>/": "worker/cases/_thread.html",
     "help/disputes/<slug:name>/": "worker/cases/begun.html",
     "me/delete/": "worker/me/delete.html",
+    "places/": "places/home.html",
     "second-factor/": "account/second_factor.html",
     "sso/register/": "account/register.html",
     "sso/register/company/": "account/register.html",
@@ -168,8 +171,9 @@ def test_every_page_parses_and_every_form_address_stands_on_a_page(town: Town, q
 def test_a_scripted_address_is_the_scripts_own(route: str, script: str) -> None:
     found = list(Path("src/huxin").rglob(f"static/{script}"))
     assert found, script
+    sends = "words.pieces" if route.startswith("files/") else 'page(row.secret) + "pieces/"'
     assert "data-pieces=" in TEMPLATES
-    assert "words.pieces" in found[0].read_text(encoding="utf-8")
+    assert sends in found[0].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("route", "template"), STEPS_AWAY.items())

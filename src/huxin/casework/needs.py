@@ -1,5 +1,6 @@
 """What casework takes from a pack, whatever the procedure."""
 
-from huxin.law.pack.needs import needs
+from huxin.law.pack.needs import OFFERED, needs
 
 needs("casework", parameter=["decision.difference_limit", "evidence.unclaimed_days"])
+needs("casework", given=OFFERED, letter=["service-record"])

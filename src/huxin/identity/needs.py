@@ -2,4 +2,4 @@
 
 from huxin.law.pack.needs import OFFERED, needs
 
-needs("registry", given=OFFERED, agency=["union"])
+needs("identity", given=OFFERED, agency=["union"])

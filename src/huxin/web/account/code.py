@@ -7,6 +7,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from huxin.core.service import hint_of
 from huxin.identity.service import LockedError, entry_codes, limited, origin_of, remember
 from huxin.law import InputError
 from huxin.ui.forms import Problem
@@ -26,7 +27,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except LockedError as error:
             problems = [Problem(wait_words(error), "f-code")]
         except InputError as error:
-            problems = [Problem(error.problem.hint, f"f-{error.problem.field}")]
+            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
         else:
             login(request, account, backend="django.contrib.auth.backends.ModelBackend")
             remember(request, account)

@@ -133,7 +133,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 found = register_by_ticket(named, city_pack(), said_by="provider" if user.name else "person")
                 return _done(_enter(request, found.account, strong=False))
         except InputError as error:
-            problems = [Problem(error.problem.hint, f"f-{error.problem.field}" if error.problem.field in asked else "")]
+            problems = [Problem(hint_of(error), f"f-{error.problem.field}" if error.problem.field in asked else "")]
     context = {
         "name": user.name,
         "number": mask_id_number(user.number),
@@ -172,7 +172,7 @@ def company_registration(request: HttpRequest) -> HttpResponse:
                 account = company_accounts.open_by_ticket(firm, values["label"])
                 return _done(_enter(request, account, strong=False))
         except InputError as error:
-            problems = [Problem(error.problem.hint)]
+            problems = [Problem(hint_of(error))]
     context = {"name": name, "number": user.number, "fields": draw(fields, values, errors), "problems": problems}
     return render(request, "account/register.html", context, status=400 if problems else 200)
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huxin.core.service import hint_of
 from huxin.identity.service import COMPANY, Account, Actor, Trace, actor_of, entry_codes
 from huxin.law import InputError
 from huxin.people.service import company_accounts
@@ -33,7 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
             where = request.build_absolute_uri(reverse("account:code"))
             given = {"label": account.label, "username": account.username, "code": code, "hours": hours, "where": where}
         except InputError as error:
-            problems = [Problem(error.problem.hint, f"f-{error.problem.field}")]
+            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
     sent = request.POST if problems and "account" not in request.POST else None
     rows = company_accounts.colleagues(actor)
     context = {

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import NotFoundError, WithheldError, own_paper, register_holders, shown_paper
+from huxin.core.service import hint_of
 from huxin.evidence.service import EXTENSIONS
 from huxin.identity.service import AccountChange, Actor, actor_of, entry_codes
 from huxin.law import InputError
@@ -50,7 +51,7 @@ def firms(request: HttpRequest) -> HttpResponse:
         try:
             given = _answer(request, actor)
         except InputError as error:
-            problems = [Problem(error.problem.hint)]
+            problems = [Problem(hint_of(error))]
         if not given and not problems:
             return went(request, f"{reverse('agency:firms')}?done=refused")
     elif request.method == "POST":
@@ -65,7 +66,7 @@ def firms(request: HttpRequest) -> HttpResponse:
                 return went(request, f"{reverse('agency:firms')}?done=asked")
             except InputError as error:
                 prefix = "p" if error.problem.field in ("licence", "mandate") else "f"
-                problems = [Problem(error.problem.hint, f"{prefix}-{error.problem.field}")]
+                problems = [Problem(hint_of(error), f"{prefix}-{error.problem.field}")]
     rows = company_accounts.first_waiting(actor)
     asked = any(one.asked_by_id == actor.pk for one in rows)
     words = {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, register_holders, today
+from huxin.core.service import hint_of
 from huxin.files.mending import MEDIA_TYPE
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
@@ -47,7 +48,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         try:
             done = _take(request, actor, kind)
         except InputError as error:
-            problems = [Problem(error.problem.hint, "f-file")]
+            problems = [Problem(hint_of(error), "f-file")]
     kinds = [
         {
             "name": one,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, register_holders
+from huxin.core.service import hint_of
 from huxin.identity.service import Actor, actor_of, entry_codes
 from huxin.law import InputError
 from huxin.law.procedures import Field
@@ -41,7 +42,7 @@ def visitors(request: HttpRequest) -> HttpResponse:
                 given = _register(request, actor, values)
                 values = {"as": "worker"}
         except InputError as error:
-            problems = [Problem(error.problem.hint, f"f-{error.problem.field}" if error.problem.field in asked else "")]
+            problems = [Problem(hint_of(error), f"f-{error.problem.field}" if error.problem.field in asked else "")]
     context = {"fields": draw(fields, values, errors), "problems": problems, "given": given}
     return render_page(request, "agency/visitors.html", context, 400 if problems else 200)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from huxin.casework.service import city_pack, my_cases, view_case
+from huxin.casework.service import DisposedError, city_pack, my_cases, view_case
 from huxin.identity.service import Actor
 from huxin.ui.calendar_file import Entry
 from huxin.ui.templatetags.words import say
@@ -29,7 +29,10 @@ def own_dates(actor: Actor) -> list[OwnDate]:
     found = []
     for case in my_cases(actor):
         name = say(city_pack().procedures[case.procedure].label)
-        mine = my_dates(view_case(actor, case.no))
+        try:
+            mine = my_dates(view_case(actor, case.no))
+        except DisposedError:  # its papers are gone, and no day runs
+            continue
         found += [OwnDate(case.no, name, one.label, one.due, one.lines) for one in mine]
     return sorted(found, key=lambda one: (one.due, one.no))
 

@@ -34,7 +34,7 @@ def money(request: HttpRequest) -> HttpResponse:
     return _take(request) if request.method == "POST" else _show(request)
 
 
-@page("GET", "POST", who="public")
+@page("GET", who="public")
 def one_subsidy(request: HttpRequest) -> HttpResponse:
     """The address that the page had when it knew one subsidy alone."""
     return HttpResponseRedirect(reverse("worker:money"))
