@@ -28,7 +28,8 @@ WORDS: Mapping[str, str] = {
 }
 _EMPTY = """root => [...root.querySelectorAll('input, textarea, select')].filter(one => !one.disabled).map(one => ({
     name: one.name, type: one.type, value: one.value, checked: one.checked,
-    optional: !!(one.closest('.field') && one.closest('.field').querySelector('legend .quiet, label .quiet'))}))"""
+    optional: !!(one.closest('details:not([open])')
+        || (one.closest('.field') && one.closest('.field').querySelector('legend .quiet, label .quiet')))}))"""
 
 
 def fill(form: Locator, words: Mapping[str, Any] | None = None) -> None:
@@ -67,8 +68,10 @@ def _write(form: Locator, name: str, kind: str, text: str) -> None:
 
 
 def walk_form(page: Page, words: Mapping[str, Any] | None = None, *, papers: tuple[str, ...] = ()) -> str:
-    """From the guide of an application to its end on the phone; answers the number of the case."""
-    page.click("main a.button")
+    """From the guide of an application, or the screen of what is left of it, to its end; the number of the case."""
+    expect(page).to_have_url(re.compile(r"/apply/"))
+    if not page.url.endswith("/rest/"):
+        page.click("main a.button")
     for _ in range(30):
         form = page.locator("main form").first
         try:

@@ -52,7 +52,7 @@ def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, ci
     intake(worker, "[name=trade][value=takeaway]")
     worker.click("button[formaction='/help/disputes/one-stop-mediation/begin/']")
     sign_in(worker, city, "worker-fresh")
-    expect(worker).to_have_url(f"{city.url}/apply/one-stop-mediation/")
+    expect(worker).to_have_url(f"{city.url}/apply/one-stop-mediation/rest/")
     no = walk_form(worker)
     handler = open_page("handler-330304", DESK)
     desk = f"/agency/cases/{no}/"
