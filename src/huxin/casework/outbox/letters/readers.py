@@ -78,7 +78,12 @@ def _by_part(dossier: Dossier, sides: list[Side], word: str) -> Person | None:
 
 
 def may_read(viewer: Viewer, dossier: Dossier, row: Letter) -> bool:
-    """Whether somebody may read a letter: the addressee, the office, and whom the pack names as readers."""
+    """Whether somebody may read a letter: the addressee, the office, and whom the pack names as readers.
+
+    Whoever audits reads personal words masked, and so opens no paper that names whom the case is about.
+    """
+    if viewer.kind == "auditor" and dossier.procedure.concerns is not None:
+        return False
     if viewer.office or viewer.kind == "system":
         return True
     if viewer.kind == "nobody":

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import NotFoundError, begin_in_pouch, find_pouch, open_pouch, piece_in_pouch
+from huxin.core.service import hint_of
 from huxin.evidence.service import PIECE, Pouch, Upload
 from huxin.identity.service import actor_of, address_of, device_for
 from huxin.law import InputError
@@ -68,4 +69,4 @@ def _state(upload: Upload, following: int) -> dict[str, Any]:
 def _refused(error: InputError) -> JsonResponse:
     problem = error.problem
     status = 429 if problem.code in WAITS else 400
-    return JsonResponse({"code": problem.code, "field": problem.field, "hint": problem.hint}, status=status)
+    return JsonResponse({"code": problem.code, "field": problem.field, "hint": hint_of(error)}, status=status)

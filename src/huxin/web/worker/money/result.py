@@ -81,7 +81,7 @@ def _row(item: Item, one: Evaluation, said: QueryDict) -> dict[str, Any]:
         "payments": payments.takes(item.id) and not rough and "months" in result["missing"],
         "clause": pack.cite(item.clause),
         "procedure": applies and result["verdict"] != "refused",
-        "by_when": _("最晚哪天申请，政策里没写，越早越好。") if applies else "",
+        "by_when": _("这里没有登记最晚哪天申请，越早越好。") if applies else "",
     }
 
 
