@@ -158,7 +158,7 @@ PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
     "web/office/queue.py": [page("/agency/queue/due/", lambda: make_officer("handler"), taken="5")],
     "web/office/firms.py": [
         page("/agency/firms/", lambda: make_officer("handler"), done="asked"),
-        page("/agency/firms/", lambda: make_officer("handler"), done="refused"),
+        page("/agency/firms/", lambda: make_officer("handler"), done="refused", of=str(uuid.UUID(int=5))),
     ],
     "web/company/people.py": [page("/company/people/", make_company, done="nobody")],
     "web/office/corrections.py": [page("/agency/corrections/", lambda: make_officer("handler"), done="1")],

@@ -88,18 +88,10 @@ def open_by_ticket(firm: Firm, label: str) -> Account:
 
     Raises InputError for a company that has accounts: its own people invite the others.
     """
-    if has_accounts(firm.credit_code):
-        hint = _("这家企业已经有账号了，找管账号的同事给你一个口令。")
-        raise InputError("has_accounts", "credit_code", "a company with accounts", "one without", hint)
-    try:
-        with transaction.atomic():
-            account = _first_account(firm, label, None, {"way": "ticket"})
-            subject = subject_digest("ticket", firm.credit_code)
-            Identity.objects.create(provider="ticket", subject=subject, account=account)
-            return account
-    except IntegrityError:
-        hint = _("刚刚有人给这家企业开了账号。回到登录页再来一次。")
-        raise InputError("meanwhile", "credit_code", "an account made meanwhile", "none", hint) from None
+    with transaction.atomic():
+        account = _first_account(firm, label, None, {"way": "ticket"})
+        Identity.objects.create(provider="ticket", subject=subject_digest("ticket", firm.credit_code), account=account)
+    return account
 
 
 def ask_for_first(by: Actor, firm: Firm, label: str, papers: Mapping[str, Sequence[str]]) -> AccountChange:
@@ -128,6 +120,12 @@ def first_waiting(by: Actor) -> list[AccountChange]:
     return list(rows.select_related("asked_by").order_by("asked_at")[:50])
 
 
+def refused(by: Actor, change: str) -> bool:
+    """Whether this officer refused that one."""
+    rows = AccountChange.objects.filter(what=FIRST, answered_by_id=by.pk, agreed=False)
+    return change in {str(one) for one in rows.values_list("id", flat=True)}
+
+
 def papers_of(by: Actor, change: uuid.UUID) -> Mapping[str, Sequence[str]]:
     """The ids of the files of one that waits in the officer's own office; nothing for any other."""
     row = AccountChange.objects.filter(id=change, what=FIRST, answered_at=None, **_office(by)).first()
@@ -138,7 +136,8 @@ def papers_of(by: Actor, change: uuid.UUID) -> Mapping[str, Sequence[str]]:
 def answer_first(by: Actor, change: uuid.UUID, *, agreed: bool) -> tuple[Account, str] | None:
     """Agree, and get the account with its one-time code; or refuse.
 
-    Raises InputError where nothing waits in this office, and for whoever asked.
+    Raises InputError where nothing waits in this office, for whoever asked, and for a company that has accounts by
+    now.
     """
     with transaction.atomic():
         row = (
@@ -205,7 +204,18 @@ def change_colleague(by: Actor, account: Account, what: str, roles: Iterable[str
 
 
 def _first_account(firm: Firm, label: str, by: int | None, content: Mapping[str, Any], county: str = "") -> Account:
-    company = registered(firm.credit_code) or add_company(firm.credit_code, firm.name, firm.kind, county=county)
+    """The company's row is locked or new: of two who open a first account at once, the second is told."""
+    hint = _("这家企业已经有账号了，找管账号的同事给你一个口令。")
+    told = InputError("has_accounts", "credit_code", "a company with accounts", "one without", hint)
+    company = Company.objects.select_for_update(of=("self",)).filter(credit_code=firm.credit_code).first()
+    if company is not None and has_accounts(firm.credit_code):
+        raise told
+    if company is None:
+        try:
+            with transaction.atomic():
+                company = add_company(firm.credit_code, firm.name, firm.kind, county=county)
+        except IntegrityError:
+            raise told from None
     if company.person is None:
         raise InputError("company", "credit_code", "a company without a legal person", "one", _("这家企业的登记不全。"))
     return open_account("company", company.person.id, text(label), by, content, list(COMPANY))

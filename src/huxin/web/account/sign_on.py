@@ -113,8 +113,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """For whom the provider vouched minutes ago and who has no account: they open one, and are in."""
     user = province_ticket.held_user(jar.content_of(request))
     if user is None or user.kind != "person":
-        way = _("这一页只留十分钟。回到登录页，从省里的统一登录再来一次。")
-        return trouble(request, 400, _("先从省里的统一登录进来"), way)
+        return _not_vouched(request)
     known, _account = account_by_number(user.number)
     asked = ("phone",) if known else (*(() if user.name else ("name",)), "county", "phone")
     fields = person_fields(city_pack(), *asked)
@@ -150,8 +149,7 @@ def company_registration(request: HttpRequest) -> HttpResponse:
     """The first account of a company for which the provider vouched minutes ago."""
     user = province_ticket.held_user(jar.content_of(request))
     if user is None or user.kind != "legal":
-        way = _("这一页只留十分钟。回到登录页，从省里的统一登录再来一次。")
-        return trouble(request, 400, _("先从省里的统一登录进来"), way)
+        return _not_vouched(request)
     known = company_accounts.registered(user.number)
     name = known.name if known is not None else user.name
     fields = (
@@ -203,6 +201,11 @@ def _enter(request: HttpRequest, account: Account, *, strong: bool) -> HttpRespo
 
 def _refused(request: HttpRequest, error: InputError) -> HttpResponse:
     return trouble(request, 400, _("没有登录成功"), hint_of(error))
+
+
+def _not_vouched(request: HttpRequest) -> HttpResponse:
+    way = _("这一页只留十分钟。回到登录页，从省里的统一登录再来一次。")
+    return trouble(request, 400, _("先从省里的统一登录进来"), way)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

@@ -53,7 +53,7 @@ def firms(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             problems = [Problem(hint_of(error))]
         if not given and not problems:
-            return went(request, f"{reverse('agency:firms')}?done=refused")
+            return went(request, f"{reverse('agency:firms')}?done=refused&of={request.POST['change']}")
     elif request.method == "POST":
         values = read_answers(FIELDS, request.POST)
         errors = form_errors(FIELDS, values)
@@ -71,7 +71,7 @@ def firms(request: HttpRequest) -> HttpResponse:
     asked = any(one.asked_by_id == actor.pk for one in rows)
     words = {
         "asked": Told(_("记下了，等同部门另一位工作人员看过材料同意。"), asked),
-        "refused": Told(_("没有同意，没有开账号。"), AccountChange.objects.filter(answered_by_id=actor.pk).exists()),
+        "refused": Told(_("没有同意，没有开账号。"), company_accounts.refused(actor, request.GET.get("of", ""))),
     }
     context = {
         "waiting": [_row(one, actor) for one in rows],

@@ -12,11 +12,8 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     ForbiddenError,
-    NotFoundError,
     city_pack,
     claim,
-    find_pouch,
-    open_pouch,
     pouch_number,
     put_in,
     receipt_for,
@@ -25,9 +22,10 @@ from huxin.casework.service import (
 )
 from huxin.core.service import hint_of
 from huxin.evidence.service import BY_NAME, Pouch, accepted
-from huxin.identity.service import actor_of, address_of, device_for
+from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.injuries.pages.shared_cover import ITEM
+from huxin.measures.injuries.pages.shared_pouches import new_pouch, pouch_of
 from huxin.measures.injuries.pages.worker_after import tap_fields
 from huxin.ui.errors import trouble
 from huxin.ui.forms import Problem
@@ -47,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
         problems = [] if sent else [Problem(_("还没选照片。点“拍照”，拍一张就行。"), "f-photos")]
         if sent:
             try:
-                pouch, secret = _new_pouch(request)
+                pouch, secret = new_pouch(request)
             except InputError as error:
                 return trouble(request, 429, _("存得太多了"), hint_of(error))
             refused = _seal(pouch, secret, sent)
@@ -70,21 +68,6 @@ def _seal(pouch: Pouch, secret: str, sent: list[UploadedFile[bytes]]) -> list[st
     return refused
 
 
-def _new_pouch(request: HttpRequest) -> tuple[Pouch, str]:
-    """Counted by account or device, and not by the network that a whole city may share."""
-    actor = actor_of(request)
-    if actor.account_id is not None:
-        return open_pouch(address_of(request), actor.key, known=True)
-    return open_pouch(address_of(request), device_for(request).id)
-
-
-def _pouch(secret: str) -> Pouch:
-    try:
-        return find_pouch(secret)
-    except NotFoundError:
-        raise Http404 from None
-
-
 @page("GET", "POST", who="public")
 def sealed(request: HttpRequest, secret: str) -> HttpResponse:
     """What is sealed under a link: number, hashes, receipt; more can be put in until somebody has claimed it.
@@ -92,7 +75,7 @@ def sealed(request: HttpRequest, secret: str) -> HttpResponse:
     The link leaks to no other site: the policy of the whole site is ``same-origin``.  A stricter one on this page
     would make the browser send its own forms with ``Origin: null``, and the check against forgery would refuse them.
     """
-    pouch = _pouch(secret)
+    pouch = pouch_of(secret)
     problems: list[Problem] = []
     if request.method == "POST" and not pouch.holder:
         sent = request.FILES.getlist("photos")
@@ -117,7 +100,7 @@ def sealed(request: HttpRequest, secret: str) -> HttpResponse:
 @page("GET", who="public")
 def receipt(request: HttpRequest, secret: str) -> HttpResponse:
     """The signed receipt over everything in the pouch."""
-    return receipt_answer(request, list(_pouch(secret).files.order_by("received_at")))
+    return receipt_answer(request, list(pouch_of(secret).files.order_by("received_at")))
 
 
 def receipt_answer(request: HttpRequest, files: list[Any]) -> HttpResponse:
@@ -134,7 +117,7 @@ def receipt_answer(request: HttpRequest, files: list[Any]) -> HttpResponse:
 @page("GET", "POST", who="me")
 def take(request: HttpRequest, secret: str) -> HttpResponse:
     """Signed in: make it one's own; then it can be chosen in every application."""
-    pouch = _pouch(secret)
+    pouch = pouch_of(secret)
     if request.method == "POST":
         try:
             claim(actor_of(request), secret)

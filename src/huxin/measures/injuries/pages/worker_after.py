@@ -16,11 +16,9 @@ from django.utils.translation import pgettext
 
 from huxin.casework.service import ForbiddenError as NotYoursError
 from huxin.casework.service import (
-    NotFoundError,
     city_adoptions,
     city_pack,
     claim,
-    find_pouch,
     load_draft,
     save_draft,
     today,
@@ -33,6 +31,7 @@ from huxin.law.procedures import Evidence, Procedure
 from huxin.measures.injuries.after import dates_after, report_by
 from huxin.measures.injuries.pages.shared_cover import ITEM, regime_of, regimes, way, ways_of
 from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, offered, possible
+from huxin.measures.injuries.pages.shared_pouches import pouch_of
 from huxin.people.service import Cover
 from huxin.ui.calendar_file import Entry, calendar_answer
 from huxin.ui.errors import trouble
@@ -71,17 +70,10 @@ def _names(name: str, others: list[str]) -> str:
     return _("%(name)s（%(others)s）") % {"name": name, "others": "、".join(others)} if others else name
 
 
-def _pouch(secret: str) -> Pouch:
-    try:
-        return find_pouch(secret)
-    except NotFoundError:
-        raise Http404 from None
-
-
 @page("GET", "POST", who="public")
 def after(request: HttpRequest, secret: str) -> HttpResponse:
     """The page of what comes next; ``at=dates`` gives the days as a file for the calendar."""
-    pouch = _pouch(secret)
+    pouch = pouch_of(secret)
     if ITEM not in city_pack().items:
         raise Http404
     if request.method == "POST":
@@ -176,7 +168,7 @@ def begin(request: HttpRequest, secret: str, name: str) -> HttpResponse:
     actor, procedure = actor_of(request), city_pack().procedures.get(name)
     if procedure is None or procedure.guide is None or actor.person_id is None:
         raise Http404
-    pouch = _pouch(secret)
+    pouch = pouch_of(secret)
     try:
         claim(actor, secret)
     except NotYoursError:

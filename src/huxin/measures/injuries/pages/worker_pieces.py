@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import NotFoundError, begin_in_pouch, find_pouch, open_pouch, piece_in_pouch
+from huxin.casework.service import NotFoundError, begin_in_pouch, find_pouch, piece_in_pouch
 from huxin.core.service import hint_of
 from huxin.evidence.service import PIECE, Pouch, Upload
-from huxin.identity.service import actor_of, address_of, device_for
 from huxin.law import InputError
+from huxin.measures.injuries.pages.shared_pouches import new_pouch
 from huxin.ui.page import page
 
 WAITS = ("too_many",)
@@ -26,7 +26,7 @@ def begin(request: HttpRequest, secret: str) -> HttpResponse:
     size = request.POST.get("size", "")
     try:
         number = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else 0
-        upload, following = begin_in_pouch(pouch_of(request, secret), request.POST.get("key", ""), number)
+        upload, following = begin_in_pouch(_pouch(request, secret), request.POST.get("key", ""), number)
     except InputError as error:
         return _refused(error)
     return JsonResponse(_state(upload, following))
@@ -47,18 +47,12 @@ def piece(request: HttpRequest, secret: str, upload_id: UUID, number: int) -> Ht
     return JsonResponse(_state(upload, following))
 
 
-def pouch_of(request: HttpRequest, secret: str) -> Pouch:
-    """The pouch of a secret, opened now where there is none.  Counted by account or device, and not by the network.
-
-    Raises InputError when too many came within an hour, and for a secret that is none.
-    """
+def _pouch(request: HttpRequest, secret: str) -> Pouch:
+    """The pouch of a secret, opened now where there is none.  Raises InputError."""
     try:
         return find_pouch(secret)
     except NotFoundError:
-        actor = actor_of(request)
-        known = actor.account_id is not None
-        who = actor.key if known else device_for(request).id
-        return open_pouch(address_of(request), who, known=known, secret=secret)[0]
+        return new_pouch(request, secret)[0]
 
 
 def _state(upload: Upload, following: int) -> dict[str, Any]:
