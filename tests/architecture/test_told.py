@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.utils.translation import override
 
 from huxin.core.service import hint_of
@@ -61,3 +62,10 @@ def test_each_reader_gets_their_half_and_a_program_both() -> None:
     with override("en"):
         assert hint_of(error) == "The file is empty."
     assert error.problem.hint == "文件是空的。 The file is empty."
+
+
+@pytest.mark.parametrize("room", ["procedures/fold.py", "procedures/ways.py", "clocks/engine.py", "clocks/reading.py"])
+def test_what_pages_show_of_the_law_floor_is_said_in_both(room: str) -> None:
+    """An act that the law floor refuses is told to whoever did it on a page, in Chinese first."""
+    found = [(line, text) for line, text in hints(SRC / "law" / room)]
+    assert [one for one in found if not CHINESE.search(one[1])] == []

@@ -18,6 +18,7 @@ from huxin.identity.models import EntryCode, Trace
 from huxin.identity.service import COMPANY, Account, AccountChange, Actor, actor_for, two_hands
 from huxin.law import InputError
 from huxin.measures.employment.service import draw_up
+from huxin.people.imports.service import ON_A_PAGE
 from huxin.people.service import Company, Details, Person, acts_for, add_person, company_of, details_of
 from tests.first_floor.test_parties import form
 from tests.support import credit_code, id_number, key, make_company, make_officer, make_worker
@@ -259,6 +260,10 @@ def test_an_officer_imports_a_table_and_sees_its_wrong_rows(at: time_machine.Tra
     refused = officer.post("/agency/imports/", {"kind": "people", "file": photo("x.xlsx", b"no table")})
     assert refused.status_code == 400
     assert officer.post("/agency/imports/", {"kind": "nothing", "file": photo("x.csv")}).status_code == 400
+    long = "姓名,身份证号,区划代码\n" + f"李四,{NUMBER},330304\n" * (ON_A_PAGE.rows + 1)
+    too_long = officer.post("/agency/imports/", {"kind": "people", "file": photo("people.csv", long.encode())})
+    assert too_long.status_code == 400
+    assert f"最多 {ON_A_PAGE.rows} 行" in too_long.content.decode()
     assert "早有登记" in walk_in(make_officer("handler"))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from huxin.files.headings import heading_key
 from huxin.files.table import EMPTY, Cell, Found, Line, Most, find_table
-from huxin.law.cleaning import cleaned_value, half
+from huxin.law.cleaning import birth_day, cleaned_value, half
 from huxin.law.errors import InputError, shown
 from huxin.law.pack.model import Division, Sheet
 from huxin.law.procedures import field_problems
@@ -288,10 +288,8 @@ def _row(
 
 def born(number: str, on: date) -> bool:
     """Whether an identity number holds a day of birth that was."""
-    try:
-        return date(1900, 1, 1) <= date(int(number[6:10]), int(number[10:12]), int(number[12:14])) <= on
-    except ValueError:
-        return False
+    day = birth_day(number)
+    return day is not None and date(1900, 1, 1) <= day <= on
 
 
 def _again(sheet: Sheet, line: Line, values: Values, seen: _Seen) -> list[Fault]:

@@ -89,6 +89,19 @@ def id_number(raw: str) -> str:
     return re.sub(r"[\s\-]", "", half(raw)).upper()
 
 
+def birth_day(number: str) -> date | None:
+    """The day of birth that an identity number (GB 11643) says; None where it says none."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def is_male(number: str) -> bool:
+    """The sex that a right identity number says: the last digit but one is odd for a man."""
+    return int(number[16]) % 2 == 1
+
+
 def credit_code(raw: str) -> str:
     """A unified social credit code 统一社会信用代码 in capitals."""
     return re.sub(r"[\s\-]", "", half(raw)).upper()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BOTH: Final = re.compile(r"(.*[\u4e00-\u9fff].*?[。？])(?: /)? ([^\u4e00-\u9fff]+)", re.DOTALL)
+_BOTH: Final = re.compile(r"(.*[\u4e00-\u9fff].*?[。？]) ([^\u4e00-\u9fff]+)", re.DOTALL)
 
 
 @dataclass(frozen=True)

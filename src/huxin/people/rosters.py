@@ -7,13 +7,12 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from huxin.core import crypto
 from huxin.identity.actor import Actor
-from huxin.law.cleaning import half
+from huxin.law.cleaning import birth_day, half, is_male
 from huxin.people import encryption
 from huxin.people.models import Company, DataKey, Person
 from huxin.people.person import Details, details_of, place_of
@@ -106,8 +105,8 @@ def _fresh(one: Named) -> tuple[Person, DataKey]:
 
 def details_by_number(one: Named) -> Details:
     """What name and identity number say of somebody; of a woman the retirement category stays open."""
-    born = date(int(one.id_number[6:10]), int(one.id_number[10:12]), int(one.id_number[12:14]))
-    category = "M60" if int(one.id_number[16]) % 2 else ""
+    born = birth_day(one.id_number)
+    category = "M60" if is_male(one.id_number) else ""
     return Details(one.name, one.id_number, born, category, "", one.phone)
 
 

@@ -171,7 +171,7 @@ class _Reader:
                 where,
                 "extend",
                 "a running clock that can be extended",
-                "Nothing is running that the law lets you extend.",
+                "现在没有可以延长的期限。 Nothing is running that the law lets you extend.",
             )
         rule = target.clock.extend
         days = record.payload.get("days", rule.most)
@@ -181,7 +181,7 @@ class _Reader:
                 f"{where}.payload.days",
                 days,
                 f"a whole number from 1 to {rule.most}",
-                "The law gives no more.",
+                "法律只给这么多。 The law gives no more.",
             )
         consents = record.payload.get("consents")
         if consents is not None and holds(rule.consents_when, self.facts) and not set(rule.consents) <= set(consents):
@@ -190,7 +190,7 @@ class _Reader:
                 f"{where}.payload.consents",
                 consents,
                 f"consent of {', '.join(rule.consents)}",
-                "Both sides must agree.",
+                "要双方都同意。 Both sides must agree.",
             )
         due = _due(target, self.calendar, record.day)
         if due is not None and record.day > due.day:
@@ -199,7 +199,7 @@ class _Reader:
                 f"{where}.at",
                 record.day.isoformat(),
                 f"an extension not after {due.day}",
-                "The clock had run out; it cannot be extended any more.",
+                "期限已经过了，不能再延。 The clock had run out; it cannot be extended any more.",
             )
         target.extension, target.extended_on = days, record.day
 

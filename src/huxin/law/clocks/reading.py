@@ -42,7 +42,9 @@ def own_payload(procedure: Procedure, record: ActRecord, where: str) -> dict[str
     if record.act == "serve" and "document" not in own:
         named = _documents(procedure)
         if len(named) > 1:
-            hint = f"Which document was served? Write one of {', '.join(named)}."
+            hint = (
+                f"写明送的是哪份文书：{'、'.join(named)}。 Which document was served? Write one of {', '.join(named)}."
+            )
             raise InputError("document", f"{where}.payload.document", None, "the document that was served", hint)
         if named:
             own["document"] = named[0]
@@ -76,7 +78,13 @@ def check_service(procedure: Procedure, record: ActRecord, before: Sequence[ActR
     made = next((one for one in before if one.act in makers), before[0])
     if day < made.day:
         wanted = f"a day not before {made.day}, the day of '{made.act}'"
-        raise InputError("before_the_paper", f"{where}.payload.served_on", day.isoformat(), wanted, "Check both dates.")
+        raise InputError(
+            "before_the_paper",
+            f"{where}.payload.served_on",
+            day.isoformat(),
+            wanted,
+            "核对两个日期。 Check both dates.",
+        )
 
 
 def makers_of(procedure: Procedure, document: object) -> frozenset[str]:
@@ -131,7 +139,7 @@ def stopped(runs: list[Run], record: ActRecord, where: str) -> list[Run]:
             f"{where}.payload.party",
             said or record.by,
             f"one of {parties}",
-            "Several were served; say whose act this is.",
+            "送了几方，写明是哪一方做的。 Several were served; say whose act this is.",
         )
     return open_to
 

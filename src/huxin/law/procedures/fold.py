@@ -208,7 +208,11 @@ def check_act(
     spec = procedure.acts[act]
     if not may(spec, by, side or side_of(procedure, acts_so_far, by)):
         raise InputError(
-            "role", "by", by, f"one of {', '.join(spec.by)}", f"'{act}' is not yours to do; hand it to someone who may."
+            "role",
+            "by",
+            by,
+            f"one of {', '.join(spec.by)}",
+            f"这一步不归你做，交给能做的人。 '{act}' is not yours to do; hand it to someone who may.",
         )
     problems = field_problems(procedure.fields_of(act), payload, on=record.day)
     if problems:
@@ -279,7 +283,11 @@ def may(act: Act, by: str, side: str | None = None) -> bool:
 def _second_person(act: Act, state: Folded, record: ActRecord) -> None:
     if record.act == "override" and record.payload.get("second_person") == record.actor is not None:
         raise InputError(
-            "second_person", "payload.second_person", record.actor, "another officer", "Ask a colleague to confirm it."
+            "second_person",
+            "payload.second_person",
+            record.actor,
+            "another officer",
+            "请同事来确认。 Ask a colleague to confirm it.",
         )
     found = standing(act.requires, state)
     if act.requires is None or found is True:
@@ -290,7 +298,7 @@ def _second_person(act: Act, state: Folded, record: ActRecord) -> None:
             "act",
             act.id,
             f"'{act.requires.act}' before it",
-            f"Let the handler do '{act.requires.act}' first.",
+            f"前面还有一步没做。 Let the handler do '{act.requires.act}' first.",
         )
     if act.requires.by_other and found.actor is not None and found.actor == record.actor:
         raise InputError(
@@ -298,7 +306,7 @@ def _second_person(act: Act, state: Folded, record: ActRecord) -> None:
             "by",
             record.actor,
             f"another person than did '{found.act}'",
-            "Ask a second officer to decide.",
+            "请另一位工作人员来决定。 Ask a second officer to decide.",
         )
     if act.requires.other_side and found.by == record.by:
         raise InputError(
@@ -310,7 +318,9 @@ def _second_person(act: Act, state: Folded, record: ActRecord) -> None:
         )
     for name in act.requires.same:
         if name in record.payload and record.payload[name] != found.payload.get(name):
-            hint = f"'{found.act}' says {found.payload.get(name)}. Send it back if you do not agree."
+            said = found.payload.get(name)
+            english = f"'{found.act}' says {said}. Send it back if you do not agree."
+            hint = f"拟办写的是 {said}，不同意就退回。 {english}"
             raise InputError("differs", f"payload.{name}", record.payload[name], "what was proposed", hint)
 
 

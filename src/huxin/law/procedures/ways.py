@@ -60,10 +60,10 @@ def service_day(way: ServiceWay | None, payload: Mapping[str, Any], on: date, wh
         return written or on
     counted = read_day(begun, f"{where}payload.{way.since}", on) + timedelta(days=way.waits)
     if counted > on:
-        hint = f"到 {counted} 才算送达，从那天起登记。 / It counts as served on {counted}; record it from then on."
+        hint = f"到 {counted} 才算送达，从那天起登记。 It counts as served on {counted}; record it from then on."
         raise InputError("not_served_yet", f"{where}payload.{HOW}", way.id, f"an act from {counted} on", hint)
     if written is not None and written != counted:
-        hint = f"{way.label['zh']}从{counted}起算，这一项可以不填。 / By this way it counts from {counted}."
+        hint = f"{way.label['zh']}从{counted}起算，这一项可以不填。 By this way it counts from {counted}."
         raise InputError("served_on", f"{where}payload.{SERVED_ON}", said, counted.isoformat(), hint)
     return counted
 
@@ -75,7 +75,11 @@ def read_day(raw: object, field: str, on: date, *, ahead: bool = False) -> date:
     except ValueError:
         day = None
     if day is None:
-        raise InputError("not_a_date", field, raw, "a date that exists", "Write it as 2026-01-31.")
+        raise InputError(
+            "not_a_date", field, raw, "a date that exists", "写成 2026-01-31 这样。 Write it as 2026-01-31."
+        )
     if day > on and not ahead:
-        raise InputError("future", field, str(raw), f"a day not after {on}, the day of the act", "Check both dates.")
+        raise InputError(
+            "future", field, str(raw), f"a day not after {on}, the day of the act", "核对两个日期。 Check both dates."
+        )
     return day

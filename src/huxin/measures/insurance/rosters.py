@@ -33,7 +33,13 @@ def first_day_covered(received: date) -> date:
     """
     pack = city_pack()
     if PREMIUM not in pack.items:
-        raise InputError("item", "pack", pack.id, f"the item {PREMIUM}", "Single-line cover is not provided for here.")
+        raise InputError(
+            "item",
+            "pack",
+            pack.id,
+            f"the item {PREMIUM}",
+            "本市没有单独参加工伤保险这一项。 Single-line cover is not provided for here.",
+        )
     facts = {"month": f"{received:%Y-%m}", "base": "1.00", "rate": "0", "roster_received_on": received.isoformat()}
     found = evaluate(pack, PREMIUM, facts, on=received, adoptions=city_adoptions()).as_json()
     return date.fromisoformat(found["outputs"]["cover_from"]["value"])

@@ -6,11 +6,11 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final
 
 from huxin.core import crypto
 from huxin.files.rows import Row
+from huxin.law.cleaning import birth_day, is_male
 from huxin.law.procedures.model import Text2
 from huxin.people import encryption
 from huxin.people.imports.landing import Change, Kind, Landed, Told, erased, given, people_by_number
@@ -44,7 +44,7 @@ class People(Kind):
         number = str(values["id_number"])
         if not is_name(str(values["name"])):
             yield "name", "name", _SIGNS
-        if values.get("birth_date") and str(values["birth_date"]) != born(number).isoformat():
+        if values.get("birth_date") and str(values["birth_date"]) != str(birth_day(number)):
             yield "birth_date", "birth_differs", _BORN
         if values.get("sex") and (values["sex"] == "male") != is_male(number):
             yield "sex", "sex_differs", _SEX
@@ -80,22 +80,12 @@ class People(Kind):
         return landed
 
 
-def born(number: str) -> date:
-    """The day of birth that a right identity number (GB 11643) says."""
-    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-
-
-def is_male(number: str) -> bool:
-    """The sex that an identity number says: the last but one digit is odd for a man."""
-    return int(number[16]) % 2 == 1
-
-
 def _fresh(values: Mapping[str, Any]) -> tuple[Person, DataKey]:
     """Of a woman the table may leave the retirement category open: it stays empty until the register says it."""
     number = str(values["id_number"])
     category = str(values.get("category") or ("M60" if is_male(number) else ""))
     details = Details(
-        str(values["name"]), number, born(number), category, str(values.get("household_county") or ""),
+        str(values["name"]), number, birth_day(number), category, str(values.get("household_county") or ""),
         str(values.get("phone") or ""), str(values.get("bank_card") or ""),
     )  # fmt: skip
     person = Person(id=uuid.uuid4(), county=str(values["county"]), index=crypto.blind_index(number), sealed=b"")

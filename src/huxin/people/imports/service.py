@@ -27,6 +27,8 @@ from huxin.people.imports.sheets import KINDS, sheet_of
 
 MOST: Final = Most(rows=250_000, size=64_000_000, limits=Limits(seconds=120, memory=max(MEMORY, 2 << 30)))
 """A register is longer than a company's list; whoever brings it sits at the server or holds the register."""
+ON_A_PAGE: Final = Most(rows=5_000, size=4_000_000)
+"""Somebody waits for a page: what is longer is split, or taken over by ``huxin registry import``."""
 MOST_TOLD: Final = 10_000
 """Refused rows that are told one by one; the others are counted."""
 _IMPORTING: Final = 0x68757870
@@ -85,18 +87,27 @@ class _UndoneError(Exception):
 
 
 def import_file(
-    actor: Actor, kind: str, pack: Pack, content: bytes, name: str, *, on: date, check: bool = False
+    actor: Actor,
+    kind: str,
+    pack: Pack,
+    content: bytes,
+    name: str,
+    *,
+    on: date,
+    check: bool = False,
+    most: Most = MOST,
 ) -> Imported:
     """Take a table into the register; ``on`` is today.
 
     Right rows land together or not at all; a row that is refused keeps nobody else out.  Where nothing is new or
-    changed nothing is written.  ``check``: nothing is written in any case.  Raises InputError for a kind that does not
-    exist, for a file that cannot be read as this table, and when the register changed meanwhile; BusyError.
+    changed nothing is written.  ``check``: nothing is written in any case.  ``most``: how much is read.  Raises
+    InputError for a kind that does not exist, for a file that cannot be read as this table, and when the register
+    changed meanwhile; BusyError.
     """
     if kind not in _KINDS:
-        raise InputError("kind", "kind", kind, ", ".join(KINDS), "Take one of these.")
+        raise InputError("kind", "kind", kind, ", ".join(KINDS), "从列出来的几种里选。 Take one of these.")
     sheet = sheet_of(kind, pack)
-    table = open_table(sheet, content, name, on=on, counties=pack.divisions, most=MOST)
+    table = open_table(sheet, content, name, on=on, counties=pack.divisions, most=most)
     sha256 = hashlib.sha256(content).hexdigest()
     for last in (False, True):
         try:

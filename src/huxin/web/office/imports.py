@@ -14,7 +14,7 @@ from huxin.core.service import hint_of
 from huxin.files.mending import MEDIA_TYPE
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
-from huxin.people.imports.service import Imported, import_file
+from huxin.people.imports.service import ON_A_PAGE, Imported, import_file
 from huxin.people.imports.sheets import KINDS, sheet_of
 from huxin.people.imports.templates import empty_table
 from huxin.ui.forms import Problem
@@ -58,7 +58,12 @@ def imports(request: HttpRequest) -> HttpResponse:
         }
         for one in KINDS
     ]
-    context = {"kinds": kinds, "found": _found(done) if done is not None else None, "problems": problems}
+    context: dict[str, Any] = {
+        "kinds": kinds,
+        "found": _found(done) if done is not None else None,
+        "problems": problems,
+    }
+    context |= {"most": ON_A_PAGE.rows}
     return render_page(request, "agency/imports.html", context, 400 if problems else 200)
 
 
@@ -67,7 +72,9 @@ def _take(request: HttpRequest, actor: Actor, kind: str) -> Imported:
     if sent is None:
         raise InputError("missing", "file", "nothing", "a file", _("先选一个文件。"))
     check = request.POST.get("do") != "import"
-    return import_file(actor, kind, city_pack(), sent.read(), sent.name or "file", on=today(), check=check)
+    return import_file(
+        actor, kind, city_pack(), sent.read(), sent.name or "file", on=today(), check=check, most=ON_A_PAGE
+    )
 
 
 def _found(done: Imported) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.visibility import Side, sides_of, standing
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
+from huxin.law.cleaning import birth_day, is_male
 from huxin.law.dates import day_of
 from huxin.law.procedures import Concerned
 from huxin.people.service import Details, ErasedError, Person, details_of, is_office, mask_id_number
@@ -46,7 +47,7 @@ def concerned(dossier: Dossier, step: Step, template: str, addressee: Person | N
     whole, applicant = letter_of(dossier, template).numbers == "full", dossier.case.applicant
     name, number = (str(dossier.unhidden.answers.get(part) or "") for part in _questions(said))
     if name:
-        return _natural("concerned", Details(name, number.upper(), born_of(number)), step, whole=whole)
+        return _natural("concerned", Details(name, number.upper(), birth_day(number)), step, whole=whole)
     if applicant.kind != "natural" or is_office(applicant):
         return None
     return _party("concerned", applicant, step, whole=whole)
@@ -118,16 +119,7 @@ def _said(answers: Mapping[str, Any], name: str) -> str:
 
 def sex_of(number: str) -> str:
     """What an identity number (GB 11643) says: its last digit but one is odd for a man."""
-    return "" if len(number) != 18 else "男" if int(number[16]) % 2 else "女"
-
-
-def born_of(number: str) -> date | None:
-    if len(number) != 18:
-        return None
-    try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
+    return "" if len(number) != 18 else "男" if is_male(number) else "女"
 
 
 def _age(born: date, on: date) -> int:
