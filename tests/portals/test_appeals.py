@@ -9,7 +9,7 @@ import time_machine
 
 from huxin.casework.models import Reminder
 from huxin.casework.outbox.delivery import reminder_text
-from huxin.casework.service import ask_due, chosen_way, perform, queue_rows, view_case
+from huxin.casework.service import ask_due, chosen_remedy, perform, queue_rows, view_case
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures.turns import owed_steps
 from tests.portals.conftest import signed_in
@@ -79,7 +79,7 @@ def test_a_way_outside_stands_among_the_persons_dates_and_is_reminded_of(route: 
     no = city.file()
     city.decide(no)
     perform(city.worker, no, "appeal", {"route": route, "reason": "少算了两个月"}, key=key())
-    way = chosen_way(view_case(city.worker, no))
+    way = chosen_remedy(view_case(city.worker, no))
     assert way is not None
     page = signed_in(city.worker).get(f"/cases/{no}/").text.split('id="next-h"')[1].split("</section>")[0]
     assert to in page
@@ -87,7 +87,7 @@ def test_a_way_outside_stands_among_the_persons_dates_and_is_reminded_of(route: 
     for days in (7, 3, 1):
         with time_machine.travel(noon(way.last - timedelta(days=days)), tick=False):
             ask_due()
-    rows = list(Reminder.objects.filter(case=no, clock=f"way:{route}").order_by("asked_at"))
+    rows = list(Reminder.objects.filter(case=no, clock=f"remedy:{route}").order_by("asked_at"))
     assert [one.kind for one in rows] == ["t7", "t3", "t1"]
     assert {one.account_id for one in rows} == {None}
     assert way.last.isoformat() in reminder_text(rows[0], view_case(city.worker, no))

@@ -11,10 +11,11 @@ import pytest
 from pypdf import PdfReader
 
 from huxin.casework.models import Letter
-from huxin.casework.outbox.letters.parties import born_of, sex_of
+from huxin.casework.outbox.letters.parties import sex_of
 from huxin.casework.outbox.letters.spelling import data_of
 from huxin.casework.service import city_pack, file_case, letter_pdf, letters_of, view_case
 from huxin.identity.service import Actor
+from huxin.law.cleaning import birth_day
 from huxin.law.pack.letters import issuer_faults
 from huxin.people.service import Person, company_of, details_of
 from tests.first_floor.test_parties import code_of, do, form
@@ -141,5 +142,5 @@ def test_the_check_wants_a_body_that_the_city_has() -> None:
 @pytest.mark.parametrize(("born", "serial", "sex"), [("1990-03-07", 21, "男"), ("1990-03-07", 22, "女")])
 def test_sex_and_day_of_birth_follow_from_the_number(born: str, serial: int, sex: str) -> None:
     number = id_number(date.fromisoformat(born), serial)
-    assert (sex_of(number), str(born_of(number))) == (sex, born)
-    assert (sex_of(""), born_of(""), born_of("330304199013450020")) == ("", None, None)
+    assert (sex_of(number), str(birth_day(number))) == (sex, born)
+    assert (sex_of(""), birth_day(""), birth_day("330304199013450020")) == ("", None, None)

@@ -35,6 +35,7 @@ from huxin.casework.case.queries import (
     view_dossiers,
     which_contested,
 )
+from huxin.casework.case.remedies import chosen_remedy, remedies_of
 from huxin.casework.case.same import same_as, same_filed
 from huxin.casework.case.saved_views import drop_view, save_view, saved_views
 from huxin.casework.case.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
@@ -42,7 +43,6 @@ from huxin.casework.case.transfer import Carried, begin_from, carried, chain_of,
 from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
 from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
-from huxin.casework.case.ways import chosen_way, ways_out
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.evidence.anonymous import (
     begin_in_pouch,
@@ -193,7 +193,7 @@ __all__ = [
     "chain_seen",
     "check_signature",
     "choices",
-    "chosen_way",
+    "chosen_remedy",
     "city_adoptions",
     "city_pack",
     "claim",
@@ -288,6 +288,7 @@ __all__ = [
     "register_measure",
     "register_own_data",
     "register_roster",
+    "remedies_of",
     "reminder_count",
     "reminder_text",
     "reminders_of",
@@ -325,7 +326,6 @@ __all__ = [
     "view_dossiers",
     "void_number",
     "waiting_rows",
-    "ways_out",
     "which_contested",
     "why_not_yet",
     "words_of",

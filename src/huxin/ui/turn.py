@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import (
     Dossier,
     OwedStep,
-    chosen_way,
+    chosen_remedy,
     office_name,
     owed_now,
     owes,
@@ -40,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class OwnDate:
+class CaseDate:
     """A deadline of the reader's own beside the step: until when something can still be asked for."""
 
     label: str
@@ -105,19 +105,19 @@ def _lines(clock: ClockState | None) -> tuple[str, ...]:
     return () if clock is None else tuple(clock.lines_en if english() else clock.lines)
 
 
-def case_dates(dossier: Dossier) -> list[OwnDate]:
+def case_dates(dossier: Dossier) -> list[CaseDate]:
     """The reader's other deadlines that have not passed, those first that end first."""
     running = [one for one in own_clocks(dossier) if one.due is not None and one.due >= today()]
-    found = [OwnDate(say(one.label), one.due, _lines(one)) for one in running if one.due is not None]
-    way = chosen_way(dossier)
+    found = [CaseDate(say(one.label), one.due, _lines(one)) for one in running if one.due is not None]
+    way = chosen_remedy(dossier)
     if way is not None and not way.over(today()):
         said = {"way": say(way.route.label), "to": say(way.route.to)}
-        found.append(OwnDate(_("自己去办“%(way)s”：向%(to)s提出") % said, way.last, ()))
+        found.append(CaseDate(_("自己去办“%(way)s”：向%(to)s提出") % said, way.last, ()))
     return sorted(found, key=lambda one: one.due)
 
 
-def my_dates(dossier: Dossier) -> list[OwnDate]:
+def my_dates(dossier: Dossier) -> list[CaseDate]:
     """Every day that the reader has in this case: of the steps that are theirs, and the other deadlines."""
     steps = [one for one in owed_now(dossier) if owes(dossier, one) and one.due is not None]
-    mine = [OwnDate(say(one.turn.do), one.due, _lines(one.clock)) for one in steps if one.due is not None]
+    mine = [CaseDate(say(one.turn.do), one.due, _lines(one.clock)) for one in steps if one.due is not None]
     return sorted([*mine, *case_dates(dossier)], key=lambda one: one.due)

@@ -18,12 +18,12 @@ from huxin.casework.case.dossier import Dossier, Step, find_case, open_dossier, 
 from huxin.casework.case.hooks import after_act
 from huxin.casework.case.migrate import move_to_present
 from huxin.casework.case.parties import acts_as, applicant_of, join, office_of
+from huxin.casework.case.remedies import remedy_clocks
 from huxin.casework.case.secrecy import check_unnamed, check_unshown
 from huxin.casework.case.serving import served
 from huxin.casework.case.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.casework.case.transfer import handed_on, opens_as, papers_of
 from huxin.casework.case.turns import place
-from huxin.casework.case.ways import way_clocks
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.evidence.files import belong_to, check_kinds
 from huxin.casework.law.city import city_pack, today
@@ -296,7 +296,7 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     case.status = str(report.status)
     due = report.next_due
     case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
-    case.wake = first_call([*report.clocks, *way_clocks(dossier, on)], on)
+    case.wake = first_call([*report.clocks, *remedy_clocks(dossier, on)], on)
     if step.act == "assign":
         case.handler = colleague(dossier.procedure, case, str(step.payload["to"]))
     elif step.by in CARRIERS and case.handler_id is None and not (step.act == "file" and handed_on(case)):

@@ -15,8 +15,8 @@ from django.utils import timezone
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.case.perform import perform
 from huxin.casework.case.queries import office_accounts
+from huxin.casework.case.remedies import REMEDY, remedy_clocks
 from huxin.casework.case.visibility import eyes
-from huxin.casework.case.ways import WAY, way_clocks
 from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import today
 from huxin.casework.models import Case, Reminder, ReminderMail
@@ -82,7 +82,7 @@ def _remind(dossier: Dossier, day: date) -> int:
 
 def _deadlines(dossier: Dossier, day: date) -> list[ClockState]:
     """The clocks of a case, and the last day of the way outside that its applicant chose."""
-    return [*dossier.clocks(day).clocks, *way_clocks(dossier, day)]
+    return [*dossier.clocks(day).clocks, *remedy_clocks(dossier, day)]
 
 
 def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Reminder:
@@ -95,7 +95,7 @@ def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Rem
 def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Account | None]:
     """Before the day whoever can meet it; on the day after those who approve.  ``None`` is the applicant."""
     case, procedure = dossier.case, dossier.procedure
-    if one.id.startswith(WAY):
+    if one.id.startswith(REMEDY):
         return () if kind == "over" else (None,)
     clock = procedure.clock(one.id)
     until_then = {by for act in procedure.acts.values() if act.after_clock == clock.id for by in act.by}

@@ -22,7 +22,7 @@ from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,
     allowed_for,
-    chosen_way,
+    chosen_remedy,
     city_pack,
     evidence_rows,
     explain_record,
@@ -36,11 +36,11 @@ from huxin.casework.service import (
     onward,
     perform,
     read_letter,
+    remedies_of,
     reminder_text,
     reminders_to_applicant,
     stuck,
     today,
-    ways_out,
 )
 from huxin.casework.service import Step as CaseStep
 from huxin.identity.service import Actor, actor_of
@@ -168,7 +168,7 @@ def _appealed(dossier: Dossier) -> str:
         return ""
     office = office_name(dossier, "en" if english() else "zh")
     text = _("你的异议排到了%(office)s复核人的“有异议”里。") % {"office": office}
-    way = chosen_way(dossier)
+    way = chosen_remedy(dossier)
     if way is None:
         return text
     outside = _("你选的“%(way)s”我们没有替你递交：要你自己向%(to)s提出，最晚 %(last)s。")
@@ -205,7 +205,7 @@ def _appeal(dossier: Dossier) -> dict[str, Any] | None:
             "last": one.last,
             "over": one.over(today()),
         }
-        for one in ways_out(dossier)
+        for one in remedies_of(dossier)
     ]
     return {"text": appeal.text, "routes": routes}
 

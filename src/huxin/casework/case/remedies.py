@@ -15,13 +15,13 @@ from huxin.law.dates import day_of
 from huxin.law.procedures.model import Procedure, Route
 from huxin.law.procedures.remedies import begins_on, last_day, open_routes
 
-WAY: Final = "way:"
+REMEDY: Final = "remedy:"
 """Before the id of a route where it stands for the deadline of a way outside."""
 _ENDED: Final = ("done", "refused")
 
 
 @dataclass(frozen=True)
-class WayOut:
+class Remedy:
     """A way to appeal that lies outside: nothing of it is filed here.
 
     ``last``: counted from the day on which the decision is known to have been made or served, without the rest days
@@ -38,7 +38,7 @@ class WayOut:
         return self.last < on
 
 
-def ways_out(dossier: Dossier) -> list[WayOut]:
+def remedies_of(dossier: Dossier) -> list[Remedy]:
     """The ways of the procedure with their last days; none while nothing was decided."""
     appeal, since = dossier.procedure.appeal, _known_since(dossier)
     if appeal is None or since is None:
@@ -47,25 +47,25 @@ def ways_out(dossier: Dossier) -> list[WayOut]:
     found = []
     for one in open_routes(dossier.procedure, _decided_by(dossier), said):
         start = begins_on(one, said) or since
-        found.append(WayOut(one, start, last_day(one, start), dossier.pack.cite(one.source)))
+        found.append(Remedy(one, start, last_day(one, start), dossier.pack.cite(one.source)))
     return found
 
 
-def chosen_way(dossier: Dossier) -> WayOut | None:
+def chosen_remedy(dossier: Dossier) -> Remedy | None:
     """The way outside that whoever objected last named; None where they asked the office to look again."""
     appealed = dossier.last("appeal")
     named = appealed.payload.get("route") if appealed is not None else None
-    return next((one for one in ways_out(dossier) if one.route.id == named), None)
+    return next((one for one in remedies_of(dossier) if one.route.id == named), None)
 
 
-def way_clocks(dossier: Dossier, on: date) -> list[ClockState]:
+def remedy_clocks(dossier: Dossier, on: date) -> list[ClockState]:
     """The last day of the way that the applicant chose, as a deadline to be reminded of."""
-    appealed, way = dossier.last("appeal"), chosen_way(dossier)
+    appealed, way = dossier.last("appeal"), chosen_remedy(dossier)
     if way is None or appealed is None or appealed.by != dossier.steps[0].by:
         return []
     return [
         ClockState(
-            id=f"{WAY}{way.route.id}",
+            id=f"{REMEDY}{way.route.id}",
             due=way.last,
             state="running",
             provisional=False,
@@ -81,10 +81,10 @@ def way_clocks(dossier: Dossier, on: date) -> list[ClockState]:
     ]
 
 
-def way_label(procedure: Procedure, clock: str, language: str) -> str | None:
+def remedy_label(procedure: Procedure, clock: str, language: str) -> str | None:
     """What a way is called, by the id of its deadline; None for another deadline."""
     routes = procedure.appeal.routes if procedure.appeal is not None else ()
-    return next((one.label[language] for one in routes if f"{WAY}{one.id}" == clock), None)
+    return next((one.label[language] for one in routes if f"{REMEDY}{one.id}" == clock), None)
 
 
 def _decided_by(dossier: Dossier) -> str:
