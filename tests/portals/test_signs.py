@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from huxin.casework.models import Letter, Notice
-from huxin.casework.outbox.letters.fonts import font_files, printable
-from huxin.casework.outbox.letters.typeset import FONTS, typeset
+from huxin.casework.outbox.letters.fonts import printable
+from huxin.casework.outbox.letters.typeset import FONTS, font_files, typeset
 from huxin.casework.service import (
     city_pack,
     letter_pdf,

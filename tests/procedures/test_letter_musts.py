@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,10 @@ def cases() -> Iterator[tuple[str, str, str, dict[str, Any], LetterMust]]:
     for name in FULL:
         one = PACK.procedures[name]
         for act in one.acts.values():
-            letter = PACK.letters.get(act.letter or "")
-            for variant in variants(one, act) if letter is not None and letter.must else ():
-                for must in letter.must if letter is not None else ():
+            for letter, variant in product(act.letters, variants(one, act)):
+                for must in PACK.letters[letter].must:
                     if not must.cases or {name, str(variant.fixed.get("outcome"))} & {*must.cases}:
-                        yield name, act.id, str(act.letter), dict(variant.fixed), must
+                        yield name, act.id, letter, dict(variant.fixed), must
 
 
 CASES = list(cases())

@@ -204,7 +204,9 @@ class Letter(Outgoing):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "act_seq", "addressee"], name="one_letter_an_addressee"),
+            models.UniqueConstraint(
+                fields=["case", "act_seq", "template", "addressee"], name="one_letter_an_addressee"
+            ),
             models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="one_paper_a_code"),
         ]
 

@@ -249,8 +249,7 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     row.save(force_insert=True)
     append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
     join(dossier, step)
-    letter = dossier.procedure.acts[step.act].letter
-    if letter is not None:
+    for letter in dossier.procedure.acts[step.act].letters:
         ask_letters(dossier, step, letter)
     message = dossier.procedure.acts[step.act].notify
     if message is not None:

@@ -70,16 +70,17 @@ def _bare(text: str) -> str:
 
 
 def _reaches_sides(dossier: Dossier, spec: Act) -> bool:
-    written = spec.letter is not None and letter_of(dossier, spec.letter).to not in ("applicant", "office")
+    written = any(letter_of(dossier, one).to not in ("applicant", "office") for one in spec.letters)
     return spec.public is not None or written
 
 
 def _kept_secret(dossier: Dossier, spec: Act) -> Iterator[Dossier]:
     """The cases behind this act whose applicant the other side must not learn."""
     if dossier.steps and standing(dossier) != "party":
-        since = letter_of(dossier, spec.letter).reveals_applicant_from if spec.letter is not None else None
+        said = (letter_of(dossier, one).reveals_applicant_from for one in spec.letters)
+        since = frozenset(one for one in said if one is not None)
         asked = standing(dossier) == "complainant" and dossier.unhidden.answers.get(CONCEALED) is not True
-        told = asked and (since == spec.id or name_told(dossier, frozenset({since} if since is not None else ())))
+        told = asked and (spec.id in since or name_told(dossier, since))
         if not told:
             yield dossier
     before = dossier.case.origin

@@ -218,7 +218,7 @@ def _claim_is_open(side: Side, dossier: Dossier, step: Step) -> bool:
 def named(dossier: Dossier) -> bool:
     """Whether another side may learn who applied: a party always, a reporter 举报人 never, a complainant 投诉人 after
     an act from which a letter of the case may name them."""
-    letters = {act.letter for act in dossier.procedure.acts.values() if act.letter is not None}
+    letters = {letter for act in dossier.procedure.acts.values() for letter in act.letters}
     told = {dossier.pack.letters[one].reveals_applicant_from for one in letters if one in dossier.pack.letters}
     return name_told(dossier, frozenset(one for one in told if one is not None))
 

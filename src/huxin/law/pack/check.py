@@ -101,8 +101,8 @@ def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -
         _known(procedure.issuer, pack.agencies, entry.where(("issuer",)), "an agency of the pack", faults)
     if procedure.depth == "full":
         for act in procedure.acts.values():
-            if act.letter is not None:
-                _known(act.letter, pack.letters, entry.where(("acts", act.id)), "a letter of letters.yaml", faults)
+            for letter in act.letters:
+                _known(letter, pack.letters, entry.where(("acts", act.id)), "a letter of letters.yaml", faults)
             if act.notify is not None:
                 _known(act.notify, pack.messages, entry.where(("acts", act.id)), "a text of messages.yaml", faults)
 

@@ -69,7 +69,8 @@ class LetterTitle:
     without it that of the procedure.  ``numbers``: ``full`` where the law wants the whole identity number on it.
     ``titles``: another title for an outcome or a procedure.  ``series``: the word of its numbers 文号 (工认字); without
     one it is no document with a number.  ``must``: what the law wants on it.  ``plain``: what it means; the first
-    that fits follows after the seal.
+    that fits follows after the seal.  ``personal``: the personal questions of form and act whose answers it has to
+    hold in full; of all others it prints none.
     """
 
     id: str
@@ -83,4 +84,5 @@ class LetterTitle:
     reveals_applicant_from: str | None = None
     must: tuple[LetterMust, ...] = ()
     plain: tuple[PlainWords, ...] = ()
+    personal: tuple[str, ...] = ()
     override: Literal["replace", "extend"] | None = None

@@ -29,11 +29,12 @@ class LetterFault:
 def letter_faults(pack: Pack) -> Iterator[LetterFault]:
     """Every fault of letters.yaml, held against the procedures that use a letter."""
     for letter in pack.letters.values():
-        used = [one for one in pack.procedures.values() if any(act.letter == letter.id for act in one.acts.values())]
+        used = [one for one in pack.procedures.values() if any(letter.id in act.letters for act in one.acts.values())]
         yield from _named(letter, used)
         yield from _addressed(letter, used)
         yield from _musts(pack, letter, used)
         yield from _titled(letter, used)
+        yield from _personal(letter, used)
 
 
 def number_faults(pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -58,6 +59,18 @@ def _titled(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]
             yield LetterFault(letter.id, ("titles",), name, wanted, nearest(name, cases))
 
 
+def _personal(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:
+    """What a letter prints of a person's own words is asked for, and personal, somewhere where the letter is used."""
+    acts = [(one, act) for one in used for act in one.acts.values() if letter.id in act.letters]
+    asked = {
+        field.name for one, act in acts for name in ("file", act.id) for field in one.fields_of(name) if field.personal
+    }
+    for name in letter.personal if used else ():
+        if name not in asked:
+            wanted = "a personal question of the form or of an act that sends it"
+            yield LetterFault(letter.id, ("personal",), name, wanted, nearest(name, asked))
+
+
 def _musts(pack: Pack, letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:
     """Each thing that a letter must hold has a source of the pack, and a ``when`` that can come true."""
     cases = {one.id for one in used} | {outcome for one in used for outcome in one.outcomes}
@@ -75,7 +88,7 @@ def _musts(pack: Pack, letter: LetterTitle, used: list[Procedure]) -> Iterator[L
 def shown_faults(pack: Pack) -> Iterator[LetterFault]:
     """What the law wants on a letter stands somewhere on it, and every act that asks for the letter asks for that."""
     for letter in pack.letters.values():
-        used = [one for one in pack.procedures.values() if any(act.letter == letter.id for act in one.acts.values())]
+        used = [one for one in pack.procedures.values() if any(letter.id in act.letters for act in one.acts.values())]
         for index, must in enumerate(letter.must):
             where = ("must", str(index))
             if not must.shows:
@@ -98,7 +111,7 @@ def _shown(
     for one in used:
         for act in one.acts.values() if _concerns(must, one) else ():
             asked = {field.name for field in one.fields_of(act.id if kind == "payload" else "file")}
-            if act.letter == letter.id and name not in asked:
+            if letter.id in act.letters and name not in asked:
                 wanted = (
                     f"a question '{name}' in {'the act ' + act.id if kind == 'payload' else 'the form'} of {one.id}"
                 )
@@ -138,8 +151,8 @@ def _addressed(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFau
     if letter.to != "party":
         return
     for one in used:
-        joining = {"to", *(part.field for part in one.parties)}
+        joining = {"to", "party", *(part.field for part in one.parties)}
         for act in one.acts.values():
-            if act.letter == letter.id and joining.isdisjoint(field.name for field in one.fields_of(act.id)):
-                wanted = f"a field 'to' in the act '{act.id}' of {one.id}, or another addressee"
+            if letter.id in act.letters and joining.isdisjoint(field.name for field in one.fields_of(act.id)):
+                wanted = f"a field 'to' or 'party' in the act '{act.id}' of {one.id}, or another addressee"
                 yield LetterFault(letter.id, ("to",), "party", wanted, "Ask for the side, or write 'to: respondent'.")

@@ -179,10 +179,15 @@ class Act:
     common: bool = False
     requires: Requires | None = None
     after_clock: str | None = None
-    letter: str | None = None
+    letter: str | tuple[str, ...] | None = None
     notify: str | None = None
     public: Text2 | None = None
     note: str | None = None
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The papers that it makes, the one that it is about first."""
+        return () if self.letter is None else (self.letter,) if isinstance(self.letter, str) else self.letter
 
 
 @dataclass(frozen=True, kw_only=True)

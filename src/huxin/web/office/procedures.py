@@ -59,7 +59,7 @@ def _acts(found: Procedure) -> list[dict[str, Any]]:
             "label": say(act.label),
             "by": "、".join(names.get(by, by) for by in act.by),
             "from": "、".join(say(STATUS_LABELS[one]) if one in STATUS_LABELS else _("还没提交") for one in act.from_),
-            "letter": act.letter is not None,
+            "letter": bool(act.letters),
             "second": act.requires is not None and act.requires.by_other,
         }
         for act in found.acts.values()

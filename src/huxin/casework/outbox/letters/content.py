@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.hooks import measure_of
 from huxin.casework.case.visibility import UNNAMED, masked_answer, standing
 from huxin.casework.law.city import office_label
-from huxin.casework.outbox.letters.issuers import issuer_name
+from huxin.casework.outbox.letters.issuers import authority_name, issuer_name, issuer_of
 from huxin.casework.outbox.letters.numbers import number_of
 from huxin.casework.outbox.letters.parties import concerned, parties, unit_concerned
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
@@ -19,6 +20,7 @@ from huxin.casework.outbox.letters.titles import title_of, variant_of
 from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route_words, sums, written
 from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
+from huxin.law.pack.letters import APPLICANT
 from huxin.law.procedures import holds
 from huxin.law.procedures.basics import Route, Text2
 from huxin.law.procedures.remedies import open_routes
@@ -40,26 +42,34 @@ def letter_data(
     clock = dossier.clocks(day_of(step.at)).next_due
     own = addressee is not None and addressee.id == case.applicant_id
     told = own or may_name(dossier, template, addressee)
-    personal = {one.name for one in dossier.procedure.fields_of(step.act) if one.personal}
+    letter = letter_of(dossier, template)
+    hidden = {
+        one.name for one in dossier.procedure.fields_of(step.act) if one.personal and one.name not in letter.personal
+    }
     return {
         "title": title_of(template, variant_of(dossier, step, template)),
         "no": case.no,
         "number": number_of(dossier, step, template),
-        "addressee": _addressee(step, addressee, letter_of(dossier, template).to),
+        "addressee": _addressee(dossier, step, addressee, letter.to),
         "role": "case" if by_office(dossier) else "applicant" if own else "side",
         "name": details_of(case.applicant).name if told else UNNAMED[standing(dossier)],
         "procedure": dossier.procedure.label["zh"],
         "filed_on": written(day_of(case.filed_at)) if told or by_office(dossier) else "",
         "day": written(day_of(step.at)),
         "office": issuer_name(dossier, template),
+        "own": issuer_of(dossier, template) == APPLICANT,
+        "authority": authority_name(dossier),
         "parties": list(parties(dossier, step, template, addressee)),
         "concerned": concerned(dossier, step, template, addressee),
         "unit": unit_concerned(dossier, step, template, addressee),
-        "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in personal}),
+        "payload": _words(
+            dossier, step.act, {k: v for k, v in step.payload.items() if k not in hidden}, letter.personal
+        ),
+        "papers": _papers(dossier, step),
         "labels": _labels(dossier, step),
         "sums": sums(dossier.procedure.fields_of(step.act), step.payload),
         "served": served_paper(dossier, step) if step.act == "serve" else None,
-        "answers": _words(dossier, "file", _answers(dossier, told=told)),
+        "answers": _words(dossier, "file", _answers(dossier, letter.personal, told=told), letter.personal),
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
         "appeal": _appeal(dossier, step),
         "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
@@ -71,10 +81,11 @@ def letter_data(
     }
 
 
-def _addressee(step: Step, person: Person | None, to: str) -> dict[str, str] | None:
+def _addressee(dossier: Dossier, step: Step, person: Person | None, to: str) -> dict[str, str] | None:
     """``{"name", "label", "number"}`` of the first line; None for a paper that is addressed to nobody by name."""
     if person is None:
-        name = "" if to == "public" else str(step.payload.get("to") or "")
+        other = str(dossier.unhidden.answers.get("company") or "") if to == "respondent" else ""
+        name = "" if to == "public" else str(step.payload.get("to") or other)
         return {"name": name, "label": "", "number": ""} if name else None
     details = details_of(person)
     if person.kind == "natural":
@@ -84,10 +95,21 @@ def _addressee(step: Step, person: Person | None, to: str) -> dict[str, str] | N
     return {"name": details.name, "label": "统一社会信用代码", "number": details.id_number}
 
 
-def _words(dossier: Dossier, act: str, said: Mapping[str, Any]) -> dict[str, str]:
-    """Answers as a letter may print them: numbers of people masked, whatever the template asks for; days in words."""
+def _words(dossier: Dossier, act: str, said: Mapping[str, Any], whole: Container[str]) -> dict[str, str]:
+    """Answers as a letter may print them: numbers of people masked but for those that the pack wants whole on it, days
+    in words."""
     asked = {one.name: one for one in dossier.procedure.fields_of(act)}
-    return {name: in_words(asked.get(name), masked_answer(asked.get(name), value)) for name, value in said.items()}
+    return {
+        name: in_words(asked.get(name), value if name in whole else masked_answer(asked.get(name), value))
+        for name, value in said.items()
+    }
+
+
+def _papers(dossier: Dossier, step: Step) -> list[list[str]]:
+    """The papers that came with an act, by name and number of sheets, for the list of enclosures 附件."""
+    asked = {one.id: one.label["zh"] for one in dossier.procedure.evidence}
+    kinds = Counter(str(one["kind"]) for one in step.evidence)
+    return [[asked.get(kind, kind), str(count)] for kind, count in kinds.items()]
 
 
 def _labels(dossier: Dossier, step: Step) -> dict[str, str]:
@@ -109,9 +131,9 @@ def served_paper(dossier: Dossier, step: Step) -> dict[str, str]:
     acts = dossier.procedure.acts
     asked = next((one for one in acts[step.act].payload if one.name == "document"), None)
     option = chosen(asked, said) if asked is not None and asked.options else ""
-    before = [one for one in dossier.steps if one.seq < step.seq and one.act != "serve" and acts[one.act].letter]
+    before = [one for one in dossier.steps if one.seq < step.seq and one.act != "serve" and acts[one.act].letters]
     made = next((one for one in reversed(before) if one.act in makers or (not makers and not option)), None)
-    template = acts[made.act].letter if made is not None else None
+    template = next(iter(acts[made.act].letters), None) if made is not None else None
     to = str(step.payload.get("to") or "")
     if made is None or template is None:
         return {"title": option or str(said or ""), "number": "", "to": to}
@@ -119,11 +141,11 @@ def served_paper(dossier: Dossier, step: Step) -> dict[str, str]:
     return {"title": title, "number": number_of(dossier, made, template), "to": to}
 
 
-def _answers(dossier: Dossier, *, told: bool) -> Mapping[str, Any]:
-    """What the form says and a letter may use: nothing personal, and nothing of who is not named."""
+def _answers(dossier: Dossier, whole: Container[str], *, told: bool) -> Mapping[str, Any]:
+    """What the form says and a letter may use: nothing personal but ``whole``, and nothing of who is not named."""
     if not told and not by_office(dossier):
         return {}
-    open_ones = {one.name for one in dossier.procedure.fields_of("file") if not one.personal}
+    open_ones = {one.name for one in dossier.procedure.fields_of("file") if not one.personal or one.name in whole}
     return {name: value for name, value in dossier.answers.items() if name in open_ones}
 
 

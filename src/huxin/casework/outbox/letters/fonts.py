@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from fontTools.ttLib import TTFont
 
 from huxin.casework.case.dossier import Dossier
 from huxin.casework.models import Letter
-from huxin.casework.outbox.letters.typeset import font_folders
+from huxin.casework.outbox.letters.typeset import font_files
 from huxin.law.procedures.model import Text2
 
 _SPACES: Final = "\n\r\t\u200b\ufeff\ufe0e\ufe0f"
@@ -57,8 +56,3 @@ def printable() -> frozenset[int]:
         with TTFont(font, lazy=True) as opened:
             found |= opened.getBestCmap().keys()
     return frozenset(one for one in found if unicodedata.category(chr(one)) != "Co")
-
-
-def font_files() -> list[Path]:
-    """The fonts that letters are set in, ours first."""
-    return [font for folder in font_folders() for font in sorted(folder.glob("*.[to]tf"))]

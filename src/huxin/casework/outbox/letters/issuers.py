@@ -20,6 +20,14 @@ def issuer_of(dossier: Dossier, template: str) -> str:
     return body if body is not None and body in (APPLICANT, *pack.agencies) else dossier.case.department
 
 
+def authority_name(dossier: Dossier) -> str:
+    """The body that handles the procedure, by name: to whom an application is made."""
+    pack = dossier.pack
+    body = pack.procedures.get(dossier.case.procedure, dossier.procedure).issuer
+    known = body is not None and body in pack.agencies
+    return office_label(body if known and body is not None else dossier.case.department, dossier.case.county)
+
+
 def issuer_name(dossier: Dossier, template: str, language: str = "zh") -> str:
     """The name of that body in the county of the case; of the applicant, where they write it themselves."""
     body = issuer_of(dossier, template)

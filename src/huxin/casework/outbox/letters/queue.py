@@ -19,7 +19,7 @@ from huxin.casework.outbox.letters.checking import address_of, written_code
 from huxin.casework.outbox.letters.content import letter_data
 from huxin.casework.outbox.letters.issuers import issuer_of
 from huxin.casework.outbox.letters.readers import addressees, may_read
-from huxin.casework.outbox.letters.signing import sign
+from huxin.casework.outbox.letters.signing import seal_picture, sign
 from huxin.casework.outbox.letters.spelling import data_of, spelled, spelling_of
 from huxin.casework.outbox.letters.titles import letter_title, title_of
 from huxin.casework.outbox.letters.typeset import typeset
@@ -33,9 +33,10 @@ RECEIPT: Final = "service-record"
 
 def _issue(letter: Letter) -> int:
     case = letter.case
-    data = {**spelled(data_of(letter), spelling_of(letter)), "check": check_of(letter)}
     dossier = open_dossier(case)
     body = issuer_of(dossier, letter.template)
+    data = {**spelled(data_of(letter), spelling_of(letter)), "check": check_of(letter)}
+    data["seal"] = seal_picture(body, case.county)
     pdf = sign(typeset(dossier.pack, letter.template, data), data["title"], body=body, county=case.county)
     with transaction.atomic():
         row = Letter.objects.select_for_update().get(id=letter.id)
@@ -110,11 +111,11 @@ def preview_decision(actor: Actor, no: str) -> bytes:
     if viewer_of(actor, dossier).kind != "office":
         raise NotFoundError(no)  # what is only proposed stays in the office
     proposed: Step | None = dossier.last("propose")
-    template = dossier.procedure.acts["decide"].letter if "decide" in dossier.procedure.acts else None
-    if proposed is None or template is None:
+    templates = dossier.procedure.acts["decide"].letters if "decide" in dossier.procedure.acts else ()
+    if proposed is None or not templates:
         raise NotFoundError(no)
-    to = addressees(dossier, proposed, template)[0]
-    return typeset(dossier.pack, template, letter_data(dossier, proposed, template, to, preview=True))
+    to = addressees(dossier, proposed, templates[0])[0]
+    return typeset(dossier.pack, templates[0], letter_data(dossier, proposed, templates[0], to, preview=True))
 
 
 QUEUE = Queue("letters", {"zh": "文书", "en": "Letters"}, lambda: Letter.objects.filter(issued_at__isnull=True), _issue)

@@ -42,7 +42,7 @@ def _named(dossier: Dossier, step: Step) -> Person | None:
     """The side that an act names by credit code, name or part; None for somebody who is no side."""
     sides, applicant = sides_of(dossier), dossier.case.applicant
     said = [str(step.payload[name]) for name in _joining(dossier) if step.payload.get(name)]
-    said += [str(step.payload["to"])] if step.payload.get("to") else []
+    said += [str(step.payload[name]) for name in ("to", "party") if step.payload.get(name)]
     for one in said:
         known = plain(one)
         hit = next((side.part.person for side in sides if known in side.names), None)

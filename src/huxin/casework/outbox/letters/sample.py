@@ -15,6 +15,7 @@ from typing import Any, Final
 from huxin.casework.outbox.letters.typeset import layout, template_text, typeset
 from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route_words, sums
 from huxin.law import InputError, Pack, PackError, pack_folders
+from huxin.law.pack.letters import APPLICANT
 from huxin.law.pack.needs import sample_of
 from huxin.law.procedures import SIDE, Procedure
 from huxin.law.procedures.fields import holds
@@ -64,12 +65,14 @@ def county_of(pack: Pack) -> str:
 def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, Any], act: str = "") -> dict[str, Any]:
     """What casework hands to a template, with typical people and places."""
     county = county_of(pack)
-    acts = (act,) if act else [name for name, spec in one.acts.items() if spec.letter == letter]
+    acts = (act,) if act else [name for name, spec in one.acts.items() if letter in spec.letters]
     asked = {field.name: field for name in acts for field in one.fields_of(name)}
     form = {field.name: field for field in one.fields_of("file")} if "file" in one.acts else {}
     answers = payload_of(one.fields_of("file"), DAY, {}) if form else {}
     shown = pack.letters.get(letter)
-    agency = pack.agencies.get((shown and shown.issuer) or one.issuer or one.department or "")
+    own = shown is not None and shown.issuer == APPLICANT
+    handling = _body_name(pack, one.issuer or one.department)
+    body = _body_name(pack, shown.issuer) if shown is not None and shown.issuer and not own else handling
     return {
         "title": _title(pack, one, letter, payload),
         "no": "2026-000000",
@@ -80,7 +83,10 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "procedure": one.label["zh"],
         "filed_on": "2026年3月2日",
         "day": "2026年3月9日",
-        "office": agency.label["zh"] if agency is not None else "经办单位",
+        "office": "某某某" if own else body,
+        "own": own,
+        "authority": handling,
+        "papers": [["证据材料", "2"]],
         "parties": _parties(one, answers),
         "concerned": {**PERSON, "side": "concerned"} if one.concerns is not None else None,
         "unit": UNIT if "company" in answers else None,
@@ -98,6 +104,11 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "sample": True,
         "county": pack.divisions[county].label["zh"] if county in pack.divisions else "某县",
     }
+
+
+def _body_name(pack: Pack, body: str | None) -> str:
+    agency = pack.agencies.get(body or "")
+    return agency.label["zh"] if agency is not None else "经办单位"
 
 
 def _title(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, Any]) -> str:
@@ -143,11 +154,12 @@ def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[Sample]:
     """
     for one in pack.procedures.values():
         for act in one.acts.values():
-            for variant in variants(one, act) if act.letter else ():
+            for variant in variants(one, act) if act.letters else ():
                 for whole in (True, False):
                     payload = said_by(one, act.id, variant.fixed, whole=whole)
-                    data = sample_data(pack, one, str(act.letter), payload, act.id)
-                    yield Sample(str(act.letter), f"{one.id}/{act.id}", data)
+                    for letter in act.letters:
+                        data = sample_data(pack, one, letter, payload, act.id)
+                        yield Sample(letter, f"{one.id}/{act.id}", data)
     for letter in papers:
         told = sample_of("letter", letter)
         if told:

@@ -140,6 +140,13 @@ def sealer_of(body: str = "", county: str = "") -> Sealer:
     return PemSealer(*_files())
 
 
+def seal_picture(body: str, county: str) -> str:
+    """The picture of the seal 印章 of a body as SVG, which stands over office and day; empty where there is none."""
+    offices = Path(settings.KEY_FOLDER) / OFFICES
+    pictures = (offices / name / "seal.svg" for name in (f"{body}-{county}", body) if body)
+    return next((one.read_text(encoding="utf-8") for one in pictures if one.exists()), "")
+
+
 def sign(pdf: bytes, reason: str, *, body: str = "", county: str = "") -> bytes:
     """The PDF with a signature over all of it, by the key of the body that makes it.
 
