@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 import time_machine
+from pypdf import PdfReader
 
+from huxin.casework.models import Act, Counter, Letter
 from huxin.casework.service import (
     ConflictError,
     ForbiddenError,
@@ -25,11 +27,13 @@ from huxin.casework.service import (
     pay_csv,
     pay_xlsx,
     perform,
+    preview_act,
     preview_decision,
     receive_evidence,
     to_pay,
     view_case,
 )
+from huxin.core.models import Entry
 from huxin.core.service import verify
 from huxin.evidence.service import Evidence
 from huxin.law import InputError
@@ -187,6 +191,23 @@ def test_a_preview_is_not_a_letter(city):
     pdf = preview_decision(city.approver, no)
     assert pdf.startswith(b"%PDF")
     assert not check_signature(pdf).present
+
+
+def test_the_papers_of_an_act_are_seen_before_it_and_nothing_is_kept(city):
+    no = city.file()
+    before = (Act.objects.count(), Letter.objects.count(), Entry.objects.count(), Counter.objects.count())
+    pdf = preview_act(city.handler, no, "accept", {}, expected_seq=1)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "受理通知书" in text.replace(" ", "")
+    assert "预览，未生效" in text
+    assert not check_signature(pdf).present
+    assert (Act.objects.count(), Letter.objects.count(), Entry.objects.count(), Counter.objects.count()) == before
+    with pytest.raises(ForbiddenError):
+        preview_act(city.approver, no, "accept", {}, expected_seq=1)
+    with pytest.raises(NotFoundError):
+        preview_act(city.worker, no, "accept", {}, expected_seq=1)
+    with pytest.raises(InputError):
+        preview_act(city.handler, no, "ask_completion", {}, expected_seq=1)
 
 
 def test_one_changed_byte_breaks_a_signature(city):

@@ -94,7 +94,8 @@ from huxin.casework.outbox.letters.content import office_name
 from huxin.casework.outbox.letters.fonts import stuck, unprintable, unprinted_fields
 from huxin.casework.outbox.letters.numbers import register as document_register
 from huxin.casework.outbox.letters.numbers import void as void_number
-from huxin.casework.outbox.letters.queue import RECEIPT, blank_receipt, letter_pdf, preview_decision
+from huxin.casework.outbox.letters.preview import preview_act, preview_decision
+from huxin.casework.outbox.letters.queue import RECEIPT, blank_receipt, letter_pdf
 from huxin.casework.outbox.letters.reading import Reading, read_letter
 from huxin.casework.outbox.letters.signing import Signature, check_signature, make_certificate, sign
 from huxin.casework.outbox.letters.spelling import missing_signs, set_again
@@ -271,6 +272,7 @@ __all__ = [
     "perform_many",
     "piece_in_pouch",
     "pouch_number",
+    "preview_act",
     "preview_decision",
     "propose_disposal",
     "proposed_disposals",

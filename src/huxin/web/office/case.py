@@ -19,6 +19,7 @@ from huxin.casework.service import (
     maskable,
     next_case,
     perform,
+    preview_act,
     receive_evidence,
     show_masked,
     stuck,
@@ -78,6 +79,9 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     if not problems:
         try:
             expected = int(seq) if seq.isascii() and seq.isdigit() else None
+            if "preview" in request.POST:
+                pdf = preview_act(actor_of(request), no, name, values, expected_seq=expected)
+                return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
             papers = _received(request, no, spec)
             values |= papers
             perform(actor_of(request), no, name, values, papers=papers, key=key, expected_seq=expected)

@@ -52,6 +52,7 @@ def _act(dossier: Dossier, spec: Act, actor: Actor, found: Evaluation | None, se
         "key": sent.key if again and sent.key else uuid.uuid4().hex,
         "about": _about(dossier, spec),
         "fields": _fields(dossier, spec, actor, values, sent.errors if again else {}),
+        "papers": bool(spec.letters) and not any(one.kind == "file" for one in spec.payload),
         "tone": "btn-danger" if danger else "btn-primary" if spec.id in MAIN else "btn-plain",
     }
 

@@ -10,15 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from huxin.casework.audit_digests import letter_digest
-from huxin.casework.case.dossier import Dossier, Step, find_case, open_dossier
+from huxin.casework.case.dossier import find_case, open_dossier
 from huxin.casework.case.visibility import viewer_of
 from huxin.casework.errors import NotFoundError
 from huxin.casework.evidence.receipts import qr_code
 from huxin.casework.models import Letter
 from huxin.casework.outbox.letters.checking import address_of, written_code
-from huxin.casework.outbox.letters.content import letter_data
 from huxin.casework.outbox.letters.issuers import issuer_of
-from huxin.casework.outbox.letters.readers import addressees, may_read
+from huxin.casework.outbox.letters.readers import may_read
 from huxin.casework.outbox.letters.signing import seal_picture, sign
 from huxin.casework.outbox.letters.spelling import data_of, spelled, spelling_of
 from huxin.casework.outbox.letters.titles import letter_title, title_of
@@ -103,19 +102,6 @@ def blank_receipt(actor: Actor, no: str, letter: UUID) -> bytes:
     form = {**data, "title": title_of(RECEIPT), "served": served, "payload": {}, "labels": {}, "check": None}
     form |= {"number": "", "day": ""}
     return typeset(dossier.pack, RECEIPT, form)
-
-
-def preview_decision(actor: Actor, no: str) -> bytes:
-    """The decision letter as it would be after the proposal that stands: unsigned, and every page says so."""
-    dossier: Dossier = open_dossier(find_case(actor, no))
-    if viewer_of(actor, dossier).kind != "office":
-        raise NotFoundError(no)  # what is only proposed stays in the office
-    proposed: Step | None = dossier.last("propose")
-    templates = dossier.procedure.acts["decide"].letters if "decide" in dossier.procedure.acts else ()
-    if proposed is None or not templates:
-        raise NotFoundError(no)
-    to = addressees(dossier, proposed, templates[0])[0]
-    return typeset(dossier.pack, templates[0], letter_data(dossier, proposed, templates[0], to, preview=True))
 
 
 QUEUE = Queue("letters", {"zh": "文书", "en": "Letters"}, lambda: Letter.objects.filter(issued_at__isnull=True), _issue)
