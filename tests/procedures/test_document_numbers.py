@@ -68,6 +68,7 @@ def test_a_number_says_body_kind_and_year_and_both_copies_bear_the_same(desk: An
     do(office, no, "decide", outcome="supported")
     assert numbers(no) == {
         "acceptance-notice": ["瓯劳人仲受〔2026〕1号"],
+        "defence-notice": ["瓯劳人仲应〔2026〕1号"],
         "arbitration-award": ["瓯劳人仲案〔2026〕1号"],
     }
     for actor in (worker, firm):

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from huxin.casework.models import Letter, SealCertificate
-from huxin.casework.outbox.letters.signing import DEMONSTRATION, make_certificate, sealer_of, sign
+from huxin.casework.outbox.letters.signing import DEMONSTRATION, make_certificate, seal_picture, sealer_of, sign
 from huxin.casework.outbox.letters.typeset import typeset
 from huxin.casework.service import check_signature, letter_pdf, letters_of, view_case
 from huxin.core.service import retry, verify
 from huxin.law import InputError
 from tests.first_floor.test_parties import do
 from tests.procedures.support import PACK
-from tests.procedures.test_letters import data
+from tests.procedures.test_letters import data, text_of
 from tests.procedures.test_who_writes_to_whom import opened
 from tests.support import issue_waiting, make_officer, make_worker
 
@@ -60,6 +61,28 @@ def test_a_letter_waits_for_the_offices_certificate_and_goes_out_with_it(setting
     assert issue_waiting() == 1
     (letter,) = letters_of(view_case(office, no))
     assert check_signature(letter_pdf(office, letter.id)[1]).good
+
+
+def test_the_picture_of_a_bodys_seal_stands_on_its_papers(settings: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "offices" / "arbitration_commission"
+    folder.mkdir(parents=True)
+    settings.KEY_FOLDER = tmp_path
+    assert seal_picture("arbitration_commission", "330304") == ""
+    circle = '<circle cx="50" cy="50" r="48" fill="#c00"/>'
+    red = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">{circle}</svg>'
+    (folder / "seal.svg").write_text(red)
+    assert seal_picture("arbitration_commission", "330304") == red
+    assert seal_picture("union", "330304") == ""
+    one = PACK.procedures["arbitration"]
+    with_it = data(one, "acceptance-notice", {}, seal=red, demo=False)
+    (tmp_path / "sealed.pdf").write_bytes(typeset(PACK, "acceptance-notice", with_it))
+    subprocess.run(["pdftoppm", "-r", "40", "-singlefile", tmp_path / "sealed.pdf", tmp_path / "page"], check=True)
+    with Image.open(tmp_path / "page.ppm") as page:
+        reds = [at for at, (r, g, b) in enumerate(page.convert("RGB").get_flattened_data()) if r > 150 > 60 > g + b]
+        width = page.width
+    assert reds
+    assert min(at % width for at in reds) > width / 2  # over the office, on the right
+    assert "（印章）" not in text_of(typeset(PACK, "acceptance-notice", with_it))
 
 
 def test_a_letter_signed_with_a_key_since_replaced_still_verifies(settings: Any, tmp_path: Path) -> None:
