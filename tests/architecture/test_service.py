@@ -47,6 +47,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "stay/", "go/<slug:no>/<slug:channel>/",
         "draws/", "draws/<slug:no>/", "draws/<slug:no>/<slug:name>.<slug:kind>",
         "places/", "places/kind/<slug:name>/", "places/<slug:code>/",
+        "places/waiting/", "places/pickup/", "places/<slug:code>/count/",
             "guides/", "guides/quiz/", "guides/<slug:name>/", "guides/<slug:kind>.<slug:language>.pdf",
     }  # fmt: skip
 

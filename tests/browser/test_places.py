@@ -85,3 +85,45 @@ def test_the_pages_at_a_desk(open_page: Open) -> None:
     shoot(desk, "places-home-desk")
     desk.goto("/places/kind/rest_station/?county=330302")
     shoot(desk, "places-kind-desk")
+
+
+def test_a_keeper_makes_a_key_an_attendant_counts_and_a_driver_is_led_there(open_page: Open) -> None:
+    keeper = open_page("transport", DESK)
+    keeper.goto("/agency/places/waiting/")
+    shoot(keeper, "places-waiting-areas")
+    keeper.get_by_role("link", name=re.compile("^温州南站网约车|^温州南站候客区")).first.click()
+    name = keeper.get_by_role("heading", level=1).inner_text()
+    assert barriers(keeper) == []
+    keeper.get_by_label("18:00").fill("20")
+    keeper.get_by_role("button", name="存下来，重算").click()
+    expect(keeper.get_by_text("数存好了。")).to_be_visible()
+    keeper.get_by_role("button", name="生成新口令").click()
+    key = keeper.locator("code").inner_text()
+    address = re.search(r"/places/\S+/count/", keeper.locator(".ag-note").inner_text())
+    assert address is not None
+    shoot(keeper, "places-waiting-area")
+
+    attendant = open_page()
+    attendant.goto(address[0])
+    attendant.get_by_label("这个候客区的口令").fill(key)
+    attendant.get_by_role("button", name="开始数").click()
+    attendant.get_by_label("现在停了几辆").fill("3")
+    attendant.get_by_role("button", name="就按这个数").click()
+    attendant.get_by_role("button", name="进来一辆").click()
+    expect(attendant.get_by_text("停了 4 辆")).to_be_visible()
+    assert barriers(attendant) == []
+    shoot(attendant, "places-count")
+
+    driver = open_page()
+    driver.goto("/places/")
+    driver.get_by_role("link", name="现在去哪里候客").click()
+    driver.get_by_label("哪个车站、机场、景点").select_option("温州南站")
+    driver.get_by_role("button", name="看这里").click()
+    expect(driver.get_by_text(f"先去：{name}")).to_be_visible()
+    assert "mode=car" in (driver.get_by_role("link", name="高德导航").first.get_attribute("href") or "")
+    assert barriers(driver) == []
+    shoot(driver, "places-waiting")
+    driver.get_by_role("link", name="乘客在哪里上车").click()
+    expect(driver.get_by_role("link", name="高德走过去").first).to_be_visible()
+    assert barriers(driver) == []
+    shoot(driver, "places-pickup")

@@ -42,7 +42,9 @@ PASSWORD = "a long enough password"
 RULES = dict(routes(get_resolver().url_patterns))
 CLOSED = [path for path, rule in RULES.items() if rule not in ("public", "half", "account")]
 NAMED = {"uuid": "00000000-0000-0000-0000-000000000000", "uuidstr": "00000000-0000-0000-0000-000000000000"}
-OPEN_OPERATIONS = re.compile(r"^/api/(v1/law/|v1/weather/(in-force|key)$|v1/places/nearest$|openapi\.json$|$)")
+OPEN_OPERATIONS = re.compile(
+    r"^/api/(v1/law/|v1/weather/(in-force|key)$|v1/places/(nearest|waiting)$|openapi\.json$|$)"
+)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Final
 
 import huxin
 from huxin.casework.service import city_pack
-from huxin.measures.places.service import Place, new_edition
+from huxin.measures.places.service import WAITING, Place, WaitingArea, new_edition
 
 _AROUND: Final = (
     "rest_station", "rest_station", "drinking_water", "toilet", "toilet", "ebike_charging", "battery_swap",
@@ -35,11 +35,16 @@ _OFFERS: Final = {
     "toilet": ("toilet",),
 }  # fmt: skip
 _HOURS: Final = ("24/7", "Mo-Su 08:00-20:00", "Mo-Su 06:00-22:00", "Mo-Fr 08:30-17:30", "")
-_HUB: Final = {"airport", "rail", "ridehail_pickup", "rail_parking"}
+_HUB: Final = {"airport", "rail", "ridehail_pickup", "rail_parking", "scenic"}
+_PART: Final = {"温州南站西广场": "温州南站", "温州火车站停车场": "温州站"}
+"""Hubs of the file that are a part of another one."""
+_EXITS: Final = ("出站口下一层，跟黄色的牌子走", "出站后走到西广场，雨棚下 1 到 12 号位", "到达层 2 号门外")
+_TRAINS: Final = (4, 0, 0, 0, 0, 2, 14, 40, 66, 72, 78, 84, 80, 76, 82, 88, 96, 110, 124, 130, 126, 104, 70, 28)
+"""Cars an hour of an invented day at a station."""
 
 
 def make_places(draw: Random, now: date) -> None:
-    """About ten around each hub."""
+    """About ten around each hub, and what was counted at its waiting area."""
     path = Path(huxin.__file__).parent / "packs" / city_pack().id / "places" / "hubs.csv"
     if not path.exists():
         return
@@ -50,7 +55,21 @@ def make_places(draw: Random, now: date) -> None:
             kinds = [*_AROUND, *(_AT_STATIONS if hub["kind"] in _HUB else draw.sample(_OUTSIDE, 1))]
             rows += [_place(draw, number, at, kind, hub, codes[hub["county"]], now) for at, kind in enumerate(kinds)]
     Place.objects.bulk_create(rows)
+    areas = [_counted(draw, one, now) for one in rows if one.kind == WAITING]
+    WaitingArea.objects.bulk_create(areas)
     new_edition()
+
+
+def _counted(draw: Random, place: Place, now: date) -> WaitingArea:
+    """Nobody counts bays in a demonstration: how full an area is now stays unknown until somebody does."""
+    busy = draw.uniform(0.4, 1.1)
+    return WaitingArea(
+        place=place,
+        arrivals=[round(one * busy) for one in _TRAINS],
+        stay=draw.randint(8, 18),
+        source="演示编造 invented for the demonstration",
+        counted_on=now - timedelta(days=draw.randint(5, 60)),
+    )
 
 
 def _place(draw: Random, number: int, at: int, kind: str, hub: dict[str, str], county: str, now: date) -> Place:
@@ -59,6 +78,7 @@ def _place(draw: Random, number: int, at: int, kind: str, hub: dict[str, str], c
     lat += draw.gauss(0, 450) / 110_850
     offers = _OFFERS.get(kind, ())
     hub_name = hub["name"].split(" ")[0]
+    at_station = kind in ("ridehail_waiting", "ridehail_pickup", "taxi_service_area")
     return Place(
         code=f"demo-{number:02}-{at:02}",
         name=f"{hub_name}{_WORDS[kind]}（演示 {at + 1}）"[:100],
@@ -66,7 +86,9 @@ def _place(draw: Random, number: int, at: int, kind: str, hub: dict[str, str], c
         county=county,
         services=" ".join(sorted(draw.sample(offers, draw.randint(min(1, len(offers)), len(offers))))),
         hours=draw.choice(_HOURS),
-        capacity=draw.randint(4, 40),
+        capacity=draw.randint(12, 40) if kind == WAITING else draw.randint(4, 40),
+        hub=_PART.get(hub_name, hub_name) if at_station else "",
+        entrance=draw.choice(_EXITS) if kind == "ridehail_pickup" else "",
         lng=round(lng, 6),
         lat=round(lat, 6),
         raw_x=f"{lng:.6f}",

@@ -18,7 +18,7 @@ PROPOSAL: Final = "place-proposal"
 _BATCH: Final = 1_000
 _FIELDS: Final = (
     "name", "kind", "services", "county", "address", "entrance", "phone", "unit", "hours", "capacity", "lng", "lat",
-    "raw_x", "raw_y", "crs", "source", "licence", "flag", "invented",
+    "raw_x", "raw_y", "crs", "source", "licence", "flag", "invented", "hub",
 )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from huxin.casework.api import reply
+from huxin.core.service import problem
 from huxin.law.dates import SHANGHAI
 from huxin.measures.places.queries import MOST, nearest
+from huxin.measures.places.waiting import area_of_key, now_at, tell, where_to_wait
 
 router = Router(tags=["places"])
 
@@ -39,3 +41,30 @@ def nearest_places(request: HttpRequest, asked: Asked) -> HttpResponse:
         only_open=asked.open_at is not None,
     )  # fmt: skip
     return reply(found.as_json())
+
+
+@router.get("/waiting", auth=None, summary="Waiting areas of a hub")
+def waiting_areas(request: HttpRequest, hub: str) -> HttpResponse:
+    """The areas of a station, airport or sight, the one to drive to first."""
+    return reply({"hub": hub[:60], "areas": [one.as_json() for one in where_to_wait(hub, timezone.now())]})
+
+
+class Counted(Schema):
+    """``at``: when it was counted, without it now; what is older than the last word changes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+    taken: int
+    at: AwareDatetime | None = None
+
+
+@router.post("/waiting/{code}", auth=None, summary="Bays taken at a waiting area")
+def count_bays(request: HttpRequest, code: str, counted: Counted) -> HttpResponse:
+    """A counter tells how many bays are taken, with ``Authorization: Bearer <key of the area>``."""
+    word, _, key = request.headers.get("Authorization", "").partition(" ")
+    area = area_of_key(code, key) if word.casefold() == "bearer" else None
+    if area is None:
+        hint = "Send 'Authorization: Bearer <key>'; the office that keeps the area makes a key on its page."
+        return problem(401, "sign_in", "No key of this area", hint)
+    tell(area, taken=counted.taken, at=counted.at)
+    area.refresh_from_db()
+    return reply(now_at(area.place, timezone.now()).as_json())

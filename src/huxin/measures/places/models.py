@@ -11,6 +11,7 @@ class Place(models.Model):
     ``services``: ids of the taxonomy between spaces.  ``hours``: OSM syntax, empty for unknown.  ``flag``: what an
     officer should look at.  ``reported_on``: somebody said that it is closed or broken and nobody has settled it.
     ``verified_on``: somebody saw it open.  ``retired_on``: taken off.  ``invented``: of a demonstration, no real place.
+    ``hub``: the station, airport or sight that it belongs to, by name.
     """
 
     code = models.CharField(max_length=80, unique=True)
@@ -36,6 +37,7 @@ class Place(models.Model):
     verified_on = models.DateField(null=True)
     retired_on = models.DateField(null=True)
     invented = models.BooleanField(default=False)
+    hub = models.CharField(max_length=60, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["county", "kind"], name="places_of_a_county")]
@@ -45,3 +47,21 @@ class Edition(models.Model):
     """One row: its number grows with every change of the register, so that each process knows when to read it again."""
 
     number = models.PositiveBigIntegerField(default=0)
+
+
+class WaitingArea(models.Model):
+    """What is counted at a waiting area 候客区; its bays are the capacity of its place.
+
+    ``arrivals``: cars in each of the 24 hours of a day; ``stay``: minutes that a car stays; both from ``source``, as of
+    ``counted_on``.  ``taken``: bays taken at ``taken_at``, as a counter or an attendant says.  ``key_digest``: of the
+    key with which they say it; empty for none.
+    """
+
+    place = models.OneToOneField(Place, models.CASCADE, primary_key=True, related_name="waiting_area")
+    arrivals = models.JSONField(default=list)
+    stay = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=200, blank=True)
+    counted_on = models.DateField(null=True)
+    taken = models.PositiveIntegerField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    key_digest = models.CharField(max_length=64, blank=True)

@@ -28,7 +28,7 @@ Rows = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 _COLUMNS: Final = (
     "code", "name", "kind", "services", "county", "address", "entrance", "phone", "unit", "hours", "capacity", "lng",
-    "lat", "reported_on", "verified_on", "invented",
+    "lat", "reported_on", "verified_on", "invented", "hub",
 )  # fmt: skip
 
 

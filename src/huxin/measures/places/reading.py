@@ -39,6 +39,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "hours": ("opening_hours", "hours", "开放时间", "营业时间", "服务时间"),
     "capacity": ("capacity", "seats", "bays", "座位", "车位", "座位数", "车位数"),
     "services": ("services", "服务", "设施", "服务设施"),
+    "hub": ("hub", "所属枢纽", "枢纽", "所属场站"),
 }
 _KEYS: Final = {heading_key(word): (name, rank) for name, held in _COLUMNS.items() for rank, word in enumerate(held)}
 _PAIR: Final = re.compile(r"^\s*[(\[（]?\s*(-?\d+(?:\.\d+)?)\s*[,，;；\s]\s*(-?\d+(?:\.\d+)?)\s*[)\]）]?\s*$")
@@ -165,7 +166,7 @@ def _take(found: Read, number: int, row: Mapping[str, str], wanted: Wanted) -> N
         "raw_x": repr(x), "raw_y": repr(y), "county": _county(row.get("county", ""), wanted.divisions),
         "services": _services(row, tags), "capacity": _capacity(row.get("capacity", "")), "source": wanted.source[:200],
     }  # fmt: skip
-    for column, most in (("address", 200), ("entrance", 100), ("phone", 40), ("unit", 100)):
+    for column, most in (("address", 200), ("entrance", 100), ("phone", 40), ("unit", 100), ("hub", 60)):
         values[column] = row.get(column, "")[:most]
     hours = tidy(row.get("hours", ""))
     if hours is None:

@@ -1,23 +1,31 @@
 """What the roof may use of the room of places."""
 
 from huxin.measures.places.actions import FAULT, PROPOSAL, Imported, import_places, new_edition
-from huxin.measures.places.models import Place
+from huxin.measures.places.models import Place, WaitingArea
 from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
 from huxin.measures.places.upkeep import Upkeep, upkeep
+from huxin.measures.places.waiting import WAITING, area_of_key, new_key, now_at, tell, where_to_wait
 
 __all__ = [
     "FAULT",
     "PROPOSAL",
+    "WAITING",
     "Found",
     "Imported",
     "Near",
     "Place",
     "Upkeep",
+    "WaitingArea",
+    "area_of_key",
     "counts",
     "find_place",
     "import_places",
     "in_county",
     "nearest",
     "new_edition",
+    "new_key",
+    "now_at",
+    "tell",
     "upkeep",
+    "where_to_wait",
 ]

@@ -20,6 +20,7 @@ from huxin.measures.places import hours, taxonomy
 from huxin.measures.places.actions import FAULT, PROPOSAL
 from huxin.measures.places.models import Place
 from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
+from huxin.measures.places.waiting import PICKUP, WAITING
 from huxin.supervision.adapters.coordinates import to_gcj02
 from huxin.ui.page import page
 
@@ -38,6 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": [one for one in tiles if one["many"]],
         "rest": REST if many.get(REST) else "",
         "proposal": PROPOSAL in city_pack().procedures,
+        "waiting": many.get(WAITING, 0),
+        "pickup": many.get(PICKUP, 0),
         "failed": False,
     }
     if request.method == "POST":
@@ -109,17 +112,17 @@ def _line(place: Place, near: Near | None = None) -> dict[str, Any]:
     }
 
 
-def navigate(place: Place) -> str:
+def navigate(place: Place, mode: str = "ride") -> str:
     """The way there in a navigation app of this country, which draws its maps in GCJ-02."""
     lng, lat = to_gcj02(place.lng, place.lat)
-    return f"https://uri.amap.com/navigation?to={lng:.6f},{lat:.6f},{quote(place.name)}&mode=ride&coordinate=gaode"
+    return f"https://uri.amap.com/navigation?to={lng:.6f},{lat:.6f},{quote(place.name)}&mode={mode}&coordinate=gaode"
 
 
-def navigate_baidu(place: Place) -> str:
+def navigate_baidu(place: Place, mode: str = "riding") -> str:
     """The same for the other app, which takes GCJ-02 when it is told so."""
     lng, lat = to_gcj02(place.lng, place.lat)
     to = quote(f"latlng:{lat:.6f},{lng:.6f}|name:{place.name}")
-    query = f"destination={to}&coord_type=gcj02&mode=riding&output=html&src=huxin"
+    query = f"destination={to}&coord_type=gcj02&mode={mode}&output=html&src=huxin"
     return f"https://api.map.baidu.com/direction?{query}"
 
 
