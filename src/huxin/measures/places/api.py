@@ -7,11 +7,12 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
+from ninja.security import HttpBearer
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from huxin.casework.api import reply
-from huxin.core.service import problem
 from huxin.law.dates import SHANGHAI
+from huxin.measures.places.models import WaitingArea
 from huxin.measures.places.queries import MOST, nearest
 from huxin.measures.places.waiting import area_of_key, now_at, tell, where_to_wait
 
@@ -57,14 +58,19 @@ class Counted(Schema):
     at: AwareDatetime | None = None
 
 
-@router.post("/waiting/{code}", auth=None, summary="Bays taken at a waiting area")
+class AreaKey(HttpBearer):
+    """``Authorization: Bearer <key of the area>``, which the office that keeps the area makes on its page."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> WaitingArea | None:
+        """The area of the address; None for a key that does not open it."""
+        match = request.resolver_match
+        return area_of_key(str(match.kwargs.get("code", "")), token) if match is not None else None
+
+
+@router.post("/waiting/{code}", auth=AreaKey(), summary="Bays taken at a waiting area")
 def count_bays(request: HttpRequest, code: str, counted: Counted) -> HttpResponse:
-    """A counter tells how many bays are taken, with ``Authorization: Bearer <key of the area>``."""
-    word, _, key = request.headers.get("Authorization", "").partition(" ")
-    area = area_of_key(code, key) if word.casefold() == "bearer" else None
-    if area is None:
-        hint = "Send 'Authorization: Bearer <key>'; the office that keeps the area makes a key on its page."
-        return problem(401, "sign_in", "No key of this area", hint)
+    """A counter tells how many bays are taken."""
+    area: WaitingArea = request.auth  # type: ignore[attr-defined]
     tell(area, taken=counted.taken, at=counted.at)
     area.refresh_from_db()
     return reply(now_at(area.place, timezone.now()).as_json())
