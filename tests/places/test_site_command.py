@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from huxin.cli.main import main
+from huxin.supervision.tests.demand_support import city_of_waiting
+from huxin.supervision.tests.support import write
 
 DEMAND = "id,x,y,weight\na,120.66,28.00,5\nb,120.67,28.00,3\nc,121.00,28.20,9\n"
 CANDIDATES = "id,x,y,cost,fixed,capacity,county\ns,120.661,28.00,7,0,4,330302\nt,121.00,28.2001,2,0,0,330382\n"
@@ -154,3 +156,18 @@ def test_a_radius_that_reaches_everything_is_refused_before_memory_is_taken(
     status, _, err = _run(tmp_path, capsys, *options, demand=many, candidates=sites)
     assert status == 2
     assert "30,000,000 pairs" in err
+
+
+def test_the_demand_of_orders_goes_into_the_search(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "orders.parquet", city_of_waiting(3))
+    out = tmp_path / "cells.csv"
+    days = ["--from", "2026-07-15", "--to", "2026-07-15", "--orders", str(tmp_path / "*.parquet")]
+    assert main(["places", "demand", *days, "--out", str(out)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["cells"] == out.read_text(encoding="utf-8").count("\n") - 1 > 0
+    (tmp_path / "candidates.csv").write_text("id,x,y\na,120.667,27.999\nb,120.9,27.9\n", encoding="utf-8")
+    files = ["--demand", str(out), "--candidates", str(tmp_path / "candidates.csv"), "--crs", "wgs84"]
+    assert main(["places", "site", *files, "--sites", "1", "--radius", "2000", "--time", "5"]) == 0
+    assert json.loads(capsys.readouterr().out)["sites"] == ["a"]
+    for wrong in (["--band", "6"], ["--out", str(tmp_path / "no" / "cells.csv")]):
+        assert main(["places", "demand", *days, "--out", str(out), *wrong]) == 2

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from huxin.population.duck import connect
 from huxin.supervision import reading
@@ -42,6 +45,9 @@ class Engine(Protocol):
 
     def fill(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
         """Replace a small table by rows; ``columns`` is ``name TYPE, …``."""
+
+    def bring(self, table: str, columns: Mapping[str, npt.NDArray[np.int64]]) -> None:
+        """Replace a table by columns of whole numbers, which may be long."""
 
     def rows(self, query: str, given: Given) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -94,6 +100,12 @@ class DuckEngine:
     def fill(self, table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
         """See ``Engine``."""
         reading.fill(self.ledger, table, columns, rows)
+
+    def bring(self, table: str, columns: Mapping[str, npt.NDArray[np.int64]]) -> None:
+        """See ``Engine``."""
+        self.ledger.register("brought_columns", pa.table(dict(columns)))
+        self.ledger.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM brought_columns")  # noqa: S608
+        self.ledger.unregister("brought_columns")
 
     def rows(self, query: str, given: Given) -> list[tuple[Any, ...]]:
         """See ``Engine``."""

@@ -6,11 +6,14 @@ and puts the findings into words, so that both engines write the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 import sqlglot
 from pyspark.sql import DataFrame
 from pyspark.sql.types import (
@@ -81,6 +84,11 @@ class SparkEngine:
         self._shape.fill(table, columns, rows)
         held = self.ledger.sql(f"SELECT * FROM {table}").to_arrow_table()  # noqa: S608 - a name of ours
         self._session.createDataFrame(held).createOrReplaceTempView(table)
+
+    def bring(self, table: str, columns: Mapping[str, npt.NDArray[np.int64]]) -> None:
+        """See ``Engine``."""
+        self._shape.bring(table, {name: values[:0] for name, values in columns.items()})
+        self._session.createDataFrame(pa.table(dict(columns))).createOrReplaceTempView(table)
 
     def rows(self, query: str, given: Given) -> list[tuple[Any, ...]]:
         """See ``Engine``."""

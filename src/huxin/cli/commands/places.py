@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from huxin.cli.commands.law import read_day
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,8 +41,24 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     site.add_argument("--seed", type=int, default=1, help="the same seed draws the same starts (default: 1)")
     site.add_argument("--format", choices=["json"], default="json", help="always JSON")
     site.set_defaults(run=run_site)
+    _add_demand(verbs)
     _add_import(verbs)
     _add_nearest(verbs)
+
+
+def _add_demand(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    wait = verbs.add_parser("demand", help="where workers wait between orders: idle minutes by H3 cell, for 'site'")
+    wait.add_argument("--from", required=True, metavar="DATE", dest="first", help="first local day")
+    wait.add_argument("--to", required=True, metavar="DATE", dest="last", help="last local day, inclusive")
+    wait.add_argument("--orders", required=True, metavar="GLOB", help="Parquet files of order records")
+    wait.add_argument("--warnings", metavar="GLOB", help="weather warnings: their hours weigh more")
+    wait.add_argument("--band", type=int, metavar="N", help="only this part of the day, 0 (night) to 5 (late)")
+    wait.add_argument("--pack", default="wenzhou", help="policy pack (default: wenzhou)")
+    wait.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="the cells are the same")
+    wait.add_argument("--memory-limit", metavar="SIZE", help="such as 4GB; beyond it the disk is used")
+    wait.add_argument("--threads", type=int, metavar="N")
+    wait.add_argument("--out", required=True, type=Path, metavar="FILE.csv", help="id, x, y, weight and what they mean")
+    wait.set_defaults(run=run_demand)
 
 
 def _add_import(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -65,6 +82,41 @@ def _add_nearest(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     near.add_argument("--limit", type=int, default=10, metavar="N")
     near.add_argument("--format", choices=["json"], default="json", help="always JSON")
     near.set_defaults(run=run_nearest)
+
+
+def run_demand(args: argparse.Namespace) -> int:
+    """Write the cells and print how many there are and how many were left out."""
+    from csv import DictWriter
+
+    from huxin.cli.output import pretty
+
+    _need("h3", "duckdb", "numpy", "pyarrow", *(("pyspark",) if args.engine == "spark" else ()))
+    from huxin.law import load_pack
+    from huxin.supervision.demand import BANDS, Asked, as_rows, by_cell, demand
+    from huxin.supervision.lake import Files
+
+    if args.band is not None and not 0 <= args.band < len(BANDS):
+        hours = ", ".join(f"{at}: {start}-{end}" for at, (start, end) in enumerate(BANDS))
+        raise InputError("band", "--band", args.band, f"a number from 0 to {len(BANDS) - 1}", f"Hours: {hours}.")
+    first, last = read_day(args.first, "--from"), read_day(args.last, "--to")
+    found = demand(
+        Asked(
+            first, last, Files(args.orders, warnings=args.warnings), load_pack(args.pack), args.engine,
+            args.memory_limit, args.threads,
+        )
+    )  # fmt: skip
+    rows = as_rows(by_cell(found.cells, args.band))
+    try:
+        with args.out.open("w", encoding="utf-8", newline="") as stream:
+            writer = DictWriter(stream, ["id", "x", "y", "weight", "county", "minutes", "workers"])
+            writer.writeheader()
+            writer.writerows(rows)
+    except OSError as error:
+        raise InputError("file", "--out", str(args.out), "a file that can be written", f"{error.strerror}.") from None
+    minutes = sum(row["minutes"] for row in rows)
+    shown = {"days": found.days, "cells": len(rows), "minutes": minutes, "hidden": found.hidden}
+    print(pretty({**shown, "least_workers": found.least, "grid": "H3, resolution 9"}))
+    return 0
 
 
 def run_import(args: argparse.Namespace) -> int:
@@ -189,10 +241,11 @@ def _json(problem: Problem, answer: Any, names: tuple[str, ...], more: dict[str,
     return as_json(answer, names, len(problem.fixed), **share, **more)
 
 
-def _need() -> None:
-    """Raises InputError where the libraries of the search are not installed."""
+def _need(*names: str) -> None:
+    """Raises InputError where libraries, those of the search unless others are named, are not installed."""
     from importlib.util import find_spec
 
-    missing = [name for name in ("numpy", "scipy", "highspy", "numba") if find_spec(name) is None]
+    wanted = names or ("numpy", "scipy", "highspy", "numba")
+    missing = [name for name in wanted if find_spec(name) is None]
     if missing:
         raise InputError("library", "places", f"no {missing[0]}", "the extra 'places'", "pip install 'huxin[places]'")

@@ -10,6 +10,7 @@ import pytest
 
 from huxin.supervision.rules import sql
 from huxin.supervision.tests import random_city
+from huxin.supervision.tests.demand_support import city_of_waiting, demand_of
 from huxin.supervision.tests.support import Row, order, run, write
 from huxin.supervision.tests.test_oracle import FIRST, LAST
 
@@ -61,3 +62,10 @@ def test_keys_hide_and_join_the_same_numbers(tmp_path: Path) -> None:
     there, _ = run(tmp_path / "there", rows, engine="spark", **options)
     assert len(here) == 1
     assert there == here
+
+
+def test_the_same_cells_of_idle_time(tmp_path: Path) -> None:
+    rows = city_of_waiting(7)
+    here = demand_of(tmp_path, rows)
+    assert here.cells
+    assert demand_of(tmp_path, rows, engine="spark") == here
