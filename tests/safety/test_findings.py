@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.test import Client
 
 from huxin.casework.service import Case, ConflictError, NotFoundError, file_case, view_case
 from huxin.core.service import verify
-from huxin.identity.service import SYSTEM, Actor
+from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import InputError
 from huxin.measures.governance.models import DayFigure, Finding
 from huxin.measures.governance.service import (
@@ -23,6 +24,7 @@ from huxin.measures.governance.service import (
     facets,
     inquiry_answers,
     keep,
+    of_order,
     of_worker,
     overview,
     own_parts,
@@ -90,6 +92,18 @@ def test_a_file_is_kept_once_and_sealed(tmp_path: Path) -> None:
     again = keep(SYSTEM, path)
     assert (again.new, again.again) == (0, True)
     assert verify().intact
+
+
+def test_an_order_leads_to_the_findings_in_scope(day: tuple[Actor, Actor]) -> None:
+    one = Finding.objects.filter(county=COUNTY).exclude(order_ids=[]).first()
+    assert one is not None
+    order_id = str(one.order_ids[0])
+    assert one in of_order(make_officer("handler", county=COUNTY), order_id)
+    assert not of_order(make_officer("handler", county="330382"), order_id).exists()
+    assert not of_order(make_officer("handler", county=COUNTY, department="market"), order_id).exists()
+    client = Client()
+    client.force_login(Account.objects.get(pk=make_officer("handler", county=COUNTY).account_id))
+    assert f"/agency/findings/{one.id}/" in client.post("/agency/find/", {"text": order_id}).content.decode()
 
 
 def test_the_same_findings_in_another_file_stay_as_they_were(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from huxin.casework.service import QUEUES, city_pack, view_case
 from huxin.identity.service import Account
 from huxin.law.procedures import allowed
 from huxin.measures.careers.service import Certificate, check_code
+from huxin.people.service import company_of
 from tests.support import PROCEDURE
 from tests.trust.town import PLACES, STAGES, Town
 
@@ -192,6 +193,16 @@ def _export(town: Town) -> list[Thing]:
     plain = [Thing(path, {"GET": {200}, "POST": {400}}, may=may) for path in paths]
     with_reason = [Thing(path, answers, form={"reason": "和银行核对"}, may=may) for path in paths[:1]]
     return [*plain, *with_reason, Thing("/agency/queue/all.exe", {"GET": {404}, "POST": {404}})]
+
+
+def _person_pages(town: Town) -> list[Thing]:
+    """A person by their cases: whoever sees one of them, and the desk that keeps the register of the county."""
+
+    def sees(place: str) -> Callable[[str], bool]:
+        paid = f"/{town.cases[place, 'paid']}/"
+        return lambda who: town.sees(who, place, paid)
+
+    return [Thing(f"/agency/people/{town.owner_of(place).person_id}/", SHOWN, sees=sees(place)) for place in PLACES]
 
 
 def _cases(form: str, stages: Mapping[str, Mapping[str, set[int]]]) -> Things:
@@ -605,6 +616,16 @@ ROUTES: Final[Mapping[str, Things]] = {
         f"/api/v1/feeds/91330300MA00000069/batches/{'0' * 32}.json", {}
     ),
     "agency/": _one("/agency/", {"GET": {302}}),
+    "agency/find/": lambda town: [
+        Thing("/agency/find/", {"GET": {200}, "POST": {200}}),
+        Thing("/agency/find/", {"POST": {200, 302}}, form={"text": "金丝雀"}),
+        Thing("/agency/find/", {"POST": {200, 302}}, form={"text": town.cases["county", "received"]}),
+    ],
+    "agency/people/<uuid:person_id>/": _person_pages,
+    "agency/companies/<str:credit_code>/": lambda town: [
+        Thing(f"/agency/companies/{company_of(town.actor('company')).credit_code}/", SHOWN),
+        Thing("/agency/companies/91330300MA0000000N/", GONE),
+    ],
     "agency/queue/<slug:name>/": _queue,
     "agency/queue/<slug:name>/views/": _queues("views/", SENT, {"name": "晚了的", "query": "late=1"}),
     "agency/queue/<slug:name>/take/": _take,

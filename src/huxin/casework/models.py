@@ -79,6 +79,19 @@ class LastRead(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "case"], name="one_mark_a_reader")]
 
 
+class Mention(models.Model):
+    """A keyed digest of a number that somebody wrote in a case: an order, a telephone, an identity or credit code.
+
+    By it a desk's search finds the case; the number itself lies in the act alone.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="mentions")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "case"], name="one_mention_a_case")]
+
+
 class CaseParty(models.Model):
     """The other side 对方 of a case, who sees it since the act ``since`` and acts in it as ``role``.
 

@@ -7,6 +7,7 @@ from huxin.casework.case.differences import CONFIRM, awaits_third
 from huxin.casework.case.differences import told as differs
 from huxin.casework.case.dossier import Dossier, Step, earlier_decisions, lock_cases
 from huxin.casework.case.drafts import drop_draft, load_draft, save_draft
+from huxin.casework.case.finding import Found, cases_of, find, keeps_register, visible_person
 from huxin.casework.case.hooks import Measure, follow_act, register_measure
 from huxin.casework.case.parties import applicant_of, may_open, parties_of, roles_in
 from huxin.casework.case.perform import file_case, filed_before, next_number, perform, write_act
@@ -151,6 +152,7 @@ __all__ = [
     "Dossier",
     "Expired",
     "ForbiddenError",
+    "Found",
     "Group",
     "Leaf",
     "Letter",
@@ -190,6 +192,7 @@ __all__ = [
     "carried",
     "carry_out_disposal",
     "cases_about",
+    "cases_of",
     "chain_of",
     "chain_seen",
     "check_signature",
@@ -217,6 +220,7 @@ __all__ = [
     "file_case",
     "filed_before",
     "filings_of",
+    "find",
     "find_filing",
     "find_paper",
     "find_pouch",
@@ -228,6 +232,7 @@ __all__ = [
     "hold",
     "holds_of",
     "keep_pack",
+    "keeps_register",
     "leaf",
     "leave",
     "letter_pdf",
@@ -326,6 +331,7 @@ __all__ = [
     "unread",
     "view_case",
     "view_dossiers",
+    "visible_person",
     "void_number",
     "waiting_rows",
     "which_contested",

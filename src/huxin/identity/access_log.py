@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from huxin.identity.actor import Actor, actor_of
 from huxin.law.dates import day_of
 
 FOLDER: Final = "logs"
+_NOTE: Final = "access_note"
 
 
 class AccessLogMiddleware:
@@ -41,11 +42,19 @@ class AccessLogMiddleware:
             str(match.route) if match is not None else "—",
             response.status_code,
             round((time.monotonic() - started) * 1000),
+            getattr(request, _NOTE, {}),
         )
         return response
 
 
-def write(actor: Actor, method: str, route: str, status: int, milliseconds: int) -> None:
+def note(request: HttpRequest, **more: str | int) -> None:
+    """Have the line of this request say more: of a search, as what the text was understood and how much was found."""
+    setattr(request, _NOTE, more)
+
+
+def write(
+    actor: Actor, method: str, route: str, status: int, milliseconds: int, more: Mapping[str, str | int] | None = None
+) -> None:
     """Append one line, whole: a single write to a file opened for appending."""
     now = timezone.now()
     line = {
@@ -56,6 +65,7 @@ def write(actor: Actor, method: str, route: str, status: int, milliseconds: int)
         "route": route,
         "status": status,
         "ms": milliseconds,
+        **(more or {}),
     }
     path = _file(day_of(now))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -11,9 +11,13 @@ class PeopleConfig(AppConfig):
     name = "huxin.people"
 
     def ready(self) -> None:
-        from huxin.core.service import SealedKind, register_sealed_kind, register_source
+        from datetime import timedelta
+
+        from huxin.core.service import PeriodicTask, SealedKind, register_duty, register_sealed_kind, register_source
         from huxin.people import person
         from huxin.people.unmask_log import sealed_rows
 
         register_sealed_kind(SealedKind("people", "master.key", person.keys_there, person.latest_opens))
         register_source("viewing", sealed_rows)
+        keys = {"zh": "补查找用的索引", "en": "Make the missing keys by which people are found"}
+        register_duty(PeriodicTask("find_keys", keys, timedelta(minutes=10), person.index_missing))

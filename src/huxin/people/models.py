@@ -15,6 +15,7 @@ __all__ = [
     "DataKey",
     "Engagement",
     "Filing",
+    "FindKey",
     "Person",
     "Recognition",
     "RejectedRows",
@@ -40,6 +41,16 @@ class DataKey(models.Model):
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="data_key")
     wrapped = models.BinaryField()
+
+
+class FindKey(models.Model):
+    """A keyed digest by which a desk's search finds a person: a beginning of the name, its pinyin, the telephone."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="find_keys")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "person"], name="one_key_a_person")]
 
 
 class ContributionMonth(models.Model):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from huxin.core import crypto
 from huxin.identity.models import Account
-from huxin.people import encryption
-from huxin.people.models import DataKey, Person
+from huxin.people import encryption, finding
+from huxin.people.models import DataKey, FindKey, Person
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,24 @@ def keep_details(person: Person, details: Details) -> None:
     born = details.birth_date and details.birth_date.isoformat()
     person.sealed = encryption.seal(person, {**vars(details), "birth_date": born}, place_of(person))
     person.save(update_fields=["index", "sealed"])
+    finding.index_people([(person, details.name, details.phone)])
+
+
+def index_again(people: Iterable[Person]) -> None:
+    """Write anew the keys by which people are found; the erased have none."""
+    rows = []
+    for one in people:
+        with suppress(encryption.ErasedError):
+            details = details_of(one)
+            rows.append((one, details.name, details.phone))
+    finding.index_people(rows)
+
+
+def index_missing(_now: datetime) -> None:
+    """The keys of people who were registered before there were any: some at a time, by ``huxin worker``."""
+    with transaction.atomic():
+        there = Person.objects.filter(kind="natural", data_key__isnull=False, find_keys__isnull=True)
+        index_again(there.select_related("data_key")[: 10 * finding.PIECE])
 
 
 def person_by_number(id_number: str) -> Person | None:
@@ -185,6 +204,7 @@ def erase_person(person: Person) -> None:
     """
     with transaction.atomic():
         DataKey.objects.filter(person=person).delete()
+        FindKey.objects.filter(person=person).delete()
         person.contributions.all().delete()
         person.recognitions.all().delete()
         person.corrections.all().delete()

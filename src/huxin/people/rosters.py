@@ -14,6 +14,7 @@ from huxin.core import crypto
 from huxin.identity.actor import Actor
 from huxin.law.cleaning import birth_day, half, is_male
 from huxin.people import encryption
+from huxin.people.finding import index_people
 from huxin.people.models import Company, DataKey, Person
 from huxin.people.person import Details, details_of, place_of
 
@@ -91,6 +92,7 @@ def _people(wanted: dict[str, Named]) -> dict[str, Person]:
     fresh = [(number, _fresh(one)) for number, one in wanted.items() if number not in found]
     Person.objects.bulk_create([person for _, (person, _) in fresh], batch_size=CHUNK)
     DataKey.objects.bulk_create([key for _, (_, key) in fresh], batch_size=CHUNK)
+    index_people((person, wanted[number].name, wanted[number].phone) for number, (person, _) in fresh)
     return {**found, **{number: person for number, (person, _) in fresh}}
 
 

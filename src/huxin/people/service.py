@@ -3,6 +3,7 @@
 from huxin.people import company_accounts, consents, corrections, processing_register
 from huxin.people.consents import ON_BEHALF
 from huxin.people.encryption import ErasedError, open_bytes, opener, seal, seal_bytes, unseal
+from huxin.people.finding import found_people, what_is
 from huxin.people.models import (
     Agreement,
     Company,
@@ -81,6 +82,7 @@ __all__ = [
     "details_of",
     "erase_person",
     "find_companies",
+    "found_people",
     "is_office",
     "mask_card",
     "mask_id_number",
@@ -106,5 +108,6 @@ __all__ = [
     "seal_bytes",
     "show_in_full",
     "unseal",
+    "what_is",
     "yuan",
 ]

@@ -32,4 +32,4 @@ def render_page(request: HttpRequest, template: str, context: dict[str, Any], st
     actor = actor_of(request)
     who = f"{actor.label} · {county_name(actor.county)}"
     nav = main_pages(request, "agency", actor)
-    return render(request, template, {"nav": nav, "who": who, **context}, status=status)
+    return render(request, template, {"nav": nav, "who": who, "finds": handles(actor), **context}, status=status)

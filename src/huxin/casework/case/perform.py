@@ -15,6 +15,7 @@ from huxin.casework.audit_digests import act_digest
 from huxin.casework.case.addressees import filled
 from huxin.casework.case.decisions import decision_for
 from huxin.casework.case.dossier import Dossier, Step, find_case, open_dossier, place_of
+from huxin.casework.case.finding import note_mentions
 from huxin.casework.case.hooks import after_act
 from huxin.casework.case.migrate import move_to_present
 from huxin.casework.case.parties import acts_as, applicant_of, join, office_of
@@ -248,6 +249,7 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     row = _row(dossier, step)
     row.save(force_insert=True)
     append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
+    note_mentions(dossier, step)
     join(dossier, step)
     for letter in dossier.procedure.acts[step.act].letters:
         ask_letters(dossier, step, letter)

@@ -81,6 +81,16 @@ class Part(models.Model):
         constraints = [models.UniqueConstraint(fields=["finding", "company"], name="one_part_a_company")]
 
 
+class FindingOrder(models.Model):
+    """An order by which a finding is found at a desk; the finding names it too."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="orders")
+    order = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "finding"], name="one_line_an_order")]
+
+
 class FalseAlarm(models.Model):
     """A person found that it is none 误报, and why.  Sealed; the finding stays."""
 

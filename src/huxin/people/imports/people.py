@@ -15,7 +15,7 @@ from huxin.law.procedures.model import Text2
 from huxin.people import encryption
 from huxin.people.imports.landing import Change, Kind, Landed, Told, erased, given, people_by_number
 from huxin.people.models import DataKey, Person
-from huxin.people.person import Details, details_of, is_name, place_of
+from huxin.people.person import Details, details_of, index_again, is_name, place_of
 
 _DETAILS: Final = ("name", "category", "household_county", "phone", "bank_card")
 _BORN: Final[Text2] = {
@@ -76,6 +76,7 @@ class People(Kind):
         Person.objects.bulk_create(person for person, _ in fresh)
         DataKey.objects.bulk_create(key for _, key in fresh)
         Person.objects.bulk_update(kept, ["county", "sealed"], batch_size=100)
+        index_again([*(person for person, _ in fresh), *kept])
         landed.new = len(fresh)
         return landed
 

@@ -28,7 +28,7 @@ from huxin.law import InputError
 from huxin.measures.governance.findings.scope import Scope, read_scope
 from huxin.measures.governance.findings.sealed import file_digest
 from huxin.measures.governance.findings.withdrawing import recheck
-from huxin.measures.governance.models import Finding, FindingFile, Part
+from huxin.measures.governance.models import Finding, FindingFile, FindingOrder, Part
 from huxin.supervision.model import DAY_MS, DETECTORS, FINDING, SEVERITY, SHANGHAI_MS, STRENGTH
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -160,6 +160,8 @@ def _store(found: list[Finding], refused: list[Refused]) -> None:
 def _insert(new: list[Finding]) -> None:
     Finding.objects.bulk_create(new, ignore_conflicts=True)
     Part.objects.bulk_create(part for one in new for part in _parts(one))
+    orders = (FindingOrder(finding=one, order=str(order)) for one in new for order in dict.fromkeys(one.order_ids))
+    FindingOrder.objects.bulk_create(orders, batch_size=_CHUNK, ignore_conflicts=True)
 
 
 def _parts(one: Finding) -> Iterator[Part]:

@@ -19,5 +19,9 @@ def worker_key_of(actor: Actor) -> str:
     """The hash of the worker's own number; empty for anybody without one."""
     if actor.kind != "worker" or actor.alone is None:
         return ""
-    number = details_of(Person.objects.select_related("data_key").get(id=actor.alone)).id_number
-    return worker_key(pseudonym_key(), "", "id_card", number) if number else ""
+    return key_of_number(details_of(Person.objects.select_related("data_key").get(id=actor.alone)).id_number)
+
+
+def key_of_number(id_number: str) -> str:
+    """The hash of a number; empty for none."""
+    return worker_key(pseudonym_key(), "", "id_card", id_number) if id_number else ""

@@ -73,6 +73,11 @@ def visible(actor: Actor) -> QuerySet[Finding]:
     return rows.filter(county=actor.county) if actor.county else rows
 
 
+def of_order(actor: Actor, order: str) -> QuerySet[Finding]:
+    """The findings in an officer's scope that name an order, the newest first."""
+    return visible(actor).filter(orders__order=order).order_by("-day", "id")
+
+
 def facets(rows: QuerySet[Finding]) -> dict[str, list[tuple[Any, int]]]:
     """For each facet its values and how many findings each has, the most first; days in their order."""
     found: dict[str, list[tuple[Any, int]]] = {}

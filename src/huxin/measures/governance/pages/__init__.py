@@ -11,7 +11,10 @@ from huxin.ui.office import handles
 
 
 def register() -> None:
-    """The main pages of this measure."""
+    """The main pages of this measure, and its part of the pages about people and companies."""
+    from huxin.measures.governance.pages import office_about  # once the room's tables are there
+
+    office_about.register()
     register_page(MainPage("agency:findings", 90, lambda _actor: _("监测发现"), _sees))
     register_page(MainPage("agency:figures", 100, lambda _actor: _("全市数字"), handles))
     register_page(MainPage("company:findings", 100, lambda _actor: _("监测发现"), everybody))
