@@ -36,6 +36,8 @@ from huxin.casework.case.queries import (
     view_dossiers,
     which_contested,
 )
+from huxin.casework.case.references import OFFERED, Keeper, Kept, offered, register_reference
+from huxin.casework.case.references import Asked as AskedOf
 from huxin.casework.case.remedies import chosen_remedy, remedies_of
 from huxin.casework.case.same import same_as, same_filed
 from huxin.casework.case.saved_views import drop_view, save_view, saved_views
@@ -87,7 +89,7 @@ from huxin.casework.imports.rosters import (
 )
 from huxin.casework.law.adoption import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
 from huxin.casework.law.archive import evaluate_record, explain_record, keep_pack, pack_of
-from huxin.casework.law.city import city_adoptions, city_pack, office_label, register_holders, today
+from huxin.casework.law.city import city_adoptions, city_pack, number_of_city, office_label, register_holders, today
 from huxin.casework.models import Case, DocumentNumber, Letter, Reminder
 from huxin.casework.outbox.delivery import reminder_text
 from huxin.casework.outbox.letters.checking import Paper, find_paper
@@ -136,11 +138,13 @@ __all__ = [
     "LONGEST_VALUE",
     "MASKED",
     "NAMING",
+    "OFFERED",
     "QUEUES",
     "RECEIPT",
     "ROSTERS",
     "SESSION",
     "TOGETHER",
+    "AskedOf",
     "Carried",
     "Case",
     "Changes",
@@ -154,6 +158,8 @@ __all__ = [
     "ForbiddenError",
     "Found",
     "Group",
+    "Keeper",
+    "Kept",
     "Leaf",
     "Letter",
     "Measure",
@@ -255,7 +261,9 @@ __all__ = [
     "next_number",
     "notice_text",
     "notices_of",
+    "number_of_city",
     "of_office",
+    "offered",
     "office_accounts",
     "office_label",
     "office_name",
@@ -294,6 +302,7 @@ __all__ = [
     "register_holders",
     "register_measure",
     "register_own_data",
+    "register_reference",
     "register_roster",
     "remedies_of",
     "reminder_count",

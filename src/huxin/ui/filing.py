@@ -19,6 +19,7 @@ from huxin.casework.service import (
     file_case,
     filed_before,
     may_open,
+    offered,
 )
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
@@ -165,7 +166,11 @@ def _show(
     asked = asked_papers(sheet.procedure.evidence, sheet.values)
     values = sheet.brought.as_shown(sheet.values) if sheet.brought is not None else sheet.values
     steps = [
-        {"title": one.title, "help": one.help, "fields": draw(one.fields, values, errors)}
+        {
+            "title": one.title,
+            "help": one.help,
+            "fields": draw(one.fields, values, errors, choices=offered(actor_of(request), None, one.fields, values)),
+        }
         for one in sheet.procedure.form
     ]
     context = {

@@ -6,18 +6,18 @@ The fields stand in the procedure (pack data); nothing here knows a procedure by
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from huxin.casework.service import city_pack, today, unprintable
+from huxin.casework.service import city_pack, number_of_city, today, unprintable
 from huxin.core.service import hint_of
 from huxin.law import InputError
 from huxin.law.cleaning import cleaned_value, half
-from huxin.law.procedures import Field, FieldProblem, field_problems, holds
+from huxin.law.procedures import Field, FieldProblem, bound_problems, field_problems, holds
 from huxin.people.service import mask_card, mask_id_number, mask_phone
 from huxin.ui.templatetags.words import say, yuan
 
@@ -81,17 +81,33 @@ class Sent:
 
 
 def draw(
-    fields: Iterable[Field], values: Mapping[str, Any], errors: Mapping[str, str] | None = None, prefix: str = "f"
+    fields: Iterable[Field],
+    values: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+    prefix: str = "f",
+    choices: Mapping[str, list[tuple[str, str]]] | None = None,
 ) -> list[FormField]:
-    """The fields with what is known and with the error at each; files and register tables are drawn elsewhere."""
+    """The fields with what is known and with the error at each; files and register tables are drawn elsewhere.
+
+    ``choices``: (value, words) for each question whose answer is chosen from what there is and not typed.
+    """
     asked = list(fields)
-    return [
+    drawn = [
         _draw(
             one, values.get(one.name), (errors or {}).get(one.name, ""), f"{prefix}-{one.name}", _only_when(one, asked)
         )
         for one in asked
         if one.kind not in ("file", "months_table")
     ]
+    return [_chosen_from(one, (choices or {}).get(one.name)) for one in drawn]
+
+
+def _chosen_from(one: FormField, choices: list[tuple[str, str]] | None) -> FormField:
+    if choices is None:
+        return one
+    return replace(
+        one, drawn="select", options=tuple(Option(value, text, value == one.value) for value, text in choices)
+    )
 
 
 def _draw(one: Field, value: Any, error: str, place: str, condition: str) -> FormField:
@@ -175,9 +191,15 @@ def errors_of(problems: Sequence[FieldProblem]) -> dict[str, str]:
     return {problem.field: say(problem.text) for problem in problems}
 
 
-def form_errors(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, str]:
-    """The words at each field that is wrong today, characters that no letter can print among it."""
-    found = errors_of(field_problems(fields, values, on=today()))
+def form_errors(
+    fields: Sequence[Field], values: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> dict[str, str]:
+    """The words at each field that is wrong today, characters that no letter can print among it.
+
+    ``before``: what was answered earlier, which can bound a number.
+    """
+    found = errors_of(bound_problems(fields, values, before or {}, today(), number_of_city))
+    found |= errors_of(field_problems(fields, values, on=today()))
     for one in fields:
         value = values.get(one.name)
         missing = unprintable(value) if one.kind in TYPED and isinstance(value, str) else []

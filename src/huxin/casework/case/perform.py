@@ -19,6 +19,7 @@ from huxin.casework.case.finding import note_mentions
 from huxin.casework.case.hooks import after_act
 from huxin.casework.case.migrate import move_to_present
 from huxin.casework.case.parties import acts_as, applicant_of, join, office_of
+from huxin.casework.case.references import check_references
 from huxin.casework.case.remedies import remedy_clocks
 from huxin.casework.case.secrecy import check_unnamed, check_unshown
 from huxin.casework.case.serving import served
@@ -27,7 +28,7 @@ from huxin.casework.case.transfer import handed_on, opens_as, papers_of
 from huxin.casework.case.turns import place
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.evidence.files import belong_to, check_kinds
-from huxin.casework.law.city import city_pack, today
+from huxin.casework.law.city import city_pack, number_of_city, today
 from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.outbox.letters.numbers import new_code, take_number
 from huxin.casework.outbox.letters.readers import addressees, letter_of
@@ -38,7 +39,7 @@ from huxin.law import InputError
 from huxin.law.cleaning import cleaned
 from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
-from huxin.law.procedures import Procedure, check_act, holds, owed
+from huxin.law.procedures import Procedure, check_act, clocks_before, holds, owed, too_early
 from huxin.law.procedures.model import CARRIERS
 from huxin.people.service import registers_of, seal
 
@@ -197,9 +198,13 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     at = _moment(dossier, request.at)
     _lock(actor, dossier, request, by)
     request = replace(request, payload=filled(actor, dossier, request.act, side, request.payload))
-    check_act(dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at, side=side)
+    check_act(
+        dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at, side=side,
+        look=number_of_city,
+    )  # fmt: skip
+    check_references(actor, dossier, request.act, request.payload)
     request = replace(request, payload=served(dossier, request.act, request.payload, day_of(at)))
-    _after_clock(dossier, request.act, day_of(at))
+    _after_clock(dossier, request, day_of(at))
     check_signed(dossier, request.act, request.payload)
     check_unnamed(dossier, request.act, by, request.payload)
     evidence = _papers(actor, dossier, request)
@@ -356,7 +361,13 @@ def _moment(dossier: Dossier, at: datetime | None) -> datetime:
     return max(now, dossier.steps[-1].at) if dossier.steps else now
 
 
-def _after_clock(dossier: Dossier, act: str, on: date) -> None:
+def _after_clock(dossier: Dossier, request: Request, on: date) -> None:
+    act = request.act
+    for one in clocks_before(dossier.procedure, act, request.payload):
+        runs = [clock for clock in dossier.clocks(on).clocks if clock.id == one.clock]
+        waiting = [clock.due for clock in runs if clock.open and (clock.due is None or clock.due >= on)]
+        if not runs or waiting:
+            raise too_early(one, act, next((f"{due:%Y-%m-%d}" for due in waiting if due is not None), ""))
     name = dossier.procedure.acts[act].after_clock
     if name is None:
         return

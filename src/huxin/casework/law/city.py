@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,6 +13,8 @@ from django.utils import timezone
 from huxin.casework.models import Adoption as AdoptionRow
 from huxin.law import Adoption, Pack, load_pack
 from huxin.law.dates import day_of
+from huxin.law.evaluation.lookups import PackLookups
+from huxin.law.values import Unknown
 
 FRESH: Final = 1.0
 
@@ -34,6 +36,12 @@ def city_adoptions() -> list[Adoption]:
     if _held.rows is None or now - _held.at > FRESH:
         _held.at, _held.rows = now, _read()
     return _held.rows
+
+
+def number_of_city(name: str, on: date) -> Any:
+    """A number of the pack as it holds on a day, what the city adopted with it; None where it has none."""
+    value = PackLookups(city_pack(), {}, {}, city_adoptions()).parameter(name, on, None)
+    return None if isinstance(value, Unknown) else value
 
 
 def forget_adoptions() -> None:

@@ -27,7 +27,17 @@ status.
 """
 
 from huxin.law.procedures.fields import FieldProblem, field_problems, holds
-from huxin.law.procedures.fold import ActRecord, Folded, allowed, check_act, fold, may, status_of, unconfirmed
+from huxin.law.procedures.fold import (
+    ActRecord,
+    Folded,
+    allowed,
+    answers_before,
+    check_act,
+    fold,
+    may,
+    status_of,
+    unconfirmed,
+)
 from huxin.law.procedures.model import (
     ACTOR,
     COMPUTED,
@@ -37,17 +47,21 @@ from huxin.law.procedures.model import (
     STATUS_LABELS,
     STATUSES,
     Act,
+    Bound,
     Clock,
     Concerned,
     Evidence,
     Field,
     HandOver,
     Payment,
+    Precondition,
     Procedure,
+    Reference,
     Step,
     Turn,
 )
 from huxin.law.procedures.money import owed
+from huxin.law.procedures.preconditions import Look, bound_problems, clocks_before, too_early
 
 __all__ = [
     "ACTOR",
@@ -59,6 +73,7 @@ __all__ = [
     "STATUS_LABELS",
     "Act",
     "ActRecord",
+    "Bound",
     "Clock",
     "Concerned",
     "Evidence",
@@ -66,17 +81,24 @@ __all__ = [
     "FieldProblem",
     "Folded",
     "HandOver",
+    "Look",
     "Payment",
+    "Precondition",
     "Procedure",
+    "Reference",
     "Step",
     "Turn",
     "allowed",
+    "answers_before",
+    "bound_problems",
     "check_act",
+    "clocks_before",
     "field_problems",
     "fold",
     "holds",
     "may",
     "owed",
     "status_of",
+    "too_early",
     "unconfirmed",
 ]

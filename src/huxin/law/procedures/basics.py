@@ -1,4 +1,5 @@
-"""What the shapes of a procedure are made of, and the parts that no act reads: ways to contest, the guide."""
+"""What the shapes of a procedure are made of, and the parts that no act reads: ways to contest, what is paid, where it
+goes on, the guide."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ Text2 = Mapping[str, str]
 Condition = Mapping[str, str | bool | tuple[str, ...]]
 """Holds when every named answer equals the value, or is one of the values.  An answer that is absent never equals."""
 Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
+Status = Literal["received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,3 +79,27 @@ class Guide:
     basic_code: str | None = None
     implementation_code: str | None = None
     questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    """Money that the city pays to the applicant 发放: ``amount`` of ``decide``, to ``account`` of the form.
+
+    ``when`` is held against the decision: a loan limit that is set is no payment, an interest subsidy is.  The act
+    ``pay`` says what must have passed before (``after_clock``).  A fine, an award or a claim is never one.
+    """
+
+    amount: str
+    account: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """Where the case can go on, and which answers go with it.  ``when`` is held against what was said so far."""
+
+    after: str
+    to: str
+    label: Text2
+    carries: tuple[str, ...] = ()
+    when: Condition | None = None

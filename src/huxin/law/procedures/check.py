@@ -9,6 +9,7 @@ from huxin.law.errors import nearest
 from huxin.law.procedures.automatic import Fault, lapse_faults
 from huxin.law.procedures.model import OFFICERS, PARTIES, SIDES, Act, Clock, Condition, Field, Procedure
 from huxin.law.procedures.money import payment_faults
+from huxin.law.procedures.naming import naming_faults
 from huxin.law.procedures.turns import reached
 from huxin.law.procedures.whose import whose_faults
 
@@ -31,7 +32,7 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         *_ways(procedure),
         *_routes(procedure),
     ]
-    found += [*whose_faults(procedure), *payment_faults(procedure)]
+    found += [*whose_faults(procedure), *payment_faults(procedure), *naming_faults(procedure, parameters)]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
         for path, source in sources(procedure)
@@ -53,6 +54,9 @@ def sources(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]
             yield ("clocks", index, "variants", place, "source"), variant.source
     for way in procedure.ways:
         yield ("ways",), way.source
+    for name, act in procedure.acts.items():
+        before = ((index, one.source) for index, one in enumerate(act.preconditions))
+        yield from ((("acts", name, "preconditions", index), said) for index, said in before if said is not None)
     for index, route in enumerate(procedure.appeal.routes if procedure.appeal else ()):
         yield ("appeal", "routes", index, "source"), route.source
     for index, basis in enumerate(procedure.guide.basis if procedure.guide else ()):

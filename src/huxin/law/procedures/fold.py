@@ -16,6 +16,7 @@ from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError, nearest, shown
 from huxin.law.procedures.fields import field_problems
 from huxin.law.procedures.model import OFFICERS, OPEN, PARTIES, Act, Procedure, Requires, Status
+from huxin.law.procedures.preconditions import Look, bound_problems, check_preconditions, unmet
 
 _ROLES = PARTIES | OFFICERS | {"system"}
 
@@ -159,7 +160,9 @@ def allowed(procedure: Procedure, acts: Sequence[ActRecord], on: date | None = N
     return [
         name
         for name in _structurally(procedure, state)
-        if standing(procedure.acts[name].requires, state) is not False and (waiting or name != "confirm_override")
+        if standing(procedure.acts[name].requires, state) is not False
+        and unmet(procedure, acts, name, day) is None
+        and (waiting or name != "confirm_override")
     ]
 
 
@@ -191,13 +194,15 @@ def check_act(
     actor: str | None = None,
     at: datetime | None = None,
     side: str | None = None,
+    look: Look | None = None,
 ) -> None:
     """Whether this role may do the act now with these answers.  Raises InputError for the first reason against it.
 
-    ``side`` is where a party stands in this case; without it, where somebody of that word stands first.
+    ``side`` is where a party stands in this case; without it, where somebody of that word stands first.  ``look``: the
+    numbers of the pack that bound an answer.
 
-    Codes: ``illegal_act`` (order), ``role``, ``second_person``, ``differs`` (not what was proposed), or a field's
-    own code with ``field`` ``payload.<name>``.
+    Codes: ``illegal_act`` (order), ``role``, ``second_person``, ``differs`` (not what was proposed), ``too_early`` (a
+    precondition), or a field's own code with ``field`` ``payload.<name>``.
     """
     state = fold(procedure, acts_so_far)
     now = at or (acts_so_far[-1].at if acts_so_far else datetime.now(SHANGHAI))
@@ -214,14 +219,22 @@ def check_act(
             f"one of {', '.join(spec.by)}",
             f"这一步不归你做，交给能做的人。 '{act}' is not yours to do; hand it to someone who may.",
         )
-    problems = field_problems(procedure.fields_of(act), payload, on=record.day)
+    fields, before = procedure.fields_of(act), answers_before(acts_so_far)
+    problems = field_problems(fields, payload, on=record.day)
+    problems += bound_problems(fields, payload, before, record.day, look)
     if problems:
         first = problems[0]
         personal = {one.name for one in procedure.fields_of(act) if one.personal}
         got = "a value kept out of messages" if first.field in personal and first.got else first.got
         raise InputError(first.code, f"payload.{first.field}", got, first.text["en"], first.text["zh"])
+    check_preconditions(procedure, acts_so_far, act, record.day, payload)
     _exception(procedure, state, record)
     _second_person(spec, state, record)
+
+
+def answers_before(acts: Sequence[ActRecord]) -> dict[str, Any]:
+    """What was said so far in a case, later acts over earlier ones."""
+    return {name: value for one in acts for name, value in one.payload.items()}
 
 
 def _exception(procedure: Procedure, state: Folded, record: ActRecord) -> None:

@@ -1,8 +1,7 @@
 """The shapes of a procedure 办事规程: who may do what from which status, what is asked, which clocks run.
 
-One definition for the files, the checks and the running program (frozen dataclasses; pydantic reads them strictly
-on the cold load only).  One name differs from the YAML because Python reserves the word: ``from:`` is
-``Act.from_``.
+One definition for files, checks and the running program (frozen dataclasses; pydantic reads them strictly on the
+cold load only).  One name differs from the YAML because Python reserves the word: ``from:`` is ``Act.from_``.
 """
 
 from __future__ import annotations
@@ -11,11 +10,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from huxin.law.procedures.basics import Appeal, Condition, Confidence, Guide, Question, Route, Text2
+from huxin.law.procedures.basics import (
+    Appeal,
+    Condition,
+    Confidence,
+    Guide,
+    HandOver,
+    Payment,
+    Question,
+    Route,
+    Status,
+    Text2,
+)
+from huxin.law.procedures.waiting import Bound, Precondition, Reference
 
-__all__ = ["Appeal", "Condition", "Confidence", "Guide", "Question", "Route", "Text2"]
+__all__ = [
+    "Appeal",
+    "Bound",
+    "Condition",
+    "Confidence",
+    "Guide",
+    "HandOver",
+    "Payment",
+    "Precondition",
+    "Question",
+    "Reference",
+    "Route",
+    "Status",
+    "Text2",
+]
 
-Status = Literal["received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 From = Literal["new", "received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 """Where an act may start; ``new`` is the time before anything was filed."""
 FileKind = Literal["jpeg", "png", "webp", "heic", "pdf", "ofd", "m4a", "3gp", "mov", "mp4", "mp3", "aac", "amr"]
@@ -88,7 +112,8 @@ class Field:
     In an act ``source`` can also be ``actor`` (whose act it is), ``side`` (to which side it is directed) or
     ``computed`` (worked out by the program).
 
-    ``machine``: written by the program for itself; pages show what it means in their own way.
+    ``machine``: written by the program for itself; pages show what it means in their own way.  ``not_below`` and
+    ``not_above``: bounds that stand elsewhere; a bound without a value there bounds nothing.
     """
 
     name: str
@@ -102,6 +127,9 @@ class Field:
     must_be: bool | None = None
     least: str | None = None
     most: str | None = None
+    not_below: Bound | None = None
+    not_above: Bound | None = None
+    refers: Reference | None = None
     not_future: bool = False
     max_length: int | None = None
     personal: bool = False
@@ -178,6 +206,7 @@ class Act:
     once: bool = False
     common: bool = False
     requires: Requires | None = None
+    preconditions: tuple[Precondition, ...] = ()
     after_clock: str | None = None
     letter: str | tuple[str, ...] | None = None
     notify: str | None = None
@@ -331,30 +360,6 @@ class Turn:
     who: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     otherwise: Text2 | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Payment:
-    """Money that the city pays to the applicant 发放: ``amount`` of ``decide``, to ``account`` of the form.
-
-    ``when`` is held against the decision: a loan limit that is set is no payment, an interest subsidy is.  The act
-    ``pay`` says what must have passed before (``after_clock``).  A fine, an award or a claim is never one.
-    """
-
-    amount: str
-    account: str
-    when: Condition | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandOver:
-    """Where the case can go on, and which answers go with it.  ``when`` is held against what was said so far."""
-
-    after: str
-    to: str
-    label: Text2
-    carries: tuple[str, ...] = ()
-    when: Condition | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,14 @@ class CareersConfig(AppConfig):
     name = "huxin.measures.careers"
 
     def ready(self) -> None:
-        from huxin.casework.service import Measure, follow_act, register_measure, register_own_data
+        from huxin.casework.service import (
+            Keeper,
+            Measure,
+            follow_act,
+            register_measure,
+            register_own_data,
+            register_reference,
+        )
         from huxin.core.service import register_queue, register_source
         from huxin.measures.careers import certifying, classes, own_data, sealed, subsidy, telling
         from huxin.measures.careers.pages import register as register_pages
@@ -24,6 +31,7 @@ class CareersConfig(AppConfig):
         follow_act(classes.PROCEDURE, "revoke", certifying.revoke_named)
         follow_act(certifying.ASSESSMENT, "decide", certifying.certify_assessed)
         follow_act(certifying.ASSESSMENT, "revoke", certifying.revoke_assessed)
+        register_reference("class", Keeper(classes.named_class, classes.classes_to_name))
         register_queue(telling.QUEUE)
         register_own_data("learning", own_data.own_learning)
         register_own_data("certificates", own_data.own_certificates)

@@ -21,6 +21,7 @@ from huxin.casework.service import (
     letter_title,
     letters_of,
     my_cases,
+    offered,
     office_name,
     onward,
     perform,
@@ -92,7 +93,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     if spec is None:
         raise Http404
     values = signed(request, dossier, spec, asked_only(asked(spec), read_answers(asked(spec), request.POST)))
-    errors = form_errors([one for one in spec.payload if one.kind != "file"], values)
+    errors = form_errors([one for one in spec.payload if one.kind != "file"], values, dossier.answers)
     papers: dict[str, list[str]] = {}
     paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers, request.POST)
     bare = [] if errors or paper_errors else nothing_attached(name, _papers_of(dossier, name), papers, request.POST)
@@ -162,7 +163,7 @@ def _act(actor: Actor, dossier: Dossier, name: str, sent: Sent) -> dict[str, Any
         "open": again,
         "url": reverse("company:act", args=[dossier.case.no, name]),
         "key": sent.key if again and sent.key else uuid.uuid4().hex,
-        "fields": draw(asked(spec), values, errors, f"a-{name}"),
+        "fields": draw(asked(spec), values, errors, f"a-{name}", offered(actor, dossier, asked(spec), values)),
         "text": to_sign(dossier, spec),
         "ask_bare": again and name == "complete" and any(one.target == "bare" for one in sent.problems),
         "papers": show_papers(actor, _papers_of(dossier, name), sent.papers if again else {}, errors),

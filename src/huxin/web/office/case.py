@@ -27,7 +27,7 @@ from huxin.casework.service import (
 from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
-from huxin.law.procedures import Act
+from huxin.law.procedures import Act, answers_before
 from huxin.people.service import show_in_full
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, Sent, asked_only, form_errors, problems_of, read_answers, refused, shown
@@ -73,7 +73,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         raise Http404
     values = asked_only(spec.payload, read_answers(spec.payload, request.POST))
     key, seq = request.POST.get("key", "")[:80], request.POST.get("seq", "")
-    errors = form_errors(spec.payload, values)
+    errors = form_errors(spec.payload, values, answers_before(dossier.unhidden.records))
     prefix = f"a-{name}"
     problems = problems_of(errors, prefix)
     if not problems:

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import CONFIRM, Dossier, allowed_for, awaits_third, colleagues, differs, office_accounts
+from huxin.casework.service import (
+    CONFIRM,
+    Dossier,
+    allowed_for,
+    awaits_third,
+    colleagues,
+    differs,
+    offered,
+    office_accounts,
+)
 from huxin.casework.service import choices as choices_of
 from huxin.identity.service import Actor, actor_of
 from huxin.law import Evaluation
 from huxin.law.procedures import ACTOR, SIDE, Act, fold, unconfirmed
 from huxin.ui.formatting import role_names
-from huxin.ui.forms import FormField, Option, Sent, draw
+from huxin.ui.forms import FormField, Sent, draw
 from huxin.ui.templatetags.words import say
 from huxin.web.related_cases import known_for
 
@@ -74,19 +82,13 @@ def _fields(
         choices["second_person"] = [(f"account-{one.pk}", one.label) for one in others]
     named = choices_of(dossier)
     choices |= {one.name: [(name, name) for name in named] for one in spec.payload if named and one.source in _SIDES}
-    drawn = [_chosen_from(one, choices.get(one.name)) for one in draw(spec.payload, values, errors, f"a-{spec.id}")]
+    choices |= offered(actor, dossier, spec.payload, values)
+    drawn = draw(spec.payload, values, errors, f"a-{spec.id}", choices)
     files = [one for one in spec.payload if one.kind == "file"]
     return drawn + [
         FormField(one.name, "line", say(one.label), one.required, f"a-{spec.id}-{one.name}", "file", hint=say(one.hint))
         for one in files
     ]
-
-
-def _chosen_from(one: FormField, choices: list[tuple[str, str]] | None) -> FormField:
-    if choices is None:
-        return one
-    options = tuple(Option(value, label, value == one.value) for value, label in choices)
-    return replace(one, drawn="select", options=options)
 
 
 def _suggested(dossier: Dossier, spec: Act, found: Evaluation | None) -> dict[str, Any]:

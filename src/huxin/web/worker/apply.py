@@ -22,6 +22,7 @@ from huxin.casework.service import (
     file_case,
     filed_before,
     load_draft,
+    offered,
     same_filed,
     save_draft,
     today,
@@ -237,7 +238,7 @@ def _question(request: HttpRequest, journey: Journey, found: Step) -> HttpRespon
     values: dict[str, Any] = journey.answers
     if request.method == "POST":
         values = read_answers(found.fields, request.POST)
-        errors = form_errors(found.fields, values)
+        errors = form_errors(found.fields, values, journey.answers)
         errors |= _together(values) if not errors else {}
         if not errors:
             for one in found.fields:
@@ -247,7 +248,7 @@ def _question(request: HttpRequest, journey: Journey, found: Step) -> HttpRespon
             return HttpResponseRedirect(journey.after(found.id))
     context = {
         "step": found,
-        "fields": draw(found.fields, values, errors),
+        "fields": draw(found.fields, values, errors, choices=offered(journey.actor, None, found.fields, values)),
         "problems": problems_of(errors),
         "place": journey.place_of(found)[0],
         "count": journey.place_of(found)[1],

@@ -32,6 +32,7 @@ from huxin.casework.service import (
     my_cases,
     notice_text,
     notices_of,
+    offered,
     office_name,
     onward,
     perform,
@@ -312,7 +313,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     dropped = request.POST.get("drop", "")
     if request.method == "POST":
         values = asked_only(asks, read_answers(asks, request.POST))
-        errors = form_errors(asks, values)
+        errors = form_errors(asks, values, dossier.answers)
         paper_errors = take_papers(actor_of(request), papers, request.FILES, kept, request.POST)
         drop_paper(kept, dropped)
         problems = problems_of(errors) + problems_of(paper_errors, "p")
@@ -327,7 +328,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         "act": spec,
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "seq": dossier.case.seq,
-        "fields": draw(asks, values, errors),
+        "fields": draw(asks, values, errors, choices=offered(actor_of(request), dossier, asks, values)),
         "papers": show_papers(actor_of(request), papers, kept, paper_errors),
         "problems": problems,
         "about": _about(dossier, name),

@@ -1,0 +1,77 @@
+"""Every name that a precondition, a bound or a reference of a procedure uses is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from huxin.law.errors import nearest
+from huxin.law.procedures.automatic import Fault
+from huxin.law.procedures.model import Bound, Condition, Field, Precondition, Procedure, Reference
+from huxin.law.procedures.preconditions import ORDERED
+
+Path = tuple[str | int, ...]
+
+
+def naming_faults(procedure: Procedure, parameters: Mapping[str, Any]) -> Iterator[Fault]:
+    """Every fault of what the acts wait for and of what their answers name."""
+    asked = {one.name: one for name in procedure.acts for one in procedure.fields_of(name)}
+    for name, act in procedure.acts.items():
+        for place, one in enumerate(act.preconditions):
+            yield from _precondition(procedure, name, ("acts", name, "preconditions", place), one)
+        for field in procedure.fields_of(name):
+            path = ("acts", name, "payload", field.name)
+            for part, bound in (("not_below", field.not_below), ("not_above", field.not_above)):
+                if bound is not None:
+                    yield from _bound((*path, part), field, bound, asked, parameters)
+            if field.refers is not None:
+                yield from _reference((*path, "refers"), field.refers, asked)
+
+
+def _precondition(procedure: Procedure, name: str, path: Path, one: Precondition) -> Iterator[Fault]:
+    acts, clocks = procedure.acts, [clock.id for clock in procedure.clocks]
+    if (one.act is None) == (one.clock is None):
+        yield Fault(path, "both or neither", "'act' or 'clock'", "A precondition waits for one of them.")
+    for part, said in ((one.act, one.said), (one.once, one.once_said)):
+        if part is not None and part not in acts:
+            yield Fault((*path, "act"), part, "an act of this procedure", nearest(part, acts))
+        elif part is not None:
+            yield from _known((*path, "said"), said, [field.name for field in procedure.fields_of(part)])
+    if one.clock is not None and one.clock not in clocks:
+        yield Fault((*path, "clock"), one.clock, "a clock of this procedure", nearest(one.clock, clocks))
+    yield from _known((*path, "when"), one.when, [field.name for field in procedure.fields_of(name)])
+    asked = procedure.fields_of(one.act) if one.act is not None and one.act in acts else ()
+    dates = [field.name for field in asked if field.kind == "date"]
+    if one.day is not None and one.day not in dates:
+        yield Fault((*path, "day"), one.day, f"a date that '{one.act}' names", nearest(one.day, dates))
+
+
+def _known(path: Path, condition: Condition | None, names: Iterable[str]) -> Iterator[Fault]:
+    for one in condition or {}:
+        if one not in names:
+            yield Fault(path, one, "an answer of that act", nearest(one, names))
+
+
+def _bound(
+    path: Path, one: Field, bound: Bound, asked: Mapping[str, Field], parameters: Mapping[str, Any]
+) -> Iterator[Fault]:
+    if one.kind not in ORDERED:
+        yield Fault(path, one.kind, f"one of {', '.join(ORDERED)}", "Only what has an order is bounded.")
+    if [bound.answer is not None, bound.param is not None, bound.today].count(True) != 1:
+        yield Fault(path, "several or none", "'answer', 'param' or 'today'", "Name one bound.")
+    if bound.answer is not None and (bound.answer not in asked or asked[bound.answer].kind != one.kind):
+        yield Fault(path, bound.answer, f"a question of kind {one.kind}", nearest(bound.answer, asked))
+    yield from _there((*path, "param"), bound.param, parameters, "a parameter of the pack")
+    yield from _there((*path, "at"), bound.at, asked, "a question of this procedure")
+
+
+def _there(path: Path, name: str | None, known: Mapping[str, Any], wanted: str) -> Iterator[Fault]:
+    if name is not None and name not in known:
+        yield Fault(path, name, wanted, nearest(name, known))
+
+
+def _reference(path: Path, refers: Reference, asked: Mapping[str, Field]) -> Iterator[Fault]:
+    if refers.of is not None and (refers.of not in asked or asked[refers.of].kind != "credit_code"):
+        yield Fault((*path, "of"), refers.of, "a question for a credit code", nearest(refers.of, asked))
+    if (refers.to == "elsewhere") != (refers.keeper is not None):
+        yield Fault(path, refers.to, "'keeper' with 'to: elsewhere' alone", "Say who keeps it.")
