@@ -21,6 +21,7 @@ SHOWS: Final = (
 PAST: Final = ("open_dossier", "letter_data")
 """Names that give the whole of a case."""
 WHOLE: Final[Mapping[str, str]] = {
+    "measures/governance/planning.py": "who of the offices of an item of the work plan reported",
     "measures/safety/weather/board.py": "what an order demands, which is public",
     "measures/injuries/pages/shared_bundles.py": "the office, and the worker whose own records they are",
 }

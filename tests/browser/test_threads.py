@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Open, shoot
-from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
+from tests.browser.filling import act, fill, letter_text, walk_form
 from tests.server import Running
 
 pytestmark = pytest.mark.browser
@@ -243,37 +241,6 @@ def bundle_of(handler: Page, desk: str) -> None:
         expect(bundle.locator(f"[data-mark={mark}]")).to_have_count(1)
     expect(bundle.locator(".ag-hash").first).to_contain_text("engagement/")
     shoot(handler, "injury-bundle-desk")
-
-
-@pytest.mark.story(procedures=["collective-consultation"], trades=[])
-def test_a_consultation_from_the_demand_to_the_filing(open_page: Open, city: Running) -> None:
-    union, company = open_page("union", DESK), open_page("company-1", DESK)
-    union.goto("/agency/new/collective-consultation/")
-    form = union.locator("main form").first
-    fill(form, {
-        "company": "瓯江闪送（演示）", "company_code": code_of(company),
-        "demand": "单价不低于每单 5 元", "delegates": "陈勇、李秀梅、吴超", "delegate_count": "3", "county": "330304",
-    })  # fmt: skip
-    form.locator("[name=mandate]").set_input_files(PHOTO)
-    shoot(union, "consultation-demand")
-    form.locator("button[type=submit]").last.click()
-    expect(union).to_have_url(re.compile("/agency/cases/"))
-    no = union.url.rstrip("/").rsplit("/", 1)[-1]
-    desk, side = f"/agency/cases/{no}/", f"/company/cases/{no}/"
-    act(union, desk, "serve", {"document": "demand", "to": "瓯江闪送（演示）", "demand": "单价不低于每单 5 元"})
-    act(company, side, "acknowledge", {"accepts": "yes", "answer": "同意下周谈"})
-    act(union, desk, "exchange", {"agenda": "单价", "both_delegates": "双方各三人", "meet_on": "2027-01-10"})
-    act(union, desk, "meet", {"minutes": "单价谈成"})
-    act(union, desk, "vote", {"present": "186", "entitled": "203", "in_favour": "179", "passed": "yes"})
-    settled = {"terms": "每单不低于 5 元", "term_years": "2"}
-    act(company, side, "offer", settled)  # one side puts the text forward, the other agrees to it word by word
-    act(union, desk, "agree", settled)
-    act(company, side, "register")
-    shoot(company, "consultation-company")
-    handler = open_page("handler-330304", DESK)
-    act(handler, desk, "review_contract", {"objection": "no"})
-    act(union, desk, "publish", {"where": "企业公示栏和骑手群"})
-    shoot(union, "consultation-published")
 
 
 def code_of(company: Page) -> str:

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.perform import record
-from huxin.casework.models import Act, Case
+from huxin.casework.models import Act, Case, CaseParty
 from huxin.casework.service import (
     ConflictError,
     ForbiddenError,
@@ -104,6 +104,9 @@ class Machine(RuleBasedStateMachine):
         colleagues = before.steps[0].by in PARTIES and actor.owner == self.people[self.filer].owner
         if who == self.filer or colleagues:
             found |= {before.steps[0].by, "applicant"}
+        if actor.kind == "officer" and not office:  # an office that takes part
+            rows = CaseParty.objects.filter(case=before.case, person_id=actor.owner)
+            found |= {part for row in rows for part in (row.role, row.side)}
         if who == "company" and who != self.filer:
             done = {step.act for step in before.steps if step.act != "file" or "company_code" in step.payload}
             found |= {part for one in self.procedure.parties if one.act in done for part in (one.role, one.side)}

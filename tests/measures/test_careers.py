@@ -61,7 +61,7 @@ from huxin.measures.careers.service import (
     why_no_exam,
     why_revoked,
 )
-from huxin.people.service import Person, erase_person
+from huxin.people.service import Person, details_of, erase_person
 from tests.measures.careers_support import (
     COURSE,
     SITTING,
@@ -628,22 +628,87 @@ def test_the_catalogue_is_what_was_decided() -> None:
     assert {level: amount.certain for level, amount in ladder(today()).items()} == dict.fromkeys("54321", False)
 
 
-def test_events_are_public_once_they_were_approved() -> None:
-    company, handler = make_company(), make_officer("handler")
-    said = {
-        "project_name": "骑手夜校", "idea": "晚上上课", "goal": "一半的人考出证", "people": 200, "budget": "120000.00",
-        "starts_on": "2026-03-01", "ends_on": "2026-12-01", "county": "330304", "phone": "13800000000",
-    }  # fmt: skip
-    no = str(file_case(company, "pilot-project", said, papers={"plan": [photo(company)]}, key=key())["no"])
-    assert events("pilot-project") == []
+PILOT = {
+    "project_name": "骑手夜校", "idea": "晚上上课", "goal": "一半的人考出证", "people": 2, "budget": "1000.00",
+    "starts_on": "2026-03-01", "ends_on": "2026-12-01", "county": "330304", "phone": "13800000000",
+}  # fmt: skip
+
+
+def pilot(company: Actor, **said: Any) -> str:
+    papers = {"plan": [photo(company)]}
+    no = str(file_case(company, "pilot-project", {**PILOT, **said}, papers=papers, key=key())["no"])
     perform(make_officer("approver"), no, "accept", {}, key=key())
-    report = {"progress": "开了三期", "people_reached": 90, "spent": "30000.00"}
-    perform(company, no, "report", report, key=key())
+    return no
+
+
+def taking_part(worker: Actor, **said: Any) -> dict[str, Any]:
+    details = details_of(Person.objects.get(id=worker.person_id))
+    return {"kind": "person", "id_number": details.id_number, "name": details.name, "joined_on": "2026-03-02", **said}
+
+
+def test_a_pilot_counts_registered_people_and_money_within_its_budget() -> None:
+    company, approver = make_company(), make_officer("approver")
+    assert events("pilot-project") == []
+    no = pilot(company)
+    workers = [make_worker(), make_worker()]
+    for worker in workers:
+        perform(company, no, "enrol", taking_part(worker), key=key())
+    spend = {"amount": "600.50", "for_what": "教室", "spent_on": "2026-03-05"}
+    perform(company, no, "spend", spend, key=key())
+    perform(company, no, "report", {"progress": "开了三期"}, key=key())
     (one,) = events("pilot-project")
-    assert one.open
-    assert (one.facts["project_name"], one.result["people_reached"]) == ("骑手夜校", 90)
-    assert "phone" not in one.facts | one.result
-    assert handler is not None
+    assert (one.open, one.facts["project_name"]) == (True, "骑手夜校")
+    assert (one.result["people_reached"], one.result["spent"]) == (2, "600.50")
+    assert not {"phone", "id_number", "name"} & (one.facts | one.result).keys()
+    perform(approver, no, "decide", {"outcome": "achieved", "result": "好", "next_step": "推广"}, key=key())
+    assert view_case(approver, no).last("decide").payload["people_reached"] == 2  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "field"),
+    [
+        ("enrol", {"name": "别人"}, "payload.id_number"),  # a wrong reference
+        ("enrol", {"joined_on": "2026-02-01"}, "payload.joined_on"),  # before the start
+        ("enrol", {"kind": "company", "company_code": "91330300MADEM00011"}, "payload.company_code"),
+        ("spend", {"amount": "1000.01"}, "payload.amount"),
+        ("spend", {"spent_on": "2026-02-01"}, "payload.spent_on"),
+        ("report", {"people_reached": 99}, "payload.people_reached"),
+    ],
+)
+def test_a_pilot_takes_nothing_that_cannot_be_true(act: str, said: dict[str, Any], field: str) -> None:
+    company = make_company()
+    no = pilot(company)
+    whole = {
+        "enrol": taking_part(make_worker()), "report": {"progress": "好"},
+        "spend": {"amount": "1.00", "for_what": "教室", "spent_on": "2026-03-05"},
+    }[act]  # fmt: skip
+    if said.get("kind") == "company":
+        whole = {"joined_on": "2026-03-02"}
+    with pytest.raises(InputError) as caught:
+        perform(company, no, act, {**whole, **said}, key=key())
+    assert caught.value.problem.field == field
+
+
+def test_a_pilot_is_achieved_with_those_who_were_planned_and_after_its_start() -> None:
+    company, approver, worker = make_company(), make_officer("approver"), make_worker()
+    no = pilot(company)
+    perform(company, no, "enrol", taking_part(worker), key=key())
+    with pytest.raises(InputError) as twice:
+        perform(company, no, "enrol", taking_part(worker), key=key())
+    assert twice.value.problem.code == "twice"
+    decision = {"outcome": "achieved", "result": "好", "next_step": "推广"}
+    with pytest.raises(InputError) as unreported:
+        perform(approver, no, "decide", decision, key=key())
+    assert unreported.value.problem.code == "illegal_act"
+    perform(company, no, "report", {"progress": "开了三期"}, key=key())
+    with pytest.raises(InputError) as few:
+        perform(approver, no, "decide", decision, key=key())
+    assert few.value.problem.field == "payload.outcome"
+    later = pilot(company, starts_on=(today() + timedelta(days=9)).isoformat(), ends_on="2030-01-01")
+    perform(company, later, "report", {"progress": "还没开始"}, key=key())
+    with pytest.raises(InputError) as early:
+        perform(approver, later, "decide", {**decision, "outcome": "partly"}, key=key())
+    assert early.value.problem.code == "too_early"
 
 
 def test_progress_of_two_people_is_apart(worker: Actor) -> None:

@@ -89,6 +89,9 @@ def standing(procedure: Procedure, who: str, people: dict[str, Actor], by: str, 
     mine = actor.owner is not None and actor.owner == people[filer].owner
     if mine and by in PARTIES:
         found |= {by, "applicant"}
+    if actor.kind == "officer" and actor.department != dossier.case.department:  # an office that takes part
+        rows = CaseParty.objects.filter(case=dossier.case, person_id=actor.owner)
+        found |= {part for row in rows for part in (row.role, row.side)}
     if who == "company" and filer != "company":
         found |= {part for one in procedure.parties for part in (one.role, one.side)}
     return found

@@ -9,15 +9,17 @@ from huxin.casework.case.dossier import Dossier, Step, earlier_decisions, lock_c
 from huxin.casework.case.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.case.finding import Found, cases_of, find, keeps_register, visible_person
 from huxin.casework.case.hooks import Measure, follow_act, register_measure
-from huxin.casework.case.parties import applicant_of, may_open, parties_of, roles_in
+from huxin.casework.case.parties import applicant_of, join_office, may_open, parties_of, roles_in
 from huxin.casework.case.perform import file_case, filed_before, next_number, perform, write_act
 from huxin.casework.case.queries import (
     ANSWERS,
     QUEUES,
     Page,
     allowed_for,
+    beside,
     cases_about,
     colleagues,
+    count_ended,
     due_days,
     evidence_of,
     evidence_rows,
@@ -34,6 +36,7 @@ from huxin.casework.case.queries import (
     unread,
     view_case,
     view_dossiers,
+    visible_cases,
     which_contested,
 )
 from huxin.casework.case.references import OFFERED, Keeper, Kept, offered, register_reference
@@ -193,6 +196,7 @@ __all__ = [
     "begin_upload",
     "begun_for_sides",
     "belong_to",
+    "beside",
     "blank_receipt",
     "capped",
     "carried",
@@ -209,6 +213,7 @@ __all__ = [
     "claim",
     "colleagues",
     "company_for",
+    "count_ended",
     "covers_case",
     "differs",
     "document_register",
@@ -237,6 +242,7 @@ __all__ = [
     "handlers_of",
     "hold",
     "holds_of",
+    "join_office",
     "keep_pack",
     "keeps_register",
     "leaf",
@@ -340,6 +346,7 @@ __all__ = [
     "unread",
     "view_case",
     "view_dossiers",
+    "visible_cases",
     "visible_person",
     "void_number",
     "waiting_rows",

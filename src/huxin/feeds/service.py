@@ -12,6 +12,7 @@ from huxin.feeds.beside import register_records, write_records_beside
 from huxin.feeds.keys import NewKey, add_key, keys_of, revoke_key
 from huxin.feeds.landing import Delivery, Landed, city_pack, receive
 from huxin.feeds.models import Batch, Part
+from huxin.feeds.one_company import Totals, totals_in
 from huxin.feeds.one_worker import Order, Work, orders_in, worked_in
 from huxin.feeds.quality import Day
 from huxin.feeds.quality import quality_of as _quality
@@ -30,10 +31,12 @@ __all__ = [
     "Order",
     "Part",
     "Tidied",
+    "Totals",
     "Work",
     "add_key",
     "basis_of",
     "check_receipt",
+    "company_totals",
     "keys_of",
     "lake_files",
     "lake_glob",
@@ -94,6 +97,12 @@ def worked_orders(numbers: Mapping[str, str], first: date, last: date, company: 
     if not (parts.filter(company=company) if company else parts).exists():
         return None
     return worked_in(lake_files("orders", first, last), numbers, company)
+
+
+def company_totals(company: str, first: date, last: date) -> Totals | None:
+    """What a company's orders of these days, both inclusive, add up to.  None: it reported none of these days."""
+    parts = Part.objects.filter(kind="orders", company=company, day__range=(first, last), gone_at=None)
+    return totals_in(lake_files("orders", first, last), company, first, last) if parts.exists() else None
 
 
 def lake_glob(kind: str, days: tuple[date, date] | None = None) -> str:

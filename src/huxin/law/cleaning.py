@@ -230,3 +230,11 @@ def cleaned(fields: Sequence[Field], payload: Mapping[str, Any]) -> dict[str, An
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     kinds = {"month": "month", "line": "text", "paid": "money", "refunded": "money", "payer": "text"}
     return {name: cleaned_value(kinds.get(name, ""), value) for name, value in row.items()}
+
+
+_BETWEEN: Final = re.compile(r"[、，,；;\s]+")
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in a line, however they are separated, each once."""
+    return tuple(dict.fromkeys(name for name in _BETWEEN.split(text) if name))

@@ -45,6 +45,14 @@ def same_name(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
+def registered_as(id_number: str, name: str) -> Person | None:
+    """The registered person whom number and name mean together; None for nobody, and where they do not fit."""
+    person = Person.objects.filter(index=crypto.blind_index(id_number.upper())).select_related("data_key").first()
+    with suppress(encryption.ErasedError):
+        return person if person is not None and same_name(details_of(person).name, name) else None
+    return None
+
+
 def _plain(name: str) -> str:
     return re.sub(r"[\s·•・‧∙.．]", "", half(name)).casefold()
 

@@ -48,7 +48,7 @@ from huxin.people.registration import (
     register_at_window,
     register_by_ticket,
 )
-from huxin.people.rosters import Named, acts_for, misnamed, people_of, same_name
+from huxin.people.rosters import Named, acts_for, misnamed, people_of, registered_as, same_name
 from huxin.people.unmask_log import PERSONAL, note_export, note_viewing, show_in_full
 
 __all__ = [
@@ -102,6 +102,7 @@ __all__ = [
     "processing_register",
     "register_at_window",
     "register_by_ticket",
+    "registered_as",
     "registers_of",
     "same_name",
     "seal",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from huxin.law.procedures import Procedure
+from huxin.casework.service import Dossier
+from huxin.law.procedures import Act, Procedure
 from huxin.people.service import Person, details_of, registers_of
 
 
@@ -25,3 +26,11 @@ def prefill(procedure: Procedure, person_id: UUID) -> dict[str, Any]:
     }
     asked = {one.name for step in procedure.form for one in step.fields}
     return {name: value for name, value in known.items() if value and name in asked}
+
+
+def said_before(dossier: Dossier, spec: Act) -> dict[str, Any]:
+    """The words of the other side to which an act agrees, as they stand: whoever agrees types nothing."""
+    earlier = dossier.last(spec.requires.act) if spec.requires is not None and spec.requires.other_side else None
+    if spec.requires is None or earlier is None:
+        return {}
+    return {name: earlier.payload[name] for name in spec.requires.same if name in earlier.payload}

@@ -17,6 +17,7 @@ def register() -> None:
     for one in (
         MainPage("agency:home", 10, lambda _actor: _("待办件"), handles),
         MainPage("agency:reminders", 20, _reminders, handles),
+        MainPage("agency:beside", 25, lambda _actor: _("我们参与的"), handles),
         MainPage("agency:services", 30, lambda _actor: _("登记"), _has("handler", "approver")),
         MainPage("agency:visitors", 35, lambda _actor: _("窗口来人"), _keeps_people),
         MainPage("agency:firms", 36, lambda _actor: _("企业账号"), _opens_companies),

@@ -22,6 +22,7 @@ from huxin.law.procedures import STATUS_LABELS, Act
 from huxin.measures.disputes.service import collective
 from huxin.measures.injuries.pages.shared_bundles import bundle
 from huxin.measures.publicity.service import CAMPAIGN, reach_of
+from huxin.ui.prefill import said_before
 from huxin.ui.templatetags.words import english, say
 from huxin.ui.turn import side_name
 
@@ -90,6 +91,7 @@ def known_for(dossier: Dossier, spec: Act) -> dict[str, Any]:
     if dossier.case.procedure == CAMPAIGN and spec.id == "count":
         found = reach_of(dossier.case)
         known |= {"counted_on": today().isoformat(), "reached": found.total, "quiz_right": found.right_percent}
+    known |= said_before(dossier, spec)
     signing = next((one.id for one in dossier.procedure.acts.values() if text_to_sign(dossier, one.id)), None)
     if spec.to == "done" and signing is not None:
         known |= {

@@ -31,12 +31,15 @@ class Named:
 
 
 Compute = Callable[[Dossier, Mapping[str, Any]], Mapping[str, Any]]
-_computing: dict[str, Compute] = {}
+_computing: dict[tuple[str, str], Compute] = {}
 
 
-def register_computed(act: str, compute: Compute) -> None:
-    """Called by a room when the program starts: it works out the ``computed`` answers of an act of that name."""
-    _computing[act] = compute
+def register_computed(act: str, compute: Compute, procedure: str = "") -> None:
+    """Called by a room when the program starts: it works out the ``computed`` answers of an act of that name.
+
+    ``procedure``: of that procedure alone, before what holds for the act in all of them.
+    """
+    _computing[procedure, act] = compute
 
 
 def filled(actor: Actor, dossier: Dossier, act: str, side: str | None, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +99,7 @@ def person_named(dossier: Dossier, typed: str) -> UUID | None:
 
 
 def _worked_out(dossier: Dossier, act: str, names: list[str], payload: Mapping[str, Any]) -> dict[str, Any]:
-    compute = _computing.get(act)
+    compute = _computing.get((dossier.procedure.id, act)) or _computing.get(("", act))
     if compute is None:
         raise InputError("computed", "act", act, "a room that works it out", _("这一步现在没有程序来算，不能记。"))
     right = compute(dossier, payload)

@@ -11,8 +11,9 @@ from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.scopes import reaches
 from huxin.casework.law.city import office_label
 from huxin.casework.models import Case, CaseParty
-from huxin.identity.service import Actor
+from huxin.identity.service import Account, Actor
 from huxin.law.procedures import OFFICERS, PARTIES, Act, Procedure
+from huxin.law.procedures.model import SideName
 from huxin.people.service import ON_BEHALF, Person, company_person, office_person, owner_of
 
 
@@ -115,6 +116,20 @@ def join(dossier: Dossier, step: Step) -> None:
         if person is not None and person.id != dossier.case.applicant_id:
             part = {"case": dossier.case, "person": person, "role": joining.role}
             CaseParty.objects.get_or_create(**part, defaults={"since": step.seq, "side": joining.side})
+
+
+def join_office(dossier: Dossier, step: Step, department: str, side: SideName, word: str) -> None:
+    """Another office takes part in a case from this act on, such as a co-organiser 协办单位, or the workers' union.
+
+    It is the office of the county where officers work in it, else the city's.
+    """
+    county = dossier.case.county
+    within = Account.objects.filter(kind="officer", is_active=True, department=department, county=county).exists()
+    place = county if within else ""
+    person = office_person(department, place, office_label(department, place))
+    if person.id != dossier.case.applicant_id:
+        part = {"case": dossier.case, "person": person, "role": word}
+        CaseParty.objects.get_or_create(**part, defaults={"since": step.seq, "side": side})
 
 
 def parties_of(case: Case) -> list[CaseParty]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from huxin.casework.case.dossier import Dossier, find_case, open_dossier
 from huxin.casework.case.parties import may_do
 from huxin.casework.case.turns import groups
-from huxin.casework.case.viewers import readable
+from huxin.casework.case.viewers import in_scope, readable
 from huxin.casework.case.visibility import eyes, seen
 from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.evidence.files import shown_paper
@@ -139,6 +139,27 @@ def cases_about(actor: Actor, procedures: Iterable[str], person: UUID) -> list[C
     cases = Case.objects.all() if actor.kind == "system" else visible_cases(actor)
     found = cases.filter(Q(applicant_id=person) | Q(no__in=party), procedure__in=list(procedures))
     return list(found.select_related("applicant__data_key", "handler").order_by("filed_at", "no"))
+
+
+def beside(actor: Actor, procedures: Iterable[str] | None = None) -> list[Case]:
+    """The cases of other offices in which this officer's office takes part or which it filed, newest first."""
+    if actor.kind != "officer" or actor.owner is None:
+        return []
+    part = CaseParty.objects.filter(person_id=actor.owner).values("case")
+    found = Case.objects.filter(Q(applicant_id=actor.owner) | Q(no__in=part))
+    found = found if procedures is None else found.filter(procedure__in=list(procedures))
+    rows = found.select_related("applicant__data_key", "handler").order_by("-filed_at")[:200]
+    return [one for one in rows if in_scope(actor, one) and not actor.covers(one.department, one.county)]
+
+
+def count_ended(procedure: Procedure, county: str, since: datetime) -> int:
+    """How many cases of a procedure ended well in a county from a moment on, of nobody in particular."""
+    leads = {
+        one.id: [one.to] if isinstance(one.to, str) else (one.to or {}).values() for one in procedure.acts.values()
+    }
+    ending = [name for name, to in leads.items() if "done" in to]
+    found = Act.objects.filter(act__in=ending, at__gte=since, case__procedure=procedure.id, case__county=county)
+    return found.filter(case__status="done").order_by().values("case").distinct().count()
 
 
 def view_dossiers(actor: Actor, cases: Iterable[Case]) -> Iterator[Dossier]:

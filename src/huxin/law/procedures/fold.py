@@ -332,6 +332,10 @@ def _second_person(act: Act, state: Folded, record: ActRecord) -> None:
     for name in act.requires.same:
         if name in record.payload and record.payload[name] != found.payload.get(name):
             said = found.payload.get(name)
+            if act.requires.other_side:
+                english = f"The other side wrote '{said}': agree to that, or offer another text."
+                hint = f"对方写的是“{said}”。照原文同意；不同意就另提一份。 {english}"
+                raise InputError("differs", f"payload.{name}", record.payload[name], "the other side's words", hint)
             english = f"'{found.act}' says {said}. Send it back if you do not agree."
             hint = f"拟办写的是 {said}，不同意就退回。 {english}"
             raise InputError("differs", f"payload.{name}", record.payload[name], "what was proposed", hint)

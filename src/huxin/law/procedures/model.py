@@ -113,7 +113,8 @@ class Field:
     ``computed`` (worked out by the program).
 
     ``machine``: written by the program for itself; pages show what it means in their own way.  ``not_below`` and
-    ``not_above``: bounds that stand elsewhere; a bound without a value there bounds nothing.
+    ``not_above``: bounds that stand elsewhere; a bound without a value there bounds nothing.  ``example``: an answer that can be true, for samples of letters
+    and for tries.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Field:
     max_length: int | None = None
     personal: bool = False
     machine: bool = False
+    example: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ def answer(one: Field, on: date, county: str = NOWHERE) -> Any:
         "county": county,
         "credit_code": "91000000MA0000000N",
     }
+    if one.example is not None:
+        return one.example
     if one.kind in ("text", "long_text"):
         return one.label["zh"][: one.max_length or 200]
     if one.kind in texts:
@@ -87,6 +89,9 @@ def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Va
     names = {one.name for one in procedure.fields_of(act.id)}
     wanted = {name: value for part in (event.payload, event.given) for name, value in (part or {}).items()}
     fixed = {name: value[0] if isinstance(value, tuple) else value for name, value in wanted.items() if name in names}
+    outcome = next((one for one in act.payload if one.name == "outcome" and one.source != "applicant"), None)
+    if outcome is not None:
+        fixed.setdefault(outcome.name, outcome.options[0].value)
     words = sorted(procedure.words(act.id), key=lambda one: one not in act.by)
     by = next((one for one in words if event.by and one in event.by), act.by[0])
     if clock.per_party and event in clock.start and "to" in names:

@@ -37,7 +37,7 @@ CLOCKS = {
     "judicial-confirmation": {"apply", "court_decision"},
     "labour-inspection-complaint": {"accept_decision", "investigation", "decision", "tell_complainant"},
     "union-supervision-letter": {"answer"},
-    "collective-consultation": {"answer"},
+    "collective-consultation": {"answer", "filing", "check"},
     "injury-recognition": {
         "unit_application", "own_application", "accept_decision", "decision", "service", "refuse_incomplete",
     },

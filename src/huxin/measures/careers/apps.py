@@ -15,12 +15,13 @@ class CareersConfig(AppConfig):
             Keeper,
             Measure,
             follow_act,
+            register_computed,
             register_measure,
             register_own_data,
             register_reference,
         )
         from huxin.core.service import register_queue, register_source
-        from huxin.measures.careers import certifying, classes, own_data, sealed, subsidy, telling
+        from huxin.measures.careers import certifying, classes, own_data, piloting, sealed, subsidy, telling
         from huxin.measures.careers.pages import register as register_pages
 
         register_pages()
@@ -32,6 +33,10 @@ class CareersConfig(AppConfig):
         follow_act(certifying.ASSESSMENT, "decide", certifying.certify_assessed)
         follow_act(certifying.ASSESSMENT, "revoke", certifying.revoke_assessed)
         register_reference("class", Keeper(classes.named_class, classes.classes_to_name))
+        for act in piloting.COMPUTED:
+            register_computed(act, piloting.figures, piloting.PROCEDURE)
+        for act, guard in piloting.GUARDS.items():
+            follow_act(piloting.PROCEDURE, act, guard)
         register_queue(telling.QUEUE)
         register_own_data("learning", own_data.own_learning)
         register_own_data("certificates", own_data.own_certificates)

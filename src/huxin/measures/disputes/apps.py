@@ -11,7 +11,8 @@ class DisputesConfig(AppConfig):
     name = "huxin.measures.disputes"
 
     def ready(self) -> None:
-        from huxin.casework.service import Measure, register_computed, register_measure
+        from huxin.casework.service import Measure, follow_act, register_computed, register_measure
+        from huxin.measures.disputes import negotiating
         from huxin.measures.disputes.calculating import ACT, worked_out
         from huxin.measures.disputes.letter import signed_by
         from huxin.measures.disputes.pages import register as register_pages
@@ -19,3 +20,5 @@ class DisputesConfig(AppConfig):
         register_pages()
         register_computed(ACT, worked_out)
         register_measure("one-stop-mediation", Measure(lambda dossier: None, signed_by))
+        for act, guard in negotiating.GUARDS.items():
+            follow_act(negotiating.PROCEDURE, act, guard)

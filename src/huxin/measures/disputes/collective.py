@@ -6,7 +6,6 @@ many disputes within how many days are an early sign 群体纠纷苗头 is the c
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,10 +26,10 @@ from huxin.casework.service import (
 )
 from huxin.identity.service import Actor
 from huxin.law import InputError
+from huxin.law.cleaning import names_in
 from huxin.law.clocks import Length, lengths
 from huxin.people.service import company_person, details_of
 
-_BETWEEN = re.compile(r"[、，,；;\s]+")
 _COLLECTIVE = ("dispute.collective_people", "dispute.delegates_least", "dispute.delegates_most")
 
 
@@ -74,11 +73,6 @@ class Collective:
     def delegates(self) -> tuple[str, ...]:
         """Everybody who was named in one of the cases, each once."""
         return tuple(dict.fromkeys(name for one in self.members for name in names_in(one.delegates)))
-
-
-def names_in(text: str) -> tuple[str, ...]:
-    """The names in a line, however they are separated, each once."""
-    return tuple(dict.fromkeys(name for name in _BETWEEN.split(text) if name))
 
 
 def _rooms() -> list[str]:

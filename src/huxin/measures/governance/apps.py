@@ -13,8 +13,9 @@ class GovernanceConfig(AppConfig):
     name = "huxin.measures.governance"
 
     def ready(self) -> None:
-        from huxin.casework.service import follow_act
+        from huxin.casework.service import Measure, follow_act, register_computed, register_measure
         from huxin.core.service import PeriodicTask, SealedKind, register_duty, register_sealed_kind, register_source
+        from huxin.measures.governance import consulting, planning
         from huxin.measures.governance.findings import asking, sealed
         from huxin.measures.governance.models import Finding
         from huxin.measures.governance.pages import register as register_pages
@@ -27,6 +28,12 @@ class GovernanceConfig(AppConfig):
         waits = {"zh": "订单有没有按时扫描", "en": "Are the days of orders scanned in time?"}
         register_duty(PeriodicTask("scanning", waits, timedelta(hours=1), _watch))
         follow_act(asking.PROCEDURE, "file", asking.remember)
+        register_measure(planning.PROCEDURE, Measure(lambda dossier: None, planning.in_letters))
+        for room in (consulting, planning):
+            for act, compute in room.COMPUTED.items():
+                register_computed(act, compute, room.PROCEDURE)
+            for act, guard in room.GUARDS.items():
+                follow_act(room.PROCEDURE, act, guard)
 
 
 def _watch(now: datetime) -> None:

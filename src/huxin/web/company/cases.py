@@ -46,6 +46,7 @@ from huxin.ui.forms import (
 )
 from huxin.ui.outcome import ended_label
 from huxin.ui.page import page
+from huxin.ui.prefill import said_before
 from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.success import done, recorded, went
 from huxin.ui.templatetags.words import english, say
@@ -54,7 +55,7 @@ from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
 from huxin.web.company.obligations import due_text
 from huxin.web.related_cases import thread
 
-WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file")
+WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file", "spend")
 """Acts with which papers of the procedure can be handed in."""
 
 
@@ -155,7 +156,7 @@ def _onward(dossier: Dossier, to: str, label: str) -> dict[str, str]:
 
 def _act(actor: Actor, dossier: Dossier, name: str, sent: Sent) -> dict[str, Any]:
     spec, again = dossier.procedure.acts[name], sent.act == name
-    values = sent.values if again else {}
+    values = sent.values if again else said_before(dossier, spec)
     errors = sent.errors if again else {}
     return {
         "name": name,

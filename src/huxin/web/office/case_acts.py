@@ -23,7 +23,7 @@ from huxin.casework.service import (
 from huxin.casework.service import choices as choices_of
 from huxin.identity.service import Actor, actor_of
 from huxin.law import Evaluation
-from huxin.law.procedures import ACTOR, SIDE, Act, fold, unconfirmed
+from huxin.law.procedures import ACTOR, COMPUTED, SIDE, Act, fold, unconfirmed
 from huxin.ui.formatting import role_names
 from huxin.ui.forms import FormField, Sent, draw
 from huxin.ui.templatetags.words import say
@@ -83,7 +83,8 @@ def _fields(
     named = choices_of(dossier)
     choices |= {one.name: [(name, name) for name in named] for one in spec.payload if named and one.source in _SIDES}
     choices |= offered(actor, dossier, spec.payload, values)
-    drawn = draw(spec.payload, values, errors, f"a-{spec.id}", choices)
+    asked = [one for one in spec.payload if one.source != COMPUTED]
+    drawn = draw(asked, values, errors, f"a-{spec.id}", choices)
     files = [one for one in spec.payload if one.kind == "file"]
     return drawn + [
         FormField(one.name, "line", say(one.label), one.required, f"a-{spec.id}-{one.name}", "file", hint=say(one.hint))

@@ -27,6 +27,7 @@ from huxin.evidence.service import EXTENSIONS, PICTURES
 from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.explanation.words import WORDS
+from huxin.law.procedures import COMPUTED
 from huxin.ui.formatting import day_text, due_of, instant_text, personal_fields, size_text, status_of
 from huxin.ui.forms import shown, unprinted
 from huxin.ui.navigation import own_page
@@ -91,7 +92,8 @@ def _facts(dossier: Dossier) -> list[dict[str, str]]:
     for one in dossier.procedure.fields_of("file"):
         if one.name in dossier.answers and one.kind != "months_table":
             text = shown(one, dossier.answers[one.name])
-            rows.append({"label": say(one.label), "text": text, "source": _("申请人填的")})
+            source = _("系统算的") if one.source == COMPUTED else _("申请人填的")
+            rows.append({"label": say(one.label), "text": text, "source": source})
     return rows
 
 

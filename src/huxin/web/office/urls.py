@@ -8,6 +8,7 @@ from huxin.ui.navigation import addresses
 from huxin.web.office import (
     accounts,
     audit,
+    beside,
     case,
     corrections,
     documents,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("find/", find.search, name="find"),
     path("people/<uuid:person_id>/", find.person, name="person"),
     path("companies/<str:credit_code>/", find.company, name="company"),
+    path("beside/", beside.beside_cases, name="beside"),
     path("new/", new.services, name="services"),
     path("new/<slug:name>/", new.new, name="new"),
     path("queue/<slug:name>/together/", together.together, name="together"),

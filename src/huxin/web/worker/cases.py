@@ -65,6 +65,7 @@ from huxin.ui.forms import (
 )
 from huxin.ui.outcome import contested, ended_label
 from huxin.ui.page import page
+from huxin.ui.prefill import said_before
 from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import day, english, say
@@ -75,7 +76,7 @@ from huxin.web.worker.money import applying
 from huxin.web.worker.own_dates import entries, own_dates
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
-MAIN: Final = ("complete", "sign")
+MAIN: Final = ("complete", "sign", "agree", "offer")
 PLACED: Final = ("file", "appeal", "calculate")
 """Acts with a place of their own on the page."""
 
@@ -305,7 +306,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     spec = dossier.procedure.acts[name]
     asks = [one for one in asked(spec) if one.name != "kind"]
     papers = _papers_of(dossier, name)
-    values: Mapping[str, Any] = {}
+    values: Mapping[str, Any] = said_before(dossier, spec)
     problems: list[Problem] = []
     errors: dict[str, str] = {}
     paper_errors: dict[str, str] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huxin.measures.governance.pages import company_findings, office_figures, office_findings, worker_hours
+from huxin.measures.governance.pages import company_findings, office_figures, office_findings, office_plan, worker_hours
 
 WORKER = [
     path("hours/", worker_hours.hours, name="hours"),
@@ -14,6 +14,7 @@ OFFICE = [
     path("findings.csv", office_findings.findings_csv, name="findings_csv"),
     path("findings/<slug:name>/", office_findings.finding, name="finding"),
     path("figures/", office_figures.figures, name="figures"),
+    path("plan/", office_plan.plan, name="plan"),
     path("figures.csv", office_figures.figures_csv, name="figures_csv"),
 ]
 COMPANY = [

@@ -1,0 +1,117 @@
+"""Rows of the notice that need two sides, each pressing what stands on its own page, to the thing that they want."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from huxin.demo.offices import credit_code
+from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
+from tests.browser.test_threads import code_of
+
+pytestmark = pytest.mark.browser
+
+
+def ahead(days: int) -> str:
+    return (date.today() + timedelta(days=days)).isoformat()
+
+
+def refused(page: Page, url: str, name: str, words: dict[str, Any], said: str) -> None:
+    """Press an act that cannot be true; the page says why and nothing is written."""
+    page.goto(url)
+    form = page.locator(f"#act-{name}")
+    if form.get_attribute("open") is None:
+        form.locator("summary").first.click()
+    fill(form, words)
+    form.locator("button[type=submit]").click()
+    expect(page.locator("[role=alert]").first).to_contain_text(said)
+    expect(page.locator("[role=status]")).to_have_count(0)
+
+
+def of_worker(page: Page, no: str, name: str, words: dict[str, Any] | None = None) -> None:
+    """An act of a person on the phone, by the button of the case."""
+    page.goto(f"/cases/{no}/")
+    page.locator(f"a[href$='/cases/{no}/do/{name}/']").first.click()
+    fill(page.locator("main form").first, words)
+    page.locator("main form button.button:not(.is-second)").first.click()
+    expect(page.locator("[role=status]").first).to_be_visible()
+
+
+@pytest.mark.story(procedures=["negotiation-guidance"], trades=[])
+def test_a_negotiation_ends_in_a_paper_of_both_sides(open_page: Open) -> None:
+    worker, company = open_page("worker-fresh"), open_page("company-1", DESK)
+    code = code_of(company)
+    worker.goto("/apply/negotiation-guidance/")
+    no = walk_form(worker, {"company": "瓯江闪送（演示）", "company_code": code, "matter": "pay", "knew_on": ahead(-40),
+                            "wish": "单价不低于每单 5 元", "people": "1", "county": "330304"})  # fmt: skip
+    mediator, desk, side = open_page("mediator", DESK), f"/agency/cases/{no}/", f"/company/cases/{no}/"
+    act(mediator, desk, "accept")
+    asked = {"company_code": code, "topic": "单价", "until": ahead(3), "meet_on": ahead(5), "at_time": "14:30"}
+    refused(mediator, desk, "invite", {**asked, "company_code": credit_code(777)}, "没有登记的单位")
+    refused(mediator, desk, "invite", {**asked, "at_time": "99:99"}, "14:30")
+    refused(mediator, desk, "invite", {**asked, "meet_on": ahead(1)}, "先给对方时间答复")
+    act(mediator, desk, "invite", asked)
+    refused(mediator, desk, "fail", {"why": "no_answer"}, "不能记“没有答复”")
+    act(company, side, "respond", {"stance": "willing"})
+    refused(mediator, desk, "meet", {"met_on": ahead(0), "present": ["applicant"]}, "双方都到了")
+    act(mediator, desk, "meet", {"met_on": ahead(0), "present": ["applicant", "respondent"], "talk": "单价谈拢"})
+    text = {"terms": "每单不低于 5 元", "who_does": "企业改单价表", "kept_by": ahead(20)}
+    act(company, side, "offer", text)
+    shoot(company, "negotiation-offer-desk")
+    mediator.goto(desk)
+    expect(mediator.locator("#act-agree")).to_have_count(0)  # nobody records an agreement for the sides
+    worker.goto(f"/cases/{no}/")
+    expect(worker.locator("main")).to_contain_text("轮到你")
+    shoot(worker, "negotiation-turn-phone")
+    of_worker(worker, no, "agree")
+    shoot(worker, "negotiation-agreed-phone")
+    paper = letter_text(worker, no, "协商协议书")
+    for part in ("每单不低于5元", "企业改单价表", "瓯江闪送"):
+        assert part in paper
+    company.goto(side)
+    expect(company.locator("main")).to_contain_text("协商协议书")
+
+
+@pytest.mark.story(procedures=["collective-consultation"], trades=[])
+def test_a_consultation_from_the_demand_to_the_filing(open_page: Open) -> None:
+    union, company = open_page("union", DESK), open_page("company-1", DESK)
+    code = code_of(company)
+    union.goto("/agency/new/collective-consultation/")
+    form = union.locator("main form").first
+    fill(form, {
+        "company": "瓯江闪送（演示）", "company_code": code, "demand": "单价不低于每单 5 元",
+        "delegates": "陈勇、李秀梅、吴超", "large": "no", "chosen_how": "congress", "county": "330304",
+    })  # fmt: skip
+    form.locator("[name=mandate]").set_input_files(PHOTO)
+    shoot(union, "consultation-demand")
+    form.locator("button[type=submit]").last.click()
+    expect(union).to_have_url(re.compile("/agency/cases/"))
+    no = union.url.rstrip("/").rsplit("/", 1)[-1]
+    desk, side = f"/agency/cases/{no}/", f"/company/cases/{no}/"
+    expect(union.locator("main")).to_contain_text("订单")  # counted, and typed by nobody
+    act(union, desk, "serve", {"document": "demand", "to": "瓯江闪送（演示）", "demand": "单价不低于每单 5 元"})
+    act(company, side, "acknowledge", {"accepts": "yes", "answer": "同意下周谈"})
+    lists = {"agenda": "单价", "own_list": "陈勇、李秀梅、吴超", "meet_on": ahead(8)}
+    refused(union, desk, "exchange", {**lists, "meet_on": ahead(2)}, "开会前 7 天")
+    act(union, desk, "exchange", lists)
+    refused(company, side, "exchange", {**lists, "own_list": "陈勇、林芳、周海燕"}, "一个人不能代表两方")
+    act(company, side, "exchange", {**lists, "own_list": "王建平、林芳、周海燕"})
+    settled = {"terms": "每单不低于 5 元", "term_years": "2"}
+    act(company, side, "offer", settled)
+    refused(union, desk, "agree", {}, "还没有经职工代表大会表决")
+    refused(union, desk, "vote", {"entitled": "203", "present": "204", "in_favour": "179"}, "比应到的")
+    act(union, desk, "vote", {"entitled": "203", "present": "186", "in_favour": "179"})
+    shoot(union, "consultation-voted")
+    act(union, desk, "agree")
+    act(company, side, "register")
+    shoot(company, "consultation-company")
+    handler = open_page("handler-330304", DESK)
+    act(handler, desk, "review_contract", {"objection": "no"})
+    expect(handler.locator("main")).to_contain_text("管到哪天")
+    act(union, desk, "publish", {"where": "企业公示栏和骑手群"})
+    shoot(union, "consultation-published")
