@@ -113,8 +113,8 @@ class Field:
     ``computed`` (worked out by the program).
 
     ``machine``: written by the program for itself; pages show what it means in their own way.  ``not_below`` and
-    ``not_above``: bounds that stand elsewhere; a bound without a value there bounds nothing.  ``example``: an answer that can be true, for samples of letters
-    and for tries.
+    ``not_above``: bounds that stand elsewhere; a bound without a value there bounds nothing.  ``example``: an answer
+    that can be true, for samples of letters and for tries.
     """
 
     name: str
