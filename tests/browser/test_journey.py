@@ -105,7 +105,8 @@ def test_from_the_application_to_the_pay_list(open_page: Open, city: Running, sc
     worked_out = "588.00 × 5 = 2940.00" if script else "588.00 × 4 = 2352.00"
     expect(worker.locator(".why")).to_contain_text(f"补贴合计：{worked_out}")
     shoot(worker, f"{tag}-why")
-    pay_list(open_page("finance-330304", DESK, script=script), no, tmp_path, script=script)
+    finance, second = (open_page(name, DESK, script=script) for name in ("finance-330304", "finance-2"))
+    pay_list(finance, second, no, tmp_path, script=script)
 
 
 def letter(worker: Page, no: str, folder: Path) -> Path:
@@ -121,8 +122,8 @@ def letter(worker: Page, no: str, folder: Path) -> Path:
     return path
 
 
-def pay_list(finance: Page, no: str, folder: Path, *, script: bool) -> None:
-    """The case stands in its public notice; those whose notice is over are paid, and the file opens."""
+def pay_list(finance: Page, second: Page, no: str, folder: Path, *, script: bool) -> None:
+    """The case stands in its public notice; those whose notice is over are paid by two, and the file opens."""
     finance.goto("/agency/pay/")
     expect(finance.locator(".card", has_text="还不能发放")).to_contain_text(no)
     shoot(finance, "pay")
@@ -140,6 +141,12 @@ def pay_list(finance: Page, no: str, folder: Path, *, script: bool) -> None:
         finance.click("button:has-text('确认发放')")
     else:
         finance.locator(".card", has_text="发过的批次").locator("tbody a").first.click()
+    if finance.locator("main", has_text="由另一个发放人员复核").count():
+        second.goto(finance.url)
+        second.click("button:has-text('对过了，可以交给银行')")
+        expect(second.locator("[role=status]")).to_contain_text("复核过了")
+        shoot(second, "batch")
+        finance.reload()
     save(finance, "下载 XLSX", folder / "pay.xlsx")
     sheet = openpyxl.load_workbook(folder / "pay.xlsx").active
     assert sheet is not None

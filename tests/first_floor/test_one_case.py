@@ -17,6 +17,7 @@ from huxin.casework.service import (
     NotFoundError,
     allowed_for,
     batches,
+    check_batch,
     check_signature,
     file_case,
     letter_pdf,
@@ -75,6 +76,9 @@ def test_an_application_becomes_money(city):
     assert done["total"] == "7139.20"
     assert to_pay(city.finance) == []
     batch = batches(city.finance)[0].no
+    with pytest.raises(InputError, match="second person"):
+        pay_csv(city.finance, batch)
+    check_batch(make_officer("finance"), batch, expected_fen=713920)
     assert pay_csv(city.finance, batch).decode("utf-8-sig").splitlines()[1].startswith(f"{no},陈小花,330304")
     sheet = openpyxl.load_workbook(io.BytesIO(pay_xlsx(city.finance, batch))).active
     assert sheet["E2"].value == 7139.2

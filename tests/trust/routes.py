@@ -359,8 +359,9 @@ def _letters_again(town: Town) -> list[Thing]:
 
 def _batches(form: str) -> Things:
     def make(town: Town) -> list[Thing]:
-        found = [Thing(form.format(no=town.batches[place]), SHOWN, place) for place in PLACES]
-        return [*found, Thing(form.format(no="P2026-999999"), GONE)]
+        answers = {"GET": {200}, "POST": {400}}  # it was let go already
+        found = [Thing(form.format(no=town.batches[place]), answers, place) for place in PLACES]
+        return [*found, Thing(form.format(no="P2026-999999"), {"GET": {404}, "POST": {404}})]
 
     return make
 

@@ -16,8 +16,9 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
 
-from huxin.casework.models import Letter
+from huxin.casework.models import Case, Letter
 from huxin.casework.service import (
+    check_batch,
     evidence_rows,
     file_case,
     open_pouch,
@@ -196,7 +197,9 @@ def build(clock: object) -> Town:
     clock.move_to(MARCH)  # type: ignore[attr-defined]
     for place in PLACES:
         finance = town.actor("finance_far" if place == "county" else "finance")
-        pay(finance, [town.cases[place, "paid"]], key=key())
+        done = pay(finance, [town.cases[place, "paid"]], key=key())
+        fen = Case.objects.get(no=town.cases[place, "paid"]).amount_fen or 0
+        check_batch(make_officer("finance", county=finance.county), done["batch"], expected_fen=fen)
     pouch, town.secret = open_pouch("127.0.0.1")
     town.receipt = receipt_for([put_in(pouch, town.secret, photo())]).id
     make_companies()

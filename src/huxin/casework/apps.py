@@ -39,6 +39,7 @@ class CaseworkConfig(AppConfig):
         register_source("number_void", audit_digests.voids)
         register_source("seal_certificate", audit_digests.certificates)
         register_source("pay", audit_digests.batches)
+        register_source("pay_check", audit_digests.checked_batches)
         register_source("disposal", audit_digests.disposals)
         register_source("hold", audit_digests.holds)
         register_source("hold_lifted", audit_digests.lifted_holds)

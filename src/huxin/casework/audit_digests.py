@@ -157,6 +157,17 @@ def batch_digest(row: PayBatch) -> str:
     return digest_of({"no": row.no, "by": row.by_id, "at": row.at, "cases": row.cases, "total": row.total_fen})
 
 
+def check_digest(row: PayBatch) -> str:
+    """Over who let a batch go to the bank, and when."""
+    return digest_of({"no": row.no, "by": row.checked_by_id, "at": row.checked_at})
+
+
+def checked_batches(_: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every payment batch that was let go."""
+    for row in PayBatch.objects.filter(checked_at__isnull=False):
+        yield row.no, check_digest(row)
+
+
 def batches(_: str | None = None) -> Iterator[tuple[str, str]]:
     """Every payment batch as it is stored now."""
     for row in PayBatch.objects.all():

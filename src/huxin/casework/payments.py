@@ -1,4 +1,7 @@
-"""Payment: decided cases whose public notice is over, paid together as one batch, written as XLSX and CSV."""
+"""Payment 发放: decided cases whose public notice is over, put into one batch, let go to the bank by a second person.
+
+What the bank answers, line by line, stands in ``bank_answers``.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huxin.casework.audit_digests import batch_digest
-from huxin.casework.case.dossier import Dossier, find_case, lock_cases, open_dossier
+from huxin.casework.audit_digests import batch_digest, check_digest
+from huxin.casework.case.dossier import Dossier, Step, find_case, lock_cases, open_dossier
 from huxin.casework.case.owing import unpaid_cases
 from huxin.casework.case.perform import next_number, write_act
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
@@ -22,6 +26,7 @@ from huxin.casework.models import Case, PayBatch
 from huxin.core.service import KeyReusedError, append, once
 from huxin.identity.service import Actor
 from huxin.law import InputError
+from huxin.law.procedures.money import PAYING, RETURNED
 from huxin.people.service import Person, details_of, masked, yuan
 
 HEADS: Final = ("办件编号", "姓名", "身份证号", "社保卡银行账号", "金额（元）", "县（市、区）", "批次")
@@ -33,7 +38,7 @@ class Payable:
     """A decided case that is not paid yet.
 
     ``until``: last day of the public notice, None where there is none or the city has fixed no length; ``ready``: it
-    may be paid today; ``account``: the form named an account.
+    may be paid today; ``account``: an account was named; ``returned``: why the bank could not pay it before.
     """
 
     no: str
@@ -44,6 +49,7 @@ class Payable:
     until: date | None
     ready: bool
     account: bool = True
+    returned: str = ""
 
 
 def to_pay(actor: Actor) -> list[Payable]:
@@ -74,12 +80,25 @@ def _payable(dossier: Dossier) -> Payable | None:
     card = account_of(dossier)
     shown = f"**** {card[-4:]}" if card else ""
     name = masked(details_of(case.applicant))["name"]
-    return Payable(case.no, name, shown, case.county, amount, until, over and bool(card), bool(card))
+    back = returned(dossier)
+    again = str(back.payload["reason"]) if back is not None else ""
+    if back is not None:
+        until, over = None, True
+    return Payable(case.no, name, shown, case.county, amount, until, over and bool(card), bool(card), again)
 
 
 def account_of(dossier: Dossier) -> str:
-    """The account to which the applicant wants the money; empty where the form did not ask for one."""
+    """The account to which the applicant wants the money, the one named last; empty where none was asked for."""
+    changed = dossier.last("change_account")
+    if changed is not None:
+        return str(changed.payload["account"])
     return str(dossier.answers.get(dossier.payment.account) or "") if dossier.payment is not None else ""
+
+
+def returned(dossier: Dossier) -> Step | None:
+    """The return 退汇 after which the money was not paid again; None where there is none."""
+    last = next((one for one in reversed(dossier.steps) if one.act in (*PAYING, RETURNED)), None)
+    return last if last is not None and last.act == RETURNED else None
 
 
 def pay(actor: Actor, cases: Sequence[str], *, key: str, expected_fen: int | None = None) -> dict[str, Any]:
@@ -103,7 +122,8 @@ def _pay(actor: Actor, cases: list[str], expected_fen: int | None) -> dict[str, 
         _check_owed(open_dossier(find_case(actor, one)))
     no, total = "P" + next_number("batch", today().year), 0
     for one in cases:
-        write_act(actor, one, "pay", {"batch": no, "paid_on": today().isoformat()}, key=f"{no}/{one}")
+        act = PAYING[returned(open_dossier(find_case(actor, one))) is not None]
+        write_act(actor, one, act, {"batch": no, "paid_on": today().isoformat()}, key=f"{no}/{one}")
         total += Case.objects.values_list("amount_fen", flat=True).get(no=one) or 0
     if expected_fen is not None and total != expected_fen:
         raise ConflictError("The sum is not the one that was confirmed.", None)
@@ -133,16 +153,51 @@ def _check_owed(dossier: Dossier) -> None:
 def batches(actor: Actor) -> list[PayBatch]:
     """The batches that hold cases of the actor's scope, newest first."""
     _finance(actor)
-    rows = PayBatch.objects.select_related("by").order_by("-at")[:100]
+    rows = PayBatch.objects.select_related("by", "checked_by").order_by("-at", "-no")[:100]
     return [row for row in rows if not actor.county or row.by.county == actor.county]
 
 
-def pay_rows(actor: Actor, batch: str) -> list[tuple[str, ...]]:
-    """The lines of a batch in the clear, for the bank.  Raises NotFoundError outside the actor's scope."""
+def find_batch(actor: Actor, batch: str) -> PayBatch:
+    """A batch all of whose cases are in the actor's scope.  Raises NotFoundError for any other."""
     _finance(actor)
-    row = PayBatch.objects.filter(no=batch).first()
+    row = PayBatch.objects.select_related("by", "checked_by").filter(no=batch).first()
     if row is None:
         raise NotFoundError(batch)
+    for no in row.cases:
+        find_case(actor, no)
+    return row
+
+
+def check_batch(actor: Actor, batch: str, *, expected_fen: int) -> None:
+    """Let a batch go to the bank 复核: another person than who made it, who saw its sum.
+
+    Raises InputError for the same person and for a batch that was let go, ConflictError for another sum, NotFoundError
+    outside the actor's scope.
+    """
+    with transaction.atomic():
+        find_batch(actor, batch)
+        row = PayBatch.objects.select_for_update().get(no=batch)
+        if row.checked_at is not None:
+            raise InputError("checked", "batch", batch, "a batch that waits", _("这一批已经有人复核过了。"))
+        if row.by_id == actor.account_id:
+            hint = _("这一批是你列的，由另一个发放人员复核。")
+            raise InputError("second_person", "batch", batch, "another person", hint)
+        if row.total_fen != expected_fen:
+            raise ConflictError("The sum is not the one that was confirmed.", None)
+        row.checked_by_id, row.checked_at = actor.account_id, timezone.now()
+        row.save(update_fields=["checked_by", "checked_at"])
+        append("pay_check", batch, check_digest(row), actor.key, row.checked_at)
+
+
+def pay_rows(actor: Actor, batch: str) -> list[tuple[str, ...]]:
+    """The lines of a batch in the clear, for the bank.
+
+    Raises NotFoundError outside the actor's scope, InputError before a second person let the batch go.
+    """
+    row = find_batch(actor, batch)
+    if row.checked_at is None:
+        hint = _("先由另一个发放人员复核这一批，再下载给银行的文件。")
+        raise InputError("unchecked", "batch", batch, "a batch that a second person let go", hint)
     divisions = city_pack().divisions
     found: list[tuple[str, ...]] = []
     for no in row.cases:

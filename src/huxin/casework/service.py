@@ -1,5 +1,6 @@
 """What other rooms may use of casework."""
 
+from huxin.casework.bank_answers import Line, Taken, lines, take_answers
 from huxin.casework.case.addressees import choices, register_computed
 from huxin.casework.case.bulk import TOGETHER, Done, handlers_of, perform_many, sheet_of
 from huxin.casework.case.collective import NAMING, Group, Member, group_count, groups, members
@@ -117,7 +118,7 @@ from huxin.casework.outbox.reminders import (
 from huxin.casework.outbox.sms import send_sms, words_of
 from huxin.casework.outbox.sms import text_of as notice_text
 from huxin.casework.pagination import COUNTED, Leaf, capped, leaf
-from huxin.casework.payments import Payable, batches, pay, pay_csv, pay_rows, pay_xlsx, to_pay
+from huxin.casework.payments import Payable, batches, check_batch, find_batch, pay, pay_csv, pay_xlsx, to_pay
 from huxin.casework.retention.data_export import own_archive, register_own_data
 from huxin.casework.retention.disposal import (
     Expired,
@@ -165,6 +166,7 @@ __all__ = [
     "Kept",
     "Leaf",
     "Letter",
+    "Line",
     "Measure",
     "Member",
     "NotFoundError",
@@ -181,6 +183,7 @@ __all__ = [
     "Signed",
     "Stay",
     "Step",
+    "Taken",
     "Uncertain",
     "WithheldError",
     "add_piece",
@@ -205,6 +208,7 @@ __all__ = [
     "cases_of",
     "chain_of",
     "chain_seen",
+    "check_batch",
     "check_signature",
     "choices",
     "chosen_remedy",
@@ -232,6 +236,7 @@ __all__ = [
     "filed_before",
     "filings_of",
     "find",
+    "find_batch",
     "find_filing",
     "find_paper",
     "find_pouch",
@@ -251,6 +256,7 @@ __all__ = [
     "letter_title",
     "letters_of",
     "lift_hold",
+    "lines",
     "list_queue",
     "load_draft",
     "lock_cases",
@@ -285,7 +291,6 @@ __all__ = [
     "parties_of",
     "pay",
     "pay_csv",
-    "pay_rows",
     "pay_xlsx",
     "perform",
     "perform_many",
@@ -332,6 +337,7 @@ __all__ = [
     "sign",
     "signatures",
     "stuck",
+    "take_answers",
     "take_in",
     "text_digest",
     "text_to_sign",

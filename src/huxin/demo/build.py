@@ -51,6 +51,7 @@ def logins() -> list[Login]:
         Login("瓯海经办 handler", "handler-330304"),
         Login("瓯海复核 approver", "approver-330304"),
         Login("瓯海发放 finance", "finance-330304"),
+        Login("瓯海发放二，复核批次 second finance officer", "finance-2"),
         Login("瓯海监察员 inspector", "inspector-1"),
         Login("平台企业 platform company", "company-1"),
         Login("法院 court", "court"),

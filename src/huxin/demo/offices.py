@@ -25,6 +25,7 @@ def make_officers(password: str) -> None:
             _officer(f"{role}-{code}", f"{name}{word}", "hrss", code, [role], password)
     for serial, word in enumerate("一二三", 1):
         _officer(f"inspector-{serial}", f"瓯海监察员{word}", "hrss", "330304", ["handler"], password)
+    _officer("finance-2", "瓯海发放二", "hrss", "330304", ["finance"], password)
     _officer("policy", "市人社政策", "hrss", "", ["policy_admin"], password)
     _officer("audit", "市审计", "audit", "", ["auditor"], password)
     _officer("system", "系统管理员", "", "", ["system_admin"], password)

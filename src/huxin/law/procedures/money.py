@@ -13,6 +13,9 @@ from huxin.law.values import read
 
 PAY: Final = "pay"
 """The act that records a payment; the pay batch alone does it."""
+PAYING: Final = (PAY, "pay_again")
+RETURNED: Final = "return_payment"
+"""The bank could not pay 退汇: the city owes the money again."""
 
 
 def owed(payment: Payment | None, decision: Mapping[str, Any]) -> int | None:

@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     ConflictError,
+    Line,
     NotFoundError,
     Payable,
+    Taken,
     batches,
+    check_batch,
+    find_batch,
+    lines,
     pay,
     pay_csv,
-    pay_rows,
     pay_xlsx,
+    take_answers,
     to_pay,
 )
 from huxin.core.service import hint_of
@@ -26,6 +31,7 @@ from huxin.people.service import note_export, yuan
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
+from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import yuan as with_commas
 
 _FILES = {
@@ -49,8 +55,8 @@ def pay_list(request: HttpRequest) -> HttpResponse:
         try:
             key, sum_fen = request.POST.get("key", "")[:80], request.POST.get("fen", "")
             expected = int(sum_fen) if sum_fen.isascii() and sum_fen.isdigit() and len(sum_fen) < 18 else -1
-            done = pay(actor, chosen, key=key, expected_fen=expected)
-            return HttpResponseRedirect(reverse("agency:batch", args=[done["batch"]]))
+            paid = pay(actor, chosen, key=key, expected_fen=expected)
+            return HttpResponseRedirect(reverse("agency:batch", args=[paid["batch"]]))
         except InputError as error:
             problems = refused(error)
         except (ConflictError, NotFoundError):
@@ -69,6 +75,8 @@ def pay_list(request: HttpRequest) -> HttpResponse:
                 "by": one.by.label,
                 "count": len(one.cases),
                 "total": with_commas(yuan(one.total_fen)),
+                "checked": one.checked_by.label if one.checked_by is not None else "",
+                "own": one.by_id == actor.account_id,
             }
             for one in batches(actor)
         ],
@@ -100,28 +108,82 @@ def _row(row: Payable) -> dict[str, object]:
         "card": row.bank_card,
         "until": row.until,
         "account": row.account,
+        "returned": row.returned,
         "waits": not row.ready,
         "fen": row.amount_fen,
         "amount": with_commas(yuan(row.amount_fen)),
     }
 
 
-@page("GET", who="finance")
+@page("GET", "POST", who="finance")
 def batch(request: HttpRequest, no: str) -> HttpResponse:
-    """One batch; names and cards stand only in its files."""
-    return _batch(request, no, [])
+    """One batch, line by line as the bank answered; names and cards stand only in its files.
 
-
-def _batch(request: HttpRequest, no: str, problems: list[Problem]) -> HttpResponse:
+    On POST a second person lets it go to the bank, or the bank's table is taken over.
+    """
+    if request.method != "POST":
+        return _batch(request, no, [])
+    actor, sent = actor_of(request), request.FILES.get("file")
     try:
-        lines = pay_rows(actor_of(request), no)
+        if request.POST.get("do") != "answers":
+            fen = request.POST.get("fen", "")
+            check_batch(actor, no, expected_fen=int(fen) if fen.isascii() and fen.isdigit() and len(fen) < 18 else -1)
+            return went(request, f"{reverse('agency:batch', args=[no])}?done=checked")
+        if sent is None:
+            raise InputError("missing", "file", "nothing", "a file", _("先选银行给的文件。"))
+        taken = take_answers(actor, no, sent.read(), sent.name or "file")
+    except InputError as error:
+        return _batch(request, no, refused(error))
+    except ConflictError:
+        return _batch(request, no, [Problem(_("名单里有件刚刚变了，看最新的再复核一次。"))])
     except NotFoundError:
         raise Http404 from None
-    rows = [{"no": line[0], "county": line[5], "amount": with_commas(line[4])} for line in lines]
-    found = next((one for one in batches(actor_of(request)) if one.no == no), None)
-    total = with_commas(yuan(found.total_fen)) if found else ""
-    context = {"no": no, "rows": rows, "total": total, "problems": problems}
+    return _batch(request, no, [], taken)
+
+
+def _batch(request: HttpRequest, no: str, problems: list[Problem], taken: Taken | None = None) -> HttpResponse:
+    actor = actor_of(request)
+    try:
+        found, rows = find_batch(actor, no), lines(actor, no)
+    except NotFoundError:
+        raise Http404 from None
+    checked = found.checked_at is not None
+    context = {
+        "batch": found,
+        "no": no,
+        "rows": [_line(one) for one in rows],
+        "total": with_commas(yuan(found.total_fen)),
+        "fen": found.total_fen,
+        "own": found.by_id == actor.account_id,
+        "problems": problems,
+        "taken": taken,
+        "states": [
+            {"label": label, "count": sum(one.state == state for one in rows)} for state, label in _states().items()
+        ],
+        "done": done(request, {"checked": Told(_("复核过了，可以下载给银行的文件。"), checked)}),
+    }
     return render_page(request, "agency/pay/batch.html", context, 400 if problems else 200)
+
+
+def _states() -> dict[str, str]:
+    return {
+        "waiting": _("等银行"),
+        "paid": _("银行已转账"),
+        "returned": _("退回，还没有再发"),
+        "moved": _("退回，再发过了"),
+    }
+
+
+def _line(one: Line) -> dict[str, object]:
+    return {
+        "no": one.no,
+        "county": county_name(one.county),
+        "amount": with_commas(yuan(one.fen)),
+        "state": _states()[one.state],
+        "tone": {"paid": "is-good", "returned": "is-bad"}.get(one.state, "is-wait"),
+        "day": one.day,
+        "reason": one.reason,
+    }
 
 
 @page("POST", who="finance", form_at=lambda no, kind: reverse("agency:batch", args=[no]))
@@ -131,7 +193,7 @@ def batch_file(request: HttpRequest, no: str, kind: str) -> HttpResponse:
         raise Http404
     write, media_type = _FILES[kind]
     try:
-        content = write(actor_of(request), no)
+        content = write(actor_of(request), no)  # raises before anything is noted where nobody let it go yet
         note_export(actor_of(request), f"batch-{no}", request.POST.get("reason", ""), {"kind": kind})
     except NotFoundError:
         raise Http404 from None
