@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, Open, shoot
 from tests.browser.test_pages import barriers
+from tests.server import Running
 
 pytestmark = pytest.mark.browser
 HERE = {"longitude": 120.66682, "latitude": 27.99942}
@@ -127,3 +128,45 @@ def test_a_keeper_makes_a_key_an_attendant_counts_and_a_driver_is_led_there(open
     expect(driver.get_by_role("link", name="高德走过去").first).to_be_visible()
     assert barriers(driver) == []
     shoot(driver, "places-pickup")
+
+
+def test_a_planner_runs_two_scenarios_compares_them_and_moves_a_site(open_page: Open, city: Running) -> None:
+    city.huxin("worker", "--once")  # what the demonstration put into the queue
+    desk = open_page("union", DESK)
+    desk.goto("/agency/places/plan/")
+    desk.get_by_role("link", name="10–14").click()
+    expect(desk.locator(".plan-map circle").first).to_be_visible()
+    assert barriers(desk) == []
+    shoot(desk, "places-plan")
+    for name, many in (("会上的一", "5"), ("会上的二", "8")):
+        desk.goto("/agency/places/plan/")
+        desk.get_by_label("名字").fill(name)
+        desk.get_by_label("新建几个").fill(many)
+        desk.get_by_label("算几秒").fill("3")
+        desk.get_by_role("button", name="开始算").click()
+        expect(desk.get_by_text("这一页会自己更新")).to_be_visible()
+        city.huxin("worker", "--once")
+        expect(desk.get_by_role("heading", name="图")).to_be_visible(timeout=120_000)
+    assert barriers(desk) == []
+    shoot(desk, "places-scenario")
+    before = desk.url
+    spot = desk.locator(".plan-new").first.bounding_box()
+    assert spot is not None
+    desk.mouse.move(spot["x"] + 3, spot["y"] + 3)
+    desk.mouse.down()
+    desk.mouse.move(spot["x"] + 6, spot["y"] + 6)
+    desk.mouse.up()
+    expect(desk.get_by_text("手动挪过，没有界")).to_be_visible()
+    assert desk.url != before
+    desk.get_by_role("link", name="所有方案").click()
+    for name in ("会上的一", "会上的二"):
+        desk.get_by_role("checkbox", name=name).first.check()
+    desk.get_by_role("button", name="并排看选中的").click()
+    assert desk.locator(".plan-map").count() >= 2
+    assert barriers(desk) == []
+    shoot(desk, "places-compare")
+    desk.goto(before)
+    for word in ("GeoJSON", "XLSX", "会上用的一页纸"):
+        with desk.expect_download() as waits:
+            desk.get_by_role("link", name=word).click()
+        assert waits.value.path().stat().st_size > 100

@@ -691,6 +691,14 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/places/": lambda town: [Thing("/agency/places/", SHOWN, sees=lambda who: who == "union_organiser")],
     "agency/places/waiting/": _one("/agency/places/waiting/", GONE),
     "agency/places/waiting/<slug:code>/": _one("/agency/places/waiting/nothing/", NOT_HERE),
+    "agency/places/plan/": lambda town: [
+        Thing("/agency/places/plan/", {"GET": {200}, "POST": {400}}, sees=lambda who: who == "union_organiser")
+    ],
+    "agency/places/plan/compare/": lambda town: [
+        Thing("/agency/places/plan/compare/", SHOWN, sees=lambda who: who == "union_organiser")
+    ],
+    "agency/places/plan/<int:number>/": _one("/agency/places/plan/999999/", NOT_HERE),
+    "agency/places/plan/<int:number>.<slug:kind>": _one("/agency/places/plan/999999.pdf", GONE),
     "places/": _one("/places/", {"GET": {200}, "POST": {400}}),
     "places/waiting/": _one("/places/waiting/", SHOWN),
     "places/pickup/": _one("/places/pickup/", SHOWN),

@@ -23,7 +23,7 @@ from huxin.demo.inspections import make_inspections
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.papers import make_papers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
-from huxin.demo.places import make_places
+from huxin.demo.places import make_demand, make_places
 from huxin.demo.records import RIDERS, make_records
 from huxin.demo.storm import make_storm
 from huxin.identity.service import STAFF, Account, mfa
@@ -127,6 +127,7 @@ def build(day: date | None = None) -> None:
         make_papers(people[WITH_CONTRIBUTIONS:], now)
         make_inspections(draw, now)
         make_places(draw, now)
+        make_demand(now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

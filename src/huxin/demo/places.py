@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from datetime import date, timedelta
+from importlib.util import find_spec
 from math import cos, radians
 from pathlib import Path
 from random import Random
@@ -11,7 +13,8 @@ from typing import Final
 
 import huxin
 from huxin.casework.service import city_pack
-from huxin.measures.places.service import WAITING, Place, WaitingArea, new_edition
+from huxin.identity.service import Account, actor_for
+from huxin.measures.places.service import WAITING, Place, WaitingArea, ask, keep_demand, new_edition
 
 _AROUND: Final = (
     "rest_station", "rest_station", "drinking_water", "toilet", "toilet", "ebike_charging", "battery_swap",
@@ -36,6 +39,8 @@ _OFFERS: Final = {
 }  # fmt: skip
 _HOURS: Final = ("24/7", "Mo-Su 08:00-20:00", "Mo-Su 06:00-22:00", "Mo-Fr 08:30-17:30", "")
 _HUB: Final = {"airport", "rail", "ridehail_pickup", "rail_parking", "scenic"}
+_DAYS: Final = 7
+_WORKERS: Final = 3_000
 _PART: Final = {"温州南站西广场": "温州南站", "温州火车站停车场": "温州站"}
 """Hubs of the file that are a part of another one."""
 _EXITS: Final = ("出站口下一层，跟黄色的牌子走", "出站后走到西广场，雨棚下 1 到 12 号位", "到达层 2 号门外")
@@ -58,6 +63,26 @@ def make_places(draw: Random, now: date) -> None:
     areas = [_counted(draw, one, now) for one in rows if one.kind == WAITING]
     WaitingArea.objects.bulk_create(areas)
     new_edition()
+
+
+def make_demand(now: date) -> None:
+    """Where invented workers waited in a week of invented orders, and two scenarios that wait for the worker."""
+    if any(find_spec(name) is None for name in ("duckdb", "h3", "highspy", "numba")):
+        return
+    from huxin.supervision.demand import Asked, demand
+    from huxin.supervision.lake import Files
+    from huxin.supervision.synth.city import Plan
+    from huxin.supervision.synth.write import synth
+
+    first, last = now - timedelta(days=_DAYS), now - timedelta(days=1)
+    with tempfile.TemporaryDirectory(prefix="huxin-demo-") as folder:
+        synth(Plan(first, _DAYS, _WORKERS, 1), Path(folder), plants=0)
+        found = demand(Asked(first, last, Files(f"{folder}/orders/*.parquet"), city_pack()))
+    keep_demand(found, invented=True)
+    planner = actor_for(Account.objects.get(username="union"))
+    wanted = {"kind": "rest_station", "band": None, "reach": 600, "unit_cost": 80_000, "seconds": 10}
+    ask(planner, {**wanted, "name": "先建 10 个驿站（演示）", "count": 10})
+    ask(planner, {**wanted, "name": "先建 20 个驿站（演示）", "count": 20})
 
 
 def _counted(draw: Random, place: Place, now: date) -> WaitingArea:

@@ -57,7 +57,8 @@ def _add_demand(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     wait.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="the cells are the same")
     wait.add_argument("--memory-limit", metavar="SIZE", help="such as 4GB; beyond it the disk is used")
     wait.add_argument("--threads", type=int, metavar="N")
-    wait.add_argument("--out", required=True, type=Path, metavar="FILE.csv", help="id, x, y, weight and what they mean")
+    wait.add_argument("--out", type=Path, metavar="FILE.csv", help="id, x, y, weight and what they mean")
+    wait.add_argument("--keep", action="store_true", help="for the planners' page, in place of what was there")
     wait.set_defaults(run=run_demand)
 
 
@@ -85,9 +86,7 @@ def _add_nearest(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def run_demand(args: argparse.Namespace) -> int:
-    """Write the cells and print how many there are and how many were left out."""
-    from csv import DictWriter
-
+    """Write or keep the cells and print how many there are and how many were left out."""
     from huxin.cli.output import pretty
 
     _need("h3", "duckdb", "numpy", "pyarrow", *(("pyspark",) if args.engine == "spark" else ()))
@@ -98,6 +97,8 @@ def run_demand(args: argparse.Namespace) -> int:
     if args.band is not None and not 0 <= args.band < len(BANDS):
         hours = ", ".join(f"{at}: {start}-{end}" for at, (start, end) in enumerate(BANDS))
         raise InputError("band", "--band", args.band, f"a number from 0 to {len(BANDS) - 1}", f"Hours: {hours}.")
+    if args.out is None and not args.keep:
+        raise InputError("out", "--out", "nothing", "--out FILE.csv or --keep", "Say where the cells go.")
     first, last = read_day(args.first, "--from"), read_day(args.last, "--to")
     found = demand(
         Asked(
@@ -106,17 +107,31 @@ def run_demand(args: argparse.Namespace) -> int:
         )
     )  # fmt: skip
     rows = as_rows(by_cell(found.cells, args.band))
-    try:
-        with args.out.open("w", encoding="utf-8", newline="") as stream:
-            writer = DictWriter(stream, ["id", "x", "y", "weight", "county", "minutes", "workers"])
-            writer.writeheader()
-            writer.writerows(rows)
-    except OSError as error:
-        raise InputError("file", "--out", str(args.out), "a file that can be written", f"{error.strerror}.") from None
+    if args.keep:
+        from huxin.cli.django_setup import start_django
+
+        start_django()
+        from huxin.measures.places.service import keep_demand
+
+        keep_demand(found)
+    if args.out:
+        _write(args.out, rows)
     minutes = sum(row["minutes"] for row in rows)
     shown = {"days": found.days, "cells": len(rows), "minutes": minutes, "hidden": found.hidden}
     print(pretty({**shown, "least_workers": found.least, "grid": "H3, resolution 9"}))
     return 0
+
+
+def _write(path: Path, rows: list[dict[str, Any]]) -> None:
+    from csv import DictWriter
+
+    try:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = DictWriter(stream, ["id", "x", "y", "weight", "county", "minutes", "workers"])
+            writer.writeheader()
+            writer.writerows(rows)
+    except OSError as error:
+        raise InputError("file", "--out", str(path), "a file that can be written", f"{error.strerror}.") from None
 
 
 def run_import(args: argparse.Namespace) -> int:

@@ -12,11 +12,12 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework.service import follow_act
-        from huxin.measures.places import actions
+        from huxin.core.service import register_queue
+        from huxin.measures.places import actions, planning
         from huxin.measures.places.pages import register as register_pages
 
         register_pages()
-
+        register_queue(planning.QUEUE)
         follow_act(actions.FAULT, "file", actions.note_report)
         follow_act(actions.FAULT, "confirm", actions.note_look)
         follow_act(actions.FAULT, "decide", actions.note_end)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from huxin.core.service import Leased
+
 
 class Place(models.Model):
     """One place.  ``lng``, ``lat``: WGS-84 degrees; ``raw_x``, ``raw_y``: as they came, in the system ``crs``.
@@ -65,3 +67,61 @@ class WaitingArea(models.Model):
     taken = models.PositiveIntegerField(null=True)
     taken_at = models.DateTimeField(null=True)
     key_digest = models.CharField(max_length=64, blank=True)
+
+
+class DemandSheet(models.Model):
+    """Where workers waited between orders in some days; the newest one is what planners see.
+
+    ``hidden``: cells left out because fewer than ``least`` people waited there.  ``invented``: of a demonstration.
+    """
+
+    first = models.DateField()
+    last = models.DateField()
+    made_at = models.DateTimeField()
+    least = models.PositiveIntegerField()
+    hidden = models.PositiveIntegerField()
+    invented = models.BooleanField(default=False)
+
+
+class DemandCell(models.Model):
+    """Idle minutes of one H3 cell in one band of the day, as minutes and weighed by the weather."""
+
+    sheet = models.ForeignKey(DemandSheet, models.CASCADE, related_name="cells")
+    cell = models.CharField(max_length=16)
+    band = models.PositiveSmallIntegerField()
+    county = models.CharField(max_length=6)
+    lng = models.FloatField()
+    lat = models.FloatField()
+    minutes = models.PositiveIntegerField()
+    weight = models.PositiveIntegerField()
+    workers = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sheet", "band", "county"], name="demand_of_a_band")]
+
+
+class Scenario(Leased):
+    """One run of the siting engine 选点方案, or one with a site moved by hand.
+
+    ``county`` empty: the whole city.  ``band``: part of the day, None for all of it.  ``reach``: straight metres that
+    count as a walk.  ``unit_cost``: yuan a new site.  ``candidates``: points that a planner brought; empty: the grid.
+    ``sites``: chosen points.  ``figures``: what the engine and the measurements say of them.  ``fault``: why there is
+    no answer, a word of ``InputError``.
+    """
+
+    name = models.CharField(max_length=60)
+    county = models.CharField(max_length=6, blank=True)
+    kind = models.CharField(max_length=30)
+    band = models.PositiveSmallIntegerField(null=True)
+    count = models.PositiveIntegerField()
+    reach = models.PositiveIntegerField()
+    unit_cost = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveSmallIntegerField()
+    candidates = models.JSONField(default=list)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="moved")
+    begun_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    sites = models.JSONField(default=list)
+    figures = models.JSONField(default=dict)
+    fault = models.CharField(max_length=200, blank=True)

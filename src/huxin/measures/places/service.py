@@ -2,6 +2,7 @@
 
 from huxin.measures.places.actions import FAULT, PROPOSAL, Imported, import_places, new_edition
 from huxin.measures.places.models import Place, WaitingArea
+from huxin.measures.places.planning import ask, keep_demand
 from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
 from huxin.measures.places.upkeep import Upkeep, upkeep
 from huxin.measures.places.waiting import WAITING, area_of_key, new_key, now_at, tell, where_to_wait
@@ -17,10 +18,12 @@ __all__ = [
     "Upkeep",
     "WaitingArea",
     "area_of_key",
+    "ask",
     "counts",
     "find_place",
     "import_places",
     "in_county",
+    "keep_demand",
     "nearest",
     "new_edition",
     "new_key",
