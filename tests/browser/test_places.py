@@ -156,7 +156,7 @@ def test_a_planner_runs_two_scenarios_compares_them_and_moves_a_site(open_page: 
     desk.mouse.down()
     desk.mouse.move(spot["x"] + 6, spot["y"] + 6)
     desk.mouse.up()
-    expect(desk.get_by_text("手动挪过，没有界")).to_be_visible()
+    expect(desk.get_by_text("手动挪过，没有界")).to_be_visible(timeout=60_000)
     assert desk.url != before
     desk.get_by_role("link", name="所有方案").click()
     for name in ("会上的一", "会上的二"):

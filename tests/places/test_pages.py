@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from urllib.parse import unquote
@@ -14,10 +14,12 @@ from django.test import Client
 from huxin.casework.service import file_case, perform, today, view_case
 from huxin.demo.places import make_places
 from huxin.identity.service import Account, Actor
-from huxin.measures.places.models import Place
+from huxin.law.errors import InputError
+from huxin.measures.places.actions import PROJECT
+from huxin.measures.places.models import OpenedPlace, Place, Repair
 from huxin.measures.places.pages.worker_places import navigate, navigate_baidu
 from huxin.measures.places.service import FAULT, PROPOSAL, new_edition
-from tests.support import make_officer, make_worker
+from tests.support import make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db
 HERE = (120.66682, 27.99942)
@@ -211,3 +213,55 @@ def test_the_demonstration_has_hundreds_of_places_and_all_say_that_they_are_inve
             f"/places/{Place.objects.order_by('code')[0].code}/", headers={"accept-language": "en"}
         ).content.decode()
     )
+
+
+def _project(union: Actor) -> str:
+    answers = {
+        "place_kind": "rest_station", "spot": "南塘驿站", "need": "这里缺", "seats": "8", "operator": "南塘物业",
+        "county": "330304", "phone": "13800000000",
+    }  # fmt: skip
+    return str(file_case(union, PROJECT, answers, papers={"plan": [photo(union)]}, key="project")["no"])
+
+
+def test_a_project_that_is_opened_after_its_works_is_put_on_the_map() -> None:
+    union, boss = make_officer("handler", department="union"), make_officer("approver", department="county_government")
+    handler = make_officer("handler", department="county_government")
+    no, day = _project(handler), today().isoformat()
+    perform(boss, no, "approve_site", {"approved_until": day}, key="site")
+    opened = {"outcome": "opened", "opened_on": day, "opening_hours": "每天 8:00-20:00"}
+    with pytest.raises(InputError):
+        perform(boss, no, "decide", opened, key="early")
+    assert view_case(boss, no).case.status == "in_progress"
+    perform(handler, no, "start_works", {"started_on": day, "contractor": "某公司"}, key="works")
+    perform(boss, no, "decide", opened, key="open")
+    assert OpenedPlace.objects.get().hours == "Mo-Su 08:00-20:00"
+    assert not Place.objects.exists()
+    client = _client(union)
+    assert "南塘驿站" in _text(client, "/agency/places/")
+    form = {"case": no, "kind": "rest_station", "point": "120.63321,28.00984", "crs": "wgs84"}
+    for wrong in ({"crs": ""}, {"point": "那边"}, {"point": "121.15189,27.83913"}, {"kind": "temple"}):
+        assert client.post("/agency/places/", form | wrong).status_code == 400
+    other = _client(make_officer("handler", department="union", county="330302"))
+    assert other.post("/agency/places/", form).status_code == 404
+    assert "上了地图" in client.post("/agency/places/", form, follow=True).content.decode()
+    place = Place.objects.get()
+    assert (place.code, place.capacity, place.unit, place.verified_on) == (f"case-{no}", 8, "南塘物业", today())
+    assert "南塘驿站" in _text(Client(), "/places/kind/rest_station/?county=330304")
+    perform(handler, no, "verify_place", {"verified_on": day, "works": False}, key="look")
+    place.refresh_from_db()
+    assert place.reported_on == today()
+
+
+def test_the_union_sees_how_long_repairs_took() -> None:
+    place = _place()
+    union = make_officer("handler", department="union")
+    for number, days in enumerate((1, 4, 30)):
+        done = _client(make_worker()).post("/places/a/report/", {"faults": ["closed"], "key": f"k{number}"})
+        Place.objects.update(reported_on=today() - timedelta(days=days))
+        no = done.headers["Location"].rstrip("/").rpartition("/")[2]
+        perform(union, no, "decide", {"outcome": "repaired", "result": "修好了"}, key=f"end{number}")
+    assert "近一年办结报修 3 件：一半在 4 天内，最慢 30 天。" in _text(_client(union), "/agency/places/")
+    Repair.objects.update(settled_on=today() - timedelta(days=400), reported_on=today() - timedelta(days=401))
+    assert "近一年办结报修" not in _text(_client(union), "/agency/places/")
+    place.refresh_from_db()
+    assert place.verified_on == today()

@@ -688,7 +688,9 @@ ROUTES: Final[Mapping[str, Things]] = {
         Thing(f"/draws/{town.draw}/record.json", SHOWN),
         Thing(f"/draws/{town.draw}/seed.txt", GONE),
     ],
-    "agency/places/": lambda town: [Thing("/agency/places/", SHOWN, sees=lambda who: who == "union_organiser")],
+    "agency/places/": lambda town: [
+        Thing("/agency/places/", {"GET": {200}, "POST": {404}}, sees=lambda who: who == "union_organiser")
+    ],
     "agency/places/waiting/": _one("/agency/places/waiting/", GONE),
     "agency/places/waiting/<slug:code>/": _one("/agency/places/waiting/nothing/", NOT_HERE),
     "agency/places/plan/": lambda town: [

@@ -8,13 +8,18 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, Step, city_pack, today
-from huxin.measures.places.models import Edition, Place
+from huxin.law.errors import InputError
+from huxin.measures.places import taxonomy
+from huxin.measures.places.hours import tidy
+from huxin.measures.places.models import Edition, OpenedPlace, Place, Repair
 from huxin.measures.places.reading import Read, Wanted, read_places
 
 FAULT: Final = "place-fault-report"
 PROPOSAL: Final = "place-proposal"
+PROJECT: Final = "place-project"
 _BATCH: Final = 1_000
 _FIELDS: Final = (
     "name", "kind", "services", "county", "address", "entrance", "phone", "unit", "hours", "capacity", "lng", "lat",
@@ -79,11 +84,76 @@ def note_look(dossier: Dossier, step: Step) -> None:
 
 
 def note_end(dossier: Dossier, step: Step) -> None:
-    """Repaired and no fault: open again and seen.  Taken off: no longer on the page."""
+    """Repaired and no fault: open again and seen.  Taken off: no longer on the page.  How long it took is kept."""
+    place = Place.objects.filter(code=str(dossier.answers.get("place_code") or "")).exclude(reported_on=None).first()
+    if place is not None and place.reported_on is not None:
+        outcome = str(step.payload.get("outcome") or "")[:20]
+        Repair.objects.create(place=place, reported_on=place.reported_on, settled_on=today(), outcome=outcome)
     if step.payload.get("outcome") == "removed":
         _change(dossier, retired_on=today(), reported_on=None)
     else:
         _change(dossier, verified_on=today(), reported_on=None)
+
+
+def note_opened(dossier: Dossier, step: Step) -> None:
+    """A project that ended as opened waits for its point.  Raises InputError where no works were begun before."""
+    if step.payload.get("outcome") != "opened":
+        return
+    if not any(one.act == "start_works" for one in dossier.steps):
+        hint = _("还没有开工，不能开放。先登记开工，建好了验收，再开放。")
+        raise InputError("works", "outcome", "opened", "works that were begun", hint)
+    answers = dossier.answers
+    kind, seats = str(answers.get("place_kind") or ""), str(answers.get("seats") or "")
+    opened_on = str(step.payload.get("opened_on") or "")
+    values = {
+        "name": str(answers.get("spot") or "")[:100], "kind": kind if kind in taxonomy.kinds() else "",
+        "county": str(answers.get("county") or ""), "unit": str(answers.get("operator") or "")[:100],
+        "hours": tidy(str(step.payload.get("opening_hours") or "")) or "",
+        "capacity": int(seats) if seats.isascii() and seats.isdecimal() else None,
+        "opened_on": date.fromisoformat(opened_on) if opened_on else None,
+    }  # fmt: skip
+    OpenedPlace.objects.update_or_create(case_no=dossier.case.no, defaults=values)
+
+
+def note_verified(dossier: Dossier, step: Step) -> None:
+    """Somebody looked whether a place that was built is still there and in order."""
+    code = code_of(dossier.case.no)
+    values = {"verified_on": today(), "reported_on": None} if step.payload.get("works") else {"reported_on": today()}
+    if Place.objects.filter(code=code, retired_on=None).update(**values):
+        new_edition()
+
+
+def code_of(case_no: str) -> str:
+    """The code of the place that a project made."""
+    return f"case-{case_no}"
+
+
+def put_on_map(opened: OpenedPlace, pair: str, crs: str, kind: str) -> Place:
+    """Give an opened place its point; from then on everybody finds it.
+
+    Raises InputError for an unknown kind or system and for a pair that is no point of the city.
+    """
+    head = "name,kind,county,location"
+    row = ",".join(f'"{text.replace(chr(34), "")}"' for text in (opened.name, kind, opened.county, pair))
+    read = read_places(
+        f"{head}\n{row}\n".encode(), "place.csv", Wanted(crs, city_pack().divisions, source=_("服务点建设"))
+    )
+    if read.faults:
+        fault = read.faults[0]
+        hint = _("写成“经度,纬度”，比如 120.58,27.97，并选对坐标系和类型。")
+        raise InputError(fault["column"], fault["column"], fault["got"], fault["wanted"], hint)
+    (values,) = (dict(one.values) for one in read.rows.values())
+    if values["flag"]:
+        hint = _("这个点不在这个县（市、区）。看看经纬度有没有写反、坐标系选得对不对。")
+        raise InputError("point", "point", pair, "a point in the county of the case", hint)
+    more = {"unit": opened.unit, "hours": opened.hours, "capacity": opened.capacity, "verified_on": today()}
+    with transaction.atomic():
+        place, _made = Place.objects.update_or_create(
+            code=code_of(opened.case_no), defaults={**values, **more, "name": opened.name}
+        )
+        opened.delete()
+        new_edition()
+    return place
 
 
 def _change(dossier: Dossier, **values: date | None) -> None:

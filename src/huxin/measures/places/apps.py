@@ -21,3 +21,5 @@ class PlacesConfig(AppConfig):
         follow_act(actions.FAULT, "file", actions.note_report)
         follow_act(actions.FAULT, "confirm", actions.note_look)
         follow_act(actions.FAULT, "decide", actions.note_end)
+        follow_act(actions.PROJECT, "decide", actions.note_opened)
+        follow_act(actions.PROJECT, "verify_place", actions.note_verified)

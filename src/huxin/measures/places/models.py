@@ -51,6 +51,28 @@ class Edition(models.Model):
     number = models.PositiveBigIntegerField(default=0)
 
 
+class Repair(models.Model):
+    """A report about a place that was settled: from ``reported_on`` to ``settled_on``, as ``outcome``."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="repairs")
+    reported_on = models.DateField()
+    settled_on = models.DateField()
+    outcome = models.CharField(max_length=20)
+
+
+class OpenedPlace(models.Model):
+    """A place whose project ended as opened and whose point nobody has written yet: not on the public page so far."""
+
+    case_no = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=30, blank=True)
+    county = models.CharField(max_length=6)
+    unit = models.CharField(max_length=100, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(null=True)
+    opened_on = models.DateField(null=True)
+
+
 class WaitingArea(models.Model):
     """What is counted at a waiting area 候客区; its bays are the capacity of its place.
 

@@ -2,8 +2,11 @@
 
 from huxin.law.pack.needs import OFFERED, needs
 
-needs("measures.places", given=OFFERED, procedure=["place-fault-report", "place-proposal"])
+needs("measures.places", given=OFFERED, procedure=["place-fault-report", "place-project", "place-proposal"])
 needs(
     "measures.places",
-    act=["place-fault-report/confirm", "place-fault-report/decide", "place-fault-report/file"],
-)
+    act=[
+        "place-fault-report/confirm", "place-fault-report/decide", "place-fault-report/file", "place-project/decide",
+        "place-project/start_works", "place-project/verify_place",
+    ],
+)  # fmt: skip
