@@ -818,7 +818,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/onward/<slug:to>/": _cases("/cases/{no}/onward/arbitration/", dict.fromkeys(STAGES, NOT_SENT)),
     "cases/<slug:no>/calculator/": _cases("/cases/{no}/calculator/", dict.fromkeys(STAGES, NOT_HERE)),
     "cases/<slug:no>/evidence/<uuid:evidence_id>/": _own_evidence,
-    "agency/plan/": _one("/agency/plan/", SHOWN),
+    "agency/work-plan/": _one("/agency/work-plan/", SHOWN),
     "agency/beside/": _one("/agency/beside/", SHOWN),
     "agency/groups/": _one("/agency/groups/", SHOWN),
     "agency/groups/<slug:code>/<slug:matter>/": _one("/agency/groups/91330300MA00000069/pay/", NOT_HERE),

@@ -17,7 +17,7 @@ def register() -> None:
     office_about.register()
     register_page(MainPage("agency:findings", 90, lambda _actor: _("监测发现"), _sees))
     register_page(MainPage("agency:figures", 100, lambda _actor: _("全市数字"), handles))
-    register_page(MainPage("agency:plan", 105, lambda _actor: _("任务板"), handles))
+    register_page(MainPage("agency:work_plan", 105, lambda _actor: _("任务板"), handles))
     register_page(MainPage("company:findings", 100, lambda _actor: _("监测发现"), everybody))
 
 

@@ -14,7 +14,7 @@ OFFICE = [
     path("findings.csv", office_findings.findings_csv, name="findings_csv"),
     path("findings/<slug:name>/", office_findings.finding, name="finding"),
     path("figures/", office_figures.figures, name="figures"),
-    path("plan/", office_plan.plan, name="plan"),
+    path("work-plan/", office_plan.plan, name="work_plan"),
     path("figures.csv", office_figures.figures_csv, name="figures_csv"),
 ]
 COMPANY = [
