@@ -158,12 +158,13 @@ def batch_digest(row: PayBatch) -> str:
 
 
 def check_digest(row: PayBatch) -> str:
-    """Over who let a batch go to the bank, and when."""
-    return digest_of({"no": row.no, "by": row.checked_by_id, "at": row.checked_at})
+    """Over who let a batch go to the bank or did not, when and why."""
+    found = {"no": row.no, "by": row.checked_by_id, "at": row.checked_at}
+    return digest_of(found | ({"refused": row.refused} if row.refused else {}))
 
 
 def checked_batches(_: str | None = None) -> Iterator[tuple[str, str]]:
-    """Every payment batch that was let go."""
+    """Every payment batch that a second person checked."""
     for row in PayBatch.objects.filter(checked_at__isnull=False):
         yield row.no, check_digest(row)
 

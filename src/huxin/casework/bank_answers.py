@@ -22,16 +22,17 @@ from huxin.casework.payments import find_batch
 from huxin.files.rows import Fault, Row, read_sheet
 from huxin.identity.service import Actor
 from huxin.law import InputError
+from huxin.law.dates import day_of
 from huxin.law.pack.model import Sheet
 from huxin.law.procedures import Field
 from huxin.law.procedures.model import Option
-from huxin.law.procedures.money import PAYING, RETURNED
+from huxin.law.procedures.money import PAYING, RETURNED, UNLISTED
 from huxin.law.values import read
 from huxin.people.service import yuan
 
 CONFIRMED: Final = "confirm_payment"
-State = Literal["waiting", "paid", "returned", "moved"]
-"""``moved``: it was returned and stands in a later batch."""
+State = Literal["waiting", "paid", "returned", "unlisted", "moved"]
+"""``unlisted``: the batch was refused; ``moved``: it came back and stands in a later batch."""
 SHEET: Final = Sheet(
     id="bank-answers",
     label={"zh": "银行回盘", "en": "Answers of the bank"},
@@ -102,15 +103,17 @@ def lines(actor: Actor, batch: str) -> list[Line]:
 
 def _line(dossier: Dossier, batch: str) -> Line:
     case = dossier.case
-    said = [one for one in dossier.steps if one.payload.get("batch") == batch and one.act in (CONFIRMED, RETURNED)]
+    said = [
+        one for one in dossier.steps if one.payload.get("batch") == batch and one.act in (CONFIRMED, RETURNED, UNLISTED)
+    ]
     if not said:
         return Line(case.no, case.county, case.amount_fen or 0, "waiting")
     last = said[-1]
     if last.act == CONFIRMED:
         return Line(case.no, case.county, case.amount_fen or 0, "paid", date.fromisoformat(last.payload["paid_on"]))
     again = any(one.act in PAYING and one.seq > last.seq for one in dossier.steps)
-    day = date.fromisoformat(last.payload["returned_on"])
-    state: State = "moved" if again else "returned"
+    day = date.fromisoformat(last.payload["returned_on"]) if last.act == RETURNED else day_of(last.at)
+    state: State = "moved" if again else "returned" if last.act == RETURNED else "unlisted"
     return Line(case.no, case.county, case.amount_fen or 0, state, day, str(last.payload["reason"]))
 
 
@@ -139,7 +142,7 @@ def take_answers(actor: Actor, batch: str, content: bytes, name: str) -> Taken:
 
 
 def _sent(row: PayBatch) -> None:
-    if row.checked_at is None:
+    if row.checked_at is None or row.refused:
         hint = _("这一批还没有复核、没有交给银行，不会有回盘。")
         raise InputError("unchecked", "batch", row.no, "a batch that went to the bank", hint)
 

@@ -306,11 +306,13 @@ class Adoption(models.Model):
 
 
 class PayBatch(models.Model):
-    """发放批次: the payments that were made together.  ``checked_by``: who, another person, let it go to the bank."""
+    """发放批次: the payments that were made together.  ``checked_by``: who, another person, let it go to the bank,
+    or with ``refused``, a reason, did not."""
 
     no = models.CharField(max_length=20, primary_key=True)
     checked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
+    refused = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     cases = models.JSONField()

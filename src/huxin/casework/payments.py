@@ -26,7 +26,7 @@ from huxin.casework.models import Case, PayBatch
 from huxin.core.service import KeyReusedError, append, once
 from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.law.procedures.money import PAYING, RETURNED
+from huxin.law.procedures.money import PAYING, RETURNED, UNLISTED
 from huxin.people.service import Person, details_of, masked, yuan
 
 HEADS: Final = ("办件编号", "姓名", "身份证号", "社保卡银行账号", "金额（元）", "县（市、区）", "批次")
@@ -96,9 +96,9 @@ def account_of(dossier: Dossier) -> str:
 
 
 def returned(dossier: Dossier) -> Step | None:
-    """The return 退汇 after which the money was not paid again; None where there is none."""
-    last = next((one for one in reversed(dossier.steps) if one.act in (*PAYING, RETURNED)), None)
-    return last if last is not None and last.act == RETURNED else None
+    """The return 退汇 or the refusal of a batch, after which it was not paid again; None where there is none."""
+    last = next((one for one in reversed(dossier.steps) if one.act in (*PAYING, RETURNED, UNLISTED)), None)
+    return last if last is not None and last.act not in PAYING else None
 
 
 def pay(actor: Actor, cases: Sequence[str], *, key: str, expected_fen: int | None = None) -> dict[str, Any]:
@@ -168,14 +168,14 @@ def find_batch(actor: Actor, batch: str) -> PayBatch:
     return row
 
 
-def check_batch(actor: Actor, batch: str, *, expected_fen: int) -> None:
-    """Let a batch go to the bank 复核: another person than who made it, who saw its sum.
+def check_batch(actor: Actor, batch: str, *, expected_fen: int, refused: str = "") -> None:
+    """Let a batch go to the bank 复核, or with a reason do not: another person than who made it, who saw its sum.
 
-    Raises InputError for the same person and for a batch that was let go, ConflictError for another sum, NotFoundError
-    outside the actor's scope.
+    The cases of a refused batch are owed still.  Raises InputError for the same person and for a batch that was checked
+    before, ConflictError for another sum, NotFoundError outside the actor's scope.
     """
     with transaction.atomic():
-        find_batch(actor, batch)
+        lock_cases(find_batch(actor, batch).cases)
         row = PayBatch.objects.select_for_update().get(no=batch)
         if row.checked_at is not None:
             raise InputError("checked", "batch", batch, "a batch that waits", _("这一批已经有人复核过了。"))
@@ -184,9 +184,11 @@ def check_batch(actor: Actor, batch: str, *, expected_fen: int) -> None:
             raise InputError("second_person", "batch", batch, "another person", hint)
         if row.total_fen != expected_fen:
             raise ConflictError("The sum is not the one that was confirmed.", None)
-        row.checked_by_id, row.checked_at = actor.account_id, timezone.now()
-        row.save(update_fields=["checked_by", "checked_at"])
+        row.checked_by_id, row.checked_at, row.refused = actor.account_id, timezone.now(), refused[:200]
+        row.save(update_fields=["checked_by", "checked_at", "refused"])
         append("pay_check", batch, check_digest(row), actor.key, row.checked_at)
+        for no in row.cases if refused else ():
+            write_act(actor, no, UNLISTED, {"batch": batch, "reason": row.refused}, key=f"{batch}/{no}/unlisted")
 
 
 def pay_rows(actor: Actor, batch: str) -> list[tuple[str, ...]]:
@@ -195,7 +197,7 @@ def pay_rows(actor: Actor, batch: str) -> list[tuple[str, ...]]:
     Raises NotFoundError outside the actor's scope, InputError before a second person let the batch go.
     """
     row = find_batch(actor, batch)
-    if row.checked_at is None:
+    if row.checked_at is None or row.refused:
         hint = _("先由另一个发放人员复核这一批，再下载给银行的文件。")
         raise InputError("unchecked", "batch", batch, "a batch that a second person let go", hint)
     divisions = city_pack().divisions

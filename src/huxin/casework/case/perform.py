@@ -41,7 +41,7 @@ from huxin.law.clocks import first_call
 from huxin.law.dates import day_of
 from huxin.law.procedures import Procedure, check_act, clocks_before, holds, owed, too_early
 from huxin.law.procedures.model import CARRIERS
-from huxin.law.procedures.money import PAYING, RETURNED
+from huxin.law.procedures.money import PAYING, RETURNED, UNLISTED
 from huxin.people.service import registers_of, seal
 
 SHARED: Final = ("assign", "note")
@@ -314,7 +314,7 @@ def _refresh(dossier: Dossier, step: Step) -> None:
         case.amount_fen = owed(dossier.payment, step.payload)
     if step.act in PAYING:
         case.paid_in = str(step.payload["batch"])
-    elif step.act == RETURNED:
+    elif step.act in (RETURNED, UNLISTED):
         case.paid_in = ""
     place(dossier, on)
 

@@ -16,6 +16,8 @@ PAY: Final = "pay"
 PAYING: Final = (PAY, "pay_again")
 RETURNED: Final = "return_payment"
 """The bank could not pay 退汇: the city owes the money again."""
+UNLISTED: Final = "unlist_payment"
+"""Whoever checked the batch did not let it go: the city owes the money still."""
 
 
 def owed(payment: Payment | None, decision: Mapping[str, Any]) -> int | None:

@@ -76,6 +76,7 @@ def pay_list(request: HttpRequest) -> HttpResponse:
                 "count": len(one.cases),
                 "total": with_commas(yuan(one.total_fen)),
                 "checked": one.checked_by.label if one.checked_by is not None else "",
+                "refused": one.refused,
                 "own": one.by_id == actor.account_id,
             }
             for one in batches(actor)
@@ -127,7 +128,8 @@ def batch(request: HttpRequest, no: str) -> HttpResponse:
     try:
         if request.POST.get("do") != "answers":
             fen = request.POST.get("fen", "")
-            check_batch(actor, no, expected_fen=int(fen) if fen.isascii() and fen.isdigit() and len(fen) < 18 else -1)
+            expected = int(fen) if fen.isascii() and fen.isdigit() and len(fen) < 18 else -1
+            check_batch(actor, no, expected_fen=expected, refused=_why(request))
             return went(request, f"{reverse('agency:batch', args=[no])}?done=checked")
         if sent is None:
             raise InputError("missing", "file", "nothing", "a file", _("先选银行给的文件。"))
@@ -139,6 +141,17 @@ def batch(request: HttpRequest, no: str) -> HttpResponse:
     except NotFoundError:
         raise Http404 from None
     return _batch(request, no, [], taken)
+
+
+def _why(request: HttpRequest) -> str:
+    """Why a batch is not let go; empty where it is.  Raises InputError where it is refused without a reason."""
+    why = " ".join(request.POST.get("why", "").split())
+    if request.POST.get("do") != "refuse":
+        return ""
+    if not why:
+        hint = _("写一句为什么不让这一批走，列名单的人要照着改。")
+        raise InputError("missing", "why", "nothing", "a reason", hint)
+    return why
 
 
 def _batch(request: HttpRequest, no: str, problems: list[Problem], taken: Taken | None = None) -> HttpResponse:
@@ -160,7 +173,7 @@ def _batch(request: HttpRequest, no: str, problems: list[Problem], taken: Taken 
         "states": [
             {"label": label, "count": sum(one.state == state for one in rows)} for state, label in _states().items()
         ],
-        "done": done(request, {"checked": Told(_("复核过了，可以下载给银行的文件。"), checked)}),
+        "done": done(request, {"checked": Told(_("复核过了，可以下载给银行的文件。"), checked and not found.refused)}),
     }
     return render_page(request, "agency/pay/batch.html", context, 400 if problems else 200)
 
@@ -170,6 +183,7 @@ def _states() -> dict[str, str]:
         "waiting": _("等银行"),
         "paid": _("银行已转账"),
         "returned": _("退回，还没有再发"),
+        "unlisted": _("撤下来了，还没有再列"),
         "moved": _("退回，再发过了"),
     }
 
@@ -180,7 +194,7 @@ def _line(one: Line) -> dict[str, object]:
         "county": county_name(one.county),
         "amount": with_commas(yuan(one.fen)),
         "state": _states()[one.state],
-        "tone": {"paid": "is-good", "returned": "is-bad"}.get(one.state, "is-wait"),
+        "tone": {"paid": "is-good", "returned": "is-bad", "unlisted": "is-bad"}.get(one.state, "is-wait"),
         "day": one.day,
         "reason": one.reason,
     }
