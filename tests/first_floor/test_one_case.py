@@ -176,7 +176,7 @@ def test_an_officer_sees_only_the_own_county_and_department(city):
 def test_each_does_only_what_is_theirs(city):
     no = city.file()
     assert "accept" in allowed_for(city.handler, view_case(city.handler, no))
-    assert allowed_for(city.worker, view_case(city.worker, no)) == ["withdraw", "add_evidence"]
+    assert allowed_for(city.worker, view_case(city.worker, no)) == ["withdraw", "message", "add_evidence"]
     with pytest.raises(ForbiddenError):
         perform(city.worker, no, "accept", {}, key=key())
     auditor = make_officer("auditor", county="", department="audit")

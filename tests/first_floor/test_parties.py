@@ -126,7 +126,7 @@ def test_an_office_opens_an_inquiry_and_the_firm_answers() -> None:
     with pytest.raises(NotFoundError):
         view_case(company, no)
     do(handler, no, "send")
-    assert allowed_for(company, view_case(company, no)) == ["acknowledge", "add_evidence"]
+    assert allowed_for(company, view_case(company, no)) == ["acknowledge", "message", "add_evidence"]
     do(company, no, "acknowledge", stance="admits")
     do(handler, no, "approve_plan")
     do(company, no, "report_done")

@@ -88,6 +88,13 @@ class Thing:
 Things = Callable[[Town], list[Thing]]
 DESK: Final = frozenset({"handler", "handler_far", "handler_city", "approver"})
 """Who may take people away in full: the desk of the department that has procedures."""
+TEAM: Final = frozenset(
+    {
+        *DESK,
+        *("handler_market", "auditor_handler", "mediator", "arbitrator", "court_clerk", "union_organiser"),
+    }
+)
+"""Whoever carries cases or approves them: they have colleagues."""
 HOLDERS: Final = frozenset({"handler", "handler_far", "handler_city"})
 """The handlers of the department that holds the register of people."""
 CITY_HOLDERS: Final = frozenset({"handler_city"})
@@ -195,12 +202,24 @@ def _export(town: Town) -> list[Thing]:
     return [*plain, *with_reason, Thing("/agency/queue/all.exe", {"GET": {404}, "POST": {404}})]
 
 
+def _team(town: Town) -> list[Thing]:
+    """A colleague of one's own office; only who approves arranges what is not one's own."""
+    name = Account.objects.get(pk=town.actor("handler").account_id).username
+
+    def sees(who: str) -> bool:
+        return who in ("handler", "handler_city", "approver", "mediator")
+
+    arranges = frozenset(who for who in TEAM if who in ("handler", "approver") or not sees(who))
+    answers = {"GET": {200}, "POST": {302, 400}}
+    return [Thing(f"/agency/team/{name}/", answers, sees=sees, may={"GET": TEAM, "POST": arranges})]
+
+
 def _person_pages(town: Town) -> list[Thing]:
     """A person by their cases: whoever sees one of them, and the desk that keeps the register of the county."""
 
     def sees(place: str) -> Callable[[str], bool]:
         paid = f"/{town.cases[place, 'paid']}/"
-        return lambda who: town.sees(who, place, paid)
+        return lambda who: town.sees(who, place, paid) or who == "policy_admin"  # by the proposed one
 
     return [Thing(f"/agency/people/{town.owner_of(place).person_id}/", SHOWN, sees=sees(place)) for place in PLACES]
 
@@ -623,9 +642,11 @@ ROUTES: Final[Mapping[str, Things]] = {
         Thing("/agency/find/", {"POST": {200, 302}}, form={"text": town.cases["county", "received"]}),
     ],
     "agency/people/<uuid:person_id>/": _person_pages,
+    "agency/team/": lambda town: [Thing("/agency/team/", SHOWN, may={"GET": TEAM})],
+    "agency/team/<str:username>/": _team,
     "agency/companies/<str:credit_code>/": lambda town: [
         Thing(f"/agency/companies/{company_of(town.actor('company')).credit_code}/", SHOWN),
-        Thing("/agency/companies/91330300MA0000000N/", GONE),
+        Thing("/agency/companies/91330300MANOSUCHX0/", GONE),
     ],
     "agency/queue/<slug:name>/": _queue,
     "agency/queue/<slug:name>/views/": _queues("views/", SENT, {"name": "晚了的", "query": "late=1"}),

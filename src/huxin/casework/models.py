@@ -69,7 +69,7 @@ class Case(models.Model):
 
 
 class LastRead(models.Model):
-    """Up to which act an officer has read a case; what came after it is unread 未读."""
+    """Up to which act an account has read a case; what came after it is unread 未读."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")

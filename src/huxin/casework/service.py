@@ -10,6 +10,7 @@ from huxin.casework.case.dossier import Dossier, Step, earlier_decisions, lock_c
 from huxin.casework.case.drafts import drop_draft, load_draft, save_draft
 from huxin.casework.case.finding import Found, cases_of, find, keeps_register, visible_person
 from huxin.casework.case.hooks import Measure, follow_act, register_measure
+from huxin.casework.case.messages import REPLIES, WRITE, messages_in, unanswered, unread_replies
 from huxin.casework.case.parties import applicant_of, join_office, may_open, parties_of, roles_in
 from huxin.casework.case.perform import file_case, filed_before, next_number, perform, write_act
 from huxin.casework.case.queries import (
@@ -46,6 +47,7 @@ from huxin.casework.case.remedies import chosen_remedy, remedies_of
 from huxin.casework.case.same import same_as, same_filed
 from huxin.casework.case.saved_views import drop_view, save_view, saved_views
 from huxin.casework.case.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
+from huxin.casework.case.team import Load, hand_on, may_arrange, open_cases, open_count, team
 from huxin.casework.case.transfer import Carried, begin_from, carried, chain_of, chain_seen, onward
 from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
@@ -145,9 +147,11 @@ __all__ = [
     "OFFERED",
     "QUEUES",
     "RECEIPT",
+    "REPLIES",
     "ROSTERS",
     "SESSION",
     "TOGETHER",
+    "WRITE",
     "AskedOf",
     "Carried",
     "Case",
@@ -167,6 +171,7 @@ __all__ = [
     "Leaf",
     "Letter",
     "Line",
+    "Load",
     "Measure",
     "Member",
     "NotFoundError",
@@ -244,6 +249,7 @@ __all__ = [
     "follow_act",
     "group_count",
     "groups",
+    "hand_on",
     "handlers_of",
     "hold",
     "holds_of",
@@ -265,8 +271,10 @@ __all__ = [
     "make_certificate",
     "mark_read",
     "maskable",
+    "may_arrange",
     "may_open",
     "members",
+    "messages_in",
     "missing_signs",
     "my_cases",
     "next_case",
@@ -280,6 +288,8 @@ __all__ = [
     "office_label",
     "office_name",
     "onward",
+    "open_cases",
+    "open_count",
     "open_evidence",
     "open_pouch",
     "owed_now",
@@ -339,17 +349,20 @@ __all__ = [
     "stuck",
     "take_answers",
     "take_in",
+    "team",
     "text_digest",
     "text_to_sign",
     "title_of",
     "to_pay",
     "today",
     "typeset",
+    "unanswered",
     "uncertain_parameters",
     "unclaimed_days",
     "unprintable",
     "unprinted_fields",
     "unread",
+    "unread_replies",
     "view_case",
     "view_dossiers",
     "visible_cases",

@@ -38,7 +38,7 @@ _PHOTO: Final = Path(__file__).with_name("orders.png")
 _ASIDE: Final = (
     "file", "ask_completion", "complete", "refuse", "transfer", "suspend", "resume", "extend", "send_back", "fail",
     "appeal", "withdraw", "reopen", "close", "note", "assign", "override", "verify_evidence", "add_evidence", "advance",
-    "calculate", "collect", "name_delegates",
+    "calculate", "collect", "name_delegates", "message", "reply", "reply_side",
 )  # fmt: skip
 """Acts off the straight way; ``_Walk.bend`` takes one of them on purpose."""
 _BENDS: Final = ("ask_completion", "suspend", "refuse", "extend", "withdraw")

@@ -126,6 +126,22 @@ class AccountChange(models.Model):
     agreed = models.BooleanField(null=True)
 
 
+class Absence(models.Model):
+    """Leave 请假 of an officer, and the colleague who works on their cases meanwhile; both days are part of it."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(Account, models.PROTECT, related_name="stands_in")
+    since = models.DateField()
+    until = models.DateField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["substitute", "until"], name="leaves_by_substitute")]
+
+
 class EntryCode(models.Model):
     """A one-time code 一次性口令 with which somebody chooses a password; ``digest`` is keyed, one code an account."""
 

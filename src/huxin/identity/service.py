@@ -1,6 +1,7 @@
 """What other rooms may use of identity."""
 
 from huxin.identity import access_log, entry_codes, jar, kept_forms, mfa, oidc, province_ticket, two_hands
+from huxin.identity.absences import absences_of, end_leave, go_away, stands_in_for
 from huxin.identity.access import RULES, access, by_script, routes
 from huxin.identity.account_audit import leave_trace
 from huxin.identity.accounts import (
@@ -21,7 +22,7 @@ from huxin.identity.authentication_context import PASSWORD, SINGLE_SIGN_ON, Pres
 from huxin.identity.devices import device_for, remember
 from huxin.identity.housekeeping import tidy_up
 from huxin.identity.idle import idle_minutes
-from huxin.identity.models import Account, AccountChange, ApiKey, Trace
+from huxin.identity.models import Absence, Account, AccountChange, ApiKey, Trace
 from huxin.identity.rate_limit import address_of, limited, origin_of, take
 from huxin.identity.roles import ADMINISTRATORS, COMPANY, ROLES
 from huxin.identity.sign_in import LockedError, check_sign_in
@@ -39,6 +40,7 @@ __all__ = [
     "SINGLE_SIGN_ON",
     "STAFF",
     "SYSTEM",
+    "Absence",
     "Account",
     "AccountChange",
     "Actor",
@@ -47,6 +49,7 @@ __all__ = [
     "Presence",
     "Trace",
     "Wanted",
+    "absences_of",
     "access",
     "access_log",
     "account_of_key",
@@ -60,7 +63,9 @@ __all__ = [
     "check_sign_in",
     "choose_password",
     "device_for",
+    "end_leave",
     "entry_codes",
+    "go_away",
     "idle_minutes",
     "jar",
     "kept_forms",
@@ -80,6 +85,7 @@ __all__ = [
     "retire_stale",
     "revoke_api_key",
     "routes",
+    "stands_in_for",
     "subject_digest",
     "take",
     "tidy_up",

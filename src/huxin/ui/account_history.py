@@ -43,6 +43,8 @@ def what_words(what: str) -> str:
         "password_by_code": _("用口令设了密码"),
         "phone_changed": _("换了手机号"),
         "scope": _("改了角色或范围"),
+        "absence": _("请了假，有人代办"),
+        "absence_ended": _("请假结束了"),
         "locked": _("停用"),
         "unlocked": _("启用"),
         "factor_reset": _("重设第二因素"),

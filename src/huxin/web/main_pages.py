@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import register_holders, reminder_count
 from huxin.identity.service import Actor
+from huxin.law.procedures.model import CARRIERS
 from huxin.ui.navigation import MainPage, everybody, register_page
 from huxin.ui.office import handles
 
@@ -22,6 +23,7 @@ def register() -> None:
         MainPage("agency:visitors", 35, lambda _actor: _("窗口来人"), _keeps_people),
         MainPage("agency:firms", 36, lambda _actor: _("企业账号"), _opens_companies),
         MainPage("agency:calendar", 40, lambda _actor: _("期限日历"), handles),
+        MainPage("agency:team", 145, lambda _actor: _("同事"), _carries),
         MainPage("agency:corrections", 150, lambda _actor: _("更正"), _keeps_people),
         MainPage("agency:imports", 155, lambda _actor: _("导入登记"), _imports),
         MainPage("agency:parameters", 160, lambda _actor: _("要确认的数"), handles),
@@ -45,6 +47,10 @@ def register() -> None:
 
 def _has(*roles: str) -> Callable[[Actor], bool]:
     return lambda actor: bool(actor.roles & set(roles))
+
+
+def _carries(actor: Actor) -> bool:
+    return bool(actor.roles & (CARRIERS | {"approver"}))
 
 
 def _may(right: str) -> Callable[[Actor], bool]:

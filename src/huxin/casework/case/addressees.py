@@ -98,6 +98,22 @@ def person_named(dossier: Dossier, typed: str) -> UUID | None:
     return next((one.person for one in _named(dossier) if typed and typed in (one.name, one.word)), None)
 
 
+def addressed_to(dossier: Dossier, spec: Act, payload: Mapping[str, Any]) -> UUID | None:
+    """To whom the office writes with an act between itself and one side: the applicant where the act does not say."""
+    if not any(one.name == "to" for one in spec.payload):
+        return dossier.case.applicant_id
+    return person_named(dossier, str(payload.get("to") or ""))
+
+
+def check_heard(dossier: Dossier, spec: Act, payload: Mapping[str, Any]) -> None:
+    """Nobody writes to somebody who cannot read it.  Raises InputError."""
+    if not spec.between or not any(one.name == "to" for one in spec.payload):
+        return
+    if addressed_to(dossier, spec, payload) not in {one.person_id for one in parties_of(dossier.case)}:
+        hint = _("对方要在这个办件里登记了才看得到留言。写给申请人的，用“给申请人留言”。")
+        raise InputError("unheard", "payload.to", payload.get("to"), "another side that reads the case", hint)
+
+
 def _worked_out(dossier: Dossier, act: str, names: list[str], payload: Mapping[str, Any]) -> dict[str, Any]:
     compute = _computing.get((dossier.procedure.id, act)) or _computing.get(("", act))
     if compute is None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import act_digest
-from huxin.casework.case.addressees import filled
+from huxin.casework.case.addressees import check_heard, filled
 from huxin.casework.case.decisions import decision_for
 from huxin.casework.case.dossier import Dossier, Step, find_case, open_dossier, place_of
 from huxin.casework.case.finding import note_mentions
@@ -34,7 +34,7 @@ from huxin.casework.outbox.letters.numbers import new_code, take_number
 from huxin.casework.outbox.letters.readers import addressees, letter_of
 from huxin.casework.outbox.letters.titles import variant_of
 from huxin.core.service import KeyReusedError, append, kept_answer, once
-from huxin.identity.service import Account, Actor
+from huxin.identity.service import Account, Actor, stands_in_for
 from huxin.law import InputError
 from huxin.law.cleaning import cleaned
 from huxin.law.clocks import first_call
@@ -44,7 +44,7 @@ from huxin.law.procedures.model import CARRIERS
 from huxin.law.procedures.money import PAYING, RETURNED, UNLISTED
 from huxin.people.service import registers_of, seal
 
-SHARED: Final = ("assign", "note")
+SHARED: Final = ("assign", "note", "reply", "reply_side")
 """What any handler of the office may do on a colleague's case."""
 LISTED: Final = (
     "procedure_version",
@@ -199,6 +199,7 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     at = _moment(dossier, request.at)
     _lock(actor, dossier, request, by)
     request = replace(request, payload=filled(actor, dossier, request.act, side, request.payload))
+    check_heard(dossier, dossier.procedure.acts[request.act], request.payload)
     check_act(
         dossier.procedure, dossier.records, request.act, by, request.payload, actor=actor.key, at=at, side=side,
         look=number_of_city,
@@ -344,6 +345,8 @@ def _lock(actor: Actor, dossier: Dossier, request: Request, by: str) -> None:
         colleague(dossier.procedure, dossier.case, str(request.payload.get("to", "")))
     held = dossier.case.handler
     if held is None or held.pk == actor.account_id or request.act in SHARED:
+        return
+    if held.pk in stands_in_for(actor) or not held.is_active:
         return
     if by in CARRIERS and by in held.roles:
         raise ForbiddenError("Another handler has this case; take it over first.")

@@ -23,7 +23,7 @@ from huxin.casework.models import Act, Case, CaseParty, LastRead, Letter
 from huxin.casework.outbox.letters.readers import may_read
 from huxin.casework.outbox.sms import may_be_told
 from huxin.evidence.service import Evidence
-from huxin.identity.service import ADMINISTRATORS, Account, Actor
+from huxin.identity.service import ADMINISTRATORS, Account, Actor, stands_in_for
 from huxin.law.procedures import Procedure, allowed
 from huxin.law.procedures.model import CARRIERS, OPEN
 from huxin.people.service import ErasedError
@@ -73,13 +73,20 @@ def _queue(actor: Actor, queue: str) -> QuerySet[Case]:
         return cases.filter(status__in=OPEN)
     step = _turn_in(groups(actor.roles - CARRIERS)) & ~Q(proposed_by_id=actor.account_id)
     held = _turn_in(groups(actor.roles & CARRIERS))
-    mine = step | (held & Q(handler__isnull=False) & ~Q(handler_id__in=_carriers_beside(actor)))
+    taken = Q(handler__isnull=False) & ~left_behind() & ~Q(handler_id__in=_carriers_beside(actor))
+    mine = step | (held & taken)
     if queue == "unassigned":
-        return cases.filter(held, handler__isnull=True)
+        return cases.filter(held, Q(handler__isnull=True) | left_behind())
     if queue == "waiting":
         own = Q(handler_id=actor.account_id) if actor.roles & CARRIERS else Q()
         return cases.filter(own, ~Q(turn="") | ~Q(turn_next="")).exclude(mine)
     return cases.filter(mine, **({"back": True} if queue == "back" else {}))
+
+
+def left_behind() -> Q:
+    """Cases whose handler cannot go on with them: the account is closed, or works for another office now."""
+    elsewhere = ~Q(handler__department=F("department")) | ~Q(handler__county__in=["", F("county")])
+    return Q(handler__isnull=False) & (Q(handler__is_active=False) | elsewhere)
 
 
 def _turn_in(turns: Iterable[str]) -> Q:
@@ -90,12 +97,13 @@ def _turn_in(turns: Iterable[str]) -> Q:
 
 
 def _carriers_beside(actor: Actor) -> list[int]:
-    """The accounts that carry cases in the same role as this officer: what they have is not this officer's."""
-    roles = actor.roles & CARRIERS
+    """The accounts that carry cases in the same role as this officer: what they have is not this officer's, but for
+    those for whom this officer stands in."""
+    roles, absent = actor.roles & CARRIERS, stands_in_for(actor)
     rows = (
         Account.objects.filter(kind="officer", department=actor.department).values_list("pk", "roles") if roles else ()
     )
-    return [pk for pk, held in rows if pk != actor.account_id and not roles.isdisjoint(held)]
+    return [pk for pk, held in rows if pk not in {actor.account_id, *absent} and not roles.isdisjoint(held)]
 
 
 def unread(actor: Actor, cases: Iterable[Case]) -> set[str]:
@@ -108,7 +116,7 @@ def unread(actor: Actor, cases: Iterable[Case]) -> set[str]:
 
 
 def mark_read(actor: Actor, case: Case) -> None:
-    """Note that an officer has seen a case as it stands now."""
+    """Note that an account has seen a case as it stands now."""
     known = LastRead.objects.filter(account_id=actor.pk, case=case)
     if not known.filter(seq__gte=case.seq).exists():
         LastRead.objects.update_or_create(account_id=actor.pk, case=case, defaults={"seq": case.seq})

@@ -70,6 +70,8 @@ def _bare(text: str) -> str:
 
 
 def _reaches_sides(dossier: Dossier, spec: Act) -> bool:
+    if spec.between and not any(one.name == "to" for one in spec.payload):
+        return False  # it is written to the applicant
     written = any(letter_of(dossier, one).to not in ("applicant", "office") for one in spec.letters)
     return spec.public is not None or written
 

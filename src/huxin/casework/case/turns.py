@@ -19,8 +19,10 @@ from huxin.law.procedures.model import OPEN
 from huxin.law.procedures.turns import Owed, asked_by, owed_steps
 
 DAY: Final = timedelta(days=1)
-DESK_ACTS: Final = frozenset({"note", "assign", "verify_evidence", "override", "confirm_override", "close"})
-"""What officers do beside the matter itself; it brings a case back to nobody."""
+DESK_ACTS: Final = frozenset(
+    {"note", "assign", "verify_evidence", "override", "confirm_override", "close", "message", "reply", "reply_side"}
+)
+"""What is done beside the matter itself; it brings a case back to nobody."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from django.db.models import OuterRef, Subquery
 
+from huxin.casework.case.addressees import addressed_to
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.viewers import covers_case, may_be_side, stands_for_applicant
 from huxin.casework.law.city import city_pack
@@ -22,6 +23,7 @@ from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import Evaluation
 from huxin.law.clocks import ActRecord, ClockReport, Forecast
 from huxin.law.dates import day_of
+from huxin.law.procedures import Act as ActSpec
 from huxin.law.procedures import Field, Procedure
 from huxin.law.procedures.model import OFFICERS, ApplicantIs
 from huxin.people.service import (
@@ -169,13 +171,24 @@ def _may(viewer: Viewer, dossier: Dossier, step: Step) -> bool:
     """Whether the viewer may know of an act."""
     if viewer.office or _own(viewer, dossier, step):
         return True
-    if viewer.kind == "nobody" or dossier.procedure.acts[step.act].public is None:
+    spec = dossier.procedure.acts[step.act]
+    if viewer.kind == "nobody" or spec.public is None:
         return False
+    if spec.between:
+        return _addressed(viewer, dossier, spec, step)
     if viewer.side is None:
         return True
     if _of_applicant(viewer, dossier, step):
         return _claim_is_open(viewer.side, dossier, step)
     return step.seq >= viewer.side.part.since and not _of_another(viewer, step)
+
+
+def _addressed(viewer: Viewer, dossier: Dossier, spec: ActSpec, step: Step) -> bool:
+    """Whether what the office wrote to one side was written to the viewer; what another side wrote never was."""
+    if OFFICERS.isdisjoint(spec.by):
+        return False
+    mine = dossier.case.applicant_id if viewer.side is None else viewer.side.part.person_id
+    return addressed_to(dossier.unhidden, spec, step.payload) == mine
 
 
 def _own(viewer: Viewer, dossier: Dossier, step: Step) -> bool:

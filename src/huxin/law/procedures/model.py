@@ -194,7 +194,8 @@ class Act:
     ``by``: roles of officers, words of the law (``unit``), or sides of the case (``applicant``): a side is whoever
     stands there in this case, whatever the word.  ``written_by`` ``system``: only a room of the program writes it, with
     what it worked out; no form and no call takes it.  ``after_clock`` names a clock whose last day must have passed
-    before (no payment while the public notice runs).
+    before (no payment while the public notice runs).  ``between``: beside the office only one side knows of it: whoever
+    did it, or to whom it was done (``to``; the applicant where the act does not say).
     """
 
     id: str
@@ -207,6 +208,7 @@ class Act:
     payload: tuple[Field, ...] = ()
     once: bool = False
     common: bool = False
+    between: bool = False
     requires: Requires | None = None
     preconditions: tuple[Precondition, ...] = ()
     after_clock: str | None = None

@@ -20,11 +20,13 @@ from huxin.casework.service import (
     city_pack,
     letter_title,
     letters_of,
+    mark_read,
     my_cases,
     offered,
     office_name,
     onward,
     perform,
+    unread_replies,
 )
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
@@ -49,6 +51,7 @@ from huxin.ui.page import page
 from huxin.ui.prefill import said_before
 from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.success import done, recorded, went
+from huxin.ui.talk import ATTACHED, talk_of
 from huxin.ui.templatetags.words import english, say
 from huxin.ui.turn import case_dates, next_lines
 from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
@@ -64,13 +67,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     """All of them, newest first."""
     actor, procedures = actor_of(request), city_pack().procedures
     mine = my_cases(actor)
-    begun = begun_for_sides(actor, mine)
+    begun, fresh = begun_for_sides(actor, mine), unread_replies(actor, mine)
     rows = [
         {
             "no": one.no,
             "url": reverse("company:case", args=[one.no]),
             "procedure": say(procedures[one.procedure].label),
             "own": one.applicant_id == actor.owner,
+            "written": one.no in fresh,
             "status": status_of(one.status, say(STATUS_LABELS[one.status])),
             "filed_at": instant_text(begun.get(one.no, one.filed_at)),
             "due": due_of(None if one.no in begun else one.due, None, "c", provisional=False, running=False),
@@ -83,7 +87,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 @page("GET", who="company")
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case as the company may see it."""
-    return _show(request, dossier_of(request, no), Sent(), 200)
+    dossier = dossier_of(request, no)
+    mark_read(actor_of(request), dossier.case)
+    return _show(request, dossier, Sent(), 200)
 
 
 @page("POST", who="company_filing", form_at=lambda no, name: reverse("company:case", args=[no]))
@@ -113,6 +119,8 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
 
 
 def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
+    if name == "message":
+        return [Asked(ATTACHED, False)]
     if name not in WITH_PAPERS:
         return []
     return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
@@ -145,6 +153,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
             for one in letters_of(dossier)
         ],
         "timeline": _timeline(dossier),
+        "talk": talk_of(dossier, lambda one: reverse("company:evidence", args=[found.no, one])),
         **thread(actor, dossier, "company:case"),
     }
     return render_page(request, "company/case.html", context, status)
@@ -175,6 +184,8 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
     rows = []
     for step in reversed(dossier.steps):
         spec = dossier.procedure.acts[step.act]
+        if spec.between:
+            continue
         fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
         rows.append(
             {

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import city_pack
+from huxin.casework.service import city_pack, open_count
 from huxin.core.service import hint_of
 from huxin.identity.service import (
     ROLES,
@@ -225,6 +225,7 @@ def _one(request: HttpRequest, found: Account, problems: list[Problem], *, passw
         "own": found.pk == actor_of(request).pk,
         "fields": _scope_fields(request.POST if problems else known, roles=found.roles),
         "traces": history(found.pk),
+        "in_hand": open_count(found.pk),
         "password": password,
         "problems": problems,
         "done": "" if problems else _changed(request, found),

@@ -35,6 +35,7 @@ from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.responses import dossier_of
 from huxin.ui.success import Told, done, recorded, went
+from huxin.ui.talk import talk_of
 from huxin.ui.templatetags.words import say
 from huxin.web.office.case_acts import acts_of
 from huxin.web.office.case_facts import (
@@ -181,6 +182,7 @@ def _show(
         "evidence": evidence_of(dossier),
         "receipt_url": reverse("agency:receipt", args=[case.no]),
         "letters": letters_shown(dossier),
+        "talk": talk_of(dossier, lambda one: reverse("agency:evidence", args=[case.no, one]), office=True),
         **known(dossier),
         **thread(actor_of(request), dossier, "agency:case"),
         **trace_of(dossier, found),

@@ -19,6 +19,7 @@ from huxin.casework.service import (
     differs,
     offered,
     office_accounts,
+    parties_of,
 )
 from huxin.casework.service import choices as choices_of
 from huxin.identity.service import Actor, actor_of
@@ -40,6 +41,8 @@ def acts_of(request: HttpRequest, dossier: Dossier, found: Evaluation | None, se
     mine = allowed_for(actor_of(request), dossier)
     acts = dossier.procedure.acts
     names = [name for name in mine if name not in HIDDEN and (name != CONFIRM or awaits_third(dossier))]
+    if "reply_side" in names and not parties_of(dossier.case):
+        names.remove("reply_side")
     names.sort(key=lambda name: (name not in MAIN, list(acts).index(name)))
     drawn = [_act(dossier, acts[name], actor_of(request), found, sent) for name in names]
     if drawn and not sent.act and drawn[0]["is_main"]:

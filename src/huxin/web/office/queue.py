@@ -31,6 +31,7 @@ from huxin.casework.service import (
     save_view,
     saved_views,
     today,
+    unanswered,
     unread,
     which_contested,
 )
@@ -131,6 +132,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     objected, fresh = which_contested(case.no for case in found.rows), unread(actor, found.rows)
+    asked = unanswered(case.no for case in found.rows)
     here, kept = reverse("agency:queue", args=[name]), filters.query
     counts = {one: queue_count(actor, one) for one in QUEUES}
     context = {
@@ -146,7 +148,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "chosen": filters,
         "filtered": bool(kept),
         "count_text": ngettext("%(n)s 件", "%(n)s 件", counts[name]) % {"n": counts[name]},
-        "rows": [_row(case, objected, fresh) for case in found.rows],
+        "rows": [_row(case, objected, fresh) | {"asked": case.no in asked} for case in found.rows],
         "next_url": f"{here}?{urlencode({'after': found.after})}{'&' if kept else ''}{kept}" if found.after else "",
         "first_page": not request.GET.get("after"),
         "first_url": f"{here}?{kept}" if kept else here,

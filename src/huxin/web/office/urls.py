@@ -26,6 +26,7 @@ from huxin.web.office import (
     records,
     reminders,
     system,
+    team,
     together,
     visitors,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/", find.person, name="person"),
     path("companies/<str:credit_code>/", find.company, name="company"),
     path("beside/", beside.beside_cases, name="beside"),
+    path("team/", team.colleagues, name="team"),
+    path("team/<str:username>/", team.colleague, name="colleague"),
     path("new/", new.services, name="services"),
     path("new/<slug:name>/", new.new, name="new"),
     path("queue/<slug:name>/together/", together.together, name="together"),

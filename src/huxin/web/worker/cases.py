@@ -29,6 +29,7 @@ from huxin.casework.service import (
     letter_pdf,
     letter_title,
     letters_of,
+    mark_read,
     my_cases,
     notice_text,
     notices_of,
@@ -42,6 +43,7 @@ from huxin.casework.service import (
     reminders_to_applicant,
     stuck,
     today,
+    unread_replies,
 )
 from huxin.casework.service import Step as CaseStep
 from huxin.identity.service import Actor, actor_of
@@ -68,6 +70,7 @@ from huxin.ui.page import page
 from huxin.ui.prefill import said_before
 from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.success import Told, done, went
+from huxin.ui.talk import ATTACHED, talk_of
 from huxin.ui.templatetags.words import day, english, say
 from huxin.ui.turn import case_dates, next_lines, side_name
 from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
@@ -77,14 +80,15 @@ from huxin.web.worker.own_dates import entries, own_dates
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
 MAIN: Final = ("complete", "sign", "agree", "offer")
-PLACED: Final = ("file", "appeal", "calculate")
+PLACED: Final = ("file", "appeal", "calculate", "message")
 """Acts with a place of their own on the page."""
 
 
 @page("GET", who="worker")
 def cases(request: HttpRequest) -> HttpResponse:
     """The person's own dates across all of them, then each of them, newest first."""
-    procedures = city_pack().procedures
+    procedures, mine = city_pack().procedures, my_cases(actor_of(request))
+    fresh = unread_replies(actor_of(request), mine)
     rows = [
         {
             "no": case.no,
@@ -93,8 +97,9 @@ def cases(request: HttpRequest) -> HttpResponse:
             "tone": TONES.get(case.status, ""),
             "filed_at": case.filed_at,
             "due": case.due if case.status in ("received", "in_progress") else None,
+            "written": case.no in fresh,
         }
-        for case in my_cases(actor_of(request))
+        for case in mine
     ]
     waiting, dates = waiting_to_sign(actor_of(request)), own_dates(actor_of(request))
     return render(request, "worker/cases/list.html", {"cases": rows, "to_sign": waiting, "dates": dates})
@@ -110,6 +115,7 @@ def dates(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case."""
     dossier = dossier_of(request, no)
+    mark_read(actor_of(request), dossier.case)
     acts = dossier.procedure.acts
     mine = allowed_for(actor_of(request), dossier)
     decided = dossier.last("decide")
@@ -124,6 +130,8 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "main_acts": [acts[name] for name in mine if name in MAIN],
         "other_acts": [acts[name] for name in mine if name not in MAIN + PLACED],
         "may_appeal": "appeal" in mine,
+        "may_write": "message" in mine,
+        "talk": talk_of(dossier, lambda one: reverse("worker:evidence", args=[no, one])),
         "amount": yuan(dossier.owed_fen) if dossier.owed_fen else "",
         "explained": decided is not None,
         "reason": ended.payload.get("reason", "") if ended else "",
@@ -156,6 +164,7 @@ def _done(request: HttpRequest, dossier: Dossier) -> str:
         "withdraw": _("已经撤回。想再申请，随时可以。"),
         "appeal": _appealed(dossier),
         "add_evidence": _("加上了。"),
+        "message": _("留言送到了经办单位。答复了会发短信给你，这里也看得到。"),
         "sign": _("签好了。等对方也签，调解员盖章，协议就生效。"),
     }
     acts = dossier.procedure.acts
@@ -234,7 +243,7 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
             "papers": [reverse("worker:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
         }
         for step in reversed(dossier.steps)
-        if (spec := dossier.procedure.acts[step.act]).public is not None or step.by in PARTIES
+        if ((spec := dossier.procedure.acts[step.act]).public is not None or step.by in PARTIES) and not spec.between
     ]
 
 
@@ -341,6 +350,8 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
 
 
 def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
+    if name == "message":
+        return [Asked(ATTACHED, False)]
     if name not in ("complete", "add_evidence"):
         return []
     return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
