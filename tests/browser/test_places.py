@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.filling import PHOTO, act, fill, walk_form
 from tests.browser.test_pages import barriers
 from tests.server import Running
 
@@ -170,3 +171,42 @@ def test_a_planner_runs_two_scenarios_compares_them_and_moves_a_site(open_page: 
         with desk.expect_download() as waits:
             desk.get_by_role("link", name=word).click()
         assert waits.value.path().stat().st_size > 100
+
+
+@pytest.mark.story(procedures=["place-proposal", "place-project"], trades=[])
+def test_a_need_becomes_a_place_that_everybody_finds(open_page: Open, city: Running) -> None:
+    worker = open_page("worker-fresh")
+    worker.goto("/places/")
+    worker.get_by_role("link", name="提一个建点建议").click()
+    words = {"need": ["ridehail_waiting", "toilet"], "spot": "南塘候客区", "hours": ["night"], "county": "330304"}
+    no = walk_form(worker, words)
+    union = open_page("union", DESK)
+    desk = f"/agency/cases/{no}/"
+    act(union, desk, "accept")
+    act(union, desk, "survey", {"found": "能建", "nearest_metres": "900"})
+    act(union, desk, "decide", {"outcome": "planned", "result": "列入建设"})
+    union.goto(f"/agency/new/place-project/?from={no}")
+    form = union.locator("main form.ag-sheet")
+    fill(form, {"place_kind": "ridehail_waiting", "seats": "12", "operator": "南塘物业"})
+    form.locator("[name=plan]").set_input_files(PHOTO)
+    form.get_by_role("button", name="提交").click()
+    expect(union).to_have_url(re.compile(r"/agency/cases/[0-9-]+/"))
+    project = re.search(r"/cases/([0-9-]+)/", union.url)
+    assert project is not None
+    here = f"/agency/cases/{project[1]}/"
+    boss = open_page("county-government-approver", DESK)
+    act(boss, here, "approve_site")
+    act(union, here, "start_works", {"contractor": "某公司"})
+    act(boss, here, "decide", {"outcome": "opened", "opening_hours": "24小时"})
+    union.goto("/agency/places/")
+    card = union.locator("form", has=union.locator(f"[name=case][value='{project[1]}']"))
+    card.get_by_label("经度,纬度").fill("120.63321,28.00984")
+    card.get_by_label("坐标系").select_option("wgs84")
+    shoot(union, "places-opened")
+    assert barriers(union) == []
+    card.get_by_role("button", name="放上地图").click()
+    expect(union.get_by_text("上了地图")).to_be_visible()
+    phone = open_page()
+    phone.goto("/places/kind/ridehail_waiting/?county=330304")
+    expect(phone.get_by_role("link", name="南塘候客区")).to_be_visible()
+    expect(phone.locator(".spots > li", has_text="南塘候客区")).to_contain_text("开着")

@@ -16,6 +16,7 @@ from huxin.demo.places import make_places
 from huxin.identity.service import Account, Actor
 from huxin.law.errors import InputError
 from huxin.measures.places.actions import PROJECT
+from huxin.measures.places.checklists import compliance
 from huxin.measures.places.models import OpenedPlace, Place, Repair
 from huxin.measures.places.pages.worker_places import navigate, navigate_baidu
 from huxin.measures.places.service import FAULT, PROPOSAL, new_edition
@@ -265,3 +266,22 @@ def test_the_union_sees_how_long_repairs_took() -> None:
     assert "近一年办结报修" not in _text(_client(union), "/agency/places/")
     place.refresh_from_db()
     assert place.verified_on == today()
+
+
+def test_a_checklist_says_what_the_register_lacks_and_counts_by_county() -> None:
+    _place(services="aircon microwave drinking_water phone_charging seating")
+    _place("b", name="齐的", services="aircon fridge microwave drinking_water phone_charging seating")
+    _place("c", name="没写的", services="", county="330302")
+    _place("d", name="司机之家", kind="driver_home", services="parking shower")
+    _place("e", name="厕所", kind="toilet")
+    text = re.sub(r"\s+", "", _text(Client(), "/places/a/"))
+    assert "登记里还没有：冰箱" in text
+    assert "鹿城区户外劳动者驿站" in text
+    assert "登记里都有" in _text(Client(), "/places/b/")
+    assert "该有的" not in _text(Client(), "/places/e/")
+    (home, rest) = sorted(compliance("330304"), key=lambda one: one.checklist.kind)
+    assert (rest.many, rest.whole, rest.unwritten, rest.lacks) == (2, 1, 0, (("fridge", 1),))
+    assert home.checklist.source == "交办运函〔2025〕1059号"
+    assert {name for name, _many in home.lacks} == {"drinking_water", "meals", "laundry"}
+    assert [(one.county, one.unwritten) for one in compliance("") if one.county == "330302"] == [("330302", 1)]
+    assert "原文没读到" in _text(_client(make_officer("handler", department="union")), "/agency/places/")

@@ -10,3 +10,4 @@ needs(
         "place-project/start_works", "place-project/verify_place",
     ],
 )  # fmt: skip
+needs("measures.places", given=OFFERED, parameter=["places.checklist_driver_home", "places.checklist_rest_station"])

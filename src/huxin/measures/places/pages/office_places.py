@@ -11,11 +11,12 @@ from huxin.identity.service import Actor, actor_of
 from huxin.law.errors import InputError
 from huxin.measures.places import taxonomy
 from huxin.measures.places.actions import FAULT, put_on_map
+from huxin.measures.places.checklists import compliance
 from huxin.measures.places.models import OpenedPlace, Place
 from huxin.measures.places.queries import find_place
 from huxin.measures.places.upkeep import upkeep
 from huxin.supervision.adapters.coordinates import SYSTEMS
-from huxin.ui.office import handles, render_page
+from huxin.ui.office import county_name, handles, render_page
 from huxin.ui.page import page
 from huxin.ui.success import named, went
 
@@ -45,6 +46,15 @@ def places(request: HttpRequest) -> HttpResponse:
         "look": found.look,
         "opened": found.opened,
         "repairs": found.repairs,
+        "compliance": [
+            {
+                "one": one,
+                "county": county_name(one.county),
+                "kind": taxonomy.kinds()[one.checklist.kind],
+                "lacks": [(taxonomy.services()[name], many) for name, many in one.lacks],
+            }
+            for one in compliance(actor.county)
+        ],
         "kinds": list(taxonomy.kinds().items()),
         "systems": SYSTEMS,
         "typed": request.POST if problem else {},

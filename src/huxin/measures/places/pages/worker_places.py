@@ -18,6 +18,7 @@ from huxin.identity.service import actor_of, by_script
 from huxin.law.errors import InputError
 from huxin.measures.places import hours, taxonomy
 from huxin.measures.places.actions import FAULT, PROPOSAL
+from huxin.measures.places.checklists import checklist, words
 from huxin.measures.places.models import Place
 from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
 from huxin.measures.places.waiting import PICKUP, WAITING
@@ -132,9 +133,11 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     found = find_place(code)
     if found is None:
         raise Http404
-    line = _line(found)
+    line, wanted = _line(found), checklist(found.kind)
     context = line | {
         "line": line,
+        "checklist": wanted,
+        "lacks": words(wanted.lacks(found)) if wanted is not None else [],
         "faults": _faults(),
         "county": city_pack().divisions[found.county].label if found.county in city_pack().divisions else "",
         "key": uuid.uuid4().hex,
