@@ -39,9 +39,9 @@ def _demand(county: str = "330302") -> DemandSheet:
     return planning.keep_demand(Demand(date(2026, 7, 1), date(2026, 7, 30), cells, 3, 10))
 
 
-def _place(lng: float, lat: float) -> None:
+def _place(lng: float, lat: float, kind: str = "rest_station") -> None:
     Place.objects.create(
-        code=f"p{lng}", name="已有的", kind="rest_station", county="330302", lng=lng, lat=lat, raw_x="0", raw_y="0",
+        code=f"p{lng}", name="已有的", kind=kind, county="330302", lng=lng, lat=lat, raw_x="0", raw_y="0",
         crs="wgs84", source="a test",
     )  # fmt: skip
     new_edition()
@@ -182,6 +182,7 @@ def test_the_sites_come_out_as_files() -> None:
     _demand()
     client = _client(_planner())
     row = planning.ask(_planner(), WANTED)
+    _place(120.60, 27.98, "toilet")
     assert client.get(f"/agency/places/plan/{row.pk}.pdf").status_code == 404
     planning.QUEUE.work_off()
     features = json.loads(client.get(f"/agency/places/plan/{row.pk}.geojson").content)["features"]
@@ -189,6 +190,7 @@ def test_the_sites_come_out_as_files() -> None:
     book = load_workbook(io.BytesIO(b"".join(client.get(f"/agency/places/plan/{row.pk}.xlsx").streaming_content)))  # type: ignore[attr-defined]
     assert book.active is not None
     assert book.active.max_row == 3
+    assert "已有的 旁约 0 米" in {cell.value for cell in book.active["A"]}
     pdf = client.get(f"/agency/places/plan/{row.pk}.pdf").content
     assert pdf.startswith(b"%PDF")
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type/Page\n") <= 1

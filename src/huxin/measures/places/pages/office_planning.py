@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -18,6 +19,7 @@ from huxin.measures.places import planning, taxonomy
 from huxin.measures.places.models import Scenario
 from huxin.measures.places.pages.plan_map import HIGH, WIDE, Frame, dots, frame
 from huxin.measures.places.plan_sheet import plan_pdf
+from huxin.measures.places.queries import nearest
 from huxin.measures.places.reading import MOST_BYTES
 from huxin.supervision.adapters.coordinates import SYSTEMS
 from huxin.ui.downloads import xlsx_file
@@ -29,6 +31,8 @@ from huxin.ui.templatetags.words import say
 BANDS: Final = ("0–6", "6–10", "10–14", "14–17", "17–21", "21–24")
 LISTED: Final = 200
 COMPARED: Final = 4
+NEAR: Final = 3_000
+"""Metres up to which a known place says where a site is."""
 _EMPTY: Final = {
     "name": "", "kind": "rest_station", "band": "", "count": "10", "reach": str(planning.WALK), "unit_cost": "0",
     "seconds": "10", "crs": "",
@@ -180,7 +184,7 @@ def _picture(one: Scenario) -> dict[str, Any]:
     cells, old = planning.heat(one.county, one.band), planning.standing(one)
     on: Frame = frame([*cells, *old, *one.sites])
     sites = [
-        {**held, "number": at, "county_name": county_name(held["county"])}
+        {**held, "number": at, "county_name": county_name(held["county"]), "beside": _beside(held)}
         for at, held in enumerate(dots(one.sites, on))
     ]
     return {
@@ -238,18 +242,21 @@ def _geojson(one: Scenario) -> str:
 
 
 def _lines(one: Scenario) -> list[list[str]]:
-    head = [_("编号"), _("县（市、区）"), _("经度"), _("纬度"), _("手动挪过")]
-    rows = [
-        [
-            held["name"],
-            county_name(held["county"]),
-            str(held["lng"]),
-            str(held["lat"]),
-            "1" if held.get("moved") else "",
-        ]
-        for held in one.sites
-    ]
-    return [head, *rows]
+    head = [_("在哪里"), _("县（市、区）"), _("经度"), _("纬度"), _("编号"), _("手动挪过")]
+    return [head, *([*_site(held), held["name"], "1" if held.get("moved") else ""] for held in one.sites)]
+
+
+def _site(held: Mapping[str, Any]) -> list[str]:
+    return [_beside(held) or held["name"], county_name(held["county"]), str(held["lng"]), str(held["lat"])]
+
+
+def _beside(held: Mapping[str, Any]) -> str:
+    """A place that people know and how far it is, since nobody knows a cell by its number; empty where none is near."""
+    found = nearest(held["lng"], held["lat"], timezone.now(), limit=1).places
+    if not found or found[0].metres > NEAR:
+        return ""
+    metres = round(found[0].metres / 10) * 10
+    return _("%(place)s 旁约 %(metres)s 米") % {"place": found[0].place.name, "metres": metres}
 
 
 def _sheet(one: Scenario) -> dict[str, Any]:
@@ -275,9 +282,7 @@ def _sheet(one: Scenario) -> dict[str, Any]:
         "title": _("选点方案：%(name)s") % {"name": one.name},
         "lines": [list(line) for line in lines],
         "head": [_("新点"), _("县（市、区）"), _("经度"), _("纬度")],
-        "sites": [
-            [held["name"], county_name(held["county"]), str(held["lng"]), str(held["lat"])] for held in one.sites
-        ],
+        "sites": [_site(held) for held in one.sites],
         "more": _("其余的见表格。"),
         "note": note % {"first": sheet.first, "last": sheet.last, "least": sheet.least} if sheet else "",
     }
