@@ -16,10 +16,23 @@ from typing import Any
 from huxin.law import InputError, load_pack
 from huxin.law.clocks import ClockReport, ClockState, Length, run
 from huxin.law.dates import SHANGHAI
-from huxin.law.procedures import ActRecord, Field, Procedure, allowed, check_act, fold, samples
+from huxin.law.evaluation.lookups import PackLookups
+from huxin.law.procedures import (
+    Act,
+    ActRecord,
+    Field,
+    Procedure,
+    allowed,
+    answers_before,
+    check_act,
+    fold,
+    holds,
+    samples,
+)
 from huxin.law.procedures.fold import filer
 from huxin.law.procedures.model import PARTIES
 from huxin.law.procedures.samples import Variant, variants
+from huxin.law.values import Unknown
 
 PACK = load_pack("wenzhou")
 FULL = sorted(one.id for one in PACK.procedures.values() if one.depth == "full")
@@ -58,9 +71,22 @@ def report(procedure: Procedure, acts: Sequence[ActRecord], on: date) -> ClockRe
 # --- answers ---
 
 
-def payload_of(fields: Sequence[Field], on: date, fixed: Mapping[str, Any], *, whole: bool = True) -> dict[str, Any]:
+def look(name: str, on: date) -> Any:
+    """The numbers of the pack that bound an answer."""
+    value = PackLookups(PACK, {}, {}, []).parameter(name, on, None)
+    return None if isinstance(value, Unknown) else value
+
+
+def payload_of(
+    fields: Sequence[Field],
+    on: date,
+    fixed: Mapping[str, Any],
+    *,
+    whole: bool = True,
+    before: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Answers as a sample of a letter has them, of a county of this city."""
-    return samples.payload_of(fields, on, fixed, whole=whole, county=COUNTY)
+    return samples.payload_of(fields, on, fixed, whole=whole, county=COUNTY, before=before, look=look)
 
 
 def word_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str:
@@ -77,18 +103,29 @@ def made(procedure: Procedure, acts: Sequence[ActRecord], act: str, variant: Var
     if spec.after_clock is not None:
         waited = next((one for one in report(procedure, acts, day).clocks if one.id == spec.after_clock), None)
         day = max(day, waited.due + timedelta(days=1)) if waited is not None and waited.due else day
+    day = max([day, *_named_days(spec, acts)])
     fixed = dict(variant.fixed)
     if act == "override":
         fixed |= {"act": "note", "until": day.isoformat()}
-    payload = payload_of(procedure.fields_of(act), day, fixed)
+    said = answers_before(acts)
+    payload = payload_of(procedure.fields_of(act), day, fixed, before=said)
     earlier = next((one for one in reversed(acts) if spec.requires and one.act == spec.requires.act), None)
     if spec.requires is not None and earlier is not None:
         payload |= {name: earlier.payload[name] for name in spec.requires.same if name in earlier.payload}
-        payload = payload_of(procedure.fields_of(act), day, {**payload, **fixed}) if "outcome" in payload else payload
+        again = {**payload, **fixed}
+        payload = payload_of(procedure.fields_of(act), day, again, before=said) if "outcome" in payload else payload
     by = word_of(procedure, acts, variant.by)
     if spec.requires is not None and spec.requires.other_side and earlier is not None and earlier.by == by:
         by = next(one for one in sorted(procedure.words(act)) if one in PARTIES and one != by)
     return ActRecord(act, at(day), by, payload, f"{by} for {act}")
+
+
+def _named_days(spec: Act, acts: Sequence[ActRecord]) -> Iterator[date]:
+    """The days for which an act waits, as earlier acts named them."""
+    for one in spec.preconditions:
+        done = next((record for record in reversed(acts) if record.act == one.act), None)
+        if one.day is not None and done is not None and done.payload.get(one.day):
+            yield date.fromisoformat(str(done.payload[one.day]))
 
 
 def refused(procedure: Procedure, acts: Sequence[ActRecord], record: ActRecord) -> InputError | None:
@@ -178,12 +215,18 @@ def _key(procedure: Procedure, way: Way) -> object:
     once = frozenset(name for name in state.done if procedure.acts[name].once)
     since = {record.act: record.payload.get("outcome") for record in state.records[state.since :]}
     needed = {one.requires.act for one in procedure.acts.values() if one.requires}
+    waited = [part for one in procedure.acts.values() for part in one.preconditions]
+    came = frozenset(
+        place
+        for place, one in enumerate(waited)
+        if any(record.act == one.act and holds(one.said, record.payload) for record in state.records)
+    )
     spoke = {record.act: record.by for record in state.records[state.since :]}
     standing = frozenset((name, since[name], spoke[name]) for name in needed if name in since)
     gates = {one.after_clock for one in procedure.acts.values()}
     gates |= {one.id for one in procedure.clocks if one.lapse or one.extend}
     running = frozenset(one.id for one in way.clocks if one.open and one.id in gates)
-    return state.status, state.suspended, once, standing, running, "reopen" in way.names
+    return state.status, state.suspended, once, standing, came, running, "reopen" in way.names
 
 
 def ways_to(name: str, *, status: str, without: set[str] = BESIDE) -> list[Way]:

@@ -51,7 +51,8 @@ def answers_for(procedure: Procedure, act: str, fixed: dict[str, Any]) -> dict[s
 
 
 def filed(procedure: Procedure, worker: Actor) -> str:
-    answers = answers_for(procedure, "file", {"county": COUNTY, "from_month": "2025-01", "to_month": "2025-12"})
+    claimed = {"from_month": "2025-01", "to_month": "2025-12"} if procedure.id == "social-insurance-subsidy" else {}
+    answers = answers_for(procedure, "file", {"county": COUNTY, **claimed})
     papers = papers_for(procedure, answers, worker)
     return str(file_case(worker, procedure.id, answers, papers=papers, key=key())["no"])
 

@@ -4,6 +4,7 @@ from huxin.casework.bank_answers import Line, Taken, lines, take_answers
 from huxin.casework.case.addressees import choices, register_computed
 from huxin.casework.case.bulk import TOGETHER, Done, handlers_of, perform_many, sheet_of
 from huxin.casework.case.collective import NAMING, Group, Member, group_count, groups, members
+from huxin.casework.case.decisions import ruled_outcome
 from huxin.casework.case.differences import CONFIRM, awaits_third
 from huxin.casework.case.differences import told as differs
 from huxin.casework.case.dossier import Dossier, Step, earlier_decisions, lock_cases
@@ -44,6 +45,7 @@ from huxin.casework.case.queries import (
 from huxin.casework.case.references import OFFERED, Keeper, Kept, offered, register_reference
 from huxin.casework.case.references import Asked as AskedOf
 from huxin.casework.case.remedies import chosen_remedy, remedies_of
+from huxin.casework.case.results import PersonResult, people_results, result_of
 from huxin.casework.case.same import same_as, same_filed
 from huxin.casework.case.saved_views import drop_view, save_view, saved_views
 from huxin.casework.case.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
@@ -52,6 +54,7 @@ from huxin.casework.case.transfer import Carried, begin_from, carried, chain_of,
 from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
 from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
+from huxin.casework.collecting import Owed, fines, owed_by_side
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.evidence.anonymous import (
     begin_in_pouch,
@@ -93,7 +96,14 @@ from huxin.casework.imports.rosters import (
     register_roster,
     take_in,
 )
-from huxin.casework.law.adoption import LONGEST_VALUE, Uncertain, adopt, uncertain_parameters
+from huxin.casework.law.adoption import (
+    LONGEST_VALUE,
+    OpenLength,
+    Uncertain,
+    adopt,
+    lengths_to_adopt,
+    uncertain_parameters,
+)
 from huxin.casework.law.archive import evaluate_record, explain_record, keep_pack, pack_of
 from huxin.casework.law.city import city_adoptions, city_pack, number_of_city, office_label, register_holders, today
 from huxin.casework.models import Case, DocumentNumber, Letter, Reminder
@@ -175,10 +185,13 @@ __all__ = [
     "Measure",
     "Member",
     "NotFoundError",
+    "OpenLength",
+    "Owed",
     "OwedStep",
     "Page",
     "Paper",
     "Payable",
+    "PersonResult",
     "Reading",
     "Reason",
     "Receipt",
@@ -246,6 +259,7 @@ __all__ = [
     "find_paper",
     "find_pouch",
     "find_receipt",
+    "fines",
     "follow_act",
     "group_count",
     "groups",
@@ -258,6 +272,7 @@ __all__ = [
     "keeps_register",
     "leaf",
     "leave",
+    "lengths_to_adopt",
     "letter_pdf",
     "letter_title",
     "letters_of",
@@ -292,6 +307,7 @@ __all__ = [
     "open_count",
     "open_evidence",
     "open_pouch",
+    "owed_by_side",
     "owed_now",
     "owes",
     "own_archive",
@@ -302,6 +318,7 @@ __all__ = [
     "pay",
     "pay_csv",
     "pay_xlsx",
+    "people_results",
     "perform",
     "perform_many",
     "piece_in_pouch",
@@ -330,8 +347,10 @@ __all__ = [
     "reminder_text",
     "reminders_of",
     "reminders_to_applicant",
+    "result_of",
     "returned",
     "roles_in",
+    "ruled_outcome",
     "same_as",
     "same_filed",
     "save_draft",

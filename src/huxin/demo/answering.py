@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,9 @@ from typing import Any, Final
 
 import yaml
 
+from huxin.casework.service import number_of_city
 from huxin.law.procedures import Field, holds
+from huxin.law.procedures.preconditions import fitted
 
 _FILE: Final = Path(__file__).with_name("answers.yaml")
 
@@ -31,6 +33,8 @@ class Writer:
     procedure: str
     day: date
     known: Mapping[str, str]
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """What was said earlier in the case, which can bound a number."""
 
     def payload(self, fields: Sequence[Field], fixed: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Answers to the questions that are asked; ``fixed`` ones as they are."""
@@ -40,6 +44,7 @@ class Writer:
                 found[one.name] = fixed[one.name]
             elif one.source == "applicant" and one.kind not in ("file", "months_table") and holds(one.when, found):
                 value = self._answer(one)
+                value = fitted(one, value, {**self.before, **found}, self.day, number_of_city)
                 if value is not None:
                     found[one.name] = value
         return found
@@ -48,7 +53,8 @@ class Writer:
         own = self._own("answers").get(one.name)
         if own is not None:
             return own
-        if one.name in _written()["skip"] and not one.required:
+        named = one.refers is not None and one.refers.to != "elsewhere"
+        if (named or one.name in _written()["skip"]) and not one.required:
             return None
         return self._of_kind(one)
 

@@ -15,6 +15,7 @@ import typst
 from django.conf import settings
 
 from huxin.casework.service import (
+    ROSTERS,
     ForbiddenError,
     NotFoundError,
     allowed_for,
@@ -25,13 +26,16 @@ from huxin.casework.service import (
     may_open,
     perform,
     receive_evidence,
+    ruled_outcome,
+    take_in,
     view_case,
 )
 from huxin.demo.answering import Writer
+from huxin.demo.records import table
 from huxin.identity.service import SYSTEM, Account, Actor, actor_for
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
-from huxin.law.procedures import SIDE, Field, Procedure, holds
+from huxin.law.procedures import SIDE, Field, Procedure, answers_before, holds
 from huxin.people.service import company_of, details_of, owner_of
 
 _PHOTO: Final = Path(__file__).with_name("orders.png")
@@ -99,6 +103,10 @@ def _thread(draw: Random, cast: Cast, today: date, chain: tuple[tuple[str, str],
         before = walk.no
 
 
+def _why(result: Mapping[str, Any]) -> str:
+    return "；".join(str(one["text"]) for one in result["reasons"]) or "金额本市还没有确认，确认后再申请。"
+
+
 def _photo(actor: Actor) -> str:
     return str(receive_evidence(actor, io.BytesIO(_PHOTO.read_bytes())).id)
 
@@ -151,11 +159,35 @@ class _Walk:
                 answers, papers, origin = {**answers, **found.answers, **found.masked}, dict(found.papers), found.origin
             except NotFoundError:
                 origin = None
+        answers |= self._lists(fields)
         payload = self._writer().payload(fields, {**answers, **self._files(fields, self.applicant)})
         papers = {**self._papers(payload), **papers}
         key = f"demo-{self.tag}-file"
         done = file_case(self.applicant, self.procedure.id, payload, papers=papers, key=key, origin=origin, at=self.at)
         self.no = str(done["no"])
+
+    def _lists(self, fields: Sequence[Field]) -> dict[str, Any]:
+        """Where a question names a list, one that the company sent an hour before, with one person on it."""
+        found: dict[str, Any] = {}
+        for one in fields:
+            if one.refers is None or one.refers.to != "list" or one.refers.sheet is None:
+                continue
+            account = next(self.cast.workers)
+            who = details_of(owner_of(actor_for(account)))
+            row = {
+                "worker_name": who.name,
+                "worker_id": who.id_number,
+                "platform": company_of(self.company).name,
+                "trade": "外卖",
+                "county": next(iter(city_pack().divisions)),
+                "base": "6000.00",
+            }
+            code, kind = company_of(self.company).credit_code, ROSTERS[one.refers.sheet]
+            at, key = self.at - timedelta(hours=1), f"demo-{self.tag}-list"
+            sent = take_in(self.company, code, kind, table(one.refers.sheet, [row]), "名单.csv", key=key, at=at)
+            found[one.name] = str(sent.answer["filing"])
+            found |= {one.refers.count: 1} if one.refers.count is not None else {}
+        return found
 
     def _applicant(self) -> Actor:
         """Whoever files such a case most often: a worker, a company, a union, the office itself."""
@@ -171,7 +203,7 @@ class _Walk:
                 return actor
         return actor_for(self.worker or next(self.cast.workers))
 
-    def _writer(self) -> Writer:
+    def _writer(self, before: Mapping[str, Any] | None = None) -> Writer:
         company = company_of(self.company)
         known = {
             "company": company.name,
@@ -179,7 +211,7 @@ class _Walk:
             "platform": company.name.removesuffix("（演示）"),
             "county": next(iter(city_pack().divisions)),
         }
-        return Writer(self.draw, self.procedure.id, self.at.date(), known | self._contact())
+        return Writer(self.draw, self.procedure.id, self.at.date(), known | self._contact(), before or {})
 
     def _contact(self) -> dict[str, str]:
         serial = self.draw.randrange(10**8)
@@ -240,7 +272,7 @@ class _Walk:
             earlier = dossier.last(spec.requires.act) if spec.requires is not None else None
             text = dossier.last("draft") if spec.to == "done" else None
             fixed = {**(text.payload if text is not None else {}), **(earlier.payload if earlier is not None else {})}
-            if name in ("propose", "decide") and earlier is None:
+            if name in (dossier.rule.proposes, "decide") and earlier is None:
                 fixed |= self._computed()
             now = datetime.combine(self.today, time(8), SHANGHAI)
             at = min(self.at + timedelta(days=self.draw.choice((0, 1, 1, 2, 3)), minutes=self.draw.randrange(300)), now)
@@ -248,7 +280,8 @@ class _Walk:
             fields = self.procedure.fields_of(name)
             if not choices(dossier):
                 fixed |= {one.name: company_of(self.company).name for one in fields if one.source == SIDE}
-            payload = self._writer().payload(fields, {**fixed, **self._files(fields, actor)})
+            before = answers_before(dossier.records)
+            payload = self._writer(before).payload(fields, {**fixed, **self._files(fields, actor)})
             try:
                 perform(actor, self.no, name, payload, key=f"demo-{self.tag}-{name}-{actor.account_id}", at=self.at)
             except (InputError, ForbiddenError):
@@ -257,11 +290,19 @@ class _Walk:
         return False
 
     def _computed(self) -> dict[str, Any]:
+        """What the rule gives: the sum, the outcome that it names, or a refusal for its reasons."""
         dossier = view_case(SYSTEM, self.no)
         found = dossier.evaluate(self.at.date())
-        if found is None or found.verdict != "granted":
+        if found is None:
             return {}
-        amount = dossier.computed_amount(found.as_json())
+        result = found.as_json()
+        named = ruled_outcome(dossier, result)
+        if named is not None:
+            return {"outcome": named}
+        if found.verdict != "granted" or (found.certainty != "decision" and dossier.payment is not None):
+            refused = "refused" in dossier.procedure.outcomes
+            return {"outcome": "refused", "reason": _why(result), "clause": "现有材料"} if refused else {}
+        amount = dossier.computed_amount(result)
         return {"amount": amount} if amount else {}
 
     def _people(self) -> list[Actor]:

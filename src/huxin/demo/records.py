@@ -35,11 +35,11 @@ def make_records(company: Company, people: Sequence[Person], now: date) -> None:
         for person in people
         for who in [details_of(person)]
     ]
-    file_engagements(SYSTEM, company.credit_code, _table("engagements", rows), "用工名单.csv", key="demo-engagements")
-    file_agreements(SYSTEM, company.credit_code, _table("agreements", rows), "协议名单.csv", key="demo-agreements")
+    file_engagements(SYSTEM, company.credit_code, table("engagements", rows), "用工名单.csv", key="demo-engagements")
+    file_agreements(SYSTEM, company.credit_code, table("agreements", rows), "协议名单.csv", key="demo-agreements")
 
 
-def _table(sheet: str, rows: Sequence[dict[str, str]]) -> bytes:
+def table(sheet: str, rows: Sequence[dict[str, str]]) -> bytes:
     """A list as the company's own program would write it."""
     columns, out = city_pack().sheets[sheet].columns, io.StringIO(newline="")
     writer = csv.writer(out)

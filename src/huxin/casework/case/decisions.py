@@ -24,7 +24,7 @@ def decision_for(dossier: Dossier, step: Step) -> dict[str, Any] | None:
     from what the rules give without a reason in words, or above the limit without a third person; and for a refusal of
     what the rules grant without a reason and a clause of its own.
     """
-    if step.act not in ("propose", "decide") or dossier.procedure.item is None:
+    if step.act not in (dossier.rule.proposes, "decide") or dossier.procedure.item is None:
         return None
     # Whoever decides on money of this person waits here, so that two cases cannot pay for the same month.
     Person.objects.select_for_update().get(id=dossier.case.applicant_id)
@@ -36,10 +36,17 @@ def decision_for(dossier: Dossier, step: Step) -> dict[str, Any] | None:
         _check_words(dossier, found, step)
         check_third(dossier, step)
         return dict(dossier.decision)
-    if step.payload.get("outcome") == "granted":
+    if step.payload.get("outcome") in dossier.rule.grants:
         _check_grant(dossier, found)
     _check_words(dossier, found, step)
     return decision_record(found)
+
+
+def ruled_outcome(dossier: Dossier, result: Mapping[str, Any]) -> str | None:
+    """The outcome that the item itself names, in the words of the procedure; None where it names none."""
+    rule = dossier.rule
+    output = result["outputs"].get(rule.outcome) if rule.outcome is not None else None
+    return rule.outcomes.get(str(output["value"])) if output is not None else None
 
 
 def _check_unchanged(dossier: Dossier, found: Evaluation, proposed: Mapping[str, Any]) -> None:
@@ -64,7 +71,7 @@ def _check_grant(dossier: Dossier, found: Evaluation) -> None:
             f"what the rules say: {found.verdict}",
             _("按规则不能同意。看右边“怎么算的”里的原因；情况有变，先让申请人补材料。"),
         )
-    if found.certainty != "decision":
+    if found.certainty != "decision" and dossier.payment is not None:
         names = ", ".join(result["uncertain_parameters"])
         raise InputError(
             "estimate", "payload.outcome", "granted", f"values that the city has adopted: {names}",
@@ -75,7 +82,13 @@ def _check_grant(dossier: Dossier, found: Evaluation) -> None:
 def _check_words(dossier: Dossier, found: Evaluation, step: Step) -> None:
     """What differs from the rules has a reason in words, and a refusal a clause of its own.  Raises InputError."""
     result, said = found.as_json(), step.payload
-    if found.verdict == "granted" and said.get("outcome") == "refused":
+    named = ruled_outcome(dossier, result)
+    if named is not None and said.get("outcome") != named:
+        hint = _("按规则得出的是“%(named)s”。写别的，在备注里用一句话说明为什么。") % {
+            "named": dossier.procedure.outcomes[named].label["zh"]
+        }
+        check_reason("remark", said.get("remark"), hint)
+    elif named is None and found.verdict == "granted" and said.get("outcome") == "refused":
         check_reason("reason", said.get("reason"), "按规则可以同意。不同意的，写清楚为什么，至少一句话。")
         if str(said.get("clause") or "").strip() == dossier.pack.cite(dossier.procedure.clause):
             hint = _("这是同意的依据。写明不同意依据的是哪一条。")

@@ -36,7 +36,7 @@ def real_reason(text: object) -> bool:
 def difference(dossier: Dossier, payload: Mapping[str, Any], evaluation: Mapping[str, Any] | None) -> int:
     """By how many fen a grant is above what the rules give; negative below, 0 where nothing is compared."""
     right = dossier.computed_amount(evaluation) if evaluation is not None else None
-    if payload.get("outcome") != "granted" or right is None or "amount" not in payload:
+    if payload.get("outcome") not in dossier.rule.grants or right is None or "amount" not in payload:
         return 0
     return _fen(payload["amount"]) - _fen(right)
 

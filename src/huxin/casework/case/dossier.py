@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from huxin.casework.case.hooks import measure_of
+from huxin.casework.case.facts import facts_of
 from huxin.casework.case.viewers import in_scope
 from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.law.archive import pack_of
@@ -22,7 +22,7 @@ from huxin.identity.service import Account, Actor
 from huxin.law import Evaluation, Pack, evaluate
 from huxin.law.calendar import Calendar
 from huxin.law.clocks import ActRecord, ClockReport, Forecast, forecast, lengths, run
-from huxin.law.procedures import Payment, Procedure, owed
+from huxin.law.procedures import Payment, Procedure, Rule, holds, owed
 from huxin.people.service import opener
 
 
@@ -92,6 +92,11 @@ class Dossier:
         return next((step.decision for step in reversed(self.steps) if step.decision is not None), None)
 
     @property
+    def rule(self) -> Rule:
+        """How the result of the item binds whoever decides, as the present procedure says."""
+        return self.pack.procedures.get(self.case.procedure, self.procedure).rule
+
+    @property
     def payment(self) -> Payment | None:
         """What the city pays in such a case; a case that began before procedures said so goes by the present one."""
         present = self.pack.procedures.get(self.case.procedure)
@@ -121,18 +126,14 @@ class Dossier:
 
     def evaluate(self, on: date | None = None) -> Evaluation | None:
         """What the law gives on these facts; None where the procedure computes nothing."""
-        measure = measure_of(self.case.procedure)
-        if measure is None or self.procedure.item is None:
-            return None
-        facts = measure.facts(self)
-        if facts is None:
+        facts = facts_of(self) if self.procedure.item is not None and holds(self.rule.when, self.answers) else None
+        if facts is None or self.procedure.item is None:
             return None
         return evaluate(self.pack, self.procedure.item, facts, on=on or today(), adoptions=city_adoptions())
 
     def computed_amount(self, evaluation: Mapping[str, Any]) -> str | None:
         """The sum that a decision on this evaluation grants, in yuan; None where it gives none."""
-        measure = measure_of(self.case.procedure)
-        output = evaluation["outputs"].get(measure.amount) if measure is not None else None
+        output = evaluation["outputs"].get(self.rule.amount) if self.rule.amount is not None else None
         return None if output is None else str(output["value"])
 
 

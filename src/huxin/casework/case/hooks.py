@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from huxin.casework.case.dossier import Dossier, Step
+    from huxin.people.service import Person
 
 
 @dataclass(frozen=True)
 class Measure:
     """``facts``: the facts of the item, as the contract writes them; None while the case lacks what it asks.
 
-    ``letter``: more data for its templates.  ``amount``: the output of the item that a decision grants.
+    ``letter``: more data for its templates.  ``people``: for a list, each person with the facts about them.
     """
 
     facts: Callable[[Dossier], Mapping[str, Any] | None]
     letter: Callable[[Dossier, int], Mapping[str, Any]]
-    amount: str = "amount"
+    people: Callable[[Dossier], Iterable[tuple[Person, Mapping[str, Any]]]] | None = None
 
 
 _measures: dict[str, Measure] = {}

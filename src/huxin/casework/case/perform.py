@@ -26,6 +26,7 @@ from huxin.casework.case.serving import served
 from huxin.casework.case.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.casework.case.transfer import handed_on, opens_as, papers_of
 from huxin.casework.case.turns import place
+from huxin.casework.collecting import check_collected
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.evidence.files import belong_to, check_kinds
 from huxin.casework.law.city import city_pack, number_of_city, today
@@ -243,10 +244,13 @@ def _registers(dossier: Dossier, act: str) -> dict[str, Any] | None:
 def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     """Write a checked act: act, sealed entry, letter request and list row, in the caller's transaction."""
     case = dossier.case
+    check_collected(dossier, step)
     ruling = decision_for(dossier, step)
     if ruling is not None:
         step = replace(step, decision=ruling)
     dossier.steps.append(step)
+    if dossier.procedure.facts:
+        dossier.evaluate(day_of(step.at))  # facts that no rule can read are refused with the act that says them
     _refresh(dossier, step)
     if step.seq == 1:
         case.no = next_number("case", day_of(step.at).year)

@@ -26,12 +26,13 @@ from huxin.people.service import Agreement, Company, ErasedError, Filing, compan
 
 @dataclass(frozen=True)
 class Kept:
-    """Something that is kept: its number, its words for a list, and the companies and people whose it is."""
+    """Something that is kept: its number, its words for a list, whose it is, how many it holds."""
 
     number: str
     words: str
     companies: frozenset[str] = frozenset()
     people: frozenset[UUID] = frozenset()
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,20 @@ def check_references(actor: Actor, dossier: Dossier, act: str, payload: Mapping[
         if asked.company is not None and asked.company not in found.companies:
             hint = _("“%(label)s”写的这一个不是这家单位的。") % {"label": one.label["zh"]}
             raise _wrong(one, payload, f"one of {asked.company}", hint)
+        _check_count(one, found, payload)
         if one.refers.own and not _owns(dossier, found):
             hint = _("“%(label)s”写的这一个不是申请人自己的。") % {"label": one.label["zh"]}
             raise _wrong(one, payload, "one of the applicant", hint)
+
+
+def _check_count(one: Field, found: Kept, payload: Mapping[str, Any]) -> None:
+    name = one.refers.count if one.refers is not None else None
+    if name is None or found.count is None or payload.get(name) is None or int(payload[name]) == found.count:
+        return
+    hint = _("“%(label)s”上是 %(held)s 人，你写的是 %(said)s 人。照回执写。") % {
+        "label": one.label["zh"], "held": found.count, "said": payload[name],
+    }  # fmt: skip
+    raise InputError("reference", f"payload.{name}", payload[name], f"{found.count}, as the receipt says", hint)
 
 
 def offered(
@@ -164,7 +176,7 @@ def _filing(row: Filing) -> Kept:
     words = _("%(company)s %(day)s 报的名单，%(n)s 人") % {
         "company": row.company.name, "day": row.received_at.date().isoformat(), "n": taken,
     }  # fmt: skip
-    return Kept(str(row.id), words, frozenset({row.company_id}), _people(row.company))
+    return Kept(str(row.id), words, frozenset({row.company_id}), _people(row.company), taken)
 
 
 def _lists(asked: Asked) -> list[Kept]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,15 +14,17 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import adoption_digest
 from huxin.casework.errors import ConflictError, ForbiddenError
-from huxin.casework.law.city import city_pack, forget_adoptions
-from huxin.casework.models import Adoption
+from huxin.casework.law.city import city_adoptions, city_pack, forget_adoptions
+from huxin.casework.models import Adoption, Case
 from huxin.core.service import KeyReusedError, append, once
 from huxin.identity.service import Actor
 from huxin.law import InputError, Pack
 from huxin.law.errors import nearest
-from huxin.law.evaluation.lookups import read_table
+from huxin.law.evaluation.lookups import PackLookups, read_typed
 from huxin.law.pack.model import DECISION_GRADE, Parameter, Segment
-from huxin.law.values import read
+from huxin.law.procedures import Clock, Procedure
+from huxin.law.procedures.model import OPEN
+from huxin.law.values import Unknown
 
 LONGEST_VALUE: Final = 60
 """Characters of a value."""
@@ -47,6 +50,38 @@ def uncertain_parameters(on: date) -> list[Uncertain]:
         if segment is None or segment.value is None or segment.confidence not in DECISION_GRADE:
             found.append(Uncertain(parameter, segment, [row for row in rows if row.parameter == parameter.id]))
     return found
+
+
+@dataclass(frozen=True)
+class OpenLength:
+    """A length of a deadline that the city has not made its own; ``value`` None: without it there is no last day.
+
+    ``clocks``: (procedure, clock) that it gives; ``waiting``: open cases of these procedures.
+    """
+
+    parameter: Parameter
+    value: object
+    clocks: list[tuple[Procedure, Clock]]
+    waiting: int
+
+
+def lengths_to_adopt(on: date) -> list[OpenLength]:
+    """Every length of a deadline that the city still has to adopt, those without any value and most in need first."""
+    pack, open_cases = city_pack(), Counter(Case.objects.filter(status__in=OPEN).values_list("procedure", flat=True))
+    look = PackLookups(pack, {}, {}, city_adoptions())
+    found: dict[str, list[tuple[Procedure, Clock]]] = {}
+    for procedure in pack.procedures.values():
+        for clock in procedure.clocks:
+            if not isinstance(clock.length, int):
+                found.setdefault(clock.length["param"], []).append((procedure, clock))
+    rows = []
+    for name, clocks in found.items():
+        value = look.parameter(name, on, None)
+        if any(used.id == name and not used.uncertain for used in look.used.values()):
+            continue
+        waiting = sum(open_cases[one] for one in {procedure.id for procedure, _clock in clocks})
+        rows.append(OpenLength(pack.parameters[name], None if isinstance(value, Unknown) else value, clocks, waiting))
+    return sorted(rows, key=lambda one: (one.value is not None, -one.waiting, one.parameter.id))
 
 
 def adopt(
@@ -75,9 +110,11 @@ def _check(pack: Pack, parameter: str, value: str, document: str) -> None:
         hint = _("最多 %(longest_value)s 个字符。更长的表在政策包里改。") % {"longest_value": LONGEST_VALUE}
         raise InputError("value", "value", f"{len(value)} characters", f"at most {LONGEST_VALUE}", hint)
     try:
-        read_table(known, value) if known.type == "table" else read(known.type, value)
+        read_typed(known, value)
     except ValueError as error:
         hint = _("“%(known)s”要写成 %(type)s 这样的数。") % {"known": known.label["zh"], "type": known.type}
+        if known.type == "bool":
+            hint = _("“%(known)s”写“是”或者“否”。") % {"known": known.label["zh"]}
         if known.type == "table":
             hint = _("“%(known)s”是一张表，每一格都要写，用逗号隔开，例如：5=1000.00, 4=1500.00。") % {
                 "known": known.label["zh"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from huxin.law.dates import first_day
 from huxin.law.errors import InputError, nearest
@@ -171,6 +171,21 @@ def _cells(key: object) -> tuple[object, ...]:
     return (key, f"*/{second}", "*") if second else (key, "*")
 
 
+_YES_NO: Final = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+
+
+def read_typed(parameter: Parameter, text: str) -> Any:
+    """What somebody typed as a value of the parameter, as a pack would write it.  Raises ValueError."""
+    if parameter.type == "table":
+        return read_table(parameter, text)
+    if parameter.type == "bool":
+        if text.strip().lower() not in _YES_NO:
+            raise ValueError("yes or no 是、否")
+        return _YES_NO[text.strip().lower()]
+    read(parameter.type, text)
+    return text
+
+
 def read_table(parameter: Parameter, text: str) -> dict[Any, str]:
     """``"5=1000.00, 4=1500.00"`` as a table with the keys that the parameter has.  Raises ValueError."""
     keys = {str(key): key for segment in parameter.values for key in segment.value or ()}
@@ -195,8 +210,8 @@ def _adopted(pack: Pack, adoptions: Sequence[Adoption]) -> dict[str, list[tuple[
         if adoption.parameter in pack.parameters:
             source = f"{adoption.document} ({adoption.by}, {adoption.adopted_on.isoformat()})"
             value, known = adoption.value, pack.parameters[adoption.parameter]
-            if known.type == "table" and isinstance(value, str):
-                value = read_table(known, value)
+            if isinstance(value, str):
+                value = read_typed(known, value)
             segment = Segment(value=value, source=source, confidence="V", valid_from=adoption.valid_from)
             layers.setdefault(adoption.parameter, []).append((segment, "adopted"))
     return layers

@@ -47,7 +47,7 @@ def render_lay(evaluation: Evaluation | Json, language: str = "zh") -> str:
     words, common = _WORDS[language], WORDS[language]
     title = result.get("explanation", {}).get("label", {}).get(language, result["item"])
     lines = [f"{title}{words['colon']}{common[result['verdict']]}"]
-    lines += [f"  {row}" for row in _outputs(result, language)]
+    lines += [f"  {row}" for row in lay_outputs(result, language)]
     for name, rows in lay_parts(result, language).items():
         lines.append(f"{words[name]}{words['colon'].rstrip()}")
         lines += [f"  - {row}" for row in rows]
@@ -81,7 +81,8 @@ def lay_parts(result: Json, language: str) -> dict[str, list[str]]:
     return {name: list(dict.fromkeys(rows)) for name, rows in parts.items() if rows}
 
 
-def _outputs(result: Json, language: str) -> Iterator[str]:
+def lay_outputs(result: Json, language: str) -> Iterator[str]:
+    """The results in words, each with its label.  Needs the explanation."""
     nodes = {node["name"]: node for node in result.get("explanation", {}).get("because", [])}
     for name, output in result["outputs"].items():
         value, node = output["value"], nodes.get(name)

@@ -22,6 +22,7 @@ from huxin.law.pack.model import CalendarYear, FactSpec, FixedHoliday, Item, Pac
 from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
 from huxin.law.procedures.check import faults as procedure_faults
+from huxin.law.procedures.facts import fact_faults
 from huxin.law.procedures.model import Procedure
 from huxin.law.procedures.turns import turn_faults
 from huxin.law.values import KINDS, read
@@ -93,7 +94,8 @@ def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -
         procedure, pack.parameters, lambda source: source.partition(" ")[0] in pack.instruments
     ):
         faults.add(entry.where(fault.path), fault.got, fault.wanted, fault.hint)
-    for fault in turn_faults(procedure) if faults.gather else ():  # a pack of before still loads
+    whole = (*turn_faults(procedure), *fact_faults(procedure, pack.items)) if faults.gather else ()
+    for fault in whole:  # a pack of before still loads
         faults.add(entry.where(fault.path), fault.got, fault.wanted, fault.hint)
     if procedure.department is not None and pack.agencies:
         _known(procedure.department, pack.agencies, entry.where(("department",)), "an agency of the pack", faults)

@@ -95,6 +95,22 @@ class Payment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Collection:
+    """Money that a side owes by a decision, a fine 罚款: ``amount`` of ``decide``, to be paid until ``clock`` ends.
+
+    ``paid``: the act by which finance records what arrived.  ``rate`` and ``ceiling``: parameters that say what is
+    added for each day after that, and up to which share of the sum.  It is never a payment of the city.
+    """
+
+    amount: str
+    paid: str
+    clock: str
+    rate: str
+    ceiling: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandOver:
     """Where the case can go on, and which answers go with it.  ``when`` is held against what was said so far."""
 
@@ -103,3 +119,14 @@ class HandOver:
     label: Text2
     carries: tuple[str, ...] = ()
     when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concerned:
+    """Whom a case is about 本人, where somebody else files it: the questions of the form that say name and number.
+
+    Without an answer it is the applicant.
+    """
+
+    name: str
+    number: str

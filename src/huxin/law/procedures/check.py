@@ -8,7 +8,7 @@ from typing import Any
 from huxin.law.errors import nearest
 from huxin.law.procedures.automatic import Fault, lapse_faults
 from huxin.law.procedures.model import OFFICERS, PARTIES, SIDES, Act, Clock, Condition, Field, Procedure
-from huxin.law.procedures.money import payment_faults
+from huxin.law.procedures.money import collection_faults, payment_faults
 from huxin.law.procedures.naming import naming_faults
 from huxin.law.procedures.turns import reached
 from huxin.law.procedures.whose import whose_faults
@@ -32,7 +32,12 @@ def faults(procedure: Procedure, parameters: Mapping[str, Any], known_source: Ca
         *_ways(procedure),
         *_routes(procedure),
     ]
-    found += [*whose_faults(procedure), *payment_faults(procedure), *naming_faults(procedure, parameters)]
+    found += [
+        *whose_faults(procedure),
+        *payment_faults(procedure),
+        *collection_faults(procedure, parameters),
+        *naming_faults(procedure, parameters),
+    ]
     found += [
         Fault(path, source, "'<instrument id> <article>'", "Name an instrument of the pack.")
         for path, source in sources(procedure)

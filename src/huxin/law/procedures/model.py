@@ -12,6 +12,8 @@ from typing import Final, Literal, get_args
 
 from huxin.law.procedures.basics import (
     Appeal,
+    Collection,
+    Concerned,
     Condition,
     Confidence,
     Guide,
@@ -22,11 +24,14 @@ from huxin.law.procedures.basics import (
     Status,
     Text2,
 )
+from huxin.law.procedures.rule import FactFrom, Rule
 from huxin.law.procedures.waiting import Bound, Precondition, Reference
 
 __all__ = [
     "Appeal",
     "Bound",
+    "Collection",
+    "Concerned",
     "Condition",
     "Confidence",
     "Guide",
@@ -36,6 +41,7 @@ __all__ = [
     "Question",
     "Reference",
     "Route",
+    "Rule",
     "Status",
     "Text2",
 ]
@@ -402,19 +408,10 @@ class ServiceWay:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Concerned:
-    """Whom a case is about 本人, where somebody else files it: the questions of the form that say name and number.
-
-    Without an answer it is the applicant.
-    """
-
-    name: str
-    number: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Procedure:
     """One procedure, complete: the vocabulary of ``acts.yaml`` is already filled in.
+
+    ``item`` is the rule that runs on the ``facts`` of its cases, ``rule`` how it binds whoever decides.
 
     ``depth`` says honestly how much there is: ``full`` has form, evidence, outcomes, appeal and guide; ``clocks``
     has acts, statuses and deadlines only.  ``acts`` keeps the order in which faces offer them.  ``department`` is the
@@ -438,6 +435,8 @@ class Procedure:
     acts: Mapping[str, Act]
     clocks: tuple[Clock, ...]
     item: str | None = None
+    facts: Mapping[str, FactFrom] = field(default_factory=dict)
+    rule: Rule = field(default_factory=Rule)
     department: str | None = None
     issuer: str | None = None
     concerns: Concerned | None = None
@@ -448,6 +447,7 @@ class Procedure:
     appeal: Appeal | None = None
     sides: Mapping[SideName, Side] = field(default_factory=dict)
     payment: Payment | None = None
+    collection: Collection | None = None
     handovers: tuple[HandOver, ...] = ()
     guide: Guide | None = None
     applicant_is: ApplicantIs = "party"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 from huxin.law.errors import nearest
@@ -26,6 +29,49 @@ def owed(payment: Payment | None, decision: Mapping[str, Any]) -> int | None:
         return None
     amount = read("money", decision[payment.amount])
     return amount if isinstance(amount, int) else None
+
+
+def collection_faults(procedure: Procedure, parameters: Mapping[str, Any]) -> Iterator[Fault]:
+    """What a side owes has a sum that is decided, an act that records it, a clock, and figures for being late."""
+    found = procedure.collection
+    if found is None:
+        return
+    decided = [one.name for one in procedure.acts["decide"].payload if one.kind == "money"]
+    clocks, acts = [one.id for one in procedure.clocks], list(procedure.acts)
+    for part, name, known in (
+        ("amount", found.amount, decided),
+        ("paid", found.paid, acts),
+        ("clock", found.clock, clocks),
+        ("rate", found.rate, list(parameters)),
+        ("ceiling", found.ceiling, list(parameters)),
+    ):
+        if name not in known:
+            yield Fault(("collection", part), name, "something of this procedure or pack", nearest(name, known))
+    if procedure.payment is not None:
+        hint = "A sum is either paid by the city or owed to it."
+        yield Fault(("collection",), "beside 'payment'", "one of the two", hint)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a side owes on a day, in fen: ``sum``, by ``until`` (None: its time has not begun), and what being ``late``
+    so many days adds, at most ``ceiling``."""
+
+    sum: int
+    until: date | None
+    days_late: int
+    late: int
+    ceiling: int
+
+
+def due_on(amount: int, until: date | None, on: date, rate: Fraction, ceiling: Fraction) -> Due:
+    """A fine on a day: for each day after the last one ``rate`` of it is added, at most ``ceiling`` (行政处罚法 72).
+
+    Rounded down to the fen: nobody owes a part of one.
+    """
+    most = int(amount * ceiling)
+    days = max((on - until).days, 0) if until is not None else 0
+    return Due(amount, until, days, min(int(amount * rate * days), most), most)
 
 
 def payment_faults(procedure: Procedure) -> Iterator[Fault]:

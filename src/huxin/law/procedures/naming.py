@@ -73,5 +73,7 @@ def _there(path: Path, name: str | None, known: Mapping[str, Any], wanted: str) 
 def _reference(path: Path, refers: Reference, asked: Mapping[str, Field]) -> Iterator[Fault]:
     if refers.of is not None and (refers.of not in asked or asked[refers.of].kind != "credit_code"):
         yield Fault((*path, "of"), refers.of, "a question for a credit code", nearest(refers.of, asked))
+    if refers.count is not None and (refers.count not in asked or asked[refers.count].kind != "number"):
+        yield Fault((*path, "count"), refers.count, "a question for a number", nearest(refers.count, asked))
     if (refers.to == "elsewhere") != (refers.keeper is not None):
         yield Fault(path, refers.to, "'keeper' with 'to: elsewhere' alone", "Say who keeps it.")

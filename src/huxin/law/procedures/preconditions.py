@@ -112,6 +112,16 @@ def bound_problems(
     return found
 
 
+def fitted(one: Field, value: Any, before: Mapping[str, Any], on: date, look: Look | None = None) -> Any:
+    """An answer moved inside its bounds, for samples; as it is where they leave it."""
+    for bound, low in ((one.not_below, True), (one.not_above, False)):
+        got = _value(one.kind, value)
+        limit = _limit(one, bound, before, on, look) if bound is not None and got is not None else None
+        if limit is not None and (got < limit if low else got > limit):
+            value = _said(one.kind, limit)
+    return value
+
+
 def _text(one: Field, said: str, *, low: bool) -> Text2:
     label, word = one.label, {"zh": "不能小于", "en": "not below"} if low else {"zh": "不能大于", "en": "not above"}
     if one.kind in ("date", "month"):

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from huxin.law.procedures.fields import holds
 from huxin.law.procedures.model import PARTIES, Act, Clock, Event, Field, Procedure
+from huxin.law.procedures.preconditions import Look, fitted
 
 NOWHERE: Final = "000000"
 """The division of a sample where a pack has none: the code of no place."""
@@ -50,16 +51,34 @@ def _dated(one: Field, on: date) -> Any:
     return {"file": ["file-1"], "months_table": [{"month": "2025-01", "paid": "892.40"}]}[one.kind]
 
 
+def _made_up(one: Field) -> bool:
+    """Whether an answer can be made up: what names something that is kept somewhere is left out where it may be."""
+    return one.required or one.refers is None or one.refers.to == "elsewhere"
+
+
 def payload_of(
-    fields: Sequence[Field], on: date, fixed: Mapping[str, Any], *, whole: bool = True, county: str = NOWHERE
+    fields: Sequence[Field],
+    on: date,
+    fixed: Mapping[str, Any],
+    *,
+    whole: bool = True,
+    county: str = NOWHERE,
+    before: Mapping[str, Any] | None = None,
+    look: Look | None = None,
 ) -> dict[str, Any]:
-    """Answers to the questions that are asked, ``fixed`` ones as they are; without ``whole`` only what must be."""
+    """Answers to the questions that are asked, ``fixed`` ones as they are; without ``whole`` only what must be.
+
+    ``before``: earlier answers, and ``look`` the numbers of the pack, inside which they stay.
+    """
     found: dict[str, Any] = {}
     for one in fields:
         if one.name in fixed:
             found[one.name] = fixed[one.name]
-        elif holds(one.when, found) and one.source == "applicant" and (whole or one.required):
+        elif holds(one.when, found) and one.source == "applicant" and (_made_up(one) if whole else one.required):
             found[one.name] = answer(one, on, county)
+    for one in fields:
+        if one.name in found and one.name not in fixed:
+            found[one.name] = fitted(one, found[one.name], {**(before or {}), **found}, on, look)
     return found
 
 
@@ -78,6 +97,10 @@ def variants(procedure: Procedure, act: Act) -> list[Variant]:
         return [Variant(by) for by in act.by]  # the other side answers: each side must have spoken once
     first = act.by[0]
     found = [Variant(first, {"outcome": option.value}) for option in outcome.options] if outcome else []
+    waiting = [
+        one for other in procedure.acts.values() for one in other.preconditions if one.act == act.id and one.said
+    ]
+    found += [Variant(first, {name: _first(value) for name, value in (one.said or {}).items()}) for one in waiting]
     for clock in procedure.clocks:
         for event in (*clock.start, *clock.stop):
             if event.act == act.id:
@@ -85,10 +108,14 @@ def variants(procedure: Procedure, act: Act) -> list[Variant]:
     return [one for index, one in enumerate(found) if one not in found[:index]] or [Variant(first)]
 
 
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, tuple) else value
+
+
 def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Variant:
     names = {one.name for one in procedure.fields_of(act.id)}
     wanted = {name: value for part in (event.payload, event.given) for name, value in (part or {}).items()}
-    fixed = {name: value[0] if isinstance(value, tuple) else value for name, value in wanted.items() if name in names}
+    fixed = {name: _first(value) for name, value in wanted.items() if name in names}
     outcome = next((one for one in act.payload if one.name == "outcome" and one.source != "applicant"), None)
     if outcome is not None:
         fixed.setdefault(outcome.name, outcome.options[0].value)

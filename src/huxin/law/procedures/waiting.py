@@ -31,8 +31,8 @@ class Reference:
     """Something that is kept, named by an answer: chosen or checked, never just text.
 
     ``procedures``, ``status``: which cases (``to: case``).  ``sheet``: which lists.  ``of``: the question, of this act
-    or an earlier one, whose company it must belong to; ``own``: it must be the applicant's.  ``keeper``: who keeps
-    what stands elsewhere.
+    or an earlier one, whose company it must belong to; ``own``: it must be the applicant's.  ``count``: the
+    question whose number must be how many it holds.  ``keeper``: who keeps what stands elsewhere.
     """
 
     to: ReferenceTo
@@ -41,6 +41,7 @@ class Reference:
     sheet: str | None = None
     of: str | None = None
     own: bool = False
+    count: str | None = None
     keeper: Text2 | None = None
 
 

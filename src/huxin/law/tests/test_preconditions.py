@@ -14,6 +14,7 @@ from huxin.law.errors import InputError
 from huxin.law.procedures import ActRecord, Bound, Field, Precondition, Procedure, Reference, allowed, bound_problems
 from huxin.law.procedures.check import faults
 from huxin.law.procedures.fold import check_act
+from huxin.law.procedures.preconditions import unmet
 from huxin.law.tests.casework_support import at
 
 PACK = load_pack("wenzhou")
@@ -115,3 +116,59 @@ def test_the_check_of_a_pack_knows_every_name() -> None:
     got = {str(fault.got) for fault in faults(replace(one, acts={**one.acts, "decide": decide}), known, lambda _: True)}
     assert got >= {"informs", "both or neither", "nothing", "place", "rout", "outcom", "text", "several or none"}
     assert got >= {"company", "elsewhere"}
+
+
+PACKS = [(name, load_pack(name)) for name in ("national", "zhejiang", "wenzhou", "example")]
+EVERY = [(name, pack, one) for name, pack in PACKS for one in pack.procedures.values()]
+IDS = [f"{name}-{one.id}" for name, _pack, one in EVERY]
+
+
+@pytest.mark.parametrize(("name", "pack", "one"), EVERY, ids=IDS)
+def test_no_act_before_its_precondition(name: str, pack: Any, one: Procedure) -> None:
+    """In no procedure of any pack is an act offered or done while something that it waits for is missing."""
+    for act, spec in one.acts.items():
+        for wanted in spec.preconditions:
+            assert set(wanted.why) == {"zh", "en"}
+            if wanted.act is None or wanted.once is not None:
+                continue
+            answers = {
+                key: value[0] if isinstance(value, tuple) else value for key, value in (wanted.when or {}).items()
+            }
+            assert unmet(one, [], act, date(2026, 3, 2), answers) is not None, (act, wanted.act)
+            if wanted.when is None:
+                assert act not in allowed(one, [], date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(("name", "pack", "one"), EVERY, ids=IDS)
+def test_no_amount_outside_its_kind(name: str, pack: Any, one: Procedure) -> None:
+    """Whatever is bounded elsewhere is refused beyond the bound, for every question of every act."""
+    for act in one.acts:
+        for field in one.fields_of(act):
+            for bound, low in ((field.not_below, True), (field.not_above, False)):
+                if bound is None or bound.answer is None:
+                    continue
+                inside = {"number": "5", "money": "5.00", "date": "2026-03-05", "month": "2026-03"}[field.kind]
+                below = {"number": "4", "money": "4.99", "date": "2026-03-04", "month": "2026-02"}[field.kind]
+                above = {"number": "6", "money": "5.01", "date": "2026-03-06", "month": "2026-04"}[field.kind]
+                asked, before = replace(field, when=None), {bound.answer: inside}
+                outside = below if low else above
+                assert bound_problems([asked], {field.name: outside}, before, date(2026, 3, 2)) != [], field.name
+                within = bound_problems([asked], {field.name: inside}, before, date(2026, 3, 2))
+                assert within == [], field.name
+
+
+PENDING = (
+    "certificate_no recognition_no first_conclusion_no draw_no warning_no newer_no finding_no "
+    "arbitration_no next_entry_no"
+)
+"""Papers and lists of other rooms, which check these numbers themselves."""
+
+
+def test_what_names_another_system_says_which() -> None:
+    """A number that ends in ``_no`` is declared: of what is kept here, or by whom elsewhere."""
+    pending = set(PENDING.split())
+    for name, _pack, one in EVERY:
+        for act in one.acts:
+            for field in one.fields_of(act):
+                if field.kind == "text" and field.name.endswith("_no") and field.name not in pending:
+                    assert field.refers is not None, (name, one.id, act, field.name)

@@ -19,7 +19,7 @@ class InjuriesConfig(AppConfig):
         from huxin.core.service import PeriodicTask, register_duty
         from huxin.measures.injuries.benefit import PROCEDURE, benefit_facts, benefit_letter
 
-        register_measure(PROCEDURE, Measure(benefit_facts, benefit_letter, amount="fund_pays"))
+        register_measure(PROCEDURE, Measure(benefit_facts, benefit_letter))
         label = {
             "zh": "工伤申请要的注册、订单、协议，自己去调",
             "en": "Fetch registration, orders and agreement for injury claims",

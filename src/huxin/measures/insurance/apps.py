@@ -13,8 +13,9 @@ class InsuranceConfig(AppConfig):
     name = "huxin.measures.insurance"
 
     def ready(self) -> None:
-        from huxin.casework.service import register_own_data, register_roster
+        from huxin.casework.service import Measure, register_measure, register_own_data, register_roster
         from huxin.feeds.beside import register_records
+        from huxin.measures.insurance import premium
         from huxin.measures.insurance.gaps import register_orders
         from huxin.measures.insurance.own_data import own_cover
         from huxin.measures.insurance.pages import register as register_pages
@@ -22,6 +23,7 @@ class InsuranceConfig(AppConfig):
         from huxin.measures.insurance.worked import orders_of_lake
 
         register_pages()
+        register_measure(premium.PROCEDURE, Measure(premium.no_facts, premium.letter_of, premium.people_of_list))
         register_own_data("cover", own_cover)
         register_records("cover", _write_cover)
         register_orders(orders_of_lake)

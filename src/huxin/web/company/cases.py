@@ -50,6 +50,7 @@ from huxin.ui.outcome import ended_label
 from huxin.ui.page import page
 from huxin.ui.prefill import said_before
 from huxin.ui.responses import case_paper, dossier_of
+from huxin.ui.result import fine_card, result_card
 from huxin.ui.success import done, recorded, went
 from huxin.ui.talk import ATTACHED, talk_of
 from huxin.ui.templatetags.words import english, say
@@ -154,6 +155,8 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         ],
         "timeline": _timeline(dossier),
         "talk": talk_of(dossier, lambda one: reverse("company:evidence", args=[found.no, one])),
+        "rule_result": result_card(dossier),
+        "fine": fine_card(dossier),
         **thread(actor, dossier, "company:case"),
     }
     return render_page(request, "company/case.html", context, status)

@@ -34,6 +34,7 @@ from huxin.ui.forms import Problem, Sent, asked_only, form_errors, problems_of, 
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.responses import dossier_of
+from huxin.ui.result import fine_card, result_card
 from huxin.ui.success import Told, done, recorded, went
 from huxin.ui.talk import talk_of
 from huxin.ui.templatetags.words import say
@@ -186,6 +187,8 @@ def _show(
         **known(dossier),
         **thread(actor_of(request), dossier, "agency:case"),
         **trace_of(dossier, found),
+        "rule_result": result_card(dossier),
+        "fine": fine_card(dossier),
         **acts_of(request, dossier, found, sent),
     }
     return render_page(request, "agency/case.html", context, status)

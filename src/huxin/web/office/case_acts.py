@@ -20,6 +20,7 @@ from huxin.casework.service import (
     offered,
     office_accounts,
     parties_of,
+    ruled_outcome,
 )
 from huxin.casework.service import choices as choices_of
 from huxin.identity.service import Actor, actor_of
@@ -97,18 +98,26 @@ def _fields(
 
 def _suggested(dossier: Dossier, spec: Act, found: Evaluation | None) -> dict[str, Any]:
     """What the rules give, or what was proposed: the officer confirms it."""
-    proposed = dossier.last("propose")
+    rule = dossier.rule
+    proposed = dossier.last(rule.proposes)
     if spec.id == "decide" and proposed is not None:
         return dict(proposed.payload)
-    if spec.id == "propose" and found is not None:
+    first = rule.proposes if rule.proposes in dossier.procedure.acts else "decide"
+    if spec.id == first and found is not None:
         result = found.as_json()
         granted = found.verdict == "granted"
         amount = dossier.computed_amount(result) if granted else None
         reason = "" if granted else "；".join(one["text"] for one in result["reasons"])
         clauses = [one["clause"] for one in result["reasons"] if one.get("clause")]
         clause = dossier.pack.cite(dossier.procedure.clause) if granted or not clauses else clauses[0]
-        return {"outcome": "granted" if granted else "refused", "amount": amount, "clause": clause, "reason": reason}
+        outcome = ruled_outcome(dossier, result) or (next(iter(rule.grants), "") if granted else "refused")
+        return {"outcome": outcome, "amount": amount, "clause": clause, "reason": reason, "facts": _weigh(result)}
     return known_for(dossier, spec)
+
+
+def _weigh(result: Mapping[str, Any]) -> str:
+    """The reasons of the rule with their clauses, for an officer to begin from."""
+    return "\n".join(f"{one['text']}（{one['clause']}）" for one in result["reasons"])
 
 
 def _about(dossier: Dossier, spec: Act) -> str:

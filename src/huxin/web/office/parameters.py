@@ -16,9 +16,11 @@ from huxin.casework.service import (
     LONGEST_VALUE,
     ConflictError,
     ForbiddenError,
+    OpenLength,
     Uncertain,
     adopt,
     city_pack,
+    lengths_to_adopt,
     today,
     uncertain_parameters,
 )
@@ -57,11 +59,23 @@ def parameters(request: HttpRequest) -> HttpResponse:
     may = "policy_admin" in actor.roles and not actor.county
     context = {
         "parameters": [_row(one, request.POST) for one in uncertain_parameters(today())],
+        "lengths": [_length(one) for one in lengths_to_adopt(today())],
         "may_adopt": may,
         "problems": problems,
         "saved": _("确认好了。从那天起，用到它的结果可以当决定。") if named(request, "saved", _adopted) else "",
     }
     return render_page(request, "agency/parameters.html", context, 400 if problems else 200)
+
+
+def _length(one: OpenLength) -> dict[str, Any]:
+    """A deadline whose length the city still has to adopt."""
+    return {
+        "slug": _slug(one.parameter.id),
+        "label": say(one.parameter.label),
+        "value": "" if one.value is None else str(one.value),
+        "clocks": [f"{say(procedure.label)}：{say(clock.label)}" for procedure, clock in one.clocks],
+        "waiting": one.waiting,
+    }
 
 
 def _day(text: str) -> date | None:

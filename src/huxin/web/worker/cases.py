@@ -25,7 +25,6 @@ from huxin.casework.service import (
     chosen_remedy,
     city_pack,
     evidence_rows,
-    explain_record,
     letter_pdf,
     letter_title,
     letters_of,
@@ -41,6 +40,7 @@ from huxin.casework.service import (
     remedies_of,
     reminder_text,
     reminders_to_applicant,
+    result_of,
     stuck,
     today,
     unread_replies,
@@ -69,6 +69,7 @@ from huxin.ui.outcome import contested, ended_label
 from huxin.ui.page import page
 from huxin.ui.prefill import said_before
 from huxin.ui.responses import case_paper, dossier_of
+from huxin.ui.result import result_card
 from huxin.ui.success import Told, done, went
 from huxin.ui.talk import ATTACHED, talk_of
 from huxin.ui.templatetags.words import day, english, say
@@ -134,6 +135,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "talk": talk_of(dossier, lambda one: reverse("worker:evidence", args=[no, one])),
         "amount": yuan(dossier.owed_fen) if dossier.owed_fen else "",
         "explained": decided is not None,
+        "rule_result": result_card(dossier),
         "reason": ended.payload.get("reason", "") if ended else "",
         "letters": _letters(dossier),
         "appeal": _appeal(dossier) if ended else None,
@@ -269,11 +271,12 @@ def _rows(dossier: Dossier) -> list[dict[str, str]]:
 
 @page("GET", who="worker")
 def why(request: HttpRequest, no: str) -> HttpResponse:
-    """How the decision was computed, from the record kept with it."""
+    """How it was computed: of a decision from the record kept with it, before as it stands now."""
     dossier = dossier_of(request, no)
-    if dossier.last("decide") is None or dossier.decision is None:
+    found = result_of(dossier)
+    if found is None:
         raise Http404
-    html = render_lay_html(explain_record(dossier.decision), "en" if english() else "zh")
+    html = render_lay_html(found.result, "en" if english() else "zh")
     context = {"no": no, "why": mark_safe(html)}  # noqa: S308 - every text is escaped there
     return render(request, "worker/cases/why.html", context)
 

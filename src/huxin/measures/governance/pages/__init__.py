@@ -18,6 +18,7 @@ def register() -> None:
     register_page(MainPage("agency:findings", 90, lambda _actor: _("监测发现"), _sees))
     register_page(MainPage("agency:figures", 100, lambda _actor: _("全市数字"), handles))
     register_page(MainPage("agency:work_plan", 105, lambda _actor: _("任务板"), handles))
+    register_page(MainPage("agency:fines", 65, lambda _actor: _("罚款"), lambda actor: "finance" in actor.roles))
     register_page(MainPage("company:findings", 100, lambda _actor: _("监测发现"), everybody))
 
 

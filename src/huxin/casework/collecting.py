@@ -1,0 +1,103 @@
+"""Fines 罚款收缴: what a side owes by a decision, until when, what being late adds, and what arrived.
+
+A fine goes to a bank and is recorded by finance, never by the office that imposed it (行政处罚法 67); the city pays
+nothing of it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from huxin.casework.errors import ForbiddenError
+from huxin.casework.law.city import city_pack, number_of_city, today
+from huxin.casework.models import Case
+from huxin.identity.service import Actor
+from huxin.law import InputError
+from huxin.law.procedures import Collection, holds
+from huxin.law.procedures.money import Due, due_on
+from huxin.law.values import read, yuan
+
+if TYPE_CHECKING:
+    from huxin.casework.case.dossier import Dossier, Step
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The fine of a case on a day, in fen; ``paid`` and ``late_paid``: what arrived of it and of what was added."""
+
+    no: str
+    company: str
+    due: Due
+    paid: int
+    late_paid: int
+
+    @property
+    def left(self) -> int:
+        """What is still to be paid of the fine itself."""
+        return max(self.due.sum - self.paid, 0)
+
+
+def owed_by_side(dossier: Dossier, on: date | None = None) -> Owed | None:
+    """What a side owes by the decision of a case; None where it owes nothing.
+
+    Once the whole fine has arrived nothing more is added: the days count until then.
+    """
+    whole, decided = dossier.unhidden, dossier.unhidden.last("decide")
+    collection = whole.procedure.collection
+    if collection is None or decided is None or not holds(collection.when, decided.payload):
+        return None
+    fine = _fen(decided.payload.get(collection.amount))
+    arrived = [one for one in whole.steps if one.act == collection.paid]
+    paid = sum(_fen(one.payload.get("paid")) for one in arrived)
+    last = max((date.fromisoformat(str(one.payload["paid_on"])) for one in arrived), default=None)
+    day = last if last is not None and paid >= fine else on or today()
+    clock = next((one for one in whole.clocks(day).clocks if one.id == collection.clock), None)
+    due = _due(collection, fine, clock.due if clock is not None else None, day)
+    name = str(whole.answers.get("company") or "")
+    return Owed(whole.case.no, name, due, paid, sum(_fen(one.payload.get("late_fine")) for one in arrived))
+
+
+def _due(collection: Collection, fine: int, until: date | None, on: date) -> Due:
+    rate, ceiling = (number_of_city(name, on) for name in (collection.rate, collection.ceiling))
+    return due_on(fine, until, on, Fraction(rate or 0), Fraction(ceiling or 0))
+
+
+def _fen(amount: Any) -> int:
+    found = read("money", amount) if amount not in (None, "") else 0
+    return found if isinstance(found, int) else 0
+
+
+def check_collected(dossier: Dossier, step: Step) -> None:
+    """Before what arrived is recorded: no more than is owed on that day.  Raises InputError."""
+    collection = dossier.procedure.collection
+    if collection is None or step.act != collection.paid:
+        return
+    owed = owed_by_side(dossier, date.fromisoformat(str(step.payload["paid_on"])))
+    if owed is None:
+        return
+    late = max(owed.due.late - owed.late_paid, 0)
+    for name, most, said in (("paid", owed.left, _("罚款还欠")), ("late_fine", late, _("到那天为止可以加处"))):
+        if _fen(step.payload.get(name)) > most:
+            hint = _("%(what)s %(most)s 元，不能记得比这个多。") % {"what": said, "most": yuan(most)}
+            raise InputError("too_big", f"payload.{name}", step.payload.get(name), f"at most {yuan(most)}", hint)
+
+
+def fines(actor: Actor) -> list[Owed]:
+    """The fines that the actor's office imposed, those still open first, then by their last day.
+
+    Raises ForbiddenError for somebody who neither handles nor collects them.
+    """
+    from huxin.casework.case.dossier import open_dossier
+    from huxin.casework.case.queries import visible_cases
+
+    if actor.kind != "officer":
+        raise ForbiddenError("Fines are for the office that imposed them.")
+    collected = [one.id for one in city_pack().procedures.values() if one.collection is not None]
+    rows: list[Case] = list(visible_cases(actor).filter(procedure__in=collected, status="done").order_by("no"))
+    found = [one for one in (owed_by_side(open_dossier(case)) for case in rows) if one is not None]
+    return sorted(found, key=lambda one: (one.left == 0, one.due.until or date.max, one.no))

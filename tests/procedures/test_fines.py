@@ -1,0 +1,124 @@
+"""罚款: noticed, served, waited for, decided by two, paid to a bank, recorded by finance; never in the pay list."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import time_machine
+
+from huxin.casework.service import ForbiddenError, NotFoundError, fines, owed_by_side, pay, perform, to_pay, view_case
+from huxin.identity.service import Actor
+from huxin.law import InputError
+from huxin.law.procedures.money import due_on
+from tests.first_floor.test_parties import code_of, form
+from tests.procedures.test_who_writes_to_whom import opened
+from tests.support import key, make_company, make_officer, photo
+
+pytestmark = pytest.mark.django_db
+FINE = {
+    "outcome": "fined",
+    "amount": "500.00",
+    "pay_how": "工行瓯海支行",
+    "facts": "查到欠薪",
+    "clause": "劳动保障监察条例 26",
+    "reason": "限期未改",
+}
+THREE = (Fraction("0.03"), Fraction(1))
+
+
+def on(day: str) -> Any:
+    return time_machine.travel(datetime.fromisoformat(f"{day}T02:00:00").replace(tzinfo=UTC), tick=False)
+
+
+def do(actor: Actor, no: str, act: str, **said: Any) -> None:
+    perform(actor, no, act, form("penalty", act, **said), key=key())
+
+
+def served(office: Actor, no: str, document: str, day: str) -> None:
+    proof = photo(office)
+    said = {"document": document, "to": "瓯江闪送（演示）", "how": "in_person", "served_on": day, "proof": [proof]}
+    perform(
+        office, no, "serve", form("penalty", "serve", **said) | {"proof": [proof]}, papers={"proof": [proof]}, key=key()
+    )
+
+
+def test_three_per_cent_a_day_and_never_more_than_the_fine() -> None:
+    until = date(2026, 3, 31)
+    assert due_on(50000, until, until, *THREE).late == 0
+    assert due_on(50000, until, date(2026, 4, 1), *THREE).late == 1500
+    assert due_on(50000, until, date(2026, 4, 30), *THREE).late == 45000
+    assert (
+        due_on(50000, until, date(2027, 4, 30), *THREE).late
+        == due_on(50000, until, date(2027, 4, 30), *THREE).ceiling
+        == 50000
+    )
+    assert due_on(50000, None, date(2027, 4, 30), *THREE).late == 0
+
+
+def test_a_fine_from_the_notice_to_the_bank() -> None:
+    company = make_company()
+    handler, approver, finance = make_officer("handler"), make_officer("approver"), make_officer("finance")
+    with on("2026-03-02"):
+        no = opened("penalty", handler, company_code=code_of(company), company="瓯江闪送（演示）")
+        do(handler, no, "inspect")
+        perform(handler, no, "propose", FINE, key=key())
+        with pytest.raises(InputError, match="告知企业"):
+            perform(approver, no, "decide", FINE, key=key())
+        do(handler, no, "inform", to="瓯江闪送（演示）", hearing=True)
+        with pytest.raises(InputError, match="还没有送达"):
+            perform(approver, no, "decide", FINE, key=key())
+    with on("2026-03-03"):
+        served(handler, no, "notice", "2026-03-03")
+        with pytest.raises(InputError, match="5 个工作日"):
+            perform(approver, no, "decide", FINE, key=key())
+    with on("2026-03-11"):
+        with pytest.raises(ForbiddenError):
+            perform(handler, no, "decide", FINE, key=key())
+        perform(approver, no, "decide", FINE, key=key())
+        arrived = {"paid": "500.00", "paid_on": "2026-03-11", "bank": "工行瓯海支行", "receipt_no": "3303-88"}
+        with pytest.raises(InputError, match="还没有送达"):
+            perform(finance, no, "pay_fine", arrived, key=key())
+        served(handler, no, "decision", "2026-03-11")
+        (row,) = fines(finance)
+        assert (row.no, row.due.sum, row.due.until, row.due.late) == (no, 50000, date(2026, 3, 26), 0)
+    with on("2026-03-30"):
+        found = owed_by_side(view_case(company, no))
+        assert found is not None
+        assert (found.due.days_late, found.due.late) == (4, 6000)
+        assert to_pay(finance) == []
+        with pytest.raises((InputError, NotFoundError)):
+            pay(finance, [no], key=key())
+        perform(company, no, "report_fine", {"bank": "工行瓯海支行", "receipt_no": "3303-88"}, key=key())
+        with pytest.raises(ForbiddenError):
+            perform(handler, no, "pay_fine", {**arrived, "paid_on": "2026-03-30"}, key=key())
+        for said, words in (({"paid": "501.00"}, "500"), ({"late_fine": "61.00"}, "60.00")):
+            with pytest.raises(InputError, match=words):
+                perform(finance, no, "pay_fine", {**arrived, "paid_on": "2026-03-30", **said}, key=key())
+        perform(finance, no, "pay_fine", {**arrived, "paid_on": "2026-03-30", "late_fine": "60.00"}, key=key())
+    with on("2026-06-30"):
+        found = owed_by_side(view_case(company, no))
+        assert found is not None
+        assert (found.left, found.late_paid, found.due.late) == (0, 6000, 6000)
+
+
+def test_a_hearing_that_was_asked_for_is_held_on_its_day_before_the_decision() -> None:
+    company, handler, approver = make_company(), make_officer("handler"), make_officer("approver")
+    with on("2026-03-02"):
+        no = opened("penalty", handler, company_code=code_of(company), company="瓯江闪送（演示）")
+        do(handler, no, "inspect")
+        perform(handler, no, "propose", FINE, key=key())
+        do(handler, no, "inform", to="瓯江闪送（演示）", hearing=True)
+        served(handler, no, "notice", "2026-03-02")
+    with on("2026-03-04"):
+        perform(company, no, "appeal", {"route": "hearing"}, key=key())
+        with pytest.raises(InputError, match="先开听证"):
+            perform(approver, no, "decide", FINE, key=key())
+        do(handler, no, "schedule", hearing_on="2026-03-16")
+        with pytest.raises(InputError, match="2026-03-16"):
+            do(handler, no, "hear")
+    with on("2026-03-16"):
+        do(handler, no, "hear")
+        perform(approver, no, "decide", FINE, key=key())
