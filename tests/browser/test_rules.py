@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Open, shoot
-from tests.browser.filling import act, fill, walk_form
+from tests.browser.filling import PHOTO, act, fill, walk_form
 from tests.browser.test_pages import barriers
 from tests.server import Running
 
@@ -27,7 +27,35 @@ for one in city_pack().parameters.values():
     for part in one.values if one.id.startswith("loan.") and one.type != "table" else ():
         if part.value is not None:
             text = str(part.value).lower() if one.type == "bool" else str(part.value)
-            adopt(policy, one.id, text, part.valid_from or date(2015, 1, 1), "温人社〔2026〕9号", key=f"{one.id} {part.valid_from}")
+            start = part.valid_from or date(2015, 1, 1)
+            adopt(policy, one.id, text, start, "温人社〔2026〕9号", key=f"{one.id} {start}")
+"""
+SERVED = """
+import django; django.setup()
+import io
+from datetime import timedelta
+from pathlib import Path
+from django.utils import timezone
+from huxin.casework.service import city_pack, file_case, perform, receive_evidence
+from huxin.identity.service import Account, actor_for
+from huxin.law.procedures.samples import payload_of
+from huxin.people.service import company_of
+handler = actor_for(Account.objects.get(username="handler-330304"))
+firm = company_of(actor_for(Account.objects.get(username="company-1")))
+at, one = timezone.now() - timedelta(days=25), city_pack().procedures["penalty"]
+proof = str(receive_evidence(handler, io.BytesIO(Path(PHOTO).read_bytes())).id)
+def said(act, **fixed):
+    found = payload_of(one.fields_of(act), at.date(), fixed, county="330304")
+    return found
+told = {"company": firm.name, "company_code": firm.credit_code, "county": "330304"}
+no = file_case(handler, "penalty", said("file", **told), papers={}, key="fine", at=at)["no"]
+fine = {"outcome": "fined", "amount": "500.00"}
+day = at.date().isoformat()
+notice = {"document": "notice", "to": firm.name, "how": "in_person", "served_on": day, "proof": [proof]}
+for name, fixed in (("inspect", {}), ("propose", fine), ("inform", {"to": firm.name}), ("serve", notice)):
+    papers = {"proof": [proof]} if name == "serve" else {}
+    perform(handler, no, name, said(name, **fixed), papers=papers, key=f"fine-{name}", at=at)
+print(no)
 """
 FIRM = """
 import django; django.setup()
@@ -101,7 +129,7 @@ def test_two_periods_of_interest_are_paid_and_a_limit_is_not(open_page: Open, ci
     no = walk_form(worker, said, papers=("loan_contract", "interest_vouchers"))
     expect(worker.locator("main")).to_contain_text("还没有付过利息")
     period = {"balance": "200000", "interest_paid": "1800", "overdue": "no"}
-    where = f"/cases/{no}/report_interest/"
+    where = f"/cases/{no}/do/report_interest/"
     worker.goto(where)
     answer(worker, {**period, "from_day": "2025-01-01", "to_day": "2025-05-03"})
     expect(worker.locator("main")).to_contain_text("不能早于")
@@ -133,7 +161,7 @@ def test_a_fine_is_noticed_served_and_collected_by_finance(open_page: Open, city
     handler, approver = open_page("handler-330304", DESK), open_page("approver-330304", DESK)
     finance, company = open_page("finance-330304", DESK), open_page("company-1", DESK)
     name, code = city.python(FIRM).split()
-    handler.goto("/agency/file/penalty/")
+    handler.goto("/agency/new/penalty/")
     form = handler.locator("main form").first
     about = {"company": name, "company_code": code, "company_address": "瓯海大道 1 号", "suspected": "拖欠报酬",
              "happened_on": f"{date.today() - timedelta(days=40)}", "source_status": "law",
@@ -168,4 +196,25 @@ def test_a_fine_is_noticed_served_and_collected_by_finance(open_page: Open, city
     expect(finance.locator("h1")).to_contain_text("罚款")
     finance.goto("/agency/pay/")
     expect(finance.locator("main")).not_to_contain_text(no)
+    collected(city, approver, handler, finance, company, name)
+
+
+def collected(city: Running, approver: Page, handler: Page, finance: Page, company: Page, name: str) -> None:
+    """A case whose notice was served three weeks ago: decided, served, paid to the bank, recorded by finance."""
+    no = city.python(SERVED.replace("PHOTO", repr(str(PHOTO)))).split()[-1]
+    url, today = CASE.format(no), f"{date.today()}"
+    arrived = {"paid": "500", "late_fine": "", "paid_on": today, "bank": "工行瓯海支行", "receipt_no": "3303-88"}
+    act(approver, url, "decide")
+    refused(finance, url, "pay_fine", arrived, "还没有送达")
+    decision = {"document": "decision", "to": name, "how": "in_person", "served_on": today}
+    act(handler, url, "serve", decision, papers=("proof",))
+    where = f"/company/cases/{no}/"
+    company.goto(where)
+    expect(company.locator("main")).to_contain_text("500.00")
+    act(company, where, "report_fine", {"bank": "工行瓯海支行", "receipt_no": "3303-88"})
+    refused(finance, url, "pay_fine", {**arrived, "paid": "501"}, "不能大于 500.00")
+    act(finance, url, "pay_fine", arrived)
+    finance.goto("/agency/fines/")
+    expect(finance.locator("tr", has_text=no)).to_contain_text("缴清了")
+    shoot(finance, "fines-desk")
     assert barriers(finance) == []

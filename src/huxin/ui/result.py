@@ -81,7 +81,8 @@ def _person(result: Mapping[str, Any]) -> list[str]:
 
 def _total(people: Iterable[PersonResult]) -> str | None:
     """The sum over everybody in yuan; None while one is not known."""
-    fen = [read("money", value) if (value := one.result["outputs"]["amount"]["value"]) else None for one in people]
+    sums = [one.result["outputs"].get("amount", {}).get("value") for one in people]
+    fen = [read("money", value) if value else None for value in sums]
     known = [one for one in fen if isinstance(one, int)]
     return yuan(sum(known)) if len(known) == len(fen) else None
 
