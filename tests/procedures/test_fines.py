@@ -37,9 +37,10 @@ def do(actor: Actor, no: str, act: str, **said: Any) -> None:
     perform(actor, no, act, form("penalty", act, **said), key=key())
 
 
-def served(office: Actor, no: str, document: str, day: str) -> None:
+def served(office: Actor, no: str, document: str, day: str, to: str = "瓯江闪送（演示）") -> None:
+    """A paper of a penalty handed over on a day, with its proof."""
     proof = photo(office)
-    said = {"document": document, "to": "瓯江闪送（演示）", "how": "in_person", "served_on": day, "proof": [proof]}
+    said = {"document": document, "to": to, "how": "in_person", "served_on": day, "proof": [proof]}
     perform(
         office, no, "serve", form("penalty", "serve", **said) | {"proof": [proof]}, papers={"proof": [proof]}, key=key()
     )

@@ -76,11 +76,16 @@ def test_a_penalty_names_its_party_with_the_seat() -> None:
     office, firm = make_officer("handler"), make_company("甲送（演示）")
     company, approver = company_of(firm), make_officer("approver")
     answers = {"company": company.name, "company_code": company.credit_code, "company_address": "鹿城区一号"}
-    no = opened("penalty", office, **answers)
-    do(office, no, "inspect")
-    do(office, no, "inform", to=company.name)
-    do(office, no, "propose", outcome="fined", amount="1000.00")
-    do(approver, no, "decide", outcome="fined", amount="1000.00")
+    from tests.procedures.test_fines import on, served  # which itself opens cases as this file does
+
+    with on("2026-03-02"):
+        no = opened("penalty", office, **answers)
+        do(office, no, "inspect")
+        do(office, no, "inform", to=company.name)
+        served(office, no, "notice", "2026-03-02", company.name)
+        do(office, no, "propose", outcome="fined", amount="1000.00")
+    with on("2026-03-10"):
+        do(approver, no, "decide", outcome="fined", amount="1000.00")
     for template in ("penalty-notice", "penalty-decision"):
         (text,) = texts(firm, no, template)
         assert f"当事人：甲送（演示），统一社会信用代码{company.credit_code}，住所：鹿城区一号" in text

@@ -75,7 +75,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         raise Http404
     values = asked_only(spec.payload, read_answers(spec.payload, request.POST))
     key, seq = request.POST.get("key", "")[:80], request.POST.get("seq", "")
-    errors = form_errors(spec.payload, values, answers_before(dossier.unhidden.records))
+    errors = form_errors(spec.payload, values, answers_before(dossier.records))
     prefix = f"a-{name}"
     problems = problems_of(errors, prefix)
     if not problems:
