@@ -27,6 +27,7 @@ WHOLE: Final[Mapping[str, str]] = {
 }
 """May look at all of a case that it was given, and why."""
 AS_SYSTEM: Final[Mapping[str, str]] = {
+    "measures/careers/contesting.py": "whether a person has entered, told to that person",
     "measures/careers/catalogue.py": "the public catalogue: what was published",
     "measures/careers/events.py": "the public list: what was announced",
     "measures/injuries/collecting.py": "the program fetches records",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ from huxin.measures.careers.service import (
     why_no_exam,
     why_revoked,
 )
-from huxin.people.service import Person, details_of, erase_person
+from huxin.people.service import Engagement, Person, company_of, details_of, erase_person
 from tests.measures.careers_support import (
     COURSE,
     SITTING,
@@ -417,30 +418,86 @@ def test_nobody_is_told_who_is_not_there_any_more(worker: Actor, settings: Any, 
     assert not (tmp_path / "outbox").exists()
 
 
-def assessed(worker: Actor, number: str) -> str:
-    said = {"occupation": "delivery_rider", "level": "4", "years": 3, "county": "330304", "phone": "13800000000"}
-    no = str(file_case(worker, "skill-assessment", said, papers={}, key=key())["no"])
-    handler, approver = make_officer("handler"), make_officer("approver")
+def sits(worker: Actor, *, level: str = "5", **said: Any) -> tuple[str, Actor]:
+    """An assessment whose examination is today, and the handler."""
+    answers = {"occupation": "delivery_rider", "level": level, "years": 0, "county": "330304", "phone": "13800000000"}
+    no = str(file_case(worker, "skill-assessment", {**answers, **said}, papers={}, key=key())["no"])
+    handler = make_officer("handler")
     perform(handler, no, "accept", {}, key=key())
     when = {"exam_on": today().isoformat(), "exam_time": "09:00", "place": "评价中心", "assessor": "市技能评价中心"}
     perform(handler, no, "schedule", when, key=key())
-    marks = {"theory_score": 82, "practice_score": 88, "proctor": "蔡平", "real_name": True}
-    perform(handler, no, "examine", marks, key=key())
-    result = {"outcome": "passed", "certificate_no": number, "clause": "国家职业技能标准"}
-    perform(approver, no, "decide", result, key=key())
+    return no, handler
+
+
+def tail(worker: Actor) -> str:
+    return details_of(Person.objects.get(id=worker.person_id)).id_number[-4:]
+
+
+def marks(worker: Actor, theory: int = 82) -> dict[str, Any]:
+    return {"theory_score": theory, "practice_score": 88, "proctor": "蔡平", "id_tail": tail(worker)}
+
+
+def assessed(worker: Actor, number: str, level: str = "5") -> str:
+    no, handler = sits(worker, level=level)
+    perform(handler, no, "examine", marks(worker), key=key())
+    result = {"certificate_no": number, "clause": "国家职业技能标准"}
+    perform(make_officer("approver"), no, "decide", result, key=key())
     return no
 
 
 def test_an_assessment_ends_in_a_level_certificate_under_the_bodys_own_number(worker: Actor) -> None:
     no = assessed(worker, "y330300-0001")
     (one,) = my_certificates(worker)
-    assert (one.number, one.kind, one.level, one.issuer) == ("Y330300-0001", "level", "4", "市技能评价中心")
+    assert (one.number, one.kind, one.level, one.issuer) == ("Y330300-0001", "level", "5", "市技能评价中心")
     with pytest.raises(InputError, match="number of its own"):
         assessed(make_worker(), "Y330300-0001")
     said = {"result": "撤销", "reason": "资料是假的", "clause": "评价管理规定"}
     perform(make_officer("approver"), no, "revoke", said, key=key())
     assert revoked_on(own_certificate(worker, one.id)) == today()
     assert verify().intact
+
+
+def test_the_marks_decide_and_an_officer_cannot_say_otherwise(worker: Actor) -> None:
+    no, handler = sits(worker)
+    perform(handler, no, "examine", marks(worker, theory=10), key=key())
+    approver = make_officer("approver")
+    for said in ({"outcome": "passed", "certificate_no": "Y1"}, {"certificate_no": "Y1"}):
+        with pytest.raises(InputError):
+            perform(approver, no, "decide", {"clause": "标准", **said}, key=key())
+    perform(approver, no, "decide", {"clause": "标准"}, key=key())
+    dossier = view_case(worker, no)
+    assert dossier.case.status == "refused"
+    assert "理论 10 分" in dossier.last("decide").payload["reason"]  # type: ignore[union-attr]
+    assert my_certificates(worker) == []
+
+
+def test_a_level_needs_the_one_below_and_years_need_records(worker: Actor) -> None:
+    for said, field in (({"level": "4"}, "payload.level"), ({"years": 3}, "payload.years")):
+        with pytest.raises(InputError) as caught:
+            sits(worker, **said)
+        assert caught.value.problem.field == field
+    assessed(worker, "Y330300-0005")
+    assessed(worker, "Y330300-0004", level="4")
+    span = {"since": today() - timedelta(days=800), "form": "civil", "trade": "takeaway", "county": "330304"}
+    company = company_of(make_company())
+    Engagement.objects.create(id=uuid.uuid4(), company=company, person_id=worker.person_id, **span)
+    no, _handler = sits(worker, years=2)
+    assert view_case(worker, no).answers["proven_months"] >= 24
+
+
+def test_marks_are_of_whoever_applied_and_come_after_the_examination(worker: Actor) -> None:
+    no, handler = sits(worker)
+    with pytest.raises(InputError) as other:
+        perform(handler, no, "examine", {**marks(worker), "id_tail": "0000"}, key=key())
+    assert other.value.problem.code == "identity"
+    later = {"exam_on": (today() + timedelta(days=5)).isoformat(), "exam_time": "09:00", "place": "x", "assessor": "y"}
+    perform(handler, no, "schedule", later, key=key())
+    with pytest.raises(InputError) as early:
+        perform(handler, no, "examine", marks(worker), key=key())
+    assert early.value.problem.code == "too_early"
+    with pytest.raises(InputError) as hour:
+        perform(handler, no, "schedule", {**later, "exam_time": "99:99"}, key=key())
+    assert hour.value.problem.field == "payload.exam_time"
 
 
 # --- the subsidy ---

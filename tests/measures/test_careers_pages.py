@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from huxin.casework.service import load_draft, save_draft, today
+from huxin.casework.service import file_case, load_draft, perform, save_draft, today
 from huxin.identity.service import Account, Actor
+from huxin.law import InputError
 from huxin.measures.careers.certifying import check_code
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord
 from huxin.measures.careers.service import (
@@ -21,8 +23,9 @@ from huxin.measures.careers.service import (
     paper_of,
     standing_in,
 )
+from huxin.people.service import Person, details_of
 from tests.measures.careers_support import certify, hand_in, learn, number_end, opened, passed
-from tests.support import key, make_company, make_delegate, make_officer, make_worker
+from tests.support import key, make_company, make_delegate, make_officer, make_worker, photo
 
 pytestmark = pytest.mark.django_db
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -348,3 +351,27 @@ def test_a_class_that_is_over_closes_its_examination(worker: Actor) -> None:
     page = text(browser(worker), f"/training/mine/{enrolment}/")
     assert "这个班已经结束，不能再考" in page
     assert browser(worker).get(f"/training/mine/{enrolment}/exam/").status_code == 302
+
+
+def test_people_enter_a_competition_from_their_own_page_once() -> None:
+    worker, union = make_worker(), make_officer("handler", department="union")
+    said = {
+        "event_name": "骑手技能赛", "event_kind": "competition", "trades": ["takeaway"], "items": "急救",
+        "starts_on": (today() + timedelta(days=3)).isoformat(), "ends_on": (today() + timedelta(days=4)).isoformat(),
+        "county": "330304", "phone": "13800000000",
+    }  # fmt: skip
+    no = str(file_case(union, "skill-competition", said, papers={"plan": [photo(union)]}, key=key())["no"])
+    page = browser(worker)
+    assert page.post(f"/training/events/{no}/enter/").status_code == 404  # not agreed to yet
+    handler = make_officer("handler")
+    perform(handler, no, "accept", {}, key=key())
+    assert "我要报名" in page.get("/training/events/").content.decode()
+    assert "报上名了" in page.post(f"/training/events/{no}/enter/", follow=True).content.decode()
+    again = page.post(f"/training/events/{no}/enter/")
+    assert (again.status_code, "已经报过名了" in again.content.decode()) == (400, True)
+    details = details_of(Person.objects.get(id=make_worker().person_id))
+    with pytest.raises(InputError):
+        perform(handler, no, "enter", {"entrant": "谁", "entrant_number": details.id_number}, key=key())
+    with pytest.raises(InputError) as early:
+        perform(handler, no, "score", {"scores": "第一名", "judges": "蔡平"}, key=key())
+    assert early.value.problem.code == "too_early"

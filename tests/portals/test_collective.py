@@ -200,3 +200,27 @@ def test_the_workbench_says_when_a_group_dispute_may_be_coming() -> None:
     assert "5 件，10 人" in shown
     assert "要推举代表" in shown
     assert sign_count(make_officer("handler", county="330381")) == 0
+
+
+def test_a_sign_is_counted_from_the_day_of_filing_and_from_a_name_that_means_one_company() -> None:
+    """Five who never knew the credit code, and a complaint that its firm has not been told of."""
+    make_company("楠溪代驾（演示）")
+    handler = make_officer("handler")
+    for procedure in ("one-stop-mediation", "labour-inspection-complaint"):
+        for _ in range(3 if procedure == "one-stop-mediation" else 2):
+            worker = make_worker()
+            answers = form(procedure, company="楠溪代驾", people=6)
+            answers.pop("company_code", None)
+            file_case(worker, procedure, answers, papers={"proof": [photo(worker)]}, key=key())
+    assert sign_count(handler) == 1
+    assert "楠溪代驾（演示）" in signed_in(make_officer("mediator")).get("/agency/groups/").text
+
+
+@pytest.mark.parametrize(("role", "department"), [("handler", "union"), ("finance", "hrss"), ("handler", "transport")])
+def test_signs_are_for_those_who_mediate(role: str, department: str) -> None:
+    company, handler = make_company(), make_officer("handler")
+    for _ in range(5):
+        dispute(company, handler=handler)
+    other = make_officer(role, department=department)
+    assert sign_count(other) == 0
+    assert signed_in(other).get("/agency/groups/").status_code == 404

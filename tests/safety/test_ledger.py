@@ -10,11 +10,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from huxin.casework.service import file_case, perform, today, view_case
+from huxin.casework.service import ROSTERS, file_case, perform, take_in, today, view_case
 from huxin.core.service import verify
 from huxin.identity.service import Actor
+from huxin.measures.safety.riders import own_records, riders_of
 from huxin.measures.safety.service import Ledger, ledger_of
-from huxin.people.service import company_of
+from huxin.people.service import Person, company_of, details_of
+from huxin.ui.turn import next_lines
 from tests.first_floor.test_parties import code_of, do, form
 from tests.portals.conftest import signed_in
 from tests.safety.support import COUNTY
@@ -255,3 +257,70 @@ def test_the_workers_own_county_is_chosen_so_that_one_tap_is_enough() -> None:
     from huxin.casework.service import my_cases
 
     assert [one.procedure for one in my_cases(worker)] == ["hazard-report"]
+
+
+# --- rider by rider, and what a self-check starts ---
+
+HEAD = ["姓名", "身份证号", "车牌号", "哪天发的护具", "哪天查的车", "哪天培训的"]
+
+
+def listed(company: Actor, *rows: list[str]) -> None:
+    lines = "\n".join(",".join(row) for row in (HEAD, *rows))
+    answer = take_in(company, code_of(company), ROSTERS["safety-riders"], lines.encode(), "riders.csv").answer
+    assert answer["wrong"] == 0, answer
+
+
+def rider(worker: Actor) -> list[str]:
+    details = details_of(Person.objects.get(id=worker.person_id))
+    return [details.name, details.id_number]
+
+
+def self_check(company: Actor, **said: Any) -> str:
+    answers = {**form("safety-self-check", company_code=code_of(company), period=f"{today():%Y-%m}"), **said}
+    return str(file_case(company, "safety-self-check", answers, papers={}, key=key())["no"])
+
+
+def test_a_company_lists_each_rider_and_sees_what_is_lacking() -> None:
+    company, one, other = make_company(), make_worker(), make_worker()
+    listed(
+        company, [*rider(one), "浙C12345", "2026-01-05", "2026-01-06", "2026-01-07"], [*rider(other), "", "", "", ""]
+    )
+    found = riders_of(company_of(company))
+    assert (found.listed, found.gear, found.vehicle, found.training, found.cover) == (2, 1, 0, 1, 2)
+    listed(company, [*rider(other), "浙C54321", "2026-02-05", "", ""])
+    assert (riders_of(company_of(company)).gear, riders_of(company_of(company)).vehicle) == (0, 1)
+    page = signed_in(company).get("/company/safety/").text
+    assert "没有保障" in page
+    assert own_records(one)[0]["plate"] == "浙C12345"
+
+
+def test_a_no_in_the_self_check_is_owed_with_a_day_and_cured_by_the_company_itself() -> None:
+    company, handler = make_company(), officer()
+    no = self_check(company, training_done=False)
+    dossier = view_case(company, no)
+    assert dossier.last("cure_own").payload["items"] == "上岗前都培训过，有档案"  # type: ignore[union-attr]
+    assert dossier.case.due is not None
+    assert next_lines(dossier)[0].mine
+    do(company, no, "report_cured")
+    assert not next_lines(view_case(company, no))[0].mine
+    do(handler, no, "decide", outcome="corrected")
+    assert verify().intact
+
+
+def test_a_self_check_without_a_no_owes_nothing() -> None:
+    company = make_company()
+    assert view_case(company, self_check(company)).case.status == "received"
+
+
+def test_a_yes_beside_an_empty_list_is_said_to_the_firm_and_to_the_inspector() -> None:
+    company, worker = make_company(), make_worker()
+    self_check(company)
+    for page in (
+        signed_in(company).get("/company/safety/").text,
+        signed_in(officer()).get(f"/agency/safety/{code_of(company)}/").text,
+    ):
+        assert "名单里一个人也没有" in page
+    listed(company, [*rider(worker), "", "", "", "2026-01-07"])
+    page = signed_in(company).get("/company/safety/").text
+    assert "名单里一个人也没有" not in page
+    assert "名单里有 1 人没有" in page  # gear issued: yes, and one rider has none

@@ -116,6 +116,7 @@ LEADS: Final = frozenset(
         "me/consents/",
         "help/disputes/<slug:name>/begin/",
         "training/classes/<slug:no>/enrol/",
+        "training/events/<slug:no>/enter/",
         "certificates/<uuid:certificate_id>/subsidy/",
         "cases/<slug:no>/onward/<slug:to>/",
         "company/cases/<slug:no>/do/<slug:name>/",
@@ -519,6 +520,11 @@ def _works_at_hrss(who: str) -> bool:
     return who in ("handler", "handler_far", "handler_city")
 
 
+def _mediates(who: str) -> bool:
+    """Whoever carries mediations in the labour office."""
+    return who in ("handler", "handler_far", "handler_city", "mediator")
+
+
 def _in_labour_office(who: str) -> bool:
     """Everybody who works there and is no administrator; the auditors belong to another office."""
     others = ("handler_market", "finance_market", "court_clerk", "union_organiser", "clerk")
@@ -746,6 +752,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "training/": _one("/training/", SHOWN),
     "training/catalogue/": _one("/training/catalogue/", SHOWN),
     "training/events/": _one("/training/events/", SHOWN),
+    "training/events/<slug:no>/enter/": _one("/training/events/2026-999999/enter/", NOT_SENT),
     "training/classes/<slug:no>/": _training("/training/classes/{no}/", SHOWN),
     "training/classes/<slug:no>/enrol/": _training("/training/classes/{no}/enrol/", SENT),
     "training/mine/<uuid:enrolment_id>/": _learning("", SHOWN),
@@ -841,7 +848,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/<slug:no>/evidence/<uuid:evidence_id>/": _own_evidence,
     "agency/work-plan/": _one("/agency/work-plan/", SHOWN),
     "agency/beside/": _one("/agency/beside/", SHOWN),
-    "agency/groups/": _one("/agency/groups/", SHOWN),
+    "agency/groups/": lambda town: [Thing("/agency/groups/", SHOWN, sees=_mediates)],
     "agency/groups/<slug:code>/<slug:matter>/": _one("/agency/groups/91330300MA00000069/pay/", NOT_HERE),
     "help/injury/": _one("/help/injury/", {"GET": {200}, "POST": {302}}),
     "help/disputes/": _one("/help/disputes/", {"GET": {200}, "POST": {302}}),

@@ -6,7 +6,7 @@ from django.db import models
 
 from huxin.core.service import Leased
 from huxin.identity.service import Account
-from huxin.people.service import Person
+from huxin.people.service import Company, Person
 
 
 class PackVersion(models.Model):
@@ -106,6 +106,16 @@ class CaseParty(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "person", "role"], name="one_part_a_person")]
+
+
+class Against(models.Model):
+    """The registered company that a case is against by what its form says 被反映的单位, also before it takes part.
+
+    By its credit code, or by a name that means one company; for counts alone, and for nobody to see a case by.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="against")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
 
 
 class Act(models.Model):

@@ -215,7 +215,10 @@ class _Walk:
 
     def _contact(self) -> dict[str, str]:
         serial = self.draw.randrange(10**8)
-        return {"phone": f"199{serial:08d}", "bank_card": f"62{serial:017d}", "id_number": "330304199003070020"}
+        found = {"phone": f"199{serial:08d}", "bank_card": f"62{serial:017d}", "id_number": "330304199003070020"}
+        if self.applicant.kind == "worker":  # as on the card of whoever sits the examination
+            found["id_tail"] = details_of(owner_of(self.applicant)).id_number[-4:]
+        return found
 
     def _known(self) -> dict[str, Any]:
         person = owner_of(self.applicant)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -9,6 +11,9 @@ from huxin.identity.actor import Actor, office_id
 from huxin.law.cleaning import credit_code as clean_code
 from huxin.people.models import Company, Person
 from huxin.people.person import Details, add_person, details_of
+
+LEAST_OF_NAME: Final = 3
+"""Signs of a name that can mean one company; fewer stand in too many."""
 
 
 def add_company(
@@ -35,6 +40,16 @@ def find_companies(text: str, most: int = 10) -> list[Company]:
         return []
     found = Company.objects.filter(Q(name__icontains=wanted) | Q(credit_code=clean_code(wanted)))
     return list(found.order_by("name")[:most])
+
+
+def company_meant(code: str, name: str) -> Company | None:
+    """The registered company that a credit code or else a name means; None where a name means none, or several."""
+    by_code = Company.objects.filter(credit_code=clean_code(code)).first() if code.strip() else None
+    if by_code is not None or len(name.strip()) < LEAST_OF_NAME:
+        return by_code
+    found = list(Company.objects.filter(name__icontains=name.strip())[:2])
+    exact = [one for one in found if one.name == name.strip()]
+    return exact[0] if exact else found[0] if len(found) == 1 else None
 
 
 def chain_above(company: Company) -> list[Company]:

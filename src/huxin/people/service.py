@@ -20,6 +20,7 @@ from huxin.people.models import (
 from huxin.people.organisation import (
     add_company,
     chain_above,
+    company_meant,
     company_of,
     company_person,
     find_companies,
@@ -75,6 +76,7 @@ __all__ = [
     "add_person",
     "chain_above",
     "company_accounts",
+    "company_meant",
     "company_of",
     "company_person",
     "consents",

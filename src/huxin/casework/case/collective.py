@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
-
 from huxin.casework.case.dossier import place_of
 from huxin.casework.case.queries import visible_cases
-from huxin.casework.models import Act, Case, CaseParty
+from huxin.casework.models import Act, Against, Case, CaseParty
 from huxin.identity.service import Actor
 from huxin.law.dates import SHANGHAI
 from huxin.law.procedures.model import OPEN
-from huxin.people.service import ErasedError, company_person, details_of, unseal
+from huxin.people.service import Company, ErasedError, Person, company_person, details_of, is_office, unseal
 
 NAMING: Final = "name_delegates"
 _SAYS: Final = ("file", "complete", NAMING)
@@ -25,10 +24,11 @@ _SAYS: Final = ("file", "complete", NAMING)
 
 @dataclass(frozen=True)
 class Group:
-    """A company, its credit code, and the open disputes against it, oldest first."""
+    """A company, its credit code, how many disputes are open against it, and those of them in sight, oldest first."""
 
     company: str
     code: str
+    count: int
     cases: list[Case]
 
 
@@ -42,33 +42,42 @@ class Member:
     delegates: str
 
 
-def _recent(actor: Actor, procedures: Iterable[str], since: date) -> QuerySet[CaseParty]:
+def _recent(actor: Actor, procedures: Iterable[str], since: date) -> list[tuple[UUID, str]]:
+    """(company's person, case) of the office's open cases begun since, as pairs alone: of companies that take part, and
+    of those that a form means.  Whoever mediates counts complaints too, and opens none."""
     begin = datetime.combine(since, time(), SHANGHAI)
-    cases = visible_cases(actor).filter(procedure__in=list(procedures), status__in=OPEN, filed_at__gte=begin)
-    return CaseParty.objects.filter(case__in=cases.values("no"), person__kind="legal")
+    office = Case.objects.filter(department=actor.department, **({"county": actor.county} if actor.county else {}))
+    cases = office.filter(procedure__in=list(procedures), status__in=OPEN, filed_at__gte=begin)
+    parts = CaseParty.objects.filter(case__in=cases.values("no"), person__kind="legal").order_by()
+    meant = Against.objects.filter(case__in=cases.values("no"), company__person__isnull=False).order_by()
+    pairs = {*parts.values_list("person_id", "case_id"), *meant.values_list("company__person_id", "case_id")}
+    return sorted(pairs, key=lambda one: one[1])
 
 
 def groups(actor: Actor, procedures: Iterable[str], since: date, least: int) -> list[Group]:
     """Companies with at least ``least`` open cases begun on ``since`` or later, in the actor's scope, most first."""
-    rows = _recent(actor, procedures, since).select_related("case", "person__data_key").order_by("case__filed_at")
-    found: dict[UUID, list[CaseParty]] = {}
-    for row in rows:
-        held = found.setdefault(row.person_id, [])
-        if row.case_id not in [one.case_id for one in held]:
-            held.append(row)
-    many = sorted((one for one in found.values() if len(one) >= least), key=lambda one: -len(one))
-    return [_group(rows) for rows in many]
+    found: dict[UUID, list[str]] = {}
+    for person, no in _recent(actor, procedures, since):
+        found.setdefault(person, []).append(no)
+    many = {person: held for person, held in found.items() if len(held) >= least}
+    people = {one.id: one for one in Person.objects.filter(id__in=many).select_related("data_key")}
+    in_sight = visible_cases(actor).filter(no__in=[no for held in many.values() for no in held])
+    cases = {one.no: one for one in in_sight}
+    rows = [(people[one], held) for one, held in many.items() if not is_office(people[one])]
+    rows.sort(key=lambda one: -len(one[1]))
+    return [_group(person, len(held), [cases[no] for no in held if no in cases]) for person, held in rows]
 
 
-def _group(rows: list[CaseParty]) -> Group:
-    company = details_of(rows[0].person)
-    return Group(company.name, company.id_number, [one.case for one in rows])
+def _group(person: Person, count: int, cases: list[Case]) -> Group:
+    company = details_of(person)
+    return Group(company.name, company.id_number, count, sorted(cases, key=lambda one: one.filed_at))
 
 
 def group_count(actor: Actor, procedures: Iterable[str], since: date, least: int) -> int:
-    """How many companies ``groups`` would name, without opening anything."""
-    parties = _recent(actor, procedures, since).order_by().values("person_id")
-    return parties.annotate(cases=Count("case_id", distinct=True)).filter(cases__gte=least).count()
+    """How many companies ``groups`` would name, without opening anything but who is an office."""
+    counts = Counter(person for person, _no in _recent(actor, procedures, since))
+    many = [person for person, number in counts.items() if number >= least]
+    return Company.objects.filter(person_id__in=many).count()
 
 
 def members(actor: Actor, procedures: Iterable[str], code: str) -> list[Member]:

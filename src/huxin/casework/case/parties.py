@@ -10,11 +10,11 @@ from typing import Any
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.scopes import reaches
 from huxin.casework.law.city import office_label
-from huxin.casework.models import Case, CaseParty
+from huxin.casework.models import Against, Case, CaseParty
 from huxin.identity.service import Account, Actor
 from huxin.law.procedures import OFFICERS, PARTIES, Act, Procedure
 from huxin.law.procedures.model import SideName
-from huxin.people.service import ON_BEHALF, Person, company_person, office_person, owner_of
+from huxin.people.service import ON_BEHALF, Person, company_meant, company_person, office_person, owner_of
 
 
 def applicant_of(actor: Actor) -> Person:
@@ -116,6 +116,16 @@ def join(dossier: Dossier, step: Step) -> None:
         if person is not None and person.id != dossier.case.applicant_id:
             part = {"case": dossier.case, "person": person, "role": joining.role}
             CaseParty.objects.get_or_create(**part, defaults={"since": step.seq, "side": joining.side})
+
+
+def note_against(dossier: Dossier, step: Step) -> None:
+    """Keep which registered company the form means, from the day of filing on, for counts of early signs."""
+    if step.act != "file" or {"company_code", "company"}.isdisjoint(step.payload):
+        return
+    said = {name: str(step.payload.get(name) or "") for name in ("company_code", "company")}
+    company = company_meant(said["company_code"], said["company"])
+    if company is not None and company.person_id != dossier.case.applicant_id:
+        Against.objects.create(case=dossier.case, company=company)
 
 
 def join_office(dossier: Dossier, step: Step, department: str, side: SideName, word: str) -> None:

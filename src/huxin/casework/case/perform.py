@@ -18,7 +18,7 @@ from huxin.casework.case.dossier import Dossier, Step, find_case, open_dossier, 
 from huxin.casework.case.finding import note_mentions
 from huxin.casework.case.hooks import after_act
 from huxin.casework.case.migrate import move_to_present
-from huxin.casework.case.parties import acts_as, applicant_of, join, office_of
+from huxin.casework.case.parties import acts_as, applicant_of, join, note_against, office_of
 from huxin.casework.case.references import check_references
 from huxin.casework.case.remedies import remedy_clocks
 from huxin.casework.case.secrecy import check_unnamed, check_unshown
@@ -262,6 +262,7 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
     note_mentions(dossier, step)
     join(dossier, step)
+    note_against(dossier, step)
     for letter in dossier.procedure.acts[step.act].letters:
         ask_letters(dossier, step, letter)
     message = dossier.procedure.acts[step.act].notify

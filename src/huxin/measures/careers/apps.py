@@ -21,12 +21,28 @@ class CareersConfig(AppConfig):
             register_reference,
         )
         from huxin.core.service import register_queue, register_source
-        from huxin.measures.careers import certifying, classes, own_data, piloting, sealed, subsidy, telling
+        from huxin.measures.careers import (
+            assessing,
+            certifying,
+            classes,
+            contesting,
+            own_data,
+            piloting,
+            sealed,
+            subsidy,
+            telling,
+        )
         from huxin.measures.careers.pages import register as register_pages
 
         register_pages()
         for kind, rows in sealed.SOURCES.items():
             register_source(kind, rows)
+        for act, compute in assessing.COMPUTED.items():
+            register_computed(act, compute, assessing.PROCEDURE)
+        for act, guard in assessing.GUARDS.items():
+            follow_act(assessing.PROCEDURE, act, guard)
+        for act, guard in contesting.GUARDS.items():
+            follow_act(contesting.PROCEDURE, act, guard)
         follow_act(classes.PROCEDURE, "accept", classes.open_class)
         follow_act(classes.PROCEDURE, "certify", certifying.certify_class)
         follow_act(classes.PROCEDURE, "revoke", certifying.revoke_named)

@@ -21,7 +21,9 @@ needs(
     act=["training-class/accept", "training-class/certify", "training-class/revoke"],
 )
 needs("measures.careers", given="training-subsidy", item=["training-subsidy"])
+needs("measures.careers", given="skill-assessment", parameter=["skill.pass_mark"])
 needs("measures.careers", act=["skill-assessment/decide", "skill-assessment/revoke", "skill-assessment/schedule"])
+needs("measures.careers", act=["skill-competition/enter"])
 _QR = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="90" height="90">'
     '<path d="M1 1h3v3H1zM5 1h3v3H5zM1 5h3v3H1z"/></svg>'

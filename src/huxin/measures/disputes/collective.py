@@ -24,12 +24,14 @@ from huxin.casework.service import (
     perform_many,
     today,
 )
+from huxin.feeds.service import company_totals
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.cleaning import names_in
 from huxin.law.clocks import Length, lengths
-from huxin.people.service import company_person, details_of
+from huxin.people.service import Company, company_person, details_of
 
+MEDIATION = "one-stop-mediation"
 _COLLECTIVE = ("dispute.collective_people", "dispute.delegates_least", "dispute.delegates_most")
 
 
@@ -92,8 +94,49 @@ def early_signs(actor: Actor) -> Signs:
     return Signs(days, least, found)
 
 
+def sees_signs(actor: Actor) -> bool:
+    """Whether this officer mediates: early signs are for those who can settle, before they are anybody's case."""
+    procedure = city_pack().procedures.get(MEDIATION)
+    own = procedure is not None and actor.kind == "officer" and actor.department == procedure.department
+    return procedure is not None and own and not procedure.carriers.isdisjoint(actor.roles)
+
+
+@dataclass(frozen=True)
+class Fall:
+    """Half of a company's orders paid at most ``before_fen``, and now ``now_fen``: so many per cent less."""
+
+    company: str
+    before_fen: int
+    now_fen: int
+    percent: int
+
+
+def pay_falls(actor: Actor) -> list[Fall]:
+    """Platforms whose middle pay of an order fell as far as the city calls a sign, the deepest first.
+
+    Two spans of the same length are held against each other; one with few people is not.
+    """
+    days, least, few = (_length(one).value for one in ("dispute.pay_days", "dispute.pay_fall", "figures.least_workers"))
+    if days is None or least is None or not sees_signs(actor):
+        return []
+    last, found = today(), list[Fall]()
+    middle = last - timedelta(days=days)
+    for company in Company.objects.filter(kind="platform").order_by("credit_code"):
+        before = company_totals(company.credit_code, middle - timedelta(days=days - 1), middle)
+        now = company_totals(company.credit_code, middle + timedelta(days=1), last)
+        if before is None or now is None or min(before.workers, now.workers) < (few or 0):
+            continue
+        if before.middle_fen and now.middle_fen is not None:
+            percent = (before.middle_fen - now.middle_fen) * 100 // before.middle_fen
+            if percent >= least:
+                found.append(Fall(company.name, before.middle_fen, now.middle_fen, percent))
+    return sorted(found, key=lambda one: -one.percent)
+
+
 def sign_count(actor: Actor) -> int:
-    """How many companies these are."""
+    """How many companies these are; none for whoever does not mediate."""
+    if not sees_signs(actor):
+        return 0
     days, least = _length("dispute.group_days"), _length("dispute.group_cases")
     if days.value is None or least.value is None:
         return 0

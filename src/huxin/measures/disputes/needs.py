@@ -12,7 +12,7 @@ needs(
     given=OFFERED,
     parameter=[
         "dispute.collective_people", "dispute.delegates_least", "dispute.delegates_most", "dispute.group_cases",
-        "dispute.group_days",
+        "dispute.group_days", "dispute.pay_days", "dispute.pay_fall",
     ],
     procedure=["arbitration", "labour-inspection-complaint"],
 )  # fmt: skip

@@ -7,6 +7,8 @@ from huxin.measures.disputes.collective import (
     collectives,
     early_signs,
     name_delegates,
+    pay_falls,
+    sees_signs,
     sign_count,
 )
 from huxin.measures.disputes.limitation import ARBITRATION, MEDIATION, Limitation, limitations
@@ -25,6 +27,8 @@ __all__ = [
     "early_signs",
     "limitations",
     "name_delegates",
+    "pay_falls",
+    "sees_signs",
     "sign_count",
     "told",
     "track_of",

@@ -15,7 +15,7 @@ class SafetyConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from huxin.casework.service import follow_act
+        from huxin.casework.service import follow_act, register_own_data, register_roster
         from huxin.core.service import (
             PeriodicTask,
             SealedKind,
@@ -25,7 +25,7 @@ class SafetyConfig(AppConfig):
             register_source,
         )
         from huxin.feeds.beside import register_records
-        from huxin.measures.safety import ledger
+        from huxin.measures.safety import ledger, riders
         from huxin.measures.safety.models import Webhook
         from huxin.measures.safety.pages import register as register_pages
         from huxin.measures.safety.weather import drafting, sealed, sending, serving
@@ -38,6 +38,9 @@ class SafetyConfig(AppConfig):
             follow_act(procedure, "decide", serving.tell_end)
         register_records("warnings", _write_warnings)
         follow_act(ledger.DUTY, "file", ledger.carry_on)
+        follow_act(ledger.CHECK, "file", riders.start_cure)
+        register_roster(riders.RiderRoster)
+        register_own_data("safety", riders.own_records)
         register_queue(sending.QUEUE)
         due = {
             "zh": "天气指令：该起草的起草，到时间的结束",

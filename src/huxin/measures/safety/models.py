@@ -6,7 +6,7 @@ from django.db import models
 
 from huxin.casework.service import Case
 from huxin.core.service import Leased
-from huxin.people.service import Company
+from huxin.people.service import Company, Filing, Person
 
 
 class Message(models.Model):
@@ -101,3 +101,22 @@ class Attempt(models.Model):
     at = models.DateTimeField()
     status = models.PositiveSmallIntegerField(null=True)
     said = models.CharField(max_length=200, blank=True)
+
+
+class RiderRecord(models.Model):
+    """What a company says of one rider and vehicle 骑手和车辆: issued, checked, taught; empty where it says nothing.
+
+    ``plate`` empty: drives nothing.  Who is insured stands in the registers and is not repeated.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    plate = models.CharField(max_length=20, blank=True)
+    gear_on = models.DateField(null=True)
+    inspected_on = models.DateField(null=True)
+    trained_on = models.DateField(null=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "company"], name="one_record_a_rider_and_company")]

@@ -10,6 +10,7 @@ needs(
         "accident-report", "hazard-report", "rule-filing", "safety-duty", "safety-self-check", "weather-advice",
         "weather-order",
     ],
+    sheet=["safety-riders"],
 )  # fmt: skip
 needs(
     "measures.safety",

@@ -60,6 +60,7 @@ def list_words() -> dict[str, str]:
         "agreements": _("在别处签好的劳动合同和书面协议，成批报上来"),
         "engagements": _("谁在给你们干活、什么形式、从哪天起"),
         "single-line-roster": _("给谁参加单险种工伤保险，送到的第二天起有保障"),
+        "safety-riders": _("每个骑手：护具哪天发的、车哪天查的、哪天培训的"),
         "single-line-leave": _("谁不再跑这个平台，停保"),
     }
 

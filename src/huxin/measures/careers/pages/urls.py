@@ -16,6 +16,7 @@ WORKER = [
     path("training/", worker_training.overview, name="training"),
     path("training/catalogue/", worker_training.catalogue, name="catalogue"),
     path("training/events/", worker_training.happenings, name="happenings"),
+    path("training/events/<slug:no>/enter/", worker_training.enter_event, name="enter_event"),
     path("training/classes/<slug:no>/", worker_training.training_class, name="training_class"),
     path("training/classes/<slug:no>/enrol/", worker_training.take_place, name="take_place"),
     path("training/mine/<uuid:enrolment_id>/", worker_learning.learning, name="learning"),

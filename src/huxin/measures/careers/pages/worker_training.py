@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
 from huxin.core.service import hint_of
-from huxin.identity.service import actor_of
+from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field
+from huxin.measures.careers.contesting import enter, entered
 from huxin.measures.careers.service import (
     ASSESSMENT,
     COMPETITION,
@@ -41,6 +42,7 @@ from huxin.measures.careers.service import (
 )
 from huxin.ui.forms import Problem, shown
 from huxin.ui.page import page
+from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import say
 
 
@@ -146,19 +148,44 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @page("GET", who="public")
 def happenings(request: HttpRequest) -> HttpResponse:
     """Competitions and pilots: what is on, and what came of those that ended."""
+    return _happenings(request, [])
+
+
+def _happenings(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
+    actor, rows = actor_of(request), events(COMPETITION)
+    mine = [one.case for one in rows if one.open and entered(actor, one.case)]
     context = {
         "groups": [
-            {"title": _("练兵和比赛"), "rows": [_event(one) for one in events(COMPETITION)]},
-            {"title": _("技能和就业试点"), "rows": [_event(one) for one in events(PILOT)]},
-        ]
+            {"title": _("练兵和比赛"), "rows": [_event(actor, one) | {"entered": one.case in mine} for one in rows]},
+            {"title": _("技能和就业试点"), "rows": [_event(actor, one) for one in events(PILOT)]},
+        ],
+        "problems": problems,
+        "key": uuid.uuid4().hex,
+        "done": done(request, {"enter": Told(_("报上名了。"), bool(mine))}),
     }
-    return render(request, "worker/training/events.html", context)
+    return render(request, "worker/training/events.html", context, status=400 if problems else 200)
 
 
-def _event(one: Event) -> dict[str, Any]:
+@page("POST", who="me", form_at=lambda no: reverse("worker:happenings"))
+def enter_event(request: HttpRequest, no: str) -> HttpResponse:
+    """Enter a competition; whoever is in already is told so."""
+    key = request.POST.get("key", "")[:80].replace("\0", "") or uuid.uuid4().hex
+    try:
+        enter(actor_of(request), no, key=key)
+    except NotFoundError:
+        raise Http404 from None
+    except InputError as error:
+        return _happenings(request, [Problem(hint_of(error))])
+    except (ConflictError, ForbiddenError):
+        return _happenings(request, [Problem(_("没报上，再点一次。"))])
+    return went(request, reverse("worker:happenings") + "?done=enter")
+
+
+def _event(actor: Actor, one: Event) -> dict[str, Any]:
     fields = _fields(one.procedure)
     name, *facts = one.facts.items()
     return {
+        "no": one.case, "enters": one.procedure == COMPETITION and one.open and actor.kind == "worker",
         "name": name[1], "organiser": one.organiser, "county": city_pack().divisions[one.county].label,
         "open": one.open, "from": one.starts_on, "until": one.ends_on,
         "facts": [(say(fields[key].label), shown(fields[key], value)) for key, value in facts],

@@ -13,8 +13,16 @@ from huxin.casework.service import NAMING, TOGETHER, Done, Member, city_pack
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
-from huxin.measures.disputes.service import Collective, collective, collectives, early_signs, name_delegates
-from huxin.people.service import details_of, masked
+from huxin.measures.disputes.service import (
+    Collective,
+    collective,
+    collectives,
+    early_signs,
+    name_delegates,
+    pay_falls,
+    sees_signs,
+)
+from huxin.people.service import details_of, masked, yuan
 from huxin.ui.bulk import result_of, together_labels
 from huxin.ui.formatting import instant_text, status_of
 from huxin.ui.forms import Problem, refused
@@ -30,11 +38,13 @@ _MANY: Final = ("accept", "assign", "note", "serve", "extend")
 def group_disputes(request: HttpRequest) -> HttpResponse:
     """Companies with so many open disputes in the officer's scope; both figures are the city's."""
     actor = actor_of(request)
+    if not sees_signs(actor):
+        raise Http404
     signs = early_signs(actor)
     rows = [
         {
             "company": one.company,
-            "count": len(one.cases),
+            "count": one.count,
             "groups": [_line(group) for group in collectives(actor, one.code)],
             "cases": [
                 {
@@ -51,7 +61,12 @@ def group_disputes(request: HttpRequest) -> HttpResponse:
     ]
     figures = {"days": signs.days.value or "—", "least": signs.least.value or "—"}
     rule = _("最近 %(days)s 天内，同一企业有 %(least)s 件以上没办完的纠纷") % figures
-    return render_page(request, "agency/groups.html", {"rows": rows, "rule": rule, "certain": signs.certain})
+    falls = [
+        {"company": one.company, "before": yuan(one.before_fen), "now": yuan(one.now_fen), "percent": one.percent}
+        for one in pay_falls(actor)
+    ]
+    context = {"rows": rows, "rule": rule, "certain": signs.certain, "falls": falls}
+    return render_page(request, "agency/groups.html", context)
 
 
 def _line(group: Collective) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from huxin.identity.service import actor_of
-from huxin.measures.safety.pages.shared_ledgers import ledger_context
+from huxin.measures.safety.pages.shared_ledgers import ledger_context, riders_context
 from huxin.measures.safety.service import ledger_of
 from huxin.people.service import company_of
 from huxin.ui.company import render_page
@@ -16,5 +16,7 @@ from huxin.ui.page import page
 def safety(request: HttpRequest) -> HttpResponse:
     """Every duty of 通知二(六) with its latest entry."""
     actor = actor_of(request)
-    found = ledger_of(actor, company_of(actor))
-    return render_page(request, "company/safety.html", {**ledger_context(found, "company:case"), "own": True})
+    company = company_of(actor)
+    found = ledger_of(actor, company)
+    context = {**ledger_context(found, "company:case"), **riders_context(found, company), "own": True}
+    return render_page(request, "company/safety.html", context)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from huxin.identity.service import Actor, actor_of
 from huxin.measures.safety.pages import sees_ledgers
-from huxin.measures.safety.pages.shared_ledgers import ledger_context
+from huxin.measures.safety.pages.shared_ledgers import ledger_context, riders_context
 from huxin.measures.safety.service import ledger_of
 from huxin.people.service import Company
 from huxin.ui.office import county_name, render_page
@@ -59,7 +59,8 @@ def company(request: HttpRequest, code: str) -> HttpResponse:
     outside = found is None or (actor.county and found.county not in ("", actor.county))
     if found is None or outside or not sees_ledgers(actor):
         raise Http404
-    context = ledger_context(ledger_of(actor, found), "agency:case")
+    ledger = ledger_of(actor, found)
+    context = {**ledger_context(ledger, "agency:case"), **riders_context(ledger, found)}
     return render_page(
         request, "agency/safety_company.html", {**context, "name": found.name, "code": found.credit_code}
     )

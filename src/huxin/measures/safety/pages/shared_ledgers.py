@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, city_pack
 from huxin.law.procedures import STATUS_LABELS
+from huxin.measures.safety.riders import doubts, riders_of
 from huxin.measures.safety.service import CHECK, DUTY, Ledger, Row
+from huxin.people.service import Company
 from huxin.ui.formatting import day_text, due_of, instant_text, status_of
 from huxin.ui.templatetags.words import say
 
@@ -22,6 +24,23 @@ def ledger_context(found: Ledger, address: str) -> dict[str, Any]:
         "check": _check(found, address),
         "accidents": [_line(one, address) for one in reversed(found.accidents)],
         "hazards": [_line(one, address) for one in reversed(found.hazards)],
+    }
+
+
+def riders_context(found: Ledger, company: Company) -> dict[str, Any]:
+    """``{"riders", "doubts"}``: what the list of riders holds, and which yeses of the self-check it denies."""
+    riders = riders_of(company)
+    labels = {one.name: say(one.label) for one in city_pack().procedures[CHECK].fields_of("file")}
+    lines = [
+        (_("没有登记发护具的"), riders.gear),
+        (_("有车没有查过的"), riders.vehicle),
+        (_("没有培训过的"), riders.training),
+        (_("今天没有保障的"), riders.cover),
+        (_("在给你们干活、不在这个名单上的"), riders.unlisted),
+    ]
+    return {
+        "riders": {"listed": riders.listed, "lines": [{"label": label, "count": count} for label, count in lines]},
+        "doubts": [{"label": labels[name], "count": count} for name, count in doubts(found.check, riders)],
     }
 
 
