@@ -115,3 +115,74 @@ def test_a_consultation_from_the_demand_to_the_filing(open_page: Open) -> None:
     expect(handler.locator("main")).to_contain_text("管到哪天")
     act(union, desk, "publish", {"where": "企业公示栏和骑手群"})
     shoot(union, "consultation-published")
+
+
+def registered(page: Page) -> str:
+    """The number of the case on whose page the officer or the company stands after filing."""
+    expect(page).to_have_url(re.compile("/cases/"))
+    return page.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+
+
+@pytest.mark.story(procedures=["work-plan-item"], trades=[])
+def test_an_item_of_the_work_plan_by_its_lead_and_its_co_organiser(open_page: Open) -> None:
+    handler, transport = open_page("handler-330304", DESK), open_page("transport", DESK)
+    item = {
+        "task": "查清网约车平台的休息安排", "served_clause": "三(一).1", "measure": "一起看订单，约谈超时多的平台",
+        "lead": "transport", "co_organisers": ["market"], "indicator": "none", "due_on": ahead(30), "county": "330304",
+    }  # fmt: skip
+    handler.goto("/agency/new/work-plan-item/")
+    form = handler.locator("main form").first
+    fill(form, {**item, "served_clause": "三(九).9"})
+    form.locator("button[type=submit]").last.click()
+    expect(handler.locator("[role=alert]").first).to_contain_text("通知里没有")
+    form = handler.locator("main form").first
+    fill(form, {"served_clause": "三(一).1"})
+    form.locator("button[type=submit]").last.click()
+    no = registered(handler)
+    desk = f"/agency/cases/{no}/"
+    refused(handler, desk, "accept", {}, "由交通运输牵头")
+    transport.goto("/agency/beside/")
+    expect(transport.locator(f"[data-row='{no}']")).to_contain_text("轮到你")
+    shoot(transport, "beside-desk")
+    act(transport, desk, "accept")
+    act(transport, desk, "report", {"progress": "看了三家平台的订单", "finished": "yes"})
+    approver, market = open_page("approver-330304", DESK), open_page("market", DESK)
+    refused(approver, desk, "decide", {"result": "好"}, "还没报完成的：市场监管")
+    act(market, desk, "report", {"progress": "抽查了合作站", "finished": "yes"})
+    act(approver, desk, "decide", {"result": "两个部门都做完了"})
+    for page in (handler, transport, market):
+        page.goto("/agency/plan/")
+        expect(page.locator(f"[data-item='{no}']")).to_contain_text("100")
+    shoot(handler, "plan-desk")
+    assert handler.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.story(procedures=["pilot-project"], trades=[])
+def test_a_pilot_with_real_participants_and_its_money(open_page: Open) -> None:
+    company, approver = open_page("company-1", DESK), open_page("approver-330304", DESK)
+    code = code_of(company)
+    company.goto("/company/file/pilot-project/")
+    form = company.locator("main form").first
+    fill(form, {
+        "project_name": "骑手夜校试点", "idea": "晚上上课", "goal": "考出证", "people": "1", "budget": "1000.00",
+        "starts_on": ahead(-5), "ends_on": ahead(50), "county": "330304",
+    })  # fmt: skip
+    form.locator("[name=plan]").set_input_files(PHOTO)
+    form.locator("button[type=submit]").last.click()
+    no = registered(company)
+    desk, side = f"/agency/cases/{no}/", f"/company/cases/{no}/"
+    act(approver, desk, "accept")
+    part = {"kind": "company", "company_code": code, "joined_on": ahead(-1)}
+    refused(company, side, "enrol", {**part, "company_code": credit_code(777)}, "登记里没有")
+    act(company, side, "enrol", part)
+    money = {"amount": "600.00", "for_what": "教室", "spent_on": ahead(-1)}
+    refused(company, side, "spend", {**money, "amount": "1000.01"}, "超过预算")
+    refused(company, side, "spend", {**money, "spent_on": ahead(-9)}, "才开始")
+    act(company, side, "spend", money)
+    act(company, side, "report", {"progress": "开了三期"})
+    act(approver, desk, "decide", {"outcome": "achieved", "result": "做到了", "next_step": "推广"})
+    public = open_page()
+    public.goto("/training/events/")
+    expect(public.locator("main")).to_contain_text("骑手夜校试点")
+    expect(public.locator("main")).to_contain_text("600.00")
+    shoot(public, "pilot-public-phone")

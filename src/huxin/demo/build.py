@@ -25,6 +25,7 @@ from huxin.demo.papers import make_papers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
 from huxin.demo.places import make_demand, make_places
 from huxin.demo.records import RIDERS, make_records
+from huxin.demo.sides import make_sides
 from huxin.demo.storm import make_storm
 from huxin.identity.service import STAFF, Account, mfa
 from huxin.people.service import Company, ContributionMonth, Person, Recognition, add_person
@@ -128,6 +129,7 @@ def build(day: date | None = None) -> None:
         make_inspections(draw, now)
         make_places(draw, now)
         make_demand(now)
+        make_sides(now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

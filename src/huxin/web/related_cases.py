@@ -21,7 +21,6 @@ from huxin.identity.service import Actor
 from huxin.law.procedures import STATUS_LABELS, Act
 from huxin.measures.disputes.service import collective
 from huxin.measures.injuries.pages.shared_bundles import bundle
-from huxin.measures.publicity.service import CAMPAIGN, reach_of
 from huxin.ui.prefill import said_before
 from huxin.ui.templatetags.words import english, say
 from huxin.ui.turn import side_name
@@ -83,14 +82,10 @@ def _group(actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
 
 
 def known_for(dossier: Dossier, spec: Act) -> dict[str, Any]:
-    """What an officer need not type again: what the application said, for a settlement the text that was signed,
-    for a campaign what was counted."""
+    """What an officer need not type again: what the application said, for a settlement the text that was signed."""
     asked = {one.name for one in spec.payload}
     hidden = {one.name for one in dossier.procedure.fields_of("file") if one.personal or one.kind in MASKED}
     known: dict[str, Any] = {name: value for name, value in dossier.answers.items() if name not in hidden}
-    if dossier.case.procedure == CAMPAIGN and spec.id == "count":
-        found = reach_of(dossier.case)
-        known |= {"counted_on": today().isoformat(), "reached": found.total, "quiz_right": found.right_percent}
     known |= said_before(dossier, spec)
     signing = next((one.id for one in dossier.procedure.acts.values() if text_to_sign(dossier, one.id)), None)
     if spec.to == "done" and signing is not None:

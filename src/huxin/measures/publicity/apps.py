@@ -11,6 +11,10 @@ class PublicityConfig(AppConfig):
     name = "huxin.measures.publicity"
 
     def ready(self) -> None:
+        from huxin.casework.service import follow_act, register_computed
+        from huxin.measures.publicity import reach
         from huxin.measures.publicity.pages import register
 
         register()
+        register_computed("count", reach.figures, reach.CAMPAIGN)
+        follow_act(reach.CAMPAIGN, "publish", reach.guard_publish)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
-from huxin.casework.service import Case, today
+from huxin.casework.service import Case, Dossier, Step, today
+from huxin.law import InputError
 from huxin.measures.publicity.models import Reach
 
 CAMPAIGN: Final = "publicity-campaign"
@@ -53,7 +56,7 @@ def note_quiz(campaign: Case, answers: int, right: int) -> None:
 
 def _add(campaign: Case, channel: str, **more: int) -> None:
     with transaction.atomic():
-        row, _ = Reach.objects.get_or_create(campaign=campaign, day=today(), channel=channel)
+        row, _new = Reach.objects.get_or_create(campaign=campaign, day=today(), channel=channel)
         sums = {name: F(name) + count for name, count in more.items()}
         Reach.objects.filter(pk=row.pk).update(**sums)
 
@@ -64,3 +67,18 @@ def reach_of(campaign: Case) -> Reached:
     opened = rows.exclude(opened=0).order_by("channel").values_list("channel").annotate(Sum("opened"))
     sums = rows.aggregate(quizzes=Sum("quizzes"), answers=Sum("answers"), right=Sum("right"))
     return Reached(dict(opened), **{name: count or 0 for name, count in sums.items()})
+
+
+def figures(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What was counted for a campaign, typed by nobody; "" where nobody answered the quiz."""
+    found = reach_of(dossier.case)
+    right = found.right_percent if found.right_percent is not None else ""
+    return {"counted_on": today().isoformat(), "reached": found.total, "answered": found.quizzes, "quiz_right": right}
+
+
+def guard_publish(dossier: Dossier, step: Step) -> None:
+    """Nothing was published before the campaign began."""
+    starts = str(dossier.answers["starts_on"])
+    if str(step.payload["published_on"]) < starts:
+        hint = _("活动 %(day)s 才开始，不会在这以前发布。") % {"day": starts}
+        raise InputError("too_early", "payload.published_on", step.payload["published_on"], f"{starts} or later", hint)
