@@ -205,7 +205,10 @@ def collected(city: Running, approver: Page, handler: Page, finance: Page, compa
     url, today = CASE.format(no), f"{date.today()}"
     arrived = {"paid": "500", "late_fine": "", "paid_on": today, "bank": "工行瓯海支行", "receipt_no": "3303-88"}
     act(approver, url, "decide")
-    refused(finance, url, "pay_fine", arrived, "还没有送达")
+    finance.goto(url)
+    expect(finance.locator("#act-pay_fine")).to_have_count(0)
+    finance.click("summary:has-text('现在不归我做的')")
+    expect(finance.locator("main")).to_contain_text("还没有送达")
     decision = {"document": "decision", "to": name, "how": "in_person", "served_on": today}
     act(handler, url, "serve", decision, papers=("proof",))
     where = f"/company/cases/{no}/"

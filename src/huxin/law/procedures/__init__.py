@@ -63,7 +63,7 @@ from huxin.law.procedures.model import (
     Turn,
 )
 from huxin.law.procedures.money import owed
-from huxin.law.procedures.preconditions import Look, bound_problems, clocks_before, too_early
+from huxin.law.procedures.preconditions import Look, bound_problems, clocks_before, too_early, unmet
 
 __all__ = [
     "ACTOR",
@@ -105,4 +105,5 @@ __all__ = [
     "status_of",
     "too_early",
     "unconfirmed",
+    "unmet",
 ]

@@ -21,11 +21,12 @@ from huxin.casework.service import (
     office_accounts,
     parties_of,
     ruled_outcome,
+    today,
 )
 from huxin.casework.service import choices as choices_of
 from huxin.identity.service import Actor, actor_of
 from huxin.law import Evaluation
-from huxin.law.procedures import ACTOR, COMPUTED, SIDE, Act, fold, unconfirmed
+from huxin.law.procedures import ACTOR, COMPUTED, SIDE, Act, fold, unconfirmed, unmet
 from huxin.ui.formatting import role_names
 from huxin.ui.forms import FormField, Sent, draw
 from huxin.ui.templatetags.words import say
@@ -143,4 +144,10 @@ def _not_mine(dossier: Dossier, mine: list[str]) -> list[dict[str, str]]:
         for act in dossier.procedure.acts.values()
         if act.id not in mine and not act.common and dossier.case.status in act.from_ and act.id not in HIDDEN
     ]
-    return [{"label": say(act.label), "why": "、".join(roles.get(by, by) for by in act.by)} for act in others]
+    return [{"label": say(act.label), "why": _why_not(dossier, act, roles)} for act in others]
+
+
+def _why_not(dossier: Dossier, act: Act, roles: Mapping[str, str]) -> str:
+    """What has to come first; else whose it is."""
+    waits = unmet(dossier.procedure, dossier.records, act.id, today())
+    return say(waits.why) if waits is not None else "、".join(roles.get(by, by) for by in act.by)
