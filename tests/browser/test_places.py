@@ -178,6 +178,7 @@ def test_a_need_becomes_a_place_that_everybody_finds(open_page: Open, city: Runn
     worker = open_page("worker-fresh")
     worker.goto("/places/")
     worker.get_by_role("link", name="提一个建点建议").click()
+    expect(worker).to_have_url(f"{city.url}/apply/place-proposal/")
     words = {"need": ["ridehail_waiting", "toilet"], "spot": "南塘候客区", "hours": ["night"], "county": "330304"}
     no = walk_form(worker, words)
     union = open_page("union", DESK)
