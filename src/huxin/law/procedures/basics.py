@@ -130,3 +130,22 @@ class Concerned:
 
     name: str
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """Another length where the case says so (simple track, clear facts)."""
+
+    when: Condition
+    length: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """How far the clock can be extended, once and before it runs out."""
+
+    most: int
+    source: str
+    consents: tuple[Party, ...] = ()
+    consents_when: Condition | None = None

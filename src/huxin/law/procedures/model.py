@@ -16,6 +16,7 @@ from huxin.law.procedures.basics import (
     Concerned,
     Condition,
     Confidence,
+    Extension,
     Guide,
     HandOver,
     Payment,
@@ -23,6 +24,7 @@ from huxin.law.procedures.basics import (
     Route,
     Status,
     Text2,
+    Variant,
 )
 from huxin.law.procedures.rule import FactFrom, Rule
 from huxin.law.procedures.waiting import Bound, Precondition, Reference
@@ -34,6 +36,7 @@ __all__ = [
     "Concerned",
     "Condition",
     "Confidence",
+    "Extension",
     "Guide",
     "HandOver",
     "Payment",
@@ -44,6 +47,7 @@ __all__ = [
     "Rule",
     "Status",
     "Text2",
+    "Variant",
 ]
 
 From = Literal["new", "received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
@@ -256,25 +260,6 @@ class Event:
     restarts: bool = False
     revives: bool = False
     lapses: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    """Another length where the case says so (simple track, clear facts)."""
-
-    when: Condition
-    length: int
-    source: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Extension:
-    """How far the clock can be extended, once and before it runs out."""
-
-    most: int
-    source: str
-    consents: tuple[Party, ...] = ()
-    consents_when: Condition | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
