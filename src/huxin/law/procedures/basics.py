@@ -12,6 +12,8 @@ Text2 = Mapping[str, str]
 Condition = Mapping[str, str | bool | tuple[str, ...]]
 """Holds when every named answer equals the value, or is one of the values.  An answer that is absent never equals."""
 Confidence = Literal["V", "S", "N", "K", "U", "proposal"]
+Party = Literal["worker", "kin", "unit", "union", "respondent", "authority"]
+"""Who acted, in the words of the law; an officer of any role is the ``authority``."""
 Status = Literal["received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
 
 

@@ -19,6 +19,7 @@ from huxin.law.procedures.basics import (
     Extension,
     Guide,
     HandOver,
+    Party,
     Payment,
     Question,
     Route,
@@ -39,6 +40,7 @@ __all__ = [
     "Extension",
     "Guide",
     "HandOver",
+    "Party",
     "Payment",
     "Precondition",
     "Question",
@@ -65,8 +67,6 @@ OfficeRole = Literal[
     "approver", "finance", "policy_admin", "auditor",
 ]  # fmt: skip
 """What an officer can be in a procedure."""
-Party = Literal["worker", "kin", "unit", "union", "respondent", "authority"]
-"""Who acted, in the words of the law; an officer of any role is the ``authority``."""
 SideName = Literal["applicant", "respondent", "third", "office"]
 """A side of a case: whoever filed 申请人, the other side 对方, a third person 第三人, the office that handles it."""
 
