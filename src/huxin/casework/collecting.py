@@ -7,7 +7,7 @@ nothing of it out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -56,10 +56,19 @@ def owed_by_side(dossier: Dossier, on: date | None = None) -> Owed | None:
     paid = sum(_fen(one.payload.get("paid")) for one in arrived)
     last = max((date.fromisoformat(str(one.payload["paid_on"])) for one in arrived), default=None)
     day = last if last is not None and paid >= fine else on or today()
-    clock = next((one for one in whole.clocks(day).clocks if one.id == collection.clock), None)
-    due = _due(collection, fine, clock.due if clock is not None else None, day)
+    due = _due(collection, fine, _last_day(whole, collection), day)
     name = str(whole.answers.get("company") or "")
     return Owed(whole.case.no, name, due, paid, sum(_fen(one.payload.get("late_fine")) for one in arrived))
+
+
+def _last_day(dossier: Dossier, collection: Collection) -> date | None:
+    """The last day for paying, from the day on which the decision arrived; None before it did."""
+    served = [one for one in dossier.steps if one.act == "serve" and one.payload.get("document") == collection.served]
+    if not served:
+        return None
+    arrived = date.fromisoformat(str(served[0].payload.get("served_on") or served[0].record.day))
+    days = number_of_city(collection.days, arrived)
+    return arrived + timedelta(days=days) if isinstance(days, int) else None
 
 
 def _due(collection: Collection, fine: int, until: date | None, on: date) -> Due:

@@ -98,7 +98,8 @@ class Payment:
 
 @dataclass(frozen=True, kw_only=True)
 class Collection:
-    """Money that a side owes by a decision, a fine 罚款: ``amount`` of ``decide``, to be paid until ``clock`` ends.
+    """Money that a side owes by a decision, a fine 罚款: ``amount`` of ``decide``, within ``days`` (a parameter) of the
+    day on which the document ``served`` arrived.
 
     ``paid``: the act by which finance records what arrived.  ``rate`` and ``ceiling``: parameters that say what is
     added for each day after that, and up to which share of the sum.  It is never a payment of the city.
@@ -106,7 +107,8 @@ class Collection:
 
     amount: str
     paid: str
-    clock: str
+    served: str
+    days: str
     rate: str
     ceiling: str
     when: Condition | None = None

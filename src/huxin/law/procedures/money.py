@@ -37,11 +37,11 @@ def collection_faults(procedure: Procedure, parameters: Mapping[str, Any]) -> It
     if found is None:
         return
     decided = [one.name for one in procedure.acts["decide"].payload if one.kind == "money"]
-    clocks, acts = [one.id for one in procedure.clocks], list(procedure.acts)
+    acts = list(procedure.acts)
     for part, name, known in (
         ("amount", found.amount, decided),
         ("paid", found.paid, acts),
-        ("clock", found.clock, clocks),
+        ("days", found.days, list(parameters)),
         ("rate", found.rate, list(parameters)),
         ("ceiling", found.ceiling, list(parameters)),
     ):
