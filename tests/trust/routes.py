@@ -687,6 +687,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/findings/": _one("/agency/findings/", SHOWN),
     "agency/findings.csv": _one("/agency/findings.csv", SHOWN),
     "agency/findings/<slug:name>/": _one("/agency/findings/nonsense/", {"GET": {404}, "POST": {404}}),
+    "agency/fines/": _one("/agency/fines/", SHOWN),
     "agency/figures/": _one("/agency/figures/", SHOWN),
     "agency/figures.csv": _one("/agency/figures.csv", SHOWN),
     "agency/campaigns/": _one("/agency/campaigns/", SHOWN),
