@@ -127,13 +127,21 @@ def an_account() -> Iterator[tuple[Client, str, dict[str, str]]]:
         yield admin, f"/agency/accounts/{other.username}/", {"done": what}
 
 
+def a_colleague() -> Iterator[tuple[Client, str, dict[str, str]]]:
+    name = Account.objects.get(pk=make_officer("handler").account_id).username
+    for what in ("leave", "back"):
+        yield signed_in(make_officer("approver")), f"/agency/team/{name}/", {"done": what}
+
+
 def a_parameter() -> Iterator[tuple[Client, str, dict[str, str]]]:
     name = uncertain_parameters(today())[0].parameter.id
     yield signed_in(make_officer("policy_admin", county="")), "/agency/parameters/", {"saved": name}
 
 
 PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
-    "web/worker/cases.py": [case_page("", "worker", "complete", "withdraw", "appeal", "add_evidence", "sign")],
+    "web/worker/cases.py": [
+        case_page("", "worker", "complete", "withdraw", "appeal", "add_evidence", "message", "sign")
+    ],
     "web/office/case.py": [
         case_page("/agency", "handler", "accept", "propose", "decide", "note", "letter_again", "collect")
     ],
@@ -155,6 +163,7 @@ PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
         page("/agency/operations/", of_role("system_admin"), done="again", of=f"letters/{uuid.UUID(int=5)}"),
     ],
     "web/office/parameters.py": [a_parameter],
+    "web/office/team.py": [a_colleague],
     "web/office/queue.py": [page("/agency/queue/due/", lambda: make_officer("handler"), taken="5")],
     "web/office/firms.py": [
         page("/agency/firms/", lambda: make_officer("handler"), done="asked"),

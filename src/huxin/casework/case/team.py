@@ -34,7 +34,7 @@ class Load:
 
 def team(actor: Actor) -> list[Load]:
     """The officers of somebody's office who carry cases, and whoever left open ones behind, those with most first."""
-    cases = visible_cases(actor).filter(status__in=OPEN, handler__isnull=False).order_by()
+    cases = _of_office(actor).filter(handler__isnull=False).order_by()
     late = Count("no", filter=Q(due__lt=today()))
     counted = {pk: (n, over) for pk, n, over in cases.values("handler").annotate(n=Count("no"), over=late).values_list(
         "handler", "n", "over")}  # fmt: skip
@@ -49,8 +49,13 @@ def team(actor: Actor) -> list[Load]:
 
 def open_cases(actor: Actor, account: Account) -> QuerySet[Case]:
     """The open cases in scope that an officer has, what is due first stands first."""
-    found = visible_cases(actor).filter(status__in=OPEN, handler=account)
+    found = _of_office(actor).filter(handler=account)
     return found.select_related("applicant__data_key", "handler").order_by("due", "no")
+
+
+def _of_office(actor: Actor) -> QuerySet[Case]:
+    """The open cases of somebody's own office; who audits sees others too, which are no colleagues' of theirs."""
+    return visible_cases(actor).filter(status__in=OPEN, department=actor.department)
 
 
 def open_count(account: int) -> int:

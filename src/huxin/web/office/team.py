@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Load, hand_on, may_arrange, open_cases, team
 from huxin.core.service import hint_of
-from huxin.identity.service import Absence, Account, Actor, actor_of, end_leave, go_away
+from huxin.identity.service import Absence, Account, Actor, Trace, actor_of, end_leave, go_away
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.law.procedures.model import CARRIERS
@@ -126,11 +126,12 @@ def _show(
 ) -> HttpResponse:
     actor, account = actor_of(request), found.account
     others = [one.account for one in loads if one.account.pk != account.pk and not one.left and one.absence is None]
+    ended = Trace.objects.filter(kind="account", what="absence_ended", account=account, by_id=actor.pk)
     told = {
         "leave": Told(
             _("请假记下了。这些天代办的人看得到、办得了这些件，署代办的人自己的名字。"), found.absence is not None
         ),
-        "back": Told(_("请假结束了。"), found.absence is None),
+        "back": Told(_("请假结束了。"), found.absence is None and ended.exists()),
     }
     context = {
         "colleague": _row(found),
