@@ -48,8 +48,8 @@ class Lane:
         return f"{self.room}/{self.name}"
 
 
-AT_ONCE: Final = 4
-"""Two more than the cores that the work is measured on: a browser, a killed server and a lock are waited for."""
+AT_ONCE: Final = 5
+"""Three more than the cores that the work is measured on: browsers, killed servers and locks are waited for."""
 WITH_SPARK = [str(BIN / "python"), "tools/with_spark.py"]
 WITH_POSTGRES = [str(BIN / "python"), "tools/with_postgres.py"]
 HUXIN = str(BIN / "huxin")
