@@ -807,7 +807,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "cases/": _one("/cases/", SHOWN),
     "cases/dates.ics": _one("/cases/dates.ics", SHOWN),
     "cases/<slug:no>/": _cases("/cases/{no}/", dict.fromkeys(STAGES, SHOWN)),
-    "cases/<slug:no>/why/": _cases("/cases/{no}/why/", {"received": GONE, "decided": SHOWN, "paid": SHOWN}),
+    "cases/<slug:no>/why/": _cases("/cases/{no}/why/", {"received": SHOWN, "decided": SHOWN, "paid": SHOWN}),
     "cases/<slug:no>/do/<slug:name>/": _worker_acts,
     "letters/<uuid:letter_id>/": _letter_pages,
     "letters/<uuid:letter_id>.pdf": _letters,
