@@ -143,7 +143,7 @@ def test_the_product_registers_what_it_has(letter) -> None:
     }
     assert {one.name for one in schedule.duties()} == {
         *("root", "uploads", "rescue", "pouches", "deadlines", "feed_settling", "feed_tidying", "weather", "upkeep"),
-        *("returned_rows", "reconciling", "injury_bundles", "integrity", "scanning", "temporary"),
+        *("returned_rows", "reconciling", "injury_bundles", "integrity", "scanning", "temporary", "find_keys"),
     }
     run_due()
     assert Root.objects.count() == 1

@@ -274,7 +274,9 @@ def other_sides(cage: Cage) -> None:
         foreign = [one for one in found if one.owner != who]
         assert [one for one in foreign if one.asked.personal or one.act.public is None] == [], who
         assert [one for one in foreign if one.act.id in cage.procedure.proposals] == [], who
-        assert [one for one in foreign if one.owner == another] == [], who
+        agreed = [one for one in foreign if one.act.requires is not None and one.act.requires.other_side]
+        shared = [one for one in agreed if one.act.requires and one.asked.name in one.act.requires.same]
+        assert [one for one in foreign if one.owner == another and one not in shared] == [], who
         if kind != "party":
             assert [one for one in foreign if one.owner == cage.filer] == [], who
             assert not names(cage, who), who

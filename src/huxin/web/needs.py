@@ -7,6 +7,6 @@ needs(
     given=OFFERED,
     item=["cover-regime", "social-insurance-subsidy"],
     procedure=["inquiry", "safety-duty"],
-    sheet=["agreements", "engagements", "single-line-leave", "single-line-roster"],
+    sheet=["agreements", "engagements", "safety-riders", "single-line-leave", "single-line-roster"],
 )
 needs("web", act=["publicity-campaign/count"])

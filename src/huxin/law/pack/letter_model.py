@@ -70,7 +70,7 @@ class LetterTitle:
     ``titles``: another title for an outcome or a procedure.  ``series``: the word of its numbers 文号 (工认字); without
     one it is no document with a number.  ``must``: what the law wants on it.  ``plain``: what it means; the first
     that fits follows after the seal.  ``personal``: the personal questions of form and act whose answers it has to
-    hold in full; of all others it prints none.
+    hold, numbers masked; of all others it prints none.
     """
 
     id: str

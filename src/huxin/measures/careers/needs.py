@@ -22,7 +22,12 @@ needs(
 )
 needs("measures.careers", given="training-subsidy", item=["training-subsidy"])
 needs("measures.careers", given="skill-assessment", parameter=["skill.pass_mark"])
-needs("measures.careers", act=["skill-assessment/decide", "skill-assessment/revoke", "skill-assessment/schedule"])
+needs(
+    "measures.careers",
+    act=[
+        "skill-assessment/decide", "skill-assessment/examine", "skill-assessment/revoke", "skill-assessment/schedule",
+    ],
+)  # fmt: skip
 needs("measures.careers", act=["skill-competition/enter"])
 _QR = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="90" height="90">'

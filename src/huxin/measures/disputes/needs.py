@@ -9,10 +9,14 @@ needs(
 )
 needs(
     "measures.disputes",
+    act=["negotiation-guidance/invite", "negotiation-guidance/meet", "negotiation-guidance/respond"],
+)
+needs(
+    "measures.disputes",
     given=OFFERED,
     parameter=[
         "dispute.collective_people", "dispute.delegates_least", "dispute.delegates_most", "dispute.group_cases",
-        "dispute.group_days", "dispute.pay_days", "dispute.pay_fall",
+        "dispute.group_days", "dispute.pay_days", "dispute.pay_fall", "figures.least_workers",
     ],
-    procedure=["arbitration", "labour-inspection-complaint"],
+    procedure=["arbitration", "labour-inspection-complaint", "negotiation-guidance"],
 )  # fmt: skip

@@ -7,7 +7,7 @@ needs(
     "measures.governance",
     given=OFFERED,
     agency=["emergency", "medical_insurance", "transport"],
-    procedure=["inquiry"],
+    procedure=["collective-consultation", "inquiry", "work-plan-item"],
     parameter=[
         "cover.regime", "detector.privacy", "detector.privacy_en", "detector.words", "detector.words_en",
     ],
@@ -20,6 +20,13 @@ needs(
         "consultation.favour_over", "consultation.figure_days", "consultation.present_least",
     ],
 )  # fmt: skip
-needs("measures.governance", act=["inquiry/file", "inquiry/findings_changed"])
+needs(
+    "measures.governance",
+    act=[
+        "collective-consultation/agree", "collective-consultation/exchange", "collective-consultation/review_contract",
+        "collective-consultation/vote", "inquiry/file", "inquiry/findings_changed", "work-plan-item/decide",
+        "work-plan-item/postpone",
+    ],
+)  # fmt: skip
 
 sample("procedure", "work-plan-item", {"lead": "交通运输", "others": "市场监管、工会", "indicator": "开放的服务点个数"})

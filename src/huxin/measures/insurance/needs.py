@@ -6,6 +6,8 @@ needs(
     "measures.insurance",
     given=OFFERED,
     item=["cover-regime", "single-line-premium"],
+    procedure=["single-line-enrolment"],
     reading=["single_line_leave"],
     sheet=["single-line-leave", "single-line-roster"],
 )
+needs("measures.insurance", act=["single-line-enrolment/accept"])

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from huxin.casework.service import city_pack, today
 from huxin.measures.places import taxonomy
 from huxin.measures.places.models import Place
 from huxin.supervision.rules import Rules
+
+LISTS: Final = {
+    "rest_station": "places.checklist_rest_station",
+    "driver_home": "places.checklist_driver_home",
+}
+"""The parameter that lists what a place of a kind should have."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,9 @@ class Compliance:
 
 def checklist(kind: str) -> Checklist | None:
     """The list of a kind in force today; None where the pack has none."""
-    name = f"places.checklist_{kind}"
-    found = Rules(city_pack()).cell(name, today())
-    if found is None:
+    name = LISTS.get(kind)
+    found = Rules(city_pack()).cell(name, today()) if name is not None else None
+    if found is None or name is None:
         return None
     services = tuple(one for one in str(found[0]).split() if one in taxonomy.services())
     sources = [one.source for one in city_pack().parameters[name].values if one.value == found[0]]
@@ -56,7 +62,7 @@ def checklist(kind: str) -> Checklist | None:
 
 def checklists() -> list[Checklist]:
     """Every list in force today."""
-    return [one for kind in taxonomy.kinds() if (one := checklist(kind)) is not None]
+    return [one for kind in LISTS if (one := checklist(kind)) is not None]
 
 
 def compliance(county: str) -> list[Compliance]:

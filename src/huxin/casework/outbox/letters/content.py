@@ -62,14 +62,12 @@ def letter_data(
         "parties": list(parties(dossier, step, template, addressee)),
         "concerned": concerned(dossier, step, template, addressee),
         "unit": unit_concerned(dossier, step, template, addressee),
-        "payload": _words(
-            dossier, step.act, {k: v for k, v in step.payload.items() if k not in hidden}, letter.personal
-        ),
+        "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in hidden}),
         "papers": _papers(dossier, step),
         "labels": _labels(dossier, step),
         "sums": sums(dossier.procedure.fields_of(step.act), step.payload),
         "served": served_paper(dossier, step) if step.act == "serve" else None,
-        "answers": _words(dossier, "file", _answers(dossier, letter.personal, told=told), letter.personal),
+        "answers": _words(dossier, "file", _answers(dossier, letter.personal, told=told)),
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
         "appeal": _appeal(dossier, step),
         "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
@@ -95,14 +93,10 @@ def _addressee(dossier: Dossier, step: Step, person: Person | None, to: str) -> 
     return {"name": details.name, "label": "统一社会信用代码", "number": details.id_number}
 
 
-def _words(dossier: Dossier, act: str, said: Mapping[str, Any], whole: Container[str]) -> dict[str, str]:
-    """Answers as a letter may print them: numbers of people masked but for those that the pack wants whole on it, days
-    in words."""
+def _words(dossier: Dossier, act: str, said: Mapping[str, Any]) -> dict[str, str]:
+    """Answers as a letter may print them: numbers of people masked, whatever the template asks for; days in words."""
     asked = {one.name: one for one in dossier.procedure.fields_of(act)}
-    return {
-        name: in_words(asked.get(name), value if name in whole else masked_answer(asked.get(name), value))
-        for name, value in said.items()
-    }
+    return {name: in_words(asked.get(name), masked_answer(asked.get(name), value)) for name, value in said.items()}
 
 
 def _papers(dossier: Dossier, step: Step) -> list[list[str]]:

@@ -80,9 +80,11 @@ def _by_part(dossier: Dossier, sides: list[Side], word: str) -> Person | None:
 def may_read(viewer: Viewer, dossier: Dossier, row: Letter) -> bool:
     """Whether somebody may read a letter: the addressee, the office, and whom the pack names as readers.
 
-    Whoever audits reads personal words masked, and so opens no paper that names whom the case is about.
+    Whoever audits reads personal words masked, and so opens no paper that names whom the case is about or holds such.
     """
-    if viewer.kind == "auditor" and dossier.procedure.concerns is not None:
+    if viewer.kind == "auditor" and (
+        dossier.procedure.concerns is not None or letter_of(dossier, row.template).personal
+    ):
         return False
     if viewer.office or viewer.kind == "system":
         return True
