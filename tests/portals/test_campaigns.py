@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from huxin.casework.service import file_case
+from huxin.casework.service import file_case, perform, view_case
 from huxin.identity.service import Actor
+from huxin.law import InputError
 from huxin.measures.publicity.models import Reach
 from huxin.measures.publicity.service import CHANNELS, questions, reach_of, running
 from tests.first_floor.test_parties import do, form
@@ -79,6 +80,7 @@ def test_only_a_running_campaign_counts(ended: bool) -> None:
     handler, approver = make_officer("handler"), make_officer("approver")
     no = campaign(handler, begun=ended)
     if ended:
+        do(handler, no, "count")
         do(approver, no, "decide")
     Client().get(f"/go/{no}/card/")
     Client().post("/guides/quiz/", {**answers(5), "c": no})
@@ -149,11 +151,11 @@ def test_what_was_counted_stands_in_the_act_that_records_it() -> None:
     for _ in range(3):
         Client().get(f"/go/{no}/card/")
     Client().post("/guides/quiz/", {**answers(4), "c": no})
-    page = signed_in(handler).get(f"/agency/cases/{no}/").text
-    form_of = page.split('id="act-count"')[1].split("</form>")[0]
-    assert 'value="3"' in form_of
-    assert 'value="80"' in form_of
-    do(handler, no, "count", reached=3, quiz_right=80)
+    with pytest.raises(InputError):
+        perform(handler, no, "count", {"reached": 300}, key=key())
+    do(handler, no, "count")
+    said = view_case(handler, no).steps[-1].payload
+    assert (said["reached"], said["quiz_right"]) == (3, 80)
     assert "记下的人数" in signed_in(handler).get("/agency/campaigns/").text
 
 
@@ -161,6 +163,7 @@ def test_a_campaign_that_is_over_keeps_its_sums_and_gives_out_no_codes() -> None
     handler, approver = make_officer("handler"), make_officer("approver")
     no = campaign(handler)
     Client().get(f"/go/{no}/card/")
+    do(handler, no, "count")
     do(approver, no, "decide")
     page = signed_in(handler).get("/agency/campaigns/").text
     assert no in page

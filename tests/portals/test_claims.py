@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 import huxin
-from huxin.casework.models import Letter
+from huxin.casework.models import Letter, PayBatch
 from huxin.casework.service import today, uncertain_parameters
 from huxin.identity.service import Account, Actor, actor_for
+from huxin.measures.places.models import Place
 from tests.portals.conftest import signed_in
 from tests.support import City, make_company, make_officer, make_worker
 
@@ -133,6 +135,21 @@ def a_colleague() -> Iterator[tuple[Client, str, dict[str, str]]]:
         yield signed_in(make_officer("approver")), f"/agency/team/{name}/", {"done": what}
 
 
+def a_waiting_area() -> Iterator[tuple[Client, str, dict[str, str]]]:
+    Place.objects.create(
+        code="w1", name="南站候客区", kind="ridehail_waiting", county="330302", lng=120.6, lat=27.9, raw_x="0",
+        raw_y="0", crs="wgs84", source="a test",
+    )  # fmt: skip
+    office = make_officer("handler", county="", department="transport")
+    yield signed_in(office), "/agency/places/waiting/w1/", {"saved": "1"}
+
+
+def a_batch() -> Iterator[tuple[Client, str, dict[str, str]]]:
+    made = make_officer("finance")
+    PayBatch.objects.create(no="P2026-000001", by_id=made.pk, at=timezone.now(), cases=[], total_fen=0)
+    yield signed_in(made), "/agency/pay/P2026-000001/", {"done": "checked"}
+
+
 def a_parameter() -> Iterator[tuple[Client, str, dict[str, str]]]:
     name = uncertain_parameters(today())[0].parameter.id
     yield signed_in(make_officer("policy_admin", county="")), "/agency/parameters/", {"saved": name}
@@ -164,6 +181,12 @@ PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
     ],
     "web/office/parameters.py": [a_parameter],
     "web/office/team.py": [a_colleague],
+    "measures/places/pages/office_places.py": [
+        page("/agency/places/", lambda: make_officer("handler", department="union"), put="nowhere")
+    ],
+    "measures/places/pages/office_waiting.py": [a_waiting_area],
+    "measures/subsidies/pages/office_pay.py": [a_batch],
+    "measures/careers/pages/worker_training.py": [page("/training/events/", make_worker, done="enter")],
     "web/office/queue.py": [page("/agency/queue/due/", lambda: make_officer("handler"), taken="5")],
     "web/office/firms.py": [
         page("/agency/firms/", lambda: make_officer("handler"), done="asked"),
