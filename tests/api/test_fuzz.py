@@ -56,6 +56,6 @@ def test_every_operation_asks_who_calls_but_those_for_everybody() -> None:
     open_to_all = {path for path, found in paths.items() for one in found.values() if not one.get("security")}
     assert open_to_all == {
         "/api/v1/law/", "/api/v1/law/{item}", "/api/v1/weather/in-force", "/api/v1/weather/key",
-        "/api/v1/places/nearest",
+        "/api/v1/places/nearest", "/api/v1/places/waiting",
     }  # fmt: skip
     assert Client().get("/api/openapi.json", headers={"Host": django_settings.ALLOWED_HOSTS[0]}).status_code == 200
