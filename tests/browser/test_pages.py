@@ -244,7 +244,7 @@ def test_fifty_megabytes_are_refused_in_words(open_page: Open, tmp_path: Path) -
 def test_markup_in_an_answer_stays_text(open_page: Open) -> None:
     page = open_page("worker-open")
     page.goto("/cases/")
-    page.click("h2 a")
+    page.locator(".card", has_text="要补材料").locator("h2 a").first.click()
     page.click("a:has-text('补齐材料')")
     page.fill("[name=reply]", "<img src=x onerror=alert(1)>" + uuid.uuid4().hex)
     page.click("main form button.button")

@@ -151,7 +151,7 @@ def test_an_item_of_the_work_plan_by_its_lead_and_its_co_organiser(open_page: Op
     act(market, desk, "report", {"progress": "抽查了合作站", "finished": "yes"})
     act(approver, desk, "decide", {"result": "两个部门都做完了"})
     for page in (handler, transport, market):
-        page.goto("/agency/plan/")
+        page.goto("/agency/work-plan/")
         expect(page.locator(f"[data-item='{no}']")).to_contain_text("100")
     shoot(handler, "plan-desk")
     assert handler.evaluate("document.documentElement.scrollWidth <= innerWidth")
