@@ -37,8 +37,9 @@ IN_THE_FILE = {
     "casework.Letter": "cases/",
     "careers.Enrolment": "learning.json",
     "careers.Certificate": "certificates.json",
+    "safety.RiderRecord": "safety.json",
 }
-NOT_ABOUT_SOMEBODY = {"people.DataKey", "people.Company"}
+NOT_ABOUT_SOMEBODY = {"people.DataKey", "people.Company", "people.FindKey"}
 """The key itself, and firms."""
 
 
