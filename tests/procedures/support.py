@@ -128,6 +128,12 @@ def _named_days(spec: Act, acts: Sequence[ActRecord]) -> Iterator[date]:
             yield date.fromisoformat(str(done.payload[one.day]))
 
 
+def _waited(procedure: Procedure, acts: Sequence[ActRecord]) -> date | None:
+    """The day on which whatever an act waits for by its day has come; None before anything was done."""
+    days = [day for spec in procedure.acts.values() for day in _named_days(spec, acts)]
+    return max([acts[-1].day, *days]) if acts else None
+
+
 def refused(procedure: Procedure, acts: Sequence[ActRecord], record: ActRecord) -> InputError | None:
     """Why an act is not legal, or None; an extension is judged by the clocks."""
     try:
@@ -197,7 +203,7 @@ def explored(name: str) -> Explored:
 
 
 def _next(procedure: Procedure, way: Way) -> Iterator[Way]:
-    for name in allowed(procedure, way.acts):
+    for name in allowed(procedure, way.acts, _waited(procedure, way.acts)):
         if name == "reopen" and "reopen" in way.names:
             continue
         for variant in variants(procedure, procedure.acts[name]):
