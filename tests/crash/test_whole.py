@@ -19,8 +19,8 @@ from tests.crash.client import Client
 from tests.crash.counting import check_nothing_lost, told
 from tests.server import HUXIN, Running, environment, start, stop
 
-KILLS = int(os.environ.get("HUXIN_SERVICE_KILLS", "3"))
-UPGRADES = int(os.environ.get("HUXIN_UPGRADE_KILLS", "2"))
+KILLS = int(os.environ.get("HUXIN_SERVICE_KILLS", "2"))
+UPGRADES = int(os.environ.get("HUXIN_UPGRADE_KILLS", "1"))
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(900 + 60 * (KILLS + UPGRADES))]
 
 

@@ -19,7 +19,7 @@ from huxin.supervision.synth.defects import SENDER
 from tests.feeds.support import content_hash, ndjson, rows
 
 HUXIN = str(Path(sys.executable).parent / "huxin")
-KILLS = int(os.environ.get("HUXIN_FEED_KILLS", "10"))
+KILLS = int(os.environ.get("HUXIN_FEED_KILLS", "5"))
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(900 + 60 * KILLS)]
 PROGRAM = """
 import json, sys, time, django; django.setup()
