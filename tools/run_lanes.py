@@ -238,7 +238,7 @@ LANES = (
         ),
     ),
     Lane("portals", "SQLite", [*PYTEST, "tests/portals"], minutes=3),
-    Lane("browser", "Chromium", [*PYTEST, "tests/browser"], minutes=15),
+    Lane("browser", "Chromium", [*PYTEST, "tests/browser"], {"HUXIN_TRADES": "all"}, minutes=18),
 )
 
 

@@ -1,6 +1,11 @@
-"""The trades that the other stories do not walk: from the first screen on a phone to the accepted mediation."""
+"""The trades that the other stories do not walk: from the first screen on a phone to the accepted mediation.
+
+One trade with each change; all of them with ``HUXIN_TRADES=all``, as ``make test-all`` sets it.
+"""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +16,7 @@ from tests.browser.test_threads import intake, sign_in
 from tests.server import Running
 
 pytestmark = pytest.mark.browser
+all_trades = pytest.mark.skipif(os.environ.get("HUXIN_TRADES") != "all", reason="one trade with each change")
 
 
 def ask_for_mediation(open_page: Open, city: Running, chosen: str, account: str, trade: str) -> None:
@@ -34,10 +40,12 @@ def test_a_courier_asks_for_mediation(open_page: Open, city: Running) -> None:
 
 
 @pytest.mark.story(procedures=["one-stop-mediation"], trades=["truck_driver"])
+@all_trades
 def test_a_truck_driver_asks_for_mediation(open_page: Open, city: Running) -> None:
     ask_for_mediation(open_page, city, "[name=trade][value=long_haul]", "worker-open", "长途货运")
 
 
 @pytest.mark.story(procedures=["one-stop-mediation"], trades=["livestream"])
+@all_trades
 def test_a_livestreamer_asks_for_mediation(open_page: Open, city: Running) -> None:
     ask_for_mediation(open_page, city, "[name=trade][value=livestream]", "worker-decided", "直播")
