@@ -55,7 +55,7 @@ def fill(form: Locator, words: Mapping[str, Any] | None = None) -> None:
                 form.locator(f"[name={name}][value='{one['value']}']").check()
                 ticked.add(name)
         elif name in said or not one["optional"]:
-            usual = WORDS.get(name, f"{date.today()}" if kind == "date" else "情况属实")
+            usual = WORDS.get(name, {"date": f"{date.today()}", "time": "14:30"}.get(kind, "情况属实"))
             _write(form, name, kind, str(said.get(name, usual)))
 
 

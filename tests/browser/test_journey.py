@@ -84,6 +84,7 @@ def test_from_the_application_to_the_pay_list(open_page: Open, city: Running, sc
     expect(worker.locator("[role=status]")).to_contain_text("补好了")
 
     handler.goto(f"/agency/cases/{no}/")
+    see_paper(handler, "accept")
     do(handler, "accept")
     do(handler, "propose")
 
@@ -107,6 +108,21 @@ def test_from_the_application_to_the_pay_list(open_page: Open, city: Running, sc
     shoot(worker, f"{tag}-why")
     finance, second = (open_page(name, DESK, script=script) for name in ("finance-330304", "finance-2"))
     pay_list(finance, second, no, tmp_path, script=script)
+
+
+def see_paper(page: Page, act: str) -> None:
+    """The paper that an act would make opens beside the case, which stays as it was."""
+    form = page.locator(f"#act-{act}")
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
+    with page.context.expect_event("response", lambda one: one.url.endswith(f"/do/{act}/")) as seen:
+        form.locator("[name=preview]").click()
+    assert (seen.value.status, seen.value.headers["content-type"]) == (200, "application/pdf")
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.reload()
+    expect(page.locator(f"#act-{act}")).to_be_visible()
 
 
 def letter(worker: Page, no: str, folder: Path) -> Path:

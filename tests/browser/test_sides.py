@@ -53,7 +53,7 @@ def test_a_negotiation_ends_in_a_paper_of_both_sides(open_page: Open) -> None:
     act(mediator, desk, "accept")
     asked = {"company_code": code, "topic": "单价", "until": ahead(3), "meet_on": ahead(5), "at_time": "14:30"}
     refused(mediator, desk, "invite", {**asked, "company_code": credit_code(777)}, "没有登记的单位")
-    refused(mediator, desk, "invite", {**asked, "at_time": "99:99"}, "14:30")
+    refused(mediator, desk, "invite", {**asked, "at_time": "99:99"}, "几点")
     refused(mediator, desk, "invite", {**asked, "meet_on": ahead(1)}, "先给对方时间答复")
     act(mediator, desk, "invite", asked)
     refused(mediator, desk, "fail", {"why": "no_answer"}, "不能记“没有答复”")

@@ -142,6 +142,21 @@ def test_a_case_on_paper_and_its_forecast(clock) -> None:
     assert "打印" in text_of(client.get(f"/agency/cases/{no}/sheet/"))
 
 
+def test_the_paper_of_an_act_is_seen_beside_its_form(clock) -> None:
+    city = City()
+    no = city.file()
+    officer = desk(city.handler)
+    seen = officer.post(f"/agency/cases/{no}/do/accept/", {"key": key(), "seq": "1", "preview": "先看文书"})
+    assert (seen.status_code, seen["Content-Type"]) == (200, "application/pdf")
+    assert seen.content.startswith(b"%PDF")
+    assert view_case(city.handler, no).case.status == "received"
+    sent = {"key": key(), "seq": "1", "preview": "先看文书"}
+    wrong = officer.post(f"/agency/cases/{no}/do/ask_completion/", sent)
+    assert wrong.status_code == 400
+    assert "要补什么" in wrong.content.decode()
+    assert view_case(city.handler, no).case.seq == 1
+
+
 def test_proof_of_service_is_kept_with_the_act(clock) -> None:
     city = City()
     no = city.file()

@@ -302,6 +302,15 @@ def test_an_award_takes_effect_when_nobody_sued(clock) -> None:
     assert verify().intact
 
 
+def test_an_award_takes_effect_for_nobody_while_one_side_never_got_it(clock) -> None:
+    """劳动争议调解仲裁法 50: the time to sue runs from receipt; a certificate would say that all had it."""
+    city = City()
+    no, due = arbitrated(city, clock, ("worker",))
+    clock.move_to(noon(due + timedelta(days=2)))
+    ask_due()
+    assert Act.objects.filter(case_id=no, act="take_effect").count() == 0
+
+
 def test_one_party_that_sued_keeps_the_award_open_for_all(clock) -> None:
     city = City()
     no, due = arbitrated(city, clock, ("worker", "respondent"))

@@ -123,16 +123,16 @@ def take_answers(actor: Actor, batch: str, content: bytes, name: str) -> Taken:
     Raises InputError for a file that is no such table and for a batch that did not go to the bank, NotFoundError
     outside the actor's scope.
     """
-    _sent(find_batch(actor, batch))
+    row = find_batch(actor, batch)
+    _sent(row)
     checked = read_sheet(SHEET, content, name, on=today())
     with transaction.atomic():
-        row = PayBatch.objects.select_for_update().get(no=batch)
         lock_cases([no for no in row.cases if no in {str(one.values["no"]).upper() for one in checked.good}])
         known = {one.no: one for one in lines(actor, batch)}
         refused = list(_faulty(checked.faults, checked.wrong))
         counts = {"paid": 0, "returned": 0, "unchanged": 0}
         for one in checked.good:
-            why, what = _settle(actor, batch, row.at.date(), known, one)
+            why, what = _settle(actor, batch, day_of(row.at), known, one)
             if why:
                 refused.append(Refused(one.number, str(one.values["no"]), why))
             else:

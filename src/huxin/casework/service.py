@@ -105,7 +105,15 @@ from huxin.casework.law.adoption import (
     uncertain_parameters,
 )
 from huxin.casework.law.archive import evaluate_record, explain_record, keep_pack, pack_of
-from huxin.casework.law.city import city_adoptions, city_pack, number_of_city, office_label, register_holders, today
+from huxin.casework.law.city import (
+    bound_by,
+    city_adoptions,
+    city_pack,
+    number_of_city,
+    office_label,
+    register_holders,
+    today,
+)
 from huxin.casework.models import Case, DocumentNumber, Letter, Reminder
 from huxin.casework.outbox.delivery import reminder_text
 from huxin.casework.outbox.letters.checking import Paper, find_paper
@@ -219,6 +227,7 @@ __all__ = [
     "belong_to",
     "beside",
     "blank_receipt",
+    "bound_by",
     "capped",
     "carried",
     "carry_out_disposal",

@@ -138,6 +138,13 @@ def month(raw: str) -> str:
     return f"{found[1]}-{int(found[2]):02d}" if found else plain
 
 
+def clock_time(raw: str) -> str:
+    """A time of the day as ``14:30``: with a colon, or as 14 点 30 分, 14 时."""
+    plain = half(raw)
+    found = re.fullmatch(r"([0-9]{1,2})\s*[:点时]\s*(?:([0-9]{1,2})\s*分?)?", plain)
+    return f"{int(found[1]):02d}:{int(found[2] or 0):02d}" if found else plain
+
+
 def code(raw: str) -> str:
     """A code such as a division's."""
     return re.sub(r"\s", "", half(raw))
@@ -194,6 +201,7 @@ _BY_KIND: Final = {
     "long_text": text,
     "date": day,
     "month": month,
+    "time": clock_time,
     "money": money,
     "number": number,
     "id_number": id_number,

@@ -21,7 +21,7 @@ from huxin.law.procedures import Field, FieldProblem, bound_problems, field_prob
 from huxin.people.service import mask_card, mask_id_number, mask_phone
 from huxin.ui.templatetags.words import say, yuan
 
-_TYPES: Final = {"date": "date", "month": "month", "phone": "tel"}
+_TYPES: Final = {"date": "date", "month": "month", "time": "time", "phone": "tel"}
 _MODES: Final = {"number": "numeric", "money": "decimal", "bank_card": "numeric", "phone": "tel"}
 TYPED: Final = ("text", "long_text")
 """Kinds of answers that somebody types in words."""

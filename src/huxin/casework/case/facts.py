@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def facts_of(dossier: Dossier) -> Mapping[str, Any] | None:
     """The facts as the contract writes them; None while nothing can be said."""
     measure = measure_of(dossier.case.procedure)
-    if measure is not None:
+    if measure is not None and measure.facts is not None:
         return measure.facts(dossier)
     sources, item = dossier.procedure.facts, dossier.pack.items.get(dossier.procedure.item or "")
     if not sources or item is None:

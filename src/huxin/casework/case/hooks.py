@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """``facts``: the facts of the item, as the contract writes them; None while the case lacks what it asks.
+    """``facts``: the facts of the item, as the contract writes them; None while the case lacks what it asks.  Without
+    that they come from where the procedure says.
 
     ``letter``: more data for its templates.  ``people``: for a list, each person with the facts about them.
     """
 
-    facts: Callable[[Dossier], Mapping[str, Any] | None]
-    letter: Callable[[Dossier, int], Mapping[str, Any]]
+    facts: Callable[[Dossier], Mapping[str, Any] | None] | None = None
+    letter: Callable[[Dossier, int], Mapping[str, Any]] | None = None
     people: Callable[[Dossier], Iterable[tuple[Person, Mapping[str, Any]]]] | None = None
 
 

@@ -20,6 +20,7 @@ from huxin.casework.models import Case
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.cleaning import credit_code
+from huxin.law.dates import day_of
 from huxin.law.procedures import Field, Reference, answers_before
 from huxin.people.service import Agreement, Company, ErasedError, Filing, company_person
 
@@ -174,7 +175,7 @@ def _list(asked: Asked, number: str) -> Kept | None:
 def _filing(row: Filing) -> Kept:
     taken = row.new + row.changed + row.same
     words = _("%(company)s %(day)s 报的名单，%(n)s 人") % {
-        "company": row.company.name, "day": row.received_at.date().isoformat(), "n": taken,
+        "company": row.company.name, "day": day_of(row.received_at).isoformat(), "n": taken,
     }  # fmt: skip
     return Kept(str(row.id), words, frozenset({row.company_id}), _people(row.company), taken)
 

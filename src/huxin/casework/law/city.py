@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from huxin.casework.models import Adoption as AdoptionRow
+from huxin.identity.service import Actor
 from huxin.law import Adoption, Pack, load_pack
 from huxin.law.dates import day_of
 from huxin.law.evaluation.lookups import PackLookups
@@ -42,6 +43,13 @@ def number_of_city(name: str, on: date) -> Any:
     """A number of the pack as it holds on a day, what the city adopted with it; None where it has none."""
     value = PackLookups(city_pack(), {}, {}, city_adoptions()).parameter(name, on, None)
     return None if isinstance(value, Unknown) else value
+
+
+def bound_by(actor: Actor, path: str) -> bool:
+    """Whether an officer's department is bound by a sentence of the notice that the page at this address serves."""
+    pack = city_pack()
+    served = {clause for page in pack.pages.values() if page.path == path for clause in page.clauses}
+    return actor.kind == "officer" and actor.department in {one for name in served for one in pack.clauses[name].binds}
 
 
 def forget_adoptions() -> None:

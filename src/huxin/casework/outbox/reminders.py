@@ -12,7 +12,9 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from huxin.casework.case.addressees import person_named
 from huxin.casework.case.dossier import Dossier, open_dossier
+from huxin.casework.case.parties import parties_of
 from huxin.casework.case.perform import perform
 from huxin.casework.case.queries import office_accounts
 from huxin.casework.case.remedies import REMEDY, remedy_clocks
@@ -23,6 +25,7 @@ from huxin.casework.models import Case, Reminder, ReminderMail
 from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import InputError
 from huxin.law.clocks import ClockState, first_call, lapsed, reminder_now, waits_for
+from huxin.law.procedures import Clock
 from huxin.law.procedures.model import OFFICERS
 from huxin.people.service import ErasedError
 
@@ -126,12 +129,21 @@ def _lapse(no: str, day: date) -> None:
     """Do what follows by law for every clock that has run out; a case that moved on meanwhile is left alone."""
     dossier = open_dossier(Case.objects.select_related("applicant__data_key").get(no=no))
     for clock in lapsed(dossier.procedure, dossier.clocks(day), day):
+        if clock.per_party and not _all_served(dossier, clock, day):
+            continue
         assert clock.lapse is not None  # noqa: S101 - only such clocks lapse
         started = max(one.started_on for one in dossier.clocks(day).clocks if one.id == clock.id)
         try:
             perform(SYSTEM, no, clock.lapse.act, clock.lapse.payload, key=f"lapse/{no}/{clock.id}/{started}")
         except InputError as error:
             log.warning("%s: '%s' did not follow by itself: %s", no, clock.lapse.act, error.problem.code)
+
+
+def _all_served(dossier: Dossier, clock: Clock, day: date) -> bool:
+    """Whether the clock began for each side: to whom nothing was served, nothing has run out, and so for nobody."""
+    served = {one.party or "" for one in dossier.clocks(day).clocks if one.id == clock.id}
+    sides = {dossier.case.applicant_id, *(one.person_id for one in parties_of(dossier.case))}
+    return len(served) > 1 and sides <= {person_named(dossier, one) for one in served}
 
 
 def _mine(actor: Actor) -> QuerySet[Reminder]:

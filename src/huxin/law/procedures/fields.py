@@ -268,6 +268,12 @@ _CHECKS: Final[Mapping[str, Callable[[Field, Any], None]]] = {
     "credit_code": _credit_code,
     "date": _date,
     "month": _typed("month", "not_a_month", "请写成 2026-01 这样的月份。", "Write a month such as 2026-01."),
+    "time": _pattern(
+        r"(?:[01][0-9]|2[0-3]):[0-5][0-9]",
+        "not_a_time",
+        "请写成 14:30 这样的时间。",
+        "Write a time of the day such as 14:30.",
+    ),
     "money": _typed(
         "money",
         "not_money",

@@ -10,7 +10,7 @@ from huxin.law.dates import format_month, month_of
 from huxin.law.errors import InputError
 from huxin.law.procedures.fields import FieldProblem, holds
 from huxin.law.procedures.model import Bound, Condition, Field, Precondition, Procedure, Text2
-from huxin.law.values import read
+from huxin.law.values import read, yuan
 
 ORDERED: Final = {"number": "int", "money": "money", "date": "date", "month": "month"}
 """Kinds of questions whose answers have an order, with the type in which they are compared."""
@@ -159,7 +159,7 @@ def _value(kind: str, value: Any) -> Any:
 
 def _said(kind: str, value: Any) -> str:
     if kind == "money":
-        return f"{value // 100}.{value % 100:02d}"
+        return yuan(value)
     if kind == "month" and isinstance(value, int):
         return format_month(value)
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -23,6 +23,7 @@ def answer(one: Field, on: date, county: str = NOWHERE) -> Any:
         "bank_card": "6222020000000000000",
         "county": county,
         "credit_code": "91000000MA0000000N",
+        "time": "14:30",
     }
     if one.example is not None:
         return one.example

@@ -28,6 +28,9 @@ SAME = {
         "0026-11-01": ["0026-11-01"],
         "1/11/2026": ["1/11/2026"],
     },
+    "time": {
+        "14:30": ["14：30", "14 点 30 分", "１４:３０", " 14时30"], "09:05": ["9:05", "9点5分"], "14:00": ["14点"],
+    },
     "month": {"2026-01": ["2026-01", "2026/1", "2026年1月", "202601", "２０２６-０１"]},
     "id_number": {
         "11010519491231002X": ["11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 19491231 002X"],
@@ -66,6 +69,7 @@ def test_every_writing_of_a_value_is_one_value(kind: str, want: str, raw: str) -
         ("date", "0026-11-01", "far_date"), ("date", "2926-11-01", "far_date"), ("date", "1899-12-31", "far_date"),
         ("date", "2026-02-30", "not_a_date"), ("id_number", "110105491231002", "id_old"),
         ("credit_code", "abc", "credit_form"), ("credit_code", "91330300MA0000000X", "credit_check"),
+        ("time", "99:99", "not_a_time"), ("time", "24:00", "not_a_time"), ("time", "下午", "not_a_time"),
         ("money", "1,23", "not_money"), ("phone", "٣٣٣٣٣٣٣٣٣٣٣", "phone"), ("county", "٣٣٠٣٠٢", "county"),
         ("bank_card", "٦٢١٧٠٠٠٠٠٠٠٠٠٠٠", "bank_card"), ("text", "\u200b\u202e", "missing"),
     ],

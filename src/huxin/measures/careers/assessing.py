@@ -5,7 +5,6 @@ The marks decide; an officer announces what they say and cannot say otherwise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -23,7 +22,6 @@ from huxin.people.service import Agreement, Engagement, Person, details_of
 LEAST_MARKS: Final = "skill.pass_mark"
 LOWEST: Final = "5"
 YEAR: Final = 12
-_TIME: Final = re.compile(r"([01]?\d|2[0-3])[:：][0-5]\d")
 
 
 def proven_months(person: Person) -> int:
@@ -73,14 +71,11 @@ def guard_file(dossier: Dossier, step: Step) -> None:
 
 
 def guard_schedule(dossier: Dossier, step: Step) -> None:
-    """An examination lies ahead, at a real hour."""
+    """An examination lies ahead."""
     day, made = str(step.payload["exam_on"]), day_of(step.at).isoformat()
     if day < made:
         hint = _("考试的日子已经过了，写今天或者以后的日子。")
         raise InputError("past", "payload.exam_on", day, f"a day from {made} on", hint)
-    if not _TIME.fullmatch(str(step.payload["exam_time"]).strip()):
-        hint = _("写成 14:30 这样的时间。")
-        raise InputError("time", "payload.exam_time", step.payload["exam_time"], "a time such as 14:30", hint)
 
 
 def guard_examine(dossier: Dossier, step: Step) -> None:

@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, Step, today
 from huxin.law import InputError
+from huxin.law.values import read
 from huxin.people.service import company_person, registered_as, yuan
 
 PROCEDURE: Final = "pilot-project"
-_FEN: Final = 100
 
 
 def figures(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, Any]:
     """How many take part and what was spent, from what was recorded; typed by nobody."""
-    spent = f"{_spent(dossier) // _FEN}.{_spent(dossier) % _FEN:02d}"
-    return {"people_reached": len(_participants(dossier)), "spent": spent}
+    return {"people_reached": len(_participants(dossier)), "spent": yuan(_spent(dossier))}
 
 
 def _participants(dossier: Dossier, before: int | None = None) -> set[str]:
@@ -33,8 +32,10 @@ def _spent(dossier: Dossier) -> int:
 
 
 def _fen(amount: object) -> int:
-    yuan_part, _dot, rest = str(amount).partition(".")
-    return int(yuan_part) * _FEN + int((rest + "00")[:2])
+    found = read("money", amount)
+    if not isinstance(found, int):
+        raise TypeError(f"{amount} is no sum in whole fen")
+    return found
 
 
 def guard_file(dossier: Dossier, step: Step) -> None:

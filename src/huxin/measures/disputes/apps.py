@@ -19,6 +19,6 @@ class DisputesConfig(AppConfig):
 
         register_pages()
         register_computed(ACT, worked_out)
-        register_measure("one-stop-mediation", Measure(lambda dossier: None, signed_by))
+        register_measure("one-stop-mediation", Measure(letter=signed_by))
         for act, guard in negotiating.GUARDS.items():
             follow_act(negotiating.PROCEDURE, act, guard)

@@ -5,7 +5,6 @@ Nobody records an agreement alone: one side puts a text forward, the other agree
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final
 
@@ -17,11 +16,10 @@ from huxin.law.dates import day_of
 from huxin.people.service import company_person
 
 PROCEDURE: Final = "negotiation-guidance"
-_TIME: Final = re.compile(r"([01]?\d|2[0-3])[:：][0-5]\d")
 
 
 def guard_invite(dossier: Dossier, step: Step) -> None:
-    """The other side is registered, so that it can answer; it has time to answer before the talk, at a real hour.
+    """The other side is registered, so that it can answer; it has time to answer before the talk.
 
     Where a firm asks for the talks, the union of the county speaks for the workers.
     """
@@ -38,9 +36,6 @@ def guard_invite(dossier: Dossier, step: Step) -> None:
     if meet < until:
         hint = _("要先给对方时间答复：谈的日子不能早于答复的日子（%(until)s）。") % {"until": until.isoformat()}
         raise InputError("before_the_answer", "payload.meet_on", meet.isoformat(), f"a day from {until} on", hint)
-    if not _TIME.fullmatch(str(step.payload["at_time"]).strip()):
-        hint = _("写成 14:30 这样的时间。")
-        raise InputError("time", "payload.at_time", step.payload["at_time"], "a time such as 14:30", hint)
 
 
 def guard_meet(dossier: Dossier, step: Step) -> None:

@@ -28,7 +28,7 @@ class GovernanceConfig(AppConfig):
         waits = {"zh": "订单有没有按时扫描", "en": "Are the days of orders scanned in time?"}
         register_duty(PeriodicTask("scanning", waits, timedelta(hours=1), _watch))
         follow_act(asking.PROCEDURE, "file", asking.remember)
-        register_measure(planning.PROCEDURE, Measure(lambda dossier: None, planning.in_letters))
+        register_measure(planning.PROCEDURE, Measure(letter=planning.in_letters))
         for room in (consulting, planning):
             for act, compute in room.COMPUTED.items():
                 register_computed(act, compute, room.PROCEDURE)

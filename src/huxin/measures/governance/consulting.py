@@ -12,14 +12,13 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Dossier, Step, cases_about, city_adoptions, city_pack, join_office, today
+from huxin.casework.service import Dossier, Step, cases_about, city_pack, join_office, number_of_city, today
 from huxin.feeds.service import company_totals
 from huxin.identity.service import SYSTEM
 from huxin.law import InputError
 from huxin.law.cleaning import names_in
-from huxin.law.dates import day_of
-from huxin.law.evaluation.lookups import PackLookups
-from huxin.law.values import Unknown, read
+from huxin.law.dates import add_years, day_of
+from huxin.law.values import read
 from huxin.people.service import company_person, yuan
 
 PROCEDURE: Final = "collective-consultation"
@@ -28,9 +27,8 @@ FINDING_ROOMS: Final = ("disputes", "inspections")
 
 
 def _value(name: str) -> Any:
-    """A figure of the pack; None where it has none."""
-    found = PackLookups(city_pack(), {}, {}, city_adoptions()).parameter(name, today(), None)
-    return None if isinstance(found, Unknown) else found
+    """A figure of the pack today; None where it has none."""
+    return number_of_city(name, today())
 
 
 # --- what the program works out ---
@@ -121,9 +119,8 @@ def term(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
     agreed, clock = dossier.last("agree"), _clock(dossier)
     if payload.get("objection") is True or agreed is None or clock is None:
         return {"in_force_on": "", "ends_on": ""}
-    years = int(str(agreed.payload["term_years"]))
-    last = date(clock.year + years, clock.month, min(clock.day, 28) if clock.month == 2 else clock.day)
-    return {"in_force_on": clock.isoformat(), "ends_on": (last - timedelta(days=1)).isoformat()}
+    last = add_years(clock, int(str(agreed.payload["term_years"]))) - timedelta(days=1)
+    return {"in_force_on": clock.isoformat(), "ends_on": last.isoformat()}
 
 
 def _clock(dossier: Dossier) -> date | None:

@@ -23,7 +23,7 @@ class InsuranceConfig(AppConfig):
         from huxin.measures.insurance.worked import orders_of_lake
 
         register_pages()
-        register_measure(premium.PROCEDURE, Measure(premium.no_facts, premium.letter_of, premium.people_of_list))
+        register_measure(premium.PROCEDURE, Measure(people=premium.people_of_list))
         register_own_data("cover", own_cover)
         register_records("cover", _write_cover)
         register_orders(orders_of_lake)

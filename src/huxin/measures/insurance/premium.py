@@ -37,12 +37,3 @@ def covers_of_list(number: str) -> Iterator[Cover]:
     except ValueError:
         return
     yield from Cover.objects.filter(filing=filing).select_related("person__data_key").order_by("cover_from", "id")
-
-
-def no_facts(dossier: Dossier) -> None:
-    """The rule runs for each person of the list, never for the list."""
-
-
-def letter_of(dossier: Dossier, seq: int) -> dict[str, Any]:
-    """The receipt says what the case says."""
-    return {}

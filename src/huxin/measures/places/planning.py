@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import city_pack
+from huxin.casework.service import bound_by, city_pack
 from huxin.core.service import MOST_TRIES, Queue
 from huxin.identity.service import Actor
 from huxin.law.errors import InputError, shown
@@ -72,9 +72,7 @@ def heat(county: str, band: int | None) -> list[dict[str, Any]]:
 
 def plans(actor: Actor) -> bool:
     """Whether an officer plans places: of a department that the sentences of that page bind."""
-    pack = city_pack()
-    served = {clause for page in pack.pages.values() if page.path == OFFICE_PAGE for clause in page.clauses}
-    return actor.kind == "officer" and actor.department in {one for name in served for one in pack.clauses[name].binds}
+    return bound_by(actor, OFFICE_PAGE)
 
 
 def scenarios(actor: Actor) -> QuerySet[Scenario]:

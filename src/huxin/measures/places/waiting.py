@@ -16,7 +16,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import city_pack, today
+from huxin.casework.service import bound_by, today
 from huxin.core.service import index_of
 from huxin.identity.service import Actor
 from huxin.law.cleaning import half
@@ -150,9 +150,7 @@ def day(place: Place, area: WaitingArea) -> list[Hour]:
 
 def keeps(actor: Actor) -> bool:
     """Whether an officer looks after waiting areas: of a department that the sentences of that page bind."""
-    pack = city_pack()
-    served = {clause for page in pack.pages.values() if page.path == OFFICE_PAGE for clause in page.clauses}
-    return actor.kind == "officer" and actor.department in {one for name in served for one in pack.clauses[name].binds}
+    return bound_by(actor, OFFICE_PAGE)
 
 
 def kept_areas(actor: Actor) -> list[Place]:

@@ -70,7 +70,9 @@ def letter_data(
         "answers": _words(dossier, "file", _answers(dossier, letter.personal, told=told)),
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
         "appeal": _appeal(dossier, step),
-        "measure": dict(measure.letter(dossier, step.seq)) if measure is not None else {},
+        "measure": dict(measure.letter(dossier, step.seq))
+        if measure is not None and measure.letter is not None
+        else {},
         "demo": settings.DEMO,
         "preview": preview,
         "plain": plain_words(dossier, step, template)["zh"],
