@@ -11,32 +11,8 @@ from huxin.casework.models import Reminder
 from huxin.casework.outbox.delivery import reminder_text
 from huxin.casework.service import ask_due, chosen_remedy, perform, queue_rows, view_case
 from huxin.law.dates import SHANGHAI
-from huxin.law.procedures.turns import owed_steps
 from tests.portals.conftest import signed_in
-from tests.procedures.support import PACK, explored, report
 from tests.support import City, key
-
-CONTESTABLE = sorted(one.id for one in PACK.procedures.values() if "appeal" in one.acts)
-
-
-@pytest.mark.parametrize("name", CONTESTABLE)
-def test_whoever_objects_has_an_owner_and_a_day_or_a_way_outside(name: str) -> None:
-    one = PACK.procedures[name]
-    if "uphold" not in one.acts:
-        assert one.appeal is not None, "nobody answers it here, so the page says where to go"
-        assert all(route.length > 0 and route.to["zh"] for route in one.appeal.routes)
-        return
-    ways = [way for way in explored(name).places.values() if way.status in ("done", "refused")]
-    assert ways
-    for way in ways:
-        after = (found for _, _, found in explored(name).steps if found.acts[:-1] == way.acts)
-        objection = next((found for found in after if found.last.act == "appeal"), None)
-        if objection is None:  # a place to which another way led first
-            continue
-        first = owed_steps(one, objection.acts, one.turns)[0]
-        assert first.who == ("approver",), way.names
-        running = [clock.id for clock in report(one, objection.acts, objection.last.day).clocks if clock.open]
-        assert "objection" in running, way.names
 
 
 @pytest.mark.django_db

@@ -134,14 +134,19 @@ def _waited(procedure: Procedure, acts: Sequence[ActRecord]) -> date | None:
     return max([acts[-1].day, *days]) if acts else None
 
 
-def refused(procedure: Procedure, acts: Sequence[ActRecord], record: ActRecord) -> InputError | None:
-    """Why an act is not legal, or None; an extension is judged by the clocks."""
+def judged(procedure: Procedure, acts: Sequence[ActRecord], record: ActRecord) -> ClockReport | InputError:
+    """Where the clocks stand after an act, or why it is not legal; an extension is judged by the clocks."""
     try:
         check_act(procedure, acts, record.act, record.by or "", record.payload, actor=record.actor, at=record.at)
-        report(procedure, [*acts, record], record.day)
+        return report(procedure, [*acts, record], record.day)
     except InputError as error:
         return error
-    return None
+
+
+def refused(procedure: Procedure, acts: Sequence[ActRecord], record: ActRecord) -> InputError | None:
+    """Why an act is not legal, or None."""
+    found = judged(procedure, acts, record)
+    return found if isinstance(found, InputError) else None
 
 
 # --- every way ---
@@ -208,10 +213,9 @@ def _next(procedure: Procedure, way: Way) -> Iterator[Way]:
             continue
         for variant in variants(procedure, procedure.acts[name]):
             record = made(procedure, way.acts, name, variant)
-            if refused(procedure, way.acts, record) is None:
-                acts = (*way.acts, record)
-                found = report(procedure, acts, record.day)
-                yield Way(acts, found.status, tuple(found.clocks))
+            found = judged(procedure, way.acts, record)
+            if not isinstance(found, InputError):
+                yield Way((*way.acts, record), found.status, tuple(found.clocks))
 
 
 def _key(procedure: Procedure, way: Way) -> object:

@@ -29,7 +29,8 @@ from tests.support import key, make_officer, make_worker
 COUNTIES = os.environ.get("HUXIN_COUNTIES")
 PACKS = ("national", "zhejiang", "wenzhou", "example")
 CITIES = ("wenzhou", "example")
-ONCE = [(pack, name) for pack in PACKS for name in sorted(load_pack(pack).procedures)]
+LOADED = {pack: load_pack(pack) for pack in PACKS}
+ONCE = [(pack, name) for pack in PACKS for name in sorted(LOADED[pack].procedures)]
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +153,7 @@ def test_a_loan_limit_is_never_paid() -> None:
 @pytest.mark.parametrize(("pack", "name"), ONCE)
 def test_whoever_pays_says_so(pack: str, name: str) -> None:
     """A procedure has an act that pays if and only if it declares the payment, with a sum and an account."""
-    procedure = load_pack(pack).procedures[name]
+    procedure = LOADED[pack].procedures[name]
     assert ("pay" in procedure.acts) == (procedure.payment is not None)
     if procedure.payment is not None:
         assert owed(procedure.payment, {"outcome": "granted", "amount": "12.30"}) == 1230

@@ -19,22 +19,23 @@ from tests.procedures.test_who_writes_to_whom import opened
 from tests.support import key, make_company, make_officer, make_worker
 
 PACKS = ("national", "zhejiang", "wenzhou", "example")
-ALL = [(pack, name) for pack in PACKS for name in sorted(load_pack(pack).procedures)]
+LOADED = {pack: load_pack(pack) for pack in PACKS}
+ALL = [(pack, name) for pack in PACKS for name in sorted(LOADED[pack].procedures)]
 
 
 @pytest.mark.parametrize(("pack", "name"), ALL)
 def test_an_item_that_is_named_runs(pack: str, name: str) -> None:
     """Its facts are declared, or a measure gives them, for one person or for everybody on a list."""
-    one = load_pack(pack).procedures[name]
-    if one.item is None or one.item not in load_pack(pack).items:
+    one = LOADED[pack].procedures[name]
+    if one.item is None or one.item not in LOADED[pack].items:
         return
     assert one.facts or measure_of(name) is not None, f"{pack}/{name}: '{one.item}' would never run"
 
 
 @pytest.mark.parametrize(("pack", "name"), ALL)
 def test_what_an_answer_names_is_kept_somewhere(pack: str, name: str) -> None:
-    for act in load_pack(pack).procedures[name].acts:
-        for one in load_pack(pack).procedures[name].fields_of(act):
+    for act in LOADED[pack].procedures[name].acts:
+        for one in LOADED[pack].procedures[name].fields_of(act):
             assert one.refers is None or one.refers.to == "elsewhere" or one.refers.to in _keepers, (act, one.name)
 
 

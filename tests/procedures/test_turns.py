@@ -96,6 +96,26 @@ def test_in_every_situation_somebody_is_named_who_can_do_it(name: str) -> None:
             assert who in able or (side is not None and able & set(side.who)), f"{name} after {way.names}: {who}"
 
 
+@pytest.mark.parametrize("name", [one for one in NAMES if "appeal" in PACK.procedures[one].acts])
+def test_whoever_objects_has_an_owner_and_a_day_or_a_way_outside(name: str) -> None:
+    one = PACK.procedures[name]
+    if "uphold" not in one.acts:
+        assert one.appeal is not None, "nobody answers it here, so the page says where to go"
+        assert all(route.length > 0 and route.to["zh"] for route in one.appeal.routes)
+        return
+    ways = [way for way in explored(name).places.values() if way.status in ("done", "refused")]
+    assert ways
+    for way in ways:
+        after = (found for _, _, found in explored(name).steps if found.acts[:-1] == way.acts)
+        objection = next((found for found in after if found.last.act == "appeal"), None)
+        if objection is None:  # a place to which another way led first
+            continue
+        first = owed_steps(one, objection.acts, one.turns)[0]
+        assert first.who == ("approver",), way.names
+        running = [clock.id for clock in objection.clocks if clock.open]
+        assert "objection" in running, way.names
+
+
 # --- read by everybody ---
 
 

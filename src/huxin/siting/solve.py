@@ -108,7 +108,7 @@ def _together(run: _Run) -> None:
         run.search.adopt(run.leaning)
     if solved is not None:
         _take(run, solved, found)
-    if not run.closed:
+    if not run.closed and not (solved is not None and solved.closed):  # what the solver ended, no search betters
         rest = time.monotonic()
         run.search.adopt(run.search.best)
         run.search.run(rest + (run.until - rest) * 0.7, 1_000_000, 0.0)

@@ -77,9 +77,10 @@ class _Reader:
         if record.act == "extend":
             self._extend(record, where)
         self._pause(record)
-        for clock in self.procedure.clocks:
+        moved = self.procedure.moved_by.get(record.act, ())
+        for clock in moved:
             self._start(clock, record, where)
-        for clock in self.procedure.clocks:
+        for clock in moved:
             self._stop(clock, record, where)
             self._void(clock, record)
             self._lapse(clock, record)

@@ -81,8 +81,7 @@ def after(procedure: Procedure, state: Folded, record: ActRecord) -> Folded:
     if record.act == "confirm_override":
         confirmed |= {str(record.payload.get("act"))}
     ended = status not in OPEN
-    return replace(
-        state,
+    return Folded(
         status=status,
         suspended=record.act == "suspend" or (state.suspended and record.act != "resume" and not ended),
         done=(*state.done, record.act),

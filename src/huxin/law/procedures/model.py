@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal, get_args
 
 from huxin.law.procedures.basics import (
@@ -306,6 +307,12 @@ class Clock:
     note: str | None = None
 
 
+def _movers(clock: Clock) -> set[str]:
+    """The acts that start it, stop it or make it void."""
+    lapse = {clock.lapse.act} if clock.lapse is not None else set()
+    return lapse | {event.act for event in (*clock.start, *clock.stop, *clock.void)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """How a case can end.  A negative outcome names the people's way on: a clause, a decider and the appeal routes."""
@@ -448,6 +455,14 @@ class Procedure:
     def clock(self, name: str) -> Clock:
         """The clock of that id.  Raises KeyError."""
         return {clock.id: clock for clock in self.clocks}[name]
+
+    @cached_property
+    def moved_by(self) -> Mapping[str, tuple[Clock, ...]]:
+        """By act, the clocks that it can start, stop or make void."""
+        return {
+            act: tuple(clock for clock in self.clocks if act in _movers(clock))
+            for act in {act for clock in self.clocks for act in _movers(clock)}
+        }
 
     @property
     def proposals(self) -> frozenset[str]:
