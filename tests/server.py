@@ -139,10 +139,11 @@ def build(data: Path) -> None:
 
 
 def _build(data: Path) -> None:
-    command = [HUXIN, "demo", "--data", str(data), "--build-only"]
-    done = subprocess.run(command, env=environment(data), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-3000:])
+    """Letters and previews too: otherwise each copy would make them anew beside the test that is looking."""
+    for command in (["demo", "--data", str(data), "--build-only"], ["worker", "--once"]):
+        done = subprocess.run([HUXIN, *command], env=environment(data), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-3000:])
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

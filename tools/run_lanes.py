@@ -252,6 +252,7 @@ def main() -> int:
     if not lanes:
         sys.exit(f"There is no room '{args.room}'. Rooms: {', '.join(sorted({lane.room for lane in LANES}))}.")
     done = _earlier() if whole else {}
+    lanes = lanes if whole else _on_one_server(lanes)
     results = _one_by_one(lanes, done) if whole else _side_by_side(lanes)
     _report(lanes, results)
     return 0 if all(result["passed"] for result in results.values()) else 1
@@ -265,6 +266,15 @@ def _one_by_one(lanes: list[Lane], done: dict[str, dict[str, object]]) -> dict[s
         results[lane.key] = done[lane.key] if done.get(lane.key, {}).get("passed") else _run(lane, lane.full)
         _keep(results)
     return results
+
+
+def _on_one_server(lanes: list[Lane]) -> list[Lane]:
+    """What asks something of PostgreSQL in one process of tests, on one server, in place of a lane in each room."""
+    begin = [*WITH_POSTGRES, *PYTEST]
+    theirs = [lane for lane in lanes if lane.argv[: len(begin)] == begin]
+    asked = [one for lane in theirs for one in (lane.short or lane.argv[len(begin) :]) if one != "-s"]
+    together = Lane("PostgreSQL", " ".join(dict.fromkeys(lane.room for lane in theirs)), [*begin, *asked], minutes=7)
+    return [*(lane for lane in lanes if lane not in theirs), *([together] if theirs else [])]
 
 
 def _side_by_side(lanes: list[Lane]) -> dict[str, dict[str, object]]:
@@ -287,7 +297,7 @@ def _side_by_side(lanes: list[Lane]) -> dict[str, dict[str, object]]:
 def _run(lane: Lane, counts: dict[str, str], *, quiet: bool = False) -> dict[str, object]:
     started = time.monotonic()
     running = subprocess.Popen(
-        [*lane.argv[:-1], *lane.short] if quiet and lane.short else lane.argv,
+        lane.argv,
         cwd=ROOT,
         env={**os.environ, **counts},
         stdout=subprocess.PIPE if quiet else None,

@@ -34,6 +34,8 @@ OWN: Final = "护新 本机自签证书"
 """The name of a certificate that an installation made for itself."""
 OFFICES: Final = "offices"
 """The folder of the pairs of single bodies."""
+_ROOM: Final = 4096
+"""Bytes for a signature beside its certificate: that of the longest key in use is a quarter of it."""
 
 
 class Sealer(Protocol):
@@ -68,7 +70,8 @@ class PemSealer:
         about = signers.PdfSignatureMetadata(
             field_name="Huxin", md_algorithm="sha256", reason=reason, subfilter=fields.SigSeedSubFilter.PADES
         )
-        out = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, signer=signer)
+        room = 2 * (_ROOM + self.cert_file.stat().st_size)  # in hex; without it the PDF is signed twice, once to measure
+        out = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, signer=signer, bytes_reserved=room)
         return bytes(out.getvalue())
 
 
