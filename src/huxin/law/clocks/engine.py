@@ -77,7 +77,7 @@ class _Reader:
         if record.act == "extend":
             self._extend(record, where)
         self._pause(record)
-        moved = self.procedure.moved_by.get(record.act, ())
+        moved = [clock for clock in self.procedure.clocks if record.act in clock.movers]
         for clock in moved:
             self._start(clock, record, where)
         for clock in moved:

@@ -238,9 +238,8 @@ class Act:
 class Event:
     """What starts or stops a clock: an act, narrowed by who did it and by what the act or the case says.
 
-    ``payload`` is matched against the act's own payload, ``given`` against all answers of the
-    case, ``unless`` against those
-    so far (several: none of them may hold). ``since`` names a date in the payload that stands for the day
+    ``payload`` is matched against the act's own payload, ``given`` against all answers of the case, ``unless`` against
+    those so far (several: none of them may hold). ``since`` names a date in the payload that stands for the day
     (``accident_on``), ``ahead``: it may lie after the act; otherwise it is the day of the act, for ``serve`` that of
     ``served_on``.  ``but``: what the act's own payload must not say.  ``to``: the sides whose clock a service starts
     (``other``: somebody whose side is not told).  ``made_by``: the acts that make the paper served; nobody is served
@@ -306,11 +305,11 @@ class Clock:
     ends_with_case: bool = True
     note: str | None = None
 
-
-def _movers(clock: Clock) -> set[str]:
-    """The acts that start it, stop it or make it void."""
-    lapse = {clock.lapse.act} if clock.lapse is not None else set()
-    return lapse | {event.act for event in (*clock.start, *clock.stop, *clock.void)}
+    @cached_property
+    def movers(self) -> frozenset[str]:
+        """The acts that can start it, stop it, make it void or let it lapse."""
+        events = (*self.start, *self.stop, *self.void)
+        return frozenset({one.act for one in events} | ({self.lapse.act} if self.lapse else set()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -455,14 +454,6 @@ class Procedure:
     def clock(self, name: str) -> Clock:
         """The clock of that id.  Raises KeyError."""
         return {clock.id: clock for clock in self.clocks}[name]
-
-    @cached_property
-    def moved_by(self) -> Mapping[str, tuple[Clock, ...]]:
-        """By act, the clocks that it can start, stop or make void."""
-        return {
-            act: tuple(clock for clock in self.clocks if act in _movers(clock))
-            for act in {act for clock in self.clocks for act in _movers(clock)}
-        }
 
     @property
     def proposals(self) -> frozenset[str]:
