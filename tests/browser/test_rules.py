@@ -42,7 +42,7 @@ from huxin.law.procedures.samples import payload_of
 from huxin.people.service import company_of
 handler = actor_for(Account.objects.get(username="handler-330304"))
 firm = company_of(actor_for(Account.objects.get(username="company-1")))
-at, one = timezone.now() - timedelta(days=25), city_pack().procedures["penalty"]
+at, one = timezone.localtime() - timedelta(days=25), city_pack().procedures["penalty"]
 proof = str(receive_evidence(handler, io.BytesIO(Path(PHOTO).read_bytes())).id)
 def said(act, **fixed):
     found = payload_of(one.fields_of(act), at.date(), fixed, county="330304")

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from huxin.identity import outside
-from huxin.identity.outside import AwayError, ask
+from huxin.core.http import outside
+from huxin.core.http.outside import AwayError, ask
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ import requests
 from django.http import HttpResponse
 from django.test import Client
 
+from huxin.core.http import outside
 from huxin.core.service import verify
-from huxin.identity import outside
 from huxin.identity.accounts import link_identity
 from huxin.identity.models import Bucket, Identity, UsedTicket
 from huxin.identity.oidc import _check

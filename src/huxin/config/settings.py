@@ -7,6 +7,7 @@ HUXIN_DEMO            ``1``: invented city, plain http on this machine, and ever
 HUXIN_PACK            the city's policy pack (default ``wenzhou``)
 HUXIN_TLS_PROXY       ``1``: a proxy in front ends TLS and always sets X-Forwarded-Proto itself
 HUXIN_CLAMD           the virus scanner: ``unix:/path`` or ``tcp:host:port`` (default: none, files stay unscanned)
+HUXIN_STAMP_SERVER    a server of time stamps (RFC 3161) for letters (default: none, letters bear no stamp)
 HUXIN_METRICS_TOKEN   a bearer token for /metrics (default: only this machine may ask)
 HUXIN_SQLITE_PAGES    the most pages that an SQLite file may grow to (default: as many as the disk holds)
 HUXIN_MAIL_SERVER     ``host:port`` of the mail server (default: mails are files under HUXIN_DATA/outbox/mail)
@@ -166,6 +167,7 @@ POUCHES_AN_ADDRESS = bound("HUXIN_POUCHES_PER_ADDRESS")
 POUCH_FILES = 20
 FONT_FOLDERS = fonts_of_installation()
 METRICS_TOKEN = os.environ.get("HUXIN_METRICS_TOKEN", "")
+STAMP_SERVER = os.environ.get("HUXIN_STAMP_SERVER", "")
 LETTER_FOLDER = DATA / "letters"
 KEY_FOLDER = DATA / "keys"
 FONT_FOLDER = Path(__file__).resolve().parents[1] / "casework" / "fonts"

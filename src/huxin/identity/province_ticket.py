@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from huxin.core.crypto import blind_index
-from huxin.identity import outside
+from huxin.core.http import outside
 from huxin.identity.accounts import subject_digest
 from huxin.identity.models import Account, Identity, UsedTicket
 from huxin.law import InputError

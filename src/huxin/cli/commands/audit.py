@@ -80,5 +80,6 @@ def letter(args: argparse.Namespace) -> int:
     except OSError as error:
         raise InputError("file", "PDF", str(args.pdf), "a file that can be read", f"{error.strerror}.") from None
     found = check_signature(content)
-    print(json.dumps({**vars(found), "good": found.good}, ensure_ascii=False))
+    stamped = found.stamped_at.isoformat() if found.stamped_at is not None else None
+    print(json.dumps({**vars(found), "stamped_at": stamped, "good": found.good}, ensure_ascii=False))
     return 0 if found.good else 1

@@ -3,7 +3,8 @@
 The certificate that ``huxin setup`` makes is for demonstration (演示证书，无法律效力): in real operation nothing is
 signed with it.  An office puts its own pair in its place, ``keys/letter.key.pem`` and ``keys/letter.cert.pem``; a body
 with a seal of its own has one in ``keys/offices/<agency>-<county>`` or ``keys/offices/<agency>``.  Every certificate
-that was used is kept, so that a letter signed with a key that was replaced since still verifies.
+that was used is kept, so that a letter signed with a key that was replaced since still verifies.  Where the
+installation has a stamp server (``stamping.py``), each signature bears its time.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from django.utils import timezone
 
 from huxin.casework.audit_digests import certificate_digest
 from huxin.casework.models import SealCertificate
+from huxin.casework.outbox.letters import stamping
 from huxin.core.keys import keep_new
 from huxin.core.service import append
 from huxin.law import InputError
@@ -46,7 +48,7 @@ class Sealer(Protocol):
         ...
 
     def seal(self, pdf: bytes, reason: str) -> bytes:
-        """The PDF with a signature over all of it."""
+        """The PDF with a signature over all of it, stamped with the time where the installation has a stamp server."""
         ...
 
 
@@ -70,19 +72,30 @@ class PemSealer:
         about = signers.PdfSignatureMetadata(
             field_name="Huxin", md_algorithm="sha256", reason=reason, subfilter=fields.SigSeedSubFilter.PADES
         )
-        room = 2 * (_ROOM + self.cert_file.stat().st_size)  # in hex; without it the PDF is signed twice, once to measure
-        out = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), about, signer=signer, bytes_reserved=room)
+        stamper = stamping.stamp_server()
+        room = _ROOM + self.cert_file.stat().st_size + (stamping.ROOM if stamper else 0)
+        out = signers.sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf)),
+            about,
+            signer=signer,
+            timestamper=stamper,
+            bytes_reserved=2 * room,  # in hex; without it the PDF is signed twice, once to measure
+        )
         return bytes(out.getvalue())
 
 
 @dataclass(frozen=True)
 class Signature:
-    """What a check of a PDF found.  ``trusted``: by a certificate of this installation, of now or of before."""
+    """What a check of a PDF found.  ``trusted``: by a certificate of this installation, of now or of before.
+
+    ``stamped_at``: when a stamp server that this installation knows says that it was signed.
+    """
 
     present: bool
     intact: bool = False
     trusted: bool = False
     signer: str = ""
+    stamped_at: datetime | None = None
 
     @property
     def good(self) -> bool:
@@ -200,11 +213,24 @@ def check_signature(pdf: bytes) -> Signature:
         return Signature(False)
     if not found:
         return Signature(False)
-    signed_at = found[-1].self_reported_timestamp
-    then = {"moment": signed_at, "allow_fetching": False} if signed_at is not None else {}
-    status = validate_pdf_signature(found[-1], ValidationContext(trust_roots=_roots(), **then))
+    signed_at = _stamped_at(found[-1]) or found[-1].self_reported_timestamp
+    then: dict[str, Any] = {"moment": signed_at, "allow_fetching": False} if signed_at is not None else {}
+    stamps = ValidationContext(trust_roots=stamping.authorities(), **then)
+    status = validate_pdf_signature(found[-1], ValidationContext(trust_roots=_roots(), **then), stamps)
     whole = bool(status.intact and status.valid and found[-1].evaluate_signature_coverage().name == "ENTIRE_FILE")
-    return Signature(True, whole, bool(status.trusted), str(status.signing_cert.subject.human_friendly))
+    stamp = status.timestamp_validity
+    stamped = stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
+    return Signature(True, whole, bool(status.trusted), str(status.signing_cert.subject.human_friendly), stamped)
+
+
+def _stamped_at(signature: Any) -> datetime | None:
+    """The time that a stamp bears, before anybody checked it; what it is worth is judged as of that day."""
+    for attribute in signature.signer_info["unsigned_attrs"]:
+        if attribute["type"].native == "signature_time_stamp_token":
+            signed = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
+            found: datetime = signed["gen_time"].native
+            return found
+    return None
 
 
 def _roots() -> list[Any]:

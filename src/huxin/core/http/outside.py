@@ -1,5 +1,6 @@
-"""Questions to the services that vouch for people: bounded in time, size and number; one that hangs stops nobody.
+"""Questions to other services: bounded in time, size and number; one that hangs stops nobody.
 
+Others vouch for people and stamp the time.
 A service that did not answer is left alone for some seconds; meanwhile whoever asks is told at once.
 """
 
