@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 import time_machine
 
-from huxin.casework.service import ForbiddenError, NotFoundError, fines, owed_by_side, pay, perform, to_pay, view_case
+from huxin.casework.service import (
+    ForbiddenError,
+    NotFoundError,
+    fines,
+    letters_of,
+    owed_by_side,
+    pay,
+    perform,
+    to_pay,
+    view_case,
+)
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures.money import due_on
@@ -103,6 +113,55 @@ def test_a_fine_from_the_notice_to_the_bank() -> None:
         found = owed_by_side(view_case(company, no))
         assert found is not None
         assert (found.left, found.late_paid, found.due.late) == (0, 6000, 6000)
+
+
+def test_an_overdue_fine_is_demanded_with_its_sum_before_the_court_is_asked() -> None:
+    """行政强制法 35, 54, 69: the demand names the sum; ten working days from its service; the company may answer."""
+    company, handler, approver, finance = make_company(), *map(make_officer, ("handler", "approver", "finance"))
+    with on("2026-03-02"):
+        no = opened("penalty", handler, company_code=code_of(company), company="瓯江闪送（演示）")
+        do(handler, no, "inspect")
+        perform(handler, no, "propose", FINE, key=key())
+        do(handler, no, "inform", to="瓯江闪送（演示）", hearing=False)
+        served(handler, no, "notice", "2026-03-02")
+    bank = {"pay_how": "工行瓯海支行"}
+    with on("2026-03-11"):
+        perform(approver, no, "decide", FINE, key=key())
+        with pytest.raises(InputError, match="要送达"):
+            perform(handler, no, "urge", bank, key=key())
+        served(handler, no, "decision", "2026-03-11")
+    with on("2026-03-26"), pytest.raises(InputError, match="2026-03-26"):
+        perform(handler, no, "urge", bank, key=key())
+    with on("2026-03-30"):
+        with pytest.raises(InputError, match="不能自己填"):
+            perform(handler, no, "urge", {**bank, "left": "100.00"}, key=key())
+        with pytest.raises(InputError):
+            perform(company, no, "answer_urging", {"defence": "已经缴了"}, key=key())
+        perform(handler, no, "urge", bank, key=key())
+        made = view_case(handler, no).last("urge")
+        assert made is not None
+        assert (made.payload["left"], made.payload["late_left"]) == ("500.00", "60.00")
+        assert [one.template for one in letters_of(view_case(company, no))][-1:] == ["urging-notice"]
+        served(handler, no, "urging", "2026-03-30")
+        (clock,) = [one for one in view_case(handler, no).clocks().clocks if one.id == "urged"]
+        assert clock.due == date(2026, 4, 14)  # ten working days; 6 April is a holiday
+        perform(company, no, "answer_urging", {"defence": "下周缴"}, key=key())
+        asked = {"court": "瓯海区人民法院", "answered": "说下周缴", "object": "工行账户"}
+        with pytest.raises(InputError):
+            perform(handler, no, "enforce", asked, key=key())
+        arrived = {"paid": "500.00", "paid_on": "2026-03-30", "bank": "工行瓯海支行", "receipt_no": "3303-88"}
+        perform(finance, no, "pay_fine", {**arrived, "paid": "200.00"}, key=key())
+    with on("2026-04-07"):
+        served(handler, no, "urging", "2026-04-07")
+    with on("2026-04-22"):
+        perform(handler, no, "enforce", asked, key=key())
+        made = view_case(handler, no).last("enforce")
+        assert made is not None
+        assert (made.payload["left"], made.payload["late_left"]) == ("300.00", "405.00")
+        rest = {**arrived, "paid": "300.00", "late_fine": "405.00", "paid_on": "2026-04-22"}
+        perform(finance, no, "pay_fine", rest, key=key())
+    with on("2026-04-23"), pytest.raises(InputError, match="都到账了"):
+        perform(handler, no, "urge", bank, key=key())
 
 
 def test_a_hearing_that_was_asked_for_is_held_on_its_day_before_the_decision() -> None:

@@ -30,8 +30,14 @@ def cases() -> Iterator[tuple[str, str, str, bool, dict[str, Any]]]:
                 yield name, act.id, letter, whole, dict(variant.fixed)
 
 
-TO_NOBODY = {"service-record", "hearing-record", "arbitration-application", "confirmation-application"}
-"""Forms that are signed, and what a side itself writes: they have no line with an addressee."""
+TO_NOBODY = {
+    "service-record",
+    "hearing-record",
+    "arbitration-application",
+    "confirmation-application",
+    "enforcement-application",
+}
+"""Forms that are signed, what a side itself writes, and what goes to a court: they have no line with an addressee."""
 CASES = list(cases())
 IDS = [
     f"{name}-{act}-{letter}-{'-'.join(map(str, fixed.values()))}-{whole}" for name, act, letter, whole, fixed in CASES

@@ -6,10 +6,11 @@ nothing of it out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -94,6 +95,31 @@ def check_collected(dossier: Dossier, step: Step) -> None:
         if _fen(step.payload.get(name)) > most:
             hint = _("%(what)s %(most)s 元，不能记得比这个多。") % {"what": said, "most": yuan(most)}
             raise InputError("too_big", f"payload.{name}", step.payload.get(name), f"at most {yuan(most)}", hint)
+
+
+URGE: Final = "urge"
+"""The act by which an office demands what is overdue 催告, before it asks the court to enforce it."""
+ENFORCE: Final = "enforce"
+"""The act by which it then asks the court 申请法院强制执行."""
+
+
+def to_urge(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
+    """What a demand 催告书 and the application to the court name (行政强制法 35, 55), in yuan.
+
+    ``left`` of the fine itself, ``late_left`` of what was added to it.
+
+    Raises InputError before the last day for paying is over, and once everything has arrived.
+    """
+    owed = owed_by_side(dossier)
+    if owed is None or owed.due.until is None or owed.due.until >= today():
+        until = owed.due.until.isoformat() if owed is not None and owed.due.until is not None else ""
+        hint = _("还没到催告的时候：罚款要送达、过了缴款的最后一天（%(day)s）才催告。") % {"day": until or "—"}
+        raise InputError("too_early", "act", URGE, "after the last day for paying", hint)
+    late = max(owed.due.late - owed.late_paid, 0)
+    if owed.left + late == 0:
+        hint = _("罚款和加处罚款都到账了，没有要催告的。")
+        raise InputError("paid", "act", URGE, "something that is still owed", hint)
+    return {"left": yuan(owed.left), "late_left": yuan(late)}
 
 
 def fines(actor: Actor) -> list[Owed]:

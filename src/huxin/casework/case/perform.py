@@ -382,7 +382,7 @@ def _after_clock(dossier: Dossier, request: Request, on: date) -> None:
     name = dossier.procedure.acts[act].after_clock
     if name is None:
         return
-    clock = next((one for one in dossier.clocks(on).clocks if one.id == name), None)
+    clock = next((one for one in reversed(dossier.clocks(on).clocks) if one.id == name), None)
     if clock is None or clock.due is None or clock.due >= on:
         until = clock.due.isoformat() if clock is not None and clock.due is not None else "not fixed"
         raise InputError(
@@ -390,7 +390,7 @@ def _after_clock(dossier: Dossier, request: Request, on: date) -> None:
             "act",
             act,
             f"after '{name}' has ended ({until})",
-            _("公示还没结束（到 %(until)s），过后再发放。") % {"until": until},
+            _("要等的时间还没过（到 %(until)s），过后再办。") % {"until": until},
         )
 
 

@@ -17,11 +17,11 @@ from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route
 from huxin.law import InputError, Pack, PackError, pack_folders
 from huxin.law.pack.letters import APPLICANT
 from huxin.law.pack.needs import sample_of
-from huxin.law.procedures import SIDE, Procedure
+from huxin.law.procedures import COMPUTED, SIDE, Procedure
 from huxin.law.procedures.fields import holds
 from huxin.law.procedures.model import Route
 from huxin.law.procedures.remedies import open_routes
-from huxin.law.procedures.samples import NOWHERE, payload_of, variants
+from huxin.law.procedures.samples import NOWHERE, answer, payload_of, variants
 
 DAY: Final = date(2026, 3, 2)
 """The day on which the sample case was filed."""
@@ -51,10 +51,12 @@ class Sample:
 def said_by(
     one: Procedure, act: str, fixed: Mapping[str, Any], *, whole: bool, county: str = NOWHERE
 ) -> dict[str, Any]:
-    """The answers of an act as casework keeps them: it fills in to whom the act is directed, where it must."""
+    """The answers of an act as casework keeps them: it fills in to whom the act is directed, where it must, and
+    what the program works out."""
     fields = one.fields_of(act)
     named = {field.name: _COMPANY for field in fields if field.source == SIDE and (whole or field.required)}
-    return payload_of(fields, DAY, {**named, **fixed}, whole=whole, county=county)
+    computed = {field.name: answer(field, DAY, county) for field in fields if field.source == COMPUTED}
+    return payload_of(fields, DAY, {**computed, **named, **fixed}, whole=whole, county=county)
 
 
 def county_of(pack: Pack) -> str:
