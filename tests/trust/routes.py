@@ -677,6 +677,10 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/preview.pdf": _cases(
         "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}
     ),
+    "agency/cases/<slug:no>/file.pdf": _cases("/agency/cases/{no}/file.pdf", {"received": GONE, "decided": SHOWN}),
+    "agency/cases/<slug:no>/approval.pdf": _cases(
+        "/agency/cases/{no}/approval.pdf", {"received": GONE, "proposed": SHOWN}
+    ),
     "agency/pay/": _pay,
     "agency/pay/<slug:no>/": _batches("/agency/pay/{no}/"),
     "agency/pay/<slug:no>.<slug:kind>": _files,

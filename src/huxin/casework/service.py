@@ -115,6 +115,7 @@ from huxin.casework.law.city import (
     today,
 )
 from huxin.casework.models import Case, DocumentNumber, Letter, Reminder
+from huxin.casework.outbox.case_file import approval_sheet, case_file, office_papers
 from huxin.casework.outbox.delivery import reminder_text
 from huxin.casework.outbox.letters.checking import Paper, find_paper
 from huxin.casework.outbox.letters.content import office_name
@@ -217,6 +218,7 @@ __all__ = [
     "allowed_for",
     "applicant_of",
     "applicant_seen",
+    "approval_sheet",
     "ask_due",
     "awaits_third",
     "batches",
@@ -231,6 +233,7 @@ __all__ = [
     "capped",
     "carried",
     "carry_out_disposal",
+    "case_file",
     "cases_about",
     "cases_of",
     "chain_of",
@@ -311,6 +314,7 @@ __all__ = [
     "office_accounts",
     "office_label",
     "office_name",
+    "office_papers",
     "onward",
     "open_cases",
     "open_count",

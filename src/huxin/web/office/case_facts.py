@@ -19,6 +19,7 @@ from huxin.casework.service import (
     maskable,
     missing_signs,
     of_office,
+    office_papers,
     same_as,
     stuck,
     unprinted_fields,
@@ -67,7 +68,14 @@ def _head(dossier: Dossier) -> dict[str, Any]:
         "county": county_name(case.county),
         "handler": case.handler.label if case.handler else "",
         "own_page": own_page(case),
+        **_own_papers(dossier),
     }
+
+
+def _own_papers(dossier: Dossier) -> dict[str, str]:
+    """Where the office's own papers of the case are made, as far as there is something to print."""
+    no = dossier.case.no
+    return {f"{name}_url": reverse(f"agency:{name}", args=[no]) for name in office_papers(dossier)}
 
 
 def _forecast(dossier: Dossier) -> dict[str, Any] | None:

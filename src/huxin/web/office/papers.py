@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from huxin.casework.service import (
+    Dossier,
     NotFoundError,
     WithheldError,
+    approval_sheet,
+    case_file,
     evidence_rows,
     open_evidence,
     preview_decision,
@@ -45,6 +49,26 @@ def preview(request: HttpRequest, no: str) -> HttpResponse:
     """The decision letter as it would be: unsigned, and marked so."""
     try:
         pdf = preview_decision(actor_of(request), no)
+    except NotFoundError:
+        raise Http404 from None
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
+
+
+@page("GET", who="officer")
+def bound(request: HttpRequest, no: str) -> HttpResponse:
+    """Cover, list and note of an ended case 案卷, to bind with its papers."""
+    return _own_paper(request, no, case_file)
+
+
+@page("GET", who="officer")
+def approval(request: HttpRequest, no: str) -> HttpResponse:
+    """What was proposed and decided 审批表, on a page or two."""
+    return _own_paper(request, no, approval_sheet)
+
+
+def _own_paper(request: HttpRequest, no: str, make: Callable[[Dossier], bytes]) -> HttpResponse:
+    try:
+        pdf = make(dossier_of(request, no))
     except NotFoundError:
         raise Http404 from None
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})

@@ -62,12 +62,12 @@ def letter_data(
         "parties": list(parties(dossier, step, template, addressee)),
         "concerned": concerned(dossier, step, template, addressee),
         "unit": unit_concerned(dossier, step, template, addressee),
-        "payload": _words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in hidden}),
+        "payload": answers_in_words(dossier, step.act, {k: v for k, v in step.payload.items() if k not in hidden}),
         "papers": _papers(dossier, step),
-        "labels": _labels(dossier, step),
+        "labels": chosen_in_words(dossier, step),
         "sums": sums(dossier.procedure.fields_of(step.act), step.payload),
         "served": served_paper(dossier, step) if step.act == "serve" else None,
-        "answers": _words(dossier, "file", _answers(dossier, letter.personal, told=told)),
+        "answers": answers_in_words(dossier, "file", _answers(dossier, letter.personal, told=told)),
         "due": written(clock.due) if clock is not None and clock.due is not None else None,
         "appeal": _appeal(dossier, step),
         "measure": dict(measure.letter(dossier, step.seq))
@@ -95,7 +95,7 @@ def _addressee(dossier: Dossier, step: Step, person: Person | None, to: str) -> 
     return {"name": details.name, "label": "统一社会信用代码", "number": details.id_number}
 
 
-def _words(dossier: Dossier, act: str, said: Mapping[str, Any]) -> dict[str, str]:
+def answers_in_words(dossier: Dossier, act: str, said: Mapping[str, Any]) -> dict[str, str]:
     """Answers as a letter may print them: numbers of people masked, whatever the template asks for; days in words."""
     asked = {one.name: one for one in dossier.procedure.fields_of(act)}
     return {name: in_words(asked.get(name), masked_answer(asked.get(name), value)) for name, value in said.items()}
@@ -108,7 +108,7 @@ def _papers(dossier: Dossier, step: Step) -> list[list[str]]:
     return [[asked.get(kind, kind), str(count)] for kind, count in kinds.items()]
 
 
-def _labels(dossier: Dossier, step: Step) -> dict[str, str]:
+def chosen_in_words(dossier: Dossier, step: Step) -> dict[str, str]:
     """What the chosen answers of an act mean, in Chinese."""
     fields = [one for one in dossier.procedure.fields_of(step.act) if one.options and not one.personal]
     return {one.name: chosen(one, step.payload.get(one.name)) for one in fields if step.payload.get(one.name)}

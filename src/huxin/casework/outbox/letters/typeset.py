@@ -82,7 +82,11 @@ def typeset(pack: Pack, name: str, data: Mapping[str, Any]) -> bytes:
 
     Raises RuntimeError with Typst's words when it warns, of a sign that no font has.
     """
-    text = layout() + template_text(pack, name)
+    return set_text(layout() + template_text(pack, name), data, name)
+
+
+def set_text(text: str, data: Mapping[str, Any], name: str) -> bytes:
+    """A text that follows the layout, as PDF/A-4; ``name`` for the words of an error.  Raises as ``typeset`` does."""
     inputs = {"data": json.dumps({"faces": faces(), **data}, ensure_ascii=False)}
     pdf, warnings = _compiler().compile_with_warnings(
         input=text.encode(), format="pdf", sys_inputs=inputs, pdf_standards=["a-4"]
