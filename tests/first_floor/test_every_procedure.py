@@ -187,7 +187,7 @@ class Machine(RuleBasedStateMachine):
             return
         case = Case.objects.get(no=self.no)
         again = rebuild(case)
-        due = {"due", "due_clock"}  # these also say what day it was when somebody last acted
+        due = {"due", "due_clock", "due_proposed"}  # these also say what day it was when somebody last acted
         names = [f.attname for f in Case._meta.fields if f.attname not in due or case.due is None]
         assert [getattr(again, one) for one in names] == [getattr(case, one) for one in names]
         assert Act.objects.filter(case=case).count() == case.seq

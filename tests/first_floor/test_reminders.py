@@ -14,8 +14,11 @@ from huxin.casework.models import Act, Case, Reminder
 from huxin.casework.outbox import delivery
 from huxin.casework.outbox.delivery import quiet
 from huxin.casework.service import (
+    adopt,
     ask_due,
     city_pack,
+    file_case,
+    lengths_to_adopt,
     perform,
     reminder_count,
     reminder_text,
@@ -28,7 +31,8 @@ from huxin.core.service import verify
 from huxin.identity.service import Account, Actor
 from huxin.law.clocks import ClockState
 from huxin.law.clocks.reminders import first_call, reminder_now, reminders, waits_for
-from tests.support import City, key, make_officer, send_reminders
+from tests.first_floor.test_parties import form
+from tests.support import City, key, make_officer, make_worker, send_reminders
 
 pytestmark = pytest.mark.django_db
 FILED = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -318,3 +322,19 @@ def test_one_party_that_sued_keeps_the_award_open_for_all(clock) -> None:
     clock.move_to(noon(due + timedelta(days=2)))
     ask_due()
     assert Act.objects.filter(case_id=no, act="take_effect").count() == 0
+
+
+def test_a_deadline_without_any_length_gets_its_day_when_the_city_adopts_one(clock) -> None:
+    worker, handler = make_worker(), make_officer("handler")
+    no = str(file_case(worker, "startup-loan", form("startup-loan"), papers={}, key=key())["no"])
+    perform(handler, no, "accept", {}, key=key())
+    case = Case.objects.get(no=no)
+    assert (case.due, case.due_proposed) == (None, False)  # the pack proposes nothing, and nothing is made up
+    assert "loan.review_days" in {one.parameter.id for one in lengths_to_adopt(FILED.date()) if one.value is None}
+    policy = make_officer("policy_admin", county="")
+    adopt(policy, "loan.review_days", "10", FILED.date(), "温人社发〔2026〕3号", key=key())
+    ask_due()
+    case.refresh_from_db()
+    assert case.due is not None
+    assert not case.due_proposed
+    assert "loan.review_days" not in {one.parameter.id for one in lengths_to_adopt(FILED.date())}

@@ -45,6 +45,8 @@ class Case(models.Model):
     seq = models.PositiveIntegerField()
     due = models.DateField(null=True)
     due_clock = models.CharField(max_length=40, blank=True)
+    due_proposed = models.BooleanField(default=False)
+    """By a length that the pack proposes: the city had adopted none when somebody last acted."""
     handler = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     proposed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     amount_fen = models.BigIntegerField(null=True)

@@ -35,7 +35,10 @@ class Status:
 
 @dataclass(frozen=True)
 class Due:
-    """A due date as it is shown: the day, how long is left, and whether it may still move."""
+    """A due date as it is shown: the day, how long is left, and whether it may still move.
+
+    ``proposed``: it is counted by a length that the city has not adopted.
+    """
 
     iso: str
     text: str
@@ -43,6 +46,7 @@ class Due:
     tone: str
     is_late: bool
     provisional: bool
+    proposed: bool
 
 
 def status_of(code: str, label: str) -> Status:
@@ -68,7 +72,13 @@ def city_today() -> date:
 
 
 def due_of(
-    day: date | None, days_left: int | None, unit: str, *, provisional: bool, running: bool = True
+    day: date | None,
+    days_left: int | None,
+    unit: str,
+    *,
+    provisional: bool = False,
+    proposed: bool = False,
+    running: bool = True,
 ) -> Due | None:
     """A due date for the screen, or None where no clock runs.
 
@@ -77,10 +87,10 @@ def due_of(
     if day is None:
         return None
     if not running or days_left is None:
-        return Due(day.isoformat(), day_text(day), "", "", False, provisional)
+        return Due(day.isoformat(), day_text(day), "", "", False, provisional, proposed)
     late = days_left < 0
     tone = "is-late" if late else "is-soon" if days_left <= SOON_DAYS else ""
-    return Due(day.isoformat(), day_text(day), left_text(days_left, unit), tone, late, provisional)
+    return Due(day.isoformat(), day_text(day), left_text(days_left, unit), tone, late, provisional, proposed)
 
 
 def left_text(days_left: int, unit: str) -> str:

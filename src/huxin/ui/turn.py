@@ -41,11 +41,15 @@ class Line:
 
 @dataclass(frozen=True)
 class CaseDate:
-    """A deadline of the reader's own beside the step: until when something can still be asked for."""
+    """A deadline of the reader's own beside the step: until when something can still be asked for.
+
+    ``proposed``: by a length that the city has not adopted.
+    """
 
     label: str
     due: date
     lines: tuple[str, ...]
+    proposed: bool = False
 
 
 def next_lines(dossier: Dossier) -> list[Line]:
@@ -64,6 +68,8 @@ def _line(dossier: Dossier, step: OwedStep) -> Line:
     if step.due is not None:
         late = _("%(day)s 到期，已经晚了。") if step.late(now) else _("最晚 %(day)s。")
         parts.append(late % {"day": day(step.due)})
+        if step.clock is not None and step.clock.proposed:
+            parts.append(_("办理期限按建议值，本市还没有定。"))
     otherwise = say(step.turn.otherwise)
     return Line(
         text="".join(parts) if not english() else " ".join(parts),
@@ -108,7 +114,7 @@ def _lines(clock: ClockState | None) -> tuple[str, ...]:
 def case_dates(dossier: Dossier) -> list[CaseDate]:
     """The reader's other deadlines that have not passed, those first that end first."""
     running = [one for one in own_clocks(dossier) if one.due is not None and one.due >= today()]
-    found = [CaseDate(say(one.label), one.due, _lines(one)) for one in running if one.due is not None]
+    found = [CaseDate(say(one.label), one.due, _lines(one), one.proposed) for one in running if one.due is not None]
     way = chosen_remedy(dossier)
     if way is not None and not way.over(today()):
         said = {"way": say(way.route.label), "to": say(way.route.to)}
@@ -119,5 +125,9 @@ def case_dates(dossier: Dossier) -> list[CaseDate]:
 def my_dates(dossier: Dossier) -> list[CaseDate]:
     """Every day that the reader has in this case: of the steps that are theirs, and the other deadlines."""
     steps = [one for one in owed_now(dossier) if owes(dossier, one) and one.due is not None]
-    mine = [CaseDate(say(one.turn.do), one.due, _lines(one.clock)) for one in steps if one.due is not None]
+    mine = [
+        CaseDate(say(one.turn.do), one.due, _lines(one.clock), one.clock is not None and one.clock.proposed)
+        for one in steps
+        if one.due is not None
+    ]
     return sorted([*mine, *case_dates(dossier)], key=lambda one: one.due)

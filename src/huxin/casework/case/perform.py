@@ -25,7 +25,7 @@ from huxin.casework.case.secrecy import check_unnamed, check_unshown
 from huxin.casework.case.serving import served
 from huxin.casework.case.signatures import HASH, check_signed, text_digest, text_to_sign
 from huxin.casework.case.transfer import handed_on, opens_as, papers_of
-from huxin.casework.case.turns import place
+from huxin.casework.case.turns import PLACED, place
 from huxin.casework.collecting import check_collected
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.evidence.files import belong_to, check_kinds
@@ -51,17 +51,12 @@ LISTED: Final = (
     "procedure_version",
     "status",
     "seq",
-    "due",
-    "due_clock",
     "wake",
     "handler",
     "proposed_by",
     "amount_fen",
     "paid_in",
-    "turn",
-    "turn_until",
-    "turn_next",
-    "back",
+    *PLACED,
 )
 """The columns of a case that acts after the first may change."""
 FILES: Final = 6
@@ -307,8 +302,6 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     on = max(today(), day_of(step.at))
     report = dossier.clocks(on)
     case.status = str(report.status)
-    due = report.next_due
-    case.due, case.due_clock = (due.due, due.id) if due is not None else (None, "")
     case.wake = first_call([*report.clocks, *remedy_clocks(dossier, on)], on)
     if step.act == "assign":
         case.handler = colleague(dossier.procedure, case, str(step.payload["to"]))

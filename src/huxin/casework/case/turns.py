@@ -19,6 +19,8 @@ from huxin.law.procedures.model import OPEN
 from huxin.law.procedures.turns import Owed, asked_by, owed_steps
 
 DAY: Final = timedelta(days=1)
+PLACED: Final = ("turn", "turn_until", "turn_next", "back", "due", "due_clock", "due_proposed")
+"""The columns of a case that ``place`` writes."""
 DESK_ACTS: Final = frozenset(
     {"note", "assign", "verify_evidence", "override", "confirm_override", "close", "message", "reply", "reply_side"}
 )
@@ -130,14 +132,15 @@ def _asked_until(dossier: Dossier, owed: Owed) -> date | None:
 
 
 def place(dossier: Dossier, on: date) -> None:
-    """Write into the row of a case whose turn it is, for queues.
+    """Write into the row of a case whose turn it is, and by when, for queues.
 
     ``turn`` until ``turn_until``, from then on ``turn_next``: what another side lets pass comes back to the office,
     and what may only be done later comes then, without anybody looking at the case again.  What day it is does not
     matter: the same acts always give the same row.
     """
     case = dossier.case
-    steps = list(_steps(dossier, dossier.clocks(on).clocks))
+    report = dossier.clocks(on)
+    steps, clock = list(_steps(dossier, report.clocks)), report.next_due
     first = next(iter(steps), None)
     after = next((one for one in steps if one.office and one is not first), None)
     case.turn, case.turn_until, case.turn_next = "", None, ""
@@ -149,7 +152,10 @@ def place(dossier: Dossier, on: date) -> None:
             case.turn_until, case.turn_next = first.due, words(after.who)
     case.back = first is not None and came_back(dossier, first.who)
     if first is not None and first.clock is not None and first.clock.due is not None:
-        case.due, case.due_clock = first.clock.due, first.clock.id
+        clock = first.clock
+    case.due, case.due_clock, case.due_proposed = None, "", False
+    if clock is not None:
+        case.due, case.due_clock, case.due_proposed = clock.due, clock.id, clock.proposed
 
 
 def words(who: Iterable[str]) -> str:

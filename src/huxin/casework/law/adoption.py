@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import adoption_digest
 from huxin.casework.errors import ConflictError, ForbiddenError
-from huxin.casework.law.city import city_adoptions, city_pack, forget_adoptions
+from huxin.casework.law.city import city_adoptions, city_pack, forget_adoptions, today
 from huxin.casework.models import Adoption, Case
 from huxin.core.service import KeyReusedError, append, once
 from huxin.identity.service import Actor
@@ -72,8 +72,8 @@ def lengths_to_adopt(on: date) -> list[OpenLength]:
     found: dict[str, list[tuple[Procedure, Clock]]] = {}
     for procedure in pack.procedures.values():
         for clock in procedure.clocks:
-            if not isinstance(clock.length, int):
-                found.setdefault(clock.length["param"], []).append((procedure, clock))
+            if (length := _length(clock)) is not None:
+                found.setdefault(length, []).append((procedure, clock))
     rows = []
     for name, clocks in found.items():
         value = look.parameter(name, on, None)
@@ -82,6 +82,11 @@ def lengths_to_adopt(on: date) -> list[OpenLength]:
         waiting = sum(open_cases[one] for one in {procedure.id for procedure, _clock in clocks})
         rows.append(OpenLength(pack.parameters[name], None if isinstance(value, Unknown) else value, clocks, waiting))
     return sorted(rows, key=lambda one: (one.value is not None, -one.waiting, one.parameter.id))
+
+
+def _length(clock: Clock) -> str | None:
+    """The parameter that gives a deadline its length; None where the law does."""
+    return None if isinstance(clock.length, int) else str(clock.length["param"])
 
 
 def adopt(
@@ -136,5 +141,7 @@ def _adopt(actor: Actor, parameter: str, value: str, valid_from: date, document:
     )
     row.save(force_insert=True)
     append("adoption", str(row.id), adoption_digest(row), actor.key, row.at)
+    timed = [one.id for one in city_pack().procedures.values() if parameter in map(_length, one.clocks)]
+    Case.objects.filter(status__in=OPEN, procedure__in=timed).update(wake=today())  # the worker counts their days anew
     transaction.on_commit(forget_adoptions)
     return {"parameter": parameter, "value": value, "valid_from": valid_from.isoformat()}

@@ -18,9 +18,10 @@ from huxin.casework.case.parties import parties_of
 from huxin.casework.case.perform import perform
 from huxin.casework.case.queries import office_accounts
 from huxin.casework.case.remedies import REMEDY, remedy_clocks
+from huxin.casework.case.turns import PLACED, place
 from huxin.casework.case.visibility import eyes
 from huxin.casework.errors import DisposedError
-from huxin.casework.law.city import today
+from huxin.casework.law.city import forget_adoptions, today
 from huxin.casework.models import Case, Reminder, ReminderMail
 from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import InputError
@@ -55,13 +56,16 @@ def _look(day: date) -> int | None:
         if case is None:
             return None
         try:
+            forget_adoptions()  # what woke the case may be a length that was just adopted
             dossier = open_dossier(case)
+            place(dossier, day)
             count = _remind(dossier, day)
             coming = first_call(_deadlines(dossier, day), day + timedelta(days=1))
         except (ErasedError, DisposedError):
             Case.objects.filter(no=case.no).update(wake=None)
             return 0
-        Case.objects.filter(no=case.no).update(wake=coming)
+        case.wake = coming
+        case.save(update_fields=["wake", *PLACED])
     if coming is None or count:
         _lapse(case.no, day)
     return count

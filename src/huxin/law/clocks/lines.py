@@ -103,8 +103,9 @@ def _proof(procedure: Procedure, record: ActRecord) -> Line:
 def _length(one: Run, cite: Callable[[str], str]) -> Line:
     zh, en = _UNITS[one.clock.unit]
     value = "—" if one.length.value is None else str(one.length.value)
-    doubt = "" if one.length.certain else "（估计，市里还没采用）"
-    doubt_en = "" if one.length.certain else " (an estimate; the city has not adopted it)"
+    proposed = one.length.value is not None and not one.length.certain
+    doubt = "（按建议值，市里还没采用）" if proposed else ""
+    doubt_en = " (as proposed; the city has not adopted it)" if proposed else ""
     return (
         f"期限 {value} {zh}{doubt}，依据：{cite(one.source)}。",
         f"Length: {value} {en}{doubt_en}. Source: {cite(one.source)}.",

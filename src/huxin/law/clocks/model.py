@@ -57,6 +57,11 @@ class ClockState:
         """Whether somebody still has to act: not stopped, be it on time or late."""
         return self.stopped_on is None
 
+    @property
+    def proposed(self) -> bool:
+        """Whether it ends by a length that the pack proposes and the city has not adopted."""
+        return self.due is not None and bool(self.uncertain_parameters)
+
     def as_json(self) -> dict[str, Any]:
         """The contract's shape, with labels and English lines added."""
         return {

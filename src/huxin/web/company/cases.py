@@ -33,7 +33,8 @@ from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
 from huxin.ui.company import render_page
-from huxin.ui.formatting import due_of, instant_text, status_of
+from huxin.ui.due import due_of_clock
+from huxin.ui.formatting import instant_text, status_of
 from huxin.ui.forms import (
     Problem,
     Sent,
@@ -56,7 +57,6 @@ from huxin.ui.talk import ATTACHED, talk_of
 from huxin.ui.templatetags.words import english, say
 from huxin.ui.turn import case_dates, next_lines
 from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
-from huxin.web.company.obligations import due_text
 from huxin.web.related_cases import thread
 
 WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file", "spend")
@@ -78,7 +78,6 @@ def cases(request: HttpRequest) -> HttpResponse:
             "written": one.no in fresh,
             "status": status_of(one.status, say(STATUS_LABELS[one.status])),
             "filed_at": instant_text(begun.get(one.no, one.filed_at)),
-            "due": due_of(None if one.no in begun else one.due, None, "c", provisional=False, running=False),
         }
         for one in mine
     ]
@@ -142,7 +141,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "acts": [_act(actor, dossier, name, sent) for name in allowed_for(actor, dossier) if name != "calculate"],
         "onward": [_onward(dossier, one.to, say(one.label)) for one in onward(actor, dossier)],
         "clocks": [
-            {"label": say(one.label), "due": due_text(one), "lines": one.lines_en if english() else one.lines}
+            {"label": say(one.label), "due": due_of_clock(one), "lines": one.lines_en if english() else one.lines}
             for one in dossier.clocks().clocks
             if one.open
         ],

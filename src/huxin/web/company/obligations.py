@@ -27,11 +27,11 @@ from huxin.casework.service import (
     waiting_rows,
 )
 from huxin.identity.service import Actor
-from huxin.law.clocks import ClockState
 from huxin.law.procedures.model import ENDED
 from huxin.measures.employment.service import ending, to_countersign, without_paper
 from huxin.measures.safety.service import WEATHER_ORDER
 from huxin.people.service import company_of
+from huxin.ui.due import due_of_clock
 from huxin.ui.formatting import Due, due_of
 from huxin.ui.templatetags.words import say
 
@@ -75,14 +75,14 @@ def _of_cases(actor: Actor, cases: list[Case]) -> Iterator[Obligation]:
         mine = set(allowed_for(actor, dossier)) - BESIDE
         for clock in own_clocks(dossier):
             if mine & {event.act for event in dossier.procedure.clock(clock.id).stop}:
-                yield _of_case(dossier, say(clock.label), clock.due, due_text(clock))
+                yield _of_case(dossier, say(clock.label), clock.due, due_of_clock(clock))
 
 
 def _of_step(dossier: Dossier, step: OwedStep) -> Obligation:
     """A step; an order in severe weather holds at once, whatever its deadline."""
     now = today()
     day = now if step.due is None and dossier.procedure.id == WEATHER_ORDER else step.due
-    due = due_text(step.clock) if step.clock is not None else _due(day, now) if day is not None else None
+    due = due_of_clock(step.clock) if step.clock is not None else _due(day, now) if day is not None else None
     return _of_case(dossier, say(step.turn.do), day, due)
 
 
@@ -91,16 +91,8 @@ def _of_case(dossier: Dossier, what: str, day: date | None, due: Due | None) -> 
     return Obligation(what, say(dossier.procedure.label), url, day, due, dossier.case.no)
 
 
-def due_text(clock: ClockState | None) -> Due | None:
-    """A deadline as the desk shows it."""
-    if clock is None:
-        return None
-    doubt = clock.provisional or bool(clock.uncertain_parameters)
-    return due_of(clock.due, clock.days_left, clock.unit, provisional=doubt)
-
-
 def _due(day: date, now: date) -> Due | None:
-    return due_of(day, (day - now).days, "c", provisional=False)
+    return due_of(day, (day - now).days, "c")
 
 
 def _of_papers(code: str, now: date) -> Iterator[Obligation]:

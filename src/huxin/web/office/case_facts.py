@@ -29,7 +29,8 @@ from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.explanation.words import WORDS
 from huxin.law.procedures import COMPUTED
-from huxin.ui.formatting import day_text, due_of, instant_text, personal_fields, size_text, status_of
+from huxin.ui.due import due_of_case, due_of_clock
+from huxin.ui.formatting import instant_text, personal_fields, size_text, status_of
 from huxin.ui.forms import shown, unprinted
 from huxin.ui.navigation import own_page
 from huxin.ui.office import county_name
@@ -37,7 +38,7 @@ from huxin.ui.outcome import contested, ended_label
 from huxin.ui.templatetags.words import english, say
 from huxin.ui.turn import next_lines
 from huxin.web.office.custody import custody_rows, scan_text
-from huxin.web.office.queue import applicant_name, time_left
+from huxin.web.office.queue import applicant_name
 
 
 def known(dossier: Dossier) -> dict[str, Any]:
@@ -55,14 +56,12 @@ def known(dossier: Dossier) -> dict[str, Any]:
 
 def _head(dossier: Dossier) -> dict[str, Any]:
     case = dossier.case
-    left, unit = time_left(case)
-    running = case.status in ("received", "in_progress")
     return {
         "no": case.no,
         "status": status_of(case.status, say(ended_label(dossier))),
         "contested": contested(dossier),
         "same": [{"no": one.no, "url": reverse("agency:case", args=[one.no])} for one in same_as(dossier)],
-        "due": due_of(case.due, left, unit, provisional=case.status == "completion_asked", running=running),
+        "due": due_of_case(case),
         "procedure": say(dossier.procedure.label),
         "applicant": applicant_name(case),
         "county": county_name(case.county),
@@ -84,7 +83,7 @@ def _forecast(dossier: Dossier) -> dict[str, Any] | None:
     if found is None:
         return None
     heads = {"complete": _("今天补齐材料的话"), "resume": _("今天恢复办理的话")}
-    rows = [{"label": say(one.label), "due": day_text(one.due)} for one in found.clocks if one.due is not None]
+    rows = [{"label": say(one.label), "due": due_of_clock(one)} for one in found.clocks if one.due is not None]
     return {"head": heads[found.act], "rows": rows} if rows else None
 
 
@@ -158,12 +157,9 @@ def _clock(one: ClockState) -> dict[str, Any]:
         "void": _("不用等了"),
     }
     tones = {"met": "is-good", "missed": "is-late", "suspended": "is-wait"}
-    left = None if one.state == "suspended" else one.days_left
     return {
         "label": say(one.label),
-        "due": due_of(
-            one.due, left, one.unit, provisional=one.provisional or bool(one.uncertain_parameters), running=running
-        ),
+        "due": due_of_clock(one),
         "state": words[one.state],
         "tone": tones.get(one.state, ""),
         "lines": one.lines_en if english() else one.lines,

@@ -42,7 +42,8 @@ from huxin.law.procedures.model import CARRIERS
 from huxin.measures.disputes.service import sign_count
 from huxin.people.service import masked_of
 from huxin.ui.bulk import together_labels
-from huxin.ui.formatting import day_text, due_of, role_names, status_of
+from huxin.ui.due import due_of_case
+from huxin.ui.formatting import day_text, role_names, status_of
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import named, went
@@ -177,8 +178,6 @@ def applicant_name(case: Case) -> str:
 
 def row_of(case: Case) -> dict[str, Any]:
     """A case as a line of a list, on the screen and in a file."""
-    left, unit = time_left(case)
-    running = case.status in ("received", "in_progress")
     return {
         "no": case.no,
         "url": reverse("agency:case", args=[case.no]),
@@ -186,7 +185,7 @@ def row_of(case: Case) -> dict[str, Any]:
         "applicant": applicant_name(case),
         "county": county_name(case.county),
         "status": status_of(case.status, say(STATUS_LABELS[case.status])),
-        "due": due_of(case.due, left, unit, provisional=case.status == "completion_asked", running=running),
+        "due": due_of_case(case),
         "handler": case.handler.label if case.handler else "",
     }
 
@@ -224,18 +223,6 @@ def _procedures(actor: Actor) -> list[dict[str, str]]:
         for one in city_pack().procedures.values()
         if one.department in (None, actor.department) or "auditor" in actor.roles
     ]
-
-
-def time_left(case: Case) -> tuple[int | None, str]:
-    """(days from today to the due date, their unit); negative when it has passed."""
-    if case.due is None:
-        return None, "w"
-    pack = city_pack()
-    present = pack.procedures.get(case.procedure)
-    unit = next((one.unit for one in (present.clocks if present else ()) if one.id == case.due_clock), "w")
-    if unit == "w":
-        return pack.calendar.workdays_between(today(), case.due), "w"
-    return (case.due - today()).days, "c"
 
 
 PLACE: Final = re.compile(r"[0-9-]*/[0-9]{4}-[0-9]+")

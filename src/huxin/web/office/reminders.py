@@ -29,6 +29,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
             "url": reverse("agency:case", args=[one.case_id]),
             "text": reminder_text(one, language="en" if english() else "zh").removeprefix("【护新】"),
             "due": day_text(one.due),
+            "proposed": one.case.due_proposed,
             "late": one.due < today(),
         }
         for one in reminders_of(actor)

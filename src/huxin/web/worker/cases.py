@@ -98,6 +98,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "tone": TONES.get(case.status, ""),
             "filed_at": case.filed_at,
             "due": case.due if case.status in ("received", "in_progress") else None,
+            "proposed": case.due_proposed,
             "written": case.no in fresh,
         }
         for case in mine

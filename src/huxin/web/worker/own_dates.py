@@ -22,6 +22,7 @@ class OwnDate:
     label: str
     due: date
     lines: Sequence[str]
+    proposed: bool = False
 
 
 def own_dates(actor: Actor) -> list[OwnDate]:
@@ -33,7 +34,7 @@ def own_dates(actor: Actor) -> list[OwnDate]:
             mine = my_dates(view_case(actor, case.no))
         except DisposedError:  # its papers are gone, and no day runs
             continue
-        found += [OwnDate(case.no, name, one.label, one.due, one.lines) for one in mine]
+        found += [OwnDate(case.no, name, one.label, one.due, one.lines, one.proposed) for one in mine]
     return sorted(found, key=lambda one: (one.due, one.no))
 
 

@@ -18,6 +18,7 @@ from huxin.casework.outbox.letters.parties import concerned, parties, unit_conce
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
 from huxin.casework.outbox.letters.titles import title_of, variant_of
 from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route_words, sums, written
+from huxin.law.clocks import ClockState
 from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
 from huxin.law.pack.letters import APPLICANT
@@ -68,7 +69,7 @@ def letter_data(
         "sums": sums(dossier.procedure.fields_of(step.act), step.payload),
         "served": served_paper(dossier, step) if step.act == "serve" else None,
         "answers": answers_in_words(dossier, "file", _answers(dossier, letter.personal, told=told)),
-        "due": written(clock.due) if clock is not None and clock.due is not None else None,
+        "due": _due(clock),
         "appeal": _appeal(dossier, step),
         "measure": dict(measure.letter(dossier, step.seq))
         if measure is not None and measure.letter is not None
@@ -79,6 +80,13 @@ def letter_data(
         "check": None,
         "county": pack.divisions[case.county].label["zh"],
     }
+
+
+def _due(clock: ClockState | None) -> str | None:
+    """By when the paper says that it is answered, and whether the city has fixed that length."""
+    if clock is None or clock.due is None:
+        return None
+    return written(clock.due) + ("（办理期限按建议值）" if clock.proposed else "")
 
 
 def _addressee(dossier: Dossier, step: Step, person: Person | None, to: str) -> dict[str, str] | None:

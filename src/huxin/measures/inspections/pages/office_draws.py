@@ -39,7 +39,8 @@ from huxin.measures.inspections.service import (
     replace,
     reveal,
 )
-from huxin.ui.formatting import day_text, due_of, status_of
+from huxin.ui.due import due_of_clock
+from huxin.ui.formatting import day_text, status_of
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
@@ -167,10 +168,7 @@ def _head(dossier: Dossier) -> dict[str, Any]:
 def _deadline(dossier: Dossier) -> Any:
     """The clock of publication, once the check has ended."""
     one = next((one for one in dossier.clocks().clocks if one.id == "publication" and one.due is not None), None)
-    if one is None:
-        return None
-    provisional = one.provisional or bool(one.uncertain_parameters)
-    return due_of(one.due, one.days_left, one.unit, provisional=provisional, running=one.open)
+    return due_of_clock(one) if one is not None else None
 
 
 def _done(request: HttpRequest, dossier: Dossier) -> str:

@@ -12,7 +12,8 @@ from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.safety.riders import doubts, riders_of
 from huxin.measures.safety.service import CHECK, DUTY, Ledger, Row
 from huxin.people.service import Company
-from huxin.ui.formatting import day_text, due_of, instant_text, status_of
+from huxin.ui.due import due_of_clock
+from huxin.ui.formatting import instant_text, status_of
 from huxin.ui.templatetags.words import say
 
 
@@ -57,14 +58,7 @@ def _row(one: Row, address: str) -> dict[str, Any]:
         "no": entry.case.no if entry else "",
         "url": reverse(address, args=[entry.case.no]) if entry else "",
         "again": one.state not in ("registered", "correcting"),
-        "due": due_of(
-            clock.due,
-            clock.days_left,
-            clock.unit,
-            provisional=clock.provisional or bool(clock.uncertain_parameters),
-        )
-        if clock is not None
-        else None,
+        "due": due_of_clock(clock) if clock is not None else None,
     }
 
 
@@ -100,5 +94,4 @@ def _line(one: Dossier, address: str) -> dict[str, Any]:
         "label": say(one.procedure.label),
         "filed_at": instant_text(case.filed_at),
         "status": status_of(case.status, say(STATUS_LABELS[case.status])),
-        "due": day_text(case.due) if case.due is not None else "",
     }
