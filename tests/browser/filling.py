@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "address": "瓯海区梧田街道南堡村",
     "matter": "pay",
     "reason": "谈了两次，单价没谈拢。",
+    **dict.fromkeys(("hearing_time", "meet_time", "at_time"), "00:05"),  # over by now: books no room for anybody
 }
 _EMPTY = """root => [...root.querySelectorAll('input, textarea, select')].filter(one => !one.disabled).map(one => ({
     name: one.name, type: one.type, value: one.value, checked: one.checked,

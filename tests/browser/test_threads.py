@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -61,7 +63,13 @@ def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, ci
         handler,
         desk,
         "invite",
-        {"to": "瓯江闪送（演示）", "topic": "拖欠配送费", "at_time": "下周三 14:30", "place": "视频"},
+        {
+            "to": "瓯江闪送（演示）",
+            "topic": "拖欠配送费",
+            "meet_on": f"{date.today()}",
+            "how": "video",
+            "place": "视频",
+        },
     )
     act(handler, desk, "draft", TERMS)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,7 +14,7 @@ from huxin.casework.outbox.delivery import reminder_text
 from huxin.casework.service import ask_due, chosen_remedy, perform, queue_rows, view_case
 from huxin.law.dates import SHANGHAI
 from tests.portals.conftest import signed_in
-from tests.support import City, key
+from tests.support import City, key, send_reminders
 
 
 @pytest.mark.django_db
@@ -50,7 +52,7 @@ def test_an_objection_that_nobody_answers_is_brought_to_those_who_approve() -> N
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("route", "to"), [("review", "本级人民政府"), ("suit", "人民法院")])
-def test_a_way_outside_stands_among_the_persons_dates_and_is_reminded_of(route: str, to: str) -> None:
+def test_a_way_outside_stands_among_the_persons_dates_and_is_reminded_of(route: str, to: str, tmp_path: Path) -> None:
     city = City()
     no = city.file()
     city.decide(no)
@@ -63,6 +65,9 @@ def test_a_way_outside_stands_among_the_persons_dates_and_is_reminded_of(route: 
     for days in (7, 3, 1):
         with time_machine.travel(noon(way.last - timedelta(days=days)), tick=False):
             ask_due()
+            send_reminders()
+    lines = (tmp_path / "outbox" / "sms.jsonl").read_text(encoding="utf-8").splitlines()
+    assert sum(way.last.isoformat() in json.loads(line)["text"] for line in lines) == 3
     rows = list(Reminder.objects.filter(case=no, clock=f"remedy:{route}").order_by("asked_at"))
     assert [one.kind for one in rows] == ["t7", "t3", "t1"]
     assert {one.account_id for one in rows} == {None}

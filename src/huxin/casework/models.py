@@ -110,6 +110,23 @@ class CaseParty(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "person", "role"], name="one_part_a_person")]
 
 
+class Appointment(models.Model):
+    """约定的时间 of a hearing, a talk, an interview: which act called to it, and until when it keeps room and people.
+
+    ``holds``: keyed digests of the room and of the people, so that none is booked twice.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="appointments")
+    act_seq = models.PositiveIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    holds = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "act_seq"], name="one_appointment_an_act")]
+        indexes = [models.Index(fields=["starts_at", "ends_at"], name="appointments_by_time")]
+
+
 class Against(models.Model):
     """The registered company that a case is against by what its form says 被反映的单位, also before it takes part.
 

@@ -3,4 +3,5 @@
 from huxin.law.pack.needs import OFFERED, needs
 
 needs("casework", parameter=["decision.difference_limit", "evidence.unclaimed_days"])
+needs("casework", given=OFFERED, parameter=["appointment.minutes"])
 needs("casework", given=OFFERED, letter=["service-record"])

@@ -2,6 +2,7 @@
 
 from huxin.casework.bank_answers import Line, Taken, lines, take_answers
 from huxin.casework.case.addressees import choices, register_computed
+from huxin.casework.case.appointments import Booked, Meeting, coming, meetings, week
 from huxin.casework.case.bulk import TOGETHER, Done, handlers_of, perform_many, sheet_of
 from huxin.casework.case.collective import NAMING, Group, Member, group_count, groups, members
 from huxin.casework.case.decisions import ruled_outcome
@@ -172,6 +173,7 @@ __all__ = [
     "TOGETHER",
     "WRITE",
     "AskedOf",
+    "Booked",
     "Carried",
     "Case",
     "Changes",
@@ -192,6 +194,7 @@ __all__ = [
     "Line",
     "Load",
     "Measure",
+    "Meeting",
     "Member",
     "NotFoundError",
     "OpenLength",
@@ -246,6 +249,7 @@ __all__ = [
     "city_pack",
     "claim",
     "colleagues",
+    "coming",
     "company_for",
     "count_ended",
     "covers_case",
@@ -300,6 +304,7 @@ __all__ = [
     "maskable",
     "may_arrange",
     "may_open",
+    "meetings",
     "members",
     "messages_in",
     "missing_signs",
@@ -401,6 +406,7 @@ __all__ = [
     "visible_person",
     "void_number",
     "waiting_rows",
+    "week",
     "which_contested",
     "why_not_yet",
     "words_of",

@@ -1,4 +1,4 @@
-"""Days for the calendar of a phone: a file of all-day entries (RFC 5545) that any calendar takes in."""
+"""Days and times for a calendar: a file (RFC 5545) that any calendar takes in, times of the day in UTC."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ _LINE: Final = 75
 
 @dataclass(frozen=True)
 class Entry:
-    """One day.  ``key``: the same for the same day next time, so that the calendar brings it up to date."""
+    """One day, or with ``starts`` a time of it.  ``key``: the same for the same next time, so that the calendar brings
+    it up to date; ``turn`` counts the times that it was set anew."""
 
     key: str
     day: date
     title: str
     more: str = ""
+    starts: datetime | None = None
+    ends: datetime | None = None
+    place: str = ""
+    turn: int = 0
 
 
 def calendar_answer(entries: Iterable[Entry], name: str, now: datetime) -> HttpResponse:
@@ -36,18 +41,30 @@ def calendar_file(entries: Iterable[Entry], now: datetime) -> str:
 
 
 def _events(entries: Iterable[Entry], now: datetime) -> Iterator[str]:
-    stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    stamp = _moment(now)
     for one in entries:
         yield "BEGIN:VEVENT"
         yield f"UID:{_text(one.key)}@huxin"
         yield f"DTSTAMP:{stamp}"
-        yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}"
+        yield f"SEQUENCE:{one.turn}"
+        if one.starts is None:
+            yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
+            yield f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}"
+        else:
+            yield f"DTSTART:{_moment(one.starts)}"
+        if one.ends is not None:
+            yield f"DTEND:{_moment(one.ends)}"
         yield f"SUMMARY:{_text(one.title)}"
+        if one.place:
+            yield f"LOCATION:{_text(one.place)}"
         if one.more:
             yield f"DESCRIPTION:{_text(one.more)}"
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(one.title)}", "TRIGGER:-P1D", "END:VALARM")
         yield "END:VEVENT"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(text: str) -> str:

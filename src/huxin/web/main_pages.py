@@ -23,6 +23,7 @@ def register() -> None:
         MainPage("agency:visitors", 35, lambda _actor: _("窗口来人"), _keeps_people),
         MainPage("agency:firms", 36, lambda _actor: _("企业账号"), _opens_companies),
         MainPage("agency:calendar", 40, lambda _actor: _("期限日历"), handles),
+        MainPage("agency:meetings", 42, lambda _actor: _("开庭和调解"), _carries),
         MainPage("agency:team", 145, lambda _actor: _("同事"), _carries),
         MainPage("agency:corrections", 150, lambda _actor: _("更正"), _keeps_people),
         MainPage("agency:imports", 155, lambda _actor: _("导入登记"), _imports),

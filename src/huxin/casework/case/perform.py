@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import act_digest
 from huxin.casework.case.addressees import check_heard, filled
+from huxin.casework.case.appointments import book
 from huxin.casework.case.decisions import decision_for
 from huxin.casework.case.dossier import Dossier, Step, find_case, open_dossier, place_of
 from huxin.casework.case.finding import note_mentions
@@ -20,7 +21,7 @@ from huxin.casework.case.hooks import after_act
 from huxin.casework.case.migrate import move_to_present
 from huxin.casework.case.parties import acts_as, applicant_of, join, note_against, office_of
 from huxin.casework.case.references import check_references
-from huxin.casework.case.remedies import remedy_clocks
+from huxin.casework.case.reminded import reminded
 from huxin.casework.case.secrecy import check_unnamed, check_unshown
 from huxin.casework.case.serving import served
 from huxin.casework.case.signatures import HASH, check_signed, text_digest, text_to_sign
@@ -255,6 +256,7 @@ def record(dossier: Dossier, step: Step, actor: str) -> dict[str, Any]:
     row = _row(dossier, step)
     row.save(force_insert=True)
     append("act", f"{case.no}/{step.seq}", act_digest(row), actor, step.at)
+    book(dossier, step)
     note_mentions(dossier, step)
     join(dossier, step)
     note_against(dossier, step)
@@ -302,7 +304,7 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     on = max(today(), day_of(step.at))
     report = dossier.clocks(on)
     case.status = str(report.status)
-    case.wake = first_call([*report.clocks, *remedy_clocks(dossier, on)], on)
+    case.wake = first_call(reminded(dossier, on), on)
     if step.act == "assign":
         case.handler = colleague(dossier.procedure, case, str(step.payload["to"]))
     elif step.by in CARRIERS and case.handler_id is None and not (step.act == "file" and handed_on(case)):

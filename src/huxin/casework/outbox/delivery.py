@@ -10,10 +10,12 @@ from django.core.mail import send_mail
 from django.db.models import Q
 from django.utils import timezone
 
+from huxin.casework.case.appointments import APPOINTMENT
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.case.remedies import remedy_label
+from huxin.casework.case.reminded import reminded
 from huxin.casework.errors import DisposedError
-from huxin.casework.law.city import city_pack
+from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Reminder, ReminderMail
 from huxin.casework.outbox.sms import matter_of, phone_of, send_sms, words_of
 from huxin.core.service import Queue, UnreachableError
@@ -42,7 +44,7 @@ def _stands(reminder: Reminder) -> Dossier | None:
     """The case while it still waits for that day; None where nobody is left to be told, or nothing to tell of."""
     try:
         dossier = open_dossier(reminder.case)
-        waits = any(one.id == reminder.clock and one.open for one in dossier.clocks().clocks)
+        waits = any(one.id == reminder.clock and one.open for one in reminded(dossier, today()))
     except (ErasedError, DisposedError):
         return None
     return dossier if waits else None
@@ -88,6 +90,8 @@ MAILS: Final = Queue(
 
 def reminder_text(reminder: Reminder, dossier: Dossier | None = None, language: str = "zh") -> str:
     """The words of a reminder; without a dossier the present version of the procedure gives the name of the clock."""
+    if reminder.clock.startswith(APPOINTMENT):
+        return words_of("reminder-appointment", language, no=reminder.case_id, due=reminder.due.isoformat())
     procedure = dossier.procedure if dossier is not None else city_pack().procedures[reminder.case.procedure]
     message = "applicant" if reminder.account_id is None else "over" if reminder.kind == "over" else "office"
     named = next((one.label[language] for one in procedure.clocks if one.id == reminder.clock), None)

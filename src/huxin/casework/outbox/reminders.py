@@ -9,15 +9,17 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from huxin.casework.case.addressees import person_named
+from huxin.casework.case.appointments import APPOINTMENT
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.case.parties import parties_of
 from huxin.casework.case.perform import perform
 from huxin.casework.case.queries import office_accounts
-from huxin.casework.case.remedies import REMEDY, remedy_clocks
+from huxin.casework.case.remedies import REMEDY
+from huxin.casework.case.reminded import reminded
 from huxin.casework.case.turns import PLACED, place
 from huxin.casework.case.visibility import eyes
 from huxin.casework.errors import DisposedError
@@ -60,7 +62,7 @@ def _look(day: date) -> int | None:
             dossier = open_dossier(case)
             place(dossier, day)
             count = _remind(dossier, day)
-            coming = first_call(_deadlines(dossier, day), day + timedelta(days=1))
+            coming = first_call(reminded(dossier, day), day + timedelta(days=1))
         except (ErasedError, DisposedError):
             Case.objects.filter(no=case.no).update(wake=None)
             return 0
@@ -74,7 +76,7 @@ def _look(day: date) -> int | None:
 def _remind(dossier: Dossier, day: date) -> int:
     rows = [
         _row(dossier.case, one, kind.kind, account)
-        for one in _deadlines(dossier, day)
+        for one in reminded(dossier, day)
         if (kind := reminder_now(one, day)) is not None
         for account in _recipients(dossier, one, kind.kind)
     ]
@@ -87,11 +89,6 @@ def _remind(dossier: Dossier, day: date) -> int:
     return len(new)
 
 
-def _deadlines(dossier: Dossier, day: date) -> list[ClockState]:
-    """The clocks of a case, and the last day of the way outside that its applicant chose."""
-    return [*dossier.clocks(day).clocks, *remedy_clocks(dossier, day)]
-
-
 def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Reminder:
     who = "applicant" if account is None else f"account-{account.pk}"
     name = uuid.uuid5(NAMES, f"{case.no}/{one.id}/{one.party}/{one.started_on}/{kind}/{who}")
@@ -102,6 +99,8 @@ def _row(case: Case, one: ClockState, kind: str, account: Account | None) -> Rem
 def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Account | None]:
     """Before the day whoever can meet it; on the day after those who approve.  ``None`` is the applicant."""
     case, procedure = dossier.case, dossier.procedure
+    if one.id.startswith(APPOINTMENT):
+        return (None, *_called(dossier))
     if one.id.startswith(REMEDY):
         return () if kind == "over" else (None,)
     clock = procedure.clock(one.id)
@@ -115,6 +114,14 @@ def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Accoun
     if whose == "applicant" and one.party in (None, dossier.steps[0].by):
         return () if kind == "over" else (None,)
     return _of_roles(case, {"handler"}) if kind == "over" else ()
+
+
+def _called(dossier: Dossier) -> list[Account]:
+    """Whoever else a meeting calls: the accounts of the other sides that can be reached, and whoever carries it."""
+    case = dossier.case
+    sides = Account.objects.filter(person__in=[one.person_id for one in parties_of(case)], is_active=True)
+    reached = [one for one in sides.order_by("pk") if one.phone or one.mail]
+    return [*reached, *([case.handler] if case.handler is not None else [])]
 
 
 def _of_roles(case: Case, by: set[str]) -> list[Account]:
@@ -153,7 +160,8 @@ def _all_served(dossier: Dossier, clock: Clock, day: date) -> bool:
 def _mine(actor: Actor) -> QuerySet[Reminder]:
     """What an officer was told and has not ticked, as long as the case still waits for that day."""
     rows = Reminder.objects.filter(account_id=actor.pk, seen_at__isnull=True)
-    return rows.filter(case__due_clock=F("clock"), case__due=F("due"))
+    meets = Q(clock__startswith=APPOINTMENT, due__gte=today())
+    return rows.filter(meets | Q(case__due_clock=F("clock"), case__due=F("due")))
 
 
 def reminders_of(actor: Actor) -> list[Reminder]:

@@ -19,7 +19,7 @@ from huxin.casework.case.dossier import Dossier, find_case, open_dossier
 from huxin.casework.case.transfer import chain_of
 from huxin.casework.errors import ForbiddenError
 from huxin.casework.law.city import today
-from huxin.casework.models import Act, Case, Disposal, Hold, Letter, Mention
+from huxin.casework.models import Act, Appointment, Case, Disposal, Hold, Letter, Mention
 from huxin.core.service import append
 from huxin.evidence.service import Evidence, dispose
 from huxin.identity.service import Actor
@@ -157,6 +157,7 @@ def _remove(case: Case, actor: Actor, row: Disposal) -> Iterator[tuple[str, str]
         yield f"act:{act.seq}", hashlib.sha256(bytes(act.sealed)).hexdigest()
     Act.objects.filter(case=case).update(sealed=b"")
     Mention.objects.filter(case=case).delete()
+    Appointment.objects.filter(case=case).delete()
     for letter in Letter.objects.filter(case=case, issued_at__isnull=False):
         yield f"letter:{letter.id}", hashlib.sha256(bytes(letter.sealed or b"")).hexdigest()
     Letter.objects.filter(case=case, issued_at__isnull=True).delete()  # what was never set never will be

@@ -29,10 +29,11 @@ from huxin.law.procedures.basics import (
     Variant,
 )
 from huxin.law.procedures.rule import FactFrom, Rule
-from huxin.law.procedures.waiting import Bound, Precondition, Reference
+from huxin.law.procedures.waiting import Appointment, Bound, Precondition, Reference
 
 __all__ = [
     "Appeal",
+    "Appointment",
     "Bound",
     "Collection",
     "Concerned",
@@ -71,15 +72,7 @@ OfficeRole = Literal[
 SideName = Literal["applicant", "respondent", "third", "office"]
 """A side of a case: whoever filed 申请人, the other side 对方, a third person 第三人, the office that handles it."""
 
-STATUSES: Final[tuple[Status, ...]] = (
-    "received",
-    "completion_asked",
-    "in_progress",
-    "done",
-    "refused",
-    "withdrawn",
-    "transferred",
-)
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 OPEN: Final[tuple[Status, ...]] = ("received", "completion_asked", "in_progress")
 ENDED: Final[tuple[Status, ...]] = ("withdrawn", "transferred")
 """Statuses in which nobody waits for a deadline of the case any more."""
@@ -222,6 +215,7 @@ class Act:
     between: bool = False
     requires: Requires | None = None
     preconditions: tuple[Precondition, ...] = ()
+    appointment: Appointment | None = None
     after_clock: str | None = None
     letter: str | tuple[str, ...] | None = None
     notify: str | None = None

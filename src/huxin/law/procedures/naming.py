@@ -7,7 +7,7 @@ from typing import Any
 
 from huxin.law.errors import nearest
 from huxin.law.procedures.automatic import Fault
-from huxin.law.procedures.model import Bound, Condition, Field, Precondition, Procedure, Reference
+from huxin.law.procedures.model import Appointment, Bound, Condition, Field, Precondition, Procedure, Reference
 from huxin.law.procedures.preconditions import ORDERED
 
 Path = tuple[str | int, ...]
@@ -19,6 +19,8 @@ def naming_faults(procedure: Procedure, parameters: Mapping[str, Any]) -> Iterat
     for name, act in procedure.acts.items():
         for place, one in enumerate(act.preconditions):
             yield from _precondition(procedure, name, ("acts", name, "preconditions", place), one)
+        if act.appointment is not None:
+            yield from _appointment(("acts", name, "appointment"), act.appointment, act.payload)
         for field in procedure.fields_of(name):
             path = ("acts", name, "payload", field.name)
             for part, bound in (("not_below", field.not_below), ("not_above", field.not_above)):
@@ -44,6 +46,18 @@ def _precondition(procedure: Procedure, name: str, path: Path, one: Precondition
     dates = [field.name for field in asked if field.kind == "date"]
     if one.day is not None and one.day not in dates:
         yield Fault((*path, "day"), one.day, f"a date that '{one.act}' names", nearest(one.day, dates))
+
+
+def _appointment(path: Path, one: Appointment, asked: Iterable[Field]) -> Iterator[Fault]:
+    kinds = {"day": "date", "time": "time", "until": "time", "place": "text", "people": "text"}
+    for part, kind in kinds.items():
+        name, names = getattr(one, part), [field.name for field in asked if field.kind == kind]
+        if name is not None and name not in names:
+            yield Fault((*path, part), name, f"a question of kind {kind} of this act", nearest(name, names))
+    if not isinstance(one.room, bool):
+        yield from _known((*path, "room"), one.room, [field.name for field in asked])
+    if one.room and one.place is None:
+        yield Fault((*path, "room"), "a room", "'place'", "Say in which answer the room stands.")
 
 
 def _known(path: Path, condition: Condition | None, names: Iterable[str]) -> Iterator[Fault]:

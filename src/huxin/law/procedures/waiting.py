@@ -46,6 +46,23 @@ class Reference:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """When and where an act calls people together 约定的时间: the names of its questions.
+
+    ``room``: when ``place`` is a room that one case at a time can have, always or with these answers of the act.
+    ``people``: who sits there beside whoever carries the case.
+    """
+
+    label: Text2
+    day: str
+    time: str
+    until: str | None = None
+    place: str | None = None
+    room: bool | Condition = False
+    people: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Precondition:
     """What must be so before an act 前置条件; ``why`` says it to whoever is refused, ``source`` where it stands.
 

@@ -47,6 +47,7 @@ from huxin.ui.forms import (
     shown,
     unprinted,
 )
+from huxin.ui.meetings import calendar_of, coming_shown
 from huxin.ui.outcome import ended_label
 from huxin.ui.page import page
 from huxin.ui.prefill import said_before
@@ -90,6 +91,12 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
     dossier = dossier_of(request, no)
     mark_read(actor_of(request), dossier.case)
     return _show(request, dossier, Sent(), 200)
+
+
+@page("GET", who="company")
+def calendar(request: HttpRequest, no: str) -> HttpResponse:
+    """The hearings and talks of one case for a calendar."""
+    return calendar_of(dossier_of(request, no))
 
 
 @page("POST", who="company_filing", form_at=lambda no, name: reverse("company:case", args=[no]))
@@ -136,6 +143,8 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
         "own": found.applicant_id == actor.owner,
         "next": next_lines(dossier),
         "own_dates": case_dates(dossier),
+        "meetings": coming_shown(dossier),
+        "calendar_url": reverse("company:meetings", args=[found.no]),
         "done": done(request, recorded(dossier)),
         "problems": sent.problems,
         "acts": [_act(actor, dossier, name, sent) for name in allowed_for(actor, dossier) if name != "calculate"],

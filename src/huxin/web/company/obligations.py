@@ -18,6 +18,7 @@ from huxin.casework.service import (
     OwedStep,
     allowed_for,
     city_pack,
+    coming,
     my_cases,
     owed_now,
     owes,
@@ -33,6 +34,7 @@ from huxin.measures.safety.service import WEATHER_ORDER
 from huxin.people.service import company_of
 from huxin.ui.due import due_of_clock
 from huxin.ui.formatting import Due, due_of
+from huxin.ui.meetings import shown_meeting
 from huxin.ui.templatetags.words import say
 
 BESIDE: Final = frozenset({"add_evidence", "withdraw", "appeal"})
@@ -72,6 +74,9 @@ def _of_cases(actor: Actor, cases: list[Case]) -> Iterator[Obligation]:
         for step in owed_now(dossier):
             if owes(dossier, step):
                 yield _of_step(dossier, step)
+        for one in coming(dossier):
+            shown = shown_meeting(dossier, one)
+            yield _of_case(dossier, f"{shown.label} {shown.times} {shown.place}", one.day, _due(one.day, today()))
         mine = set(allowed_for(actor, dossier)) - BESIDE
         for clock in own_clocks(dossier):
             if mine & {event.act for event in dossier.procedure.clock(clock.id).stop}:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("lists/<slug:name>.xlsx", lists.empty, name="empty"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<slug:no>/", cases.case, name="case"),
+    path("cases/<slug:no>/meetings.ics", cases.calendar, name="meetings"),
     path("cases/<slug:no>/do/<slug:name>/", cases.act, name="act"),
     path("cases/<slug:no>/evidence/<uuid:evidence_id>/", cases.evidence, name="evidence"),
     path("file/", file.services, name="services"),

@@ -31,6 +31,7 @@ from huxin.law.procedures import Act, answers_before
 from huxin.people.service import show_in_full
 from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, Sent, asked_only, form_errors, problems_of, read_answers, refused, shown
+from huxin.ui.meetings import coming_shown
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.responses import dossier_of
@@ -184,6 +185,8 @@ def _show(
         "receipt_url": reverse("agency:receipt", args=[case.no]),
         "letters": letters_shown(dossier),
         "talk": talk_of(dossier, lambda one: reverse("agency:evidence", args=[case.no, one]), office=True),
+        "meetings": coming_shown(dossier),
+        "calendar_url": reverse("agency:case_meetings", args=[case.no]),
         **known(dossier),
         **thread(actor_of(request), dossier, "agency:case"),
         **trace_of(dossier, found),

@@ -65,6 +65,7 @@ from huxin.ui.forms import (
     shown,
     unprinted,
 )
+from huxin.ui.meetings import calendar_of, coming_shown
 from huxin.ui.outcome import contested, ended_label
 from huxin.ui.page import page
 from huxin.ui.prefill import said_before
@@ -114,6 +115,12 @@ def dates(request: HttpRequest) -> HttpResponse:
 
 
 @page("GET", who="worker")
+def calendar(request: HttpRequest, no: str) -> HttpResponse:
+    """The hearings and talks of one case for the calendar of the phone."""
+    return calendar_of(dossier_of(request, no))
+
+
+@page("GET", who="worker")
 def case(request: HttpRequest, no: str) -> HttpResponse:
     """One case."""
     dossier = dossier_of(request, no)
@@ -129,6 +136,7 @@ def case(request: HttpRequest, no: str) -> HttpResponse:
         "tone": TONES.get(dossier.case.status, ""),
         "next": next_lines(dossier),
         "own_dates": case_dates(dossier),
+        "meetings": coming_shown(dossier),
         "main_acts": [acts[name] for name in mine if name in MAIN],
         "other_acts": [acts[name] for name in mine if name not in MAIN + PLACED],
         "may_appeal": "appeal" in mine,

@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/dates.ics", cases.dates, name="dates"),
     path("cases/<slug:no>/", cases.case, name="case"),
+    path("cases/<slug:no>/meetings.ics", cases.calendar, name="meetings"),
     path("cases/<slug:no>/why/", cases.why, name="why"),
     path("cases/<slug:no>/do/<slug:name>/", cases.act, name="act"),
     path("cases/<slug:no>/onward/<slug:to>/", onward.go_on, name="onward"),
