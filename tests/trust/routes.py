@@ -661,6 +661,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/queue/<slug:name>/together/": _together,
     "agency/reminders/": _one("/agency/reminders/", {"GET": {200}, "POST": {302}}),
     "agency/documents/": _one("/agency/documents/", {"GET": {200}, "POST": {400}}),
+    "agency/post/": _one("/agency/post/", {"GET": {200}, "POST": {200}}),
     "agency/records/": _records,
     "agency/procedures/": _one("/agency/procedures/", SHOWN),
     "agency/procedures/<slug:name>/": _procedures,

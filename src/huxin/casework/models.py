@@ -229,6 +229,7 @@ class Letter(Outgoing):
     applicant's.  ``addressee`` None: nobody who is a side of the case.  ``spelling``: how signs that no font has are
     written in it, encrypted, and who said so.  ``variant``: the outcome or the procedure by which the pack gives it
     another title.  ``code``: by which anybody may check the paper.  ``opened_at``: when its addressee first opened it.
+    ``printed_at``, ``printed_by``: the latest time that it was printed to be posted.
     """
 
     to = models.CharField(max_length=12, blank=True, default="")
@@ -243,6 +244,8 @@ class Letter(Outgoing):
     number = models.ForeignKey(DocumentNumber, models.PROTECT, null=True, related_name="letters")
     code = models.CharField(max_length=20, blank=True, default="")
     opened_at = models.DateTimeField(null=True)
+    printed_at = models.DateTimeField(null=True)
+    printed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

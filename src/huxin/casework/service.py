@@ -130,6 +130,7 @@ from huxin.casework.outbox.letters.signing import Signature, check_signature, ma
 from huxin.casework.outbox.letters.spelling import missing_signs, set_again
 from huxin.casework.outbox.letters.titles import letter_title, title_of
 from huxin.casework.outbox.letters.typeset import FONTS, typeset
+from huxin.casework.outbox.printing import Post, print_papers, to_post
 from huxin.casework.outbox.reminders import (
     ask_due,
     reminder_count,
@@ -204,6 +205,7 @@ __all__ = [
     "Paper",
     "Payable",
     "PersonResult",
+    "Post",
     "Reading",
     "Reason",
     "Receipt",
@@ -343,6 +345,7 @@ __all__ = [
     "pouch_number",
     "preview_act",
     "preview_decision",
+    "print_papers",
     "propose_disposal",
     "proposed_disposals",
     "put_in",
@@ -391,6 +394,7 @@ __all__ = [
     "text_to_sign",
     "title_of",
     "to_pay",
+    "to_post",
     "today",
     "typeset",
     "unanswered",

@@ -30,6 +30,7 @@ def register() -> None:
         MainPage("agency:parameters", 160, lambda _actor: _("要确认的数"), handles),
         MainPage("agency:procedures", 170, lambda _actor: _("规程"), handles),
         MainPage("agency:documents", 175, lambda _actor: _("发文登记"), handles),
+        MainPage("agency:post", 177, lambda _actor: _("待寄文书"), handles),
         MainPage("agency:records", 180, lambda _actor: _("档案"), _has("approver")),
         MainPage("agency:accounts", 190, lambda _actor: _("账号"), _has("security_admin")),
         MainPage("agency:system", 200, lambda _actor: _("系统"), _has("system_admin")),

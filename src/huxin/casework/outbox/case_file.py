@@ -111,6 +111,11 @@ def _set(name: str, dossier: Dossier, title: str, more: Mapping[str, Any]) -> by
         "preview": False,
         **more,
     }
+    return set_own(name, data)
+
+
+def set_own(name: str, data: Mapping[str, Any]) -> bytes:
+    """A paper whose text ``<name>.typ`` is ours and no pack's, set by the layout of letters."""
     return set_text(layout() + (HERE / f"{name}.typ").read_text(encoding="utf-8"), _printable(data), name)
 
 
