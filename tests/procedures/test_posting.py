@@ -89,6 +89,8 @@ def test_a_queue_leads_to_the_papers_of_the_ticked_cases() -> None:
     client = desk(city.handler)
     shown = client.post(WHERE, {"case": [one]}).content.decode()
     assert one in shown
+    assert "陈**" in shown
+    assert "陈小花" not in shown
     assert f"/agency/cases/{two}/" not in shown
     assert client.post(WHERE, {"print": "1"}).status_code == 400
     assert client.post(WHERE, {"print": "1", "letter": "x"}).status_code == 404

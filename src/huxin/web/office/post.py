@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import NotFoundError, Post, print_papers, to_post
 from huxin.identity.service import actor_of
 from huxin.law import InputError
+from huxin.people.service import masked_of
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import render_page
 from huxin.ui.page import page
@@ -45,13 +46,13 @@ def _ids(texts: list[str]) -> set[UUID]:
 
 
 def _row(one: Post) -> dict[str, Any]:
-    letter = one.letter
+    letter, to = one.letter, one.letter.addressee
     return {
         "id": letter.id,
         "no": letter.case_id,
         "title": one.title,
         "number": one.number,
-        "to": one.to,
+        "to": masked_of(to)["name"] if to is not None and to.kind == "natural" else one.to,
         "address": bool(one.address),
         "issued": letter.issued_at,
         "opened": letter.opened_at,
