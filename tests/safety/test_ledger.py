@@ -13,6 +13,7 @@ from django.utils import timezone
 from huxin.casework.service import ROSTERS, file_case, perform, take_in, today, view_case
 from huxin.core.service import verify
 from huxin.identity.service import Actor
+from huxin.law import InputError
 from huxin.measures.safety.riders import own_records, riders_of
 from huxin.measures.safety.service import Ledger, ledger_of
 from huxin.people.service import Person, company_of, details_of
@@ -84,6 +85,12 @@ def test_what_must_be_put_right_says_so_until_it_is_reported_done() -> None:
 def test_what_was_not_put_right_stays_wanting() -> None:
     company, handler = make_company(), officer()
     no = enter(company, "training")
+    with pytest.raises(InputError, match="没有责令改正过"):
+        do(handler, no, "decide", outcome="handed_on")
+    do(handler, no, "inspect")
+    with pytest.raises(InputError, match="还没有报告改好"):
+        do(handler, no, "decide", outcome="corrected")
+    do(handler, no, "rectify", to=company_of(company).name)
     do(handler, no, "decide", outcome="handed_on")
     assert states(company)["training"] == "handed_on"
     assert seen(company, company).wanting == 7

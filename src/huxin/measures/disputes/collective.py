@@ -37,16 +37,21 @@ _COLLECTIVE = ("dispute.collective_people", "dispute.delegates_least", "dispute.
 
 @dataclass(frozen=True)
 class Signs:
-    """Companies with many open disputes in the actor's scope, and by which figures they were looked for."""
+    """Companies with many open disputes in the actor's scope, and by which figures they were looked for.
+
+    ``falls``: the platforms whose pay fell; each is a sign of its own, with disputes or before there is one.
+    """
 
     days: Length
     least: Length
+    fall: Length
     found: list[Group]
+    falls: list[Fall]
 
     @property
     def certain(self) -> bool:
-        """Whether the city made both figures its own."""
-        return self.days.certain and self.least.certain
+        """Whether the city made these figures its own."""
+        return self.days.certain and self.least.certain and self.fall.certain
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,10 @@ def early_signs(actor: Actor) -> Signs:
     found: list[Group] = []
     if days.value is not None and least.value is not None:
         found = groups(actor, _rooms(), today() - timedelta(days=days.value), least.value)
-    return Signs(days, least, found)
+    falls = pay_falls(actor)
+    known = {one.code for one in found}
+    quiet = [Group(one.company, one.code, 0, []) for one in falls if one.code not in known]
+    return Signs(days, least, _length("dispute.pay_fall"), [*found, *quiet], falls)
 
 
 def sees_signs(actor: Actor) -> bool:
@@ -106,6 +114,7 @@ class Fall:
     """Half of a company's orders paid at most ``before_fen``, and now ``now_fen``: so many per cent less."""
 
     company: str
+    code: str
     before_fen: int
     now_fen: int
     percent: int
@@ -129,7 +138,7 @@ def pay_falls(actor: Actor) -> list[Fall]:
         if before.middle_fen and now.middle_fen is not None:
             percent = (before.middle_fen - now.middle_fen) * 100 // before.middle_fen
             if percent >= least:
-                found.append(Fall(company.name, before.middle_fen, now.middle_fen, percent))
+                found.append(Fall(company.name, company.credit_code, before.middle_fen, now.middle_fen, percent))
     return sorted(found, key=lambda one: -one.percent)
 
 

@@ -7,7 +7,6 @@ from huxin.measures.disputes.collective import (
     collectives,
     early_signs,
     name_delegates,
-    pay_falls,
     sees_signs,
     sign_count,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "early_signs",
     "limitations",
     "name_delegates",
-    "pay_falls",
     "sees_signs",
     "sign_count",
     "told",

@@ -152,7 +152,7 @@ def _clock(one: ClockState) -> dict[str, Any]:
     words = {
         "running": _("在走"),
         "suspended": _("停着"),
-        "met": _("按时"),
+        "met": _("按时") if one.due is not None else _("办了，没有期限"),
         "missed": _("过期"),
         "void": _("不用等了"),
     }

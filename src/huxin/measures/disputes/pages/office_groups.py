@@ -19,7 +19,6 @@ from huxin.measures.disputes.service import (
     collectives,
     early_signs,
     name_delegates,
-    pay_falls,
     sees_signs,
 )
 from huxin.people.service import details_of, masked, yuan
@@ -41,10 +40,15 @@ def group_disputes(request: HttpRequest) -> HttpResponse:
     if not sees_signs(actor):
         raise Http404
     signs = early_signs(actor)
+    falls = {
+        one.code: {"before": yuan(one.before_fen), "now": yuan(one.now_fen), "percent": one.percent}
+        for one in signs.falls
+    }
     rows = [
         {
             "company": one.company,
             "count": one.count,
+            "fall": falls.get(one.code),
             "groups": [_line(group) for group in collectives(actor, one.code)],
             "cases": [
                 {
@@ -59,13 +63,9 @@ def group_disputes(request: HttpRequest) -> HttpResponse:
         }
         for one in signs.found
     ]
-    figures = {"days": signs.days.value or "—", "least": signs.least.value or "—"}
-    rule = _("最近 %(days)s 天内，同一企业有 %(least)s 件以上没办完的纠纷") % figures
-    falls = [
-        {"company": one.company, "before": yuan(one.before_fen), "now": yuan(one.now_fen), "percent": one.percent}
-        for one in pay_falls(actor)
-    ]
-    context = {"rows": rows, "rule": rule, "certain": signs.certain, "falls": falls}
+    figures = {"days": signs.days.value or "—", "least": signs.least.value or "—", "fall": signs.fall.value or "—"}
+    rule = _("最近 %(days)s 天，同一企业有 %(least)s 件以上没办完的纠纷，或者一半订单的报酬少了 %(fall)s%%") % figures
+    context = {"rows": rows, "rule": rule, "certain": signs.certain}
     return render_page(request, "agency/groups.html", context)
 
 
