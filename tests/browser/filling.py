@@ -70,6 +70,14 @@ def _write(form: Locator, name: str, kind: str, text: str) -> None:
 
 def walk_form(page: Page, words: Mapping[str, Any] | None = None, *, papers: tuple[str, ...] = ()) -> str:
     """From the guide of an application, or the screen of what is left of it, to its end; the number of the case."""
+    to_the_check(page, words, papers=papers)
+    page.locator("main form button.button:not(.is-second)").click()
+    expect(page.locator("[role=status]")).to_contain_text("提交好了")
+    return page.locator("[data-no]").inner_text()
+
+
+def to_the_check(page: Page, words: Mapping[str, Any] | None = None, *, papers: tuple[str, ...] = ()) -> None:
+    """Every screen of an application up to the last, on which it is looked over and handed in."""
     expect(page).to_have_url(re.compile(r"/apply/"))
     if not page.url.endswith("/rest/"):
         page.click("main a.button")
@@ -88,9 +96,6 @@ def walk_form(page: Page, words: Mapping[str, Any] | None = None, *, papers: tup
             fill(form, words)
         form.locator("button.button:not(.is-second)").click()
         expect(page.locator("main .problems, main .errors")).to_have_count(0)
-    page.locator("main form button.button:not(.is-second)").click()
-    expect(page.locator("[role=status]")).to_contain_text("提交好了")
-    return page.locator("[data-no]").inner_text()
 
 
 def act(
@@ -108,11 +113,11 @@ def act(
     expect(page.locator("[role=status]")).to_contain_text("记上了")
 
 
-def letter_text(page: Page, no: str, title: str) -> str:
-    """The words of a letter, once the worker process has signed it."""
-    link = page.locator(f"a:has-text('{title}')")
+def letter_text(page: Page, no: str, title: str, at: str = "/cases/{}/") -> str:
+    """The words of a letter, once the worker process has signed it; ``at``: where the reader sees the case."""
+    link = page.locator(f"a:has-text('{title}'), .card:has(#letters-h) p:has-text('{title}') a:has-text('下载')")
     for _ in range(240):
-        page.goto(f"/cases/{no}/")
+        page.goto(at.format(no))
         if link.count():
             break
         page.wait_for_timeout(1000)

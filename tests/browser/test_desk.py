@@ -14,7 +14,8 @@ from playwright.sync_api import Page, expect
 
 from huxin.demo.people import identity
 from tests.browser.conftest import DESK, PHONE, Open, shoot
-from tests.browser.filling import act, fill
+from tests.browser.filling import act, fill, letter_text
+from tests.browser.results import shows
 from tests.browser.test_pages import barriers
 from tests.server import Running
 
@@ -139,6 +140,7 @@ def test_an_agreement_is_drawn_up_signed_reconciled_and_filed(open_page: Open, c
     act(handler, f"/agency/cases/{no}/", "decide", filed)
     company.goto(f"/company/cases/{no}/")
     expect(company.locator("main")).to_contain_text("备案了")
+    shows("agreement-filing", "paper", letter_text(company, no, "备案回执", "/company/cases/{}/"), "备案")
     company.goto("/company/agreements/?state=signed")
     shoot(company, "desk-agreements")
     assert barriers(company) == []

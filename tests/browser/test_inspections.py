@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Open, shoot
 from tests.browser.filling import PHOTO, act, fill
+from tests.browser.results import clock, shows
 from tests.browser.test_pages import barriers
 from tests.server import Running
 
@@ -182,6 +183,7 @@ def test_a_double_random_inspection_from_the_draw_to_the_publication(
     handler.click("button[value=publish]")
     expect(handler.locator("[role=status]")).to_contain_text("公示了")
     looked_at(handler, "published")
+    shows("dispatch-inspection", "clock", clock(handler, f"/agency/cases/{no}/", "公示抽查结果"), "按时")
     visitor.goto(f"/draws/{no}/")
     expect(visitor.locator("main")).to_contain_text("向劳动者收费")
     expect(visitor.locator("main")).to_contain_text("复查：没改好")

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.filling import letter_text
+from tests.browser.results import clock, shows
 from tests.server import Running
 
 pytestmark = pytest.mark.browser
@@ -104,7 +106,11 @@ def test_from_the_application_to_the_pay_list(open_page: Open, city: Running, sc
     expect(worker.locator("#appeal")).to_contain_text("行政复议")
     worker.click("main p a:has-text('怎么算的')")
     worked_out = "588.00 × 5 = 2940.00" if script else "588.00 × 4 = 2352.00"
-    expect(worker.locator(".why")).to_contain_text(f"补贴合计：{worked_out}")
+    shows("social-insurance-subsidy", "rule", worker.locator(".why"), f"补贴合计：{worked_out}")
+    paper = letter_text(worker, no, "决定书")
+    shows("social-insurance-subsidy", "paper", paper, "行政复议")
+    shows("social-insurance-subsidy", "money", paper, worked_out.rsplit(" ", 1)[-1])
+    shows("social-insurance-subsidy", "clock", clock(approver, f"/agency/cases/{no}/", "审核"), "按时")
     shoot(worker, f"{tag}-why")
     finance, second = (open_page(name, DESK, script=script) for name in ("finance-330304", "finance-2"))
     pay_list(finance, second, no, tmp_path, script=script)

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Open, shoot
-from tests.browser.filling import PHOTO, act, fill, walk_form
+from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
+from tests.browser.results import shows
+from tests.browser.test_sides import refused
 from tests.server import Running
 
 pytestmark = pytest.mark.browser
@@ -84,12 +86,14 @@ def test_ten_people_against_one_company_are_one_group_with_delegates(open_page: 
     shoot(worker, "calculator-hourly-phone")
 
 
+@pytest.mark.story(procedures=["safety-duty"], trades=[])
 def test_the_safety_ledger_from_the_company_to_the_check_on_site(open_page: Open, city: Running) -> None:
     company = open_page("company-2", DESK)
     company.goto("/company/safety/")
     expect(company.locator("#duties tbody tr")).to_have_count(7)
     shoot(company, "ledger-company-desk")
     company.click("[data-duty=vehicles] a.btn")
+    assert "/company/file/safety-duty/" in company.url
     form = company.locator("main form").last
     expect(form.locator("[name=duty][value=vehicles]")).to_be_checked()
     fill(form, {"duty": "vehicles", "vehicles": "电动自行车 40 辆", "compliant": "yes", "county": "330304"})
@@ -106,15 +110,19 @@ def test_the_safety_ledger_from_the_company_to_the_check_on_site(open_page: Open
     inspector.click("a:has-text('雁荡外卖')")
     shoot(inspector, "ledger-office-phone")
     inspector.click(f"[data-duty=vehicles] a:has-text('{no}')")
-    act(inspector, f"/agency/cases/{no}/", "inspect", {"found": "两辆车刹车不灵"})
+    desk, done = f"/agency/cases/{no}/", {"outcome": "corrected", "result": "复查合格"}
+    act(inspector, desk, "inspect", {"found": "两辆车刹车不灵"})
+    refused(inspector, desk, "decide", {"outcome": "handed_on", "result": "没改"}, "没有责令改正过")
     order = {"to": "雁荡外卖（演示）", "found": "刹车不灵", "orders": "换刹车片", "clause": "安全生产法 99"}
-    act(inspector, f"/agency/cases/{no}/", "rectify", order)
+    act(inspector, desk, "rectify", order)
+    refused(inspector, desk, "decide", done, "还没有报告改好")
     shoot(inspector, "ledger-check-phone")
     company.goto("/company/safety/")
     expect(company.locator("[data-duty=vehicles]")).to_contain_text("要改正")
+    paper = letter_text(company, no, "责令改正通知书", "/company/cases/{}/")
+    shows("safety-duty", "paper", paper, "刹车不灵", "换刹车片")
     act(company, f"/company/cases/{no}/", "report_done", {"done_what": "都换了"})
-    done = {"outcome": "corrected", "result": "复查合格"}
-    act(inspector, f"/agency/cases/{no}/", "decide", done)
+    act(inspector, desk, "decide", done)
     company.goto("/company/safety/")
     expect(company.locator("[data-duty=vehicles]")).to_contain_text("做到了")
     expect(company.locator("[data-duty=vehicles] time")).to_have_count(1)

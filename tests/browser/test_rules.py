@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Open, shoot
-from tests.browser.filling import PHOTO, act, fill, walk_form
+from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
+from tests.browser.results import clock, shows
 from tests.browser.test_pages import barriers
 from tests.server import Running
 
@@ -38,6 +39,7 @@ from pathlib import Path
 from django.utils import timezone
 from huxin.casework.service import city_pack, file_case, perform, receive_evidence
 from huxin.identity.service import Account, actor_for
+from huxin.law.dates import day_of
 from huxin.law.procedures.samples import payload_of
 from huxin.people.service import company_of
 handler = actor_for(Account.objects.get(username="handler-330304"))
@@ -45,12 +47,12 @@ firm = company_of(actor_for(Account.objects.get(username="company-1")))
 at, one = timezone.localtime() - timedelta(days=25), city_pack().procedures["penalty"]
 proof = str(receive_evidence(handler, io.BytesIO(Path(PHOTO).read_bytes())).id)
 def said(act, **fixed):
-    found = payload_of(one.fields_of(act), at.date(), fixed, county="330304")
+    found = payload_of(one.fields_of(act), day_of(at), fixed, county="330304")
     return found
 told = {"company": firm.name, "company_code": firm.credit_code, "county": "330304"}
 no = file_case(handler, "penalty", said("file", **told), papers={}, key="fine", at=at)["no"]
 fine = {"outcome": "fined", "amount": "500.00"}
-day = at.date().isoformat()
+day = day_of(at).isoformat()
 notice = {"document": "notice", "to": firm.name, "how": "in_person", "served_on": day, "proof": [proof]}
 for name, fixed in (("inspect", {}), ("propose", fine), ("inform", {"to": firm.name}), ("serve", notice)):
     papers = {"proof": [proof]} if name == "serve" else {}
@@ -88,7 +90,7 @@ def answer(page: Page, words: Mapping[str, Any]) -> None:
     form.locator("button.button:not(.is-second)").click()
 
 
-@pytest.mark.story(procedures=["flexible-insurance-joining"], trades=[])
+@pytest.mark.story(procedures=["flexible-insurance-joining"], trades=["takeaway"])
 def test_joining_says_what_is_due_to_whom_and_refuses_what_the_law_does_not_allow(open_page: Open) -> None:
     worker, handler = open_page("worker-fresh", PHONE), open_page("handler-330304", DESK)
     month = f"{date.today():%Y-%m}"
@@ -103,8 +105,7 @@ def test_joining_says_what_is_due_to_whom_and_refuses_what_the_law_does_not_allo
     expect(worker.locator("main")).to_contain_text("不能早于")
     worker.goto("/apply/flexible-insurance-joining/")
     no = walk_form(worker, said)
-    expect(worker.locator("main")).to_contain_text("1200")
-    expect(worker.locator("main")).to_contain_text("税务部门")
+    shows("flexible-insurance-joining", "rule", worker.locator("section:has(#rule-h)"), "1200", "税务部门")
     shoot(worker, "joining-phone")
     assert barriers(worker) == []
     url = CASE.format(no)
@@ -114,6 +115,8 @@ def test_joining_says_what_is_due_to_whom_and_refuses_what_the_law_does_not_allo
     shoot(handler, "joining-desk")
     worker.goto(f"/cases/{no}/")
     expect(worker.locator("main")).to_contain_text("参保了")
+    shows("flexible-insurance-joining", "paper", letter_text(worker, no, "参保登记结果告知书"), "1200")
+    shows("flexible-insurance-joining", "clock", clock(handler, url, "办好登记"), "按时")
 
 
 @pytest.mark.story(procedures=["startup-loan"], trades=[])
@@ -139,6 +142,7 @@ def test_two_periods_of_interest_are_paid_and_a_limit_is_not(open_page: Open, ci
         worker.goto(where)
         answer(worker, {**period, "from_day": first, "to_day": last})
         expect(worker.locator("main")).to_contain_text(sum_so_far)
+    shows("startup-loan", "rule", worker.locator("section:has(#rule-h)"), "1810")
     shoot(worker, "loan-phone")
     url = CASE.format(no)
     act(handler, url, "accept")
@@ -148,12 +152,13 @@ def test_two_periods_of_interest_are_paid_and_a_limit_is_not(open_page: Open, ci
     act(approver, url, "decide")
     finance.goto("/agency/pay/")
     expect(finance.locator("main")).to_contain_text(no)
-    expect(finance.locator("main")).to_contain_text("1,810.00")
+    shows("startup-loan", "money", finance.locator("main"), "1,810.00")
     finance.locator(f"input[name=case][value='{no}']").check()
     finance.click("button:has-text('发放这一批')")
     finance.locator("main form button[type=submit]").last.click()
     worker.goto(f"/cases/{no}/")
     expect(worker.locator("main")).to_contain_text("已经列入发放名单")
+    shows("startup-loan", "paper", letter_text(worker, no, "创业担保贷款审核结果告知书"), "1810")
 
 
 @pytest.mark.story(procedures=["penalty"], trades=[])
@@ -213,11 +218,13 @@ def collected(city: Running, approver: Page, handler: Page, finance: Page, compa
     act(handler, url, "serve", decision, papers=("proof",))
     where = f"/company/cases/{no}/"
     company.goto(where)
-    expect(company.locator("main")).to_contain_text("500.00")
+    shows("penalty", "side", company.locator("main"), "500.00")
     act(company, where, "report_fine", {"bank": "工行瓯海支行", "receipt_no": "3303-88"})
     refused(finance, url, "pay_fine", {**arrived, "paid": "501"}, "不能大于 500.00")
     act(finance, url, "pay_fine", arrived)
     finance.goto("/agency/fines/")
     expect(finance.locator("tr", has_text=no)).to_contain_text("缴清了")
+    shows("penalty", "paper", letter_text(company, no, "处罚决定书", "/company/cases/{}/"), "500")
+    shows("penalty", "clock", clock(approver, url, "作出处罚决定"), "按时")
     shoot(finance, "fines-desk")
     assert barriers(finance) == []

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from huxin.demo.offices import credit_code
 from tests.browser.conftest import DESK, Open, shoot
 from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
+from tests.browser.results import clock, shows
 from tests.browser.test_threads import code_of
 
 pytestmark = pytest.mark.browser
@@ -71,10 +72,10 @@ def test_a_negotiation_ends_in_a_paper_of_both_sides(open_page: Open) -> None:
     of_worker(worker, no, "agree")
     shoot(worker, "negotiation-agreed-phone")
     paper = letter_text(worker, no, "协商协议书")
-    for part in ("每单不低于5元", "企业改单价表", "瓯江闪送"):
-        assert part in paper
+    shows("negotiation-guidance", "paper", paper, "每单不低于5元", "企业改单价表", "瓯江闪送")
     company.goto(side)
-    expect(company.locator("main")).to_contain_text("协商协议书")
+    shows("negotiation-guidance", "side", company.locator("main"), "协商协议书")
+    shows("negotiation-guidance", "clock", clock(mediator, desk, "谈完"), "按时")
 
 
 @pytest.mark.story(procedures=["collective-consultation"], trades=[])
@@ -96,6 +97,8 @@ def test_a_consultation_from_the_demand_to_the_filing(open_page: Open) -> None:
     expect(union.locator("main")).to_contain_text("订单")  # counted, and typed by nobody
     act(union, desk, "serve", {"document": "demand", "to": "瓯江闪送（演示）", "demand": "单价不低于每单 5 元"})
     act(company, side, "acknowledge", {"accepts": "yes", "answer": "同意下周谈"})
+    shows("collective-consultation", "clock", clock(union, desk, "对方答复"), "按时")
+    shows("collective-consultation", "side", union.locator("main"), "同意下周谈")
     lists = {"agenda": "单价", "own_list": "陈勇、李秀梅、吴超", "meet_on": ahead(8)}
     refused(union, desk, "exchange", {**lists, "meet_on": ahead(2)}, "开会前 7 天")
     act(union, desk, "exchange", lists)
@@ -150,6 +153,11 @@ def test_an_item_of_the_work_plan_by_its_lead_and_its_co_organiser(open_page: Op
     refused(approver, desk, "decide", {"result": "好"}, "还没报完成的：市场监管")
     act(market, desk, "report", {"progress": "抽查了合作站", "finished": "yes"})
     act(approver, desk, "decide", {"result": "两个部门都做完了"})
+    shows("work-plan-item", "clock", clock(handler, desk, "做完任务"), "按时")
+    shows(
+        "work-plan-item", "paper", letter_text(handler, no, "工作任务验收单", "/agency/cases/{}/"), "两个部门都做完了"
+    )
+    shows("work-plan-item", "side", handler.locator("main"), "看了三家平台的订单", "抽查了合作站")
     for page in (handler, transport, market):
         page.goto("/agency/work-plan/")
         expect(page.locator(f"[data-item='{no}']")).to_contain_text("100")
@@ -181,6 +189,7 @@ def test_a_pilot_with_real_participants_and_its_money(open_page: Open) -> None:
     act(company, side, "spend", money)
     act(company, side, "report", {"progress": "开了三期"})
     act(approver, desk, "decide", {"outcome": "achieved", "result": "做到了", "next_step": "推广"})
+    shows("pilot-project", "paper", letter_text(company, no, "办理结果告知书", "/company/cases/{}/"), "做到了")
     public = open_page()
     public.goto("/training/events/")
     expect(public.locator("main")).to_contain_text("骑手夜校试点")

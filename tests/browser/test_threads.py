@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Open, shoot
 from tests.browser.filling import act, fill, letter_text, walk_form
+from tests.browser.results import clock, shows
 from tests.server import Running
 
 pytestmark = pytest.mark.browser
@@ -83,7 +84,7 @@ def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, ci
     company = open_page("company-1", DESK)
     company.goto(f"/company/cases/{no}/")
     company.locator("#act-sign summary").first.click()
-    expect(company.locator("#act-sign")).to_contain_text("3200")
+    shows("one-stop-mediation", "side", company.locator("#act-sign"), "3200")
     shoot(company, "mediation-sign-company")
     act(company, f"/company/cases/{no}/", "sign")
 
@@ -92,8 +93,8 @@ def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, ci
     act(handler, desk, "agree")
     shoot(handler, "mediation-agreed-desk")
     text = letter_text(worker, no, "调解协议书")
-    assert "3200" in text
-    assert "文本指纹" in text
+    shows("one-stop-mediation", "paper", text, "3200", "文本指纹")
+    shows("one-stop-mediation", "clock", clock(handler, desk, "调解结束"), "按时")
     shoot(worker, "mediation-agreed-phone")
     worker.click("button:has-text('申请司法确认')")
     expect(worker).to_have_url(f"{city.url}/apply/judicial-confirmation/")
@@ -146,7 +147,9 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
         "final_for_unit": "yes",
     }
     act(handler, desk, "decide", {**award, "amount": "3200.00", "facts": "少发两周", "clause": "劳动争议调解仲裁法 47"})
-    assert "3200" in letter_text(worker, arbitration, "仲裁裁决书")
+    shows("arbitration", "clock", clock(handler, desk, "作出裁决"), "按时")
+    shows("arbitration", "side", handler.locator("main"), "当时系统升级，晚了几天。")
+    shows("arbitration", "paper", letter_text(worker, arbitration, "仲裁裁决书"), "3200")
 
     worker.click("button:has-text('把案卷转给法院')")
     expect(worker).to_have_url(f"{city.url}/apply/court-referral/")
@@ -224,12 +227,13 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
     act(handler, desk, "establish", {"average_wage": "6000.00", "insured": "yes"})
     handler.goto(desk)
     expect(handler.locator("#act-propose [name=amount]")).to_have_value("54000.00")
+    shows("injury-benefit-payment", "rule", handler.locator("main"), "54000.00")
     shoot(handler, "benefit-desk")
     act(handler, desk, "propose")
     act(approver, desk, "decide")
     text = letter_text(worker, benefit, "工伤待遇核定书")
-    for part in ("一次性伤残补助金", "54000.00元", "6000.00元", "工伤保险条例35,36,37"):
-        assert part in text
+    shows("injury-benefit-payment", "money", text, "54000.00元", "6000.00元")
+    shows("injury-benefit-payment", "paper", text, "一次性伤残补助金", "工伤保险条例35,36,37")
     expect(worker.locator("#chain li")).to_have_count(3)
     expect(worker.locator("main")).not_to_contain_text("没谈拢")  # a reason for a refusal falls with the refusal
     shoot(worker, "benefit-phone")

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from huxin.law import load_pack
 from tests.browser.conftest import DESK, PHONE, Open, shoot
 from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
+from tests.browser.results import clock, shows
 from tests.browser.test_pages import FIRST, LATER, barriers
 from tests.server import Running
 
@@ -176,10 +177,14 @@ def test_a_course_from_enrolment_to_the_certificate_and_the_subsidy(open_page: O
             break
         handler.wait_for_timeout(500)
     expect(handler.locator("#act-propose [name=amount]")).to_have_value("800.00")
+    shows("training-subsidy", "rule", handler.locator("main"), "800.00")
     shoot(handler, "training-subsidy-desk")
     act(handler, desk, "propose", {"outcome": "granted", "clause": "温人社发〔2021〕135号 二(二)"})
     act(approver, desk, "decide")
-    assert "800.00元" in letter_text(worker, subsidy, "职业培训补贴决定书")
+    paper = letter_text(worker, subsidy, "职业培训补贴决定书")
+    shows("training-subsidy", "paper", paper, "温人社发〔2021〕135号")
+    shows("training-subsidy", "money", paper, "800.00元")
+    shows("training-subsidy", "clock", clock(handler, desk, "审核"), "按时")
     fits(worker, "training-subsidy-phone")
 
 

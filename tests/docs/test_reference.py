@@ -21,6 +21,10 @@ def test_the_table_of_sentences_is_made_anew() -> None:
     assert reference.WHERE.read_text(encoding="utf-8") == reference.where(), "run tools/reference.py"
 
 
+def test_the_table_of_what_works_is_made_anew_from_the_stories() -> None:
+    assert reference.STATE.read_text(encoding="utf-8") == reference.state(), "run tools/reference.py"
+
+
 def test_the_data_dictionary_is_made_anew() -> None:
     assert reference.DICTIONARY.read_text(encoding="utf-8") == reference.dictionary(), "run tools/reference.py"
 

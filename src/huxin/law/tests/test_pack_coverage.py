@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from huxin.law.errors import PackError
-from huxin.law.pack.coverage import as_json, as_text, coverage, parameters_of, trades
+from huxin.law.pack.coverage import as_json, as_text, coverage, needs, parameters_of, trades
 from huxin.law.pack.load import load_pack
-from huxin.law.pack.stories import Story
+from huxin.law.pack.stories import Result, Story
 from huxin.law.tests.pack_support import FILES, changed, write_pack
 
 WENZHOU = load_pack("wenzhou")
@@ -117,6 +117,25 @@ def test_depth_is_counted_and_told(tmp_path: Path) -> None:
     assert all(one.depth == {} for one in tiny if one.open)
 
 
+def test_a_sentence_works_only_where_every_result_of_its_procedures_was_looked_at() -> None:
+    """A walk alone proves nothing: what it ends in does."""
+    name = "social-insurance-subsidy"
+    assert needs(WENZHOU, name) == ("rule", "paper", "money", "clock")
+
+    def state(*shown: Result, trade: str = "takeaway") -> tuple[str, tuple[str, ...]]:
+        story = Story(test="a", procedures=(name,), trades=("takeaway",), shows={name: shown})
+        row = next(one for one in coverage(WENZHOU, [story]) if one.clause == "二(四).2")
+        return row.states[trade], row.lacks.get(name, ())
+
+    assert state() == ("only a form", ("rule", "paper", "money", "clock"))
+    assert state("paper", "money", "clock") == ("only a form", ("rule",)), "its rule never ran"
+    assert state("rule") == ("partly", ("paper", "money", "clock"))
+    assert state("rule", "paper", "money", "clock") == ("works", ())
+    assert state("rule", "paper", "money", "clock", trade="courier")[0] == "only a form", "nobody of that trade walked"
+    nobody = next(one for one in coverage(WENZHOU) if one.clause == "二(四).2")
+    assert (set(nobody.states.values()), nobody.lacks) == ({"only a form"}, {name: ("walk",)})
+
+
 def test_an_item_without_a_sentence_counts_for_its_article_only(tmp_path: Path) -> None:
     pack = load_pack("tiny", write_pack(tmp_path, changed("items/allowance.yaml", "serves: [一.1]\n", "")))
     lines = {one.clause: one for one in coverage(pack)}
@@ -139,6 +158,7 @@ def test_json_and_text_tell_the_same(tmp_path: Path) -> None:
         "served": 1,
         "open": 2,
         "depth": {"walked": 0, "walked alike": 0, "data only": 0},
+        "states": {"works": 0, "partly": 0, "only a form": 0},
     }
     assert [one["clause"] for one in data["clauses"] if one["open"]] == ["一.2", "二.1"]
     for language, ending in (("zh", "还没有对应的: 一.2, 二.1\n"), ("en", "open: 一.2, 二.1\n")):
