@@ -796,6 +796,9 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/imports/<slug:kind>.xlsx": lambda town: [
         Thing("/agency/imports/people.xlsx", SHOWN, may={"GET": CITY_HOLDERS})
     ],
+    "agency/counter/": _one("/agency/counter/", {"GET": {200}, "POST": {400}}),
+    "agency/counter/<slug:name>/": _one("/agency/counter/one-stop-mediation/", {"GET": {302}, "POST": {302}}),
+    "agency/cases/<slug:no>/slip/": _cases("/agency/cases/{no}/slip/", dict.fromkeys(STAGES, GONE)),
     "agency/visitors/": lambda town: [
         Thing("/agency/visitors/", {"GET": {200}, "POST": {400}}, may={"GET": HOLDERS, "POST": HOLDERS})
     ],

@@ -127,6 +127,15 @@ class Appointment(models.Model):
         indexes = [models.Index(fields=["starts_at", "ends_at"], name="appointments_by_time")]
 
 
+class Intake(models.Model):
+    """窗口收件: by whom a case was taken in from a person who stood there, and which papers they showed (``shown``)."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="intake")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    shown = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+
 class Against(models.Model):
     """The registered company that a case is against by what its form says 被反映的单位, also before it takes part.
 

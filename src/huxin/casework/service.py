@@ -55,6 +55,7 @@ from huxin.casework.case.transfer import Carried, begin_from, carried, chain_of,
 from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
 from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
+from huxin.casework.case.window import CARD, file_at_window, hand_of, intake_of, taken_at_window
 from huxin.casework.collecting import Owed, fines, owed_by_side
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.evidence.anonymous import (
@@ -115,7 +116,7 @@ from huxin.casework.law.city import (
     register_holders,
     today,
 )
-from huxin.casework.models import Case, DocumentNumber, Letter, Reminder
+from huxin.casework.models import Case, DocumentNumber, Intake, Letter, Reminder
 from huxin.casework.outbox.case_file import approval_sheet, case_file, office_papers
 from huxin.casework.outbox.delivery import reminder_text
 from huxin.casework.outbox.letters.checking import Paper, find_paper
@@ -157,6 +158,7 @@ from huxin.casework.retention.erasure import Stay, leave, why_not_yet
 
 __all__ = [
     "ANSWERS",
+    "CARD",
     "CONFIRM",
     "COUNTED",
     "EVIDENCE",
@@ -188,6 +190,7 @@ __all__ = [
     "ForbiddenError",
     "Found",
     "Group",
+    "Intake",
     "Keeper",
     "Kept",
     "Leaf",
@@ -268,6 +271,7 @@ __all__ = [
     "explain_record",
     "exports_any",
     "exports_in_full",
+    "file_at_window",
     "file_case",
     "filed_before",
     "filings_of",
@@ -281,10 +285,12 @@ __all__ = [
     "follow_act",
     "group_count",
     "groups",
+    "hand_of",
     "hand_on",
     "handlers_of",
     "hold",
     "holds_of",
+    "intake_of",
     "join_office",
     "keep_pack",
     "keeps_register",
@@ -389,6 +395,7 @@ __all__ = [
     "stuck",
     "take_answers",
     "take_in",
+    "taken_at_window",
     "team",
     "text_digest",
     "text_to_sign",

@@ -91,7 +91,7 @@ def _over(rows: Sequence[Trace]) -> str:
 
 CHANGE, IMPORT = "change", "import"
 """A change by an import has no entry of its own: the import's digest is over all of its changes."""
-KINDS = ("account", "consent", "export", "erasure", "correction", IMPORT)
+KINDS = ("account", "consent", "export", "erasure", "correction", "window", IMPORT)
 
 
 def sealed_rows(kind: str, _: str | None = None) -> Iterator[tuple[str, str]]:

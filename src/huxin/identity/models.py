@@ -74,7 +74,7 @@ class SecondFactor(models.Model):
 class Trace(models.Model):
     """What was done to an account or with somebody's data, written once and sealed; it holds no personal data.
 
-    ``kind``: account, consent, export, erasure, correction, import and the changes of one.
+    ``kind``: account, consent, export, erasure, correction, window, import and the changes of one.
     ``what``: the change, or the purpose of a consent.
     """
 

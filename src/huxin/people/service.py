@@ -39,6 +39,7 @@ from huxin.people.person import (
     mask_phone,
     masked,
     masked_of,
+    person_by_number,
     registers_of,
     yuan,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "opener",
     "owner_of",
     "people_of",
+    "person_by_number",
     "person_fields",
     "processing_register",
     "register_at_window",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,8 @@ from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
 from huxin.ui.uploads import asked_papers, show_papers, take_papers
 
+Send = Callable[[str, Mapping[str, Any], Mapping[str, Any], Mapping[str, Sequence[str]], str], str]
+"""Opens a case from procedure, form, answers to what the desk asks beside it, papers and key; its number."""
 Render = Callable[[HttpRequest, str, dict[str, Any], int], HttpResponse]
 
 
@@ -45,6 +47,13 @@ class Desk:
     file_url: Callable[[str], str]
     case_url: Callable[[str], str]
     known: Mapping[str, Any] = field(default_factory=dict)
+    actor: Actor | None = None
+    """For whom it is filed, where it is not whoever signed in."""
+    beside: tuple[Field, ...] = ()
+    """What the desk asks beside the form."""
+    send: Send | None = None
+    """How the case is opened, where a plain filing is not all."""
+    about: str = ""
 
 
 @dataclass
@@ -56,6 +65,7 @@ class Sheet:
     papers: dict[str, list[str]]
     origin: str
     refused: dict[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Any] = field(default_factory=dict)
     brought: Carried | None = None
     """What the case before brings along."""
 
@@ -83,7 +93,7 @@ def services_page(request: HttpRequest, desk: Desk, heading: str, about: str) ->
 
 def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
     """The whole form on one page; what was typed and sent stays when something is wrong.  Raises Http404."""
-    actor, procedure = actor_of(request), city_pack().procedures.get(name)
+    actor, procedure = desk.actor or actor_of(request), city_pack().procedures.get(name)
     if procedure is None or procedure.guide is None or not _may(request, actor, procedure):
         raise Http404
     if request.method != "POST":
@@ -94,10 +104,14 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
     if before is not None:
         return went(request, desk.case_url(before))  # pressed twice
     sheet = _sent(request, actor, procedure)
-    errors = form_errors(sheet.fields, sheet.values)
+    beside = read_answers(desk.beside, request.POST)
+    sheet.beside = beside
+    errors = form_errors(sheet.fields, sheet.values) | form_errors(desk.beside, beside)
     problems = problems_of(errors) + problems_of(sheet.refused, "p")
     if not problems:
         try:
+            if desk.send is not None:
+                return went(request, desk.case_url(desk.send(name, _kept(sheet), beside, sheet.papers, key)))
             done = file_case(actor, name, _kept(sheet), papers=sheet.papers, key=key, origin=sheet.origin or None)
             return went(request, desk.case_url(str(done["no"])))
         except InputError as error:
@@ -163,13 +177,14 @@ def _kept(sheet: Sheet) -> dict[str, Any]:
 def _show(
     request: HttpRequest, desk: Desk, sheet: Sheet, problems: list[Problem], errors: Mapping[str, str], status: int
 ) -> HttpResponse:
+    actor = desk.actor or actor_of(request)
     asked = asked_papers(sheet.procedure.evidence, sheet.values)
     values = sheet.brought.as_shown(sheet.values) if sheet.brought is not None else sheet.values
     steps = [
         {
             "title": one.title,
             "help": one.help,
-            "fields": draw(one.fields, values, errors, choices=offered(actor_of(request), None, one.fields, values)),
+            "fields": draw(one.fields, values, errors, choices=offered(actor, None, one.fields, values)),
         }
         for one in sheet.procedure.form
     ]
@@ -178,8 +193,10 @@ def _show(
         "procedure": sheet.procedure,
         "clause": city_pack().cite(sheet.procedure.clause),
         "steps": steps,
-        "papers": show_papers(actor_of(request), asked, sheet.papers, errors),
+        "papers": show_papers(actor, asked, sheet.papers, errors),
         "problems": problems,
+        "beside": draw(desk.beside, sheet.beside, errors),
+        "about": desk.about,
         "origin": sheet.origin,
         "key": request.POST.get("key") or uuid.uuid4().hex,
     }

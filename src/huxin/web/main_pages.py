@@ -21,6 +21,7 @@ def register() -> None:
         MainPage("agency:beside", 25, lambda _actor: _("我们参与的"), handles),
         MainPage("agency:services", 30, lambda _actor: _("登记"), _has("handler", "approver")),
         MainPage("agency:visitors", 35, lambda _actor: _("窗口来人"), _keeps_people),
+        MainPage("agency:counter", 34, lambda _actor: _("窗口收件"), _has("handler")),
         MainPage("agency:firms", 36, lambda _actor: _("企业账号"), _opens_companies),
         MainPage("agency:calendar", 40, lambda _actor: _("期限日历"), handles),
         MainPage("agency:meetings", 42, lambda _actor: _("开庭和调解"), _carries),

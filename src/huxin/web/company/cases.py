@@ -31,6 +31,7 @@ from huxin.casework.service import (
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
+from huxin.law.procedures.model import Evidence, Text2
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
 from huxin.ui.company import render_page
 from huxin.ui.due import due_of_clock
@@ -62,6 +63,9 @@ from huxin.web.related_cases import thread
 
 WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file", "spend")
 """Acts with which papers of the procedure can be handed in."""
+
+
+_WHY: Text2 = {"zh": "跟这次答复有关的。", "en": "What belongs to this answer."}
 
 
 @page("GET", who="company")
@@ -116,7 +120,8 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     if not problems:
         try:
             expected = int(seq) if seq.isascii() and seq.isdigit() else None
-            perform(actor, no, name, values, papers=papers, key=key, expected_seq=expected)
+            given = {one.name: papers[one.name] for one in spec.payload if one.kind == "file" and papers.get(one.name)}
+            perform(actor, no, name, values | given, papers=papers, key=key, expected_seq=expected)
             return went(request, f"{reverse('company:case', args=[no])}?done={name}")
         except InputError as error:
             problems = refused(error, prefix)
@@ -129,7 +134,8 @@ def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
     if name == "message":
         return [Asked(ATTACHED, False)]
     if name not in WITH_PAPERS:
-        return []
+        own = [one for one in dossier.procedure.acts[name].payload if one.kind == "file"]
+        return [Asked(Evidence(id=one.name, label=one.label, why=one.hint or _WHY), one.required) for one in own]
     return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
 
 

@@ -11,6 +11,7 @@ from huxin.web.office import (
     beside,
     case,
     corrections,
+    counter,
     documents,
     export,
     find,
@@ -83,6 +84,9 @@ urlpatterns = [
     path("firms/<uuid:change>/<uuid:file>/", firms.paper, name="firm_paper"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<slug:kind>.xlsx", imports.template, name="import_template"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/<slug:name>/", counter.counter_file, name="counter_file"),
+    path("cases/<slug:no>/slip/", counter.slip, name="slip"),
     path("visitors/", visitors.visitors, name="visitors"),
     path("corrections/", corrections.corrected, name="corrections"),
 ]
