@@ -43,6 +43,7 @@ def ask_due(on: date | None = None) -> int:
 
     Two workers share the work: a case that one of them looks at is skipped by the other.
     """
+    forget_adoptions()  # what woke a case may be a length that was just adopted
     day, count = on or today(), 0
     while (found := _look(day)) is not None:
         count += found
@@ -58,7 +59,6 @@ def _look(day: date) -> int | None:
         if case is None:
             return None
         try:
-            forget_adoptions()  # what woke the case may be a length that was just adopted
             dossier = open_dossier(case)
             place(dossier, day)
             count = _remind(dossier, day)
