@@ -190,7 +190,6 @@ LANES = (
         short=(
             "tests/operations/test_queues.py",
             "tests/operations/test_reaching.py",
-            "tests/operations/test_recovery.py",
             "tests/operations/test_setup.py",
             "tests/operations/test_waiting.py",
         ),
@@ -233,8 +232,6 @@ LANES = (
         short=(
             "tests/measures/test_agreements.py",
             "tests/measures/test_careers.py",
-            "tests/measures/test_cover.py",
-            "tests/measures/test_rosters.py",
         ),
     ),
     Lane("portals", "SQLite", [*PYTEST, "tests/portals"], minutes=3),

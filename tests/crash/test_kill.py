@@ -18,7 +18,7 @@ from tests.crash.client import Client
 from tests.crash.counting import check_nothing_lost, told
 from tests.server import Running, demo_city
 
-KILLS = int(os.environ.get("HUXIN_KILLS", "8"))
+KILLS = int(os.environ.get("HUXIN_KILLS", "6"))
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(600 + 20 * KILLS)]
 
 

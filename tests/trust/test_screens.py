@@ -36,6 +36,7 @@ FOR_PROGRAMS = ("api/", "healthz", "readyz", "metrics")
 STEPS_AWAY = {
     "agency/cases/<slug:no>/letters/<uuid:letter_id>/again/": "desk/_letters.html",
     "agency/corrections/": "agency/corrections.html",
+    "agency/counter/<slug:name>/": "desk/file.html",
     "agency/findings/<slug:name>/": "agency/finding.html",
     "agency/groups/<slug:code>/<slug:matter>/": "agency/group.html",
     "agency/imports/": "agency/imports.html",

@@ -42,7 +42,7 @@ _PHOTO: Final = Path(__file__).with_name("orders.png")
 _ASIDE: Final = (
     "file", "ask_completion", "complete", "refuse", "transfer", "suspend", "resume", "extend", "send_back", "fail",
     "appeal", "withdraw", "reopen", "close", "note", "assign", "override", "verify_evidence", "add_evidence", "advance",
-    "calculate", "collect", "name_delegates", "message", "reply", "reply_side",
+    "calculate", "collect", "name_delegates", "appoint_agent", "message", "reply", "reply_side",
 )  # fmt: skip
 """Acts off the straight way; ``_Walk.bend`` takes one of them on purpose."""
 _BENDS: Final = ("ask_completion", "suspend", "refuse", "extend", "withdraw")
@@ -283,6 +283,9 @@ class _Walk:
             fields = self.procedure.fields_of(name)
             if not choices(dossier):
                 fixed |= {one.name: company_of(self.company).name for one in fields if one.source == SIDE}
+            # the paper that comes first in the procedure is served first
+            papers = [one for one in fields if name == "serve" and one.name == "document"]
+            fixed |= {one.name: one.options[0].value for one in papers if one.options}
             before = answers_before(dossier.records)
             payload = self._writer(before).payload(fields, {**fixed, **self._files(fields, actor)})
             try:
