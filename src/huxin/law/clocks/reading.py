@@ -146,7 +146,8 @@ def stopped(runs: list[Run], record: ActRecord, where: str) -> list[Run]:
 
 def _documents(procedure: Procedure) -> list[str]:
     """The documents whose service starts a clock."""
-    events = [event for clock in procedure.clocks for event in clock.start if event.act == "serve" and event.payload]
+    starts = [event for clock in procedure.clocks for event in clock.start if event.act == "serve"]
+    events = [event for event in starts if event.payload and not event.named]
     named: set[str] = set()
     for event in events:
         wanted = (event.payload or {}).get("document")

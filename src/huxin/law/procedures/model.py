@@ -238,6 +238,7 @@ class Event:
     ``served_on``.  ``but``: what the act's own payload must not say.  ``to``: the sides whose clock a service starts
     (``other``: somebody whose side is not told).  ``made_by``: the acts that make the paper served; nobody is served
     before.  ``restarts``: a clock that runs starts again from day zero.  ``revives``: also one that was made void.
+    ``named``: a service that does not say which paper it was never means this one.
     ``lapses`` False: when this run is over, nothing follows by itself.
     """
 
@@ -253,6 +254,7 @@ class Event:
     made_by: tuple[str, ...] = ()
     restarts: bool = False
     revives: bool = False
+    named: bool = False
     lapses: bool = True
 
 

@@ -43,7 +43,7 @@ CLOCKS = {
     },
     "capability-appraisal": {"conclusion", "service"},
     "capability-reappraisal": {"apply", "conclusion", "service"},
-    "penalty": {"hearing_request", "decide"},
+    "penalty": {"hearing_request", "decide", "urged"},
     "social-insurance-subsidy": {"review", "publicity"},
 }  # fmt: skip
 BANNED = ("系统错误", "参数非法", "相关", "有关", "根据实际", "予以")
