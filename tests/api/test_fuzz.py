@@ -17,7 +17,7 @@ from huxin.identity.service import Actor, make_api_key
 from tests.support import City, make_company
 
 pytestmark = pytest.mark.django_db
-EXAMPLES: Final = int(os.environ.get("HUXIN_API_EXAMPLES", "25"))
+EXAMPLES: Final = int(os.environ.get("HUXIN_API_EXAMPLES", "15"))
 OPERATIONS: Final = [
     (path, method) for path, operations in api.get_openapi_schema()["paths"].items() for method in operations
 ]

@@ -44,7 +44,7 @@ from tests.support import City, key, make_company, make_officer, make_worker, re
 
 pytestmark = pytest.mark.django_db
 NAMES = sorted(city_pack().procedures)
-EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "40")) // 10
+EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "20")) // 10
 STEPS = 14
 MOVES = {"extend", "suspend", "resume", "ask_completion", "complete", "rebase"}
 """Acts that may shift the last day of a clock that goes on."""

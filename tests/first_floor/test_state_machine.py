@@ -27,7 +27,7 @@ from huxin.law.procedures import check_act
 from tests.support import PROCEDURE, City, key, make_officer, make_worker, rebuild
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("HUXIN_EXAMPLES", "20"))
 ACTS = sorted(city_pack().procedures[PROCEDURE].acts)
 PEOPLE = ("worker", "handler", "approver", "finance", "other_worker", "other_county", "other_department")
 WALKS = st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(PEOPLE), st.booleans()), max_size=14)

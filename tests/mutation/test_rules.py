@@ -15,7 +15,7 @@ from huxin.law.evaluation.compiled import RuleError
 from huxin.law.pack.tables import differences
 from tests.mutation.mutants import Mutant, mutants
 
-COUNT = int(os.environ.get("HUXIN_MUTANTS", "100"))
+COUNT = int(os.environ.get("HUXIN_MUTANTS", "60"))
 LEAST = 0.9
 REPORT = Path(__file__).resolve().parents[2] / "var" / "mutants.txt"
 

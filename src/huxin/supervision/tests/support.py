@@ -17,7 +17,7 @@ from huxin.supervision.lake import Files
 from huxin.supervision.scan import Report, Request, scan
 
 Row = dict[str, Any]
-SEEDS = int(os.environ.get("HUXIN_SEEDS", "20"))
+SEEDS = int(os.environ.get("HUXIN_SEEDS", "12"))
 CHINA = timezone(timedelta(hours=8))
 MEITUAN, ELEME, EXPRESS = "91330300AAAAAAAA0A", "91330300BBBBBBBB06", "91330300CCCCCCCC02"
 PLATFORMS = {MEITUAN: "美团", ELEME: "饿了么", EXPRESS: "某快递"}
