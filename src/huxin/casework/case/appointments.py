@@ -29,6 +29,7 @@ from huxin.law.clocks import ClockState
 from huxin.law.dates import SHANGHAI, day_of
 from huxin.law.procedures import Act, holds
 from huxin.law.procedures.model import OPEN
+from huxin.law.procedures.model import Appointment as Asked
 
 APPOINTMENT: Final = "appointment:"
 """Before the number of an act where its day stands for a deadline to be reminded of."""
@@ -134,13 +135,14 @@ def book(dossier: Dossier, step: Step) -> None:
     old = told.exclude(clock__in=[f"{APPOINTMENT}{one.seq}" for one in found])
     old.filter(sent_at__isnull=True).delete()
     old.filter(seen_at__isnull=True).update(seen_at=timezone.now())
-    if new is None or spec.appointment is None:
+    asks = spec.appointment
+    if new is None or asks is None:
         return
-    kept = dict(_kept(dossier, spec, step, new))
+    kept = dict(_kept(dossier, asks, step, new))
     row = Appointment(case=case, act_seq=new.seq, starts_at=new.starts, ends_at=_until(new), holds=sorted(kept))
-    _check_times(spec, step, new)
+    _check_times(asks, step, new)
     if new.starts > timezone.now():
-        _check_free(spec, row, kept)
+        _check_free(asks, row, kept)
     row.save(force_insert=True)
 
 
@@ -149,12 +151,10 @@ def _until(one: Meeting) -> datetime:
     return one.ends or one.starts + timedelta(minutes=int(number_of_city(_MINUTES, one.day) or 0))
 
 
-def _kept(dossier: Dossier, spec: Act, step: Step, one: Meeting) -> Iterator[tuple[str, str]]:
+def _kept(dossier: Dossier, asks: Asked, step: Step, one: Meeting) -> Iterator[tuple[str, str]]:
     """(keyed digest, question in which it was said) of the room and of each person that a meeting keeps."""
-    asks, case = spec.appointment, dossier.case
+    case = dossier.case
     office = f"{case.department}/{case.county}"
-    if asks is None:
-        return
     room = asks.room if isinstance(asks.room, bool) else holds(asks.room, step.payload)
     if room and one.place:
         yield index_of(f"appointment/room/{office}/{plain(one.place)}"), asks.place or ""
@@ -166,9 +166,7 @@ def _kept(dossier: Dossier, spec: Act, step: Step, one: Meeting) -> Iterator[tup
             yield index_of(f"appointment/side/{person.id}"), asks.time
 
 
-def _check_times(spec: Act, step: Step, one: Meeting) -> None:
-    asks = spec.appointment
-    assert asks is not None  # noqa: S101 - only such acts call people
+def _check_times(asks: Asked, step: Step, one: Meeting) -> None:
     if one.day < day_of(step.at):
         hint = _("这一天已经过了，约今天或者以后的日子。")
         raise InputError("past", f"payload.{asks.day}", str(step.payload[asks.day]), "today or a day to come", hint)
@@ -178,10 +176,8 @@ def _check_times(spec: Act, step: Step, one: Meeting) -> None:
                          f"later than {step.payload[asks.time]}", hint)  # fmt: skip
 
 
-def _check_free(spec: Act, row: Appointment, kept: dict[str, str]) -> None:
+def _check_free(asks: Asked, row: Appointment, kept: dict[str, str]) -> None:
     """Nothing of it is booked for that time.  Raises InputError, with the question in which it was said."""
-    asks = spec.appointment
-    assert asks is not None  # noqa: S101 - only such acts call people
     for other in _beside(row):
         shared = [name for digest, name in kept.items() if digest in other.holds]
         if row.case.handler_id is not None and other.case.handler_id == row.case.handler_id:
@@ -247,8 +243,3 @@ def appointment_clocks(dossier: Dossier, on: date) -> list[ClockState]:
         for one in _standing(dossier)
         if one.day >= on
     ]
-
-
-def meeting_of(dossier: Dossier, clock: str) -> Meeting | None:
-    """The meeting that a reminder tells of; None where it stands no more."""
-    return next((one for one in _standing(dossier) if f"{APPOINTMENT}{one.seq}" == clock), None)

@@ -32,7 +32,7 @@ from huxin.casework.outbox.letters.typeset import layout, set_text
 from huxin.casework.outbox.letters.wording import written
 from huxin.evidence.service import EXTENSIONS, Evidence
 from huxin.law.dates import SHANGHAI, day_of
-from huxin.law.procedures.model import OFFICERS, OPEN
+from huxin.law.procedures.model import OFFICERS, OPEN, STATUS_LABELS
 from huxin.people.service import details_of
 
 HERE: Final = Path(__file__).resolve().parent
@@ -171,12 +171,11 @@ def _ending(dossier: Dossier) -> dict[str, str]:
     """How and when the case ended, who handled it, and for how long its papers are kept."""
     case, decided = dossier.case, dossier.last("decide")
     outcome = dossier.procedure.outcomes.get(str(decided.payload.get("outcome"))) if decided is not None else None
-    ways = {"done": "办结", "refused": "不予受理", "withdrawn": "撤回", "transferred": "转出"}
     years = outcome.retention_years if outcome is not None else None
     steps = [one for one in dossier.steps if one.act not in ("close", "note", "assign")]
     ended = decided if decided is not None else steps[-1]
     return {
-        "outcome": outcome.label["zh"] if outcome is not None else ways.get(case.status, case.status),
+        "outcome": outcome.label["zh"] if outcome is not None else STATUS_LABELS[case.status]["zh"],
         "ended": written(day_of(ended.at)),
         "handler": case.handler.label if case.handler is not None else "",
         "kept": f"{years} 年" if years is not None else "",
