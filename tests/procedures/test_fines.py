@@ -17,6 +17,7 @@ from huxin.casework.service import (
     owed_by_side,
     pay,
     perform,
+    remedies_of,
     to_pay,
     view_case,
 )
@@ -153,15 +154,40 @@ def test_an_overdue_fine_is_demanded_with_its_sum_before_the_court_is_asked() ->
         perform(finance, no, "pay_fine", {**arrived, "paid": "200.00"}, key=key())
     with on("2026-04-07"):
         served(handler, no, "urging", "2026-04-07")
-    with on("2026-04-22"):
+        ways = {one.route.id: one.last for one in remedies_of(view_case(handler, no))}
+        assert ways == {"review": date(2026, 5, 10), "suit": date(2026, 9, 11)}  # the demand moved neither
+    for early in ("2026-04-22", "2026-09-11"):
+        with on(early), pytest.raises(InputError, match="到 2026-09-11 企业都可以"):
+            perform(handler, no, "enforce", asked, key=key())
+    with on("2026-09-14"):
         perform(handler, no, "enforce", asked, key=key())
         made = view_case(handler, no).last("enforce")
         assert made is not None
-        assert (made.payload["left"], made.payload["late_left"]) == ("300.00", "405.00")
-        rest = {**arrived, "paid": "300.00", "late_fine": "405.00", "paid_on": "2026-04-22"}
+        assert (made.payload["left"], made.payload["late_left"]) == ("300.00", "500.00")
+        rest = {**arrived, "paid": "300.00", "late_fine": "500.00", "paid_on": "2026-09-14"}
         perform(finance, no, "pay_fine", rest, key=key())
-    with on("2026-04-23"), pytest.raises(InputError, match="都到账了"):
+    with on("2026-09-15"), pytest.raises(InputError, match="都到账了"):
         perform(handler, no, "urge", bank, key=key())
+
+
+def test_a_fine_that_is_contested_outside_goes_to_no_court_for_enforcement() -> None:
+    company, handler, approver = make_company(), make_officer("handler"), make_officer("approver")
+    with on("2026-03-02"):
+        no = opened("penalty", handler, company_code=code_of(company), company="瓯江闪送（演示）")
+        do(handler, no, "inspect")
+        perform(handler, no, "propose", FINE, key=key())
+        do(handler, no, "inform", to="瓯江闪送（演示）", hearing=False)
+        served(handler, no, "notice", "2026-03-02")
+    with on("2026-03-11"):
+        perform(approver, no, "decide", FINE, key=key())
+        served(handler, no, "decision", "2026-03-11")
+    with on("2026-03-30"):
+        perform(handler, no, "urge", {"pay_how": "工行瓯海支行"}, key=key())
+        served(handler, no, "urging", "2026-03-30")
+        perform(company, no, "appeal", {"route": "suit"}, key=key())
+    asked = {"court": "瓯海区人民法院", "answered": "起诉了", "object": "工行账户"}
+    with on("2026-09-14"), pytest.raises(InputError, match="去复议或者起诉了"):
+        perform(handler, no, "enforce", asked, key=key())
 
 
 def test_a_hearing_that_was_asked_for_is_held_on_its_day_before_the_decision() -> None:

@@ -15,7 +15,7 @@ class CaseworkConfig(AppConfig):
 
         from huxin.casework import audit_digests, openings
         from huxin.casework.case.addressees import register_computed
-        from huxin.casework.collecting import ENFORCE, URGE, to_urge
+        from huxin.casework.collecting import ENFORCE, URGE, to_enforce, to_urge
         from huxin.casework.evidence import scan_queue
         from huxin.casework.evidence.anonymous import drop_unclaimed
         from huxin.casework.imports.rejected_rows import forget_old
@@ -32,8 +32,8 @@ class CaseworkConfig(AppConfig):
         from huxin.evidence.service import register_disposals
         from huxin.law.dates import day_of
 
-        for act in (URGE, ENFORCE):
-            register_computed(act, to_urge)
+        register_computed(URGE, to_urge)
+        register_computed(ENFORCE, to_enforce)
         for kind in openings.KINDS:
             register_sealed_kind(kind)
         register_source("act", audit_digests.acts)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
+from huxin.casework.case.remedies import chosen_remedy, remedies_of
 from huxin.casework.errors import ForbiddenError
 from huxin.casework.law.city import city_pack, number_of_city, today
 from huxin.casework.models import Case
@@ -120,6 +121,21 @@ def to_urge(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
         hint = _("罚款和加处罚款都到账了，没有要催告的。")
         raise InputError("paid", "act", URGE, "something that is still owed", hint)
     return {"left": yuan(owed.left), "late_left": yuan(late)}
+
+
+def to_enforce(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
+    """The same for the application to the court, which says that nobody went to review or to court (行政强制法 53).
+
+    Raises InputError as ``to_urge``, while one of these ways is open, and where one was taken.
+    """
+    if chosen_remedy(dossier) is not None:
+        hint = _("企业去复议或者起诉了，等有了结果再说：这份申请书写的是没有复议、没有起诉。")
+        raise InputError("contested", "act", ENFORCE, "a decision that nobody contested", hint)
+    last = max((dossier.pack.calendar.next_workday(one.last) for one in remedies_of(dossier)), default=None)
+    if last is not None and last >= today():
+        hint = _("还不能申请强制执行：到 %(day)s 企业都可以复议或者起诉，过后再申请。") % {"day": last}
+        raise InputError("too_early", "act", ENFORCE, f"after {last}, the last day to contest it", hint)
+    return to_urge(dossier, payload)
 
 
 def fines(actor: Actor) -> list[Owed]:

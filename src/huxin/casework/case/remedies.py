@@ -11,6 +11,7 @@ from typing import Final
 
 from huxin.casework.case.dossier import Dossier
 from huxin.law.clocks import ClockState
+from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
 from huxin.law.procedures.model import Procedure, Route
 from huxin.law.procedures.remedies import begins_on, last_day, open_routes
@@ -102,9 +103,11 @@ def _known_since(dossier: Dossier) -> date | None:
         found = next((one for one in reversed(dossier.steps) if _ends(dossier, one.act)), None)
     if found is None:
         return None
-    served = dossier.last("serve")
-    if served is not None and served.seq > found.seq and served.payload.get("served_on"):
-        return date.fromisoformat(str(served.payload["served_on"]))
+    for step in reversed(dossier.steps):
+        if step.act == "serve" and step.seq > found.seq and step.payload.get("served_on"):
+            makers = makers_of(dossier.procedure, step.payload.get("document"))
+            if not makers or found.act in makers:  # a paper of another act, such as a demand, moves no day
+                return date.fromisoformat(str(step.payload["served_on"]))
     return day_of(found.at)
 
 
