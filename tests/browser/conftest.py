@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.server import Running, demo_city
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+PATIENCE = 15_000
+"""Milliseconds until a page counts as silent: the cores are shared with other lanes."""
 TOUR = ("result", "script-case", "script-decided")
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
@@ -28,6 +30,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    expect.set_options(timeout=PATIENCE)
     assert path, "Chromium is missing: install the package 'chromium'."
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
     with sync_playwright() as driver:
@@ -72,7 +75,7 @@ def open_page(chromium: Browser, city: Running, signed_in: dict[str, Any]) -> It
             java_script_enabled=script,
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         if account:
@@ -91,7 +94,20 @@ def open_page(chromium: Browser, city: Running, signed_in: dict[str, Any]) -> It
 
 def shoot(page: Page, name: str) -> None:
     """Keep a picture of the page for whoever wants to look; ``HUXIN_SHOTS=tour``: only what the README shows."""
+    page.wait_for_load_state()
     if os.environ.get("HUXIN_SHOTS") == "tour" and name not in TOUR:
         return
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def fits(page: Page) -> bool:
+    """Nothing stands beside the screen.  A press is over when the answer begins, so the whole of it is waited for."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key on a page whose scripts are there to hear it."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huxin.demo.people import identity
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.browser.filling import act, fill, letter_text
 from tests.browser.results import shows
 from tests.browser.test_pages import barriers
@@ -107,7 +107,7 @@ def test_an_agreement_is_drawn_up_signed_reconciled_and_filed(open_page: Open, c
     expect(worker.locator("main")).to_contain_text("先看这几句")
     shoot(worker, "agreement-phone")
     assert barriers(worker) == []
-    assert worker.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(worker)
     worker.check("#f-read")
     worker.click("button:has-text('签字')")
     expect(worker.locator("[role=status]")).to_contain_text("签好了")
@@ -244,5 +244,5 @@ def test_a_companys_page_has_no_barrier_and_fits_a_phone(open_page: Open, path: 
     assert barriers(page) == []
     shoot(page, f"company-{path.strip('/').replace('/', '-') or 'home'}")
     page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
     shoot(page, f"company-{path.strip('/').replace('/', '-') or 'home'}-phone")

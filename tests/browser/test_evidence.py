@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.browser.test_pages import barriers
 from tests.evidence.conftest import picture
 
@@ -38,7 +38,7 @@ def test_an_accident_is_sealed_in_two_taps_without_signing_in(open_page: Open, p
     assert re.fullmatch(r"[0-9A-F]{4}(-[0-9A-F]{4}){2}", page.inner_text("[data-no]"))
     if script:
         assert barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert fits(page)
     shoot(page, "sealed")
     with page.expect_download() as download:
         page.click("text=下载回执")

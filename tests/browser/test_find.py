@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.support import id_number
 
 pytestmark = pytest.mark.browser
@@ -49,4 +49,4 @@ def test_an_officer_finds_a_case_a_person_and_a_company(open_page: Open, size: d
     page.click(".ag-find button")
     expect(page.locator(".ag-empty")).to_contain_text("没有找到。")
     shoot(page, f"find-nothing-{name}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.browser.filling import PHOTO, act, fill
 from tests.browser.results import clock, shows
 from tests.browser.test_pages import barriers
@@ -30,7 +30,7 @@ def looked_at(page: Page, name: str) -> None:
     for size, width in ((DESK, "desk"), (PHONE, "phone")):
         page.set_viewport_size(size)
         assert barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert fits(page)
         shoot(page, f"inspection-{name}-{width}")
     page.set_viewport_size(DESK)
 
@@ -103,7 +103,7 @@ def without_a_line(phone: Page, case: str) -> None:
     phone.context.set_offline(True)
     phone.goto(f"/agency/site/{case}/")
     assert barriers(phone) == []
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(phone)
     write_record(phone, "further", "fees", "insurance")
     phone.goto("/agency/site/")
     phone.goto(f"/agency/site/{case}/")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.browser.filling import act, walk_form
 from tests.browser.test_sides import refused
 from tests.browser.test_threads import code_of
@@ -23,10 +23,6 @@ ROOM = "一站式调解中心二号调解室"
 def asked(worker: Page, code: str) -> str:
     worker.goto("/apply/one-stop-mediation/")
     return walk_form(worker, {"company_code": code, "county": "330304", "matter": "pay", "relation": "other"})
-
-
-def wide(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 @pytest.mark.story(procedures=["one-stop-mediation"], trades=[])
@@ -58,7 +54,7 @@ def test_a_room_is_booked_once_and_both_sides_have_the_time_in_their_calendar(op
     expect(mediator.locator(f"tr[data-row='{second}']")).to_have_count(0)
     shoot(mediator, "meetings-week-desk")
     mediator.set_viewport_size(PHONE)
-    assert not wide(mediator)
+    assert fits(mediator)
     shoot(mediator, "meetings-week-phone")
 
     worker.goto(f"/cases/{no}/")

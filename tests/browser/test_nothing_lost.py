@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, Open, fits, shoot
 from tests.server import Running
 from tests.support import JPEG
 
@@ -83,7 +83,7 @@ def test_the_session_ends_in_the_middle_of_a_form(
     assert page.url.split("?")[0] == here.split("?")[0]
     assert words in [one.input_value() for one in page.locator(field).all()]
     shoot(page, f"kept-{path.strip('/').replace('/', '-')}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
 
 
 def test_a_change_of_language_keeps_what_was_typed(open_page: Open, city: Running) -> None:
@@ -162,7 +162,7 @@ def test_the_back_key_and_a_reload_show_what_was_said(open_page: Open) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#f-month")).to_have_value("2025-06")
     shoot(page, "question-english")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
     page.goto("/money/")
     page.get_by_role("button", name="Clear it now").click()
     expect(page.locator("#f-birth_date")).to_have_value("")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, press, shoot
 from tests.browser.filling import PHOTO
 from tests.server import Running
 
@@ -65,7 +65,7 @@ def test_a_public_page_has_no_barrier_and_fits_a_phone(open_page: Open, path: st
     page = open_page()
     page.goto(path)
     assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
 
 
 def test_a_workers_pages_have_no_barrier(open_page: Open) -> None:
@@ -82,7 +82,7 @@ def test_a_workers_pages_have_no_barrier(open_page: Open) -> None:
     for step in FORM:
         page.goto(f"/apply/social-insurance-subsidy/{step}/")
         assert barriers(page) == [], step
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], step
+        assert fits(page), step
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_officers_pages_have_no_barrier(open_page: Open, account: str, paths:
     page.locator("tbody a").first.click()
     assert barriers(page) == []
     page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
 
 
 def test_pages_are_light(open_page: Open) -> None:
@@ -147,7 +147,7 @@ def test_a_few_questions_give_every_item_and_an_estimate_with_its_reasons(open_p
     expect(card).to_contain_text("≈ 7,139.20")
     expect(card).to_contain_text("月数和钱数是你说的")
     assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
     shoot(page, "result")
     card.get_by_role("link", name="怎么算的").click()
     expect(page.locator("#why")).to_contain_text("温人社发〔2021〕135号")
@@ -158,15 +158,15 @@ def test_keys_move_through_the_queue(open_page: Open) -> None:
     page = open_page("handler-330304", DESK)
     page.goto("/agency/queue/due/")
     rows = page.locator("tbody tr[data-row]")
-    page.keyboard.press("j")
+    press(page, "j")
     second = rows.nth(1).get_attribute("data-row")
     assert rows.nth(1).get_attribute("class") == "is-current"
-    page.keyboard.press("k")
+    press(page, "k")
     assert rows.nth(0).get_attribute("class") == "is-current"
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page.locator("h1")).to_have_text(str(second))
-    page.keyboard.press("u")
+    press(page, "u")
     page.wait_for_url("**/agency/queue/**")
 
 

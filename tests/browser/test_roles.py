@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.browser.test_pages import barriers
 from tests.server import Running
 
@@ -164,7 +164,7 @@ def test_the_security_administrator_makes_an_account_that_works(open_page: Open,
     assert new.locator("main img").evaluate("one => one.naturalWidth") > 100
     assert barriers(new) == []
     shoot(new, "enrol")
-    assert new.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(new)
     new.fill("#f-code", city.code_of(new.locator("main code").first.inner_text()))
     new.click("main form button")
     assert new.locator("main code").count() == 10
@@ -198,7 +198,7 @@ def test_pages_about_oneself_have_no_barrier(open_page: Open, path: str) -> None
     page = open_page("worker-fresh", PHONE)
     page.goto(path)
     assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
     shoot(page, path.strip("/").replace("/", "-"))
 
 
@@ -212,7 +212,7 @@ def test_pages_of_the_administrators_have_no_barrier(open_page: Open, account: s
     assert barriers(page) == []
     shoot(page, path.strip("/").replace("/", "-"))
     page.set_viewport_size(PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
 
 
 def test_a_worker_hands_their_affairs_to_a_delegate_and_takes_them_back(open_page: Open, city: Running) -> None:

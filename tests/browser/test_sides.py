@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huxin.demo.offices import credit_code
-from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.conftest import DESK, Open, fits, shoot
 from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
 from tests.browser.results import clock, shows
 from tests.browser.test_threads import code_of
@@ -162,7 +162,7 @@ def test_an_item_of_the_work_plan_by_its_lead_and_its_co_organiser(open_page: Op
         page.goto("/agency/work-plan/")
         expect(page.locator(f"[data-item='{no}']")).to_contain_text("100")
     shoot(handler, "plan-desk")
-    assert handler.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(handler)
 
 
 @pytest.mark.story(procedures=["pilot-project"], trades=[])

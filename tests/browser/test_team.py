@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 
 pytestmark = pytest.mark.browser
 
@@ -33,4 +33,4 @@ def test_an_approver_sees_the_load_of_colleagues(open_page: Open) -> None:
             page.click("#leave button[type=submit]")
             expect(page.locator("main")).to_contain_text("选谁代办。")
         shoot(page, f"team-colleague-{name}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)

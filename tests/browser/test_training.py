@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huxin.law import load_pack
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
 from tests.browser.results import clock, shows
 from tests.browser.test_pages import FIRST, LATER, barriers
@@ -52,10 +52,10 @@ def forward(page: Page) -> None:
     page.locator("main form button.button").click()
 
 
-def fits(page: Page, name: str) -> None:
+def seen(page: Page, name: str) -> None:
     """No barrier, nothing beside the screen; a picture to look at."""
     shoot(page, name)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
+    assert fits(page), name
 
 
 def take_lesson(page: Page, title: str) -> None:
@@ -81,7 +81,7 @@ def sit(page: Page, proof: str) -> None:
     page.click("a.button:has-text('去考试')")
     right: dict[str, Any] = {f"q-{one.id}": one.right for one in COURSE.exam}
     asked = page.locator("main fieldset").evaluate_all("all => all.map(one => one.id)")
-    fits(page, "training-exam")
+    seen(page, "training-exam")
     fill(page.locator("main form").first, {name: right[name] for name in asked} | {"proof": proof})
     forward(page)
     expect(page.locator("[role=status]")).to_contain_text("考试合格了")
@@ -105,19 +105,19 @@ def test_a_course_from_enrolment_to_the_certificate_and_the_subsidy(open_page: O
 
     visitor = open_page()
     visitor.goto("/training/")
-    fits(visitor, "training-list")
+    seen(visitor, "training-list")
     visitor.click("a:has-text('骑手五级夜班')")
     expect(visitor.locator("main")).to_contain_text("登录后报名")
-    fits(visitor, "training-class")
+    seen(visitor, "training-class")
 
     worker = open_page("worker-fresh", script=False)
     worker.goto(f"/training/classes/{no}/")
     worker.click("button:has-text('报名')")
     expect(worker.locator("h1")).to_have_text("骑手五级夜班")
-    fits(worker, "training-course")
+    seen(worker, "training-course")
     home = worker.url
     worker.click("a.button:has-text('开始学')")
-    fits(worker, "training-slide")
+    seen(worker, "training-slide")
     forward(worker)
     again = open_page("worker-fresh")
     again.goto(home)
@@ -125,14 +125,14 @@ def test_a_course_from_enrolment_to_the_certificate_and_the_subsidy(open_page: O
     expect(again.locator("h1")).to_have_text(COURSE.lessons[0].slides[1].title["zh"])
     forward(again)
     forward(again)
-    fits(again, "training-questions")
+    seen(again, "training-questions")
     fill(again.locator("main form").first, {f"q-{one.id}": one.right for one in COURSE.lessons[0].questions})
     forward(again)
     for lesson in COURSE.lessons[1:]:
         worker.goto(home)
         take_lesson(worker, lesson.title["zh"])
     sit(worker, number_end(city, "worker-fresh"))
-    fits(worker, "training-passed")
+    seen(worker, "training-passed")
 
     handler.goto(f"/agency/training/{no}/")
     expect(handler.locator("main")).to_contain_text("1 人考试合格，1 人等发证")
@@ -145,7 +145,7 @@ def test_a_course_from_enrolment_to_the_certificate_and_the_subsidy(open_page: O
 
     worker.goto(home)
     worker.click("a.button:has-text('看我的证书')")
-    fits(worker, "training-certificate")
+    seen(worker, "training-certificate")
     number, code = worker.inner_text("[data-number]").strip(), worker.inner_text("[data-code]").strip()
     paper = worker.request.get(str(worker.locator("a:has-text('下载证书')").get_attribute("href")))
     assert paper.body().startswith(b"%PDF")
@@ -157,7 +157,7 @@ def test_a_course_from_enrolment_to_the_certificate_and_the_subsidy(open_page: O
     visitor.click("main button:has-text('查')")
     expect(visitor.locator("[role=status]")).to_contain_text("这张证书是真的")
     assert barriers(visitor) == []
-    fits(visitor, "training-check")
+    seen(visitor, "training-check")
 
     worker.click("button:has-text('申请培训补贴')")
     expect(worker).to_have_url(f"{city.url}/apply/training-subsidy/")
@@ -185,7 +185,7 @@ def test_a_course_from_enrolment_to_the_certificate_and_the_subsidy(open_page: O
     shows("training-subsidy", "paper", paper, "温人社发〔2021〕135号")
     shows("training-subsidy", "money", paper, "800.00元")
     shows("training-subsidy", "clock", clock(handler, desk, "审核"), "按时")
-    fits(worker, "training-subsidy-phone")
+    seen(worker, "training-subsidy-phone")
 
 
 def test_training_pages_have_no_barrier_and_are_light(open_page: Open) -> None:
@@ -206,15 +206,15 @@ def test_training_pages_have_no_barrier_and_are_light(open_page: Open) -> None:
         page.goto(path, wait_until="networkidle")
         assert 500 < total <= LATER, path
         assert barriers(page) == [], path
-        fits(page, f"training{path.replace('/', '-')}")
+        seen(page, f"training{path.replace('/', '-')}")
     page.click("#mine-h + ul a")
     assert barriers(page) == []
-    fits(page, "training-half-way")
+    seen(page, "training-half-way")
     page.click("a.button:has-text('接着学')")
     assert barriers(page) == []
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert fits(page)
 
 
 def test_the_holder_of_a_certificate_in_english(open_page: Open) -> None:
@@ -223,7 +223,7 @@ def test_the_holder_of_a_certificate_in_english(open_page: Open) -> None:
     page.click("#certificates-h + ul a")
     expect(page.locator("main")).to_contain_text("Claim the training subsidy")
     assert barriers(page) == []
-    fits(page, "training-certificate-en")
+    seen(page, "training-certificate-en")
 
 
 def test_the_office_and_the_public_see_what_comes_of_it(open_page: Open) -> None:
@@ -236,4 +236,4 @@ def test_the_office_and_the_public_see_what_comes_of_it(open_page: Open) -> None
     assert barriers(desk) == []
     shoot(desk, "training-class-desk")
     desk.set_viewport_size(PHONE)
-    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(desk)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 
 
 def test_an_officer_works_from_case_to_case(open_page: Open) -> None:
@@ -40,7 +40,7 @@ def test_the_queue_and_a_case_fit_their_screens(open_page: Open, size: dict[str,
     for address in ("/agency/queue/waiting/", "/agency/queue/unassigned/"):
         page.goto(address)
         shoot(page, f"queue-{address.split('/')[3]}-{name}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)
     page.locator("[data-row] a").first.click()
     shoot(page, f"case-turn-{name}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from huxin.law import load_pack
-from tests.browser.conftest import DESK, PHONE, shoot
+from tests.browser.conftest import DESK, PHONE, fits, shoot
 from tests.browser.filling import PHOTO
 from tests.server import HUXIN, Running, _wait, environment, free_port
 from tests.support import credit_code, id_number
@@ -168,5 +168,4 @@ def test_an_empty_set_up_reaches_everybody(chromium: Browser, empty: Running) ->
     handler.goto("/agency/imports/")
     shoot(handler, "ways-imports")
     for page in (worker, manager, handler):
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= page.viewport_size["width"]
+        assert fits(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
-from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.conftest import DESK, Open, fits, press, shoot
 
 pytestmark = pytest.mark.browser
 PAGES = {
@@ -36,12 +36,12 @@ def test_pictures_of_every_page(open_page: Open) -> None:
     for name, path in PAGES.items():
         page.goto(path)
         expect(page.locator("h1")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= DESK["width"], name
+        assert fits(page), name
         shoot(page, f"desk-{name}")
     page.goto("/agency/queue/due/")
     page.locator("#queue-rows tbody a").first.click()
     shoot(page, "desk-case")
-    page.keyboard.press("p")
+    press(page, "p")
     expect(page.locator(".ag-sheet h1")).to_be_visible()
     shoot(page, "desk-sheet")
     assert complaints == []
@@ -51,7 +51,7 @@ def test_a_morning_with_the_keyboard(open_page: Open) -> None:
     page = open_page("handler-330304", DESK)
     page.goto("/agency/queue/due/")
     for pressed in "xjx":
-        page.keyboard.press(pressed)
+        press(page, pressed)
     ticked = page.locator("#queue-rows input[name=case]:checked")
     expect(ticked).to_have_count(2)
     page.select_option("#together-act", "note")
@@ -61,10 +61,10 @@ def test_a_morning_with_the_keyboard(open_page: Open) -> None:
     page.fill("#t-text", "早上看过")
     page.click("form.card button[type=submit]")
     expect(page.locator(".note.is-good")).to_contain_text("办了 2 件")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator("#queue-rows")).to_be_visible()
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page.locator("#acts")).to_be_visible()
 
 
@@ -83,7 +83,7 @@ def test_the_list_is_fetched_anew_but_not_under_somebodys_hands(open_page: Open)
     page.evaluate("htmx.trigger('#queue-rows', 'refresh')")
     expect(page.locator("#queue-rows tbody[data-old]")).to_have_count(0)
     expect(page.locator("#queue-rows tbody tr").first).to_be_visible()
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator("tr.is-current")).to_have_count(1)
     assert complaints == []
 
