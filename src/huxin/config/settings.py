@@ -115,7 +115,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "huxin.ui.context.house",
             ],
-            "builtins": ["huxin.ui.templatetags.words", "huxin.ui.templatetags.desk"],
+            "builtins": [f"huxin.ui.templatetags.{name}" for name in ("words", "desk", "tables")],
         },
     }
 ]
