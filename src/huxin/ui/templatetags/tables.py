@@ -33,13 +33,24 @@ _OF_HEADS: Final = re.compile(r"\bright\b")
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what stands over it, the classes of its cells, and a cell.  ``tick``: a box to tick the row."""
+    """One column: what stands over it, the classes of its cells, and a cell.  ``tick``: a box to tick the row.
+
+    ``shown``: whether the page has the column at all.  ``hidden``: the heading is heard and not seen.  ``alarm``: the
+    cell stands out where this is true of its row.
+    """
 
     heading: FilterExpression | None
     classes: FilterExpression | None
     cell: NodeList
     tick: FilterExpression | None = None
     ticked: bool = False
+    hidden: bool = False
+    shown: FilterExpression | None = None
+    alarm: FilterExpression | None = None
+
+    def stands(self, context: Context) -> bool:
+        """Whether this page has it."""
+        return self.shown is None or bool(self.shown.resolve(context, ignore_failures=True))
 
     def head(self, context: Context) -> SafeString:
         """The heading; the box over a column of boxes ticks them all."""
@@ -48,6 +59,8 @@ class Column:
             return format_html('<th scope="col"><input type="checkbox" id="all-rows" aria-label="{}"></th>', label)
         right = _OF_HEADS.search(self._classes(context))
         name = self.heading.resolve(context) if self.heading else ""
+        if self.hidden:
+            name = format_html('<span class="visually-hidden">{}</span>', name)
         return format_html('<th scope="col"{}>{}</th>', mark_safe(' class="right"') if right else "", name)
 
     def body(self, context: Context, *, stacked: bool) -> SafeString:
@@ -57,8 +70,10 @@ class Column:
             box = '<td><input type="checkbox" name="case" value="{0}" aria-label="{0}"{1}></td>'
             return format_html(box, value, checked)
         classes = self._classes(context)
+        if self.alarm is not None and self.alarm.resolve(context, ignore_failures=True):
+            classes = f"{classes} ag-bad".strip()
         shown = format_html(' class="{}"', classes) if classes else ""
-        name = self.heading.resolve(context) if self.heading and stacked else ""
+        name = self.heading.resolve(context) if self.heading and stacked and not self.hidden else ""
         label = format_html(' data-label="{}"', name) if name else ""
         return format_html("<td{}{}>{}</td>", shown, label, mark_safe(self.cell.render(context).strip()))  # noqa: S308 - a template's own output
 
@@ -84,7 +99,8 @@ class TableNode(Node):
     def render(self, context: Context) -> SafeString:
         """HTML of the whole table."""
         rows: Iterable[Any] = self.rows.resolve(context, ignore_failures=True) or ()
-        lines = [self._line(context, row) for row in rows]
+        columns = [column for column in self.columns if column.stands(context)]
+        lines = [self._line(context, columns, row) for row in rows]
         if not lines and self.nothing:
             return format_html('<p class="ag-empty">{}</p>', self.nothing.render(context))
         classes = ["ag-table", *([] if "flat" in self.flags else ["ag-stack"])]
@@ -94,16 +110,16 @@ class TableNode(Node):
             '<div class="ag-table-wrap"><table class="{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
             " ".join(classes),
             format_html('<caption class="visually-hidden">{}</caption>', caption) if caption else "",
-            format_html_join("", "{}", ((column.head(context),) for column in self.columns)),
+            format_html_join("", "{}", ((column.head(context),) for column in columns)),
             format_html_join("\n", "{}", ((line,) for line in lines)),
         )
 
-    def _line(self, context: Context, row: Any) -> SafeString:
+    def _line(self, context: Context, columns: list[Column], row: Any) -> SafeString:
         with context.push(**{self.name: row}):
             stacked = "flat" not in self.flags
             key = self.options["key"].resolve(context) if "key" in self.options else ""
             shown = format_html(' data-row="{}"', key) if key not in ("", None) else ""
-            cells = format_html_join("", "{}", ((column.body(context, stacked=stacked),) for column in self.columns))
+            cells = format_html_join("", "{}", ((column.body(context, stacked=stacked),) for column in columns))
             return format_html("<tr{}>{}</tr>", shown, cells)
 
 
@@ -143,13 +159,31 @@ def table(parser: Parser, token: Token) -> TableNode:
 
 
 def _tick(parser: Parser, told: list[str]) -> Column:
-    """``{% tick row.no [checked] %}``: a box that is named ``case``."""
-    return Column(None, None, NodeList(), parser.compile_filter(told[0]), ticked=told[1:] == ["checked"])
+    """``{% tick row.no [checked] [if=…] %}``: a box that is named ``case``."""
+    shown = next((parser.compile_filter(word[3:]) for word in told if word.startswith("if=")), None)
+    return Column(None, None, NodeList(), parser.compile_filter(told[0]), ticked="checked" in told[1:], shown=shown)
 
 
 def _column(parser: Parser, told: list[str]) -> Column:
-    """``{% column _("编号") ["num nowrap"] %}``; a column of buttons has an empty heading."""
+    """``{% column _("编号") ["num nowrap"] [hidden] [if=…] [alarm=…] %}``; a column of buttons has an empty heading."""
     cell = parser.parse(("endcolumn",))
     parser.delete_first_token()
-    heading, *classes = (parser.compile_filter(word) for word in told)
-    return Column(heading, classes[0] if classes else None, cell)
+    heading, *more = told
+    options = {name: parser.compile_filter(value) for name, value in (_named(word) for word in more) if value}
+    classes = [parser.compile_filter(word) for word in more if word.startswith(('"', "'"))]
+    if len(options) + len(classes) + more.count("hidden") != len(more) or not options.keys() <= {"if", "alarm"}:
+        raise template.TemplateSyntaxError(f"{{% column %}} does not know what this means: {' '.join(more)}")
+    return Column(
+        parser.compile_filter(heading),
+        classes[0] if classes else None,
+        cell,
+        hidden="hidden" in more,
+        shown=options.get("if"),
+        alarm=options.get("alarm"),
+    )
+
+
+def _named(word: str) -> tuple[str, str]:
+    """``if=keeper`` → its name and its value; a word without one has no value."""
+    name, _, value = word.partition("=") if not word.startswith(('"', "'")) else (word, "", "")
+    return name, value
