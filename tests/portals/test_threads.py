@@ -48,7 +48,7 @@ def test_a_failed_mediation_goes_on_to_arbitration_with_what_was_said_and_sent()
     client = signed_in(worker)
     shown = client.get(f"/cases/{no}/").text
     assert f'action="/cases/{no}/onward/arbitration/"' in shown
-    assert "接着填" in go_on(client, no, "arbitration").text
+    assert "已经知道的" in go_on(client, no, "arbitration").text
     draft = load_draft(worker.person_id, "arbitration")  # type: ignore[arg-type]
     said = view_case(worker, no).answers
     for name in ("matter", "knew_on", "company_code", "story", "wish", "people"):

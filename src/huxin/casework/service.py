@@ -15,6 +15,7 @@ from huxin.casework.case.hooks import Measure, follow_act, register_measure
 from huxin.casework.case.messages import REPLIES, WRITE, messages_in, unanswered, unread_replies
 from huxin.casework.case.parties import applicant_of, join_office, may_open, parties_of, roles_in
 from huxin.casework.case.perform import file_case, filed_before, next_number, perform, write_act
+from huxin.casework.case.pool import Known, chain_of, known_lately
 from huxin.casework.case.queries import (
     ANSWERS,
     QUEUES,
@@ -51,7 +52,7 @@ from huxin.casework.case.same import same_as, same_filed
 from huxin.casework.case.saved_views import drop_view, save_view, saved_views
 from huxin.casework.case.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
 from huxin.casework.case.team import Load, hand_on, may_arrange, open_cases, open_count, team
-from huxin.casework.case.transfer import Carried, begin_from, carried, chain_of, chain_seen, onward
+from huxin.casework.case.transfer import Carried, begin_from, carried, chain_seen, onward, with_letters
 from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
 from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
@@ -193,6 +194,7 @@ __all__ = [
     "Intake",
     "Keeper",
     "Kept",
+    "Known",
     "Leaf",
     "Letter",
     "Line",
@@ -294,6 +296,7 @@ __all__ = [
     "join_office",
     "keep_pack",
     "keeps_register",
+    "known_lately",
     "leaf",
     "leave",
     "lengths_to_adopt",
@@ -420,6 +423,7 @@ __all__ = [
     "week",
     "which_contested",
     "why_not_yet",
+    "with_letters",
     "words_of",
     "write_act",
     "wrong_rows",

@@ -20,11 +20,13 @@ from huxin.casework.service import (
     filed_before,
     may_open,
     offered,
+    with_letters,
 )
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure, holds
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused
+from huxin.ui.prefill import whence
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
 from huxin.ui.uploads import asked_papers, show_papers, take_papers
@@ -112,6 +114,8 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
         try:
             if desk.send is not None:
                 return went(request, desk.case_url(desk.send(name, _kept(sheet), beside, sheet.papers, key)))
+            if sheet.brought is not None:
+                sheet.papers |= with_letters(actor, sheet.brought, sheet.papers)
             done = file_case(actor, name, _kept(sheet), papers=sheet.papers, key=key, origin=sheet.origin or None)
             return went(request, desk.case_url(str(done["no"])))
         except InputError as error:
@@ -174,17 +178,27 @@ def _kept(sheet: Sheet) -> dict[str, Any]:
     return found
 
 
+def _choices(actor: Actor, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """What there is to choose from; an officer of a county opens cases of that county alone."""
+    found = dict(offered(actor, None, fields, values))
+    if actor.kind == "officer" and actor.county:
+        name = say(city_pack().divisions[actor.county].label)
+        found |= {one.name: [(actor.county, name)] for one in fields if one.kind == "county"}
+    return found
+
+
 def _show(
     request: HttpRequest, desk: Desk, sheet: Sheet, problems: list[Problem], errors: Mapping[str, str], status: int
 ) -> HttpResponse:
     actor = desk.actor or actor_of(request)
     asked = asked_papers(sheet.procedure.evidence, sheet.values)
     values = sheet.brought.as_shown(sheet.values) if sheet.brought is not None else sheet.values
+    taken = whence(sheet.brought.standing(values)) if sheet.brought is not None else {}
     steps = [
         {
             "title": one.title,
             "help": one.help,
-            "fields": draw(one.fields, values, errors, choices=offered(actor, None, one.fields, values)),
+            "fields": draw(one.fields, values, errors, choices=_choices(actor, one.fields, values), taken=taken),
         }
         for one in sheet.procedure.form
     ]

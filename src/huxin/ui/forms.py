@@ -86,15 +86,21 @@ def draw(
     errors: Mapping[str, str] | None = None,
     prefix: str = "f",
     choices: Mapping[str, list[tuple[str, str]]] | None = None,
+    taken: Mapping[str, str] | None = None,
 ) -> list[FormField]:
     """The fields with what is known and with the error at each; files and register tables are drawn elsewhere.
 
-    ``choices``: (value, words) for each question whose answer is chosen from what there is and not typed.
+    ``choices``: (value, words) for each question whose answer is chosen from what there is and not typed; ``taken``:
+    from where an answer is taken over, in words, by question.
     """
     asked = list(fields)
     drawn = [
         _draw(
-            one, values.get(one.name), (errors or {}).get(one.name, ""), f"{prefix}-{one.name}", _only_when(one, asked)
+            one,
+            values.get(one.name),
+            (errors or {}).get(one.name, ""),
+            f"{prefix}-{one.name}",
+            [_only_when(one, asked), (taken or {}).get(one.name, "")],
         )
         for one in asked
         if one.kind not in ("file", "months_table")
@@ -110,7 +116,7 @@ def _chosen_from(one: FormField, choices: list[tuple[str, str]] | None) -> FormF
     )
 
 
-def _draw(one: Field, value: Any, error: str, place: str, condition: str) -> FormField:
+def _draw(one: Field, value: Any, error: str, place: str, notes: list[str]) -> FormField:
     drawn = _DRAWN.get(one.kind, "line")
     chosen = [str(part) for part in value] if isinstance(value, list) else [_sent(value)]
     return FormField(
@@ -121,7 +127,7 @@ def _draw(one: Field, value: Any, error: str, place: str, condition: str) -> For
         id=place,
         type=_TYPES.get(one.kind, "text"),
         inputmode=_MODES.get(one.kind, ""),
-        hint=" ".join(part for part in (say(one.hint), condition) if part),
+        hint=" ".join(part for part in (say(one.hint), *notes) if part),
         error=error,
         value="" if isinstance(value, list) else _sent(value),
         options=tuple(Option(key, label, key in chosen) for key, label in _options(one)),

@@ -34,7 +34,7 @@ def go_on(request: HttpRequest, no: str, to: str) -> HttpResponse:
     except NotFoundError:
         raise Http404 from None
     fill_in(actor.person_id, to)
-    return HttpResponseRedirect(reverse("worker:apply", args=[to]))
+    return HttpResponseRedirect(reverse("worker:apply_on", args=[to]))
 
 
 def fill_in(person: UUID, procedure: str) -> None:

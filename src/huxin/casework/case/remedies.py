@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
-from huxin.casework.case.dossier import Dossier
+from huxin.casework.case.addressees import person_named
+from huxin.casework.case.dossier import Dossier, Step
 from huxin.law.clocks import ClockState
 from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
@@ -103,12 +105,18 @@ def _known_since(dossier: Dossier) -> date | None:
         found = next((one for one in reversed(dossier.steps) if _ends(dossier, one.act)), None)
     if found is None:
         return None
+    return served_on(dossier, found) or day_of(found.at)
+
+
+def served_on(dossier: Dossier, made: Step, person: UUID | None = None) -> date | None:
+    """The day on which the paper of an act was served, on this person where one is named; None: not written down."""
     for step in reversed(dossier.steps):
-        if step.act == "serve" and step.seq > found.seq and step.payload.get("served_on"):
+        if step.act == "serve" and step.seq > made.seq and step.payload.get("served_on"):
             makers = makers_of(dossier.procedure, step.payload.get("document"))
-            if not makers or found.act in makers:  # a paper of another act, such as a demand, moves no day
+            mine = person is None or person_named(dossier, str(step.payload.get("to") or "")) == person
+            if mine and (not makers or made.act in makers):  # a paper of another act, such as a demand, moves no day
                 return date.fromisoformat(str(step.payload["served_on"]))
-    return day_of(found.at)
+    return None
 
 
 def _ends(dossier: Dossier, act: str) -> bool:

@@ -9,11 +9,14 @@ from typing import Any
 from huxin.casework.case.dossier import Dossier, find_case, open_dossier
 from huxin.casework.case.drafts import load_draft, save_draft
 from huxin.casework.case.parties import may_open
+from huxin.casework.case.pool import chain_of, pool_of
 from huxin.casework.case.viewers import covers_case, in_scope
-from huxin.casework.case.visibility import of_office, seen, standing
+from huxin.casework.case.visibility import seen
 from huxin.casework.errors import DisposedError, NotFoundError
+from huxin.casework.evidence.files import receive_evidence
 from huxin.casework.law.city import city_pack
-from huxin.casework.models import Case
+from huxin.casework.models import Case, Letter
+from huxin.casework.outbox.letters.queue import letter_pdf
 from huxin.identity.service import Actor
 from huxin.law.procedures import HandOver, Procedure, holds
 from huxin.people.service import ErasedError
@@ -31,6 +34,14 @@ class Carried:
     papers: dict[str, list[str]]
     origin: str
     masked: dict[str, Any] = field(default_factory=dict)
+    whence: dict[str, str] = field(default_factory=dict)
+    """By answer, the number of the case in which it stands."""
+    letters: dict[str, Letter] = field(default_factory=dict)
+    """By paper, the letter of ours that it is."""
+
+    def standing(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """By answer that stands as it was taken over, the number of the case from which it is."""
+        return {name: no for name, no in self.whence.items() if values.get(name) == self.answers[name]}
 
     def in_full(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The form with what was left as it stood masked put back in full."""
@@ -76,35 +87,19 @@ def handed_on(case: Case) -> bool:
 def carried(actor: Actor, no: str, to: str) -> Carried:
     """What goes along on the way to a procedure.  Raises NotFoundError where there is no such way for this actor."""
     dossier = seen(actor, open_dossier(find_case(actor, no)))
-    way = next((one for one in onward(actor, dossier) if one.to == to), None)
-    if way is None:
+    if all(one.to != to for one in onward(actor, dossier)):
         raise NotFoundError(to)
-    procedure = city_pack().procedures[to]
-    said, whole = _said(dossier, way), _said(dossier.unhidden, way)
-    asked = {one.id: one.max_files for one in procedure.evidence if one.source == "applicant"}
-    papers: dict[str, list[str]] = {}
-    kept = _kept_back(dossier, procedure)
-    for one in dossier.evidence:
-        if one["id"] in kept:
-            continue
-        held = papers.setdefault(one["kind"], []) if one["kind"] in asked else []
-        if len(held) < asked.get(one["kind"], 0) and one["id"] not in held:
-            held.append(one["id"])
-    masked = {name: whole[name] for name, value in said.items() if of_office(dossier) and value != whole[name]}
-    return Carried(procedure, said, papers, dossier.case.no, masked)
-
-
-def _kept_back(dossier: Dossier, procedure: Procedure) -> set[str]:
-    """Files of somebody who reported or complained that an office does not hand on to where another side reads."""
-    if not of_office(dossier) or standing(dossier) == "party" or not procedure.parties:
-        return set()
-    first = dossier.steps[0].by
-    return {one["id"] for step in dossier.steps if step.by == first for one in step.evidence}
-
-
-def _said(dossier: Dossier, way: HandOver) -> dict[str, Any]:
-    said = {name: value for step in dossier.steps for name, value in step.payload.items()}
-    return {name: said[name] for name in way.carries if name in said}
+    procedure, pool = city_pack().procedures[to], pool_of(actor, dossier)
+    known, files = pool.answers(procedure), pool.files(procedure)
+    return Carried(
+        procedure,
+        {name: one.value for name, one in known.items()},
+        files,
+        dossier.case.no,
+        {name: one.whole for name, one in known.items() if one.value != one.whole},
+        {name: one.no for name, one in known.items()},
+        {name: one for name, one in pool.letters(procedure).items() if name not in files},
+    )
 
 
 def papers_of(actor: Actor, case: Case) -> set[str]:
@@ -121,23 +116,20 @@ def begin_from(actor: Actor, no: str, to: str) -> None:
     if actor.person_id is None:
         raise NotFoundError(to)
     draft = load_draft(actor.person_id, to)
-    draft["answers"] = {**found.answers, **draft["answers"]}
+    new = {name: value for name, value in found.answers.items() if name not in draft["answers"]}
+    draft["answers"] |= new
+    draft["said"] = sorted({*draft.get("said", ()), *new})
     draft["papers"] = {**found.papers, **draft["papers"]}
+    for paper, held in with_letters(actor, found, draft["papers"]).items():
+        draft["papers"][paper] = held
     draft["origin"] = found.origin
     save_draft(actor.person_id, to, draft)
 
 
-def chain_of(case: Case) -> list[Case]:
-    """The cases that hang together by hand-overs: those before, this one, those after it, oldest first."""
-    found = [case]
-    while found[0].origin is not None:
-        found.insert(0, found[0].origin)
-    waiting = [case]
-    while waiting:
-        following = list(Case.objects.filter(origin=waiting.pop(0)).order_by("filed_at"))
-        found += following
-        waiting += following
-    return found
+def with_letters(actor: Actor, found: Carried, papers: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The papers that are letters of ours and stand there not yet, as files that go along with the application."""
+    missing = {paper: letter for paper, letter in found.letters.items() if not papers.get(paper)}
+    return {paper: [str(receive_evidence(actor, [letter_pdf(actor, one.id)[1]]).id)] for paper, one in missing.items()}
 
 
 def chain_seen(actor: Actor, case: Case) -> list[tuple[Case, bool]]:

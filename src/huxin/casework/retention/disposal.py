@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.audit_digests import disposal_digest, hold_digest
 from huxin.casework.case.dossier import Dossier, find_case, open_dossier
-from huxin.casework.case.transfer import chain_of
+from huxin.casework.case.pool import chain_of
 from huxin.casework.errors import ForbiddenError
 from huxin.casework.law.city import today
 from huxin.casework.models import Act, Appointment, Case, Disposal, Hold, Letter, Mention

@@ -23,6 +23,7 @@ from huxin.law.pack.reads import unread
 from huxin.law.pack.templates import template_faults
 from huxin.law.procedures.check import faults as procedure_faults
 from huxin.law.procedures.facts import fact_faults
+from huxin.law.procedures.known import unknown_sources
 from huxin.law.procedures.model import Procedure
 from huxin.law.procedures.turns import turn_faults
 from huxin.law.values import KINDS, read
@@ -127,6 +128,9 @@ def _places(pack: Pack, entries: Entries, faults: Faults) -> None:
             _known(
                 handover.to, pack.procedures, entry.where(("handovers", index, "to")), "a procedure of the pack", faults
             )
+    wanted = "an answer, a paper or an act of that procedure"
+    for name, text in unknown_sources(pack.procedures) if pack.agencies else ():
+        faults.add(entries["procedures"][name].where(("form",)), text, wanted, "See docs: 'procedure/act.name'.")
 
 
 def _letters(pack: Pack, entries: Entries, faults: Faults, folders: Sequence[Path]) -> None:

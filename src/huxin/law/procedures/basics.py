@@ -116,12 +116,11 @@ class Collection:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver:
-    """Where the case can go on, and which answers go with it.  ``when`` is held against what was said so far."""
+    """Where the case can go on.  ``when`` is held against what was said so far."""
 
     after: str
     to: str
     label: Text2
-    carries: tuple[str, ...] = ()
     when: Condition | None = None
 
 

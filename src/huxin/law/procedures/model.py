@@ -117,8 +117,10 @@ class Field:
     ``computed`` (worked out by the program).
 
     ``machine``: written by the program for itself; pages show what it means in their own way.  ``not_below`` and
-    ``not_above``: bounds that stand elsewhere; a bound without a value there bounds nothing.  ``example``: an answer
-    that can be true, for samples of letters and for tries.
+    ``not_above``: bounds that stand elsewhere; a bound without a value there bounds nothing.  ``known``: where it may
+    stand already in the cases that hang together (``procedures.known``), none: it is asked anew each time; left out,
+    under its own name in a form.  ``lasting``: it holds beyond a case, so that the person's other cases know it too.
+    ``example``: an answer that can be true, for samples of letters and for tries.
     """
 
     name: str
@@ -139,6 +141,8 @@ class Field:
     max_length: int | None = None
     personal: bool = False
     machine: bool = False
+    known: tuple[str, ...] | None = None
+    lasting: bool = False
     example: str | None = None
 
 
@@ -157,7 +161,8 @@ class Step:
 class Evidence:
     """A paper or photo 申请材料.  Only ``source: applicant`` is ever asked for; the rest is fetched.
 
-    ``personal``: for the office and for whoever handed it in; another side never sees it.
+    ``personal``: for the office and for whoever handed it in; another side never sees it.  ``known``: which files and
+    letters of the cases that hang together are this paper (``procedures.known``); left out, files of its own id.
     """
 
     id: str
@@ -168,6 +173,7 @@ class Evidence:
     max_files: int = 6
     source: str = "applicant"
     personal: bool = False
+    known: tuple[str, ...] | None = None
 
     @property
     def taken(self) -> tuple[FileKind, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from django.utils.translation import ngettext
 
 from huxin.casework.service import (
     ConflictError,
+    NotFoundError,
+    carried,
     city_adoptions,
     city_pack,
     drop_draft,
@@ -34,7 +37,7 @@ from huxin.law.procedures import Field, Procedure, Step, holds
 from huxin.people.service import Person, registers_of
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused, shown
 from huxin.ui.page import page
-from huxin.ui.prefill import prefill
+from huxin.ui.prefill import known_of, prefill, whence
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
 from huxin.ui.uploads import asked_papers, drop_paper, show_papers, take_papers
@@ -68,6 +71,19 @@ class Journey:
     def steps(self) -> list[Step]:
         return [step for step in self.procedure.form if holds(step.when, self.answers)]
 
+    @cached_property
+    def taken(self) -> dict[str, str]:
+        """From where an answer is taken over, in words, for those that still stand as they were taken over."""
+        known = known_of(self.procedure, self.person)
+        origin = self.draft.get("origin")
+        try:
+            found = carried(self.actor, origin, self.procedure.id) if origin else None
+        except NotFoundError:  # the way on is closed meanwhile
+            found = None
+        if found is not None:
+            known |= {name: (value, found.whence[name]) for name, value in found.answers.items()}
+        return whence({name: no for name, (value, no) in known.items() if self.answers.get(name) == value})
+
     def url(self, step: str) -> str:
         return reverse("worker:apply_step", args=[self.procedure.id, step])
 
@@ -88,12 +104,24 @@ class Journey:
     @property
     def first(self) -> str:
         """Where somebody begins: who said something before, on the one screen of what is left; else the first step."""
-        return self.url(REST if self.draft.get("said") else next((step.id for step in self.open_steps), "papers"))
+        if self.draft.get("said"):
+            return self.url(REST if self.left() or asked_papers(self.procedure.evidence, self.answers) else "check")
+        return self.url(next((step.id for step in self.open_steps), "papers"))
 
     def left(self) -> list[tuple[Step, list[Field]]]:
         """What was not said before, step by step."""
+        found = ((step, [one for one in step.fields if self._open(one)]) for step in self.open_steps)
+        return [(step, asked) for step, asked in found if asked]
+
+    def _open(self, one: Field) -> bool:
+        """Whether a question is left: not answered before, nor ruled out by what was."""
         said = {*self.draft.get("said", ())}
-        return [(step, [one for one in step.fields if one.name not in said]) for step in self.open_steps]
+        return one.name not in said and (holds(one.when, self.answers) or not said.issuperset(one.when or ()))
+
+    def already(self) -> list[tuple[Step, Field]]:
+        """What was said before and is not asked on the screen of what is left."""
+        said = {*self.draft.get("said", ())} & {*self.answers}
+        return [(step, one) for step in self.steps for one in step.fields if one.name in said]
 
     def place_of(self, step: Step) -> tuple[int, int]:
         """(which step this is, how many there are), of those that ask something and the two at the end."""
@@ -245,10 +273,11 @@ def _question(request: HttpRequest, journey: Journey, found: Step) -> HttpRespon
                 journey.answers.pop(one.name, None)
             journey.answers.update(values)
             journey.keep()
-            return HttpResponseRedirect(journey.after(found.id))
+            return HttpResponseRedirect(journey.first if journey.draft.get("said") else journey.after(found.id))
+    choices = offered(journey.actor, None, found.fields, values)
     context = {
         "step": found,
-        "fields": draw(found.fields, values, errors, choices=offered(journey.actor, None, found.fields, values)),
+        "fields": draw(found.fields, values, errors, choices=choices, taken=journey.taken),
         "problems": problems_of(errors),
         "place": journey.place_of(found)[0],
         "count": journey.place_of(found)[1],
@@ -330,11 +359,15 @@ def _rest(request: HttpRequest, journey: Journey) -> HttpResponse:
         "groups": [
             {
                 "title": step.title,
-                "fields": draw(asked, values, errors),
+                "fields": draw(
+                    asked, values, errors, choices=offered(journey.actor, None, asked, values), taken=journey.taken
+                ),
                 "optional": not any(_must(one) for one in asked),
             }
             for step, asked in groups
         ],
+        "procedure": journey.procedure,
+        "already": [_row(journey, step, one) for step, one in journey.already()],
         "papers": show_papers(journey.actor, papers, journey.draft["papers"], wrong),
         "problems": [*problems_of(errors), *problems_of(wrong, "p")],
         "months": _months(journey) if any(one.kind == "months_table" for one in fields) else None,
@@ -382,14 +415,20 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
     return render(request, "worker/apply/check.html", context, status=400 if problems else 200)
 
 
+def _row(journey: Journey, step: Step, one: Field, error: str = "") -> dict[str, str]:
+    """One answer as it stands, from where it was taken over, and where it is changed."""
+    return {
+        "label": say(one.label),
+        "text": shown(one, journey.answers.get(one.name), mask=False),
+        "whence": journey.taken.get(one.name, ""),
+        "url": journey.url(step.id),
+        "error": error,
+    }
+
+
 def _rows(journey: Journey, errors: dict[str, str]) -> list[dict[str, str]]:
     rows = [
-        {
-            "label": say(one.label),
-            "text": shown(one, journey.answers.get(one.name), mask=False),
-            "url": journey.url(found.id),
-            "error": errors.get(one.name, ""),
-        }
+        _row(journey, found, one, errors.get(one.name, ""))
         for found in journey.steps
         for one in found.fields
         if one.kind not in ("months_table", "file") and holds(one.when, journey.answers)
