@@ -19,11 +19,13 @@ class FeedsConfig(AppConfig):
             PeriodicTask,
             register_check,
             register_duty,
+            register_queue,
             register_sealed_kind,
             register_source,
         )
-        from huxin.feeds import openings, sealed
+        from huxin.feeds import openings, sealed, uploads
 
+        register_queue(uploads.QUEUE)
         for kind in openings.KINDS:
             register_sealed_kind(kind)
         register_source("feed", sealed.batches)

@@ -3,6 +3,7 @@
 <kind>/<company>/<day>/<batch>-<version>.parquet    canonical rows, pseudonymous: what scans read
 .faults/<company>/<batch>.parquet                   every reason of every row that was flagged or quarantined
 .raw/<company>/<batch>.sealed                       the bytes that came, encrypted, for a set number of days
+.waiting/<upload>.sealed                            a file handed in on a page, encrypted, until it is read
 .incoming/<folder>/                                 what is being received; its lock says that somebody is at work
 """
 
@@ -48,6 +49,16 @@ def faults_file(company: str, batch: str) -> Path:
 def raw_file(company: str, batch: str) -> Path:
     """The place of the encrypted bytes of a batch."""
     return lake() / ".raw" / company / f"{batch}.sealed"
+
+
+def waiting() -> Path:
+    """The folder of files that were handed in on a page and wait to be read."""
+    return lake() / ".waiting"
+
+
+def waiting_file(upload: str) -> Path:
+    """The place of the encrypted bytes of an upload."""
+    return waiting() / f"{upload}.sealed"
 
 
 class Folder:

@@ -87,7 +87,7 @@ def receive(chunks: Iterable[bytes], delivery: Delivery, agreed: Agreed = lambda
 
     Raises InputError for a file that is refused as a whole, BusyError when it was not its turn; then nothing is kept.
     """
-    _known(delivery)
+    check_known(delivery)
     with working_folder() as folder:
         received = _store(chunks, delivery, folder.path)
         agreed(received.sha256)
@@ -98,12 +98,23 @@ def receive(chunks: Iterable[bytes], delivery: Delivery, agreed: Agreed = lambda
         return landed
 
 
+def look_through(chunks: Iterable[bytes], delivery: Delivery) -> dict[str, Any]:
+    """Check one file and keep nothing of it: the report that a batch of it would have.  Raises as ``receive`` does."""
+    check_known(delivery)
+    with working_folder() as folder:
+        received = _store(chunks, delivery, folder.path)
+        result, _days = _read(delivery, received, round(timezone.now().timestamp() * 1000), folder.path, write=False)
+        _refuse(delivery, received, result)
+        return _report(delivery, received, result)
+
+
 def batch_id(delivery: Delivery, sha256: str) -> str:
     """The name of a batch: the same bytes of the same company have one name, wherever they are received."""
     return hashlib.sha256(f"{delivery.company}\n{delivery.kind}\n{sha256}".encode()).hexdigest()[:32]
 
 
-def _known(delivery: Delivery) -> None:
+def check_known(delivery: Delivery) -> None:
+    """Raises InputError for a kind, a sender or an ending that nobody knows."""
     if delivery.kind not in KINDS:
         raise InputError("kind", "kind", delivery.kind, ", ".join(KINDS), "Choose one of these.")
     if sender(delivery.company) != delivery.company:
@@ -141,10 +152,7 @@ def _land(delivery: Delivery, received: Received, name: str, folder: Folder) -> 
     landed_ms = round(now.timestamp() * 1000)
     accepted, faults = folder.path / "accepted.parquet", folder.path / "faults.parquet"
     result, days = _read(delivery, received, landed_ms, folder.path)
-    if result.refused:
-        one = result.refused[0]
-        field = one["field"].replace(received.path.name, delivery.name)
-        raise InputError(one["code"], field, one["got"], one["wanted"], one["hint"])
+    _refuse(delivery, received, result)
     digest_of_file(faults)
     for path in (received.path, accepted):
         path.unlink()
@@ -161,6 +169,13 @@ def _land(delivery: Delivery, received: Received, name: str, folder: Folder) -> 
     return Landed(batch, fresh=True)
 
 
+def _refuse(delivery: Delivery, received: Received, result: Result) -> None:
+    if result.refused:
+        one = result.refused[0]
+        field = one["field"].replace(received.path.name, delivery.name)
+        raise InputError(one["code"], field, one["got"], one["wanted"], one["hint"])
+
+
 def most() -> Most:
     """What a delivery may cost at most in this installation."""
     return Most(
@@ -168,17 +183,20 @@ def most() -> Most:
     )  # fmt: skip
 
 
-def _read(delivery: Delivery, received: Received, landed_ms: int, folder: Path) -> tuple[Result, list[Written]]:
-    """Checked, and its rows written day by day, by a process of its own.
+def _read(
+    delivery: Delivery, received: Received, landed_ms: int, folder: Path, *, write: bool = True
+) -> tuple[Result, list[Written]]:
+    """Checked, and its rows written day by day where they are to ``write``, by a process of its own.
 
     Raises InputError for a file that is refused or costs too much, BusyError while others are read.
     """
     limits = most()
     job = {
         "paths": [str(received.path)], "name": delivery.name, "company": delivery.company, "kind": delivery.kind,
-        "pack": settings.PACK, "received_ms": landed_ms, "out": str(folder / "accepted.parquet"),
-        "faults": str(folder / "faults.parquet"), "most": vars(limits),
-        "days": {"folder": str(folder), "key": worker_key().hex()}, "zone": delivery.zone,
+        "pack": settings.PACK, "received_ms": landed_ms, "most": vars(limits),
+        "zone": delivery.zone, "out": str(folder / "accepted.parquet") if write else None,
+        "faults": str(folder / "faults.parquet") if write else None,
+        "days": {"folder": str(folder), "key": worker_key().hex()} if write else None,
     }  # fmt: skip
     with apart.reader(delivery.patience):
         found = apart.read(job, bounds_of(received.size, limits))
@@ -189,7 +207,8 @@ def _milliseconds(instant: datetime) -> datetime:
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
-def _batch(delivery: Delivery, received: Received, name: str, result: Result, now: datetime) -> Batch:
+def _report(delivery: Delivery, received: Received, result: Result) -> dict[str, Any]:
+    """What the check found, with the file under the name that it was sent by."""
     report = {one: getattr(result, one) for one in REPORT}
     told = {received.path.name: delivery.name}
     report["files"] = [one | {"file": told.get(one["file"], one["file"])} for one in result.files]
@@ -197,6 +216,10 @@ def _batch(delivery: Delivery, received: Received, name: str, result: Result, no
         reason: [one | {"file": told.get(one["file"], one["file"])} for one in held]
         for reason, held in result.samples.items()
     }
+    return report
+
+
+def _batch(delivery: Delivery, received: Received, name: str, result: Result, now: datetime) -> Batch:
     batch = Batch(
         id=name,
         company=delivery.company,
@@ -208,7 +231,7 @@ def _batch(delivery: Delivery, received: Received, name: str, result: Result, no
         accepted=result.accepted,
         flagged=sum(day["flagged"] for day in result.by_day),
         quarantined=result.rows - result.accepted,
-        report=report,
+        report=_report(delivery, received, result),
         basis=basis_of(city_pack(), delivery.company, delivery.kind, now),
         landed_at=now,
         landed_by=delivery.by,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
-from huxin.core.service import HASH_LENGTH
+from huxin.core.service import HASH_LENGTH, Leased
 
 KINDS = [("orders", "orders"), ("oncall", "oncall"), ("warnings", "warnings")]
 BASES = [(word, word) for word in ("relay", "agreement", "delegation", "request", "inspection")]
@@ -114,3 +116,29 @@ class DayCount(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["company", "kind", "day"], name="counts_of_a_day")]
+
+
+class Upload(Leased):
+    """A file that a company handed in on its page 网页报送: kept encrypted until the landing job has read it.
+
+    ``only_check``: nothing of it lands.  ``zone``: what times without an offset mean; empty: they are refused.
+    Once read it has its ``batch`` (``fresh``: it was not here before), the ``report`` of a check, or the ``fault`` for
+    which the file was refused as a whole (the parts of ``law.Problem``).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    company = models.CharField(max_length=18)
+    kind = models.CharField(max_length=8, choices=KINDS)
+    name = models.CharField(max_length=80)
+    zone = models.CharField(max_length=40, blank=True)
+    only_check = models.BooleanField(default=False)
+    by = models.CharField(max_length=40)
+    size = models.BigIntegerField()
+    done_at = models.DateTimeField(null=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="uploads")
+    fresh = models.BooleanField(default=False)
+    report = models.JSONField(default=dict)
+    fault = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "asked_at"], name="uploads_of_a_company")]

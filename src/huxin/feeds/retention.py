@@ -16,7 +16,7 @@ from django.db import transaction
 from huxin.core.service import Entry, append
 from huxin.feeds import files
 from huxin.feeds.landing import city_pack
-from huxin.feeds.models import Batch, Part, RetentionClock
+from huxin.feeds.models import Batch, Part, RetentionClock, Upload
 from huxin.feeds.rows import connect, digest_of_file
 from huxin.feeds.sealed import clearing_digest, digest_before_clearing, rounding_digest, rounding_subject
 from huxin.feeds.settling import place_of, remove, settle_all, settle_rounded
@@ -77,6 +77,8 @@ def tidy(now: datetime, grace: float = files.GRACE) -> Tidied:
     for batch in Batch.objects.filter(cleared_digest="", incoming=""):
         if day_of(batch.landed_at) < before("feed.raw_days"):
             _clear(batch, now, done)
+    kept = timedelta(days=rules.number("feed.raw_days", today)[0])
+    Upload.objects.filter(done_at__lt=passed - kept).delete()
     return done
 
 

@@ -6,41 +6,55 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from huxin.feeds import files, receipts
 from huxin.feeds.basis import basis_of, record_basis
 from huxin.feeds.beside import register_records, write_records_beside
+from huxin.feeds.faulty import FaultyRow, faults_kept, faulty_rows
 from huxin.feeds.keys import NewKey, add_key, keys_of, revoke_key
 from huxin.feeds.landing import Delivery, Landed, city_pack, receive
-from huxin.feeds.models import Batch, Part
+from huxin.feeds.models import Batch, Part, Upload
 from huxin.feeds.one_company import Totals, totals_in
 from huxin.feeds.one_worker import Order, Work, orders_in, worked_in
+from huxin.feeds.owed import OwedDay
+from huxin.feeds.owed import owed_days as _owed_days
 from huxin.feeds.quality import Day
 from huxin.feeds.quality import quality_of as _quality
 from huxin.feeds.receipts import Check
 from huxin.feeds.rendering import receipt_in_pdf, receipt_pdf
 from huxin.feeds.retention import Tidied, tidy
 from huxin.feeds.settling import place_of, settle_all
+from huxin.feeds.uploads import put_aside, uploads_of
 
 __all__ = [
     "Batch",
     "Check",
     "Day",
     "Delivery",
+    "FaultyRow",
     "Landed",
     "NewKey",
     "Order",
+    "OwedDay",
     "Part",
     "Tidied",
     "Totals",
+    "Upload",
     "Work",
     "add_key",
     "basis_of",
+    "batches_of",
     "check_receipt",
     "company_totals",
+    "faults_kept",
+    "faulty_rows",
     "keys_of",
     "lake_files",
     "lake_glob",
     "orders_of",
+    "owed_days",
+    "put_aside",
     "quality_of",
     "receipt_in_pdf",
     "receipt_of",
@@ -51,6 +65,7 @@ __all__ = [
     "revoke_key",
     "settle_all",
     "tidy",
+    "uploads_of",
     "worked_orders",
     "write_records_beside",
 ]
@@ -70,6 +85,16 @@ def check_receipt(receipt: Mapping[str, Any]) -> Check:
 def quality_of(company: str, kind: str, first: date, last: date) -> list[Day]:
     """Score and level of every day of a company's feed, both days inclusive."""
     return _quality(city_pack(), company, kind, first, last)
+
+
+def batches_of(company: str) -> QuerySet[Batch]:
+    """What of a company landed, newest first, whichever way it came."""
+    return Batch.objects.filter(company=company).order_by("-landed_at", "id")
+
+
+def owed_days(company: str, kind: str, today: date) -> list[OwedDay]:
+    """The days of a begun feed of which nothing was accepted yet, with the moment until which they are in time."""
+    return _owed_days(city_pack(), company, kind, today)
 
 
 def lake_files(kind: str, first: date, last: date) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from huxin.feeds import files
+from huxin.feeds import files, uploads
 from huxin.feeds.models import Batch, Part
 
 
@@ -42,7 +42,7 @@ def settle_all(grace: float = files.GRACE) -> int:
         if not _counted_on(folder):
             shutil.rmtree(folder, ignore_errors=True)
             count += 1
-    return count
+    return count + uploads.forget_left(grace)
 
 
 def settle_rounded(part: Part) -> None:

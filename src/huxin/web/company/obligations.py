@@ -27,7 +27,9 @@ from huxin.casework.service import (
     view_dossiers,
     waiting_rows,
 )
+from huxin.feeds.service import owed_days
 from huxin.identity.service import Actor
+from huxin.law.dates import day_of
 from huxin.law.procedures.model import ENDED
 from huxin.measures.employment.service import ending, to_countersign, without_paper
 from huxin.measures.safety.service import WEATHER_ORDER
@@ -63,6 +65,7 @@ def obligations(actor: Actor) -> list[Obligation]:
         *_of_cases(actor, cases),
         *_of_papers(code, day),
         *_of_lists(code, day),
+        *_of_orders(actor, code, day),
         *_of_duties(actor, cases),
     ]
     return sorted(found, key=lambda one: (one.day or date.max, one.no, one.what))
@@ -126,6 +129,23 @@ def _of_lists(code: str, now: date) -> Iterator[Obligation]:
         matter = say(sheets[one.sheet].label) if one.sheet in sheets else one.sheet
         until = one.returned.until
         yield Obligation(what, matter, reverse("company:filing", args=[one.id]), until, _due(until, now))
+
+
+def _of_orders(actor: Actor, code: str, now: date) -> Iterator[Obligation]:
+    """Days of order records that are over and of which nothing came, in one line with the first day they are late."""
+    if not actor.may("lists"):
+        return
+    for kind in ("orders", "oncall"):
+        owed = [one for one in owed_days(code, kind, now) if one.day < now]
+        n = len(owed)
+        if owed:
+            until = day_of(owed[0].until - timedelta(milliseconds=1))
+            if kind == "orders":
+                what = ngettext("报 %(n)s 天的订单", "报 %(n)s 天的订单", n) % {"n": n}
+            else:
+                what = ngettext("报 %(n)s 天的在线时间", "报 %(n)s 天的在线时间", n) % {"n": n}
+            url = f"{reverse('company:send_orders')}?kind={kind}"
+            yield Obligation(what, _("订单报送"), url, until, _due(until, now))
 
 
 def _of_duties(actor: Actor, cases: list[Case]) -> Iterator[Obligation]:

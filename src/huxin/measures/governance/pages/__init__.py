@@ -19,6 +19,7 @@ def register() -> None:
     register_page(MainPage("agency:figures", 100, lambda _actor: _("全市数字"), handles))
     register_page(MainPage("agency:work_plan", 105, lambda _actor: _("任务板"), handles))
     register_page(MainPage("agency:fines", 65, lambda _actor: _("罚款"), lambda actor: "finance" in actor.roles))
+    register_page(MainPage("company:orders", 35, lambda _actor: _("订单报送"), everybody))
     register_page(MainPage("company:findings", 100, lambda _actor: _("监测发现"), everybody))
 
 

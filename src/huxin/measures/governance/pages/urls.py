@@ -6,6 +6,7 @@ from django.urls import path
 
 from huxin.measures.governance.pages import (
     company_findings,
+    company_orders,
     office_figures,
     office_findings,
     office_fines,
@@ -27,4 +28,10 @@ OFFICE = [
 ]
 COMPANY = [
     path("findings/", company_findings.findings, name="findings"),
+    path("orders/", company_orders.orders, name="orders"),
+    path("orders/send/", company_orders.send, name="send_orders"),
+    path("orders/files/<uuid:upload_id>/", company_orders.upload, name="order_upload"),
+    path("orders/<slug:name>/", company_orders.batch, name="order_batch"),
+    path("orders/<slug:name>/rows.csv", company_orders.faults, name="order_faults"),
+    path("orders/<slug:name>/receipt.<slug:form>", company_orders.receipt, name="order_receipt"),
 ]
