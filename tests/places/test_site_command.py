@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from huxin.cli.main import main
-from huxin.supervision.tests.demand_support import city_of_waiting
+from huxin.supervision.tests.demand_support import city_of_rides, city_of_waiting
 from huxin.supervision.tests.support import write
 
 DEMAND = "id,x,y,weight\na,120.66,28.00,5\nb,120.67,28.00,3\nc,121.00,28.20,9\n"
@@ -169,5 +169,13 @@ def test_the_demand_of_orders_goes_into_the_search(tmp_path: Path, capsys: pytes
     files = ["--demand", str(out), "--candidates", str(tmp_path / "candidates.csv"), "--crs", "wgs84"]
     assert main(["places", "site", *files, "--sites", "1", "--radius", "2000", "--time", "5"]) == 0
     assert json.loads(capsys.readouterr().out)["sites"] == ["a"]
+    hubs = tmp_path / "hubs.csv"
+    write(tmp_path / "orders.parquet", city_of_rides(3))
+    assert main(["places", "demand", *days, "--hubs", str(hubs)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    lines = hubs.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "hub,hour,what,many,minutes,workers"
+    assert told["hub_hours"] == len(lines) - 1 > 0
+    assert told["hub_hidden"] > 0
     for wrong in (["--band", "6"], ["--out", str(tmp_path / "no" / "cells.csv")]):
         assert main(["places", "demand", *days, "--out", str(out), *wrong]) == 2

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,16 +14,33 @@ from django.utils import timezone
 
 from huxin.casework.service import today
 from huxin.demo.places import make_places
+from huxin.demo.rides import make_rides
 from huxin.identity.service import Account, Actor
 from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
+from huxin.law.pack.load import load_pack
 from huxin.measures.places.models import Place, WaitingArea
-from huxin.measures.places.service import area_of_key, new_edition, new_key, now_at, tell, where_to_wait
-from huxin.siting.queueing import queue
+from huxin.measures.places.rides import RideHour, rides_at
+from huxin.measures.places.service import (
+    area_of_key,
+    keep_demand,
+    new_edition,
+    new_key,
+    now_at,
+    tell,
+    where_to_wait,
+)
+from huxin.siting.queueing import bays_for, queue
+from huxin.supervision.demand import Asked, Demand, demand
+from huxin.supervision.hubs import CIRCLING, SERVED, UNMET, WAITED, AtHubs, HubHour, read_hubs
+from huxin.supervision.lake import Files
+from huxin.supervision.model import MINUTE_MS
+from huxin.supervision.tests.support import write
 from tests.support import make_officer
 
 pytestmark = pytest.mark.django_db
 FLOW = [60] * 24
+DAY = date(2026, 11, 2)
 
 
 def _area(
@@ -202,6 +220,51 @@ def test_another_department_county_or_role_changes_nothing() -> None:
     approver = _keeper("approver")
     assert approver.post("/agency/places/waiting/p5/", {"do": "key"}).status_code == 400
     assert WaitingArea.objects.get().key_digest == ""
+
+
+def _sheet(*hours: HubHour) -> None:
+    keep_demand(Demand(DAY, DAY + timedelta(days=6), (), 0, 10, AtHubs(hours, 3)))
+
+
+def test_order_records_say_how_many_bays_would_be_enough() -> None:
+    _area()
+    keeper = _keeper()
+    assert "还没有从订单算出来的数" in keeper.get("/agency/places/waiting/p5/").content.decode()
+    week = 7 * 60 * MINUTE_MS
+    _sheet(
+        HubHour("温州南站", 18, CIRCLING, 90, 6 * week, 25),
+        HubHour("温州南站", 18, SERVED, 300, 0, 40),
+        HubHour("温州南站", 18, UNMET, 41, 0, 22),
+        HubHour("温州南站", 18, WAITED, 200, 1500 * MINUTE_MS, 40),
+        HubHour("温州南站", 7, SERVED, 12, 0, 11),
+        HubHour("机场", 9, CIRCLING, 90, 30 * week, 25),
+    )
+    found = rides_at("温州南站")
+    assert found is not None
+    assert found.hours[0] == RideHour(7, 12, None, None, None, None)
+    assert found.hours[1] == RideHour(18, 300, 41, 7.5, 6.0, bays_for(60, 6, 0.05))
+    assert (found.wanted, rides_at("温州站"), rides_at("")) == (10, None, None)
+    text = re.sub(r"\s+", " ", keeper.get("/agency/places/waiting/p5/").content.decode())
+    assert "平均一天里最忙的钟点要 10 个车位才够（100 辆里最多 5 辆没位）" in text
+    assert "同一格少于 10 名司机的不显示" in text
+    english = keeper.get("/agency/places/waiting/p5/", headers={"Accept-Language": "en"}).content.decode()
+    assert "10 bays" in english
+
+
+def test_the_demonstration_has_rides_at_its_hubs(tmp_path: Path) -> None:
+    pytest.importorskip("h3")
+    (tmp_path / "orders").mkdir()
+    write(tmp_path / "orders" / "a.parquet", [])
+    pack = load_pack("wenzhou")
+    hubs = read_hubs(pack)
+    make_rides(Random(1), tmp_path / "orders", DAY, 2, hubs)
+    asked = Asked(DAY, DAY + timedelta(days=1), Files(f"{tmp_path}/orders/*.parquet"), pack, hubs=hubs)
+    keep_demand(demand(asked), invented=True)
+    found = rides_at("温州南站")
+    assert found is not None
+    assert found.wanted is not None
+    assert found.wanted > 3
+    assert any(one.unmet for one in found.hours)
 
 
 def test_the_demonstration_has_waiting_areas_at_its_stations() -> None:

@@ -38,11 +38,8 @@ _OFFERS: Final = {
     "toilet": ("toilet",),
 }  # fmt: skip
 _HOURS: Final = ("24/7", "Mo-Su 08:00-20:00", "Mo-Su 06:00-22:00", "Mo-Fr 08:30-17:30", "")
-_HUB: Final = {"airport", "rail", "ridehail_pickup", "rail_parking", "scenic"}
 _DAYS: Final = 7
 _WORKERS: Final = 3_000
-_PART: Final = {"温州南站西广场": "温州南站", "温州火车站停车场": "温州站"}
-"""Hubs of the file that are a part of another one."""
 _EXITS: Final = ("出站口下一层，跟黄色的牌子走", "出站后走到西广场，雨棚下 1 到 12 号位", "到达层 2 号门外")
 _TRAINS: Final = (4, 0, 0, 0, 0, 2, 14, 40, 66, 72, 78, 84, 80, 76, 82, 88, 96, 110, 124, 130, 126, 104, 70, 28)
 """Cars an hour of an invented day at a station."""
@@ -57,7 +54,7 @@ def make_places(draw: Random, now: date) -> None:
     rows = []
     with path.open(encoding="utf-8", newline="") as stream:
         for number, hub in enumerate(csv.DictReader(stream)):
-            kinds = [*_AROUND, *(_AT_STATIONS if hub["kind"] in _HUB else draw.sample(_OUTSIDE, 1))]
+            kinds = [*_AROUND, *(_AT_STATIONS if hub["hub"] else draw.sample(_OUTSIDE, 1))]
             rows += [_place(draw, number, at, kind, hub, codes[hub["county"]], now) for at, kind in enumerate(kinds)]
     Place.objects.bulk_create(rows)
     areas = [_counted(draw, one, now) for one in rows if one.kind == WAITING]
@@ -69,7 +66,9 @@ def make_demand(now: date) -> None:
     """Where invented workers waited in a week of invented orders, and two scenarios that wait for the worker."""
     if any(find_spec(name) is None for name in ("duckdb", "h3", "highspy", "numba")):
         return
+    from huxin.demo.rides import make_rides
     from huxin.supervision.demand import Asked, demand
+    from huxin.supervision.hubs import read_hubs
     from huxin.supervision.lake import Files
     from huxin.supervision.synth.city import Plan
     from huxin.supervision.synth.write import synth
@@ -77,7 +76,9 @@ def make_demand(now: date) -> None:
     first, last = now - timedelta(days=_DAYS), now - timedelta(days=1)
     with tempfile.TemporaryDirectory(prefix="huxin-demo-") as folder:
         synth(Plan(first, _DAYS, _WORKERS, 1), Path(folder), plants=0)
-        found = demand(Asked(first, last, Files(f"{folder}/orders/*.parquet"), city_pack()))
+        hubs = read_hubs(city_pack())
+        make_rides(Random(1), Path(folder) / "orders", first, _DAYS, hubs)
+        found = demand(Asked(first, last, Files(f"{folder}/orders/*.parquet"), city_pack(), hubs=hubs))
     keep_demand(found, invented=True)
     planner = actor_for(Account.objects.get(username="union"))
     wanted = {"kind": "rest_station", "band": None, "reach": 600, "unit_cost": 80_000, "seconds": 10}
@@ -112,7 +113,7 @@ def _place(draw: Random, number: int, at: int, kind: str, hub: dict[str, str], c
         services=" ".join(sorted(draw.sample(offers, draw.randint(min(1, len(offers)), len(offers))))),
         hours=draw.choice(_HOURS),
         capacity=draw.randint(12, 40) if kind == WAITING else draw.randint(4, 40),
-        hub=_PART.get(hub_name, hub_name) if at_station else "",
+        hub=hub["hub"] if at_station else "",
         entrance=draw.choice(_EXITS) if kind == "ridehail_pickup" else "",
         lng=round(lng, 6),
         lat=round(lat, 6),

@@ -58,14 +58,19 @@ def loss(load: float, bays: int) -> float:
 def bays_for(arrivals: float, stay: float, most_full: float) -> int:
     """The fewest bays of which at most this share of cars finds none.  Raises InputError for a share that is none."""
     _check(0, arrivals, stay)
+    return bays_for_load(arrivals * stay / _HOUR, most_full)
+
+
+def bays_for_load(load: float, most_full: float) -> int:
+    """The same of the number of bays that the cars would fill on average if there were enough."""
     if not 0 < most_full < 1:
         raise InputError("share", "most_full", most_full, "a share between 0 and 1", "For example 0.05.")
-    load, found, bays = arrivals * stay / _HOUR, 1.0, 0
+    found, bays = 1.0, 0
     while found > most_full:
         bays += 1
         if bays > MOST_BAYS:
             hint = "Check the cars an hour and the minutes that each stays."
-            raise InputError("bays", "arrivals", arrivals, f"a lot of at most {MOST_BAYS:,} bays", hint)
+            raise InputError("bays", "load", load, f"a lot of at most {MOST_BAYS:,} bays", hint)
         found = load * found / (bays + load * found)
     return bays
 

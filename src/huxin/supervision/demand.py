@@ -20,6 +20,7 @@ from huxin.law.pack.model import Pack
 from huxin.supervision import weather
 from huxin.supervision.counties import counties_of
 from huxin.supervision.engine import DuckEngine, Engine
+from huxin.supervision.hubs import AtHubs, Hub, at_hubs, degrees
 from huxin.supervision.lake import NOTHING, Files, Lake, midnight
 from huxin.supervision.model import HOUR_MS, MINUTE_MS
 from huxin.supervision.reading import named
@@ -28,8 +29,6 @@ from huxin.supervision.rules import Rules, sql
 RESOLUTION: Final = 9
 BANDS: Final = ((0, 6), (6, 10), (10, 14), (14, 17), (17, 21), (21, 24))
 """Night, morning, noon, afternoon, evening, late: hours of China, the last one exclusive."""
-_PARTS: Final = 5000
-_SHIFT: Final = 1_000_000
 _WHOLE: Final = 100
 _LONGEST_MS: Final = 12 * HOUR_MS
 
@@ -58,13 +57,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Demand:
-    """``hidden``: cells and bands of fewer than ``least`` people, which are left out."""
+    """``hidden``: cells and bands of fewer than ``least`` people, left out.  ``hubs``: None where none were asked."""
 
     first: date
     last: date
     cells: tuple[Cell, ...]
     hidden: int
     least: int
+    hubs: AtHubs | None = None
 
     @property
     def days(self) -> int:
@@ -76,7 +76,8 @@ class Demand:
 class Asked:
     """Inclusive local days of order files; warnings weigh the hours in which they were in force.
 
-    ``least``: another number of people than the pack's, to measure the engine; no face of the product passes it.
+    ``hubs``: stations and the like at which rides are looked at too.  ``least``: another number of people than the
+    pack's, to measure the engine; no face of the product passes it.
     """
 
     first: date
@@ -87,6 +88,7 @@ class Asked:
     memory: str | None = None
     threads: int | None = None
     least: int | None = None
+    hubs: tuple[Hub, ...] = ()
 
 
 def demand(asked: Asked) -> Demand:
@@ -146,7 +148,8 @@ class _Demand:
             )
             for cell, band, workers, ms, weighed in shown
         )  # fmt: skip
-        return Demand(asked.first, asked.last, cells, len(rows) - len(shown), least)
+        hubs = at_hubs(engine, self.rules, asked.hubs, asked.last, self.given) if asked.hubs else None
+        return Demand(asked.first, asked.last, cells, len(rows) - len(shown), least, hubs)
 
     def _cells(self) -> tuple[list[str], list[tuple[float, float]], list[str]]:
         """The table ``points``: the number of the cell of every point in the city; names, middles and counties."""
@@ -154,7 +157,7 @@ class _Demand:
 
         query = "SELECT DISTINCT point FROM demand_work WHERE point IS NOT NULL ORDER BY point"
         points = np.fromiter((row[0] for row in self.engine.rows(query, NOTHING)), dtype=np.int64)
-        lng, lat = points // _SHIFT / _PARTS - 180, points % _SHIFT / _PARTS - 90
+        lng, lat = degrees(points)
         of = np.fromiter(map(h3.latlng_to_cell, lat.tolist(), lng.tolist(), [RESOLUTION] * len(points)), np.uint64)
         every, place = np.unique(of, return_inverse=True)
         middles = [h3.cell_to_latlng(int(one)) for one in every]

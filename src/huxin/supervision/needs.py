@@ -18,7 +18,7 @@ needs(
         "feed.collapse_percent", "feed.implausible_orders", "feed.least_days", "feed.least_orders",
         "feed.lookback_days", "feed.stable_key_orders",
         "figures.least_workers", "pay.floor_basis", "pay.hourly_floor", "penalty.late_basis",
-        "places.idle_least_minutes", "places.idle_most_minutes", "places.weather_weight",
+        "places.hub_metres", "places.idle_least_minutes", "places.idle_most_minutes", "places.weather_weight",
         "speed.basis", "speed.limit_kmh", "weather.basis", "weather.distance_cap", "weather.extend_minutes",
         "weather.in_hand_cap", "weather.notice_minutes", "weather.stop", "work.continuous_basis", "work.daily_basis",
         "work.daily_minutes",

@@ -58,6 +58,9 @@ def _add_demand(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     wait.add_argument("--memory-limit", metavar="SIZE", help="such as 4GB; beyond it the disk is used")
     wait.add_argument("--threads", type=int, metavar="N")
     wait.add_argument("--out", type=Path, metavar="FILE.csv", help="id, x, y, weight and what they mean")
+    wait.add_argument(
+        "--hubs", type=Path, metavar="FILE.csv", help="rides given up and drivers circling at hubs, by hour"
+    )
     wait.add_argument("--keep", action="store_true", help="for the planners' page, in place of what was there")
     wait.set_defaults(run=run_demand)
 
@@ -92,18 +95,21 @@ def run_demand(args: argparse.Namespace) -> int:
     _need("h3", "duckdb", "numpy", "pyarrow", *(("pyspark",) if args.engine == "spark" else ()))
     from huxin.law import load_pack
     from huxin.supervision.demand import BANDS, Asked, as_rows, by_cell, demand
+    from huxin.supervision.hubs import hub_rows, read_hubs
     from huxin.supervision.lake import Files
 
     if args.band is not None and not 0 <= args.band < len(BANDS):
         hours = ", ".join(f"{at}: {start}-{end}" for at, (start, end) in enumerate(BANDS))
         raise InputError("band", "--band", args.band, f"a number from 0 to {len(BANDS) - 1}", f"Hours: {hours}.")
-    if args.out is None and not args.keep:
-        raise InputError("out", "--out", "nothing", "--out FILE.csv or --keep", "Say where the cells go.")
+    if args.out is None and args.hubs is None and not args.keep:
+        wanted = "--out FILE.csv, --hubs FILE.csv or --keep"
+        raise InputError("out", "--out", "nothing", wanted, "Say where the numbers go.")
     first, last = read_day(args.first, "--from"), read_day(args.last, "--to")
+    pack = load_pack(args.pack)
     found = demand(
         Asked(
-            first, last, Files(args.orders, warnings=args.warnings), load_pack(args.pack), args.engine,
-            args.memory_limit, args.threads,
+            first, last, Files(args.orders, warnings=args.warnings), pack, args.engine, args.memory_limit, args.threads,
+            hubs=read_hubs(pack) if args.hubs or args.keep else (),
         )
     )  # fmt: skip
     rows = as_rows(by_cell(found.cells, args.band))
@@ -115,23 +121,27 @@ def run_demand(args: argparse.Namespace) -> int:
 
         keep_demand(found)
     if args.out:
-        _write(args.out, rows)
+        _write(args.out, "--out", ["id", "x", "y", "weight", "county", "minutes", "workers"], rows)
+    at_hubs = [] if found.hubs is None else hub_rows(found.hubs.hours)
+    if args.hubs:
+        _write(args.hubs, "--hubs", ["hub", "hour", "what", "many", "minutes", "workers"], at_hubs)
     minutes = sum(row["minutes"] for row in rows)
     shown = {"days": found.days, "cells": len(rows), "minutes": minutes, "hidden": found.hidden}
-    print(pretty({**shown, "least_workers": found.least, "grid": "H3, resolution 9"}))
+    more = {"hub_hours": len(at_hubs), "hub_hidden": found.hubs.hidden} if found.hubs else {}
+    print(pretty({**shown, "least_workers": found.least, "grid": "H3, resolution 9", **more}))
     return 0
 
 
-def _write(path: Path, rows: list[dict[str, Any]]) -> None:
+def _write(path: Path, option: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
     from csv import DictWriter
 
     try:
         with path.open("w", encoding="utf-8", newline="") as stream:
-            writer = DictWriter(stream, ["id", "x", "y", "weight", "county", "minutes", "workers"])
+            writer = DictWriter(stream, columns)
             writer.writeheader()
             writer.writerows(rows)
     except OSError as error:
-        raise InputError("file", "--out", str(path), "a file that can be written", f"{error.strerror}.") from None
+        raise InputError("file", option, str(path), "a file that can be written", f"{error.strerror}.") from None
 
 
 def run_import(args: argparse.Namespace) -> int:

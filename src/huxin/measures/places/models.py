@@ -122,6 +122,25 @@ class DemandCell(models.Model):
         indexes = [models.Index(fields=["sheet", "band", "county"], name="demand_of_a_band")]
 
 
+class HubHour(models.Model):
+    """What order records say of a hub in one hour of a day, summed over the days of the sheet.
+
+    ``what``: rides that began (served), were timed until somebody got in (waited) or were given up before (unmet), or
+    drivers who waited there for the next one (circling).  ``minutes``: of being on the way, or of waiting.
+    """
+
+    sheet = models.ForeignKey(DemandSheet, models.CASCADE, related_name="hubs")
+    hub = models.CharField(max_length=60)
+    hour = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=10)
+    many = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+    workers = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sheet", "hub"], name="hours_of_a_hub")]
+
+
 class Scenario(Leased):
     """One run of the siting engine 选点方案, or one with a site moved by hand.
 

@@ -11,3 +11,4 @@ needs(
     ],
 )  # fmt: skip
 needs("measures.places", given=OFFERED, parameter=["places.checklist_driver_home", "places.checklist_rest_station"])
+needs("measures.places", parameter=["places.bays_full_percent", "places.live_minutes", "places.walk_metres"])

@@ -16,7 +16,7 @@ from huxin.core.service import MOST_TRIES, Queue
 from huxin.identity.service import Actor
 from huxin.law.errors import InputError, shown
 from huxin.measures.places import taxonomy
-from huxin.measures.places.models import DemandCell, DemandSheet, Place, Scenario
+from huxin.measures.places.models import DemandCell, DemandSheet, HubHour, Place, Scenario
 
 if TYPE_CHECKING:
     from huxin.siting.reading import Points
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from huxin.supervision.demand import Demand
 
 OFFICE_PAGE: Final = "/agency/places/plan/"
-WALK: Final = 600
-"""Straight metres of a walk of ten minutes: 80 m a minute, the way a third longer than the straight line."""
 GRID: Final = 2_000
 """So many cells, the busiest ones, are candidates where a planner brings none."""
 MOST_CANDIDATES: Final = 5_000
@@ -36,7 +34,7 @@ _BATCH: Final = 2_000
 
 
 def keep_demand(found: Demand, *, invented: bool = False) -> DemandSheet:
-    """Keep the cells for the planners' page; they take the place of earlier ones."""
+    """Keep cells and hubs for the desks of planners and of waiting areas; they take the place of earlier ones."""
     with transaction.atomic():
         DemandSheet.objects.all().delete()
         sheet = DemandSheet.objects.create(
@@ -52,6 +50,13 @@ def keep_demand(found: Demand, *, invented: bool = False) -> DemandSheet:
                 for one in found.cells
             ),
             batch_size=_BATCH,
+        )  # fmt: skip
+        HubHour.objects.bulk_create(
+            HubHour(
+                sheet=sheet, hub=one.hub[:60], hour=one.hour, what=one.what, many=one.many, minutes=one.minutes,
+                workers=one.workers,
+            )
+            for one in (found.hubs.hours if found.hubs else ())
         )  # fmt: skip
     return sheet
 

@@ -22,27 +22,23 @@ from huxin.identity.service import Actor
 from huxin.law.cleaning import half
 from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
-from huxin.measures.places import hours
+from huxin.measures.places import hours, values
 from huxin.measures.places.models import Place, WaitingArea
 from huxin.siting.queueing import MOST_BAYS, Queue, bays_for, queue
 
 WAITING: Final = "ridehail_waiting"
 PICKUP: Final = "ridehail_pickup"
 OFFICE_PAGE: Final = "/agency/places/waiting/"
-LIVE: Final = timedelta(minutes=15)
-"""A number that is older says nothing about now: a full lot empties within a few trains."""
 AHEAD: Final = timedelta(minutes=2)
 """So far the clock of a counter may be ahead of ours."""
 HOURS: Final = 24
-SHARE: Final = 0.05
-"""Of one car in twenty that finds no bay the number of bays wanted is reckoned."""
 MOST_ARRIVALS: Final = 10_000
 MOST_STAY: Final = 600
 
 
 @dataclass(frozen=True)
 class Now:
-    """A waiting area at a moment.  ``taken``: bays taken as counted within ``LIVE``; None where nobody counted.
+    """A waiting area at a moment.  ``taken``: bays taken as counted just now; None where nobody counted.
 
     ``usual``: what Erlang says of this hour; None where its cars were never counted.
     """
@@ -94,7 +90,7 @@ class Now:
 
 @dataclass(frozen=True)
 class Hour:
-    """One hour of a day at an area; ``wanted``: the fewest bays of which at most ``SHARE`` of cars finds none."""
+    """One hour of a day at an area; ``wanted``: the fewest bays that are enough by the pack."""
 
     hour: int
     arrivals: int
@@ -122,7 +118,7 @@ def where_to_wait(hub: str, at: datetime) -> list[Now]:
 def now_at(place: Place, at: datetime) -> Now:
     """One area at a moment."""
     area: WaitingArea | None = getattr(place, "waiting_area", None)
-    fresh = area is not None and area.taken_at is not None and at - LIVE <= area.taken_at <= at + AHEAD
+    fresh = area is not None and area.taken_at is not None and at - values.live() <= area.taken_at <= at + AHEAD
     usual = None
     if area is not None and place.capacity and area.arrivals and area.stay:
         usual = queue(place.capacity, area.arrivals[at.astimezone(SHANGHAI).hour], area.stay)
@@ -142,8 +138,9 @@ def day(place: Place, area: WaitingArea) -> list[Hour]:
     """The 24 hours of an area; empty where nothing was counted or nobody knows its bays."""
     if not (place.capacity and area.arrivals and area.stay):
         return []
+    most_full = values.full_percent() / 100
     return [
-        Hour(hour, cars, queue(place.capacity, cars, area.stay), bays_for(cars, area.stay, SHARE))
+        Hour(hour, cars, queue(place.capacity, cars, area.stay), bays_for(cars, area.stay, most_full))
         for hour, cars in enumerate(area.arrivals)
     ]
 
@@ -177,8 +174,8 @@ def set_counts(place: Place, arrivals: Sequence[int], stay: int, source: str, co
         raise InputError("source", "source", "nothing", "where the numbers come from", _("写上数是怎么来的。"))
     if counted_on > today():
         raise InputError("counted_on", "counted_on", counted_on, "a day up to today", _("哪天数的，不能是以后。"))
-    values = {"arrivals": list(arrivals), "stay": stay, "source": source.strip()[:200], "counted_on": counted_on}
-    WaitingArea.objects.update_or_create(place=place, defaults=values)
+    counts = {"arrivals": list(arrivals), "stay": stay, "source": source.strip()[:200], "counted_on": counted_on}
+    WaitingArea.objects.update_or_create(place=place, defaults=counts)
 
 
 def new_key(place: Place) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from huxin.supervision.rules import sql
 from huxin.supervision.tests import random_city
-from huxin.supervision.tests.demand_support import city_of_waiting, demand_of
+from huxin.supervision.tests.demand_support import HUBS, city_of_rides, city_of_waiting, demand_of
 from huxin.supervision.tests.support import Row, order, run, write
 from huxin.supervision.tests.test_oracle import FIRST, LAST
 
@@ -69,3 +69,11 @@ def test_the_same_cells_of_idle_time(tmp_path: Path) -> None:
     here = demand_of(tmp_path, rows)
     assert here.cells
     assert demand_of(tmp_path, rows, engine="spark") == here
+
+
+def test_the_same_hours_at_hubs(tmp_path: Path) -> None:
+    rows = city_of_rides(7)
+    here = demand_of(tmp_path, rows, hubs=HUBS)
+    assert here.hubs
+    assert {one.what for one in here.hubs.hours} == {"served", "waited", "unmet", "circling"}
+    assert demand_of(tmp_path, rows, hubs=HUBS, engine="spark") == here

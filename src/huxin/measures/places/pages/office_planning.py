@@ -15,7 +15,7 @@ from huxin.core.service import hint_of
 from huxin.files.sandbox import BusyError
 from huxin.identity.service import Actor, actor_of
 from huxin.law.errors import InputError
-from huxin.measures.places import planning, taxonomy
+from huxin.measures.places import planning, taxonomy, values
 from huxin.measures.places.models import Scenario
 from huxin.measures.places.pages.plan_map import HIGH, WIDE, Frame, dots, frame
 from huxin.measures.places.plan_sheet import plan_pdf
@@ -34,7 +34,7 @@ COMPARED: Final = 4
 NEAR: Final = 3_000
 """Metres up to which a known place says where a site is."""
 _EMPTY: Final = {
-    "name": "", "kind": "rest_station", "band": "", "count": "10", "reach": str(planning.WALK), "unit_cost": "0",
+    "name": "", "kind": "rest_station", "band": "", "count": "10", "reach": "", "unit_cost": "0",
     "seconds": "10", "crs": "",
 }  # fmt: skip
 
@@ -66,7 +66,8 @@ def _band(text: str) -> int | None:
 def plan(request: HttpRequest) -> HttpResponse:
     """Demand by part of the day on a picture and as a list, a form for a run, and all scenarios."""
     actor, problem = _planner(request), ""
-    typed = {name: request.POST.get(name, usual) for name, usual in _EMPTY.items()}
+    usually = _EMPTY | {"reach": str(values.walk())}
+    typed = {name: request.POST.get(name, usual) for name, usual in usually.items()}
     if request.method == "POST":
         try:
             made = planning.ask(actor, _wanted(typed), _brought(request))

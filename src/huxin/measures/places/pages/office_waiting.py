@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from huxin.core.service import hint_of
 from huxin.identity.service import Actor, actor_of
 from huxin.law.errors import InputError
+from huxin.measures.places import values
 from huxin.measures.places.models import Place, WaitingArea
-from huxin.measures.places.waiting import HOURS, SHARE, day, keeps, kept_area, kept_areas, new_key, now_at, set_counts
+from huxin.measures.places.rides import rides_at
+from huxin.measures.places.waiting import HOURS, day, keeps, kept_area, kept_areas, new_key, now_at, set_counts
 from huxin.ui.charts import columns
 from huxin.ui.office import county_name, handles, render_page
 from huxin.ui.page import page
@@ -77,7 +79,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "hours": list(enumerate(_typed(request) if problem else held.arrivals or [0] * HOURS)),
         "bars": columns([(f"{one.hour}:00", round(100 * one.queue.full)) for one in rows]),
         "most": max((one.wanted for one in rows), default=0),
-        "share": round(100 * SHARE),
+        "share": values.full_percent(),
+        "rides": rides_at(place.hub),
         "may": may,
         "problem": problem,
         "key": key,

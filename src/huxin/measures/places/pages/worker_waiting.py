@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from huxin.core.service import hint_of
 from huxin.law.errors import InputError
-from huxin.measures.places import hours
+from huxin.measures.places import hours, values
 from huxin.measures.places.models import Place, WaitingArea
 from huxin.measures.places.pages.worker_places import navigate, navigate_baidu
 from huxin.measures.places.waiting import (
-    LIVE,
     PICKUP,
     WAITING,
     area_of_key,
@@ -40,7 +39,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     lines = [{"now": one, **_ways(one.place, "car", "driving")} for one in found]
     first = lines[0] if found and not found[0].useless and (found[0].free or found[0].usual) else None
     context = {"hubs": hubs(WAITING), "hub": hub, "lines": lines, "first": first, "pickups": _has(PICKUP, hub)}
-    return render(request, "places/waiting.html", context | {"live": int(LIVE.total_seconds() // 60)})
+    return render(request, "places/waiting.html", context | {"live": int(values.live().total_seconds() // 60)})
 
 
 @page("GET", who="public")
