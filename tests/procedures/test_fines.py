@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 import time_machine
 
+from huxin.casework.outbox.delivery import reminder_text
+from huxin.casework.outbox.reminders import ask_due
 from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,
+    enforcement_clocks,
     fines,
     letters_of,
     owed_by_side,
     pay,
     perform,
     remedies_of,
+    reminders_of,
     to_pay,
     view_case,
 )
@@ -159,14 +163,25 @@ def test_an_overdue_fine_is_demanded_with_its_sum_before_the_court_is_asked() ->
     for early in ("2026-04-22", "2026-09-11"):
         with on(early), pytest.raises(InputError, match="到 2026-09-11 企业都可以"):
             perform(handler, no, "enforce", asked, key=key())
-    with on("2026-09-14"):
-        perform(handler, no, "enforce", asked, key=key())
+    with on("2026-12-10"):
+        (last,) = enforcement_clocks(view_case(handler, no), date(2026, 12, 10))
+        assert (last.due, last.days_left, last.state) == (date(2026, 12, 11), 1, "running")  # three months from 09-11
+        assert "还没有对过原文" in last.lines[1]  # 行政强制法 is known, its text is not among those we hold
+        assert ask_due() > 0
+        told = reminders_of(handler)[-1]
+        assert (told.clock, told.kind, told.due) == (last.id, "t1", last.due)
+        assert last.label["zh"] in reminder_text(told, view_case(handler, no))
+    with on("2026-12-14"):
+        with pytest.raises(InputError, match="2026-12-11，已经过了"):
+            perform(handler, no, "enforce", asked, key=key())
+        perform(handler, no, "enforce", {**asked, "late_why": "法院系统停用"}, key=key())
+        assert enforcement_clocks(view_case(handler, no), date(2026, 12, 14)) == []
         made = view_case(handler, no).last("enforce")
         assert made is not None
         assert (made.payload["left"], made.payload["late_left"]) == ("300.00", "500.00")
-        rest = {**arrived, "paid": "300.00", "late_fine": "500.00", "paid_on": "2026-09-14"}
+        rest = {**arrived, "paid": "300.00", "late_fine": "500.00", "paid_on": "2026-12-14"}
         perform(finance, no, "pay_fine", rest, key=key())
-    with on("2026-09-15"), pytest.raises(InputError, match="都到账了"):
+    with on("2026-12-15"), pytest.raises(InputError, match="都到账了"):
         perform(handler, no, "urge", bank, key=key())
 
 

@@ -6,15 +6,18 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from huxin.casework.outbox.letters.sample import said_by
 from huxin.casework.outbox.letters.typeset import typeset
-from huxin.casework.outbox.letters.wording import capital_sum, cited, route_words
+from huxin.casework.outbox.letters.wording import capital_sum, cited, figures, route_words, share
 from huxin.law import pack_folders
 from huxin.law.pack.letter_model import LetterMust
 from huxin.law.pack.letters import shown_faults
@@ -127,6 +130,35 @@ def test_sums_in_capitals(fen: int, words: str) -> None:
 def test_what_is_no_sum_has_no_capitals(fen: int) -> None:
     with pytest.raises(ValueError, match="no sum"):
         capital_sum(fen)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [("3/100", "百分之三"), ("1/2000", "万分之五"), ("1/3", "三分之一"), ("1", "百分之一百"), ("0.005", "千分之五")],
+)
+def test_shares_as_offices_write_them(part: str, words: str) -> None:
+    assert share(Fraction(part)) == words
+
+
+def test_a_paper_says_the_times_and_shares_of_its_procedure_and_repeats_none() -> None:
+    one = PACK.procedures["penalty"]
+    clocks = tuple(replace(each, length=12) if each.id == "urged" else each for each in one.clocks)
+    other = replace(one, clocks=clocks)
+    assert figures(one, {"penalty.pay_days": 15, "penalty.late_rate": "0.03"}.get) == {
+        "lengths": {"hearing_request": "五个工作日", "decide": "九十日", "urged": "十个工作日"},
+        "collection": {"days": "十五日", "rate": "百分之三"},
+    }
+    payload = said_by(other, "urge", {}, whole=True)
+    assert "十二个工作日内" in text_of(typeset(PACK, "urging-notice", data(other, "urging-notice", payload)))
+
+
+def test_a_demand_fits_one_page() -> None:
+    one = PACK.procedures["penalty"]
+    payload = said_by(one, "urge", {"pay_how": "中国工商银行温州瓯海支行，账号写在决定书上"}, whole=True)
+    firm = {"name": "瓯江闪送网络科技有限公司", "label": "统一社会信用代码", "number": "91330300MADEM00037"}
+    for name, act, said in (("urging-notice", "urge", payload), ("enforcement-application", "enforce", None)):
+        told = data(one, name, said or said_by(one, act, {}, whole=False), addressee=firm)
+        assert len(PdfReader(BytesIO(typeset(PACK, name, told))).pages) == 1
 
 
 @pytest.mark.parametrize(

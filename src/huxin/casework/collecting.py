@@ -20,6 +20,8 @@ from huxin.casework.law.city import city_pack, number_of_city, today
 from huxin.casework.models import Case
 from huxin.identity.service import Actor
 from huxin.law import InputError
+from huxin.law.clocks import ClockState
+from huxin.law.dates import add_months
 from huxin.law.procedures import Collection, holds
 from huxin.law.procedures.money import Due, due_on
 from huxin.law.values import read, yuan
@@ -102,6 +104,10 @@ URGE: Final = "urge"
 """The act by which an office demands what is overdue 催告, before it asks the court to enforce it."""
 ENFORCE: Final = "enforce"
 """The act by which it then asks the court 申请法院强制执行."""
+ENFORCEMENT: Final = "enforcement"
+"""The last day for that, where it stands for a deadline to be reminded of."""
+LATE: Final = "late_why"
+"""Why the court is asked after that day."""
 
 
 def to_urge(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
@@ -126,16 +132,71 @@ def to_urge(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
 def to_enforce(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
     """The same for the application to the court, which says that nobody went to review or to court (行政强制法 53).
 
-    Raises InputError as ``to_urge``, while one of these ways is open, and where one was taken.
+    Raises InputError as ``to_urge``, while one of these ways is open, where one was taken, and where the time to ask
+    is over and no reason is given.
     """
     if chosen_remedy(dossier) is not None:
         hint = _("企业去复议或者起诉了，等有了结果再说：这份申请书写的是没有复议、没有起诉。")
         raise InputError("contested", "act", ENFORCE, "a decision that nobody contested", hint)
-    last = max((dossier.pack.calendar.next_workday(one.last) for one in remedies_of(dossier)), default=None)
+    last = _contested_until(dossier)
     if last is not None and last >= today():
         hint = _("还不能申请强制执行：到 %(day)s 企业都可以复议或者起诉，过后再申请。") % {"day": last}
         raise InputError("too_early", "act", ENFORCE, f"after {last}, the last day to contest it", hint)
+    for clock in enforcement_clocks(dossier, today()):
+        if clock.due is not None and dossier.pack.calendar.next_workday(clock.due) < today() and not payload.get(LATE):
+            hint = _("申请的最后一天是 %(day)s，已经过了。有正当理由的，把理由写上，收不收由法院定。") % {
+                "day": clock.due
+            }
+            raise InputError("too_late", f"payload.{LATE}", None, f"a reason after {clock.due}", hint)
     return to_urge(dossier, payload)
+
+
+def _contested_until(dossier: Dossier) -> date | None:
+    """The day until which a side can go to review or to court; None where nothing was decided."""
+    return max((dossier.pack.calendar.next_workday(one.last) for one in remedies_of(dossier)), default=None)
+
+
+def enforcement_clocks(dossier: Dossier, on: date) -> list[ClockState]:
+    """The last day for asking the court to enforce what is owed (行政强制法 53), without the rest days at its end.
+
+    None where nothing is owed or was served, where the procedure names no such time, where a way outside was taken, and
+    once the court was asked.  How sure the length is stands in its lines, as the pack marks it.
+    """
+    whole, owed = dossier.unhidden, owed_by_side(dossier, on)
+    collection, last = whole.procedure.collection, _contested_until(dossier)
+    if owed is None or owed.due.until is None or last is None or collection is None or collection.enforce is None:
+        return []
+    open_sum = owed.left + max(owed.due.late - owed.late_paid, 0)
+    months = number_of_city(collection.enforce, last)
+    if months is None or not open_sum or chosen_remedy(dossier) is not None or whole.last(ENFORCE) is not None:
+        return []
+    due, label = add_months(last, months), whole.procedure.acts[ENFORCE].label
+    held = next((one for one in whole.pack.parameters[collection.enforce].values if one.value == months), None)
+    cited = whole.pack.cite(held.source) if held is not None else collection.enforce
+    unread = held is not None and held.confidence == "K"
+    return [
+        ClockState(
+            id=ENFORCEMENT,
+            due=due,
+            state="missed" if on > due else "running",
+            provisional=False,
+            party=None,
+            unit="c",
+            days_left=(due - on).days,
+            lines=[
+                f"{last} 是企业复议、起诉的最后一天，从那天起算 {months} 个月（{cited}），到 {due}。",
+                *(["这一条凭一般了解写的，还没有对过原文。"] if unread else []),
+            ],
+            lines_en=[
+                f"{last} is the last day for review and suit; {months} months from it ({cited}) end on {due}.",
+                *(["This article is known, but was not checked against its text."] if unread else []),
+            ],
+            label=dict(label),
+            who=dict(label),
+            started_on=last,
+            whose="authority",
+        )
+    ]
 
 
 def fines(actor: Actor) -> list[Owed]:

@@ -57,7 +57,7 @@ from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
 from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
 from huxin.casework.case.window import CARD, file_at_window, hand_of, intake_of, taken_at_window
-from huxin.casework.collecting import Owed, fines, owed_by_side
+from huxin.casework.collecting import Owed, enforcement_clocks, fines, owed_by_side
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.evidence.anonymous import (
     begin_in_pouch,
@@ -266,6 +266,7 @@ __all__ = [
     "drop_view",
     "due_days",
     "earlier_decisions",
+    "enforcement_clocks",
     "evaluate_record",
     "evidence_of",
     "evidence_rows",

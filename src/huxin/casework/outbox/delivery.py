@@ -14,6 +14,7 @@ from huxin.casework.case.appointments import APPOINTMENT
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.case.remedies import remedy_label
 from huxin.casework.case.reminded import reminded
+from huxin.casework.collecting import ENFORCE, ENFORCEMENT
 from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Reminder, ReminderMail
@@ -95,7 +96,8 @@ def reminder_text(reminder: Reminder, dossier: Dossier | None = None, language: 
     procedure = dossier.procedure if dossier is not None else city_pack().procedures[reminder.case.procedure]
     message = "applicant" if reminder.account_id is None else "over" if reminder.kind == "over" else "office"
     named = next((one.label[language] for one in procedure.clocks if one.id == reminder.clock), None)
-    clock = named or remedy_label(procedure, reminder.clock, language) or reminder.clock
+    asked = procedure.acts[ENFORCE].label[language] if reminder.clock == ENFORCEMENT else None
+    clock = named or asked or remedy_label(procedure, reminder.clock, language) or reminder.clock
     told = matter_of(dossier, language) if dossier is not None and message == "applicant" else procedure.label[language]
     return words_of(
         f"reminder-{message}",

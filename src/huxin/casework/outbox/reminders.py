@@ -22,6 +22,7 @@ from huxin.casework.case.remedies import REMEDY
 from huxin.casework.case.reminded import reminded
 from huxin.casework.case.turns import PLACED, place
 from huxin.casework.case.visibility import eyes
+from huxin.casework.collecting import ENFORCE, ENFORCEMENT
 from huxin.casework.errors import DisposedError
 from huxin.casework.law.city import forget_adoptions, today
 from huxin.casework.models import Case, Reminder, ReminderMail
@@ -103,6 +104,8 @@ def _recipients(dossier: Dossier, one: ClockState, kind: str) -> Iterable[Accoun
         return (None, *_called(dossier))
     if one.id.startswith(REMEDY):
         return () if kind == "over" else (None,)
+    if one.id == ENFORCEMENT:
+        return office_accounts(case, "approver") if kind == "over" else _of_roles(case, {*procedure.words(ENFORCE)})
     clock = procedure.clock(one.id)
     until_then = {by for act in procedure.acts.values() if act.after_clock == clock.id for by in act.by}
     if until_then:  # a time that must pass first: whoever goes on afterwards hears of its end
@@ -160,8 +163,8 @@ def _all_served(dossier: Dossier, clock: Clock, day: date) -> bool:
 def _mine(actor: Actor) -> QuerySet[Reminder]:
     """What an officer was told and has not ticked, as long as the case still waits for that day."""
     rows = Reminder.objects.filter(account_id=actor.pk, seen_at__isnull=True)
-    meets = Q(clock__startswith=APPOINTMENT, due__gte=today())
-    return rows.filter(meets | Q(case__due_clock=F("clock"), case__due=F("due")))
+    own = Q(clock__startswith=APPOINTMENT, due__gte=today()) | Q(clock=ENFORCEMENT)
+    return rows.filter(own | Q(case__due_clock=F("clock"), case__due=F("due")))
 
 
 def reminders_of(actor: Actor) -> list[Reminder]:

@@ -102,7 +102,8 @@ class Collection:
     day on which the document ``served`` arrived.
 
     ``paid``: the act by which finance records what arrived.  ``rate`` and ``ceiling``: parameters that say what is
-    added for each day after that, and up to which share of the sum.  It is never a payment of the city.
+    added for each day after that, and up to which share of the sum.  ``enforce``: a parameter, the months in which the
+    court can be asked to enforce it, after the ways to contest are over.  It is never a payment of the city.
     """
 
     amount: str
@@ -111,6 +112,7 @@ class Collection:
     days: str
     rate: str
     ceiling: str
+    enforce: str | None = None
     when: Condition | None = None
 
 

@@ -44,8 +44,9 @@ def collection_faults(procedure: Procedure, parameters: Mapping[str, Any]) -> It
         ("days", found.days, list(parameters)),
         ("rate", found.rate, list(parameters)),
         ("ceiling", found.ceiling, list(parameters)),
+        ("enforce", found.enforce, list(parameters)),
     ):
-        if name not in known:
+        if name is not None and name not in known:
             yield Fault(("collection", part), name, "something of this procedure or pack", nearest(name, known))
     if procedure.payment is not None:
         hint = "A sum is either paid by the city or owed to it."

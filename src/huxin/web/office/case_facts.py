@@ -12,6 +12,7 @@ from huxin.casework.service import (
     RECEIPT,
     Dossier,
     Letter,
+    enforcement_clocks,
     evidence_rows,
     explain_record,
     letter_title,
@@ -22,6 +23,7 @@ from huxin.casework.service import (
     office_papers,
     same_as,
     stuck,
+    today,
     unprinted_fields,
 )
 from huxin.evidence.service import EXTENSIONS, PICTURES
@@ -48,7 +50,7 @@ def known(dossier: Dossier) -> dict[str, Any]:
         "facts": _facts(dossier),
         "fact_lists": _fact_lists(dossier),
         "timeline": timeline_of(dossier),
-        "clocks": [_clock(one) for one in dossier.clocks().clocks],
+        "clocks": [_clock(one) for one in (*dossier.clocks().clocks, *enforcement_clocks(dossier, today()))],
         "forecast": _forecast(dossier),
         "next": next_lines(dossier),
     }

@@ -11,13 +11,13 @@ from django.conf import settings
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.hooks import measure_of
 from huxin.casework.case.visibility import UNNAMED, masked_answer, standing
-from huxin.casework.law.city import office_label
+from huxin.casework.law.city import number_of_city, office_label
 from huxin.casework.outbox.letters.issuers import authority_name, issuer_name, issuer_of
 from huxin.casework.outbox.letters.numbers import number_of
 from huxin.casework.outbox.letters.parties import concerned, parties, unit_concerned
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
 from huxin.casework.outbox.letters.titles import title_of, variant_of
-from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route_words, sums, written
+from huxin.casework.outbox.letters.wording import chosen, cited, figures, in_words, route_words, sums, written
 from huxin.law.clocks import ClockState
 from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
@@ -55,6 +55,8 @@ def letter_data(
         "role": "case" if by_office(dossier) else "applicant" if own else "side",
         "name": details_of(case.applicant).name if told else UNNAMED[standing(dossier)],
         "procedure": dossier.procedure.label["zh"],
+        "procedure_id": dossier.procedure.id,
+        **figures(dossier.procedure, lambda name: number_of_city(name, day_of(step.at))),
         "filed_on": written(day_of(case.filed_at)) if told or by_office(dossier) else "",
         "day": written(day_of(step.at)),
         "office": issuer_name(dossier, template),

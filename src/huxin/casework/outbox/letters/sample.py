@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.outbox.letters.typeset import layout, template_text, typeset
-from huxin.casework.outbox.letters.wording import chosen, cited, in_words, route_words, sums
+from huxin.casework.outbox.letters.wording import chosen, cited, figures, in_words, route_words, sums
 from huxin.law import InputError, Pack, PackError, pack_folders
+from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.pack.letters import APPLICANT
 from huxin.law.pack.needs import sample_of
 from huxin.law.procedures import COMPUTED, SIDE, Procedure
@@ -22,6 +23,7 @@ from huxin.law.procedures.fields import holds
 from huxin.law.procedures.model import Route
 from huxin.law.procedures.remedies import open_routes
 from huxin.law.procedures.samples import NOWHERE, answer, payload_of, variants
+from huxin.law.values import Unknown
 
 DAY: Final = date(2026, 3, 2)
 """The day on which the sample case was filed."""
@@ -83,6 +85,8 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "addressee": {"name": "某某某", "label": "身份证号", "number": f"{county[:4]}**********0021"},
         "role": "applicant",
         "procedure": one.label["zh"],
+        "procedure_id": one.id,
+        **figures(one, lambda name: _number(pack, name)),
         "filed_on": "2026年3月2日",
         "day": "2026年3月9日",
         "office": "某某某" if own else body,
@@ -111,6 +115,12 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
 def _body_name(pack: Pack, body: str | None) -> str:
     agency = pack.agencies.get(body or "")
     return agency.label["zh"] if agency is not None else "经办单位"
+
+
+def _number(pack: Pack, name: str) -> Any:
+    """A number of the pack as it stood on the day of the sample; None where it had none."""
+    found = PackLookups(pack, {}, {}, ()).parameter(name, DAY, None)
+    return None if isinstance(found, Unknown) else found
 
 
 def _title(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, Any]) -> str:

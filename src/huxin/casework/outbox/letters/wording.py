@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from huxin.law import Pack
-from huxin.law.procedures import Field
+from huxin.law.procedures import Field, Procedure
 from huxin.law.procedures.model import Route
 from huxin.law.procedures.remedies import begins_on, last_day
 
 _UNITS: Final = {"days": "日", "months": "个月"}
+_SPANS: Final = {"w": "个工作日", "c": "日", "year": "年"}
+_WHOLES: Final = {"百分": 100, "千分": 1000, "万分": 10_000}
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _SMALL: Final = str.maketrans("零壹贰叁肆伍陆柒捌玖拾佰仟", "零一二三四五六七八九十百千")
 _ARTICLE: Final = re.compile(r"(\d{1,4})(?:\((\d{1,2})\))?")
@@ -79,6 +82,41 @@ def numeral(number: int) -> str:
     """A number below ten thousand in small Chinese figures: ``20`` → ``二十``, ``105`` → ``一百零五``."""
     text = _group(number).translate(_SMALL)
     return text[1:] if text.startswith("一十") else text or "零"
+
+
+def figures(procedure: Procedure, look: Callable[[str], Any]) -> dict[str, dict[str, str]]:
+    """What a paper says of times and shares, so that no template repeats a number.
+
+    ``lengths``: of clocks of one length, by their id; ``collection``: of a fine the ``days`` for paying it and the
+    ``rate`` that being late adds a day.  ``look`` gives a number of the pack, None where it has none.
+    """
+    lengths = {
+        one.id: (look(one.length["param"]) if isinstance(one.length, Mapping) else one.length, one.unit)
+        for one in procedure.clocks
+        if not one.variants
+    }
+    found, collected = procedure.collection, dict[str, str]()
+    if found is not None:
+        days, rate = look(found.days), look(found.rate)
+        collected |= {"days": span(days, "c")} if days is not None else {}
+        collected |= {"rate": share(Fraction(rate))} if rate is not None else {}
+    return {
+        "lengths": {name: span(length, unit) for name, (length, unit) in lengths.items() if length is not None},
+        "collection": collected,
+    }
+
+
+def span(length: int, unit: str) -> str:
+    """A length of time: ``十个工作日``, ``十五日``, ``一年``."""
+    return f"{numeral(length)}{_SPANS[unit]}"
+
+
+def share(part: Fraction) -> str:
+    """A share: ``3/100`` → ``百分之三``, ``1/2000`` → ``万分之五``, ``1/3`` → ``三分之一``."""
+    for word, whole in _WHOLES.items():
+        if (part * whole).denominator == 1:
+            return f"{word}之{numeral(int(part * whole))}"
+    return f"{numeral(part.denominator)}分之{numeral(part.numerator)}"
 
 
 def sums(fields: Iterable[Field], payload: Mapping[str, Any]) -> dict[str, str]:
