@@ -57,6 +57,34 @@ def test_a_failed_mediation_goes_on_to_arbitration_with_what_was_said_and_sent()
     assert draft["origin"] == no
 
 
+def test_only_what_nobody_said_is_asked_and_the_rest_says_from_where_it_is() -> None:
+    worker, no = failed()
+    client = signed_in(worker)
+    asked = go_on(client, no, "arbitration").text
+    left = set(re.findall(r'name="(\w+)"', asked.partition("<form method")[2])) - {"csrfmiddlewaretoken", "next"}
+    left -= {"kept", "proof", "agreement_copy", "language", "drop"}
+    assert left == {
+        "relation_end_on", "company_address", "company_head", "has_witness", "witnesses", "occupation", "address",
+        "electronic_service", "declared",
+    }  # fmt: skip
+    assert f"来自一站式调解（{no}），可以改。" in asked
+    step = client.get("/apply/arbitration/wish/").text
+    assert f"来自一站式调解（{no}），可以改。" in step
+    changed = client.post("/apply/arbitration/wish/", {"wish": "补发三千元。"})
+    assert changed["Location"] == "/apply/arbitration/rest/"
+    assert f"来自一站式调解（{no}）" not in client.get("/apply/arbitration/wish/").text  # it is the person's own now
+
+
+def test_a_second_case_knows_the_address_and_the_work_of_the_person() -> None:
+    worker = make_worker()
+    first = form("arbitration", occupation="送餐员", address="梧田街道 1 号")
+    no = str(file_case(worker, "arbitration", first, papers={}, key=key())["no"])
+    page = signed_in(worker).get("/apply/labour-inspection-complaint/about_you/").text
+    assert 'value="梧田街道 1 号"' in page
+    assert 'value="送餐员"' in page
+    assert f"来自劳动人事争议仲裁（{no}），可以改。" in page
+
+
 def test_what_the_registers_know_stands_beside_what_was_carried() -> None:
     worker, no = failed()
     go_on(signed_in(worker), no, "labour-inspection-complaint")
@@ -231,14 +259,37 @@ def test_the_officer_types_nothing_again_when_an_agreement_is_settled() -> None:
     assert "3200.00" in act[0]
 
 
+def settled() -> dict[str, Any]:
+    return form("one-stop-mediation", "agree", **TERMS, agreement_effective_on="2026-11-20")
+
+
 def test_the_settled_agreement_goes_on_to_the_court_with_the_day_of_its_effect() -> None:
     worker, _, handler, no = drafted()
-    settled = form("one-stop-mediation", "agree", **TERMS, agreement_effective_on="2026-11-20")
-    perform(handler, no, "agree", settled, key=key())
+    perform(handler, no, "agree", settled(), key=key())
     go_on(signed_in(worker), no, "judicial-confirmation")
     answers = load_draft(worker.person_id, "judicial-confirmation")["answers"]  # type: ignore[arg-type]
     assert answers["agreement_effective_on"] == "2026-11-20"
     assert (answers["terms"], answers["amount"]) == (TERMS["terms"], TERMS["amount"])
+    assert answers["mediation_no"] == no
+
+
+def test_the_agreement_that_we_issued_goes_along_and_is_not_photographed() -> None:
+    worker, _, handler, no = drafted()
+    perform(handler, no, "agree", settled(), key=key())
+    issue_waiting()
+    client = signed_in(worker)
+    go_on(client, no, "judicial-confirmation")
+    papers = load_draft(worker.person_id, "judicial-confirmation")["papers"]  # type: ignore[arg-type]
+    assert len(papers["agreement_copy"]) == 1
+    go_on(client, no, "judicial-confirmation")
+    assert load_draft(worker.person_id, "judicial-confirmation")["papers"] == papers  # type: ignore[arg-type]
+    client.post("/apply/judicial-confirmation/rest/", {"both_agree": "yes", "declared": "yes"})
+    check = client.get("/apply/judicial-confirmation/check/").text
+    sent = client.post("/apply/judicial-confirmation/check/", {"key": found(check, "key")})
+    assert sent.status_code == 302, re.findall(r"class=\"error[^<]*<|href=\"#[^>]*>[^<]*", sent.text)
+    filed = sent["Location"].split("/")[2]
+    (held,) = view_case(worker, filed).evidence
+    assert client.get(f"/cases/{filed}/evidence/{held['id']}/")["Content-Type"] == "application/pdf"
 
 
 def test_signing_without_a_page_keeps_the_digest_too() -> None:
@@ -256,6 +307,8 @@ def test_an_office_hands_on_to_another_office_from_its_case() -> None:
     assert link in desk.get(f"/agency/cases/{no}/").text
     page = desk.get(link)
     assert page.status_code == 200
+    assert f"（{no}），可以改。" in page.text
+    assert len(re.findall(r"<option value=\"33\d{4}\"", page.text)) == 1  # no other county than the officer's
     assert desk.get("/agency/new/penalty/").status_code == 404
     answers = {**form("penalty"), **carried(handler, no, "penalty").answers}
     sent = {name: value for name, value in answers.items() if value not in (None, "")}

@@ -119,6 +119,9 @@ class Pool:
         step, whole = dossier.last(source.act), dossier.unhidden.last(source.act)
         if step is None or whole is None:
             return None, None
+        personal = {one.name for one in dossier.procedure.acts[source.act].payload if one.personal}
+        if source.name in personal and not self._own(dossier, step):
+            return None, None
         if source.name not in OF_ACT:
             return step.payload.get(source.name), whole.payload.get(source.name)
         if source.name == "served":
@@ -129,6 +132,11 @@ class Pool:
         else:
             found = dossier.case.no if source.name == "no" else _body(dossier, step)
         return found, found
+
+    def _own(self, dossier: Dossier, step: Step) -> bool:
+        """Whether the applicant did an act, and it is they who take over what it says of them."""
+        mine = self.actor is None or stands_for_applicant(self.actor, dossier.case)
+        return mine and step.by == dossier.steps[0].by
 
     def _theirs(self, dossier: Dossier, said: Field) -> bool:
         """Whether this actor may take along what the applicant said: somebody else hands on nothing by which a person

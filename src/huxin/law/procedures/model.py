@@ -118,9 +118,8 @@ class Field:
 
     ``machine``: written by the program for itself; pages show what it means in their own way.  ``not_below`` and
     ``not_above``: bounds that stand elsewhere; a bound without a value there bounds nothing.  ``known``: where it may
-    stand already in the cases that hang together (``procedures.known``), none: it is asked anew each time; left out,
-    under its own name in a form.  ``lasting``: it holds beyond a case, so that the person's other cases know it too.
-    ``example``: an answer that can be true, for samples of letters and for tries.
+    stand already (``procedures.known``).  ``lasting``: a person's other cases know it too.  ``example``: an answer that
+    can be true, for samples of letters and for tries.
     """
 
     name: str
@@ -161,8 +160,7 @@ class Step:
 class Evidence:
     """A paper or photo 申请材料.  Only ``source: applicant`` is ever asked for; the rest is fetched.
 
-    ``personal``: for the office and for whoever handed it in; another side never sees it.  ``known``: which files and
-    letters of the cases that hang together are this paper (``procedures.known``); left out, files of its own id.
+    ``personal``: for the office and for whoever handed it in; another side never sees it.  ``known``: as for a field.
     """
 
     id: str
