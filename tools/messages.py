@@ -1,6 +1,7 @@
 """Bring the English messages up to date: extract with gettext, keep what is translated, compile.
 
-Needs the Debian package ``gettext``.  Untranslated messages are listed and fail the run.
+Needs the Debian package ``gettext``.  Messages that are not translated, and translations with other blanks than their
+message, are listed and fail the run.  A guess (fuzzy) is no translation.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ def main() -> int:
         write_mo(stream, catalog)
     for text in missing:
         print(f"not translated: {text}")
-    return 1 if missing else 0
+    torn = [f"{message.id}: {fault}" for message in catalog for fault in message.check(catalog)]
+    for text in torn:
+        print(f"other blanks: {text}")
+    return 1 if missing or torn else 0
 
 
 if __name__ == "__main__":

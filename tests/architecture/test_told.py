@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.utils.translation import override
 
 from huxin.core.service import hint_of
@@ -69,3 +70,11 @@ def test_what_pages_show_of_the_law_floor_is_said_in_both(room: str) -> None:
     """An act that the law floor refuses is told to whoever did it on a page, in Chinese first."""
     found = [(line, text) for line, text in hints(SRC / "law" / room)]
     assert [one for one in found if not CHINESE.search(one[1])] == []
+
+
+def test_a_translation_has_the_blanks_of_its_message() -> None:
+    """Otherwise a page in English stops where the Chinese one goes on, or says what belongs to another message."""
+    with (SRC / "ui" / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as stream:
+        catalogue = read_po(stream)
+    assert [(one.id, str(fault)) for one in catalogue for fault in one.check(catalogue)] == []
+    assert [one.id for one in catalogue if one.id and one.fuzzy] == []
