@@ -16,6 +16,7 @@ from huxin.law import InputError
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "huxin"
 HINT = {"InputError": 4, "Refusal": 4}
+BLANK = re.compile(r"%\((\w+)\)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -70,6 +71,18 @@ def test_what_pages_show_of_the_law_floor_is_said_in_both(room: str) -> None:
     """An act that the law floor refuses is told to whoever did it on a page, in Chinese first."""
     found = [(line, text) for line, text in hints(SRC / "law" / room)]
     assert [one for one in found if not CHINESE.search(one[1])] == []
+
+
+def test_a_message_says_all_that_it_is_given() -> None:
+    """A value that no blank of the message takes was meant for the reader and never reaches one."""
+    for path in SRC.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.BinOp(ast.Call(ast.Name("_" | "gettext" | "ngettext"), args), ast.Mod(), ast.Dict(keys)):
+                    texts = [one.value for one in args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                    blanks = {name for text in texts for name in BLANK.findall(text)}
+                    given = {one.value for one in keys if isinstance(one, ast.Constant)}
+                    assert not texts or given == blanks, f"{path.name}:{node.lineno}"
 
 
 def test_a_translation_has_the_blanks_of_its_message() -> None:

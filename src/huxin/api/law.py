@@ -69,7 +69,7 @@ def _values(body: bytes, facts: dict[str, Any]) -> int:
     while level:
         count, depth = count + len(level), depth + 1
         if count > MOST_VALUES or depth > MOST_DEPTH:
-            hint = _("一次最多 %(most_values)s 个值。") % {"most_values": MOST_VALUES, "most_depth": MOST_DEPTH}
+            hint = _("一次最多 %(values)s 个值，%(depth)s 层。") % {"values": MOST_VALUES, "depth": MOST_DEPTH}
             raise InputError("too_many", "facts", f"more than {MOST_VALUES} values", f"at most {MOST_VALUES}", hint)
         level = [
             part

@@ -24,6 +24,7 @@ from huxin.core.models import HASH_LENGTH, Duty, Entry, Fault, Head, Leased, Roo
 from huxin.core.openings import SealedKind, register_sealed_kind, sealed_under, try_all
 from huxin.core.prepared import Prepared
 from huxin.core.temporary import own_folder, sweep
+from huxin.core.words import english, say
 
 __all__ = [
     "HASH_LENGTH",
@@ -48,6 +49,7 @@ __all__ = [
     "digest_of",
     "due_now",
     "duty_states",
+    "english",
     "faults",
     "hint_of",
     "index_of",
@@ -71,6 +73,7 @@ __all__ = [
     "retry",
     "root_json",
     "run_due",
+    "say",
     "seal_root",
     "seal_secret",
     "sealed_under",

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from huxin.core.service import english
 from huxin.files.sandbox import run
 from huxin.law import InputError
 
@@ -148,7 +149,8 @@ def check_kind(content: bytes, accepts: Iterable[str] = ()) -> Kind:
     wanted = tuple(accepts) or USUAL
     found = kind_of(content)
     if found is None:
-        raise _refused(*_said(content), wanted)
+        told = _said(content)
+        raise _refused(told, told[1], wanted)
     if found.name not in wanted:
         raise wrong_kind(found.name, wanted)
     return found
@@ -157,15 +159,15 @@ def check_kind(content: bytes, accepts: Iterable[str] = ()) -> Kind:
 def wrong_kind(name: str, wanted: Iterable[str]) -> InputError:
     """The refusal of a file of a kind that is known (its short name or its ending) but not among those wanted."""
     found = BY_NAME.get(name) or next((one for one in KINDS if one.extension == name), None)
-    return _refused(found.label, found.name, wanted) if found else _refused("别的文件", name, wanted)
+    told = (found.label, found.english) if found else ("别的文件", "another file")
+    return _refused(told, found.name if found else name, wanted)
 
 
-def _refused(label: str, got: str, wanted: Iterable[str]) -> InputError:
+def _refused(told: tuple[str, str], got: str, wanted: Iterable[str]) -> InputError:
     kinds = [BY_NAME[one] for one in wanted]
     hint = _("这是%(label)s，这里收的是%(names)s。换成其中一种再传。") % {
-        "label": label,
-        "names": "、".join(one.label for one in kinds),
-        "english": ", ".join(one.english for one in kinds),
+        "label": told[english()],
+        "names": ", ".join(one.english for one in kinds) if english() else "、".join(one.label for one in kinds),
     }
     return InputError("file_type", "file", got, " or ".join(one.name for one in kinds), hint)
 

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, PersonResult, city_pack, owed_by_side, people_results, result_of
+from huxin.core.service import english
 from huxin.law.explanation.lay import lay_outputs, value_text
 from huxin.law.explanation.words import WORDS
 from huxin.law.values import read
 from huxin.people.service import yuan
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 
 
 def result_card(dossier: Dossier) -> dict[str, Any] | None:

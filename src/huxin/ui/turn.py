@@ -19,10 +19,11 @@ from huxin.casework.service import (
     side_word,
     today,
 )
+from huxin.core.service import english
 from huxin.law.clocks import ClockState
 from huxin.law.procedures import OFFICERS
 from huxin.ui.formatting import role_names
-from huxin.ui.templatetags.words import day, english, say
+from huxin.ui.templatetags.words import day, say
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ from huxin.casework.service import (
     text_to_sign,
     today,
 )
+from huxin.core.service import english
 from huxin.identity.service import Actor
 from huxin.law.procedures import STATUS_LABELS, Act
 from huxin.measures.disputes.service import collective
 from huxin.measures.injuries.pages.shared_bundles import bundle
 from huxin.ui.prefill import said_before
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.ui.turn import side_name
 
 

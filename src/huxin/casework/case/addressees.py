@@ -146,7 +146,7 @@ def _addressee(dossier: Dossier, spec: Act, field: Field, payload: Mapping[str, 
         return typed
     if typed not in {part for one in known for part in (one.name, one.word)}:
         names = "、".join(dict.fromkeys(one.name for one in known if not one.full))
-        hint = _("从这个办件的各方里选：") % {"names": names}
+        hint = _("从这个办件的各方里选：%(names)s。") % {"names": names}
         raise InputError("side", f"payload.{field.name}", typed, "a side of this case", hint)
     return typed
 

@@ -35,7 +35,7 @@ from huxin.casework.models import Act, Case, Counter, Letter, Notice
 from huxin.casework.outbox.letters.numbers import new_code, take_number
 from huxin.casework.outbox.letters.readers import addressees, letter_of
 from huxin.casework.outbox.letters.titles import variant_of
-from huxin.core.service import KeyReusedError, append, kept_answer, once
+from huxin.core.service import KeyReusedError, append, kept_answer, once, say
 from huxin.identity.service import Account, Actor, stands_in_for
 from huxin.law import InputError
 from huxin.law.cleaning import cleaned
@@ -414,7 +414,7 @@ def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, 
         for paper in asked.values():
             needed = paper.required if isinstance(paper.required, bool) else holds(paper.required, request.payload)
             if needed and not request.papers.get(paper.id):
-                hint = _("请传“%(paper)s”：") % {"paper": paper.label["zh"], "paper2": paper.why["zh"]}
+                hint = _("请传“%(paper)s”。%(why)s") % {"paper": say(paper.label), "why": say(paper.why)}
                 raise InputError("missing_paper", paper.id, "nothing", f"'{paper.label['en']}'", hint)
     return found
 

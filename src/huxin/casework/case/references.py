@@ -17,6 +17,7 @@ from huxin.casework.case.visibility import parties_seen, seen
 from huxin.casework.errors import DisposedError, NotFoundError
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Case
+from huxin.core.service import say
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.cleaning import credit_code
@@ -74,14 +75,14 @@ def check_references(actor: Actor, dossier: Dossier, act: str, payload: Mapping[
         asked = _asked(actor, dossier, one, payload)
         found = _keepers[one.refers.to].find(asked, str(payload[one.name]).strip())
         if found is None:
-            hint = _("没有找到“%(label)s”写的这一个，或者不归你看。核对一遍再填。") % {"label": one.label["zh"]}
+            hint = _("没有找到“%(label)s”写的这一个，或者不归你看。核对一遍再填。") % {"label": say(one.label)}
             raise _wrong(one, payload, "something that is kept here", hint)
         if asked.company is not None and asked.company not in found.companies:
-            hint = _("“%(label)s”写的这一个不是这家单位的。") % {"label": one.label["zh"]}
+            hint = _("“%(label)s”写的这一个不是这家单位的。") % {"label": say(one.label)}
             raise _wrong(one, payload, f"one of {asked.company}", hint)
         _check_count(one, found, payload)
         if one.refers.own and not _owns(dossier, found):
-            hint = _("“%(label)s”写的这一个不是申请人自己的。") % {"label": one.label["zh"]}
+            hint = _("“%(label)s”写的这一个不是申请人自己的。") % {"label": say(one.label)}
             raise _wrong(one, payload, "one of the applicant", hint)
 
 

@@ -16,7 +16,7 @@ from huxin.casework.audit_digests import adoption_digest
 from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.law.city import city_adoptions, city_pack, forget_adoptions, today
 from huxin.casework.models import Adoption, Case
-from huxin.core.service import KeyReusedError, append, once
+from huxin.core.service import KeyReusedError, append, once, say
 from huxin.identity.service import Actor
 from huxin.law import InputError, Pack
 from huxin.law.errors import nearest
@@ -117,9 +117,9 @@ def _check(pack: Pack, parameter: str, value: str, document: str) -> None:
     try:
         read_typed(known, value)
     except ValueError as error:
-        hint = _("“%(known)s”要写成 %(type)s 这样的数。") % {"known": known.label["zh"], "type": known.type}
+        hint = _("“%(known)s”要写成 %(type)s 这样的数。") % {"known": say(known.label), "type": known.type}
         if known.type == "bool":
-            hint = _("“%(known)s”写“是”或者“否”。") % {"known": known.label["zh"]}
+            hint = _("“%(known)s”写“是”或者“否”。") % {"known": say(known.label)}
         if known.type == "table":
             hint = _("“%(known)s”是一张表，每一格都要写，用逗号隔开，例如：5=1000.00, 4=1500.00。") % {
                 "known": known.label["zh"]

@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
-from django.utils.translation import get_language
 
+from huxin.core.service import english
+from huxin.core.service import say as in_words
 from huxin.law.dates import SHANGHAI
 
 register = template.Library()
-
-
-def english() -> bool:
-    """Whether the page speaks English."""
-    return (get_language() or "zh").startswith("en")
 
 
 @register.filter
@@ -23,7 +19,7 @@ def say(text: Mapping[str, str] | str | None) -> str:
     """A pack's text in the language of the page."""
     if text is None or isinstance(text, str):
         return text or ""
-    return text["en" if english() else "zh"]
+    return in_words(text)
 
 
 @register.filter

@@ -28,6 +28,7 @@ from huxin.casework.service import (
     perform,
     unread_replies,
 )
+from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
@@ -56,7 +57,7 @@ from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.result import fine_card, result_card
 from huxin.ui.success import done, recorded, went
 from huxin.ui.talk import ATTACHED, talk_of
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.ui.turn import case_dates, next_lines
 from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
 from huxin.web.related_cases import thread

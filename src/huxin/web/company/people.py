@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.core.service import hint_of
+from huxin.core.service import english, hint_of
 from huxin.identity.service import COMPANY, Account, Actor, Trace, actor_of, entry_codes
 from huxin.law import InputError
 from huxin.people.service import company_accounts
@@ -17,7 +17,6 @@ from huxin.ui.formatting import instant_text
 from huxin.ui.forms import FormField, Option, Problem
 from huxin.ui.page import page
 from huxin.ui.success import named, went
-from huxin.ui.templatetags.words import english
 
 
 @page("GET", "POST", who="company_accounts")

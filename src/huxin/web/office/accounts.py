@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, open_count
-from huxin.core.service import hint_of
+from huxin.core.service import english, hint_of
 from huxin.identity.service import (
     ROLES,
     STAFF,
@@ -38,7 +38,7 @@ from huxin.ui.forms import FormField, Option, Problem
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 
 PAGE: Final = 50
 PROVIDERS: Final = ("oidc", "ticket")

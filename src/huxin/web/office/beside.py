@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from huxin.casework.service import beside, city_pack, office_name, view_dossiers
+from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law.procedures import STATUS_LABELS
 from huxin.ui.formatting import instant_text, status_of
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.ui.turn import next_lines
 
 

@@ -26,6 +26,7 @@ from huxin.casework.service import (
     today,
     unprinted_fields,
 )
+from huxin.core.service import english
 from huxin.evidence.service import EXTENSIONS, PICTURES
 from huxin.law import Evaluation, render_html
 from huxin.law.clocks import ClockState
@@ -37,7 +38,7 @@ from huxin.ui.forms import shown, unprinted
 from huxin.ui.navigation import own_page
 from huxin.ui.office import county_name
 from huxin.ui.outcome import contested, ended_label
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.ui.turn import next_lines
 from huxin.web.office.custody import custody_rows, scan_text
 from huxin.web.office.queue import applicant_name

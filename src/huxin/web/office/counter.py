@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import CARD, Intake, city_pack, file_at_window, hand_of, intake_of, taken_at_window
+from huxin.core.service import english
 from huxin.identity.service import actor_of, leave_trace
 from huxin.law.procedures import Field, Procedure
 from huxin.law.procedures.model import Option
@@ -22,7 +23,7 @@ from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers
 from huxin.ui.office import FRAME, render_page
 from huxin.ui.page import page
 from huxin.ui.responses import dossier_of
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.web.office.case_facts import known
 
 STANDS: Final = "at_the_window"

@@ -17,13 +17,13 @@ from huxin.casework.service import (
     title_of,
     void_number,
 )
+from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.success import went
-from huxin.ui.templatetags.words import english
 
 
 @page("GET", "POST", who="officer")

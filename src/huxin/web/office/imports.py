@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, register_holders, today
-from huxin.core.service import hint_of
+from huxin.core.service import english, hint_of
 from huxin.files.mending import MEDIA_TYPE
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
@@ -21,7 +21,7 @@ from huxin.ui.forms import Problem
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 
 SHOWN: Final = 200
 """Faults on the page; the others are counted, and stand there once these are mended."""

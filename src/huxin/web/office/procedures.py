@@ -9,12 +9,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack
+from huxin.core.service import english
 from huxin.law.procedures import STATUS_LABELS, Clock, Procedure
 from huxin.law.procedures.diagram import diagram
 from huxin.ui.formatting import role_names
 from huxin.ui.office import render_page
 from huxin.ui.page import page
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 
 
 @page("GET", who="officer")

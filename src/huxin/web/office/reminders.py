@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from huxin.casework.service import reminder_text, reminders_of, see_reminders, today
+from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.ui.formatting import day_text
 from huxin.ui.office import render_page
 from huxin.ui.page import page
-from huxin.ui.templatetags.words import english
 
 
 @page("GET", "POST", who="officer")

@@ -24,6 +24,7 @@ from huxin.casework.service import (
     perform,
     today,
 )
+from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.dates import day_of
@@ -35,7 +36,7 @@ from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, clear, gone, lay_down, merged, run_of
 from huxin.ui.responses import dossier_of
 from huxin.ui.success import went
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.ui.turn import side_name
 
 ACT: Final = "calculate"

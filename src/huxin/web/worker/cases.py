@@ -47,6 +47,7 @@ from huxin.casework.service import (
     unread_replies,
 )
 from huxin.casework.service import Step as CaseStep
+from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.explanation.lay import render_lay_html
@@ -74,7 +75,7 @@ from huxin.ui.responses import case_paper, dossier_of
 from huxin.ui.result import result_card
 from huxin.ui.success import Told, done, went
 from huxin.ui.talk import ATTACHED, talk_of
-from huxin.ui.templatetags.words import day, english, say
+from huxin.ui.templatetags.words import day, say
 from huxin.ui.turn import case_dates, next_lines, side_name
 from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
 from huxin.web.related_cases import thread

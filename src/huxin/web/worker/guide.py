@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huxin.casework.service import city_pack
+from huxin.core.service import english
 from huxin.law.procedures import Procedure
 from huxin.law.procedures.diagram import diagram
 from huxin.ui.page import page
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.web.worker.apply import promise
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import leave, own_archive, today, why_not_yet
-from huxin.core.service import hint_of
+from huxin.core.service import english, hint_of
 from huxin.identity.service import Account, actor_of
 from huxin.law import InputError
 from huxin.people.service import Person, consents, corrections, details_of, masked, processing_register
@@ -21,7 +21,6 @@ from huxin.ui.formatting import personal_fields
 from huxin.ui.forms import Problem
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
-from huxin.ui.templatetags.words import english
 
 WORD = "删除"
 """What has to be typed at the second step, in either language."""

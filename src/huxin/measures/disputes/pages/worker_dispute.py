@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_adoptions, city_pack, drop_draft, load_draft, save_draft, today
+from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
@@ -25,7 +26,7 @@ from huxin.ui.forms import FormField, Option, draw, problems_of
 from huxin.ui.onward import fill_in
 from huxin.ui.page import page
 from huxin.ui.questions import Flow, Run, about, gone, walk
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 
 SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
     "matter": ("matter", "knew_on", "lasts", "ended_on"), "facts": ("facts",),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import COUNTED, ConflictError, ForbiddenError, NotFoundError, city_pack, view_case
+from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law.agreements.check import check_text
 from huxin.measures.employment.pages.shared_agreements import clauses_of, judged
@@ -37,7 +38,7 @@ from huxin.ui.forms import Problem
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import Told, done, named, went
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 
 _TONES: Final = {"offered": "is-wait", "signed": "is-good", "filed": "is-good", "disputed": "is-bad"}
 

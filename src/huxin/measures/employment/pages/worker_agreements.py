@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack
-from huxin.core.service import hint_of
+from huxin.core.service import english, hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.employment.pages.shared_agreements import clauses_of
@@ -31,7 +31,6 @@ from huxin.ui.forms import Problem
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import Told, done, went
-from huxin.ui.templatetags.words import english
 
 TONES: Final = {"offered": "is-wait", "disputed": "is-bad"}
 

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
+from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.governance.service import (
@@ -48,7 +49,6 @@ from huxin.ui.formatting import instant_text
 from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
-from huxin.ui.templatetags.words import english
 
 MOST_IN_CSV: Final = 100_000
 MOST_IN_CHART: Final = 20_000

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.core.service import english
 from huxin.law import Evaluation, InputError, evaluate
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.injuries.pages.shared_cover import ITEM, WAYS, regime_of, regimes, way, ways_of
@@ -23,7 +24,7 @@ from huxin.ui.calculator import draw_facts, read_facts
 from huxin.ui.forms import FormField, Option, Problem, problems_of
 from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 
 EARLIEST: Final = 2000
 """No order of an app is older; an earlier year is a slip of the finger."""

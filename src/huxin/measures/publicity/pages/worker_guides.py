@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from huxin.casework.service import city_pack
+from huxin.core.service import english
 from huxin.measures.publicity.service import (
     CHANNELS,
     KINDS,
@@ -21,7 +22,7 @@ from huxin.measures.publicity.service import (
 )
 from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 
 
 def _language() -> str:

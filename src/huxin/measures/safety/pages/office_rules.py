@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from huxin.casework.service import NotFoundError, city_pack, today, view_case
+from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.measures.governance.service import detector_words, proofs, severity_words
 from huxin.measures.safety.service import Flag, Version, compare, earlier, flags, reader, text_of_case, versions
 from huxin.ui.office import render_page
 from huxin.ui.page import page
-from huxin.ui.templatetags.words import english
 
 
 @page("GET", who="officer")

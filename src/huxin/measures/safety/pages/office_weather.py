@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, perform, today
+from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
@@ -35,7 +36,6 @@ from huxin.ui.forms import Problem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import named, went
-from huxin.ui.templatetags.words import english
 
 
 @page("GET", "POST", who="officer")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huxin.core.service import english
 from huxin.law.dates import SHANGHAI
 from huxin.measures.safety.service import Standing, county_words, say_option
-from huxin.ui.templatetags.words import english
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.core.service import english
 from huxin.law import Evaluation, evaluate
 from huxin.law.explanation.lay import render_lay_html, value_text
 from huxin.law.explanation.saying import output_words, path_label
 from huxin.law.pack.model import Item
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.web.worker.money import payments
 from huxin.web.worker.money.asking import item_facts
 
