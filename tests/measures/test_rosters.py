@@ -21,7 +21,7 @@ from huxin.measures.employment.service import (
     reconcile,
     without_paper,
 )
-from huxin.people.service import Agreement, Company, Engagement, Filing, Person, details_of
+from huxin.people.service import Agreement, Engagement, Filing, Person, details_of
 from tests.measures.support import CODE, OTHER, company_actor, make_companies, row, table
 from tests.support import make_worker
 
@@ -194,7 +194,7 @@ def test_reconciliation_is_kept_and_renewed() -> None:
     file_agreements(SYSTEM, CODE, table("agreements", [row(1)]), "a.csv")
     reconcile(on)
     assert Reconciliation.objects.get().without_paper == 1
-    page = openpyxl.load_workbook(io.BytesIO(gaps_xlsx(Company.objects.get(credit_code=CODE), on))).worksheets[0]
+    page = openpyxl.load_workbook(io.BytesIO(gaps_xlsx(without_paper(CODE, on)))).worksheets[0]
     assert page.max_row == 2
     assert page["A2"].value == "工*"
     assert row(2)["worker_id"] not in {cell.value for line in page.iter_rows() for cell in line}

@@ -101,6 +101,27 @@ def test_a_company_answers_an_inquiry_with_a_cure_plan_and_papers() -> None:
     assert (step.act, step.by, step.payload["plan"]) == ("acknowledge", "unit", "两周内改好")
 
 
+def test_what_was_answered_leaves_the_list_and_is_found_with_what_came_of_it() -> None:
+    company = make_company()
+    client = signed_in(company)
+    handler, no = inquiry(company)
+    assert "还没有答复过什么" in client.get("/company/answers/").text
+    do(company, no, "acknowledge", stance="admits", answer="属实，是排班的问题", plan="两周内改好")
+    home = client.get("/company/").text
+    assert no not in home
+    assert "/company/answers/" in home
+    page = client.get("/company/answers/").text
+    assert f"/company/cases/{no}/" in page
+    assert "属实，是排班的问题" in page
+    assert "等" in page.partition("两周内改好")[2]  # whose turn it is now, as nothing came of it yet
+    do(handler, no, "decide", outcome="cured", result="看过，改好了")
+    after = client.get("/company/answers/").text.partition("两周内改好")[2]
+    decided = city_pack().procedures["inquiry"].acts["decide"]
+    assert (decided.public or decided.label)["zh"] in after
+    assert "看过，改好了" in after
+    assert "还没有答复过什么" in signed_in(make_company()).get("/company/answers/").text
+
+
 def test_what_was_typed_stays_when_something_is_missing() -> None:
     company = make_company()
     _, no = inquiry(company)

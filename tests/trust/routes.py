@@ -856,6 +856,7 @@ ROUTES: Final[Mapping[str, Things]] = {
     "company/cover/": _one("/company/cover/", {"GET": {200}, "POST": {200}}),
     "company/cover/gaps.xlsx": _one("/company/cover/gaps.xlsx", SHOWN),
     "company/rules/": _one("/company/rules/", SHOWN),
+    "company/answers/": _one("/company/answers/", SHOWN),
     "company/cases/": _one("/company/cases/", SHOWN),
     "company/cases/<slug:no>/": _company_case("", SHOWN),
     "company/cases/<slug:no>/meetings.ics": _company_case("meetings.ics", SHOWN),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from huxin.files.rows import FAULT_HEAD, ROW_HEAD, Checked
-from huxin.law.pack.model import Sheet
+from huxin.law.pack.model import Division, Sheet
 from huxin.law.procedures.model import Field
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _GREEN: Final = "#e4f3ec"
@@ -23,11 +26,18 @@ _HINTS: Final[Mapping[str, Mapping[str, str]]] = {
         "id_number": "18 characters, as text", "phone": "11 digits", "county": "six digits", "yes_no": "yes, no",
     },
 }  # fmt: skip
+Counties = Mapping[str, Division]
+_NO_COUNTIES: Final[Counties] = {}
+_LONGEST_LIST: Final = 255
+"""Characters of a list that stands in the cell's own rule; a workbook takes no more."""
 _YES_NO: Final[Mapping[str, Sequence[str]]] = {"zh": ("是", "否"), "en": ("yes", "no")}
 
 
-def template(sheet: Sheet, language: str = "zh") -> bytes:
-    """An empty XLSX: a heading for each column, text cells, a list of choices where there is one, and notes."""
+def template(sheet: Sheet, language: str = "zh", counties: Counties = _NO_COUNTIES) -> bytes:
+    """An empty XLSX: a heading for each column, text cells, a list of choices where there is one, and notes.
+
+    ``counties``: those of the city by code; a column of counties is then chosen from their names.
+    """
     import xlsxwriter
 
     out = io.BytesIO()
@@ -39,16 +49,29 @@ def template(sheet: Sheet, language: str = "zh") -> bytes:
         page.set_column(at, at, 22, text)
         page.write_string(0, at, headed(one, language), head)
         page.write_comment(0, at, _note(one, language))
-        if one.kind in ("choice", "yes_no"):
-            names = [option.label[language] for option in one.options] or list(_YES_NO[language])
-            page.data_validation(1, at, 10_000, at, {"validate": "list", "source": names})
+        _drop_down(page, at, one, language, counties)
     page.freeze_panes(1, 0)
     book.close()
     return out.getvalue()
 
 
-def to_mend(checked: Checked) -> bytes:
-    """The wrong rows as XLSX: the same columns, then the row in the file sent and what to do.
+def _drop_down(page: Worksheet, at: int, one: Field, language: str, counties: Counties) -> None:
+    """A list in each cell of a column with words to choose from, where a workbook can hold it.
+
+    Another text may still be typed: what came before stays as it was sent, and the reader tells what does not fit.
+    """
+    names = {
+        "choice": [option.label[language] for option in one.options],
+        "yes_no": list(_YES_NO[language]),
+        "county": [county.label[language] for county in counties.values()],
+    }.get(one.kind, [])
+    if names and len(",".join(names)) <= _LONGEST_LIST:
+        told = {"validate": "list", "source": names, "error_type": "warning"}
+        page.data_validation(1, at, 10_000, at, told)
+
+
+def to_mend(checked: Checked, counties: Counties = _NO_COUNTIES) -> bytes:
+    """The wrong rows as XLSX: the same columns and choices, then the row in the file sent and what to do.
 
     It can be mended and sent as it is: the last two columns are not read.  Every cell is text, so that nothing a
     sender wrote becomes a formula here.
@@ -64,6 +87,8 @@ def to_mend(checked: Checked) -> bytes:
     for at, name in enumerate([*(headed(one) for one in columns), ROW_HEAD, FAULT_HEAD]):
         page.write_string(0, at, name, head)
     page.set_column(0, len(columns), 22, text)
+    for at, one in enumerate(columns):
+        _drop_down(page, at, one, "zh", counties)
     page.set_column(len(columns) + 1, len(columns) + 1, 80)
     told: dict[int, list[tuple[str, str]]] = {}
     for fault in checked.faults:

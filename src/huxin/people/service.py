@@ -28,6 +28,7 @@ from huxin.people.organisation import (
     office_person,
     owner_of,
 )
+from huxin.people.own_people import Names, own_people
 from huxin.people.person import (
     Details,
     add_person,
@@ -67,6 +68,7 @@ __all__ = [
     "ErasedError",
     "Filing",
     "Named",
+    "Names",
     "Person",
     "Recognition",
     "RejectedRows",
@@ -99,6 +101,7 @@ __all__ = [
     "office_person",
     "open_bytes",
     "opener",
+    "own_people",
     "owner_of",
     "people_of",
     "person_by_number",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from huxin.casework.case.dossier import Dossier, find_case, open_dossier
@@ -63,6 +63,16 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 def my_cases(actor: Actor) -> list[Case]:
     """The cases of a person or company, own ones and those of the other side, newest first."""
     return list(visible_cases(actor).order_by("-filed_at")[:200])
+
+
+def answered_cases(actor: Actor, most: int) -> list[Case]:
+    """The cases in which somebody of the actor's own side did something after they were filed, the newest act first."""
+    if actor.owner is None:
+        return []
+    own = Act.objects.filter(actor__person_id=actor.owner, seq__gt=1).exclude(act="message")
+    newest = dict(own.values_list("case_id").annotate(newest=Max("at")).order_by("-newest")[:most])
+    held = visible_cases(actor).in_bulk(list(newest))
+    return [held[no] for no in newest if no in held]
 
 
 def _queue(actor: Actor, queue: str) -> QuerySet[Case]:

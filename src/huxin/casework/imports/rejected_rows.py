@@ -99,7 +99,7 @@ def wrong_rows(filing: Filing) -> bytes:
     checked = returned(filing)
     if checked is None:
         raise NotFoundError(str(filing.id))
-    return to_mend(checked)
+    return to_mend(checked, city_pack().divisions)
 
 
 def forget_old(now: datetime) -> None:

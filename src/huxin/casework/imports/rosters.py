@@ -88,7 +88,7 @@ class Receipt:
     @property
     def to_mend(self) -> bytes | None:
         """The wrong rows as XLSX, or None when every row was right."""
-        return to_mend(self.checked) if self.checked.wrong else None
+        return to_mend(self.checked, city_pack().divisions) if self.checked.wrong else None
 
 
 def company_for(actor: Actor, code: str) -> Company:

@@ -195,14 +195,13 @@ def reconcile(args: argparse.Namespace) -> int:
 
     start_django(args.data)
     from huxin.casework.service import today
-    from huxin.measures.employment.service import gaps_xlsx
+    from huxin.measures.employment.service import gaps_xlsx, without_paper
     from huxin.measures.employment.service import reconcile as count
-    from huxin.people.service import Company
 
     on = args.on or today()
     found = count(on, [args.company] if args.company else None)
     if args.company and args.out:
-        Path(args.out).write_bytes(gaps_xlsx(Company.objects.get(credit_code=args.company), on))
+        Path(args.out).write_bytes(gaps_xlsx(without_paper(args.company, on)))
     for one in found:
         line = {
             "company": one.company_id, "day": on.isoformat(), "active": one.active,

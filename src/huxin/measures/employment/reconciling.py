@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -16,7 +17,7 @@ from huxin.law.dates import add_months
 from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.procedures.model import Option
 from huxin.measures.employment.models import Reconciliation
-from huxin.people.service import Agreement, Company, Engagement, masked_of
+from huxin.people.service import Agreement, Engagement, Names, masked_of
 
 DUE: Final = "agreement.due_months"
 """Months from the first day of work in which the paper has to be written, by the form of work."""
@@ -106,16 +107,17 @@ def _options(column: str) -> tuple[Option, ...]:
     return next(one.options for one in sheet.columns if one.name == column)
 
 
-def gaps_xlsx(company: Company, on: date) -> bytes:
-    """The list to take along; names and numbers are masked."""
+def gaps_xlsx(found: Sequence[Gap], people: Mapping[UUID, Names] | None = None) -> bytes:
+    """The list to take along; whoever is not among ``people`` is masked."""
     forms = {option.value: option.label["zh"] for option in _options("form")}
     trades = {option.value: option.label["zh"] for option in _options("trade")}
     rows = []
-    for gap in without_paper(company.credit_code, on):
-        one, hidden = gap.engagement, masked_of(gap.engagement.person, "已注销")
+    for gap in found:
+        one = gap.engagement
+        who = (people or {}).get(one.person_id) or masked_of(one.person, "已注销")
         rows.append(
             (
-                hidden["name"], hidden["id_number"], forms.get(one.form, one.form), trades.get(one.trade, one.trade),
+                who["name"], who["id_number"], forms.get(one.form, one.form), trades.get(one.trade, one.trade),
                 one.since.isoformat(), gap.due.isoformat(), "是" if gap.overdue else "否", gap.source,
             )
         )  # fmt: skip

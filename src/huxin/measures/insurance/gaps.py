@@ -16,7 +16,7 @@ from uuid import UUID
 from huxin.casework.service import city_pack
 from huxin.files.mending import table_xlsx
 from huxin.law import evaluate
-from huxin.people.service import Cover, Engagement, Person, masked_of
+from huxin.people.service import Cover, Engagement, Names, Person, masked_of
 
 ITEM: Final = "cover-regime"
 HEADS: Final = ("平台", "姓名", "身份证号", "行业", "日期", "保障方式", "订单号", "单数")
@@ -145,14 +145,18 @@ def _regime(platform: str, trade: str, day: date) -> str:
     return str((found["outputs"].get("regime") or {}).get("value") or "unknown")
 
 
-def gaps_xlsx(found: Gaps) -> bytes:
-    """The list to take along; names and numbers are masked."""
-    rows = Person.objects.select_related("data_key").filter(id__in={one.person for one in found.gaps})
-    people = {row.id: masked_of(row, "已注销") for row in rows}
+def people_in(found: Gaps) -> list[Person]:
+    """Who worked without cover."""
+    return list(Person.objects.select_related("data_key").filter(id__in={one.person for one in found.gaps}))
+
+
+def gaps_xlsx(found: Gaps, people: Mapping[UUID, Names] | None = None) -> bytes:
+    """The list to take along; without ``people``, who says how each is shown, everybody is masked."""
+    people = people if people is not None else {row.id: masked_of(row, "已注销") for row in people_in(found)}
     return table_xlsx("漏保清单", HEADS, [_line(one, people[one.person]) for one in found.gaps])
 
 
-def _line(one: Gap, hidden: Mapping[str, str]) -> tuple[str, ...]:
+def _line(one: Gap, who_is: Names) -> tuple[str, ...]:
     order = one.order_ids[0] if one.regime == "C" else ""
-    who = (one.platform, hidden["name"], hidden["id_number"], one.trade)
+    who = (one.platform, who_is["name"], who_is["id_number"], one.trade)
     return (*who, one.day.isoformat(), one.regime, order, str(len(one.order_ids)))

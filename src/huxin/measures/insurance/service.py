@@ -6,7 +6,7 @@ from huxin.casework.service import Receipt, take_in
 from huxin.identity.service import Actor
 from huxin.measures.insurance.calendar import Day, Month, company_covers, cover_count, covers_of, month_of_cover
 from huxin.measures.insurance.export import export_cover
-from huxin.measures.insurance.gaps import Gap, Gaps, Worked, gaps, gaps_xlsx, no_feed, register_orders
+from huxin.measures.insurance.gaps import Gap, Gaps, Worked, gaps, gaps_xlsx, no_feed, people_in, register_orders
 from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster, enrolment_answers, first_day_covered
 
 
@@ -41,5 +41,6 @@ __all__ = [
     "leave",
     "month_of_cover",
     "no_feed",
+    "people_in",
     "register_orders",
 ]

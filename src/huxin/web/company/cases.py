@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
-    EVIDENCE,
     ConflictError,
     Dossier,
     ForbiddenError,
@@ -46,8 +45,6 @@ from huxin.ui.forms import (
     problems_of,
     read_answers,
     refused,
-    shown,
-    unprinted,
 )
 from huxin.ui.meetings import calendar_of, coming_shown
 from huxin.ui.outcome import ended_label
@@ -60,6 +57,7 @@ from huxin.ui.talk import ATTACHED, talk_of
 from huxin.ui.templatetags.words import say
 from huxin.ui.turn import case_dates, next_lines
 from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
+from huxin.web.company.answers import said_in
 from huxin.web.related_cases import thread
 
 WITH_PAPERS = ("complete", "add_evidence", "acknowledge", "report_done", "defend", "file", "spend")
@@ -204,17 +202,12 @@ def _timeline(dossier: Dossier) -> list[dict[str, Any]]:
         spec = dossier.procedure.acts[step.act]
         if spec.between:
             continue
-        fields = {one.name: one for one in dossier.procedure.fields_of(step.act)}
         rows.append(
             {
                 "label": say(spec.public) or say(spec.label),
                 "when": instant_text(step.at),
                 "iso": step.at.isoformat(),
-                "said": [
-                    {"label": say(fields[name].label), "text": shown(fields[name], value)}
-                    for name, value in step.payload.items()
-                    if name in fields and name not in EVIDENCE and not unprinted(fields[name])
-                ],
+                "said": said_in(dossier, step),
                 "papers": [reverse("company:evidence", args=[dossier.case.no, one["id"]]) for one in step.evidence],
             }
         )

@@ -206,4 +206,6 @@ def to_mend(request: HttpRequest, filing_id: UUID) -> HttpResponse:
 def empty(request: HttpRequest, name: str) -> HttpResponse:
     """The empty table of a kind of list."""
     _kind(name)
-    return file_answer(MEDIA_TYPE, template(city_pack().sheets[name]), f"{name}.xlsx", save=True)
+    return file_answer(
+        MEDIA_TYPE, template(city_pack().sheets[name], counties=city_pack().divisions), f"{name}.xlsx", save=True
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from huxin.ui.navigation import addresses
-from huxin.web.company import cases, file, home, keys, lists, people
+from huxin.web.company import answers, cases, file, home, keys, lists, people
 
 app_name = "company"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("lists/receipts/<uuid:filing_id>.xlsx", lists.to_mend, name="to_mend"),
     path("lists/<slug:name>/", lists.send, name="list"),
     path("lists/<slug:name>.xlsx", lists.empty, name="empty"),
+    path("answers/", answers.answers, name="answers"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<slug:no>/", cases.case, name="case"),
     path("cases/<slug:no>/meetings.ics", cases.calendar, name="meetings"),

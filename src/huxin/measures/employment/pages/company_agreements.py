@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,8 +32,8 @@ from huxin.measures.employment.service import (
     successor,
     take_back,
 )
-from huxin.people.service import Agreement, Company, ErasedError, company_of, masked_of
-from huxin.ui.company import page_number, render_page
+from huxin.people.service import Agreement, Company, ErasedError, Names, company_of
+from huxin.ui.company import page_number, render_page, shown_people
 from huxin.ui.formatting import Status
 from huxin.ui.forms import Problem
 from huxin.ui.page import page
@@ -63,7 +64,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     found = company_agreements(company.credit_code, state, number=number, after=request.GET.get("after", ""))
     words, counts = state_words(), agreement_counts(company.credit_code)
     context = {
-        "rows": [line(one) for one in found.rows],
+        "rows": lines(request, found.rows),
         "after": found.after,
         "state": state if state in STATES else "",
         "number": number,
@@ -77,9 +78,15 @@ def _count(number: int) -> str:
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
 
-def line(row: Agreement) -> dict[str, Any]:
-    """One agreement in a list; the person is masked."""
-    person, state = masked_of(row.person, _("已注销")), state_of(row)
+def lines(request: HttpRequest, rows: Iterable[Agreement]) -> list[dict[str, Any]]:
+    """Agreements in a list with the people as this company may see them; the access log notes that it looked."""
+    held = list(rows)
+    people = shown_people(request, [one.person for one in held])
+    return [_line(one, people[one.person_id]) for one in held]
+
+
+def _line(row: Agreement, person: Names) -> dict[str, Any]:
+    state = state_of(row)
     return {
         "id": row.id, "label": say(city_pack().papers[row.paper].label), "worker": person["name"],
         "number": person["id_number"], "from": row.start_on, "until": row.end_on, "signed_on": row.signed_on,
@@ -130,26 +137,27 @@ def _do(request: HttpRequest, row: Agreement) -> HttpResponse | list[Problem]:
 def _show(request: HttpRequest, row: Agreement, problems: list[Problem]) -> HttpResponse:
     actor, content = actor_of(request), _content(row)
     signed = {one.party: one.at for one in row.signatures.order_by("at")}
-    own = "partner" if row.partner and row.partner == company_of(actor).credit_code else "company"
+    side = "partner" if row.partner and row.partner == company_of(actor).credit_code else "company"
+    own, *older = lines(request, [row, *history(row)[1:]])
     words = {"worker": _("劳动者"), "company": _("企业"), "partner": _("用工合作企业")}
     context = {
-        "row": line(row),
+        "row": own,
         "sha256": row.text_sha256,
         "clauses": clauses_of(content),
         "english": clauses_of(content, in_english=True) if english() else [],
         "check": judged(check_text(city_pack(), content.text, row.paper)) if content else None,
         "signatures": [{"party": words[party], "at": at} for party, at in signed.items()],
         "may_send": row.status == "drafted",
-        "may_back": row.status in ("drafted", "offered") and own == "company" and "worker" not in signed,
-        "may_sign": row.status == "offered" and own not in signed,
+        "may_back": row.status in ("drafted", "offered") and side == "company" and "worker" not in signed,
+        "may_sign": row.status == "offered" and side not in signed,
         "newer": successor(row),
-        "may_renew": own == "company" and in_force(row) and successor(row) is None,
+        "may_renew": side == "company" and in_force(row) and successor(row) is None,
         "paper": row.paper,
-        "older": [line(one) for one in history(row)[1:]],
+        "older": older,
         "case_url": _case_url(request, row),
         "key": request.POST.get("key") or uuid.uuid4().hex,
         "problems": problems,
-        "done": _done(request, row, set(signed) & {own}),
+        "done": _done(request, row, set(signed) & {side}),
     }
     return render_page(request, "company/agreements/agreement.html", context, 400 if problems else 200)
 

@@ -23,7 +23,7 @@ from huxin.law.agreements.model import Paper
 from huxin.law.procedures import Field
 from huxin.measures.employment.pages.shared_agreements import judged
 from huxin.measures.employment.service import content_of, draw_up, find_agreement, in_force, successor
-from huxin.people.service import Agreement, Company, ErasedError, company_of, details_of, masked
+from huxin.people.service import Agreement, Company, ErasedError, company_of, details_of
 from huxin.ui.company import render_page
 from huxin.ui.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers
 from huxin.ui.page import page
@@ -54,7 +54,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 class _Renewal:
     """The agreement that a new one replaces.
 
-    ``name``: the worker's, masked; ``worker``: what is known of the other side, so that nobody types it.
+    ``name``: the worker's; ``worker``: what is known of the other side, so that nobody types it.
     """
 
     row: Agreement
@@ -95,7 +95,7 @@ def _renewal(request: HttpRequest, kind: Paper, company: Company) -> _Renewal | 
         return None
     try:
         row = find_agreement(actor_of(request), uuid.UUID(named))
-        content, name = content_of(row), masked(details_of(row.person))["name"]
+        content, name = content_of(row), details_of(row.person).name
     except (ValueError, NotFoundError, ErasedError):
         raise Http404 from None
     if row.company_id != company.credit_code or not in_force(row):

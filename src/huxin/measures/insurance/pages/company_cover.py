@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from huxin.casework.service import today
 from huxin.files.mending import MEDIA_TYPE
 from huxin.identity.service import actor_of
-from huxin.measures.insurance.service import Gaps, company_covers, cover_count, gaps, gaps_xlsx
-from huxin.people.service import Cover, company_of, masked_of
-from huxin.ui.company import page_number, render_page
+from huxin.measures.insurance.service import Gaps, company_covers, cover_count, gaps, gaps_xlsx, people_in
+from huxin.people.service import Cover, Names, company_of
+from huxin.ui.company import page_number, render_page, shown_people, taken_people
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 
@@ -27,8 +26,9 @@ def cover(request: HttpRequest) -> HttpResponse:
     """Everybody's cover, a page at a time; on POST that of one person."""
     company, number = company_of(actor_of(request)), page_number(request)
     found = company_covers(company.credit_code, number=number, after=request.GET.get("after", ""))
+    people = shown_people(request, [one.person for one in found.rows])
     context = {
-        "rows": [_row(one) for one in found.rows],
+        "rows": [_row(one, people[one.person_id]) for one in found.rows],
         "after": found.after,
         "number": number,
         "now": cover_count(company.credit_code, today()),
@@ -37,8 +37,7 @@ def cover(request: HttpRequest) -> HttpResponse:
     return render_page(request, "company/cover.html", context)
 
 
-def _row(row: Cover) -> dict[str, Any]:
-    person = masked_of(row.person, _("已注销"))
+def _row(row: Cover, person: Names) -> dict[str, Any]:
     day = today()
     ended = row.cover_to is not None and row.cover_to < day
     return {
@@ -68,6 +67,7 @@ def _open_days(found: Gaps) -> dict[str, Any]:
 
 @page("GET", who="company")
 def gaps_file(request: HttpRequest) -> HttpResponse:
-    """漏保清单 as a table, masked."""
-    name = f"without-cover-{today().isoformat()}.xlsx"
-    return file_answer(MEDIA_TYPE, gaps_xlsx(_gaps(request)), name, save=True)
+    """漏保清单 as a table; whom the company did not list itself stays masked."""
+    found, name = _gaps(request), f"without-cover-{today().isoformat()}.xlsx"
+    people = taken_people(request, people_in(found))
+    return file_answer(MEDIA_TYPE, gaps_xlsx(found, people), name, save=True)
