@@ -78,6 +78,38 @@ def worked_in(files: Sequence[str], numbers: Mapping[str, str], company: str | N
     ]
 
 
+@dataclass(frozen=True)
+class Shift:
+    """One order as time and pay.  ``ended_at`` and ``pay_fen`` (tips aside) None: the record does not say."""
+
+    company: str
+    trade: str
+    county: str
+    began_at: datetime
+    ended_at: datetime | None
+    pay_fen: int | None
+    penalty_fen: int
+
+
+def shifts_in(files: Sequence[str], number: str) -> list[Shift]:
+    """Every order of whoever has this identity number in these files, by the time at which work on it began."""
+    names = ", ".join(quoted(one) for one in files)
+    key = key_of(worker_key(), "", "id_card", number)
+    with tempfile.TemporaryDirectory() as folder:
+        con = connect(Path(folder), files)
+        try:
+            rows = con.execute(text("shifts").format(files=f"[{names}]"), {"key": key}).fetchall()
+        finally:
+            con.close()
+    return [
+        Shift(
+            firm, trade or "", county or "", _instant(began), None if ended is None else _instant(ended),
+            pay, penalty or 0,
+        )
+        for firm, trade, county, began, ended, pay, penalty in rows
+    ]  # fmt: skip
+
+
 def _order(row: tuple[Any, ...]) -> Order:
     order_id, company, trade, status, county, accepted, completed, cancelled, cover_no, digest, part = row
     ended = completed if completed is not None else cancelled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from huxin.feeds.keys import NewKey, add_key, keys_of, revoke_key
 from huxin.feeds.landing import Delivery, Landed, city_pack, receive
 from huxin.feeds.models import Batch, Part, Upload
 from huxin.feeds.one_company import Totals, totals_in
-from huxin.feeds.one_worker import Order, Work, orders_in, worked_in
+from huxin.feeds.one_worker import Order, Shift, Work, orders_in, shifts_in, worked_in
 from huxin.feeds.owed import OwedDay
 from huxin.feeds.owed import owed_days as _owed_days
 from huxin.feeds.quality import Day
@@ -38,6 +38,7 @@ __all__ = [
     "Order",
     "OwedDay",
     "Part",
+    "Shift",
     "Tidied",
     "Totals",
     "Upload",
@@ -64,6 +65,7 @@ __all__ = [
     "register_records",
     "revoke_key",
     "settle_all",
+    "shifts_of",
     "tidy",
     "uploads_of",
     "worked_orders",
@@ -111,6 +113,17 @@ def orders_of(number: str, first: date, last: date) -> list[Order] | None:
     """
     found = lake_files("orders", first, last)
     return orders_in(found, number) if found else None
+
+
+def shifts_of(number: str, first: date, last: date) -> tuple[list[Shift], set[date]]:
+    """A person's orders as time and pay that touch these days, both inclusive, and the days with records of anybody.
+
+    A day that nobody reported is not a day without work.
+    """
+    before = first - timedelta(days=1)  # what began then may have gone on past midnight
+    parts = Part.objects.filter(kind="orders", day__range=(first, last), gone_at=None)
+    files = lake_files("orders", before, last)
+    return shifts_in(files, number) if files and number else [], set(parts.values_list("day", flat=True))
 
 
 def worked_orders(numbers: Mapping[str, str], first: date, last: date, company: str | None = None) -> list[Work] | None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, today
 from huxin.measures.governance.models import Finding
 from huxin.supervision.rules import Rules
-
-_UNITS: Final = {"minute": "分钟", "km/h": "公里/小时", "fen/hour": "分/小时", "m": "米", "order": "单", "fen": "分"}
 
 
 def detector_words(name: str, language: str = "zh") -> str:
@@ -30,18 +27,26 @@ def privacy_of(name: str, language: str = "zh") -> str:
 
 def number(value: float | None) -> str:
     """A measure without needless digits; 不知道 where there is none."""
-    return "不知道" if value is None else f"{value:.1f}".rstrip("0").rstrip(".")
+    return _("不知道") if value is None else f"{value:.1f}".rstrip("0").rstrip(".")
 
 
 def unit_words(unit: str) -> str:
     """A unit in words."""
-    return _UNITS.get(unit, unit)
+    words = {
+        "minute": _("分钟"),
+        "km/h": _("公里/小时"),
+        "fen/hour": _("分/小时"),
+        "m": _("米"),
+        "order": _("单"),
+        "fen": _("分"),
+    }
+    return words.get(unit, unit)
 
 
 def measured(value: float | None, one: Finding) -> str:
-    """``300 分钟（上限 240）``."""
+    """``300 分钟（界线 240）``."""
     unit = unit_words(one.unit)
-    limit = f"（界线 {number(one.threshold)}）" if one.threshold is not None else ""
+    limit = _("（界线 %s）") % number(one.threshold) if one.threshold is not None else ""
     return f"{number(value)} {unit}{limit}".strip()
 
 
