@@ -289,6 +289,17 @@ class Reminder(Pending):
         indexes = [models.Index(fields=["account", "seen_at", "due"], name="reminders_of_an_officer")]
 
 
+class CaseCode(Pending):
+    """验证码 for a look at one case without an account; made from the row's id, sent to the telephone of the case.
+
+    ``wrong``: tries so far; ``used_at``: it is good once.
+    """
+
+    sent_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+
+
 class ReminderMail(Leased):
     """The mail of a reminder to somebody who has an address: a row of its own, so that neither waits for the other."""
 

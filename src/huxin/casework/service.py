@@ -4,6 +4,9 @@ from huxin.casework.bank_answers import Line, Taken, lines, take_answers
 from huxin.casework.case.addressees import choices, register_computed
 from huxin.casework.case.appointments import Booked, Meeting, coming, meetings, week
 from huxin.casework.case.bulk import TOGETHER, Done, handlers_of, perform_many, sheet_of
+from huxin.casework.case.by_code import LASTS as CODE_LASTS
+from huxin.casework.case.by_code import LOOKS as CODE_LOOKS
+from huxin.casework.case.by_code import ask_code, case_by_pass, redeem_code
 from huxin.casework.case.collective import NAMING, Group, Member, group_count, groups, members
 from huxin.casework.case.decisions import ruled_outcome
 from huxin.casework.case.differences import CONFIRM, awaits_third
@@ -56,7 +59,15 @@ from huxin.casework.case.team import Load, hand_on, may_arrange, open_cases, ope
 from huxin.casework.case.transfer import Carried, begin_from, carried, chain_seen, onward, with_letters
 from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
 from huxin.casework.case.viewers import covers_case, exports_any, exports_in_full
-from huxin.casework.case.visibility import MASKED, applicant_seen, begun_for_sides, maskable, of_office, show_masked
+from huxin.casework.case.visibility import (
+    MASKED,
+    applicant_seen,
+    begun_for_sides,
+    maskable,
+    of_office,
+    show_masked,
+    standing,
+)
 from huxin.casework.case.window import CARD, file_at_window, hand_of, intake_of, taken_at_window
 from huxin.casework.collecting import Owed, enforcement_clocks, fines, owed_by_side
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
@@ -129,7 +140,7 @@ from huxin.casework.outbox.letters.numbers import void as void_number
 from huxin.casework.outbox.letters.preview import preview_act, preview_decision
 from huxin.casework.outbox.letters.queue import RECEIPT, blank_receipt, letter_pdf
 from huxin.casework.outbox.letters.reading import Reading, read_letter
-from huxin.casework.outbox.letters.signing import Signature, check_signature, make_certificate, sign
+from huxin.casework.outbox.letters.signing import Signature, check_signature, make_certificate, own_certificates, sign
 from huxin.casework.outbox.letters.spelling import missing_signs, set_again
 from huxin.casework.outbox.letters.titles import letter_title, title_of
 from huxin.casework.outbox.letters.typeset import FONTS, typeset
@@ -141,7 +152,7 @@ from huxin.casework.outbox.reminders import (
     reminders_to_applicant,
     see_reminders,
 )
-from huxin.casework.outbox.sms import send_sms, words_of
+from huxin.casework.outbox.sms import matter_of, send_sms, words_of
 from huxin.casework.outbox.sms import text_of as notice_text
 from huxin.casework.pagination import COUNTED, Leaf, capped, leaf
 from huxin.casework.payments import Payable, batches, check_batch, find_batch, pay, pay_csv, pay_xlsx, to_pay
@@ -157,10 +168,13 @@ from huxin.casework.retention.disposal import (
     proposed_disposals,
 )
 from huxin.casework.retention.erasure import Stay, leave, why_not_yet
+from huxin.casework.retention.own_record import OwnTable, own_record, register_own_table
 
 __all__ = [
     "ANSWERS",
     "CARD",
+    "CODE_LASTS",
+    "CODE_LOOKS",
     "CONFIRM",
     "COUNTED",
     "EVIDENCE",
@@ -207,6 +221,7 @@ __all__ = [
     "OpenLength",
     "Owed",
     "OwedStep",
+    "OwnTable",
     "Page",
     "Paper",
     "Payable",
@@ -231,6 +246,7 @@ __all__ = [
     "applicant_of",
     "applicant_seen",
     "approval_sheet",
+    "ask_code",
     "ask_due",
     "awaits_third",
     "batches",
@@ -245,6 +261,7 @@ __all__ = [
     "capped",
     "carried",
     "carry_out_disposal",
+    "case_by_pass",
     "case_file",
     "cases_about",
     "cases_of",
@@ -316,6 +333,7 @@ __all__ = [
     "make_certificate",
     "mark_read",
     "maskable",
+    "matter_of",
     "may_arrange",
     "may_open",
     "meetings",
@@ -343,8 +361,10 @@ __all__ = [
     "owed_now",
     "owes",
     "own_archive",
+    "own_certificates",
     "own_clocks",
     "own_paper",
+    "own_record",
     "pack_of",
     "parties_of",
     "pay",
@@ -369,10 +389,12 @@ __all__ = [
     "receipt_for",
     "receipt_pdf",
     "receive_evidence",
+    "redeem_code",
     "register_computed",
     "register_holders",
     "register_measure",
     "register_own_data",
+    "register_own_table",
     "register_reference",
     "register_roster",
     "remedies_of",
@@ -398,6 +420,7 @@ __all__ = [
     "side_word",
     "sign",
     "signatures",
+    "standing",
     "stuck",
     "take_answers",
     "take_in",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", account.sign_in, name="login"),
     path("logout/", account.sign_out, name="logout"),
     path("language/", home.language, name="language"),
+    path("size/", home.size, name="size"),
     path("stay/", account.stay, name="stay"),
     path("api/v1/feeds/", include("huxin.feeds.urls")),
     path("api/", api_urls),

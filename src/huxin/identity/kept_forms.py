@@ -35,7 +35,7 @@ LAST: Final = "huxin_last"
 IDS: Final = "kept_forms"
 NEVER: Final = frozenset({"csrfmiddlewaretoken", "password", "code", "kept-form"})
 """Fields that are never kept; nor is one whose name speaks of a password."""
-NO_FORMS: Final = ("/login/", "/logout/", "/second-factor/", "/password/", "/language/", "/sso/")
+NO_FORMS: Final = ("/login/", "/logout/", "/second-factor/", "/password/", "/language/", "/size/", "/sso/")
 
 
 @dataclass(frozen=True)

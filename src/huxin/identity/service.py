@@ -1,6 +1,6 @@
 """What other rooms may use of identity."""
 
-from huxin.identity import access_log, entry_codes, jar, kept_forms, mfa, oidc, province_ticket, two_hands
+from huxin.identity import access_log, entry_codes, jar, kept_forms, mfa, oidc, province_ticket, tries, two_hands
 from huxin.identity.absences import absences_of, end_leave, go_away, stands_in_for
 from huxin.identity.access import RULES, access, by_script, routes
 from huxin.identity.account_audit import leave_trace
@@ -19,7 +19,7 @@ from huxin.identity.accounts import (
 from huxin.identity.actor import ACTING_FOR, NOBODY, PROVEN, STAFF, SYSTEM, Actor, actor_for, actor_of
 from huxin.identity.api_keys import account_of_key, api_keys, make_api_key, revoke_api_key
 from huxin.identity.authentication_context import PASSWORD, SINGLE_SIGN_ON, Presence, came_by, presence_of
-from huxin.identity.devices import device_for, remember
+from huxin.identity.devices import Origin, device_for, remember
 from huxin.identity.housekeeping import tidy_up
 from huxin.identity.idle import idle_minutes
 from huxin.identity.models import Absence, Account, AccountChange, ApiKey, Trace
@@ -46,6 +46,7 @@ __all__ = [
     "Actor",
     "ApiKey",
     "LockedError",
+    "Origin",
     "Presence",
     "Trace",
     "Wanted",
@@ -89,6 +90,7 @@ __all__ = [
     "subject_digest",
     "take",
     "tidy_up",
+    "tries",
     "two_hands",
     "unlock",
     "waiting",

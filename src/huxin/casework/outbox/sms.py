@@ -65,12 +65,17 @@ def phone_of(dossier: Dossier) -> str:
     return str(dossier.answers.get("phone") or details_of(dossier.case.applicant).phone)
 
 
+def plain_phone(phone: str) -> str:
+    """A telephone number in plain figures, as it is compared and dialled."""
+    return _APART.sub("", unicodedata.normalize("NFKC", phone)).strip()
+
+
 def send_sms(phone: str, text: str, reference: str) -> None:
     """Hand one message to the carrier of this installation, the number in plain figures.
 
     Raises UnreachableError for an empty text and for one that is no telephone number: it was not sent.
     """
-    number = _APART.sub("", unicodedata.normalize("NFKC", phone))
+    number = plain_phone(phone)
     if not _NUMBER.fullmatch(number):
         raise UnreachableError("no telephone number")
     gateway: Gateway = import_string(settings.SMS_GATEWAY)()

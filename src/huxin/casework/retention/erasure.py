@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huxin.casework.case.owing import unpaid_cases
-from huxin.casework.models import Appointment, Case, Draft, Letter, Mention, Notice
+from huxin.casework.models import Appointment, Case, CaseCode, Draft, Letter, Mention, Notice
 from huxin.identity.service import Actor, leave_trace
 from huxin.law import InputError
 from huxin.people.service import Person, erase_person
@@ -58,6 +58,7 @@ def leave(actor: Actor) -> None:
             )
         Draft.objects.filter(person=person).delete()
         Mention.objects.filter(case__applicant=person).delete()
+        CaseCode.objects.filter(case__applicant=person).delete()
         Appointment.objects.filter(case__applicant=person).delete()
         Letter.objects.filter(case__applicant=person, issued_at=None).delete()
         Notice.objects.filter(case__applicant=person, sent_at=None).delete()

@@ -23,6 +23,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     export.set_defaults(run=export_root)
     one = verbs.add_parser("letter", help="check the signature of a letter")
     one.add_argument("pdf", type=Path)
+    one.add_argument(
+        "--issuer", type=Path, metavar="CERT.pem", help="judge a paper of another city by its certificates"
+    )
     one.set_defaults(run=letter)
 
 
@@ -77,9 +80,10 @@ def letter(args: argparse.Namespace) -> int:
 
     try:
         content = args.pdf.read_bytes()
+        issuer = args.issuer.read_bytes() if args.issuer is not None else None
     except OSError as error:
-        raise InputError("file", "PDF", str(args.pdf), "a file that can be read", f"{error.strerror}.") from None
-    found = check_signature(content)
+        raise InputError("file", "PDF", str(error.filename), "a file that can be read", f"{error.strerror}.") from None
+    found = check_signature(content, issuer)
     stamped = found.stamped_at.isoformat() if found.stamped_at is not None else None
     print(json.dumps({**vars(found), "stamped_at": stamped, "good": found.good}, ensure_ascii=False))
     return 0 if found.good else 1

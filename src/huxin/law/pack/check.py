@@ -320,13 +320,20 @@ def _messages(pack: Pack, entries: Entries, faults: Faults) -> None:
             "procedure": max(names, key=len, default=""),
             "clock": max(clocks, key=len, default=""),
             "due": "2026-01-31",
+            "code": "000000",
+            "minutes": "10",
         }
         for name, message in pack.messages.items():
             where = entries["messages"][name].where(("text", language))
             try:
                 length = len(message.text[language].format(**longest))
             except (KeyError, IndexError, ValueError) as error:
-                faults.add(where, f"{{{error}}}", "{no}, {procedure}, {clock} or {due}", "Write one of these.")
+                faults.add(
+                    where,
+                    f"{{{error}}}",
+                    "{no}, {procedure}, {clock}, {due}, {code} or {minutes}",
+                    "Write one of these.",
+                )
                 continue
             if length > SMS:
                 hint = "Say it shorter; the case page says the rest."

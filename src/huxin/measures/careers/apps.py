@@ -18,6 +18,7 @@ class CareersConfig(AppConfig):
             register_computed,
             register_measure,
             register_own_data,
+            register_own_table,
             register_reference,
         )
         from huxin.core.service import register_queue, register_source
@@ -56,4 +57,5 @@ class CareersConfig(AppConfig):
         register_queue(telling.QUEUE)
         register_own_data("learning", own_data.own_learning)
         register_own_data("certificates", own_data.own_certificates)
+        register_own_table(own_data.CERTIFICATES)
         register_measure(subsidy.PROCEDURE, Measure(subsidy.subsidy_facts, subsidy.subsidy_letter))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from huxin.casework.service import OwnTable
 from huxin.identity.service import Actor
 from huxin.measures.careers.certifying import my_certificates
 from huxin.measures.careers.enrolling import my_enrolments
@@ -31,3 +32,16 @@ def own_certificates(actor: Actor) -> list[dict[str, Any]]:
         }
         for row in my_certificates(actor)
     ]  # fmt: skip
+
+
+CERTIFICATES: Final = OwnTable(
+    "certificates",
+    {"zh": "证书", "en": "Certificates"},
+    (
+        ("number", {"zh": "证书编号", "en": "Number"}),
+        ("issuer", {"zh": "发证单位", "en": "Issuer"}),
+        ("issued_on", {"zh": "发证日期", "en": "Issued"}),
+        ("revoked_at", {"zh": "撤销时间", "en": "Revoked"}),
+    ),
+    own_certificates,
+)

@@ -13,7 +13,7 @@ class EmploymentConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from huxin.casework.service import register_own_data, register_roster
+        from huxin.casework.service import register_own_data, register_own_table, register_roster
         from huxin.core.service import PeriodicTask, register_duty, register_queue, register_source
         from huxin.law.dates import day_of
         from huxin.measures.employment import offering, own_data, rosters
@@ -30,6 +30,8 @@ class EmploymentConfig(AppConfig):
         register_queue(offering.QUEUE)
         register_own_data("agreements", own_data.own_agreements)
         register_own_data("engagements", own_data.own_engagements)
+        register_own_table(own_data.ENGAGEMENTS)
+        register_own_table(own_data.AGREEMENTS)
         for kind in (rosters.AgreementRoster, rosters.EngagementRoster):
             register_roster(kind)
         count = {"zh": "每日对账：在岗的人有没有协议", "en": "Daily reconciliation of people at work and papers"}

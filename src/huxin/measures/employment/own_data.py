@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from huxin.casework.service import OwnTable
 from huxin.identity.service import Actor
 from huxin.measures.employment.papers import content_of, my_agreements
 from huxin.people.service import Engagement
@@ -38,3 +39,30 @@ def own_engagements(actor: Actor) -> list[dict[str, Any]]:
         }
         for row in rows
     ]  # fmt: skip
+
+
+ENGAGEMENTS: Final = OwnTable(
+    "engagements",
+    {"zh": "企业报的用工", "en": "For whom I worked, as companies filed it"},
+    (
+        ("company", {"zh": "企业", "en": "Company"}),
+        ("credit_code", {"zh": "信用代码", "en": "Credit code"}),
+        ("from", {"zh": "从", "en": "From"}),
+        ("until", {"zh": "到", "en": "Until"}),
+    ),
+    own_engagements,
+)
+
+
+AGREEMENTS: Final = OwnTable(
+    "agreements",
+    {"zh": "签的协议", "en": "Agreements"},
+    (
+        ("company", {"zh": "企业", "en": "Company"}),
+        ("from", {"zh": "从", "en": "From"}),
+        ("until", {"zh": "到", "en": "Until"}),
+        ("signed_on", {"zh": "签订日期", "en": "Signed"}),
+        ("sha256", {"zh": "全文的 SHA-256", "en": "SHA-256 of the text"}),
+    ),
+    own_agreements,
+)

@@ -13,14 +13,15 @@ class GovernanceConfig(AppConfig):
     name = "huxin.measures.governance"
 
     def ready(self) -> None:
-        from huxin.casework.service import Measure, follow_act, register_computed, register_measure
+        from huxin.casework.service import Measure, follow_act, register_computed, register_measure, register_own_table
         from huxin.core.service import PeriodicTask, SealedKind, register_duty, register_sealed_kind, register_source
-        from huxin.measures.governance import consulting, planning
+        from huxin.measures.governance import consulting, own_week, planning
         from huxin.measures.governance.findings import asking, sealed
         from huxin.measures.governance.models import Finding
         from huxin.measures.governance.pages import register as register_pages
 
         register_pages()
+        register_own_table(own_week.TABLE)
         register_sealed_kind(SealedKind("findings", "pseudonym.key", Finding.objects.exists, lambda: None))
         register_source("findings", sealed.files)
         register_source("recheck", sealed.rechecks)

@@ -13,11 +13,17 @@ class InsuranceConfig(AppConfig):
     name = "huxin.measures.insurance"
 
     def ready(self) -> None:
-        from huxin.casework.service import Measure, register_measure, register_own_data, register_roster
+        from huxin.casework.service import (
+            Measure,
+            register_measure,
+            register_own_data,
+            register_own_table,
+            register_roster,
+        )
         from huxin.feeds.beside import register_records
         from huxin.measures.insurance import premium
         from huxin.measures.insurance.gaps import register_orders
-        from huxin.measures.insurance.own_data import own_cover
+        from huxin.measures.insurance.own_data import TABLE, own_cover
         from huxin.measures.insurance.pages import register as register_pages
         from huxin.measures.insurance.rosters import EnrolmentRoster, LeaveRoster
         from huxin.measures.insurance.worked import orders_of_lake
@@ -25,6 +31,7 @@ class InsuranceConfig(AppConfig):
         register_pages()
         register_measure(premium.PROCEDURE, Measure(people=premium.people_of_list))
         register_own_data("cover", own_cover)
+        register_own_table(TABLE)
         register_records("cover", _write_cover)
         register_orders(orders_of_lake)
         for kind in (EnrolmentRoster, LeaveRoster):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from huxin.casework.service import OwnTable
 from huxin.identity.service import Actor
 from huxin.people.service import Cover
 
@@ -19,3 +20,17 @@ def own_cover(actor: Actor) -> list[dict[str, Any]]:
         }
         for row in rows
     ]  # fmt: skip
+
+
+TABLE: Final = OwnTable(
+    "cover",
+    {"zh": "工伤保障的参保记录", "en": "Cover against work injuries"},
+    (
+        ("platform", {"zh": "平台", "en": "Platform"}),
+        ("company", {"zh": "企业", "en": "Company"}),
+        ("credit_code", {"zh": "信用代码", "en": "Credit code"}),
+        ("from", {"zh": "从", "en": "From"}),
+        ("until", {"zh": "到", "en": "Until"}),
+    ),
+    own_cover,
+)

@@ -15,6 +15,7 @@ from huxin.casework.service import city_pack
 from huxin.identity.service import Account, actor_of, kept_forms
 from huxin.measures.safety.pages.shared_weather_words import order_lines
 from huxin.measures.safety.service import in_force
+from huxin.ui.context import SIZE_COOKIE, SIZES
 from huxin.ui.page import page
 from huxin.ui.success import Told, done
 from huxin.web.worker.own_dates import own_dates
@@ -66,17 +67,28 @@ def _typed(request: HttpRequest) -> str | None:
     return kept_forms.keep(request, account, path, fields) if path.startswith("/") and fields else None
 
 
-@page("POST", who="public", form_at=lambda: "/")
-def language(request: HttpRequest) -> HttpResponse:
-    """Remember the language in a cookie; what stands in a form of the page comes along and stands there again."""
-    chosen = request.POST.get("language", "")
+def _remember(request: HttpRequest, cookie: str, chosen: str) -> HttpResponse:
+    """Back to the page, with a choice in a cookie; what stands in a form of the page comes along and stands there."""
     where, kept = safe_next(request, request.POST.get("next")), _typed(request)
     if kept is not None:
         where += ("&" if "?" in where else "?") + urlencode({"kept": kept})
     response = HttpResponseRedirect(where)
-    if chosen in dict(settings.LANGUAGES):
+    if chosen:
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax", httponly=True,
-            secure=settings.SESSION_COOKIE_SECURE,
-        )  # fmt: skip
+            cookie, chosen, max_age=365 * 86400, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+        )
     return response
+
+
+@page("POST", who="public", form_at=lambda: "/")
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language."""
+    chosen = request.POST.get("language", "")
+    return _remember(request, settings.LANGUAGE_COOKIE_NAME, chosen if chosen in dict(settings.LANGUAGES) else "")
+
+
+@page("POST", who="public", form_at=lambda: "/")
+def size(request: HttpRequest) -> HttpResponse:
+    """Remember how large the letters are 字号."""
+    chosen = request.POST.get("size", "")
+    return _remember(request, SIZE_COOKIE, chosen if chosen in SIZES else "")

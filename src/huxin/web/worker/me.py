@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import leave, own_archive, today, why_not_yet
+from huxin.casework.service import leave, own_archive, own_record, today, why_not_yet
 from huxin.core.service import english, hint_of
 from huxin.identity.service import Account, actor_of
 from huxin.law import InputError
@@ -43,6 +43,16 @@ def me(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest) -> HttpResponseBase:
     """The ZIP."""
     return FileResponse(own_archive(actor_of(request)), as_attachment=True, filename=f"huxin-{today().isoformat()}.zip")
+
+
+@page("POST", who="me", form_at=lambda: reverse("worker:me"))
+def record(request: HttpRequest) -> HttpResponseBase:
+    """The signed record with its tables, for whoever asks for it elsewhere."""
+    try:
+        found = own_record(actor_of(request))
+    except InputError as error:
+        return _show(request, [Problem(hint_of(error))])
+    return FileResponse(found, as_attachment=True, filename=f"huxin-record-{today().isoformat()}.zip")
 
 
 @page("POST", who="me", form_at=lambda: reverse("worker:me"))

@@ -6,7 +6,7 @@ from django.urls import path
 
 from huxin.ui import onward
 from huxin.ui.navigation import addresses
-from huxin.web.worker import apply, calculator, cases, delegate, files, guide, home, me, phone, verify
+from huxin.web.worker import apply, by_code, calculator, cases, delegate, files, guide, home, me, phone, verify
 from huxin.web.worker.money import applying
 from huxin.web.worker.money import flow as money
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("apply/<slug:name>/<slug:step_id>/", apply.step, name="apply_step"),
     path("cases/", cases.cases, name="cases"),
     path("cases/dates.ics", cases.dates, name="dates"),
+    path("cases/code/", by_code.ask, name="code_ask"),
+    path("cases/code/enter/", by_code.enter, name="code_enter"),
+    path("cases/code/look/", by_code.look, name="code_look"),
     path("cases/<slug:no>/", cases.case, name="case"),
     path("cases/<slug:no>/meetings.ics", cases.calendar, name="meetings"),
     path("cases/<slug:no>/why/", cases.why, name="why"),
@@ -41,11 +44,13 @@ urlpatterns = [
     path("files/<uuid:evidence_id>/", files.file, name="file"),
     path("files/<uuid:evidence_id>/receipt.pdf", files.receipt, name="file_receipt"),
     path("verify/", verify.how, name="verify"),
+    path("verify/city.pem", verify.certificates, name="certificates"),
     path("verify/huxin_verify.py", verify.script, name="verifier"),
     path("verify/paper/", verify.paper, name="paper"),
     path("verify/<uuid:receipt_id>/", verify.receipt, name="receipt"),
     path("me/", me.me, name="me"),
     path("me/data.zip", me.take, name="take"),
+    path("me/record.zip", me.record, name="record"),
     path("me/corrections/", me.correct, name="correct"),
     path("me/consents/", me.consent, name="consent"),
     path("me/delete/", me.delete, name="delete"),

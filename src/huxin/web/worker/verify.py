@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import find_paper, find_receipt
+from huxin.casework.service import find_paper, find_receipt, own_certificates
 from huxin.core.service import public_key
 from huxin.evidence.service import EXTENSIONS, verifier_script
 from huxin.identity.service import limited
@@ -29,6 +29,13 @@ def script(request: HttpRequest) -> HttpResponse:
     """The offline verifier, with this installation's key in it."""
     headers = {"Content-Disposition": 'attachment; filename="huxin_verify.py"'}
     return HttpResponse(verifier_script(), content_type="text/x-python; charset=utf-8", headers=headers)
+
+
+@page("GET", who="public")
+def certificates(request: HttpRequest) -> HttpResponse:
+    """The certificates by which papers of this city are checked, for whoever checks them elsewhere."""
+    headers = {"Content-Disposition": 'attachment; filename="city.pem"'}
+    return HttpResponse(own_certificates(), content_type="application/x-pem-file", headers=headers)
 
 
 @page("GET", who="public")

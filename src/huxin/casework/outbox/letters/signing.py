@@ -197,10 +197,12 @@ def _keep(certificate: x509.Certificate) -> None:
             append("seal_certificate", name, certificate_digest(row), "system", row.first_used_at)
 
 
-def check_signature(pdf: bytes) -> Signature:
+def check_signature(pdf: bytes, issuer: bytes | None = None) -> Signature:
     """Whether a PDF carries our signature and is unchanged since; a file that is no PDF has none.
 
     A certificate is judged as it was on the day of the signature: it may have run out or been replaced since.
+    ``issuer``: the certificates of another city as PEM, by which its paper is judged instead of ours.  Raises
+    InputError for a text that holds none.
     """
     from pyhanko.pdf_utils.misc import PdfReadError
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -216,7 +218,8 @@ def check_signature(pdf: bytes) -> Signature:
     signed_at = _stamped_at(found[-1]) or found[-1].self_reported_timestamp
     then: dict[str, Any] = {"moment": signed_at, "allow_fetching": False} if signed_at is not None else {}
     stamps = ValidationContext(trust_roots=stamping.authorities(), **then)
-    status = validate_pdf_signature(found[-1], ValidationContext(trust_roots=_roots(), **then), stamps)
+    roots = _certificates(own_certificates() if issuer is None else issuer)
+    status = validate_pdf_signature(found[-1], ValidationContext(trust_roots=roots, **then), stamps)
     whole = bool(status.intact and status.valid and found[-1].evaluate_signature_coverage().name == "ENTIRE_FILE")
     stamp = status.timestamp_validity
     stamped = stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
@@ -233,11 +236,22 @@ def _stamped_at(signature: Any) -> datetime | None:
     return None
 
 
-def _roots() -> list[Any]:
-    """Every certificate of this installation: those in place now and those that were used before."""
-    from pyhanko.keys import load_certs_from_pemder_data
-
+def own_certificates() -> bytes:
+    """Every certificate of this installation as PEM, those in place now and those that were used before."""
     places = [_files()[1], *sorted(Path(settings.KEY_FOLDER).glob(f"{OFFICES}/*/cert.pem"))]
     pems = [place.read_bytes() for place in places if place.exists()]
-    pems += [one.encode() for one in SealCertificate.objects.values_list("pem", flat=True)]
-    return [one for pem in dict.fromkeys(pems) for one in load_certs_from_pemder_data(pem)]
+    pems += [one.encode() for one in SealCertificate.objects.order_by("first_used_at").values_list("pem", flat=True)]
+    return b"\n".join(dict.fromkeys(one.strip() for one in pems)) + b"\n"
+
+
+def _certificates(pem: bytes) -> list[Any]:
+    from pyhanko.keys import load_certs_from_pemder_data
+
+    try:
+        found = list(load_certs_from_pemder_data(pem)) if pem.strip() else []
+    except ValueError:
+        found = []
+    if not found:
+        hint = "Take the file from the page of that city on checking papers (/verify/)."
+        raise InputError("certificate", "PEM", pem[:40].decode(errors="replace"), "certificates as PEM", hint)
+    return found
