@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import random
 import re
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Open, shoot
 from tests.browser.test_pages import barriers
 from tests.evidence.conftest import picture
+from tests.server import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 HELD = """() => new Promise((go) => {
@@ -21,6 +26,14 @@ HELD = """() => new Promise((go) => {
     };
 })"""
 PIECES = "**/pieces/**"
+CUTS, SEED = int(os.environ.get("HUXIN_CUTS", "1")), 23
+COUNTED = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "huxin.config.settings"
+django.setup()
+from huxin.evidence.models import Evidence
+print(*[Evidence.objects.filter(sha256=one).count() for one in {digests}])
+"""
 
 
 @pytest.fixture
@@ -79,6 +92,58 @@ def test_a_line_that_breaks_in_the_middle_loses_nothing_and_sends_nothing_twice(
     page.wait_for_url("**/sealed/**", timeout=90_000)
     assert len(seen) >= 7
     assert page.locator("main .links li").filter(has_text="JPG").count() == 1
+
+
+def seal_through(open_page: Open, photo: Path, draw: random.Random) -> str:
+    """Seal a photo while the line, the tab or the clock fails at a moment drawn by lot; answers what failed when."""
+    how, moment = draw.choice(("lost", "answered", "tab", "clock")), draw.randrange(1, 6)
+    page, asked = open_page(), list[str]()
+    if how == "clock":
+        page.clock.set_fixed_time(datetime(2001, 1, 1, tzinfo=UTC))
+    page.goto("/accident/")
+
+    def fails(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) != moment:
+            route.continue_()
+            return
+        if how == "answered":
+            route.fetch()
+        route.abort("connectionreset")
+
+    page.route(PIECES, fails)
+    page.set_input_files("#f-camera", photo)
+    line = page.locator("[data-files] li")
+    expect(line).to_contain_text("等网络")
+    expect(line).to_contain_text("已存在这台手机")
+    assert "已送达" not in line.inner_text()
+    assert page.evaluate(HELD) == [[photo.name, photo.stat().st_size]]
+    if how == "tab":
+        context = page.context
+        page.close()
+        page = context.new_page()
+        page.goto("/accident/")
+        expect(page.locator("[data-files]")).to_contain_text("已送达", timeout=60_000)
+        page.get_by_role("link", name="看从这台手机存好的证据").first.click()
+    else:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/sealed/**", timeout=60_000)
+    assert page.locator("main .links li").filter(has_text="JPG").count() == 1
+    assert page.evaluate(HELD) == []
+    page.context.close()
+    return f"{how} at {moment}"
+
+
+@pytest.mark.timeout(1200)
+def test_whatever_fails_at_any_moment_each_photo_is_there_once(open_page: Open, city: Running, tmp_path: Path) -> None:
+    draw, sent, told = random.Random(SEED), list[str](), list[str]()
+    for number in range(CUTS):
+        photo = tmp_path / f"photo-{number}.jpg"
+        photo.write_bytes(picture(size=(1200, 900)) + bytes([number]) * 900_000)
+        sent.append(sha256(photo.read_bytes()).hexdigest())
+        told.append(seal_through(open_page, photo, draw))
+    counted = city.python(COUNTED.format(digests=sent)).split()
+    assert counted == ["1"] * CUTS, told
 
 
 def test_a_full_phone_is_told_and_the_photo_is_sent_all_the_same(open_page: Open, photo: Path) -> None:

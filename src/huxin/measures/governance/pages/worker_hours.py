@@ -72,6 +72,7 @@ def _bars(week: Week) -> dict[str, Any]:
     floors = {(one.floor.value, one.floor.clause, one.floor.doubtful) for one in week.days if one.floor is not None}
     return {
         "days": days,
+        "over": any(one.over for one in week.days),
         "line": line * WIDE // most,
         "line_hours": f"{line / 60:g}",
         "stretch_hours": f"{week.stretch.value / 60:g}" if week.stretch is not None else "",
