@@ -235,7 +235,7 @@ LANES = (
         ),
     ),
     Lane("portals", "SQLite", [*PYTEST, "tests/portals"], {"HUXIN_NAMES": "200"}, minutes=3),
-    Lane("browser", "Chromium", [*PYTEST, "tests/browser"], {"HUXIN_TRADES": "all", "HUXIN_CUTS": "30"}, minutes=18),
+    Lane("browser", "Chromium", [*PYTEST, "tests/browser"], {"HUXIN_STORIES": "all", "HUXIN_CUTS": "30"}, minutes=18),
 )
 
 

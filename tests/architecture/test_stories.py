@@ -105,11 +105,12 @@ def test_a_story_opens_what_it_says_it_walks(story: Story) -> None:
 
 
 def test_a_sentence_is_walked_for_the_trades_of_its_stories_only() -> None:
-    rows = {row.clause: row for row in coverage(PACK, stories())}
+    for_one = [one for one in stories() if "test_journey.py" in one.test]
+    rows = {row.clause: row for row in coverage(PACK, for_one)}
     assert rows["二(四).2"].depth["takeaway"] == "walked"
     assert rows["二(四).2"].depth["truck_driver"] == "data only"
     walked = {procedure for story in stories() for procedure in story.procedures}
-    for row in rows.values():
+    for row in coverage(PACK, stories()):
         if "walked" in row.depth.values():
             assert walked & set(row.procedures)
 

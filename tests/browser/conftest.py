@@ -20,6 +20,8 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 PATIENCE = 15_000
 """Milliseconds until a page counts as silent: the cores are shared with other lanes."""
 TOUR = ("result", "script-case", "script-decided")
+whole = pytest.mark.skipif(os.environ.get("HUXIN_STORIES") != "all", reason="make test-all walks all stories")
+"""A story for ``HUXIN_STORIES=all`` only: with each change its procedure is walked without a browser."""
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 from pypdf import PdfReader
 
 PHOTO = Path(__file__).resolve().parents[2] / "src" / "huxin" / "demo" / "orders.png"
+Papers = Mapping[str, Path] | tuple[str, ...]
+"""The kinds that a file is handed in for: the usual picture, or a file each."""
 WORDS: Mapping[str, str] = {
     "story": "九月下旬起站点不按公布的单价结算，少发了两周。",
     "wish": "补发少算的配送费 3200 元。",
@@ -107,10 +109,41 @@ def act(
     if form.get_attribute("open") is None:
         form.locator("summary").first.click()
     fill(form, words)
-    for paper in papers:
-        form.locator(f"[name={paper}]").set_input_files(PHOTO)
+    hand_over(form, papers)
     form.locator("button[type=submit]").click()
     expect(page.locator("[role=status]")).to_contain_text("记上了")
+
+
+def hand_over(form: Locator, papers: Papers) -> None:
+    for name, file in (papers if isinstance(papers, Mapping) else dict.fromkeys(papers, PHOTO)).items():
+        form.locator(f"[name={name}]").set_input_files(file)
+
+
+def file_at(page: Page, url: str, words: Mapping[str, Any] | None = None, *, papers: Papers = ()) -> str:
+    """A form that an office or a company files at a desk, all on one page; the number of the case."""
+    page.goto(url)
+    return hand_in(page, words, papers=papers)
+
+
+def hand_in(page: Page, words: Mapping[str, Any] | None = None, *, papers: Papers = ()) -> str:
+    """The form that stands on the page, as ``file_at``; what a hand-over carried there stays."""
+    form = page.locator("main form").last
+    fill(form, words)
+    hand_over(form, papers)
+    form.locator("button[type=submit]").last.click()
+    expect(page).to_have_url(re.compile(r"/cases/\d{4}-\d{6}/"))
+    return page.url.split("/cases/")[1].split("/")[0]
+
+
+def of_worker(page: Page, no: str, name: str, words: Mapping[str, Any] | None = None, *, papers: Papers = ()) -> None:
+    """An act of a person on the phone, by the button of the case."""
+    page.goto(f"/cases/{no}/")
+    page.locator(f"a[href$='/cases/{no}/do/{name}/']").first.click()
+    form = page.locator("main form").first
+    fill(form, words)
+    hand_over(form, papers)
+    form.locator("button.button:not(.is-second)").first.click()
+    expect(page.locator("[role=status]").first).to_be_visible()
 
 
 def letter_text(page: Page, no: str, title: str, at: str = "/cases/{}/") -> str:

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from huxin.demo.people import identity
 from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.browser.filling import act, fill, letter_text
-from tests.browser.results import shows
+from tests.browser.results import clock, shows
 from tests.browser.test_pages import barriers
 from tests.server import Running
 
@@ -138,6 +138,7 @@ def test_an_agreement_is_drawn_up_signed_reconciled_and_filed(open_page: Open, c
     handler.goto(f"/agency/cases/{no}/")
     filed = {"outcome": "filed", "text_hash": "0" * 64, "clause": "温人社发〔2021〕135号 二(一)"}
     act(handler, f"/agency/cases/{no}/", "decide", filed)
+    shows("agreement-filing", "clock", clock(handler, f"/agency/cases/{no}/", "核对文本"), "按时")
     company.goto(f"/company/cases/{no}/")
     expect(company.locator("main")).to_contain_text("备案了")
     shows("agreement-filing", "paper", letter_text(company, no, "备案回执", "/company/cases/{}/"), "备案")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
-from tests.browser.filling import PHOTO, act, fill
+from tests.browser.filling import PHOTO, act, fill, letter_text
 from tests.browser.results import clock, shows
 from tests.browser.test_pages import barriers
 from tests.server import Running
@@ -184,6 +184,8 @@ def test_a_double_random_inspection_from_the_draw_to_the_publication(
     expect(handler.locator("[role=status]")).to_contain_text("公示了")
     looked_at(handler, "published")
     shows("dispatch-inspection", "clock", clock(handler, f"/agency/cases/{no}/", "公示抽查结果"), "按时")
+    result = letter_text(handler, no, "双随机抽查结果公示", "/agency/cases/{}/")
+    shows("dispatch-inspection", "paper", result, "按计划查完，一家转处罚。")
     visitor.goto(f"/draws/{no}/")
     expect(visitor.locator("main")).to_contain_text("向劳动者收费")
     expect(visitor.locator("main")).to_contain_text("复查：没改好")

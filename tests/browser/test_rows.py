@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from huxin.demo.people import identity
 from tests.browser.conftest import DESK, PHONE, Open, shoot
 from tests.browser.filling import act, fill, letter_text, to_the_check, walk_form
-from tests.browser.results import shows
+from tests.browser.results import clock, shows
 from tests.browser.test_desk import send, table
 from tests.browser.test_sides import ahead, refused, registered
 from tests.browser.test_training import number_end
@@ -55,6 +55,7 @@ def test_an_assessment_in_which_the_marks_decide(open_page: Open, city: Running)
     act(handler, desk, "examine", marks)
     refused(approver, desk, "decide", {"certificate_no": "", "clause": "国家职业标准"}, "写上证书编号")
     act(approver, desk, "decide", {"certificate_no": "S330304-0001", "clause": "国家职业标准"})
+    shows("skill-assessment", "clock", clock(approver, desk, "公布结果"), "按时")
     paper = letter_text(worker, no, "技能等级评价结果通知书")
     shows("skill-assessment", "paper", paper, "合格", "S330304-0001")
     shoot(worker, "assessment-phone")
@@ -94,6 +95,7 @@ def test_a_list_of_two_is_covered_from_tomorrow_and_each_premium_is_worked_out(o
     done = {"outcome": "enrolled", "result": "都登记上了", "not_enrolled": "0", "clause": "浙江省工伤保险条例 11"}
     refused(handler, desk, "decide", {**done, "enrolled": "3"}, "不能大于 2")
     act(handler, desk, "decide", {**done, "enrolled": "2"})
+    shows("single-line-enrolment", "clock", clock(handler, desk, "办好登记"), "按时")
     company.goto("/company/cover/")
     company.fill("#f-number", rows[0][1])
     company.click("main form button:has-text('找')")

@@ -150,6 +150,7 @@ def test_two_periods_of_interest_are_paid_and_a_limit_is_not(open_page: Open, ci
     refused(handler, url, "propose", limit, "申请人要的是贴息")
     act(handler, url, "propose", {"outcome": "granted", "clause": "财金〔2023〕75号"})
     act(approver, url, "decide")
+    shows("startup-loan", "clock", clock(approver, url, "审核"), "按时")
     finance.goto("/agency/pay/")
     expect(finance.locator("main")).to_contain_text(no)
     shows("startup-loan", "money", finance.locator("main"), "1,810.00")

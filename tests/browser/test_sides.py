@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from huxin.demo.offices import credit_code
 from tests.browser.conftest import DESK, Open, fits, shoot
-from tests.browser.filling import PHOTO, act, fill, letter_text, walk_form
+from tests.browser.filling import PHOTO, act, fill, letter_text, of_worker, walk_form
 from tests.browser.results import clock, shows
 from tests.browser.test_threads import code_of
 
@@ -32,15 +32,6 @@ def refused(page: Page, url: str, name: str, words: dict[str, Any], said: str) -
     form.locator("button[type=submit]").click()
     expect(page.locator("[role=alert]").first).to_contain_text(said)
     expect(page.locator("[role=status]")).to_have_count(0)
-
-
-def of_worker(page: Page, no: str, name: str, words: dict[str, Any] | None = None) -> None:
-    """An act of a person on the phone, by the button of the case."""
-    page.goto(f"/cases/{no}/")
-    page.locator(f"a[href$='/cases/{no}/do/{name}/']").first.click()
-    fill(page.locator("main form").first, words)
-    page.locator("main form button.button:not(.is-second)").first.click()
-    expect(page.locator("[role=status]").first).to_be_visible()
 
 
 @pytest.mark.story(procedures=["negotiation-guidance"], trades=[])
@@ -118,6 +109,8 @@ def test_a_consultation_from_the_demand_to_the_filing(open_page: Open) -> None:
     expect(handler.locator("main")).to_contain_text("管到哪天")
     act(union, desk, "publish", {"where": "企业公示栏和骑手群"})
     shoot(union, "consultation-published")
+    paper = letter_text(union, no, "集体协商结果告知书", "/agency/cases/{}/")
+    shows("collective-consultation", "paper", paper, "每单不低于5元")
 
 
 def registered(page: Page) -> str:
@@ -189,6 +182,7 @@ def test_a_pilot_with_real_participants_and_its_money(open_page: Open) -> None:
     act(company, side, "spend", money)
     act(company, side, "report", {"progress": "开了三期"})
     act(approver, desk, "decide", {"outcome": "achieved", "result": "做到了", "next_step": "推广"})
+    shows("pilot-project", "clock", clock(approver, desk, "立项"), "按时")
     shows("pilot-project", "paper", letter_text(company, no, "办理结果告知书", "/company/cases/{}/"), "做到了")
     public = open_page()
     public.goto("/training/events/")
