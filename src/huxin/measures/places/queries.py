@@ -1,15 +1,16 @@
 """The nearest places, exactly: every process keeps the register as arrays and reads it again with a new edition.
 
-With a few ten thousand places all distances are computed at once; that is exact, needs no index and takes well under a
-millisecond on any database.
+A tree of the points says how far to look; whatever lies within that way is measured and put in order, so that nothing
+rests on the order of a tree.  What few places offer is looked for ever wider, at last among all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import isfinite
+from math import cos, isfinite, radians, sin
 from threading import Lock
 from typing import Any, Final
 
@@ -24,11 +25,15 @@ from huxin.measures.places.models import Edition, Place
 
 EARTH: Final = 6_371_008.8
 MOST: Final = 100
+_FEW: Final = 8
+"""So much wider every further look is; where that is nearly all places, all are measured."""
+_EDGE: Final = 1 + 1e-9
+"""A point at the very edge of a way lies within it, however its sum was rounded."""
 Rows = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 _COLUMNS: Final = (
-    "code", "name", "kind", "services", "county", "address", "entrance", "phone", "unit", "hours", "capacity", "lng",
-    "lat", "reported_on", "verified_on", "invented", "hub",
+    "id", "code", "name", "kind", "services", "county", "address", "entrance", "phone", "unit", "hours", "capacity",
+    "lng", "lat", "reported_on", "verified_on", "invented", "hub",
 )  # fmt: skip
 
 
@@ -64,46 +69,73 @@ class Found:
 
 
 class _Register:
-    """One edition as arrays: points in space, one axis an array, and the rows of each kind and service."""
+    """One edition as arrays: points in space, one axis a column; rows of each kind and service; a tree of each kind."""
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.places = list(Place.objects.filter(retired_on=None).only(*_COLUMNS).order_by("code"))
-        lng, lat = (np.radians([getattr(one, name) for one in self.places]) for name in ("lng", "lat"))
-        self.axes = (np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat))
-        kinds = np.asarray([one.kind for one in self.places])
-        self.kinds = {name: np.flatnonzero(kinds == name) for name in taxonomy.kinds()}
-        self.every = np.arange(len(self.places))
-        offered = [frozenset(one.services.split()) | {one.kind} for one in self.places]
-        self.services = {name: np.asarray([name in one for one in offered], np.bool_) for name in taxonomy.services()}
-        self.near_axes = {name: tuple(axis[rows] for axis in self.axes) for name, rows in self.kinds.items()}
+        self._held = list(Place.objects.filter(retired_on=None).order_by("code").values_list(*_COLUMNS))
+        columns = dict(zip(_COLUMNS, zip(*self._held, strict=True), strict=True)) if self._held else {}
+        lng, lat = (np.radians(np.asarray(columns.get(name, ()), dtype=np.float64)) for name in ("lng", "lat"))
+        self.points = np.column_stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)])
+        of_kind, offered = _Rows(len(self._held)), _Rows(len(self._held))
+        for row, (kind, said) in enumerate(zip(columns.get("kind", ()), columns.get("services", ()), strict=True)):
+            of_kind.add(kind, row)
+            for one in {kind, *said.split()}:
+                offered.add(one, row)
+        self.kinds = {"": np.arange(len(self._held))} | {name: of_kind.listed(name) for name in taxonomy.kinds()}
+        self.services = {name: offered.marked(name) for name in taxonomy.services()}
+        self.hours: Sequence[str] = columns.get("hours", ())
+        self._places: dict[int, Place] = {}
+        self._trees: dict[str, Any] = {}
 
-    def rows(self, kinds: Sequence[str], services: Sequence[str]) -> Rows:
-        """Places of any of the kinds that have all the services."""
-        found = self.every
-        if kinds:
-            held = [self.kinds[one] for one in dict.fromkeys(kinds)]
-            found = held[0] if len(held) == 1 else np.concatenate(held)
-        for one in services:
-            found = found[self.services[one][found]]
+    def place(self, row: int) -> Place:
+        """The place of a row, with the columns that are kept."""
+        if row not in self._places:
+            self._places[row] = Place.from_db("default", _COLUMNS, self._held[row])
+        return self._places[row]
+
+    def wider(self, here: Numbers, kinds: Sequence[str], many: int) -> Iterator[Rows]:
+        """All rows of the kinds (none: of any) within some way, at least ``many``; then ever wider; at last all."""
+        asked = list(dict.fromkeys(kinds)) or [""]
+        most = sum(len(self.kinds[one]) for one in asked)
+        while many * _FEW < most:
+            far = min(self._far(here, one, many) for one in asked)
+            yield np.concatenate([self._within(here, one, far) for one in asked])
+            many *= _FEW
+        yield np.concatenate([self.kinds[one] for one in asked])
+
+    def _far(self, here: Numbers, kind: str, many: int) -> float:
+        """How far the last of so many of a kind is; infinite where there are fewer."""
+        return float(self._tree(kind).query(here, [many])[0][0])
+
+    def _within(self, here: Numbers, kind: str, far: float) -> Rows:
+        inside: list[int] = self._tree(kind).query_ball_point(here, far * _EDGE)
+        return self.kinds[kind][inside]
+
+    def _tree(self, kind: str) -> Any:
+        from scipy.spatial import cKDTree
+
+        if kind not in self._trees:
+            self._trees[kind] = cKDTree(self.points[self.kinds[kind]])
+        return self._trees[kind]
+
+
+class _Rows:
+    """Rows of a table by a word."""
+
+    def __init__(self, many: int) -> None:
+        self._many, self._rows = many, defaultdict[str, list[int]](list)
+
+    def add(self, word: str, row: int) -> None:
+        self._rows[word].append(row)
+
+    def listed(self, word: str) -> Rows:
+        return np.asarray(self._rows[word], dtype=np.int64)
+
+    def marked(self, word: str) -> npt.NDArray[np.bool_]:
+        found = np.zeros(self._many, dtype=np.bool_)
+        found[self._rows[word]] = True
         return found
-
-    def away(self, rows: Rows, kinds: Sequence[str], lng: float, lat: float) -> Numbers:
-        """The squares of the straight ways through the sphere, whose order is that of the ways on it."""
-        x, y = np.radians(lng), np.radians(lat)
-        here = (np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y))
-        if rows is self.every:
-            axes: tuple[Numbers, ...] = self.axes
-        elif len(kinds) == 1 and rows is self.kinds[kinds[0]]:
-            axes = self.near_axes[kinds[0]]
-        else:
-            axes = tuple(axis[rows] for axis in self.axes)
-        total = np.zeros(len(rows))
-        for axis, at in zip(axes, here, strict=True):
-            part = axis - at
-            part *= part
-            total += part
-        return total
 
 
 _lock = Lock()
@@ -128,29 +160,44 @@ def nearest(
     closed.  Raises InputError for a point that is none and for an unknown kind or service.
     """
     _check(lng, lat, kinds, services, limit)
-    register = _register()
-    rows = register.rows(kinds, services)
-    if len(rows) == 0:
-        return Found((), 0)
-    straight = register.away(rows, kinds, lng, lat)
-    return _first(register, rows, straight, at, limit, only_open)
+    register, found = _register(), Found((), 0)
+    x, y = radians(lng), radians(lat)
+    here = np.asarray([cos(y) * cos(x), cos(y) * sin(x), sin(y)])
+    for rows in register.wider(here, kinds, 4 * limit):
+        for one in services:
+            rows = rows[register.services[one][rows]]
+        found = _first(register, rows, _away(register.points[rows], here), at, limit, only_open)
+        if len(found.places) == limit:
+            break
+    return found
+
+
+def _away(points: Numbers, here: Numbers) -> Numbers:
+    """The squares of the straight ways through the sphere, whose order is that of the ways on it."""
+    apart = points - here
+    total: Numbers = np.einsum("ij,ij->i", apart, apart)
+    return total
 
 
 def _first(register: _Register, rows: Rows, straight: Numbers, at: datetime, limit: int, only_open: bool) -> Found:
     """Nearest first, more and more of them until enough are open."""
+    if len(rows) == 0:
+        return Found((), 0)
     taken: list[Near] = []
+    states: dict[str, str] = {}
     unknown, begin, many = 0, 0, min(len(rows), max(4 * limit, 40) if only_open else limit)
     while True:
         part = np.argpartition(straight, many - 1)[:many] if many < len(rows) else np.arange(len(rows))
         order = part[np.lexsort((rows[part], straight[part]))]
         for at_row in order[begin:]:
-            place = register.places[int(rows[at_row])]
-            now = state(place.hours, at)
+            row = int(rows[at_row])
+            text = register.hours[row]
+            now = states[text] if text in states else states.setdefault(text, state(text, at))
             if only_open and now != OPEN:
                 unknown += now == UNKNOWN
                 continue
             metres = 2 * EARTH * float(np.arcsin(min(1.0, float(np.sqrt(straight[at_row])) / 2)))
-            taken.append(Near(place, metres, now))
+            taken.append(Near(register.place(row), metres, now))
             if len(taken) == limit:
                 return Found(tuple(taken), unknown)
         if many == len(rows):
