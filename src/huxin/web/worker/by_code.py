@@ -21,14 +21,13 @@ from huxin.casework.service import (
     redeem_code,
     standing,
 )
-from huxin.core.service import hint_of
+from huxin.core.service import english, hint_of
 from huxin.identity.service import LockedError, limited, origin_of
 from huxin.law import InputError
 from huxin.ui.forms import Problem
 from huxin.ui.meetings import coming_shown
 from huxin.ui.outcome import ended_label
 from huxin.ui.page import page
-from huxin.ui.templatetags.words import english
 from huxin.ui.turn import case_dates, next_lines
 from huxin.web.account.factor import wait_words
 from huxin.web.worker.cases import TONES
