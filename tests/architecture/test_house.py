@@ -30,6 +30,7 @@ BY_HAND = {
     "case/_facts.html": "its columns come with the answer",
     "agency/documents.html": "a second line for why a number is void",
     "agency/post.html": "an envelope and its papers",
+    "worker/hours.html": "a page of the phone: its rows have headings of their own",
     "apply/_months.html": "each cell is a field to fill",
 }
 """Tables that ``{% table %}`` cannot draw, and why."""
