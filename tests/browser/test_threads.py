@@ -101,8 +101,10 @@ def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, ci
     confirmation = walk_form(worker)
     worker.goto(f"/cases/{confirmation}/")
     expect(worker.locator("#chain")).to_contain_text("一站式调解")
+    act(company, f"/company/cases/{confirmation}/", "apply_jointly", {"joined": "yes"})
     court = open_page("court", DESK)
     court.goto(f"/agency/cases/{confirmation}/")
+    shows("judicial-confirmation", "side", court.locator("main"), "一起申请")
     expect(court.locator("#chain")).to_contain_text(no)
     shoot(court, "confirmation-court")
 

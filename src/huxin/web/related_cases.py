@@ -28,10 +28,10 @@ from huxin.ui.turn import side_name
 
 
 def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
-    """``chain``: the cases that hang together, empty for a single one; ``signed``: the signatures so far;
-    ``calculator``: the address of the page that both sides see, where the procedure has one; ``bundle``: what the case
-    holds by reference; for the office, ``ways``: where it may hand the case over to, and ``group``: open cases of the
-    same matter against the same company."""
+    """``chain``: the cases that hang together, empty for a single one; ``same``: others of the same matter;
+    ``signed``: the signatures so far; ``calculator``: the address of the page that both sides see, where the procedure
+    has one; ``bundle``: what the case holds by reference; for the office, ``ways``: where it may hand the case over
+    to, and ``group``: open cases of the same matter against the same company."""
     procedures, seen = city_pack().procedures, chain_seen(actor, dossier.case)
     chain = [
         {
