@@ -128,7 +128,7 @@ def _named_days(spec: Act, acts: Sequence[ActRecord]) -> Iterator[date]:
             yield date.fromisoformat(str(done.payload[one.day]))
 
 
-def _waited(procedure: Procedure, acts: Sequence[ActRecord]) -> date | None:
+def waited_day(procedure: Procedure, acts: Sequence[ActRecord]) -> date | None:
     """The day on which whatever an act waits for by its day has come; None before anything was done."""
     days = [day for spec in procedure.acts.values() for day in _named_days(spec, acts)]
     return max([acts[-1].day, *days]) if acts else None
@@ -186,14 +186,14 @@ def explored(name: str) -> Explored:
     """Breadth first through a procedure: from every situation every act that is legal there, in each of its ways."""
     procedure = PACK.procedures[name]
     start = Way((), None, ())
-    places: dict[object, Way] = {_key(procedure, start): start}
+    places: dict[object, Way] = {situation(procedure, start): start}
     steps: list[tuple[object, object, Way]] = []
     seen: set[tuple[str | None, str, str]] = set()
     waiting = deque(places.items())
     while waiting:
         here, way = waiting.popleft()
         for found in _next(procedure, way):
-            there = _key(procedure, found)
+            there = situation(procedure, found)
             running = [one.id for one in found.clocks if one.open]
             pairs = {(found.status, one, other) for one, other in product(running, running)} - seen
             if there in places and pairs:  # the same situation, but these two clocks were not yet seen to run in it
@@ -208,7 +208,7 @@ def explored(name: str) -> Explored:
 
 
 def _next(procedure: Procedure, way: Way) -> Iterator[Way]:
-    for name in allowed(procedure, way.acts, _waited(procedure, way.acts)):
+    for name in allowed(procedure, way.acts, waited_day(procedure, way.acts)):
         if name == "reopen" and "reopen" in way.names:
             continue
         for variant in variants(procedure, procedure.acts[name]):
@@ -218,7 +218,7 @@ def _next(procedure: Procedure, way: Way) -> Iterator[Way]:
                 yield Way((*way.acts, record), found.status, tuple(found.clocks))
 
 
-def _key(procedure: Procedure, way: Way) -> object:
+def situation(procedure: Procedure, way: Way) -> object:
     """A situation: status, what can be done only once, what a second person waits for, which clocks run of those that
     open or end something: each other clock would double the situations and change no act."""
     state = fold(procedure, way.acts)
