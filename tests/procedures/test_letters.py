@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from huxin.casework.outbox.letters.reading import names_ways
 from huxin.casework.outbox.letters.sample import said_by, sample_data
 from huxin.casework.outbox.letters.typeset import typeset
 from huxin.cli.needs import all_needs
@@ -68,9 +69,13 @@ def text_of(pdf: bytes) -> str:
 def test_a_letter_says_what_it_is(name: str, act: str, letter: str, whole: bool, fixed: dict[str, Any]) -> None:
     one = PACK.procedures[name]
     payload = said_by(one, act, fixed, whole=whole, county=COUNTY)
-    pdf = typeset(PACK, letter, data(one, letter, payload))  # raises where Typst warns: a glyph, an overflow
+    told = data(one, letter, payload)
+    pdf = typeset(PACK, letter, told)  # raises where Typst warns: a glyph, an overflow
     text = text_of(pdf)
     known = PACK.letters[letter]
+    ways = ["".join(way["text"].split()) for way in (told["appeal"] or {"routes": []})["routes"]]
+    assert not known.answer_by or "".join(told["due"].split()) in text
+    assert [way in text for way in ways] == [names_ways(known, payload)] * len(ways)
     said = next((known.titles[one] for one in (str(payload.get("outcome")), name) if one in known.titles), known.title)
     about = PdfReader(BytesIO(pdf)).xmp_metadata
     assert about is not None

@@ -59,6 +59,33 @@ class PlainWords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterAsk:
+    """What whoever reads a letter has to do.  ``when``: held against the act; ``side``: who of them, without it all.
+
+    ``by``: the last day for it: ``payload.<day of the act>``, ``clock.<deadline of the procedure>``, or ``fine``, the
+    last day for paying one.  ``on``: the day of it, likewise ``payload.<day>``.
+    """
+
+    text: Text2
+    when: Condition | None = None
+    side: Literal["applicant", "respondent"] | None = None
+    by: str | None = None
+    on: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterContest:
+    """That a letter names the ways to contest what it decides: always, or by what its act says.
+
+    ``when`` and ``unless`` are held against the act; ``answered``: a question of it that has an answer.
+    """
+
+    when: Condition | None = None
+    unless: Condition | None = None
+    answered: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterTitle:
     """A letter 文书 that acts ask for; its text is the Typst template ``letters/<id>.typ`` of the same pack.
 
@@ -69,8 +96,11 @@ class LetterTitle:
     without it that of the procedure.  ``numbers``: ``full`` where the law wants the whole identity number on it.
     ``titles``: another title for an outcome or a procedure.  ``series``: the word of its numbers 文号 (工认字); without
     one it is no document with a number.  ``must``: what the law wants on it.  ``plain``: what it means; the first
-    that fits follows after the seal.  ``personal``: the personal questions of form and act whose answers it has to
-    hold, numbers masked; of all others it prints none.
+    that fits follows after the seal.  ``means``: likewise, where ``plain`` says nothing; ``asks``: what to do by when;
+    ``contest``: whether it names ways to contest; ``answer_by``: whether it names the day by which the office answers;
+    ``reads``: questions of the form that it says besides those of its act; these five only where the letter is read
+    on a screen.  ``personal``: the personal questions of form and act whose answers it has to hold, numbers masked; of
+    all others it prints none.
     """
 
     id: str
@@ -84,5 +114,10 @@ class LetterTitle:
     reveals_applicant_from: str | None = None
     must: tuple[LetterMust, ...] = ()
     plain: tuple[PlainWords, ...] = ()
+    means: tuple[PlainWords, ...] = ()
+    asks: tuple[LetterAsk, ...] = ()
+    contest: LetterContest | None = None
+    answer_by: bool = False
+    reads: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     override: Literal["replace", "extend"] | None = None

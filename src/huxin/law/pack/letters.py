@@ -35,6 +35,7 @@ def letter_faults(pack: Pack) -> Iterator[LetterFault]:
         yield from _musts(pack, letter, used)
         yield from _titled(letter, used)
         yield from _personal(letter, used)
+        yield from _asked(letter, used)
 
 
 def number_faults(pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -69,6 +70,24 @@ def _personal(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFaul
         if name not in asked:
             wanted = "a personal question of the form or of an act that sends it"
             yield LetterFault(letter.id, ("personal",), name, wanted, nearest(name, asked))
+
+
+def _asked(letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:
+    """The day by which a reader has to do something is one of an act that sends the letter, or a deadline."""
+    acts = [(one, act) for one in used for act in one.acts.values() if letter.id in act.letters]
+    days = {f"payload.{field.name}" for one, act in acts for field in one.fields_of(act.id) if field.kind == "date"}
+    clocks = {f"clock.{clock.id}" for one in used for clock in one.clocks}
+    fine = {"fine"} if any(one.collection is not None for one in used) else set()
+    form = {field.name for one in used for field in one.fields_of("file") if not field.personal}
+    for name in letter.reads if used else ():
+        if name not in form:
+            wanted = "a question of the form that is not personal"
+            yield LetterFault(letter.id, ("reads",), name, wanted, nearest(name, form))
+    for index, ask in enumerate(letter.asks if used else ()):
+        for key, day, known in (("by", ask.by, days | clocks | fine), ("on", ask.on, days)):
+            if day is not None and day not in known:
+                wanted = "payload.<a day of an act that sends it>, clock.<a deadline of its procedure> or fine"
+                yield LetterFault(letter.id, ("asks", str(index), key), day, wanted, nearest(day, known))
 
 
 def _musts(pack: Pack, letter: LetterTitle, used: list[Procedure]) -> Iterator[LetterFault]:

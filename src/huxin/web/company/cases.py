@@ -163,6 +163,7 @@ def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> Ht
             {
                 "label": letter_title(one, "en" if english() else "zh"),
                 "pdf_url": reverse("worker:letter", args=[one.id]) if one.issued_at else "",
+                "page_url": reverse("worker:letter_page", args=[one.id]) if one.issued_at else "",
             }
             for one in letters_of(dossier)
         ],

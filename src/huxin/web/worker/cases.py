@@ -311,7 +311,7 @@ def letter_page(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         found = read_letter(actor_of(request), letter_id)
     except NotFoundError:
         raise Http404 from None
-    return render(request, "worker/cases/letter.html", {"letter": found})
+    return render(request, "worker/cases/letter.html", {"letter": found, "parts": found.parts, "english": english()})
 
 
 @page("GET", who="worker")

@@ -17,7 +17,7 @@ from huxin.casework.outbox.letters.numbers import number_of
 from huxin.casework.outbox.letters.parties import concerned, parties, unit_concerned
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
 from huxin.casework.outbox.letters.titles import title_of, variant_of
-from huxin.casework.outbox.letters.wording import chosen, cited, figures, in_words, route_words, sums, written
+from huxin.casework.outbox.letters.wording import chosen, cited, cited_en, figures, in_words, route_words, sums, written
 from huxin.law.clocks import ClockState
 from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
@@ -72,6 +72,8 @@ def letter_data(
         "served": served_paper(dossier, step) if step.act == "serve" else None,
         "answers": answers_in_words(dossier, "file", _answers(dossier, letter.personal, told=told)),
         "due": _due(clock),
+        "due_on": clock.due.isoformat() if clock is not None and clock.due is not None else "",
+        "due_proposed": clock is not None and clock.proposed,
         "appeal": _appeal(dossier, step),
         "measure": dict(measure.letter(dossier, step.seq))
         if measure is not None and measure.letter is not None
@@ -166,10 +168,19 @@ def _appeal(dossier: Dossier, step: Step) -> Mapping[str, Any] | None:
     routes = open_routes(dossier.procedure, step.act, {**said, **step.payload})
     if dossier.procedure.appeal is None or not routes:
         return None
-    rows = [route_words(one, cited(dossier.pack, one.source), _body(dossier, one), said) for one in routes]
+    rows = [
+        route_words(
+            one,
+            cited(dossier.pack, one.source),
+            _body(dossier, one),
+            said,
+            (cited_en(dossier.pack, one.source), _body(dossier, one, "en")),
+        )
+        for one in routes
+    ]
     return {"text": dossier.procedure.appeal.text["zh"], "routes": rows}
 
 
-def _body(dossier: Dossier, route: Route) -> str:
+def _body(dossier: Dossier, route: Route, language: str = "zh") -> str:
     known = route.body is not None and route.body in dossier.pack.agencies
-    return office_label(route.body or "", dossier.case.county) if known else route.to["zh"]
+    return office_label(route.body or "", dossier.case.county, language) if known else route.to[language]

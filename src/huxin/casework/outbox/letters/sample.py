@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.outbox.letters.typeset import layout, template_text, typeset
-from huxin.casework.outbox.letters.wording import chosen, cited, figures, in_words, route_words, sums
+from huxin.casework.outbox.letters.wording import chosen, cited, cited_en, figures, in_words, route_words, sums
 from huxin.law import InputError, Pack, PackError, pack_folders
 from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.pack.letters import APPLICANT
@@ -103,6 +103,8 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "served": {"title": "某文书", "number": "某字〔2026〕1号", "to": _COMPANY},
         "answers": {name: in_words(form.get(name), value) for name, value in answers.items()},
         "due": "2026年4月16日",
+        "due_on": "2026-04-16",
+        "due_proposed": False,
         "appeal": _appeal(pack, one, acts[0] if acts else "", {**answers, **payload}),
         "measure": dict(sample_of("procedure", one.id)),
         "demo": False,
@@ -147,16 +149,25 @@ def _appeal(pack: Pack, one: Procedure, act: str, answers: Mapping[str, Any]) ->
     routes = open_routes(one, act, answers)
     if one.appeal is None or not routes:
         return None
-    rows = [route_words(route, cited(pack, route.source), _body(pack, route), answers) for route in routes]
+    rows = [
+        route_words(
+            route,
+            cited(pack, route.source),
+            _body(pack, route),
+            answers,
+            (cited_en(pack, route.source), _body(pack, route, "en")),
+        )
+        for route in routes
+    ]
     return {"text": one.appeal.text["zh"], "routes": rows}
 
 
-def _body(pack: Pack, route: Route) -> str:
+def _body(pack: Pack, route: Route, language: str = "zh") -> str:
     body, division = pack.agencies.get(route.body or ""), pack.divisions.get(county_of(pack))
     if body is None:
-        return route.to["zh"]
-    name = (body.county_office or body.label)["zh"]
-    return name.format(county=division.label["zh"]) if division is not None else body.label["zh"]
+        return route.to[language]
+    name = (body.county_office or body.label)[language]
+    return name.format(county=division.label[language]) if division is not None else body.label[language]
 
 
 def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[Sample]:

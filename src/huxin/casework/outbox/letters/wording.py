@@ -16,6 +16,7 @@ from huxin.law.procedures.remedies import begins_on, last_day
 
 _UNITS: Final = {"days": "日", "months": "个月"}
 _SPANS: Final = {"w": "个工作日", "c": "日", "year": "年"}
+_SPANS_EN: Final = {"w": "working days", "c": "days", "year": "year"}
 _WHOLES: Final = {"百分": 100, "千分": 1000, "万分": 10_000}
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _SMALL: Final = str.maketrans("零壹贰叁肆伍陆柒捌玖拾佰仟", "零一二三四五六七八九十百千")
@@ -46,14 +47,25 @@ def chosen(asked: Field, value: Any) -> str:
     return "、".join(option.label["zh"] for option in asked.options if option.value in among)
 
 
-def route_words(route: Route, clause: str, body: str, answers: Mapping[str, Any]) -> dict[str, str]:
-    """One way to contest, as ``text`` and in parts: from what event, how long, where, by which day if known."""
+def route_words(
+    route: Route, clause: str, body: str, answers: Mapping[str, Any], english: tuple[str, str] = ("", "")
+) -> dict[str, str]:
+    """One way to contest, as ``text`` and in parts: from what event, how long, where, by which day if known.
+
+    ``english``: clause and body for ``text_en``, the courtesy translation.
+    """
     length, label = f"{route.length}{_UNITS[route.unit]}", route.label["zh"]
     starts = route.starts["zh"] if route.starts is not None else "收到本文书之日"
     known = begins_on(route, answers)
     last = f"最晚是{written(last_day(route, known))}。" if known is not None else ""
     text = f"{label}：自{starts}起{length}内，向{body}提出（{clause}）。{last}"
-    return {"label": label, "to": body, "length": length, "source": clause, "text": text}
+    starts_en = route.starts["en"] if route.starts is not None else "the day on which you got this paper"
+    last_en = f" The last day is {last_day(route, known)}." if known is not None else ""
+    text_en = (
+        f"{route.label['en']}: within {route.length} {route.unit} from {starts_en}, "
+        f"at {english[1] or route.to['en']} ({english[0] or route.source}).{last_en}"
+    )
+    return {"label": label, "to": body, "length": length, "source": clause, "text": text, "text_en": text_en}
 
 
 def cited(pack: Pack, source: str) -> str:
@@ -70,6 +82,15 @@ def cited(pack: Pack, source: str) -> str:
     if not all(articles):
         return f"{name}{rest}"
     return name + "、".join(_article(one) for one in articles if one is not None)
+
+
+def cited_en(pack: Pack, source: str) -> str:
+    """A source by the English title of its document: ``Administrative Review Law 20``, figures alone."""
+    head, _, rest = source.partition(" ")
+    found = pack.instruments.get(head)
+    if found is None:
+        return source
+    return f"{found.title['en']} {rest}" if rest and rest.isascii() else found.title["en"]
 
 
 def _article(found: re.Match[str]) -> str:
@@ -104,6 +125,11 @@ def figures(procedure: Procedure, look: Callable[[str], Any]) -> dict[str, dict[
         "lengths": {name: span(length, unit) for name, (length, unit) in lengths.items() if length is not None},
         "collection": collected,
     }
+
+
+def span_en(length: int, unit: str) -> str:
+    """The same in English: ``10 working days``."""
+    return f"{length} {_SPANS_EN[unit]}"
 
 
 def span(length: int, unit: str) -> str:
