@@ -85,7 +85,13 @@ LANES = (
         "procedures",
         "SQLite",
         [*PYTEST, "tests/procedures"],
-        {"HUXIN_WALKS": "50", "HUXIN_EXAMPLES": "1000", "HUXIN_COUNTIES": "all", "HUXIN_STRANGE": "1000"},
+        {
+            "HUXIN_WALKS": "50",
+            "HUXIN_EXAMPLES": "1000",
+            "HUXIN_COUNTIES": "all",
+            "HUXIN_STRANGE": "1000",
+            "HUXIN_SIGNED": "1000",
+        },
     ),
     Lane(
         "procedures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/procedures/test_engine.py"], {"HUXIN_WALKS": "50"}

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from PIL import Image
 
 from huxin.casework.models import Letter, SealCertificate
+from huxin.casework.outbox.letters.sample import said_by
 from huxin.casework.outbox.letters.signing import DEMONSTRATION, make_certificate, seal_picture, sealer_of, sign
 from huxin.casework.outbox.letters.typeset import typeset
 from huxin.casework.service import check_signature, letter_pdf, letters_of, view_case
 from huxin.core.service import retry, verify
 from huxin.law import InputError
 from tests.first_floor.test_parties import do
-from tests.procedures.support import PACK
-from tests.procedures.test_letters import data, text_of
+from tests.procedures.support import COUNTY, PACK
+from tests.procedures.test_letters import CASES, data, text_of
 from tests.procedures.test_who_writes_to_whom import opened
 from tests.support import issue_waiting, make_officer, make_worker
 
@@ -131,3 +133,25 @@ def test_another_tool_finds_the_signature_valid(tmp_path: Path) -> None:
     told = subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid" in told
     assert "Total document signed" in told
+
+
+SIGNED: Final = sorted(
+    {(name, act, letter, tuple(said.items())) for name, act, letter, whole, said in CASES if whole}, key=repr
+)
+STRIDE: Final = max(1, len(SIGNED) // int(os.environ.get("HUXIN_SIGNED", "25")))
+
+
+def test_another_tool_finds_every_paper_signed_whole_and_its_text_unchanged(tmp_path: Path) -> None:
+    """Each paper by its act and outcome, set and signed; ``pdfsig`` of poppler says so, and of one changed byte no."""
+    for name, act, letter, said in SIGNED[::STRIDE]:
+        one, path = PACK.procedures[name], tmp_path / "paper.pdf"
+        told = data(one, letter, said_by(one, act, dict(said), whole=True, county=COUNTY))
+        pdf = sign(typeset(PACK, letter, told), told["title"])
+        path.write_bytes(pdf)
+        found = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True, check=False).stdout
+        assert found.count("Signature is Valid") == 1, (name, act, letter, said)
+        assert "Total document signed" in found, (name, act, letter, said)
+        place = pdf.index(b"endstream") - 20
+        path.write_bytes(pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :])
+        found = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True, check=False).stdout
+        assert "Signature is Valid" not in found, (name, act, letter, said)
