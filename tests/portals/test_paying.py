@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from huxin.casework.law.city import forget_adoptions
 from huxin.casework.models import Notice
 from huxin.casework.service import (
     ConflictError,
     ForbiddenError,
+    adopt,
     allowed_for,
     batches,
     check_batch,
@@ -26,6 +29,7 @@ from huxin.casework.service import (
     view_case,
 )
 from huxin.core.service import verify
+from huxin.identity.service import Account
 from huxin.law import InputError
 from tests.portals.conftest import signed_in
 from tests.support import City, key, make_officer, make_worker
@@ -165,7 +169,7 @@ def test_the_page_shows_each_line_and_takes_the_banks_table(city: City) -> None:
     batch, (no,) = listed(city)
     made, second = signed_in(city.finance), signed_in(make_officer("finance"))
     where = f"/agency/pay/{batch}/"
-    assert "由另一个发放人员复核" in made.get(where).content.decode()
+    assert "由另一个人复核" in made.get(where).content.decode()
     assert made.post(where, {"do": "check", "fen": "713920"}).status_code == 400
     assert second.post(where, {"do": "check", "fen": "1"}).status_code == 400
     assert second.post(where, {"do": "check", "fen": "713920"}).status_code == 302
@@ -178,3 +182,51 @@ def test_the_page_shows_each_line_and_takes_the_banks_table(city: City) -> None:
 
 def upload(browser: Client, where: str, content: bytes) -> str:
     return browser.post(where, {"do": "answers", "file": SimpleUploadedFile("bank.csv", content)}).content.decode()
+
+
+def test_a_county_with_one_finance_officer_is_told_who_could_be_the_second_hand(city: City) -> None:
+    batch, (no,) = listed(city)
+    browser, where = signed_in(city.finance), f"/agency/pay/{batch}/"
+    for path in ("/agency/pay/", where):
+        assert "现在没有第二个人能复核" in browser.get(path).text
+    far = make_officer("finance", county="330302")
+    assert "现在没有第二个人能复核" in browser.get(where).text, "another county's does not see it"
+    assert signed_in(far).get(where).status_code == 404
+    make_officer("finance", county="")
+    assert re.search(r"能复核的：经办\d+（全市）", browser.get(where).text)
+    assert "现在没有第二个人能复核" not in browser.get("/agency/pay/").text
+    assert no in browser.get(where).text
+
+
+def test_an_approver_is_the_second_hand_where_the_city_says_so(city: City) -> None:
+    batch, (no,) = listed(city)
+    approver = signed_in(city.approver)
+    paths = ("/agency/pay-checks/", f"/agency/pay-checks/{batch}/")
+    for path in paths:
+        assert approver.get(path).status_code == 404
+    assert "复核发放" not in approver.get("/agency/queue/mine/").text
+    boss = make_officer("policy_admin", county="")
+    adopt(boss, "payment.approver_checks", "true", date(2026, 1, 1), "温人社〔2026〕9号", key=key())
+    forget_adoptions()
+    label = Account.objects.get(pk=city.approver.pk).label
+    assert label in signed_in(city.finance).get(f"/agency/pay/{batch}/").text
+    assert "复核发放" in approver.get("/agency/queue/mine/").text
+    assert batch in approver.get(paths[0]).text
+    page = approver.get(paths[1]).text
+    assert "7,139.20" in page
+    assert "下载 XLSX" not in page
+    assert approver.get("/agency/pay/").status_code == 403
+    assert approver.post(paths[1], {"do": "refuse", "fen": "713920"}).status_code == 400
+    approver.post(paths[1], {"do": "refuse", "fen": "713920", "why": "少了一件"})
+    assert view_case(city.handler, no).last("unlist_payment") is not None
+    pay(city.finance, [no], key=key())
+    again = batches(city.finance)[0].no
+    done = approver.post(f"/agency/pay-checks/{again}/", {"do": "check", "fen": "713920"}, follow=True).text
+    assert "复核过了" in done
+    assert "下载 XLSX" not in done
+    with pytest.raises(ForbiddenError):
+        pay_csv(city.approver, again)
+    with pytest.raises(ForbiddenError):
+        take_answers(city.approver, again, table(f"{no},7139.20,成功,2026-03-20,"), "bank.csv")
+    assert pay_csv(city.finance, again)
+    assert verify().intact

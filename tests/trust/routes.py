@@ -691,6 +691,8 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/approval.pdf": _cases(
         "/agency/cases/{no}/approval.pdf", {"received": GONE, "proposed": SHOWN}
     ),
+    "agency/pay-checks/": _one("/agency/pay-checks/", GONE),
+    "agency/pay-checks/<slug:no>/": _one("/agency/pay-checks/P2026-999999/", NOT_HERE),
     "agency/pay/": _pay,
     "agency/pay/<slug:no>/": _batches("/agency/pay/{no}/"),
     "agency/pay/<slug:no>.<slug:kind>": _files,

@@ -18,7 +18,7 @@ from huxin.casework.case.dossier import Dossier, find_case, lock_cases, open_dos
 from huxin.casework.case.perform import write_act
 from huxin.casework.law.city import today
 from huxin.casework.models import PayBatch
-from huxin.casework.payments import find_batch
+from huxin.casework.payments import check_finance, find_batch
 from huxin.files.rows import Fault, Row, read_sheet
 from huxin.identity.service import Actor
 from huxin.law import InputError
@@ -123,6 +123,7 @@ def take_answers(actor: Actor, batch: str, content: bytes, name: str) -> Taken:
     Raises InputError for a file that is no such table and for a batch that did not go to the bank, NotFoundError
     outside the actor's scope.
     """
+    check_finance(actor)
     row = find_batch(actor, batch)
     _sent(row)
     checked = read_sheet(SHEET, content, name, on=today())

@@ -23,6 +23,7 @@ from huxin.casework.case.perform import next_number, write_act
 from huxin.casework.errors import ConflictError, ForbiddenError, NotFoundError
 from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Case, PayBatch
+from huxin.casework.second_hand import is_hand
 from huxin.core.service import KeyReusedError, append, once
 from huxin.identity.service import Actor
 from huxin.law import InputError
@@ -54,7 +55,7 @@ class Payable:
 
 def to_pay(actor: Actor) -> list[Payable]:
     """What waits for payment in the actor's scope, those that can be paid first."""
-    _finance(actor)
+    check_finance(actor)
     cases = unpaid_cases().filter(department=actor.department)
     if actor.county:
         cases = cases.filter(county=actor.county)
@@ -63,9 +64,15 @@ def to_pay(actor: Actor) -> list[Payable]:
     return sorted(rows, key=lambda row: (not row.ready, row.no))
 
 
-def _finance(actor: Actor) -> None:
+def check_finance(actor: Actor) -> None:
+    """Raises ForbiddenError for anybody else."""
     if "finance" not in actor.roles:
         raise ForbiddenError("Payments are for finance officers.")
+
+
+def _hand(actor: Actor) -> None:
+    if not is_hand(actor):
+        raise ForbiddenError("Payments are for finance officers, and for whom the city lets check them.")
 
 
 def _payable(dossier: Dossier) -> Payable | None:
@@ -106,7 +113,7 @@ def pay(actor: Actor, cases: Sequence[str], *, key: str, expected_fen: int | Non
 
     ``expected_fen``: the sum that was confirmed on the page; ConflictError when it is another one by now.
     """
-    _finance(actor)
+    check_finance(actor)
     if not cases:
         raise InputError("missing", "case", "nothing", "at least one case", _("先勾选要发放的件。"))
     try:
@@ -152,14 +159,14 @@ def _check_owed(dossier: Dossier) -> None:
 
 def batches(actor: Actor) -> list[PayBatch]:
     """The batches that hold cases of the actor's scope, newest first."""
-    _finance(actor)
+    _hand(actor)
     rows = PayBatch.objects.select_related("by", "checked_by").order_by("-at", "-no")[:100]
     return [row for row in rows if not actor.county or row.by.county == actor.county]
 
 
 def find_batch(actor: Actor, batch: str) -> PayBatch:
     """A batch all of whose cases are in the actor's scope.  Raises NotFoundError for any other."""
-    _finance(actor)
+    _hand(actor)
     row = PayBatch.objects.select_related("by", "checked_by").filter(no=batch).first()
     if row is None:
         raise NotFoundError(batch)
@@ -180,7 +187,7 @@ def check_batch(actor: Actor, batch: str, *, expected_fen: int, refused: str = "
         if row.checked_at is not None:
             raise InputError("checked", "batch", batch, "a batch that waits", _("这一批已经有人复核过了。"))
         if row.by_id == actor.account_id:
-            hint = _("这一批是你列的，由另一个发放人员复核。")
+            hint = _("这一批是你列的，由另一个人复核。")
             raise InputError("second_person", "batch", batch, "another person", hint)
         if row.total_fen != expected_fen:
             raise ConflictError("The sum is not the one that was confirmed.", None)
@@ -196,9 +203,10 @@ def pay_rows(actor: Actor, batch: str) -> list[tuple[str, ...]]:
 
     Raises NotFoundError outside the actor's scope, InputError before a second person let the batch go.
     """
+    check_finance(actor)
     row = find_batch(actor, batch)
     if row.checked_at is None or row.refused:
-        hint = _("先由另一个发放人员复核这一批，再下载给银行的文件。")
+        hint = _("先由另一个人复核这一批，再下载给银行的文件。")
         raise InputError("unchecked", "batch", batch, "a batch that a second person let go", hint)
     divisions = city_pack().divisions
     found: list[tuple[str, ...]] = []

@@ -169,6 +169,7 @@ from huxin.casework.retention.disposal import (
 )
 from huxin.casework.retention.erasure import Stay, leave, why_not_yet
 from huxin.casework.retention.own_record import OwnTable, own_record, register_own_table
+from huxin.casework.second_hand import approvers_check, hands_beside, second_hands
 
 __all__ = [
     "ANSWERS",
@@ -246,6 +247,7 @@ __all__ = [
     "applicant_of",
     "applicant_seen",
     "approval_sheet",
+    "approvers_check",
     "ask_code",
     "ask_due",
     "awaits_third",
@@ -310,6 +312,7 @@ __all__ = [
     "hand_of",
     "hand_on",
     "handlers_of",
+    "hands_beside",
     "hold",
     "holds_of",
     "intake_of",
@@ -411,6 +414,7 @@ __all__ = [
     "save_draft",
     "save_view",
     "saved_views",
+    "second_hands",
     "see_reminders",
     "send_sms",
     "set_again",

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "huxin.measures.places",
     "huxin.ui",
     "huxin.web",
+    *(["huxin.demo"] if DEMO else []),
     *filter(None, os.environ.get("HUXIN_APPS", "").split(",")),
 ]
 MIDDLEWARE = [

@@ -19,6 +19,7 @@ from huxin.casework.service import city_pack, today
 from huxin.demo.careers import make_careers
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
+from huxin.demo.feed import make_feed
 from huxin.demo.inspections import make_inspections
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.papers import make_papers
@@ -130,6 +131,7 @@ def build(day: date | None = None) -> None:
         make_places(draw, now)
         make_demand(now)
         make_sides(now)
+        make_feed(draw, now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:

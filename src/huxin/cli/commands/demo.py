@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
         build()
     width = max(len(one.username) for one in logins())
     print(f"\n护新 demo: http://{args.host}:{args.port}/   password of all accounts: {password()}")
+    print(f"  three minutes for each role: http://{args.host}:{args.port}/tours/")
     for one in logins():
         print(f"  {one.username:<{width}}  {one.role}")
     from huxin.identity.service import mfa

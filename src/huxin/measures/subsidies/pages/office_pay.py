@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,18 +15,21 @@ from huxin.casework.service import (
     NotFoundError,
     Payable,
     Taken,
+    approvers_check,
     batches,
     check_batch,
     find_batch,
+    hands_beside,
     lines,
     pay,
     pay_csv,
     pay_xlsx,
+    second_hands,
     take_answers,
     to_pay,
 )
 from huxin.core.service import hint_of
-from huxin.identity.service import actor_of
+from huxin.identity.service import Account, actor_of
 from huxin.law import InputError
 from huxin.people.service import note_export, yuan
 from huxin.ui.forms import Problem, refused
@@ -64,6 +68,7 @@ def pay_list(request: HttpRequest) -> HttpResponse:
     rows = to_pay(actor)
     ready = [row for row in rows if row.ready]
     context = {
+        "hands": hand_names(hands_beside(actor)),
         "ready": [_row(row) for row in ready],
         "waiting": [_row(row) for row in rows if not row.ready],
         "total": with_commas(yuan(sum(row.amount_fen for row in ready))) or "0.00",
@@ -116,6 +121,30 @@ def _row(row: Payable) -> dict[str, object]:
     }
 
 
+@page("GET", who="approver")
+def checks(request: HttpRequest) -> HttpResponse:
+    """The batches that wait for their second person, where the city lets approvers be it."""
+    actor = actor_of(request)
+    if not approvers_check():
+        raise Http404
+    rows = [
+        {"no": one.no, "at": one.at, "by": one.by.label, "count": len(one.cases), "total": _money(one.total_fen)}
+        for one in batches(actor)
+        if one.checked_at is None and one.by.department == actor.department and one.by_id != actor.account_id
+    ]
+    return render_page(request, "agency/pay/checks.html", {"rows": rows})
+
+
+@page("GET", "POST", who="approver")
+def check(request: HttpRequest, no: str) -> HttpResponse:
+    """One batch for an approver: let go to the bank, or sent back with a reason."""
+    if not approvers_check():
+        raise Http404
+    if request.method != "POST":
+        return _batch(request, no, [], approver=True)
+    return _checked(request, no, "agency:pay_check")
+
+
 @page("GET", "POST", who="finance")
 def batch(request: HttpRequest, no: str) -> HttpResponse:
     """One batch, line by line as the bank answered; names and cards stand only in its files.
@@ -124,23 +153,44 @@ def batch(request: HttpRequest, no: str) -> HttpResponse:
     """
     if request.method != "POST":
         return _batch(request, no, [])
+    if request.POST.get("do") != "answers":
+        return _checked(request, no, "agency:batch")
     actor, sent = actor_of(request), request.FILES.get("file")
     try:
-        if request.POST.get("do") != "answers":
-            fen = request.POST.get("fen", "")
-            expected = int(fen) if fen.isascii() and fen.isdigit() and len(fen) < 18 else -1
-            check_batch(actor, no, expected_fen=expected, refused=_why(request))
-            return went(request, f"{reverse('agency:batch', args=[no])}?done=checked")
         if sent is None:
             raise InputError("missing", "file", "nothing", "a file", _("先选银行给的文件。"))
         taken = take_answers(actor, no, sent.read(), sent.name or "file")
     except InputError as error:
         return _batch(request, no, refused(error))
-    except ConflictError:
-        return _batch(request, no, [Problem(_("名单里有件刚刚变了，看最新的再复核一次。"))])
     except NotFoundError:
         raise Http404 from None
     return _batch(request, no, [], taken)
+
+
+def _checked(request: HttpRequest, no: str, route: str) -> HttpResponse:
+    """A second person lets the batch go, or sends it back with a reason; else what stands against it."""
+    approver = route == "agency:pay_check"
+    fen = request.POST.get("fen", "")
+    expected = int(fen) if fen.isascii() and fen.isdigit() and len(fen) < 18 else -1
+    try:
+        check_batch(actor_of(request), no, expected_fen=expected, refused=_why(request))
+        return went(request, f"{reverse(route, args=[no])}?done=checked")
+    except InputError as error:
+        return _batch(request, no, refused(error), approver=approver)
+    except ConflictError:
+        said = [Problem(_("名单里有件刚刚变了，看最新的再复核一次。"))]
+        return _batch(request, no, said, approver=approver)
+    except NotFoundError:
+        raise Http404 from None
+
+
+def hand_names(found: Iterable[Account]) -> list[str]:
+    """Who could be the second hand, each with where they sit."""
+    return [f"{one.label}（{county_name(one.county) if one.county else _('全市')}）" for one in found]
+
+
+def _money(fen: int) -> str:
+    return with_commas(yuan(fen))
 
 
 def _why(request: HttpRequest) -> str:
@@ -154,7 +204,9 @@ def _why(request: HttpRequest) -> str:
     return why
 
 
-def _batch(request: HttpRequest, no: str, problems: list[Problem], taken: Taken | None = None) -> HttpResponse:
+def _batch(
+    request: HttpRequest, no: str, problems: list[Problem], taken: Taken | None = None, *, approver: bool = False
+) -> HttpResponse:
     actor = actor_of(request)
     try:
         found, rows = find_batch(actor, no), lines(actor, no)
@@ -168,6 +220,9 @@ def _batch(request: HttpRequest, no: str, problems: list[Problem], taken: Taken 
         "total": with_commas(yuan(found.total_fen)),
         "fen": found.total_fen,
         "own": found.by_id == actor.account_id,
+        "hands": [] if checked else hand_names(second_hands(found)),
+        "approver": approver,
+        "check_url": reverse("agency:pay_check" if approver else "agency:batch", args=[no]),
         "problems": problems,
         "taken": taken,
         "states": [

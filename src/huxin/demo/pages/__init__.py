@@ -1,0 +1,1 @@
+"""Pages of the invented city: three minutes for each role."""
