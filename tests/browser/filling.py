@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Frame, Locator, Page, TimeoutError, expect
 from pypdf import PdfReader
 
 PHOTO = Path(__file__).resolve().parents[2] / "src" / "huxin" / "demo" / "orders.png"
@@ -70,6 +72,22 @@ def _write(form: Locator, name: str, kind: str, text: str) -> None:
         field.fill(text)
 
 
+@contextmanager
+def screens(page: Page, most: int) -> Iterator[None]:
+    """From here on at most so many screens of an application are passed, the one where it is looked over among them."""
+    passed: list[str] = []
+
+    def note(frame: Frame) -> None:
+        path = urlsplit(frame.url).path
+        if frame == page.main_frame and path.startswith("/apply/") and path not in passed:
+            passed.append(path)
+
+    page.on("framenavigated", note)
+    yield
+    page.remove_listener("framenavigated", note)
+    assert 0 < len(passed) <= most, passed
+
+
 def walk_form(page: Page, words: Mapping[str, Any] | None = None, *, papers: tuple[str, ...] = ()) -> str:
     """From the guide of an application, or the screen of what is left of it, to its end; the number of the case."""
     to_the_check(page, words, papers=papers)
@@ -91,10 +109,10 @@ def to_the_check(page: Page, words: Mapping[str, Any] | None = None, *, papers: 
             raise AssertionError(f"no form at {page.url}: {page.inner_text('main')[:400]}") from None
         if page.url.endswith("/check/"):
             break
-        if page.url.endswith("/papers/"):
+        if page.url.endswith(("/papers/", "/rest/")):
             for paper in papers:
                 form.locator(f"[name={paper}]").set_input_files(PHOTO)
-        else:
+        if not page.url.endswith("/papers/"):
             fill(form, words)
         form.locator("button.button:not(.is-second)").click()
         expect(page.locator("main .problems, main .errors")).to_have_count(0)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Open, shoot
-from tests.browser.filling import act, fill, letter_text, walk_form
+from tests.browser.filling import act, fill, letter_text, screens, walk_form
 from tests.browser.results import clock, shows
 from tests.server import Running
 
@@ -96,9 +96,11 @@ def test_a_mediation_from_the_intake_to_the_signed_agreement(open_page: Open, ci
     shows("one-stop-mediation", "paper", text, "3200", "文本指纹")
     shows("one-stop-mediation", "clock", clock(handler, desk, "调解结束"), "按时")
     shoot(worker, "mediation-agreed-phone")
-    worker.click("button:has-text('申请司法确认')")
-    expect(worker).to_have_url(f"{city.url}/apply/judicial-confirmation/")
-    confirmation = walk_form(worker)
+    with screens(worker, most=3):
+        worker.click("button:has-text('申请司法确认')")
+        expect(worker).to_have_url(f"{city.url}/apply/judicial-confirmation/rest/")
+        shoot(worker, "confirmation-rest-phone")
+        confirmation = walk_form(worker)
     worker.goto(f"/cases/{confirmation}/")
     expect(worker.locator("#chain")).to_contain_text("一站式调解")
     act(company, f"/company/cases/{confirmation}/", "apply_jointly", {"joined": "yes"})
@@ -121,11 +123,13 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
 
     worker.goto(f"/cases/{mediation}/")
     shoot(worker, "mediation-failed-phone")
-    worker.click("button:has-text('转去仲裁')")
-    if worker.locator("h1:has-text('没写完')").count():  # another story began one and left it: the person is asked
-        worker.click("button:has-text('照这件事重新写')")
-    expect(worker).to_have_url(f"{city.url}/apply/arbitration/")
-    arbitration = walk_form(worker, {"has_witness": "no"})
+    with screens(worker, most=6):
+        worker.click("button:has-text('转去仲裁')")
+        if worker.locator("h1:has-text('没写完')").count():  # another story began one and left it: the person is asked
+            worker.click("button:has-text('照这件事重新写')")
+        expect(worker).to_have_url(f"{city.url}/apply/arbitration/rest/")
+        shoot(worker, "arbitration-rest-phone")
+        arbitration = walk_form(worker, {"has_witness": "no"})
     desk = f"/agency/cases/{arbitration}/"
     handler.goto(desk)
     expect(handler.locator(".ag-facts")).to_contain_text("网约车")  # carried on, not asked again
@@ -154,7 +158,7 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
     shows("arbitration", "paper", letter_text(worker, arbitration, "仲裁裁决书"), "3200")
 
     worker.click("button:has-text('把案卷转给法院')")
-    expect(worker).to_have_url(f"{city.url}/apply/court-referral/")
+    expect(worker).to_have_url(f"{city.url}/apply/court-referral/rest/")
     referral = walk_form(worker)
     worker.goto(f"/cases/{referral}/")
     expect(worker.locator("#chain li")).to_have_count(3)
@@ -204,10 +208,10 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
     act(approver, desk, "decide")
 
     worker.goto(f"/cases/{recognition}/")
-    worker.click("button:has-text('去做劳动能力鉴定')")
-    expect(worker).to_have_url(f"{city.url}/apply/capability-appraisal/")
-    papers = ("medical_file",) if worker.locator("main").get_by_text("病历").count() else ()
-    appraisal = walk_form(worker, {"stable": "yes", "can_come": "yes"}, papers=papers)
+    with screens(worker, most=2):
+        worker.click("button:has-text('去做劳动能力鉴定')")
+        expect(worker).to_have_url(f"{city.url}/apply/capability-appraisal/rest/")
+        appraisal = walk_form(worker, {"stable": "yes", "can_come": "yes"}, papers=("medical_file",))
     desk = f"/agency/cases/{appraisal}/"
     act(handler, desk, "accept")
     grade = {
@@ -221,7 +225,7 @@ def test_an_injury_from_the_photo_to_the_benefit_letter(open_page: Open, city: R
 
     worker.goto(f"/cases/{appraisal}/")
     worker.click("button:has-text('申领工伤待遇')")
-    expect(worker).to_have_url(f"{city.url}/apply/injury-benefit-payment/")
+    expect(worker).to_have_url(f"{city.url}/apply/injury-benefit-payment/rest/")
     claim = {"benefits": ["disability_lump"], "still_there": "yes", "third_party": "no", "paid_by": "nobody"}
     benefit = walk_form(worker, claim)
     desk = f"/agency/cases/{benefit}/"

@@ -77,9 +77,12 @@ def test_an_identical_application_is_named_to_both_sides() -> None:
     first = city.file()
     second = city.file()
     assert f"/agency/cases/{first}/" in signed_in(city.handler).get(f"/agency/cases/{second}/").text
-    from huxin.casework.service import same_filed, view_case
+    from huxin.casework.service import city_pack, same_filed, view_case
 
     assert city.worker.person_id is not None
-    answers = view_case(city.worker, first).answers
-    assert [one.no for one in same_filed(city.worker.person_id, PROCEDURE, answers)] == [second, first]
-    assert same_filed(city.worker.person_id, PROCEDURE, {**answers, "phone": "13900000000"}) == []
+    procedure, answers = city_pack().procedures[PROCEDURE], view_case(city.worker, first).answers
+    for said in (answers, {**answers, "phone": "13900000000"}):  # the same matter, whatever the phone
+        assert [one.no for one in same_filed(city.worker.person_id, procedure, said)] == [second, first]
+    assert same_filed(city.worker.person_id, procedure, {**answers, "to_month": "2024-01"}) == []
+    client = signed_in(city.worker)
+    assert "同一件事你还交过" in client.get(f"/cases/{second}/").text

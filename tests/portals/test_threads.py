@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from huxin.casework.service import (
+    NotFoundError,
     carried,
     file_case,
     letter_pdf,
@@ -320,3 +321,49 @@ def test_an_office_hands_on_to_another_office_from_its_case() -> None:
     assert handed in other.get("/agency/queue/all/").text
     assert other.get(f"/agency/cases/{handed}/").status_code == 200
     assert other.get(f"/agency/cases/{no}/").status_code == 404
+
+
+# --- both sides apply ---
+
+
+def joined_by(worker: Actor, company: Actor) -> str:
+    """A confirmation that the worker asked for, as far as it goes before the court has seen it."""
+    answers = form("judicial-confirmation", company_code=code_of(company), agreement_effective_on="2026-11-20")
+    return str(file_case(worker, "judicial-confirmation", answers, papers={}, key=key())["no"])
+
+
+def test_the_other_side_joins_an_application_and_the_paper_bears_both() -> None:
+    worker, company, court = make_worker(), make_company(), make_officer("court_clerk", department="court")
+    no = joined_by(worker, company)
+    client = signed_in(company)
+    page = client.get(f"/company/cases/{no}/").text
+    assert f'action="/company/cases/{no}/do/apply_jointly/"' in page
+    sent = {"key": key(), "seq": found(page, "seq"), "joined": "yes", "phone": "13900000001"}
+    assert "记上了" in client.post(f"/company/cases/{no}/do/apply_jointly/", sent, follow=True).text
+    assert "现在是双方共同申请" in signed_in(worker).get(f"/cases/{no}/").text
+    assert "一起申请" in signed_in(court).get(f"/agency/cases/{no}/").text
+    issue_waiting()
+    letter = next(one for one in letters_of(view_case(court, no)) if one.template == "joint-application")
+    text = text_of(letter_pdf(court, letter.id)[1])
+    assert code_of(company) in text
+    assert "对方已经一起申请" in text
+    with pytest.raises(NotFoundError):
+        view_case(make_company(), no)
+
+
+def test_a_company_that_goes_on_has_the_worker_beside_it() -> None:
+    worker, company, handler = make_worker(), make_company(), make_officer("handler")
+    no = mediation(worker, company)
+    do(handler, no, "accept")
+    perform(handler, no, "agree", settled(), key=key())
+    begun = signed_in(company).get(f"/company/file/judicial-confirmation/?from={no}")
+    assert begun.status_code == 200
+    answers = {**form("judicial-confirmation"), **carried(company, no, "judicial-confirmation").answers}
+    filed = str(file_case(company, "judicial-confirmation", answers, papers={}, key=key(), origin=no)["no"])
+    page = signed_in(worker).get(f"/cases/{filed}/")
+    assert page.status_code == 200
+    assert f"/cases/{filed}/do/apply_jointly/" in page.text
+    perform(worker, filed, "apply_jointly", {"joined": True, "phone": "13900000002"}, key=key())
+    step = view_case(worker, filed).last("apply_jointly")
+    assert step is not None
+    assert step.by == "respondent"

@@ -36,6 +36,7 @@ TO_NOBODY = {
     "hearing-record",
     "arbitration-application",
     "confirmation-application",
+    "joint-application",
     "enforcement-application",
 }
 """Forms that are signed, what a side itself writes, and what goes to a court: they have no line with an addressee."""

@@ -13,6 +13,7 @@ from huxin.casework.service import (
     city_pack,
     office_name,
     onward,
+    same_as,
     signatures,
     text_to_sign,
     today,
@@ -33,6 +34,8 @@ def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
     has one; ``bundle``: what the case holds by reference; for the office, ``ways``: where it may hand the case over
     to, and ``group``: open cases of the same matter against the same company."""
     procedures, seen = city_pack().procedures, chain_seen(actor, dossier.case)
+    hung = {one.no for one, _open in seen}
+    same = [one for one in same_as(actor, dossier) if one.no not in hung]
     chain = [
         {
             "no": one.no,
@@ -50,6 +53,7 @@ def thread(actor: Actor, dossier: Dossier, address: str) -> dict[str, Any]:
         "ways": _ways(actor, dossier) if actor.kind == "officer" else [],
         "bundle": bundle(actor, dossier),
         "group": _group(actor, dossier),
+        "same": [{"no": one.no, "on": one.filed_at, "url": reverse(address, args=[one.no])} for one in same],
         "chain": chain if len(chain) > 1 else [],
         "signed": [
             {"who": side_name(one.by), "at": one.at, "digest": one.digest, "stands": one.stands}

@@ -9,7 +9,7 @@ from typing import Any
 
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.scopes import reaches
-from huxin.casework.law.city import office_label
+from huxin.casework.law.city import city_pack, office_label
 from huxin.casework.models import Against, Case, CaseParty
 from huxin.identity.service import Account, Actor
 from huxin.law.procedures import OFFICERS, PARTIES, Act, Procedure
@@ -113,9 +113,25 @@ def join(dossier: Dossier, step: Step) -> None:
         if joining.act != step.act:
             continue
         person = company_person(str(said.get(joining.field) or ""))
+        if person is None or person.id == dossier.case.applicant_id:
+            person = _opposite(dossier.case)
         if person is not None and person.id != dossier.case.applicant_id:
             part = {"case": dossier.case, "person": person, "role": joining.role}
             CaseParty.objects.get_or_create(**part, defaults={"since": step.seq, "side": joining.side})
+
+
+def _opposite(case: Case) -> Person | None:
+    """Whoever applied in the case from which another side of it went on: the other side of what follows."""
+    before = case.origin
+    if before is None or not CaseParty.objects.filter(case=before, person_id=case.applicant_id).exists():
+        return None
+    return Person.objects.select_related("data_key").get(id=before.applicant_id) if _known_there(before) else None
+
+
+def _known_there(case: Case) -> bool:
+    """Whether both sides of a case are known to each other; who complained or reported is nobody's other side."""
+    procedure = city_pack().procedures.get(case.procedure)
+    return procedure is not None and procedure.applicant_is == "party"
 
 
 def note_against(dossier: Dossier, step: Step) -> None:

@@ -407,7 +407,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
     journey.keep()  # with its key, so that a second window sends the same application
     context = {
         "rows": _rows(journey, errors),
-        "same": same_filed(journey.person, journey.procedure.id, answers),
+        "same": same_filed(journey.person, journey.procedure, answers),
         "problems": problems,
         "key": journey.draft["key"],
         "before": journey.url(REST) if journey.draft.get("said") else journey.before("check"),
