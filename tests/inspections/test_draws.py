@@ -15,7 +15,7 @@ from huxin.casework.service import (
     ForbiddenError,
     NotFoundError,
     allowed_for,
-    onward,
+    carried,
     perform,
     today,
     view_case,
@@ -325,8 +325,9 @@ def test_order_recheck_and_the_way_to_a_penalty(office: Office) -> None:
     assert "decide" not in allowed_for(handler, view_case(handler, task.case_id))
     said = {"outcome": "penalised", "facts": "逾期没有改正", "clause": "劳动合同法 92"}
     perform(office.approver, task.case_id, "decide", said, key=key())
-    ways = {one.to: one for one in onward(handler, view_case(handler, task.case_id))}
-    assert set(ways["penalty"].carries) >= {"company", "company_code", "county"}
+    taken = carried(handler, task.case_id, "penalty").answers
+    assert taken.keys() >= {"company", "company_code", "county"}
+    assert taken["origin_no"] == task.case_id
 
 
 def test_results_are_published_once_and_stay_as_they_were(office: Office) -> None:

@@ -11,6 +11,7 @@ import pytest
 from huxin.law.pack.load import load_pack
 from huxin.law.procedures import STATUS_LABELS, Procedure
 from huxin.law.procedures.check import faults
+from huxin.law.procedures.known import unknown_sources
 from huxin.law.procedures.model import Clock, Event, Guide, Requires
 from huxin.law.procedures.vocabulary import complete, expand
 from huxin.law.tests.casework_support import procedure
@@ -238,6 +239,16 @@ def test_options_where_none_belong() -> None:
     assert (("form", 0, "fields", 0, "options"), "choice with 0 options") in told(
         replace(one, form=(step, *one.form[1:]))
     )
+
+
+def test_an_answer_that_is_known_from_nowhere() -> None:
+    one = procedure("social-insurance-subsidy")
+    city = load_pack("wenzhou").procedures
+    first = replace(one.form[0].fields[0], known=("arbitration/decide.wages", "arbitration/decide.paper"))
+    step = replace(one.form[0], fields=(first, *one.form[0].fields[1:]))
+    other = replace(one, form=(step, *one.form[1:]))
+    assert list(unknown_sources({**city, one.id: other})) == [(one.id, "arbitration/decide.wages")]
+    assert list(unknown_sources(city)) == []
 
 
 def test_the_vocabulary_fills_in_what_a_procedure_does_not_say() -> None:
