@@ -98,7 +98,7 @@ def _worker() -> Iterator[Told]:
         _own_case("negotiation-guidance", "worker"), _("平台出的文本"),
         _("和平台谈单价谈出了一份文本；逐字看，同意就按“同意”。"), _("下一步"),
     )  # fmt: skip
-    yield _at("worker:money"), _("我能领什么钱"), _("几个问题，每一项一起算出来，写着为什么。"), _("钱")
+    yield _at("worker:money"), _("我能领什么钱"), _("几个问题，每一项一起算出来，写着为什么。"), _("下一题")
     yield _at("worker:me"), _("我的信息"), _("这里有系统知道你的每一样，能更正、能下载、能删。"), _("我的信息")
 
 
@@ -136,7 +136,7 @@ def _approver() -> Iterator[Told]:
     yield _at("agency:home"), _("等着决定的"), _("经办人建议的，由另一个人决定。"), _("轮到谁")
     yield _in_queue("mine"), _("打开第一件"), _("看建议和依据，按决定；文书自己出来，盖章等着寄。"), _("下一步")
     yield _at("agency:team"), _("同事"), _("谁手里有几件、几件晚了；有人请假，交给别人。"), _("同事")
-    yield _at("agency:parameters"), _("要确认的数"), _("本市还没定的期限和标准，建议值写着出处。"), _("要确认的数")
+    yield _at("agency:parameters"), _("要确认的数"), _("本市还没定的期限和标准，建议值写着出处。"), _("要本市确认的数")
 
 
 def _finance() -> Iterator[Told]:
@@ -166,7 +166,7 @@ def _transport() -> Iterator[Told]:
 
 
 def _union() -> Iterator[Told]:
-    yield _at("agency:places"), _("休息点"), _("谁报了坏的、关门的，几天了。"), _("休息点")
+    yield _at("agency:places"), _("服务点维护"), _("谁报了坏的、关门的，几天了。"), _("服务点维护")
     yield _at("agency:plan"), _("新点选在哪里"), _("骑手在哪里等单等得久；算一个方案，看多少人走得到。"), _("方案")
 
 
