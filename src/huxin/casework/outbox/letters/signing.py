@@ -4,7 +4,8 @@ The certificate that ``huxin setup`` makes is for demonstration (演示证书，
 signed with it.  An office puts its own pair in its place, ``keys/letter.key.pem`` and ``keys/letter.cert.pem``; a body
 with a seal of its own has one in ``keys/offices/<agency>-<county>`` or ``keys/offices/<agency>``.  Every certificate
 that was used is kept, so that a letter signed with a key that was replaced since still verifies.  Where the
-installation has a stamp server (``stamping.py``), each signature bears its time.
+installation has a stamp server (``stamping.py``), each signature bears its time; where the authority of a certificate
+says that it is not revoked (``revoking.py``), its word is in the paper.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from django.utils import timezone
 
 from huxin.casework.audit_digests import certificate_digest
 from huxin.casework.models import SealCertificate
-from huxin.casework.outbox.letters import stamping
+from huxin.casework.outbox.letters import revoking, stamping
 from huxin.core.keys import keep_new
 from huxin.core.service import append
 from huxin.law import InputError
@@ -66,21 +67,42 @@ class PemSealer:
     def seal(self, pdf: bytes, reason: str) -> bytes:
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign import fields, signers
+        from pyhanko.sign.general import SigningError
+        from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 
-        _both(self.key_file, self.cert_file)
-        signer = signers.SimpleSigner.load(str(self.key_file), str(self.cert_file))  # type: ignore[no-untyped-call]
+        together = DSSContentSettings(
+            include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+        )  # so that the signature is over all of the paper, what its authority says with it
+        chain, proven = revoking.authority_files(), revoking.proofs(self.certificate())
+        signer = signers.SimpleSigner.load(  # type: ignore[no-untyped-call]
+            str(self.key_file), str(self.cert_file), ca_chain_files=[str(one) for one in chain] if proven else None
+        )
         about = signers.PdfSignatureMetadata(
-            field_name="Huxin", md_algorithm="sha256", reason=reason, subfilter=fields.SigSeedSubFilter.PADES
+            field_name="Huxin",
+            md_algorithm="sha256",
+            reason=reason,
+            subfilter=fields.SigSeedSubFilter.PADES,
+            embed_validation_info=proven is not None,
+            validation_context=proven,
+            dss_settings=together,
         )
         stamper = stamping.stamp_server()
-        room = _ROOM + self.cert_file.stat().st_size + (stamping.ROOM if stamper else 0)
-        out = signers.sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)),
-            about,
-            signer=signer,
-            timestamper=stamper,
-            bytes_reserved=2 * room,  # in hex; without it the PDF is signed twice, once to measure
-        )
+        files = [self.cert_file, *(chain if proven else ())]
+        room = _ROOM + sum(one.stat().st_size for one in files) + (stamping.ROOM if stamper else 0)
+        try:
+            out = signers.sign_pdf(
+                IncrementalPdfFileWriter(io.BytesIO(pdf)),
+                about,
+                signer=signer,
+                timestamper=stamper,
+                bytes_reserved=2 * room,  # in hex; without it the PDF is signed twice, once to measure
+            )
+        except SigningError as error:
+            if proven is None:
+                raise
+            hint = "Ask the authority whether it was revoked, and put a new pair in its place (deploy.md)."
+            wanted = "a certificate of which its authority says that it is good"
+            raise InputError("certificate", str(self.cert_file), str(error.__cause__ or error), wanted, hint) from error
         return bytes(out.getvalue())
 
 
@@ -88,7 +110,8 @@ class PemSealer:
 class Signature:
     """What a check of a PDF found.  ``trusted``: by a certificate of this installation, of now or of before.
 
-    ``stamped_at``: when a stamp server that this installation knows says that it was signed.
+    ``stamped_at``: when a stamp server that this installation knows says that it was signed.  ``proven``: what the
+    paper itself holds says that the certificate was not revoked then, by an authority that this installation knows.
     """
 
     present: bool
@@ -96,6 +119,7 @@ class Signature:
     trusted: bool = False
     signer: str = ""
     stamped_at: datetime | None = None
+    proven: bool = False
 
     @property
     def good(self) -> bool:
@@ -223,7 +247,23 @@ def check_signature(pdf: bytes, issuer: bytes | None = None) -> Signature:
     whole = bool(status.intact and status.valid and found[-1].evaluate_signature_coverage().name == "ENTIRE_FILE")
     stamp = status.timestamp_validity
     stamped = stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
-    return Signature(True, whole, bool(status.trusted), str(status.signing_cert.subject.human_friendly), stamped)
+    signer = str(status.signing_cert.subject.human_friendly)
+    proven = whole and stamped is not None and _proven(found[-1], stamped, stamps)
+    return Signature(True, whole, bool(status.trusted), signer, stamped, proven)
+
+
+def _proven(signature: Any, then: datetime, stamps: Any) -> bool:
+    """Whether what lies in the paper is enough to say that its certificate was good then, with nobody asked."""
+    from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
+    from pyhanko.sign.validation.errors import ValidationInfoReadingError
+
+    kept = {"moment": then, "allow_fetching": False, "revocation_mode": "require"}
+    try:
+        store = DocumentSecurityStore.read_dss(signature.reader)
+        about = store.as_validation_context({"trust_roots": revoking.roots(), **kept})
+    except (ValidationInfoReadingError, ValueError):
+        return False
+    return bool(validate_pdf_signature(signature, about, stamps).trusted)
 
 
 def _stamped_at(signature: Any) -> datetime | None:
