@@ -109,6 +109,14 @@ def test_the_court_confirms_a_settlement_and_takes_a_file_over(open_page: Open) 
     act(handler, desk, "accept")
     act(handler, desk, "hand_over", {"to": "瓯海区人民法院", "papers": "裁决书、庭审笔录"})
     shows("court-referral", "clock", clock(handler, desk, "移送案卷"), "按时")
+    expect(handler.locator("#act-acknowledge")).to_have_count(0)  # nobody says for the court that it has the file
+    court.goto("/agency/beside/")
+    expect(court.locator(f"[data-row='{no}']")).to_contain_text("轮到你")
+    act(court, desk, "acknowledge", {"received_on": ahead(0), "court_no": "（2026）浙0304民初88号"})
+    act(court, desk, "decide", {"outcome": "registered", "court": "瓯海区人民法院"})
+    handler.goto(desk)
+    shows("court-referral", "side", handler.locator("main"), "民初88号")
+    shows("court-referral", "paper", letter_text(worker, no, "法院办理结果告知书"), "瓯海区人民法院")
 
 
 @whole

@@ -9,12 +9,19 @@ import pytest
 
 from huxin.casework.case.dossier import Dossier, open_dossier
 from huxin.casework.models import Case
-from huxin.casework.service import chain_of, city_pack, today
+from huxin.casework.service import allowed_for, chain_of, city_pack, today, view_case
 from huxin.core.service import verify
-from huxin.demo.catalogue import MADE_ELSEWHERE, plan
+from huxin.demo.catalogue import MADE_ELSEWHERE, SEAT, plan
+from huxin.identity.service import Account, actor_for
 from tests.support import catalogue_town, rebuild
 
 pytestmark = pytest.mark.django_db
+BESIDE = {
+    *("message", "reply", "reply_side", "note", "assign", "add_evidence", "transfer", "withdraw", "appoint_agent"),
+    *("close", "confirm_address", "override", "verify_evidence", "rebase", "suspend", "extend", "appeal", "uphold"),
+    "reopen",
+}
+"""Acts that bring no case further."""
 
 
 @pytest.fixture
@@ -30,6 +37,7 @@ def test_every_procedure_lives(town: list[Dossier]) -> None:
     threads_hang_together(town)
     both_signed(town)
     rows_are_what_the_acts_say(town)
+    a_visitor_takes_the_next_step()
 
 
 def every_procedure(town: list[Dossier]) -> None:
@@ -72,6 +80,20 @@ def both_signed(town: list[Dossier]) -> None:
     assert settled
     for one in settled:
         assert {step.by for step in one.steps if step.act == "sign"} == {"worker", "respondent"}
+
+
+def a_visitor_takes_the_next_step() -> None:
+    """An open case of every procedure waits where the officers with a password sit; they have something to do in it."""
+    seated = Account.objects.filter(kind="officer", county__in=["", SEAT])
+    officers = [actor_for(one) for one in seated if set(one.roles) & {"handler", "approver", "mediator"}]
+    waiting = set[str]()
+    for case in Case.objects.filter(status__in=["received", "completion_asked", "in_progress"], county=SEAT):
+        for one in officers:
+            if one.department == case.department and set(allowed_for(one, view_case(one, case.no))) - BESIDE:
+                waiting.add(case.procedure)
+                break
+    wanted = {one.id for one in city_pack().procedures.values() if one.department} - set(MADE_ELSEWHERE)
+    assert wanted - waiting == set()
 
 
 def rows_are_what_the_acts_say(town: list[Dossier]) -> None:

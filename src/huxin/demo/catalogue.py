@@ -35,7 +35,7 @@ from huxin.demo.records import table
 from huxin.identity.service import SYSTEM, Account, Actor, actor_for
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
-from huxin.law.procedures import SIDE, Field, Procedure, answers_before, holds
+from huxin.law.procedures import SIDE, Act, Field, Procedure, answers_before, holds
 from huxin.people.service import company_of, details_of, owner_of
 
 _PHOTO: Final = Path(__file__).with_name("orders.png")
@@ -55,6 +55,10 @@ _THREADS: Final = (
 MADE_ELSEWHERE: Final = ("social-insurance-subsidy", "weather-order", "weather-advice", "dispatch-inspection")
 """Two hundred subsidies stand in ``demo.cases``, the orders of a typhoon in ``demo.storm``: without a warning that runs
 out, an order would be in force for months.  A random check stands in ``demo.inspections``: nobody types a draw."""
+
+
+SEAT: Final = "330304"
+"""Ouhai, where the officers with a password sit: what is open waits there, so that a visitor finds a next step."""
 
 
 @dataclass
@@ -124,19 +128,27 @@ def _pdf() -> bytes:
     return b"".join(made) if isinstance(made, list) else made or b""
 
 
+def _ends(act: Act) -> bool:
+    """Whether the case is over by this act, with whatever outcome."""
+    ways = act.to.values() if isinstance(act.to, Mapping) else [act.to]
+    return not {"done", "refused"}.isdisjoint(ways)
+
+
 class _Walk:
     """One case from its filing to its station."""
 
     def __init__(self, draw: Random, cast: Cast, today: date, procedure: Procedure, place: int, tag: str = "") -> None:
         self.draw, self.cast, self.today, self.procedure = draw, cast, today, procedure
         self.company = cast.companies[place % len(cast.companies)]
-        self.tag, self.no, self.ending = tag or f"{procedure.id}-{place}", "", ""
+        self.tag, self.no, self.ending, self.county = tag or f"{procedure.id}-{place}", "", "", ""
         self.origin: str | None = None
         self.worker: Account | None = None
         self.at = datetime.combine(today - timedelta(days=draw.randrange(2, 9)), time(9), SHANGHAI)
 
     def go(self, station: str, bend: str) -> None:
         """File the case and bring it as far as its station."""
+        if station == "open":
+            self.county, self.company = SEAT, self.cast.companies[0]
         if not self.origin and not self.tag.startswith("thread"):
             back = {"ended": (60, 160), "open": (2, 9), "late": (90, 200)}[station]
             self.at -= timedelta(days=self.draw.randrange(*back))
@@ -192,10 +204,15 @@ class _Walk:
     def _applicant(self) -> Actor:
         """Whoever files such a case most often: a worker, a company, a union, the office itself."""
         if {"worker", "kin"} & set(self.procedure.applicants) and self.procedure.applicants[0] != "unit":
+            asks = any(one.name == "county" for one in self.procedure.fields_of("file"))
+            if self.county and not asks:  # the case stands where the person lives
+                return actor_for(
+                    next(one for one in self.cast.workers if one.person and one.person.county == self.county)
+                )
             return actor_for(self.worker or next(self.cast.workers))
         if "worker" in self.procedure.applicants and self.worker is not None:
             return actor_for(self.worker)
-        county = next(iter(city_pack().divisions))
+        county = self.county or next(iter(city_pack().divisions))
         officers = self.cast.office(str(self.procedure.department), county)
         unions = self.cast.office("union", county)
         for actor in (self.company, *unions, *officers):
@@ -209,7 +226,7 @@ class _Walk:
             "company": company.name,
             "company_code": company.credit_code,
             "platform": company.name.removesuffix("（演示）"),
-            "county": next(iter(city_pack().divisions)),
+            "county": self.county or next(iter(city_pack().divisions)),
         }
         return Writer(self.draw, self.procedure.id, self.at.date(), known | self._contact(), before or {})
 
@@ -223,7 +240,8 @@ class _Walk:
     def _known(self) -> dict[str, Any]:
         person = owner_of(self.applicant)
         counties = list(city_pack().divisions)
-        found: dict[str, Any] = {"county": person.county or self.applicant.county or self.draw.choice(counties)}
+        home = self.county or person.county or self.applicant.county
+        found: dict[str, Any] = {"county": home or self.draw.choice(counties)}
         if self.applicant.kind == "worker":
             details = details_of(person)
             found |= {"phone": details.phone, "bank_card": details.bank_card}
@@ -256,6 +274,7 @@ class _Walk:
             wanted = name == self.ending or name not in (*_ASIDE, *(("draft", "sign") if self.ending else ()))
             closes = spec.to is not None and self.ending and spec.to in ("done", "refused") and name != self.ending
             open_to = [by for by in self.procedure.words(name) if (name, by) not in done]
+            closes = closes or (bool(self.county) and _ends(spec))
             if not wanted or closes or not open_to or (name != "sign" and any(act == name for act, _ in done)):
                 continue
             if self._do(name):
@@ -319,4 +338,5 @@ class _Walk:
             self.applicant,
             self.company,
             *self.cast.office("union", county),
+            *self.cast.office("court", county),
         ]

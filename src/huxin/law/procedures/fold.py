@@ -274,10 +274,13 @@ def filer(acts: Sequence[ActRecord]) -> str | None:
 
 
 def side_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str | None:
-    """On which side a party of that word stands: the applicant's where one filed; None for an office."""
-    if by not in PARTIES or by == "authority":
+    """On which side a party of that word stands: the applicant's where one filed; None for the office that handles it.
+
+    An authority is that office, but for procedures in which another one is a side of its own, such as the court.
+    """
+    if by not in PARTIES:
         return None
-    if not acts or filer(acts) == by:
+    if by != "authority" and (not acts or filer(acts) == by):
         return "applicant"
     return next((name for name, one in procedure.others.items() if by in (name, *one.who)), None)
 

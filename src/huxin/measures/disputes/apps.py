@@ -12,7 +12,7 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         from huxin.casework.service import Measure, follow_act, register_computed, register_measure
-        from huxin.measures.disputes import negotiating
+        from huxin.measures.disputes import negotiating, referring
         from huxin.measures.disputes.calculating import ACT, worked_out
         from huxin.measures.disputes.letter import signed_by
         from huxin.measures.disputes.pages import register as register_pages
@@ -20,5 +20,6 @@ class DisputesConfig(AppConfig):
         register_pages()
         register_computed(ACT, worked_out)
         register_measure("one-stop-mediation", Measure(letter=signed_by))
-        for act, guard in negotiating.GUARDS.items():
-            follow_act(negotiating.PROCEDURE, act, guard)
+        for one in (negotiating, referring):
+            for act, guard in one.GUARDS.items():
+                follow_act(one.PROCEDURE, act, guard)
