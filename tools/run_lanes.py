@@ -241,7 +241,13 @@ LANES = (
         ),
     ),
     Lane("portals", "SQLite", [*PYTEST, "tests/portals"], {"HUXIN_NAMES": "200"}, minutes=3),
-    Lane("browser", "Chromium", [*PYTEST, "tests/browser"], {"HUXIN_STORIES": "all", "HUXIN_CUTS": "30"}, minutes=18),
+    Lane(
+        "browser",
+        "Chromium",
+        [*PYTEST, "tests/browser"],
+        {"HUXIN_STORIES": "all", "HUXIN_CUTS": "30", "HUXIN_SLOW_LINE": "1"},
+        minutes=18,
+    ),
 )
 
 

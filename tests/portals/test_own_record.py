@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings as configured
 from pypdf import PdfReader
 
-from huxin.casework.service import check_signature, own_certificates, today
+from huxin.casework.service import check_signature, held_about, own_certificates, today
 from huxin.identity.service import Trace
 from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
@@ -84,3 +84,18 @@ def test_another_city_checks_it_by_the_certificates_that_the_page_gives_out(tmp_
 def test_only_the_person_takes_it() -> None:
     assert signed_in(make_delegate()).post("/me/record.zip").status_code == 403
     assert Trace.objects.filter(what="own_record").count() == 0
+
+
+def test_what_is_kept_is_told_in_numbers_on_one_page() -> None:
+    city = City()
+    city.file()
+    held = {one.label["zh"]: one.count for one in held_about(city.worker)}
+    files = taken(city.worker)
+    assert held["我办过的事"] == len(rows(files["cases.csv"])) - 1 == 1
+    assert held["签的协议"] == len(rows(files["agreements.csv"])) - 1
+    assert [label for label, count in held.items() if count is None] == ["近十三周的接单时间和报酬"]
+    page = signed_in(city.worker).get("/me/").text
+    assert all(label in page for label in held)
+    assert "看过你没遮盖的号码 0 次" in page
+    with pytest.raises(PermissionError):
+        held_about(make_delegate())

@@ -168,7 +168,7 @@ from huxin.casework.retention.disposal import (
     proposed_disposals,
 )
 from huxin.casework.retention.erasure import Stay, leave, why_not_yet
-from huxin.casework.retention.own_record import OwnTable, own_record, register_own_table
+from huxin.casework.retention.own_record import OwnTable, held_about, own_record, register_own_table
 from huxin.casework.second_hand import approvers_check, hands_beside, second_hands
 
 __all__ = [
@@ -313,6 +313,7 @@ __all__ = [
     "hand_on",
     "handlers_of",
     "hands_beside",
+    "held_about",
     "hold",
     "holds_of",
     "intake_of",

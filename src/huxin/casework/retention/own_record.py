@@ -43,6 +43,10 @@ class OwnTable:
     label: Text
     columns: Sequence[tuple[str, Text]]
     rows: Callable[[Actor], Sequence[Mapping[str, Any]]]
+    look: str = ""
+    """The route of the page on which the person sees the same."""
+    slow: bool = False
+    """Reading it takes long: it is not counted where only the numbers are told."""
 
     def cells(self, actor: Actor) -> list[list[str]]:
         """The rows as text, in the order of the columns."""
@@ -55,6 +59,22 @@ _tables: dict[str, OwnTable] = {}
 def register_own_table(table: OwnTable) -> None:
     """Called by a room when the program starts."""
     _tables[table.name] = table
+
+
+@dataclass(frozen=True)
+class Held:
+    """How much of one kind is kept about somebody; ``count`` None: there may be some, it was not counted."""
+
+    label: Text
+    count: int | None
+    look: str
+
+
+def held_about(actor: Actor) -> list[Held]:
+    """What the record of a person would hold, in numbers.  Raises PermissionError for anybody but the person."""
+    if actor.person_id is None or actor.on_behalf:
+        raise PermissionError("Only the person sees what is kept.")
+    return [Held(one.label, None if one.slow else len(one.rows(actor)), one.look) for one in (CASES, *_tables.values())]
 
 
 def own_record(actor: Actor) -> IO[bytes]:
@@ -149,4 +169,5 @@ CASES: Final = OwnTable(
         ("status", {"zh": "办到哪了", "en": "Status"}),
     ),
     _cases,
+    look="worker:cases",
 )

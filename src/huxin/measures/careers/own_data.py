@@ -44,4 +44,5 @@ CERTIFICATES: Final = OwnTable(
         ("revoked_at", {"zh": "撤销时间", "en": "Revoked"}),
     ),
     own_certificates,
+    look="worker:training",
 )

@@ -65,4 +65,5 @@ AGREEMENTS: Final = OwnTable(
         ("sha256", {"zh": "全文的 SHA-256", "en": "SHA-256 of the text"}),
     ),
     own_agreements,
+    look="worker:agreements",
 )

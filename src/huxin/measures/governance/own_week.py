@@ -219,4 +219,6 @@ TABLE: Final = OwnTable(
         ("hourly", {"zh": "元/小时", "en": "Yuan/hour"}),
     ),
     own_hours,
+    look="worker:hours",
+    slow=True,
 )

@@ -33,4 +33,5 @@ TABLE: Final = OwnTable(
         ("until", {"zh": "到", "en": "Until"}),
     ),
     own_cover,
+    look="worker:cover",
 )

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import leave, own_archive, own_record, today, why_not_yet
+from huxin.casework.service import held_about, leave, own_archive, own_record, today, why_not_yet
 from huxin.core.service import english, hint_of
 from huxin.identity.service import Account, actor_of
 from huxin.law import InputError
-from huxin.people.service import Person, consents, corrections, details_of, masked, processing_register
+from huxin.people.service import Person, Viewing, consents, corrections, details_of, masked, processing_register
 from huxin.ui.account_history import history
 from huxin.ui.formatting import personal_fields
 from huxin.ui.forms import Problem
@@ -104,6 +104,8 @@ def _show(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     context = {
         "rows": [{"label": label, "text": hidden.get(name) or "—"} for name, label in personal_fields().items()],
         "fields": personal_fields(),
+        "held": held_about(actor),
+        "looks": Viewing.objects.filter(person=person).count(),
         "account": Account.objects.get(pk=actor.pk).username,
         "history": history(actor.pk, own=True),
         "consents": [_consent(one) for one in consents.consents_of(person.id)],

@@ -97,6 +97,7 @@ def after(request: HttpRequest, secret: str) -> HttpResponse:
         "signed_in": actor_of(request).kind == "worker",
         "possible": [regimes()[one] for one in covers if one in regimes()],
         "dates": dates,
+        "provisional": any(one.provisional for one in dates),
         "report": report,
         "ways": [way(name) for name in ways_of(covers)],
         "calendar": run.where(request, CALENDAR),
