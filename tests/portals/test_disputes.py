@@ -32,6 +32,19 @@ def result(**changes: Any) -> Any:
     return Client().post(URL, {**ALL, **changes}, follow=True)
 
 
+def test_the_words_for_the_station_say_what_was_said_and_the_first_last_day() -> None:
+    page = result(matter="deduction", knew_on=(today() - timedelta(days=30)).isoformat()).text
+    letter = page.split('id="letter"')[1].split("</details>")[0]
+    assert "瓯江闪送" in letter
+    assert "罚款、扣款" in letter
+    assert "凭哪条规则" in letter
+    assert "最晚" in letter
+    assert 'href="sms:?body=%E4%BD%A0%E5%A5%BD' in letter
+    late = result(matter="other", knew_on="1999-01-05").text.split('id="letter"')[1].split("</details>")[0]
+    assert "最晚" not in late
+    assert "理由和依据" in late
+
+
 # --- screens ---
 
 

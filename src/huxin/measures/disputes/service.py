@@ -11,6 +11,7 @@ from huxin.measures.disputes.collective import (
     sign_count,
 )
 from huxin.measures.disputes.limitation import ARBITRATION, MEDIATION, Limitation, limitations
+from huxin.measures.disputes.station_letter import station_letter
 from huxin.measures.disputes.track import ITEM, TELLING, Track, track_of
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "name_delegates",
     "sees_signs",
     "sign_count",
+    "station_letter",
     "told",
     "track_of",
 ]

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from huxin.casework.service import city_adoptions, city_pack, drop_draft, load_draft, save_draft, today
 from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
-from huxin.measures.disputes.service import ITEM, MEDIATION, TELLING, Limitation, limitations, track_of
+from huxin.measures.disputes.service import ITEM, MEDIATION, TELLING, Limitation, limitations, station_letter, track_of
 from huxin.people.service import Company, chain_above, find_companies
 from huxin.ui.forms import FormField, Option, draw, problems_of
 from huxin.ui.onward import fill_in
@@ -172,12 +174,11 @@ def _result(request: HttpRequest, run: Run) -> HttpResponse:
     assert knew_on is not None  # noqa: S101 - checked by the caller, screen by screen
     ended_on = _day(data.get("ended_on", "")) if str(data["lasts"]) == "no" else None
     track, firm = track_of(pack, data.getlist("facts"), on), str(data["firm"])
-    text = "ask_en" if english() else "ask"
+    text, matter = "ask_en" if english() else "ask", str(data["matter"])
+    limits = limitations(pack, matter, knew_on, ended_on, lasts=str(data["lasts"]) == "yes")
     context = {
-        "limits": [
-            _limit(one, on)
-            for one in limitations(pack, str(data["matter"]), knew_on, ended_on, lasts=str(data["lasts"]) == "yes")
-        ],
+        "limits": [_limit(one, on) for one in limits],
+        "letter": _letter(firm[:100], matter, knew_on, limits),
         "outcome": _outcomes().get(track.outcome, ""),
         "reasons": [
             {"text": one["text_en" if english() else "text"], "clause": one["clause"]} for one in track.reasons
@@ -195,6 +196,18 @@ def _result(request: HttpRequest, run: Run) -> HttpResponse:
         **about(request),
     }
     return render(request, "worker/dispute/result.html", context)
+
+
+def _letter(firm: str, matter: str, knew_on: date, limits: list[Limitation]) -> dict[str, Any]:
+    """The words for the head of the station, who reads Chinese; in the language of the page beside it."""
+    option = next(one for one in _field("matter").options if one.value == matter)
+
+    def written() -> str:
+        return "\n".join(station_letter(firm, matter, say(option.label), knew_on, limits, today()))
+
+    with override("zh-hans"):
+        chinese = written()
+    return {"text": chinese, "english": written() if english() else "", "sms": f"sms:?body={quote(chinese)}"}
 
 
 def _least_collective() -> int:
