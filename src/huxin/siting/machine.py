@@ -38,7 +38,8 @@ class State(NamedTuple):
 
     ``slot[j]``: -1 when closed.  ``opened[k]``: the site.  ``nearest``, ``near``: the two nearest open sites of each
     point and their costs.  ``group``, ``held``, ``least``, ``most``: how many sites of a group are open and may be.
-    ``barred[j]``: not to be touched now.  ``touched``: scratch.
+    ``barred[j]``: not to be touched now.  ``stirred[j]``: what swaps with ``j`` save changed since they were looked at.
+    ``touched``: scratch.
     """
 
     slot: Places
@@ -53,7 +54,18 @@ class State(NamedTuple):
     least: Places
     most: Places
     barred: Places
+    stirred: Places
     touched: Places
+
+
+class Mean(NamedTuple):
+    """Prices of points and shares of sites now, ``ahead`` where the shares are going, and the sums of both."""
+
+    price: Numbers
+    share: Numbers
+    ahead: Numbers
+    prices: Numbers
+    shares: Numbers
 
 
 def _compiled(function: _Function) -> _Function:
@@ -98,6 +110,7 @@ def count_point(i: int, sign: float, lists: Lists, state: State) -> None:
         if cost >= next_cost:
             return
         j = lists.sites[at]
+        state.stirred[j] = 1
         if cost < nearest_cost:
             state.gain[j] += sign * (nearest_cost - cost)
         if k >= 0:
@@ -123,7 +136,8 @@ def swap(k: int, j: int, lists: Lists, state: State) -> float:
     """Close slot ``k`` and open ``j``; only points that feel it are counted anew.  Gives what it saved."""
     old = state.opened[k]
     many = 0
-    for i in range(len(lists.starts) - 1):
+    for at in range(lists.turned[old], lists.turned[old + 1]):
+        i = lists.points[at]
         if state.nearest[i, 0] == old or state.nearest[i, 1] == old:
             state.touched[many] = i
             many += 1
@@ -151,6 +165,23 @@ def swap(k: int, j: int, lists: Lists, state: State) -> float:
 
 
 @_compiled
+def turn_back(wanted: Places, lists: Lists, state: State) -> float:
+    """Swap until the open sites are those of ``wanted``, in whatever slots.  Gives what it saved."""
+    keeps = np.zeros(len(state.slot), dtype=np.bool_)
+    for j in wanted:
+        keeps[j] = True
+    total, k = 0.0, 0
+    for j in wanted:
+        if state.slot[j] >= 0:
+            continue
+        while keeps[state.opened[k]]:
+            k += 1
+        total += swap(k, j, lists, state)
+    state.stirred[:] = 0
+    return total
+
+
+@_compiled
 def cheapest_slot(j: int, base: int, state: State) -> tuple[int, float]:
     """The slot to close when ``j`` opens, -1 for none, and what closing it costs then."""
     best, cost = -1, np.inf
@@ -169,15 +200,27 @@ def cheapest_slot(j: int, base: int, state: State) -> tuple[int, float]:
 
 @_compiled
 def descend(base: int, slack: float, moves: int, lists: Lists, state: State) -> float:
-    """Best swap after best swap until none saves more than ``slack``.  Slots below ``base`` stay.  Gives the saving."""
+    """Best swap after best swap until none of those looked at saves more than ``slack``.  Slots below ``base`` stay.
+
+    A site is looked at again when it was stirred, or when it would save something for the slot that is missed least.
+    Gives the saving.
+    """
     total = 0.0
     for _ in range(moves):
+        least = np.inf
+        for k in range(base, len(state.opened)):
+            least = min(least, state.loss[k])
         best, best_j, best_k = slack, -1, -1
         for j in range(len(state.slot)):
-            if state.slot[j] >= 0 or state.gain[j] <= best:  # closing never saves, so the gain is the most there is
+            if state.slot[j] >= 0 or state.gain[j] <= slack:  # closing never saves, so the gain is the most there is
+                state.stirred[j] = 0
+                continue
+            if state.gain[j] <= best or (state.stirred[j] == 0 and state.gain[j] - least <= best):
                 continue
             k, cost = cheapest_slot(j, base, state)
-            if k >= 0 and state.gain[j] - cost > best:
+            if k < 0 or state.gain[j] - cost <= slack:
+                state.stirred[j] = 0
+            elif state.gain[j] - cost > best:
                 best, best_j, best_k = state.gain[j] - cost, j, k
         if best_j < 0:
             break
@@ -230,3 +273,69 @@ def served(chosen: Places, price: Numbers, lists: Lists, slope: Numbers) -> None
         for place in range(lists.turned[chosen[at]], lists.turned[chosen[at] + 1]):
             if lists.prices[place] < price[lists.points[place]]:
                 slope[lists.points[place]] -= 1.0
+
+
+@_compiled
+def approach(rounds: int, count: float, pace: Numbers, stride: Numbers, lists: Lists, mean: Mean) -> None:
+    """So many steps of primal and dual at once (covering alone): prices rise where sites fall short, shares of sites
+    follow the prices, and both are added up.
+
+    ``pace[i]``, ``stride[j]``: how far a price and a share go in a step; a site of stride 0 stands already.
+    """
+    many, theta = len(mean.share), 0.0
+    pulled = np.zeros(many)
+    for _ in range(rounds):
+        for i in range(len(mean.price)):
+            short = 1.0
+            for at in range(lists.starts[i], lists.starts[i + 1]):
+                short -= mean.ahead[lists.sites[at]]
+            mean.price[i] = min(max(mean.price[i] + pace[i] * short, 0.0), lists.beyond[i])
+            mean.prices[i] += mean.price[i]
+        for j in range(many):
+            pull = 0.0
+            for at in range(lists.turned[j], lists.turned[j + 1]):
+                pull += mean.price[lists.points[at]]
+            pulled[j] = mean.share[j] + stride[j] * pull
+        theta = level(pulled, stride, count, theta)
+        for j in range(many):
+            share = mean.share[j]
+            if stride[j] > 0:
+                share = min(max(pulled[j] - stride[j] * theta, 0.0), 1.0)
+            mean.ahead[j] = 2 * share - mean.share[j]
+            mean.share[j] = share
+            mean.shares[j] += share
+
+
+@_compiled
+def level(pulled: Numbers, stride: Numbers, count: float, theta: float) -> float:
+    """What all shares pay alike, so that those of the sites to choose add up to ``count``, none below 0 or above 1."""
+    low, high, wide = -np.inf, np.inf, 1.0
+    for _ in range(200):
+        total, slope = shared(pulled, stride, theta)
+        if abs(total - count) <= 1e-9 * max(1.0, count):
+            break
+        if total > count:
+            low = theta
+        else:
+            high = theta
+        step = (total - count) / slope if slope > 0 else np.inf
+        if not low < theta + step < high:  # the slope leads out of what is known: halve that, or look further
+            known = high - low < np.inf
+            step = (low + high) / 2 - theta if known else wide if total > count else -wide
+            wide = wide if known else 4 * wide
+        theta += step
+    return theta
+
+
+@_compiled
+def shared(pulled: Numbers, stride: Numbers, theta: float) -> tuple[float, float]:
+    """The sum of the shares at such a price, and how fast it falls with the price."""
+    total, slope = 0.0, 0.0
+    for j in range(len(pulled)):
+        share = pulled[j] - stride[j] * theta
+        if stride[j] > 0 and share >= 1:
+            total += 1.0
+        elif stride[j] > 0 and share > 0:
+            total += share
+            slope += stride[j]
+    return total, slope

@@ -8,12 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from huxin.siting.machine import Numbers, Places, State, begin, descend, shake
+from huxin.siting.machine import Numbers, Places, State, begin, descend, shake, turn_back
 from huxin.siting.problem import Problem
 
 _MOST_MOVES: Final = 1_000_000
-_BACK: Final = 0.02
-"""How often a worse choice is gone on from."""
+_WARMTH: Final = 0.06
+"""Of what a site is missed: so much worse a choice may be, on average, to be gone on from at first."""
+_COOLED: Final = 4_000
+"""Rounds until only what is no worse is gone on from; then it begins again."""
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Search:
         self._descend()
         self.best, self.cost = self.state.opened.copy(), self._now
         self._current = self.best.copy(), self._now
+        self._warmth = _WARMTH * float(self.state.loss.mean())
 
     def start(self) -> Places:
         """The first choice: drawn, in the order of what a site alone would save."""
@@ -54,11 +57,14 @@ class Search:
             self._now -= shake(seed, times, len(self.problem.fixed), self.problem.lists, self.state)
             self._descend()
             if self._now < self.cost - self._slack:
+                self._look_everywhere()
                 self.cost, self.best = self._now, self.state.opened.copy()
-            if self._now <= self._current[1] + self._slack or self.random.random() < _BACK:
+            left = 1 - self.rounds % _COOLED / _COOLED
+            worse = self._warmth * left * self.random.exponential()
+            if self._now <= self._current[1] + worse + self._slack:
                 self._current = self.state.opened.copy(), self._now
             else:
-                self._enter(self._current[0])
+                self._now -= turn_back(self._current[0], self.problem.lists, self.state)
 
     def adopt(self, chosen: Places) -> None:
         """Go on from a choice that came from elsewhere, if it is better."""
@@ -75,6 +81,10 @@ class Search:
         state.slot[chosen] = np.arange(len(chosen))
         state.held[:] = np.bincount(self.problem.group[chosen], minlength=len(state.held))
         self._now = begin(self.problem.lists, state)
+
+    def _look_everywhere(self) -> None:
+        self.state.stirred[:] = 1
+        self._descend()
 
     @property
     def _slack(self) -> float:
@@ -100,5 +110,6 @@ def _state(problem: Problem, chosen: Places) -> State:
         least=problem.least,
         most=problem.most,
         barred=np.zeros(sites, dtype=np.int64),
+        stirred=np.zeros(sites, dtype=np.int64),
         touched=np.zeros(points + 1, dtype=np.int64),
     )

@@ -1,7 +1,8 @@
 """The ladder: a good choice at once, a bound that is always valid, better of both as long as there is time.
 
-1. Swaps from a drawn start (``search.py``).  2. A Lagrangian bound (``bound.py``).  3. While the search goes on, a
-linear solver sharpens the bound or solves what is left open (``exact.py``).  What is not proven is never called so.
+1. Swaps from a drawn start (``search.py``).  2. A Lagrangian bound (``bound.py``), of covering by its relaxation
+(``relaxation.py``).  3. While the search goes on, a linear solver solves what is left open, or sharpens the bound
+(``exact.py``).  What is not proven is never called so.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from huxin.siting import exact
 from huxin.siting.bound import Bound
 from huxin.siting.machine import Places
 from huxin.siting.problem import COVER, Problem
+from huxin.siting.relaxation import relax_cover
 from huxin.siting.search import Search
 
 FIRST_ROUNDS: Final = 200
 FIRST_SHARE: Final = 0.15
 BOUND_ROUNDS: Final = 3_000
+RELAXED_ROUNDS: Final = 10_000
 BOUND_SHARE: Final = 0.3
 _FEW: Final = 150
 """So many sites a solver takes at once; for more the prices of the relaxation first rule out what they can."""
@@ -72,6 +75,8 @@ def warm(problem: Problem) -> None:
     """Have the machine code made, or read from where it is kept, before the clock starts."""
     search = Search(problem, 0)
     search.run(time.monotonic() + 3600, 1, -1.0)
+    if _relaxes(problem):
+        relax_cover(problem, search.cost, time.monotonic() + 3600, 1)
     bounds.ascend(problem, bounds.at(problem, bounds.first_prices(problem)), search.cost, time.monotonic() + 3600, 1)
 
 
@@ -83,10 +88,28 @@ def solve(problem: Problem, seconds: float, seed: int) -> Answer:
     search.run(begun + seconds * FIRST_SHARE, FIRST_ROUNDS, 0.0)
     start = bounds.at(problem, bounds.first_prices(problem))
     run = _Run(problem, until, search, start)
-    _ascend(run, begun + seconds * (FIRST_SHARE + BOUND_SHARE), BOUND_ROUNDS)
+    _raise(run, begun + seconds * (FIRST_SHARE + BOUND_SHARE))
     if not run.closed:
         _together(run)
     return _answer(run, begun, seed)
+
+
+def _relaxes(problem: Problem) -> bool:
+    return problem.goal == COVER and not problem.limited
+
+
+def _raise(run: _Run, until: float) -> None:
+    """The bound: of covering by its relaxation, which says where to look too; else by the prices alone."""
+    problem = run.problem
+    if not _relaxes(problem):
+        _ascend(run, until, BOUND_ROUNDS)
+        return
+    found = relax_cover(problem, run.search.cost, until, RELAXED_ROUNDS)
+    run.bound = found.bound
+    run.raise_lower(bounds.rounded(problem, found.bound.lower))
+    run.methods += ["Lagrangian bound", "relaxation by a primal-dual method"]
+    if not run.closed:
+        run.search.adopt(problem.pick(-found.shares))
 
 
 def _ascend(run: _Run, until: float, rounds: int, step: float = 1.5) -> None:
@@ -111,8 +134,10 @@ def _together(run: _Run) -> None:
     if not run.closed and not (solved is not None and solved.closed):  # what the solver ended, no search betters
         rest = time.monotonic()
         run.search.adopt(run.search.best)
-        run.search.run(rest + (run.until - rest) * 0.7, 1_000_000, 0.0)
-        _ascend(run, run.until, BOUND_ROUNDS, 0.3)
+        share = 1.0 if _relaxes(run.problem) else 0.7  # nothing is left to gain where the relaxation is solved
+        run.search.run(rest + (run.until - rest) * share, 1_000_000, 0.0)
+        if not _relaxes(run.problem):
+            _ascend(run, run.until, BOUND_ROUNDS, 0.3)
 
 
 def _take(run: _Run, solved: exact.Solved, found: tuple[Places, float]) -> None:
@@ -132,7 +157,7 @@ def _sharpen(run: _Run, upper: float) -> exact.Solved | None:
     problem = run.problem
     kept = exact.kept_sites(problem, run.bound, upper)
     left = run.until - time.monotonic()
-    if problem.goal == COVER and left > 0.2 and len(kept.sites) > _FEW:
+    if problem.goal == COVER and problem.limited and left > 0.2 and len(kept.sites) > _FEW:
         found = exact.relaxed(problem, left * 0.75)
         if found is not None:
             better, run.leaning = bounds.at(problem, found[0]), found[1]

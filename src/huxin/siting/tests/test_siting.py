@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from huxin.siting.bound import ascend, at, first_prices
 from huxin.siting.building import Limits, cover_problem, median_problem, network_problem
-from huxin.siting.machine import begin
+from huxin.siting.machine import begin, level
 from huxin.siting.network import distances, read_network
 from huxin.siting.problem import Problem
 from huxin.siting.reading import Points
+from huxin.siting.relaxation import relax_cover
 from huxin.siting.search import Search
 from huxin.siting.solve import solve
 
@@ -114,6 +116,38 @@ def test_what_the_search_counts_is_what_a_count_from_scratch_gives(seed: int, go
                 after = search.state.opened.copy()
                 after[k] = j
                 assert problem.cost(after) == pytest.approx(value - saved[row, k], abs=1e-6)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 3))
+def test_the_relaxation_is_that_of_a_solver_and_never_above_the_best(seed: int, fixed: int) -> None:
+    problem, costs = _town(seed, "cover", fixed=fixed, whole=False)
+    best, solved = _best(problem, costs), relax_cover(problem, np.inf, np.inf, 3_000)
+    points, sites = costs.shape
+    reached = (costs == 0).astype(float)
+    rows = -np.hstack([reached, np.eye(points)])
+    bounds = [(float(j in problem.fixed), 1.0) for j in range(sites)] + [(0.0, None)] * points
+    all_sites = [[1.0] * sites + [0.0] * points]
+    found = linprog(
+        [0.0] * sites + list(costs.max(axis=1)), rows, -np.ones(points), all_sites, problem.count + fixed, bounds
+    )
+    assert solved.bound.lower <= best + 1e-6
+    assert solved.bound.lower == pytest.approx(found.fun, abs=0.01 * max(1.0, problem.total))
+    assert solved.shares.sum() == pytest.approx(problem.count + fixed)
+    assert ((solved.shares >= -1e-9) & (solved.shares <= 1 + 1e-9)).all()
+    assert (solved.shares[problem.fixed] == 1).all()
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    st.lists(st.floats(-50, 50), min_size=3, max_size=12), st.floats(-100, 100), st.integers(1, 2), st.integers(0, 9)
+)
+def test_what_all_pay_alike_leaves_as_many_shares_as_asked(
+    drawn: list[float], theta: float, count: int, seed: int
+) -> None:
+    stride = np.random.default_rng(seed).uniform(0.01, 100, len(drawn))
+    found = np.clip(np.asarray(drawn) - stride * level(np.asarray(drawn), stride, float(count), theta), 0, 1)
+    assert found.sum() == pytest.approx(count, abs=1e-6)
 
 
 def _roads(seed: int, many: int, path: Path) -> np.ndarray:
