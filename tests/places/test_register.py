@@ -7,6 +7,7 @@ import json
 import math
 import os
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -187,6 +188,16 @@ def test_the_nearest_are_those_of_a_count_over_all() -> None:
             [_metres(here, (one.lng, one.lat)) for one in wanted], abs=1e-3
         )
         assert all(one.state == states[one.place.hours] for one in found.places)
+
+
+def test_a_file_of_any_size_is_read_no_further_than_it_may_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "all.csv"
+    with path.open("wb") as stream:
+        stream.truncate(50 * 2**30)  # a hole on the disk, but fifty gigabytes to whoever reads it whole
+    assert main(["places", "import", str(path), "--crs", "wgs84", "--source", "a test"]) == 2
+    assert "more than 20,000,000 bytes" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

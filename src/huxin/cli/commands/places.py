@@ -149,13 +149,14 @@ def run_import(args: argparse.Namespace) -> int:
     from huxin.cli.django_setup import start_django
     from huxin.cli.output import pretty
 
+    start_django()
+    from huxin.measures.places.service import MOST_BYTES, import_places
+
     try:
-        content = args.file.read_bytes()
+        with args.file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise InputError("file", "FILE", str(args.file), "a file that can be read", f"{error.strerror}.") from None
-    start_django()
-    from huxin.measures.places.service import import_places
-
     found = import_places(
         content, args.file.name, args.crs, kind=args.kind, source=args.source, licence=args.licence, check=args.check
     )

@@ -90,7 +90,7 @@ def read_places(content: bytes, name: str, wanted: Wanted) -> Read:
     if wanted.kind and wanted.kind not in taxonomy.kinds():
         raise InputError("kind", "--kind", wanted.kind, "a kind of place", f"Known: {', '.join(taxonomy.kinds())}.")
     if len(content) > MOST_BYTES:
-        got = f"{len(content):,} bytes"
+        got = f"more than {MOST_BYTES:,} bytes"  # whoever reads a file reads no further than that
         raise InputError("too_big", "FILE", got, f"at most {MOST_BYTES:,}", "Send it county by county.")
     found = Read()
     rows = _features(content, name) if content.lstrip()[:1] == b"{" else _table(content, name)

@@ -4,11 +4,13 @@ from huxin.measures.places.actions import FAULT, PROPOSAL, Imported, import_plac
 from huxin.measures.places.models import Place, WaitingArea
 from huxin.measures.places.planning import ask, keep_demand
 from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
+from huxin.measures.places.reading import MOST_BYTES
 from huxin.measures.places.upkeep import Upkeep, upkeep
 from huxin.measures.places.waiting import WAITING, area_of_key, new_key, now_at, tell, where_to_wait
 
 __all__ = [
     "FAULT",
+    "MOST_BYTES",
     "PROPOSAL",
     "WAITING",
     "Found",
