@@ -106,7 +106,7 @@ def test_an_objection_that_is_right_is_decided_anew_and_can_be_contested_again()
 
 @pytest.mark.django_db
 def test_an_award_that_is_contested_goes_to_the_court_and_its_result_comes_back() -> None:
-    worker, arbitrator, clerk = make_worker(), make_officer("arbitrator"), make_officer("court_clerk")
+    worker, arbitrator, handler = make_worker(), make_officer("arbitrator"), make_officer("handler")
     no = str(file_case(worker, "arbitration", form("arbitration"), papers={}, key=key())["no"])
     do(arbitrator, no, "accept")
     do(arbitrator, no, "decide", outcome="rejected", final_for_unit=False)
@@ -117,8 +117,10 @@ def test_an_award_that_is_contested_goes_to_the_court_and_its_result_comes_back(
     assert found.answers["arbitration_no"] == no
     told = {**form("court-referral", ground="award"), **found.answers}
     suit = str(file_case(worker, "court-referral", told, papers=found.papers, key=key(), origin=no)["no"])
-    for act in ("accept", "hand_over", "acknowledge"):
-        do(clerk, suit, act)
+    for act in ("accept", "hand_over"):
+        do(handler, suit, act)
+    clerk = make_officer("court_clerk", county="", department="court")
+    do(clerk, suit, "acknowledge")
     do(clerk, suit, "decide", outcome="judged")
     page = signed_in(worker).get(f"/cases/{suit}/").text
     assert f'href="/cases/{no}/"' in page.split('id="chain"')[1]

@@ -155,6 +155,11 @@ def a_parameter() -> Iterator[tuple[Client, str, dict[str, str]]]:
     yield signed_in(make_officer("policy_admin", county="")), "/agency/parameters/", {"saved": name}
 
 
+def a_file_of_orders() -> Iterator[tuple[Client, str, dict[str, str]]]:
+    for name in (str(uuid.uuid4()), "of nothing"):
+        yield signed_in(make_company()), "/company/orders/", {"done": name}
+
+
 PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
     "web/worker/cases.py": [
         case_page("", "worker", "complete", "withdraw", "appeal", "add_evidence", "message", "sign")
@@ -163,6 +168,7 @@ PAGES: dict[str, list[Callable[[], Iterator[Any]]]] = {
         case_page("/agency", "handler", "accept", "propose", "decide", "note", "letter_again", "collect")
     ],
     "web/company/cases.py": [],
+    "measures/governance/pages/company_orders.py": [a_file_of_orders],
     "web/worker/files.py": [page("/files/", make_worker, done="claimed")],
     "web/worker/me.py": [page("/me/", make_worker, done="correct"), page("/me/", make_worker, done="consent")],
     "web/worker/home.py": [page("/", make_worker, done="deleted")],

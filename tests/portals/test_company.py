@@ -61,7 +61,7 @@ def test_a_safety_duty_leaves_the_list_once_registered_and_comes_back_to_be_mend
     do(handler, no, "rectify", until=until.isoformat())
     ordered = client.get("/company/").text
     assert "把责令改正的地方改好" in ordered
-    assert "还剩 9 天" in ordered
+    assert f'datetime="{until}"' in ordered  # the day of the order, not the length that the pack proposes
     assert f'id="d{until:%Y%m%d}"' in ordered
     do(company, no, "report_done")
     do(handler, no, "decide", outcome="corrected")

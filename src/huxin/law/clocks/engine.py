@@ -208,6 +208,8 @@ class _Reader:
 def _due(one: Run, calendar: Calendar, on: date) -> Due | None:
     if one.length.value is None:
         return None
+    if one.set_day is not None:
+        return Due(one.set_day, one.set_day, provisional=False)
     until = one.stop or on
     if one.clock.before:
         return due_before(calendar, one.start, one.length.value, one.clock.unit)
@@ -222,7 +224,8 @@ def _state(procedure: Procedure, one: Run, calendar: Calendar, on: date, cite: C
     left = None if due is None else days_left(calendar, one.clock.unit, seen, due.day)
     state = _where(one, due, seen)
     lines = explain(procedure, one, calendar, due, on, left, state, cite)
-    uncertain = [one.clock.length["param"]] if not isinstance(one.clock.length, int) and not one.length.certain else []
+    length, sure = one.clock.length, one.length.certain or one.set_day is not None
+    uncertain = [length["param"]] if not isinstance(length, int) and not sure else []
     return ClockState(
         id=one.clock.id,
         due=None if due is None else due.day,

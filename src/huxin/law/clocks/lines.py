@@ -30,6 +30,9 @@ def explain(
     cite: Callable[[str], str],
 ) -> list[Line]:
     """Every step from the first day to where the clock stands on ``on``."""
+    if due is not None and one.set_day is not None:
+        told = (f"最晚哪天写在上面：{day_zh(due.day)}。", f"It says itself by which day: {day_en(due.day)}.")
+        return [*_started(procedure, one, calendar), told, *_end(procedure, one, on, left, state)]
     found = [*_started(procedure, one, calendar), _length(one, cite)]
     if due is None:
         found.append(

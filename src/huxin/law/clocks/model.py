@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from huxin.law.procedures.fold import ActRecord
 from huxin.law.procedures.model import Clock, Status
@@ -22,6 +22,8 @@ class Length:
     source: str = ""
 
 
+UNTIL: Final = "until"
+"""Under this name an act that asks for something says by which day."""
 LengthLookup = Callable[[str, date], Length]
 """(parameter id, day on which the clock starts) → length."""
 
@@ -135,6 +137,17 @@ class Run:
     """Stopped because another act made it moot."""
     lapses: bool = True
     earlier: Run | None = None
+
+    @property
+    def set_day(self) -> date | None:
+        """The day that the act itself set ("改到哪天"): it counts where the length is no more than a proposal."""
+        told = self.by.payload.get(UNTIL)
+        if self.length.value is None or self.length.certain or self.clock.before or self.extension or not told:
+            return None
+        try:
+            return date.fromisoformat(str(told))
+        except ValueError:
+            return None
 
     @property
     def open_pause(self) -> Pause | None:
