@@ -356,8 +356,9 @@ def test_a_company_that_goes_on_has_the_worker_beside_it() -> None:
     no = mediation(worker, company)
     do(handler, no, "accept")
     perform(handler, no, "agree", settled(), key=key())
+    issue_waiting()
     begun = signed_in(company).get(f"/company/file/judicial-confirmation/?from={no}")
-    assert begun.status_code == 200
+    assert "我们有，提交时自动附上" in begun.text
     answers = {**form("judicial-confirmation"), **carried(company, no, "judicial-confirmation").answers}
     filed = str(file_case(company, "judicial-confirmation", answers, papers={}, key=key(), origin=no)["no"])
     page = signed_in(worker).get(f"/cases/{filed}/")

@@ -18,6 +18,7 @@ from huxin.casework.service import (
     city_pack,
     file_case,
     filed_before,
+    letter_title,
     may_open,
     offered,
     with_letters,
@@ -28,7 +29,7 @@ from huxin.law.procedures import Field, Procedure, holds
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused
 from huxin.ui.prefill import whence
 from huxin.ui.success import went
-from huxin.ui.templatetags.words import say
+from huxin.ui.templatetags.words import english, say
 from huxin.ui.uploads import asked_papers, show_papers, take_papers
 
 Send = Callable[[str, Mapping[str, Any], Mapping[str, Any], Mapping[str, Sequence[str]], str], str]
@@ -178,6 +179,14 @@ def _kept(sheet: Sheet) -> dict[str, Any]:
     return found
 
 
+def _ours(sheet: Sheet, row: Mapping[str, Any]) -> str:
+    """The letter of ours that goes along as this paper; nothing where another file is there."""
+    letter = sheet.brought.letters.get(str(row["id"])) if sheet.brought is not None and not row["files"] else None
+    if letter is None:
+        return ""
+    return f"{letter_title(letter, 'en' if english() else 'zh')} {letter.number.text if letter.number else ''}".strip()
+
+
 def _choices(actor: Actor, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
     """What there is to choose from; an officer of a county opens cases of that county alone."""
     found = dict(offered(actor, None, fields, values))
@@ -207,7 +216,7 @@ def _show(
         "procedure": sheet.procedure,
         "clause": city_pack().cite(sheet.procedure.clause),
         "steps": steps,
-        "papers": show_papers(actor, asked, sheet.papers, errors),
+        "papers": [row | {"ours": _ours(sheet, row)} for row in show_papers(actor, asked, sheet.papers, errors)],
         "problems": problems,
         "beside": draw(desk.beside, sheet.beside, errors),
         "about": desk.about,
