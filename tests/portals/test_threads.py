@@ -323,6 +323,24 @@ def test_an_office_hands_on_to_another_office_from_its_case() -> None:
     assert other.get(f"/agency/cases/{no}/").status_code == 404
 
 
+def test_a_file_of_the_other_side_goes_along_through_two_cases() -> None:
+    worker, company, handler = make_worker(), make_company(), make_officer("handler")
+    first = mediation(worker, company)
+    do(handler, first, "accept")
+    bill = photo(company)
+    perform(company, first, "add_evidence", {"remark": "账单"}, papers={"proof": [bill]}, key=key())
+    do(handler, first, "fail", why="no_agreement")
+    found = carried(worker, first, "arbitration")
+    answers = {**form("arbitration"), **found.answers}
+    second = str(file_case(worker, "arbitration", answers, papers=found.papers, key=key(), origin=first)["no"])
+    do(make_officer("arbitrator"), second, "accept")
+    aid = carried(worker, second, "legal-aid-referral")
+    assert bill in aid.papers["proof"]
+    told = {**form("legal-aid-referral"), **aid.answers}
+    third = str(file_case(worker, "legal-aid-referral", told, papers=aid.papers, key=key(), origin=second)["no"])
+    assert bill in {one["id"] for one in view_case(worker, third).evidence}
+
+
 # --- both sides apply ---
 
 

@@ -103,9 +103,11 @@ def carried(actor: Actor, no: str, to: str) -> Carried:
 
 
 def papers_of(actor: Actor, case: Case) -> set[str]:
-    """The files of a case that this actor may hand on: those that they may see; of one that nobody can read, none."""
+    """The files that this actor may hand on from a case and those that hang together with it: those that they may see;
+    of one that nobody can read, none."""
     try:
-        return {one["id"] for one in seen(actor, open_dossier(case)).evidence}
+        around = pool_of(actor, seen(actor, open_dossier(case)))
+        return {one["id"] for dossier in around.cases for one in dossier.evidence}
     except (DisposedError, ErasedError):
         return set()
 
