@@ -359,7 +359,6 @@ def _rest(request: HttpRequest, journey: Journey) -> HttpResponse:
         "groups": [
             {
                 "title": step.title,
-                "help": step.help,
                 "fields": draw(
                     asked, values, errors, choices=offered(journey.actor, None, asked, values), taken=journey.taken
                 ),
