@@ -213,6 +213,7 @@ def test_every_reason_of_the_check_has_words_in_both_languages() -> None:
         english = reason_words()
     assert [name for name, (label, mend) in english.items() if re.search(r"[\u4e00-\u9fff]", label + mend)] == []
     assert cure("no_offset", "accepted_at = 2026-07-01T08:30:00+08:00").endswith("08:30:00+08:00")
+    assert cure("not_whole", "tip_fen = 650 if these are yuan").endswith("：tip_fen = 650")
     assert "分成几个文件" in refusal({"code": "limit_memory", "got": "", "wanted": ""})
 
 

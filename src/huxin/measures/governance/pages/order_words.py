@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 _VALUE: Final = re.compile(r"[a-z_]+ = \S+(, [a-z_]+ = \S+)*")
 """A cure that says the value itself, the same in every language."""
+_YUAN: Final = " if these are yuan"
+"""How the check ends the cure of a sum that is not whole."""
 
 
 def kind_words() -> dict[str, str]:
@@ -80,6 +82,10 @@ def reason_words() -> dict[str, tuple[str, str]]:
 def cure(reason: str, fix: str) -> str:
     """What to do about a row: the words of its reason, and the very value where the check knows it."""
     words = reason_words().get(reason, (reason, fix))[1]
+    value, yuan, _rest = fix.partition(_YUAN)
+    if yuan:
+        told = _("原来写的是元，就是：%(value)s") % {"value": value}
+        return f"{words} {told}"
     return f"{words} {fix}" if _VALUE.fullmatch(fix) else words
 
 
