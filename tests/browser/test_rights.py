@@ -102,7 +102,7 @@ def test_the_court_confirms_a_settlement_and_takes_a_file_over(open_page: Open) 
     shows("judicial-confirmation", "paper", letter_text(worker, no, "司法确认结果告知书"), "民特1号")
 
     worker.goto("/apply/court-referral/")
-    file = {**unit, "arbitration_no": "瓯劳人仲案〔2026〕1号", "ground": "award", "received_on": ahead(-4)}
+    file = {**unit, "ground": "award", "received_on": ahead(-4)}
     no = walk_form(worker, file)
     desk = DESKS.format(no)
     handler = open_page("handler-330304", DESK)

@@ -349,7 +349,7 @@ def test_a_finding_of_another_county_or_company_cannot_be_marked_as_asked(clock:
         answers = form("inquiry", company_code=code_of(firm), finding_no=foreign.id)
         with pytest.raises(InputError) as caught:
             file_case(office, "inquiry", answers, papers={}, key=key())
-        assert caught.value.problem.code == "finding"
+        assert caught.value.problem.code == "reference"
     assert not Case.objects.filter(procedure="inquiry").exists()
     answers = form("inquiry", company_code=code_of(firm), finding_no=own.id)
     no = str(file_case(office, "inquiry", answers, papers={}, key=key())["no"])

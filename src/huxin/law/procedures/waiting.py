@@ -22,7 +22,9 @@ class Bound:
     today: bool = False
 
 
-ReferenceTo = Literal["case", "list", "company", "person", "class", "agreement", "place", "elsewhere"]
+ReferenceTo = Literal[
+    "case", "list", "company", "person", "class", "certificate", "finding", "agreement", "place", "elsewhere"
+]
 """What an answer can name; ``elsewhere``: kept by another system (a court's number), taken as it is written."""
 
 

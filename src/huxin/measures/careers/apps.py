@@ -50,6 +50,7 @@ class CareersConfig(AppConfig):
         follow_act(certifying.ASSESSMENT, "decide", certifying.certify_assessed)
         follow_act(certifying.ASSESSMENT, "revoke", certifying.revoke_assessed)
         register_reference("class", Keeper(classes.named_class, classes.classes_to_name))
+        register_reference("certificate", Keeper(certifying.named_certificate))
         for act in piloting.COMPUTED:
             register_computed(act, piloting.figures, piloting.PROCEDURE)
         for act, guard in piloting.GUARDS.items():

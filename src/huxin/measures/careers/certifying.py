@@ -12,7 +12,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
+    AskedOf,
     Dossier,
+    Kept,
     NotFoundError,
     Step,
     city_pack,
@@ -101,6 +103,12 @@ def _issuer(dossier: Dossier) -> str:
     """Who holds the class, and the office that lets its certificates go out."""
     organiser, office = details_of(dossier.case.applicant).name, office_name(dossier)
     return organiser[:120] if organiser == office else f"{organiser[:60]}（{office[:50]}核发）"
+
+
+def named_certificate(asked: AskedOf, number: str) -> Kept | None:
+    """A certificate that was issued here, for an answer that names one."""
+    row = Certificate.objects.filter(number=number.upper()).first()
+    return None if row is None else Kept(row.number, row.number, people=frozenset({row.person_id}))
 
 
 def revoke_named(dossier: Dossier, step: Step) -> None:

@@ -13,7 +13,15 @@ class GovernanceConfig(AppConfig):
     name = "huxin.measures.governance"
 
     def ready(self) -> None:
-        from huxin.casework.service import Measure, follow_act, register_computed, register_measure, register_own_table
+        from huxin.casework.service import (
+            Keeper,
+            Measure,
+            follow_act,
+            register_computed,
+            register_measure,
+            register_own_table,
+            register_reference,
+        )
         from huxin.core.service import PeriodicTask, SealedKind, register_duty, register_sealed_kind, register_source
         from huxin.measures.governance import consulting, own_week, planning
         from huxin.measures.governance.findings import asking, sealed
@@ -29,6 +37,7 @@ class GovernanceConfig(AppConfig):
         waits = {"zh": "订单有没有按时扫描", "en": "Are the days of orders scanned in time?"}
         register_duty(PeriodicTask("scanning", waits, timedelta(hours=1), _watch))
         follow_act(asking.PROCEDURE, "file", asking.remember)
+        register_reference("finding", Keeper(asking.named_finding))
         register_measure(planning.PROCEDURE, Measure(letter=planning.in_letters))
         for room in (consulting, planning):
             for act, compute in room.COMPUTED.items():

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Dossier, Step
+from huxin.casework.service import AskedOf, Dossier, Kept, Step
 from huxin.law import InputError
 from huxin.measures.governance.findings.seeing import OwnPart
 from huxin.measures.governance.findings.words import detector_words, measured
@@ -58,6 +58,19 @@ def alike(one: Finding, code: str) -> list[Finding]:
         STANDS, detector=one.detector, county=one.county, day=one.day, parts__company=code, asked=None
     )
     return list(rows.order_by("started_at", "id")[:500])
+
+
+def named_finding(asked: AskedOf, number: str) -> Kept | None:
+    """A finding that an officer may see, for an answer that names one; it is of each company that has a part in it."""
+    counties = {"", asked.actor.county} if asked.actor.county else None
+    rows = (
+        Finding.objects.filter(id=number)
+        if counties is None
+        else Finding.objects.filter(id=number, county__in=counties)
+    )
+    one = rows.first()
+    companies = Part.objects.filter(finding=one).values_list("company", flat=True) if one is not None else ()
+    return None if one is None else Kept(one.id, detector_words(one.detector), companies=frozenset(companies))
 
 
 def remember(dossier: Dossier, step: Step) -> None:
