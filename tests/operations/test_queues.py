@@ -140,10 +140,20 @@ def test_the_product_registers_what_it_has(letter) -> None:
     assert {one.name for one in queues()} == {
         *("letters", "notices", "evidence", "reminders", "reminder_mails", "weather", "invitations", "certificates"),
         "siting",
+        "case_codes",
     }
     assert {one.name for one in schedule.duties()} == {
         *("root", "uploads", "rescue", "pouches", "deadlines", "feed_settling", "feed_tidying", "weather", "upkeep"),
-        *("returned_rows", "reconciling", "injury_bundles", "integrity", "scanning", "temporary", "find_keys"),
+        *(
+            "returned_rows",
+            "reconciling",
+            "injury_bundles",
+            "integrity",
+            "scanning",
+            "temporary",
+            "find_keys",
+            "case_codes",
+        ),
     }
     run_due()
     assert Root.objects.count() == 1

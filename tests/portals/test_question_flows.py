@@ -194,4 +194,4 @@ def test_every_page_of_a_worker_that_answers_a_form_leads_on() -> None:
                 }  # fmt: skip
                 if not deep & set(leads):
                     idle.append(f"{path.stem}.{one.name}")
-    assert set(idle) == {"files.begin", "files.piece", "me.take"}  # answers to a script, and a file
+    assert set(idle) == {"files.begin", "files.piece", "me.take", "me.record"}  # answers to a script, and files
