@@ -119,7 +119,7 @@ def test_an_award_that_is_contested_goes_to_the_court_and_its_result_comes_back(
     suit = str(file_case(worker, "court-referral", told, papers=found.papers, key=key(), origin=no)["no"])
     for act in ("accept", "hand_over"):
         do(handler, suit, act)
-    clerk = make_officer("court_clerk", county="", department="court")
+    clerk = make_officer("handler", county="", department="court")
     do(clerk, suit, "acknowledge")
     do(clerk, suit, "decide", outcome="judged")
     page = signed_in(worker).get(f"/cases/{suit}/").text

@@ -23,13 +23,14 @@ from huxin.casework.service import (
     offered,
     with_letters,
 )
+from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure, holds
 from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused
 from huxin.ui.prefill import whence
 from huxin.ui.success import went
-from huxin.ui.templatetags.words import english, say
+from huxin.ui.templatetags.words import say
 from huxin.ui.uploads import asked_papers, show_papers, take_papers
 
 Send = Callable[[str, Mapping[str, Any], Mapping[str, Any], Mapping[str, Sequence[str]], str], str]
