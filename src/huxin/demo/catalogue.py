@@ -85,15 +85,24 @@ def plan() -> list[tuple[str, str]]:
     return [(name, station) for name in names for station in ("ended", "open", "late")]
 
 
-def make_catalogue(draw: Random, applicants: list[Account], today: date, tick: Callable[[], object]) -> None:
-    """Every procedure's cases, then the threads; ``applicants`` are workers without a case so far."""
+def make_catalogue(
+    draw: Random,
+    applicants: list[Account],
+    today: date,
+    tick: Callable[[], object],
+    planned: Sequence[tuple[str, str]] | None = None,
+) -> None:
+    """Every procedure's cases, then the threads; or the cases ``planned`` and nothing else.
+
+    ``applicants`` are workers without a case so far.
+    """
     companies = [actor_for(one) for one in Account.objects.filter(kind="company").order_by("username")]
     cast = Cast(iter(applicants), companies)
-    for place, (name, station) in enumerate(plan()):
+    for place, (name, station) in enumerate(plan() if planned is None else planned):
         bend = _BENDS[place % len(_BENDS)] if station == "late" else ""
         _Walk(draw, cast, today, city_pack().procedures[name], place).go(station, bend)
         tick()
-    for place, chain in enumerate(_THREADS):
+    for place, chain in enumerate(_THREADS if planned is None else ()):
         _thread(draw, cast, today, chain, place)
 
 
