@@ -39,7 +39,7 @@ def build() -> None:
     from huxin.identity.service import Account
     from huxin.people.service import Company, ContributionMonth, Recognition, add_person
 
-    draw, day = Random(SEED), today()
+    draw, day = Random(SEED), today()  # noqa: S311 - invented people
     make_officers(password())
     enrol(seed())
     make_companies(password())
