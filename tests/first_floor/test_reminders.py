@@ -325,16 +325,18 @@ def test_one_party_that_sued_keeps_the_award_open_for_all(clock) -> None:
 
 
 def test_a_deadline_without_any_length_gets_its_day_when_the_city_adopts_one(clock) -> None:
-    worker, handler = make_worker(), make_officer("handler")
-    no = str(file_case(worker, "startup-loan", form("startup-loan"), papers={}, key=key())["no"])
-    perform(handler, no, "accept", {}, key=key())
+    name = "labour-inspection-complaint"
+    worker, inspector = make_worker(), make_officer("inspector")
+    no = str(file_case(worker, name, form(name), papers={}, key=key())["no"])
+    for act in ("accept", "inspect", "investigated"):
+        perform(inspector, no, act, form(name, act), key=key())
     case = Case.objects.get(no=no)
     assert (case.due, case.due_proposed) == (None, False)  # the pack proposes nothing, and nothing is made up
-    assert "loan.review_days" in {one.parameter.id for one in lengths_to_adopt(FILED.date()) if one.value is None}
+    assert "inspection.decision_days" in {one.parameter.id for one in lengths_to_adopt(FILED.date()) if one.value is None}
     policy = make_officer("policy_admin", county="")
-    adopt(policy, "loan.review_days", "10", FILED.date(), "温人社发〔2026〕3号", key=key())
+    adopt(policy, "inspection.decision_days", "10", FILED.date(), "温人社发〔2026〕3号", key=key())
     ask_due()
     case.refresh_from_db()
     assert case.due is not None
     assert not case.due_proposed
-    assert "loan.review_days" not in {one.parameter.id for one in lengths_to_adopt(FILED.date())}
+    assert "inspection.decision_days" not in {one.parameter.id for one in lengths_to_adopt(FILED.date())}

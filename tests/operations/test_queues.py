@@ -139,21 +139,12 @@ def test_a_duty_that_fails_says_so_and_others_go_on(monkeypatch) -> None:
 def test_the_product_registers_what_it_has(letter) -> None:
     assert {one.name for one in queues()} == {
         *("letters", "notices", "evidence", "reminders", "reminder_mails", "weather", "invitations", "certificates"),
-        "siting",
-        "case_codes",
+        *("siting", "case_codes", "uploads"),
     }
     assert {one.name for one in schedule.duties()} == {
         *("root", "uploads", "rescue", "pouches", "deadlines", "feed_settling", "feed_tidying", "weather", "upkeep"),
-        *(
-            "returned_rows",
-            "reconciling",
-            "injury_bundles",
-            "integrity",
-            "scanning",
-            "temporary",
-            "find_keys",
-            "case_codes",
-        ),
+        *("returned_rows", "reconciling", "injury_bundles", "integrity", "scanning", "temporary", "find_keys"),
+        "case_codes",
     }
     run_due()
     assert Root.objects.count() == 1

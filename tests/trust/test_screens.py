@@ -40,6 +40,7 @@ STEPS_AWAY = {
     "agency/findings/<slug:name>/": "agency/finding.html",
     "agency/groups/<slug:code>/<slug:matter>/": "agency/group.html",
     "agency/imports/": "agency/imports.html",
+    "agency/pay-checks/<slug:no>/": "agency/pay/batch.html",
     "agency/training/<slug:no>/": "agency/training/class.html",
     "agency/weather/": "agency/weather.html",
     "cases/<slug:no>/calculator/": "worker/cases/calculator.html",
