@@ -4,5 +4,8 @@ from huxin.law.pack.needs import needs
 
 needs(
     "feeds",
-    parameter=["feed.coordinate_days", "feed.coordinate_grid", "feed.lake_days", "feed.legal_basis", "feed.raw_days"],
-)
+    parameter=[
+        "feed.coordinate_days", "feed.coordinate_grid", "feed.lake_days", "feed.late_hours", "feed.legal_basis",
+        "feed.raw_days",
+    ],
+)  # fmt: skip

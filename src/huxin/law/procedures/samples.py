@@ -114,9 +114,10 @@ def _first(value: Any) -> Any:
 
 
 def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Variant:
-    names = {one.name for one in procedure.fields_of(act.id)}
+    names = {one.name: one.kind for one in procedure.fields_of(act.id)}
     wanted = {name: value for part in (event.payload, event.given) for name, value in (part or {}).items()}
     fixed = {name: _first(value) for name, value in wanted.items() if name in names}
+    fixed |= {name: [value] for name, value in fixed.items() if names[name] == "many"}
     outcome = next((one for one in act.payload if one.name == "outcome" and one.source != "applicant"), None)
     if outcome is not None:
         fixed.setdefault(outcome.name, outcome.options[0].value)

@@ -20,3 +20,4 @@ needs(
     ],
     procedure=["arbitration", "labour-inspection-complaint", "negotiation-guidance"],
 )  # fmt: skip
+needs("measures.disputes", given="court-referral", agency=["court"], procedure=["court-referral"])

@@ -28,5 +28,12 @@ needs(
         "work-plan-item/postpone",
     ],
 )  # fmt: skip
+needs(
+    "measures.governance",
+    parameter=[
+        "feed.max_order_minutes", "pay.floor_basis", "pay.hourly_floor", "work.break_minutes", "work.continuous_basis",
+        "work.continuous_minutes", "work.daily_basis", "work.daily_minutes",
+    ],
+)  # fmt: skip
 
 sample("procedure", "work-plan-item", {"lead": "交通运输", "others": "市场监管、工会", "indicator": "开放的服务点个数"})
