@@ -163,7 +163,7 @@ def pay_list(finance: Page, second: Page, no: str, folder: Path, *, script: bool
         finance.click("button:has-text('确认发放')")
     else:
         finance.locator(".card", has_text="发过的批次").locator("tbody a").first.click()
-    if finance.locator("main", has_text="由另一个发放人员复核").count():
+    if finance.locator("main", has_text="由另一个人复核").count():
         second.goto(finance.url)
         second.click("button:has-text('对过了，可以交给银行')")
         expect(second.locator("[role=status]")).to_contain_text("复核过了")

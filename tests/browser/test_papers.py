@@ -73,7 +73,7 @@ def test_an_overdue_fine_is_demanded_brought_to_court_and_posted(open_page: Open
     told = letter_text(handler, demanded, "强制执行申请书", CASE)
     assert "瓯海区人民法院：" in told
     assert "加处的罚款500.00元" in told
-    handler.goto("/agency/post/")
+    handler.goto(f"/agency/post/?case={late}")
     row = handler.locator("tr", has_text=late).filter(has_text="履行行政决定催告书")
     row.locator("input[name=letter]").check()
     shoot(handler, "post-desk")

@@ -332,7 +332,8 @@ def test_a_deadline_without_any_length_gets_its_day_when_the_city_adopts_one(clo
         perform(inspector, no, act, form(name, act), key=key())
     case = Case.objects.get(no=no)
     assert (case.due, case.due_proposed) == (None, False)  # the pack proposes nothing, and nothing is made up
-    assert "inspection.decision_days" in {one.parameter.id for one in lengths_to_adopt(FILED.date()) if one.value is None}
+    without = {one.parameter.id for one in lengths_to_adopt(FILED.date()) if one.value is None}
+    assert "inspection.decision_days" in without
     policy = make_officer("policy_admin", county="")
     adopt(policy, "inspection.decision_days", "10", FILED.date(), "温人社发〔2026〕3号", key=key())
     ask_due()

@@ -63,7 +63,7 @@ def test_only_what_nobody_said_is_asked_and_the_rest_says_from_where_it_is() -> 
     client = signed_in(worker)
     asked = go_on(client, no, "arbitration").text
     left = set(re.findall(r'name="(\w+)"', asked.partition("<form method")[2])) - {"csrfmiddlewaretoken", "next"}
-    left -= {"kept", "proof", "agreement_copy", "language", "drop"}
+    left -= {"kept", "proof", "agreement_copy", "language", "size", "drop"}
     assert left == {
         "relation_end_on", "company_address", "company_head", "has_witness", "witnesses", "occupation", "address",
         "electronic_service", "declared",

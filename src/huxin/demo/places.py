@@ -111,7 +111,7 @@ def _place(draw: Random, number: int, at: int, kind: str, hub: dict[str, str], c
         kind=kind,
         county=county,
         services=" ".join(sorted(draw.sample(offers, draw.randint(min(1, len(offers)), len(offers))))),
-        hours=draw.choice(_HOURS),
+        hours=_HOURS[0] if kind == WAITING else draw.choice(_HOURS),
         capacity=draw.randint(12, 40) if kind == WAITING else draw.randint(4, 40),
         hub=hub["hub"] if at_station else "",
         entrance=draw.choice(_EXITS) if kind == "ridehail_pickup" else "",

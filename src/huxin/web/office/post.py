@@ -19,10 +19,13 @@ from huxin.ui.page import page
 
 @page("GET", "POST", who="officer")
 def post(request: HttpRequest) -> HttpResponse:
-    """The papers of the office, or with ``case`` of those cases; on POST with ``print`` the PDF of those ticked."""
+    """The papers of the office, the oldest first, or with ``case`` of those cases.
+
+    On POST with ``print`` the PDF of those ticked.
+    """
     actor, problems = actor_of(request), list[Problem]()
     printed = request.GET.get("printed") == "1"
-    cases = request.POST.getlist("case")[:100]
+    cases = (request.POST if request.method == "POST" else request.GET).getlist("case")[:100]
     if "print" in request.POST:
         try:
             pdf = print_papers(
