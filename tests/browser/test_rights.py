@@ -214,7 +214,7 @@ def test_an_injury_that_the_firm_answers_is_graded_twice_and_paid(open_page: Ope
     paper = letter_text(worker, no, "工伤待遇核定书")
     shows("injury-benefit-payment", "money", paper, "54000.00元")
     shows("injury-benefit-payment", "paper", paper, "一次性伤残补助金")
-    shows("injury-benefit-payment", "clock", clock(handler, desk, "核定并发钱"), "按时")
+    shows("injury-benefit-payment", "clock", clock(handler, desk, "待遇核发"), "按时")
 
 
 @whole

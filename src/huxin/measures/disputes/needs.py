@@ -18,6 +18,6 @@ needs(
         "dispute.collective_people", "dispute.delegates_least", "dispute.delegates_most", "dispute.group_cases",
         "dispute.group_days", "dispute.pay_days", "dispute.pay_fall", "figures.least_workers",
     ],
-    procedure=["arbitration", "labour-inspection-complaint", "negotiation-guidance"],
+    procedure=["arbitration", "court-referral", "labour-inspection-complaint", "negotiation-guidance"],
 )  # fmt: skip
-needs("measures.disputes", given="court-referral", agency=["court"], procedure=["court-referral"])
+needs("measures.disputes", given="court-referral", agency=["court"])
