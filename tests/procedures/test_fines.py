@@ -61,6 +61,21 @@ def served(office: Actor, no: str, document: str, day: str, to: str = "瓯江闪
     )
 
 
+def fined(informed: str = "2026-03-02", decided: str = "2026-03-11") -> tuple[Actor, Actor, str]:
+    """(company, handler, case): a fine of 500 yuan, noticed on one day, decided and served on another."""
+    company, handler, approver = make_company(), make_officer("handler"), make_officer("approver")
+    with on(informed):
+        no = opened("penalty", handler, company_code=code_of(company), company="瓯江闪送（演示）")
+        do(handler, no, "inspect")
+        perform(handler, no, "propose", FINE, key=key())
+        do(handler, no, "inform", to="瓯江闪送（演示）", hearing=False)
+        served(handler, no, "notice", informed)
+    with on(decided):
+        perform(approver, no, "decide", FINE, key=key())
+        served(handler, no, "decision", decided)
+    return company, handler, no
+
+
 def test_three_per_cent_a_day_and_never_more_than_the_fine() -> None:
     until = date(2026, 3, 31)
     assert due_on(50000, until, until, *THREE).late == 0
@@ -185,17 +200,16 @@ def test_an_overdue_fine_is_demanded_with_its_sum_before_the_court_is_asked() ->
         perform(handler, no, "urge", bank, key=key())
 
 
+def test_the_last_day_for_asking_the_court_is_a_working_day_and_marked_until_its_law_is_read() -> None:
+    _company, handler, no = fined("2026-02-02", "2026-02-14")
+    with on("2026-11-14"):
+        (last,) = enforcement_clocks(view_case(handler, no), date(2026, 11, 14))
+    assert (last.due, last.state) == (date(2026, 11, 16), "running")  # 14 November is a Saturday
+    assert last.provisional
+
+
 def test_a_fine_that_is_contested_outside_goes_to_no_court_for_enforcement() -> None:
-    company, handler, approver = make_company(), make_officer("handler"), make_officer("approver")
-    with on("2026-03-02"):
-        no = opened("penalty", handler, company_code=code_of(company), company="瓯江闪送（演示）")
-        do(handler, no, "inspect")
-        perform(handler, no, "propose", FINE, key=key())
-        do(handler, no, "inform", to="瓯江闪送（演示）", hearing=False)
-        served(handler, no, "notice", "2026-03-02")
-    with on("2026-03-11"):
-        perform(approver, no, "decide", FINE, key=key())
-        served(handler, no, "decision", "2026-03-11")
+    company, handler, no = fined()
     with on("2026-03-30"):
         perform(handler, no, "urge", {"pay_how": "工行瓯海支行"}, key=key())
         served(handler, no, "urging", "2026-03-30")

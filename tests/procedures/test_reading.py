@@ -18,17 +18,15 @@ from django.utils.translation import override
 
 from huxin.casework.outbox.letters.reading import Parts, Reading, parts_of
 from huxin.casework.outbox.letters.sample import said_by
-from huxin.casework.service import letters_of, perform, view_case
+from huxin.casework.service import letters_of, view_case
 from huxin.identity.service import Account
 from huxin.law.pack.letter_model import LetterAsk
 from huxin.law.pack.letters import letter_faults
 from huxin.law.values import read
-from tests.first_floor.test_parties import code_of
 from tests.procedures.support import COUNTY, FIRST_DAY, PACK, payload_of
-from tests.procedures.test_fines import FINE, do, on, served
+from tests.procedures.test_fines import fined, on
 from tests.procedures.test_letters import CASES, data
-from tests.procedures.test_who_writes_to_whom import opened
-from tests.support import issue_waiting, key, make_company, make_officer
+from tests.support import issue_waiting
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 PARTS = ("plain-h", "todo-h", "text-h", "ways-h")
@@ -106,16 +104,7 @@ def test_a_time_that_has_not_begun_counts_from_receipt() -> None:
 
 @pytest.mark.django_db
 def test_a_company_reads_by_when_to_pay_and_opens_the_pdf_under_its_chinese_name() -> None:
-    company, handler, approver = make_company(), make_officer("handler"), make_officer("approver")
-    with on("2026-03-02"):
-        no = opened("penalty", handler, company_code=code_of(company), company="瓯江闪送（演示）")
-        do(handler, no, "inspect")
-        perform(handler, no, "propose", FINE, key=key())
-        do(handler, no, "inform", to="瓯江闪送（演示）", hearing=False)
-        served(handler, no, "notice", "2026-03-02")
-    with on("2026-03-11"):
-        perform(approver, no, "decide", FINE, key=key())
-        served(handler, no, "decision", "2026-03-11")
+    company, _handler, no = fined()
     with on("2026-03-12"):
         issue_waiting()
         client = Client()

@@ -143,10 +143,9 @@ def to_enforce(dossier: Dossier, payload: Mapping[str, Any]) -> dict[str, str]:
         hint = _("还不能申请强制执行：到 %(day)s 企业都可以复议或者起诉，过后再申请。") % {"day": last}
         raise InputError("too_early", "act", ENFORCE, f"after {last}, the last day to contest it", hint)
     for clock in enforcement_clocks(dossier, today()):
-        if clock.due is not None and dossier.pack.calendar.next_workday(clock.due) < today() and not payload.get(LATE):
-            hint = _("申请的最后一天是 %(day)s，已经过了。有正当理由的，把理由写上，收不收由法院定。") % {
-                "day": clock.due
-            }
+        if clock.due is not None and clock.due < today() and not payload.get(LATE):
+            words = _("申请的最后一天是 %(day)s，已经过了。有正当理由的，把理由写上，收不收由法院定。")
+            hint = words % {"day": clock.due}
             raise InputError("too_late", f"payload.{LATE}", None, f"a reason after {clock.due}", hint)
     return to_urge(dossier, payload)
 
@@ -157,7 +156,7 @@ def _contested_until(dossier: Dossier) -> date | None:
 
 
 def enforcement_clocks(dossier: Dossier, on: date) -> list[ClockState]:
-    """The last day for asking the court to enforce what is owed (行政强制法 53), without the rest days at its end.
+    """The last day for asking the court to enforce what is owed (行政强制法 53), a working day as every last day.
 
     None where nothing is owed or was served, where the procedure names no such time, where a way outside was taken, and
     once the court was asked.  How sure the length is stands in its lines, as the pack marks it.
@@ -170,7 +169,8 @@ def enforcement_clocks(dossier: Dossier, on: date) -> list[ClockState]:
     months = number_of_city(collection.enforce, last)
     if months is None or not open_sum or chosen_remedy(dossier) is not None or whole.last(ENFORCE) is not None:
         return []
-    due, label = add_months(last, months), whole.procedure.acts[ENFORCE].label
+    due = whole.pack.calendar.next_workday(add_months(last, months))
+    label = whole.procedure.acts[ENFORCE].label
     held = next((one for one in whole.pack.parameters[collection.enforce].values if one.value == months), None)
     cited = whole.pack.cite(held.source) if held is not None else collection.enforce
     unread = held is not None and held.confidence == "K"
@@ -179,7 +179,7 @@ def enforcement_clocks(dossier: Dossier, on: date) -> list[ClockState]:
             id=ENFORCEMENT,
             due=due,
             state="missed" if on > due else "running",
-            provisional=False,
+            provisional=unread,
             party=None,
             unit="c",
             days_left=(due - on).days,

@@ -16,7 +16,7 @@ from huxin.law.procedures.remedies import begins_on, last_day
 
 _UNITS: Final = {"days": "日", "months": "个月"}
 _SPANS: Final = {"w": "个工作日", "c": "日", "year": "年"}
-_SPANS_EN: Final = {"w": "working days", "c": "days", "year": "year"}
+_SPANS_EN: Final = {"w": "working day", "c": "day", "year": "year"}
 _WHOLES: Final = {"百分": 100, "千分": 1000, "万分": 10_000}
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _SMALL: Final = str.maketrans("零壹贰叁肆伍陆柒捌玖拾佰仟", "零一二三四五六七八九十百千")
@@ -128,8 +128,8 @@ def figures(procedure: Procedure, look: Callable[[str], Any]) -> dict[str, dict[
 
 
 def span_en(length: int, unit: str) -> str:
-    """The same in English: ``10 working days``."""
-    return f"{length} {_SPANS_EN[unit]}"
+    """The same in English: ``10 working days``, ``1 year``."""
+    return f"{length} {_SPANS_EN[unit]}{'' if length == 1 else 's'}"
 
 
 def span(length: int, unit: str) -> str:
