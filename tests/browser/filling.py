@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from playwright.sync_api import Frame, Locator, Page, TimeoutError, expect
 from pypdf import PdfReader
 
 PHOTO = Path(__file__).resolve().parents[2] / "src" / "huxin" / "demo" / "orders.png"
+FIRM = "瓯江闪送（演示）"
+"""The company of ``company-1``."""
+DESKS, SIDE = "/agency/cases/{}/", "/company/cases/{}/"
 Papers = Mapping[str, Path] | tuple[str, ...]
 """The kinds that a file is handed in for: the usual picture, or a file each."""
 WORDS: Mapping[str, str] = {
@@ -130,6 +133,11 @@ def act(
     hand_over(form, papers)
     form.locator("button[type=submit]").click()
     expect(page.locator("[role=status]")).to_contain_text("记上了")
+
+
+def ahead(days: int) -> str:
+    """The day so many days from today."""
+    return (date.today() + timedelta(days=days)).isoformat()
 
 
 def hand_over(form: Locator, papers: Papers) -> None:

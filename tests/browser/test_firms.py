@@ -6,24 +6,17 @@ With each change the shortest of them; all with ``HUXIN_STORIES=all``, as ``make
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Open, whole
-from tests.browser.filling import act, file_at, hand_in, letter_text, walk_form
+from tests.browser.filling import DESKS, FIRM, SIDE, act, ahead, file_at, hand_in, letter_text, walk_form
 from tests.browser.results import clock, shows
 from tests.browser.test_threads import code_of
 
 pytestmark = pytest.mark.browser
-FIRM = "瓯江闪送（演示）"
-DESKS, SIDE = "/agency/cases/{}/", "/company/cases/{}/"
-
-
-def ahead(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
 
 
 def way(page: Page, no: str, label: str, form: str) -> None:

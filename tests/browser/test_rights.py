@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Open, whole
-from tests.browser.filling import act, letter_text, of_worker, walk_form
+from tests.browser.filling import DESKS, FIRM, SIDE, act, ahead, letter_text, of_worker, walk_form
 from tests.browser.results import clock, shows
 from tests.browser.test_rules import ADOPTED
 from tests.browser.test_threads import TERMS, code_of
 from tests.server import Running
 
 pytestmark = pytest.mark.browser
-FIRM = "瓯江闪送（演示）"
-DESKS, SIDE = "/agency/cases/{}/", "/company/cases/{}/"
-
-
-def ahead(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
 
 
 def put_on_the_list(finance: Page, no: str) -> None:

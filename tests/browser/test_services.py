@@ -8,17 +8,11 @@ import pytest
 
 from huxin.law.dates import SHANGHAI
 from tests.browser.conftest import DESK, Open, whole
-from tests.browser.filling import act, file_at, letter_text, of_worker, walk_form
+from tests.browser.filling import DESKS, FIRM, SIDE, act, ahead, file_at, letter_text, of_worker, walk_form
 from tests.browser.results import clock, shows
 from tests.browser.test_threads import code_of
 
 pytestmark = pytest.mark.browser
-FIRM = "瓯江闪送（演示）"
-DESKS, SIDE = "/agency/cases/{}/", "/company/cases/{}/"
-
-
-def ahead(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
 
 
 @whole

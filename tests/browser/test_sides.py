@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +10,11 @@ from playwright.sync_api import Page, expect
 
 from huxin.demo.offices import credit_code
 from tests.browser.conftest import DESK, Open, fits, shoot
-from tests.browser.filling import PHOTO, act, fill, letter_text, of_worker, walk_form
+from tests.browser.filling import PHOTO, act, ahead, fill, letter_text, of_worker, walk_form
 from tests.browser.results import clock, shows
 from tests.browser.test_threads import code_of
 
 pytestmark = pytest.mark.browser
-
-
-def ahead(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
 
 
 def refused(page: Page, url: str, name: str, words: dict[str, Any], said: str) -> None:
