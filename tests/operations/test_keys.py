@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from huxin.casework.service import receive_evidence
 from huxin.cli.installing import close_to_others, make_keys
-from huxin.cli.recovery.keys import check_place, copy_keys, keys_first, wrong_keys
+from huxin.cli.recovery.keys import check_place, copy_keys, fingerprints, keys_first, wrong_keys
 from huxin.core import crypto
 from huxin.core.keys import KEYS, LETTER_FILES, key_places, read_key, require_keys
 from huxin.core.service import sealed_under, try_all
@@ -116,9 +117,32 @@ def test_a_backup_of_keys_holds_all_of_them_wherever_they_stand(
         check_place(tmp_path / "backup" / "keys", tmp_path / "backup", data)
 
 
-def test_keys_are_known_again_by_what_tells_nothing_of_them(here: Path) -> None:
-    from huxin.cli.recovery.keys import fingerprints
+def test_what_a_city_put_beside_its_keys_is_kept_and_put_back(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the papers of a commission would be signed with the pair of the installation after a restore."""
+    beside = ("offices/arbitration_commission/key.pem", "offices/union-330304/module.toml", "stamps/a.pem")
+    for name in (*ALL, *beside, "authorities/root.pem"):
+        place = here / "keys" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(name.encode())
+        place.chmod(0o600)
+    wanted, kept = fingerprints(here), here / "kept"
+    copy_keys(kept, here)
+    shutil.rmtree(here / "keys")
+    monkeypatch.setenv("HUXIN_DATA", str(here))
+    keys_first(kept)
+    assert {name: (here / "keys" / name).read_bytes() for name in beside} == {one: one.encode() for one in beside}
+    assert wrong_keys(wanted, here) == []
+    (here / "keys" / beside[0]).write_bytes(b"another")
+    (here / "keys" / "stamps" / "a.pem").unlink()
+    assert sorted(said.partition("/keys/")[2] for said in wrong_keys(wanted, here)) == [
+        "offices/arbitration_commission/key.pem: another key",
+        "stamps/a.pem: not there",
+    ]
+    with pytest.raises(InputError, match="another key"):
+        keys_first(kept)
 
+
+def test_keys_are_known_again_by_what_tells_nothing_of_them(here: Path) -> None:
     (here / "keys").mkdir()
     for name in ALL:
         (here / "keys" / name).write_bytes(os.urandom(32))

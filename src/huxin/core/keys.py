@@ -18,6 +18,8 @@ KEYS: Final = ("secret", "master", "log", "pseudonym", "feeds", "receipt", "webh
 """Files of 32 random bytes; ``HUXIN_<NAME>_KEY_FILE`` names another place for each."""
 LETTER_FILES: Final = ("letter.key.pem", "letter.cert.pem")
 """The pair that signs letters; an office puts its own in their place."""
+FOLDERS: Final = ("offices", "stamps", "authorities")
+"""What a city puts beside its keys: pairs of single bodies, certificates of stamp servers and of authorities."""
 PRIVATE: Final = 0o077
 """What nobody but the owner may do with anything of an installation."""
 
@@ -28,9 +30,15 @@ def key_path(data: Path, name: str) -> Path:
 
 
 def key_places(data: Path) -> Mapping[str, Path]:
-    """Every key by the name of its file in a backup of keys, with the place where it stands."""
+    """Every key, and what a city put beside them, by its name in a backup of keys, with the place where it stands."""
     places = {f"{name}.key": key_path(data, name) for name in KEYS}
-    return {**places, **{name: data / "keys" / name for name in LETTER_FILES}}
+    own = [path.relative_to(data / "keys").as_posix() for path in files_beside(data / "keys")]
+    return {**places, **{name: data / "keys" / name for name in (*LETTER_FILES, *own)}}
+
+
+def files_beside(keys: Path) -> list[Path]:
+    """The files of ``FOLDERS`` in a folder of keys."""
+    return sorted(path for name in FOLDERS for path in (keys / name).rglob("*") if path.is_file())
 
 
 def missing_keys(data: Path) -> dict[str, Path]:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from huxin.core.keys import fingerprint, key_places
+from huxin.core.keys import files_beside, fingerprint, key_places
 from huxin.law.errors import InputError
 
 
@@ -47,7 +47,7 @@ def wrong_keys(wanted: Mapping[str, str], data: Path) -> list[str]:
     said = {
         name: "not there" if name not in here else "another key" for name in wanted if here.get(name) != wanted[name]
     }
-    return [f"{places.get(name, Path(name))}: {text}" for name, text in said.items()]
+    return [f"{places.get(name, data / 'keys' / name)}: {text}" for name, text in said.items()]
 
 
 def keys_first(keys: Path | None) -> None:
@@ -57,19 +57,21 @@ def keys_first(keys: Path | None) -> None:
     if not (keys / "master.key").exists():
         raise InputError("keys", "--keys", str(keys), "a folder with master.key", "Name the folder of 'backup --keys'.")
     data = Path(os.environ.get("HUXIN_DATA", "var")).resolve()
-    found = {name: path for name, path in key_places(data).items() if (keys / name).exists()}
+    beside = [path.relative_to(keys).as_posix() for path in files_beside(keys)]
+    places = {**key_places(data), **{name: data / "keys" / name for name in beside}}
+    found = {name: path for name, path in places.items() if (keys / name).exists()}
     for name, place in found.items():
         if place.exists() and place.read_bytes() != (keys / name).read_bytes():
             hint = "Restore into an empty HUXIN_DATA; keys are never overwritten."
             raise InputError("keys", str(place), "another key", "no key, or the same", hint)
     for name, place in found.items():
         if not place.exists():
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _copy(keys / name, place)
 
 
 def _copy(path: Path, place: Path) -> None:
     """Whole or not at all, readable by the owner alone from the first byte on."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = place.with_name(place.name + ".part")
     part.unlink(missing_ok=True)
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
