@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: PostgreSQL, nginx, ClamAV, Chromium, fonts for its pages and for rare signs in letters, poppler.
+# What the tests need beside Python: PostgreSQL, nginx, ClamAV, SoftHSM, Chromium, fonts for its pages and for rare signs in letters, poppler.
 # As root on Debian it installs what is missing; elsewhere it says exactly what is missing and fails.
 set -euo pipefail
 
@@ -10,6 +10,7 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 command -v chromium-headless-shell >/dev/null || { [ "$(id -u)" -ne 0 ] && command -v chromium >/dev/null; } || missing+=(chromium-headless-shell)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 fc-list ':lang=zh' 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk)
+[ -f /usr/lib/softhsm/libsofthsm2.so ] || missing+=(softhsm2)
 [ -f /usr/share/fonts/truetype/hanazono/HanaMinB.ttf ] || missing+=(fonts-hanazono)
 [ -f /usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf ] || missing+=(fonts-babelstone-han)
 [ "${1:-}" = java ] && ! command -v java >/dev/null && missing+=(default-jre-headless)  # for Spark only

@@ -2,10 +2,11 @@
 
 The certificate that ``huxin setup`` makes is for demonstration (演示证书，无法律效力): in real operation nothing is
 signed with it.  An office puts its own pair in its place, ``keys/letter.key.pem`` and ``keys/letter.cert.pem``; a body
-with a seal of its own has one in ``keys/offices/<agency>-<county>`` or ``keys/offices/<agency>``.  Every certificate
-that was used is kept, so that a letter signed with a key that was replaced since still verifies.  Where the
-installation has a stamp server (``stamping.py``), each signature bears its time; where the authority of a certificate
-says that it is not revoked (``revoking.py``), its word is in the paper.
+with a seal of its own has one in ``keys/offices/<agency>-<county>`` or ``keys/offices/<agency>``, or names there the
+cryptographic module that holds its key (``sealers.py``).  Every certificate that was used is kept, so that a letter
+signed with a key that was replaced since still verifies.  Where the installation has a stamp server (``stamping.py``),
+each signature bears its time; where the authority of a certificate says that it is not revoked (``revoking.py``), its
+word is in the paper.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -27,6 +28,7 @@ from django.utils import timezone
 from huxin.casework.audit_digests import certificate_digest
 from huxin.casework.models import SealCertificate
 from huxin.casework.outbox.letters import revoking, stamping
+from huxin.casework.outbox.letters.sealers import MODULE, ModuleSealer, PemSealer, Sealer, both_there
 from huxin.core.keys import keep_new
 from huxin.core.service import append
 from huxin.law import InputError
@@ -37,73 +39,6 @@ OWN: Final = "护新 本机自签证书"
 """The name of a certificate that an installation made for itself."""
 OFFICES: Final = "offices"
 """The folder of the pairs of single bodies."""
-_ROOM: Final = 4096
-"""Bytes for a signature beside its certificate: that of the longest key in use is a quarter of it."""
-
-
-class Sealer(Protocol):
-    """What signs a paper: files here; a service for electronic seals or a module for keys elsewhere."""
-
-    def certificate(self) -> x509.Certificate:
-        """By which the signature is checked."""
-        ...
-
-    def seal(self, pdf: bytes, reason: str) -> bytes:
-        """The PDF with a signature over all of it, stamped with the time where the installation has a stamp server."""
-        ...
-
-
-@dataclass(frozen=True)
-class PemSealer:
-    """A key and its certificate as two PEM files."""
-
-    key_file: Path
-    cert_file: Path
-
-    def certificate(self) -> x509.Certificate:
-        _both(self.key_file, self.cert_file)
-        return x509.load_pem_x509_certificate(self.cert_file.read_bytes())
-
-    def seal(self, pdf: bytes, reason: str) -> bytes:
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-        from pyhanko.sign import fields, signers
-        from pyhanko.sign.general import SigningError
-        from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
-
-        together = DSSContentSettings(
-            include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
-        )  # so that the signature is over all of the paper, what its authority says with it
-        chain, proven = revoking.authority_files(), revoking.proofs(self.certificate())
-        signer = signers.SimpleSigner.load(  # type: ignore[no-untyped-call]
-            str(self.key_file), str(self.cert_file), ca_chain_files=[str(one) for one in chain] if proven else None
-        )
-        about = signers.PdfSignatureMetadata(
-            field_name="Huxin",
-            md_algorithm="sha256",
-            reason=reason,
-            subfilter=fields.SigSeedSubFilter.PADES,
-            embed_validation_info=proven is not None,
-            validation_context=proven,
-            dss_settings=together,
-        )
-        stamper = stamping.stamp_server()
-        files = [self.cert_file, *(chain if proven else ())]
-        room = _ROOM + sum(one.stat().st_size for one in files) + (stamping.ROOM if stamper else 0)
-        try:
-            out = signers.sign_pdf(
-                IncrementalPdfFileWriter(io.BytesIO(pdf)),
-                about,
-                signer=signer,
-                timestamper=stamper,
-                bytes_reserved=2 * room,  # in hex; without it the PDF is signed twice, once to measure
-            )
-        except SigningError as error:
-            if proven is None:
-                raise
-            hint = "Ask the authority whether it was revoked, and put a new pair in its place (deploy.md)."
-            wanted = "a certificate of which its authority says that it is good"
-            raise InputError("certificate", str(self.cert_file), str(error.__cause__ or error), wanted, hint) from error
-        return bytes(out.getvalue())
 
 
 @dataclass(frozen=True)
@@ -138,7 +73,7 @@ def make_certificate(*, demonstration: bool = False) -> None:
     """
     key_file, cert_file = _files()
     if key_file.exists() or cert_file.exists():
-        _both(key_file, cert_file)
+        both_there(key_file, cert_file)
         return
     pem = serialization.Encoding.PEM
     made = ec.generate_private_key(ec.SECP256R1())
@@ -163,18 +98,13 @@ def make_certificate(*, demonstration: bool = False) -> None:
     keep_new(cert_file, certificate.public_bytes(pem))
 
 
-def _both(key_file: Path, cert_file: Path) -> None:
-    for path in (key_file, cert_file):
-        if not path.exists():
-            hint = "Put the key and the certificate of letters back together, or run 'huxin setup' where none was."
-            raise InputError("keys", str(path), "no file", "the pair that signs letters", hint)
-
-
 def sealer_of(body: str = "", county: str = "") -> Sealer:
     """The key of a body in a county, else of the body, else of the installation."""
     offices = Path(settings.KEY_FOLDER) / OFFICES
     for name in (f"{body}-{county}", body) if body else ():
         folder = offices / name
+        if (folder / MODULE).exists():
+            return ModuleSealer(folder / MODULE, folder / "cert.pem")
         if (folder / "cert.pem").exists():
             return PemSealer(folder / "key.pem", folder / "cert.pem")
     return PemSealer(*_files())
