@@ -22,7 +22,7 @@ from huxin.casework.service import (
 )
 from huxin.identity.service import Actor
 from huxin.law import InputError, load_pack
-from huxin.law.pack.load import PACKS
+from huxin.law.pack.folders import PACKS
 from tests.docs.pages import DOCS
 from tests.support import issue_waiting, key, make_officer, make_worker, photo
 

@@ -21,7 +21,7 @@ from huxin.casework.service import (
     view_case,
 )
 from huxin.core.service import verify
-from huxin.law.pack.load import PACKS
+from huxin.law.pack.folders import PACKS
 from tests.support import City, key, rebuild
 
 pytestmark = pytest.mark.django_db

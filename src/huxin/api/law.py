@@ -15,7 +15,7 @@ from huxin.casework.api import reply
 from huxin.casework.service import NotFoundError, city_adoptions, city_pack, today
 from huxin.core.service import problem
 from huxin.identity.service import address_of, take
-from huxin.law import InputError, evaluate
+from huxin.law import InputError, evaluate, explained
 
 router = Router(tags=["law"])
 MOST_BYTES: Final = 32_000
@@ -56,7 +56,7 @@ def work_out(request: HttpRequest, item: str, question: Question) -> HttpRespons
         return answer
     on = question.on or today()
     found = evaluate(city_pack(), item, question.facts, on=on, readings=question.readings, adoptions=city_adoptions())
-    return reply(found.as_json(explain=question.explain))
+    return reply(explained(found) if question.explain else found.as_json())
 
 
 def _values(body: bytes, facts: dict[str, Any]) -> int:

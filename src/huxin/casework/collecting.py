@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from huxin.casework.case.dossier import Dossier, Step, open_dossier
+from huxin.casework.case.queries import visible_cases
 from huxin.casework.case.remedies import chosen_remedy, remedies_of
 from huxin.casework.errors import ForbiddenError
 from huxin.casework.law.city import city_pack, number_of_city, today
@@ -25,9 +27,6 @@ from huxin.law.dates import add_months
 from huxin.law.procedures import Collection, holds
 from huxin.law.procedures.money import Due, due_on
 from huxin.law.values import read, yuan
-
-if TYPE_CHECKING:
-    from huxin.casework.case.dossier import Dossier, Step
 
 
 @dataclass(frozen=True)
@@ -204,9 +203,6 @@ def fines(actor: Actor) -> list[Owed]:
 
     Raises ForbiddenError for somebody who neither handles nor collects them.
     """
-    from huxin.casework.case.dossier import open_dossier
-    from huxin.casework.case.queries import visible_cases
-
     if actor.kind != "officer":
         raise ForbiddenError("Fines are for the office that imposed them.")
     collected = [one.id for one in city_pack().procedures.values() if one.collection is not None]

@@ -11,6 +11,7 @@ from huxin.casework.models import Act, Letter
 from huxin.casework.outbox.letters.signing import check_signature
 from huxin.core.service import SealedKind
 from huxin.evidence.service import Evidence, place, stored
+from huxin.people.models import DataKey
 from huxin.people.service import open_bytes, unseal
 
 MASTER: Final = "master.key"
@@ -28,8 +29,6 @@ def _acts_open() -> bool | None:
 
 def _files_open() -> bool | None:
     """The newest file that belongs to somebody; its digest has to be the one that was sealed."""
-    from huxin.people.models import DataKey
-
     owners = DataKey.objects.values("person_id")
     for row in Evidence.objects.filter(owner__in=owners).order_by("-received_at")[:20]:
         if place(row).exists():

@@ -6,7 +6,7 @@ import importlib
 from functools import cache
 from pathlib import Path
 
-from huxin.law.pack.load import pack_folders
+from huxin.law.pack.folders import pack_folders
 from huxin.law.pack.model import Pack
 from huxin.law.pack.needs import Need, declared
 

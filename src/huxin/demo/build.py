@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from huxin.casework.service import city_pack, today
+from huxin.casework.service import Case, city_pack, today
 from huxin.demo.careers import make_careers
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
@@ -161,8 +161,6 @@ def _accounts(people: list[Person]) -> list[Account]:
 
 def _name_logins(accounts: list[Account]) -> None:
     """The first of Ouhai at three stations of the way get names and a password."""
-    from huxin.casework.service import Case
-
     cases = Case.objects.filter(county="330304").order_by("no")
     chosen = {
         "worker-open": cases.filter(status="completion_asked").first(),

@@ -24,6 +24,8 @@ from django.conf import settings
 
 LOCK: Final = "lock"
 GRACE: Final = 60.0
+SEALED: Final = ".sealed"
+"""How the name of a file ends that is kept encrypted."""
 
 
 def lake() -> Path:
@@ -58,7 +60,7 @@ def waiting() -> Path:
 
 def waiting_file(upload: str) -> Path:
     """The place of the encrypted bytes of an upload."""
-    return waiting() / f"{upload}.sealed"
+    return waiting() / f"{upload}{SEALED}"
 
 
 class Folder:

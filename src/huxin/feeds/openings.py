@@ -7,7 +7,10 @@ from typing import Final
 from django.conf import settings
 
 from huxin.core.service import SealedKind
+from huxin.feeds.files import raw_file
 from huxin.feeds.models import Batch, CompanyKey
+from huxin.feeds.receipts import as_json, signed_by_us
+from huxin.feeds.sealing import open_secret, opened
 
 
 def _lake_there() -> bool:
@@ -17,9 +20,6 @@ def _lake_there() -> bool:
 
 def _raw_opens() -> bool | None:
     """The newest delivery whose bytes are still kept."""
-    from huxin.feeds.files import raw_file
-    from huxin.feeds.sealing import opened
-
     for batch in Batch.objects.filter(raw_gone_at=None, incoming="").order_by("-landed_at")[:20]:
         path = raw_file(batch.company, batch.id)
         if path.exists():
@@ -32,15 +32,11 @@ def _secrets_there() -> bool:
 
 
 def _secrets_open() -> bool | None:
-    from huxin.feeds.sealing import open_secret
-
     row = CompanyKey.objects.filter(kind="hmac").order_by("-created_at").first()
     return bool(open_secret(bytes(row.sealed), row.id)) if row is not None else None
 
 
 def _receipts_check() -> bool | None:
-    from huxin.feeds.receipts import as_json, signed_by_us
-
     row = Batch.objects.exclude(signature="").order_by("-landed_at").first()
     return signed_by_us(as_json(row)) if row is not None else None
 

@@ -6,10 +6,12 @@ Every step can be done again, by anybody, at any time: at start, by ``huxin work
 from __future__ import annotations
 
 import shutil
+import time
+import uuid
 from pathlib import Path
 
-from huxin.feeds import files, uploads
-from huxin.feeds.models import Batch, Part
+from huxin.feeds import files
+from huxin.feeds.models import Batch, Part, Upload
 
 
 def settle(batch: Batch) -> None:
@@ -42,7 +44,18 @@ def settle_all(grace: float = files.GRACE) -> int:
         if not _counted_on(folder):
             shutil.rmtree(folder, ignore_errors=True)
             count += 1
-    return count + uploads.forget_left(grace)
+    return count + _forget_uploads(grace)
+
+
+def _forget_uploads(grace: float) -> int:
+    """Take away bytes that no row waits for, where whoever wrote them died; answers how many files."""
+    count = 0
+    for path in files.waiting().glob(f"*{files.SEALED}"):
+        old = time.time() - path.stat().st_mtime >= grace
+        if old and not Upload.objects.filter(done_at=None, id=uuid.UUID(path.name.removesuffix(files.SEALED))).exists():
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
 
 
 def settle_rounded(part: Part) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-import uuid
 from collections.abc import Iterable
 from typing import Final
 
@@ -20,7 +18,6 @@ from huxin.law import InputError
 
 MOST_WAITING: Final = 20
 """Files of one company that may wait; a day of orders is one or two."""
-ENDING: Final = ".sealed"
 
 
 def put_aside(chunks: Iterable[bytes], upload: Upload) -> Upload:
@@ -98,17 +95,6 @@ def read(upload: Upload) -> int:
     upload.save(update_fields=["report", "batch", "fresh", "fault", "done_at"])
     path.unlink(missing_ok=True)
     return 1
-
-
-def forget_left(grace: float) -> int:
-    """Take away bytes that no row waits for, where whoever wrote them died; answers how many files."""
-    count = 0
-    for path in files.waiting().glob(f"*{ENDING}"):
-        old = time.time() - path.stat().st_mtime >= grace
-        if old and not waiting().filter(id=uuid.UUID(path.name.removesuffix(ENDING))).exists():
-            path.unlink(missing_ok=True)
-            count += 1
-    return count
 
 
 QUEUE: Final = Queue("uploads", {"zh": "网页报送的订单文件", "en": "Order files handed in on pages"}, waiting, read)

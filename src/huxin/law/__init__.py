@@ -6,7 +6,9 @@ from huxin.law.evaluation.lookups import Adoption
 from huxin.law.evaluation.result import decision_record, evaluate_again, explain_again
 from huxin.law.explanation.html import render_html
 from huxin.law.explanation.text import render_text
-from huxin.law.pack.load import load_pack, pack_folders
+from huxin.law.explanation.tree import explained
+from huxin.law.pack.folders import pack_folders
+from huxin.law.pack.load import load_pack
 from huxin.law.pack.model import Pack
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "evaluate",
     "evaluate_again",
     "explain_again",
+    "explained",
     "load_pack",
     "pack_folders",
     "render_html",

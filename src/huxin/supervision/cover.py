@@ -8,6 +8,7 @@ from datetime import date
 from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.model import Pack
 from huxin.supervision.model import TRADES
+from huxin.supervision.rules import Rules
 
 Row = tuple[str, str, str | None, str | None]
 ITEM = "cover-regime"
@@ -52,7 +53,5 @@ def _regime(
 
 
 def _hangs_on_platform(pack: Pack, trade: str, day: date, sets: Mapping[str, str]) -> bool:
-    from huxin.supervision.rules import Rules
-
     cell = Rules(pack, sets).cell("cover.regime_c_trade", day, trade)
     return bool(cell and cell[0])

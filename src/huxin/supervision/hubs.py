@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from huxin.law.errors import InputError
-from huxin.law.pack.load import pack_folders
+from huxin.law.pack.folders import pack_folders
 from huxin.law.pack.model import Pack
 from huxin.supervision.engine import Engine
 from huxin.supervision.lake import NOTHING

@@ -11,7 +11,7 @@ from huxin.casework.case.hooks import measure_of
 from huxin.casework.case.visibility import eyes
 from huxin.casework.law.archive import explain_record
 from huxin.casework.law.city import city_adoptions, today
-from huxin.law import evaluate
+from huxin.law import evaluate, explained
 from huxin.people.service import masked_of
 
 SHOWN: Final = 200
@@ -50,7 +50,7 @@ def result_of(dossier: Dossier) -> Result | None:
     if whole.last("decide") is not None and whole.decision is not None:
         return Result(explain_record(whole.decision), True)
     found = whole.evaluate()
-    return Result(found.as_json(explain=True), False) if found is not None else None
+    return Result(explained(found), False) if found is not None else None
 
 
 def people_results(dossier: Dossier) -> list[PersonResult]:

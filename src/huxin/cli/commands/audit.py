@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from huxin.cli.commands.law import read_json
+from huxin.cli.reading import read_json
 
 MOST_TOLD = 100
 

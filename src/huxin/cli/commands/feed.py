@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from huxin.cli.commands import feed_lake
-from huxin.cli.commands.law import read_day
-from huxin.cli.commands.supervise import missing
+from huxin.cli.lake import missing
+from huxin.cli.reading import read_day
 from huxin.law.errors import InputError
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from huxin.cli.commands.law import read_day, read_json
+from huxin.cli.lake import start_lake
+from huxin.cli.reading import read_day, read_json
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
@@ -64,25 +65,6 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _company(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--company", required=True, metavar="ID", help="unified social credit code of the sender")
     parser.add_argument("--kind", choices=KINDS, default="orders")
-
-
-def start_lake() -> None:
-    """Django, and the tables where this installation has none yet."""
-    from huxin.cli.commands.supervise import missing
-    from huxin.cli.django_setup import start_django
-
-    try:
-        import duckdb  # noqa: F401 - the lake cannot do without it, and says so in one sentence
-        import numpy  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise missing(error) from None
-    start_django()
-    from django.core.management import call_command
-    from django.db import connection
-
-    if "feeds_batch" not in connection.introspection.table_names():
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _print(data: Any) -> None:

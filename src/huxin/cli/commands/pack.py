@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from huxin.cli.commands import pack_check
+from huxin.cli.reading import pack_names
 
 if TYPE_CHECKING:
     from huxin.law.procedures import Procedure
@@ -77,18 +78,6 @@ def _verb(
     return parser
 
 
-def names(asked: list[str]) -> list[str]:
-    """The packs that are asked for, else every installed one.  Raises PackError for one that there is not."""
-    from huxin.law.errors import PackError, nearest
-    from huxin.law.pack.load import pack_folders
-
-    known = pack_folders()
-    for name in asked:
-        if name not in known:
-            raise PackError(f"pack '{name}'", "no such folder", "a pack with a pack.yaml", nearest(name, known))
-    return asked or list(known)
-
-
 def _json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
 
@@ -100,7 +89,7 @@ def test(args: argparse.Namespace) -> int:
     from huxin.population.tables import differences as on_the_kernel
 
     failed = 0
-    for name in names(args.pack):
+    for name in pack_names(args.pack):
         results = list(run_tables(load_pack(name), on_the_kernel))
         for result in results:
             if not result.passed:
@@ -132,7 +121,7 @@ def list_packs(args: argparse.Namespace) -> int:
     """Id, version, parents and hash of what is installed."""
     from huxin.law.pack.load import load_pack
 
-    packs = [load_pack(name) for name in names([])]
+    packs = [load_pack(name) for name in pack_names([])]
     if args.format == "json":
         _json([{"id": p.id, "version": p.version, "chain": list(p.chain), "hash": p.hash} for p in packs])
         return 0
@@ -193,7 +182,7 @@ def _procedure(args: argparse.Namespace) -> Procedure:
     from huxin.law.errors import InputError, nearest
     from huxin.law.pack.load import load_pack
 
-    procedures = load_pack(names([args.pack])[0]).procedures
+    procedures = load_pack(pack_names([args.pack])[0]).procedures
     if args.procedure not in procedures:
         hint = nearest(args.procedure, procedures)
         raise InputError("procedure", "PROCEDURE", args.procedure, "a procedure of the pack", hint)
@@ -206,7 +195,7 @@ def show_release(args: argparse.Namespace) -> int:
     from huxin.law.pack.load import load_pack
     from huxin.law.pack.release import as_json, as_text, release
 
-    sheets = [release(load_pack(name), datetime.now(SHANGHAI).date()) for name in names(args.pack)]
+    sheets = [release(load_pack(name), datetime.now(SHANGHAI).date()) for name in pack_names(args.pack)]
     if args.format == "json":
         _json([as_json(sheet) for sheet in sheets])
     else:
@@ -219,7 +208,7 @@ def show_diff(args: argparse.Namespace) -> int:
     from huxin.law.pack.diff import as_text, diff
     from huxin.law.pack.load import load_pack
 
-    old, new = names([args.old, args.new])
+    old, new = pack_names([args.old, args.new])
     changes = diff(load_pack(old), load_pack(new))
     if args.format == "json":
         _json([{"kind": c.kind, "id": c.id, "change": c.change, "parts": list(c.parts)} for c in changes])
@@ -231,7 +220,7 @@ def show_diff(args: argparse.Namespace) -> int:
 def new(args: argparse.Namespace) -> int:
     """Write the files, then check them as ``huxin pack check`` would."""
     from huxin.law.pack.compose import survey
-    from huxin.law.pack.load import PACKS
+    from huxin.law.pack.folders import PACKS
     from huxin.law.pack.starter import write_starter
 
     into = Path(args.into or os.environ.get("HUXIN_PACKS") or "packs")

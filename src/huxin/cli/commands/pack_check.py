@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def check(args: argparse.Namespace) -> int:
     """Every fault of every pack on stderr, one a line, or as JSON on stdout; 2 when there is one."""
-    from huxin.cli.commands.pack import names
+    from huxin.cli.reading import pack_names
     from huxin.law.pack.telling import as_json, as_line, told_in
 
     told: list[PackError] = []
     summary: list[dict[str, Any]] = []
     done: set[tuple[str, str]] = set()
-    for name in names(args.pack):
+    for name in pack_names(args.pack):
         faults, lacks = _faults(name, done)
         known = {str(one) for one in told}
         told += [one for one in faults if str(one) not in known]
@@ -74,12 +74,12 @@ def _papers() -> list[str]:
 
 def needs(args: argparse.Namespace) -> int:
     """What the code takes from a pack: kind, name, who needs it, and when a pack named has it."""
-    from huxin.cli.commands.pack import names
     from huxin.cli.needs import all_needs, templates_of
+    from huxin.cli.reading import pack_names
     from huxin.law.pack.load import load_pack
     from huxin.law.pack.needs import has
 
-    pack = load_pack(names([args.pack])[0]) if args.pack else None
+    pack = load_pack(pack_names([args.pack])[0]) if args.pack else None
     texts = templates_of(pack) if pack is not None else frozenset()
     rows = []
     for kind, name, listed in _grouped(all_needs()):
@@ -118,11 +118,11 @@ def _given(condition: str) -> str:
 def letter(args: argparse.Namespace) -> int:
     """Write a sample of a letter as PDF and say where it lies."""
     from huxin.casework.outbox.letters.sample import sample_pdf
-    from huxin.cli.commands.pack import names
+    from huxin.cli.reading import pack_names
     from huxin.law.errors import InputError
     from huxin.law.pack.load import load_pack
 
-    pdf = sample_pdf(load_pack(names([args.pack])[0]), args.template, papers=_papers())
+    pdf = sample_pdf(load_pack(pack_names([args.pack])[0]), args.template, papers=_papers())
     try:
         Path(args.out).write_bytes(pdf)
     except OSError as error:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huxin.cli.commands.law import read_day
+from huxin.cli.reading import read_day
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:

@@ -65,7 +65,7 @@ def simulate_all(args: argparse.Namespace) -> int:
 
 
 def _request(args: argparse.Namespace) -> Request:
-    from huxin.cli.commands.law import pairs, read_day
+    from huxin.cli.reading import pairs, read_day
     from huxin.law.pack.load import load_pack
 
     engine = _needs_extra("huxin.population.simulate")

@@ -12,7 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from huxin.cli.commands.law import pairs, read_day
+from huxin.cli.lake import missing
+from huxin.cli.reading import pairs, read_day
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def figures(args: argparse.Namespace) -> int:
 
 def nightly(args: argparse.Namespace) -> int:
     """What ``huxin worker`` starts every night: the lake's unscanned days, then who works without a paper."""
-    from huxin.cli.commands.feed_lake import start_lake
+    from huxin.cli.lake import start_lake
     from huxin.cli.output import pretty
 
     until = _day(args.until, "--until") if args.until else None
@@ -183,10 +184,3 @@ def _day(text: str, where: str) -> date:
     if not 2000 <= day.year < 2100:
         raise InputError("date", where, text, "a day from 2000 to 2099", "Check the year.")
     return day
-
-
-def missing(error: ImportError) -> InputError:
-    """What to say when the packages of supervision are not installed."""
-    extra = "spark" if error.name in ("pyspark", "sqlglot") else "feeds"
-    hint = f"Install them with: pip install 'huxin[{extra}]'"
-    return InputError("install", "huxin", error.name, "the packages of supervision", hint)

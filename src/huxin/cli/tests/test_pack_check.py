@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from huxin.cli.main import main
-from huxin.law.pack.load import PACKS
+from huxin.law.pack.folders import PACKS
 
 CITY = "example"
 FILES = sorted(path.relative_to(PACKS / CITY).as_posix() for path in (PACKS / CITY).rglob("*.yaml"))

@@ -15,7 +15,8 @@ import pytest
 from huxin.cli.main import main
 from huxin.cli.needs import HUXIN, all_needs, templates_of
 from huxin.law.pack import needs as registry
-from huxin.law.pack.load import load_pack, pack_folders
+from huxin.law.pack.folders import pack_folders
+from huxin.law.pack.load import load_pack
 from huxin.law.pack.model import Pack
 from huxin.law.pack.needs import KINDS, OFFERED, has, is_city, lacking, need_faults, needs, sample
 

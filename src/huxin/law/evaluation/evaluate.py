@@ -11,12 +11,12 @@ from typing import Any
 from huxin.law.errors import InputError, nearest
 from huxin.law.evaluation.compiled import Compiled, CompiledTable, compile_item
 from huxin.law.evaluation.facts import assumptions, read_facts
-from huxin.law.evaluation.lookups import Adoption, PackLookups
+from huxin.law.evaluation.lookups import Adoption, PackLookups, used_json
 from huxin.law.explanation.saying import in_sentence
 from huxin.law.expr.ir import Node
 from huxin.law.expr.run import Env, advance, ready, run, temporal
 from huxin.law.pack.model import Output, Pack, Reason, VerdictRule
-from huxin.law.values import Unknown, show
+from huxin.law.values import Unknown, read, show
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,10 @@ class Evaluation:
             self.pack, item, asked, on=on, sets=seen.sets, readings=seen.choices, adoptions=seen.adoptions
         ).missing
 
-    def as_json(self, *, explain: bool = False) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The contract's JSON shape."""
-        from huxin.law.explanation.tree import explanation, used_json
-
         item = self.compiled.item
-        found: dict[str, Any] = {
+        return {
             "item": item.id,
             "verdict": self.verdict,
             "certainty": self.certainty,
@@ -115,9 +113,6 @@ class Evaluation:
             "on": self.on.isoformat(),
             "pack": {"id": self.pack.id, "version": self.pack.version, "hash": self.pack.hash},
         }
-        if explain:
-            found["explanation"] = explanation(self)
-        return found
 
 
 def evaluate(
@@ -270,8 +265,6 @@ def _output(found: Evaluation, env: Env, one: tuple[str, Output, Node], chosen: 
 
 
 def _refused(output: Output) -> object:
-    from huxin.law.values import read
-
     return read("money", output.on_refusal)
 
 

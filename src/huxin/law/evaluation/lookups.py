@@ -12,6 +12,9 @@ from huxin.law.errors import InputError, nearest
 from huxin.law.pack.model import DECISION_GRADE, Pack, Parameter, Segment
 from huxin.law.values import Unknown, read, show
 
+CONFIDENCE: Final = {"V": "verified", "S": "secondary", "N": "press", "K": "general_knowledge", "U": "uncertain"}
+"""How sure a value is, in the word of the contract for the mark of the pack."""
+
 
 @dataclass(frozen=True)
 class Adoption:
@@ -241,3 +244,20 @@ def _what_if(pack: Pack, sets: Mapping[str, str]) -> dict[str, list[tuple[Segmen
     for layer in layers.values():
         layer.sort(key=lambda part: part[0].valid_from or date.min, reverse=True)
     return layers
+
+
+def used_json(pack: Pack, used: Used) -> dict[str, Any]:
+    """One parameter as the contract writes it."""
+    segment = used.segment
+    found: dict[str, Any] = {
+        "id": used.id,
+        "label": dict(pack.parameters[used.id].label),
+        "value": used.shown,
+        "unit": used.unit,
+        "valid_from": segment.valid_from.isoformat() if segment.valid_from else None,
+        "confidence": CONFIDENCE.get(used.confidence, used.confidence),
+        "mark": used.confidence,
+        "source": pack.cite(segment.source),
+    }
+    found |= {} if pack.parameters[used.id].told else {"told": False}
+    return found | ({"key": used.key} if used.key is not None else {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from huxin.law.errors import InputError, nearest
 from huxin.law.evaluation.evaluate import Evaluation, evaluate
 from huxin.law.evaluation.lookups import Adoption
+from huxin.law.explanation.tree import explained
 from huxin.law.pack.model import Pack
 
 KEYS: Final = ("item", "on", "facts", "readings", "sets", "adoptions", "pack", "verdict", "outputs")
@@ -61,15 +62,19 @@ def pack_of(record: Mapping[str, Any]) -> str:
 
 def explain_again(pack: Pack, record: Mapping[str, Any]) -> dict[str, Any]:
     """As ``evaluate_again``, with the explanation and what would change the result, which takes far longer."""
-    return evaluate_again(pack, record, explain=True)
+    return _again(pack, record, explained)
 
 
-def evaluate_again(pack: Pack, record: Mapping[str, Any], *, explain: bool = False) -> dict[str, Any]:
+def evaluate_again(pack: Pack, record: Mapping[str, Any]) -> dict[str, Any]:
     """The evaluation of a stored decision by the pack that is installed now.
 
     ``pack_differs`` says that this is not the pack of that day, ``result_differs`` that the result is now another.
     Raises InputError where the record cannot be read.
     """
+    return _again(pack, record, Evaluation.as_json)
+
+
+def _again(pack: Pack, record: Mapping[str, Any], shown: Callable[[Evaluation], dict[str, Any]]) -> dict[str, Any]:
     pack_of(record)
     found = evaluate(
         pack,
@@ -80,7 +85,7 @@ def evaluate_again(pack: Pack, record: Mapping[str, Any], *, explain: bool = Fal
         readings=_texts(record, "readings"),
         adoptions=[_adoption(index, row) for index, row in enumerate(record.get("adoptions") or [])],
     )
-    result = found.as_json(explain=explain)
+    result = shown(found)
     stored = {name: record[name] for name in ("verdict", "outputs") if name in record}
     return result | {
         "decided_with": dict(record["pack"]),

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from huxin.law.evaluation.evaluate import Evaluation
 from huxin.law.explanation.conditions import Json
+from huxin.law.explanation.tree import explained
 from huxin.law.explanation.words import WORDS, in_language, said
 
 
 def result_of(evaluation: Evaluation | Json) -> Json:
     """The JSON of an evaluation, with its explanation when it is not JSON yet."""
-    return evaluation.as_json(explain=True) if isinstance(evaluation, Evaluation) else evaluation
+    return explained(evaluation) if isinstance(evaluation, Evaluation) else evaluation
 
 
 def nodes_of(result: Json) -> Iterator[Json]:

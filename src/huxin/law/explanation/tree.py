@@ -8,43 +8,26 @@ group says only where it differs from the first (``like``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from huxin.law.evaluation.evaluate import Evaluation, fill
-from huxin.law.evaluation.lookups import Used
+from huxin.law.evaluation.lookups import Used, used_json
 from huxin.law.explanation.conditions import Json, conditions, shown_value
+from huxin.law.explanation.counterfactual import to_bring
 from huxin.law.explanation.groups import Group, groups
 from huxin.law.explanation.saying import asked, assumed, output_words, path_label
 from huxin.law.expr import ir
 from huxin.law.expr.run import Env
-from huxin.law.pack.model import Pack, Rule
+from huxin.law.pack.model import Rule
 from huxin.law.values import UNITS, Unknown
 
-CONFIDENCE: Final = {"V": "verified", "S": "secondary", "N": "press", "K": "general_knowledge", "U": "uncertain"}
-"""How sure a value is, in the word of the contract for the mark of the pack."""
 
-
-def used_json(pack: Pack, used: Used) -> Json:
-    """One parameter as the contract writes it."""
-    segment = used.segment
-    found: Json = {
-        "id": used.id,
-        "label": dict(pack.parameters[used.id].label),
-        "value": used.shown,
-        "unit": used.unit,
-        "valid_from": segment.valid_from.isoformat() if segment.valid_from else None,
-        "confidence": CONFIDENCE.get(used.confidence, used.confidence),
-        "mark": used.confidence,
-        "source": pack.cite(segment.source),
-    }
-    found |= {} if pack.parameters[used.id].told else {"told": False}
-    return found | ({"key": used.key} if used.key is not None else {})
+def explained(found: Evaluation) -> Json:
+    """The contract's JSON of an evaluation with its tree."""
+    return found.as_json() | {"explanation": explanation(found)}
 
 
 def explanation(found: Evaluation) -> Json:
     """The tree for all outputs of an evaluation, with what the person can bring or do."""
-    from huxin.law.explanation.counterfactual import to_bring
-
     builder = _Builder(found)
     item = found.compiled.item
     return _node(item.id, item.label, found.verdict) | {

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huxin.law.agreements.faults import faults as agreement_faults
 from huxin.law.bundle.faults import faults as question_faults
@@ -15,6 +15,7 @@ from huxin.law.careers.faults import faults as careers_faults
 from huxin.law.dates import first_day, month_of
 from huxin.law.errors import PackError, nearest
 from huxin.law.evaluation.compiled import RuleError, compile_item
+from huxin.law.pack.entries import Entries, Entry, Test
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
 from huxin.law.pack.letters import issuer_faults, letter_faults, number_faults, shown_faults
@@ -30,9 +31,6 @@ from huxin.law.values import KINDS, read
 
 SMS = 70
 """Characters of one SMS once a character of it lies outside the Latin alphabet; kept in every language."""
-
-if TYPE_CHECKING:
-    from huxin.law.pack.compose import Entries, Entry, Test
 
 
 def check(

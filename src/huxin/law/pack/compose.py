@@ -18,9 +18,11 @@ from huxin.law.dates import SHANGHAI
 from huxin.law.errors import PackError, nearest
 from huxin.law.pack import letter_model, model
 from huxin.law.pack.bilingual import one_sided
+from huxin.law.pack.check import check
+from huxin.law.pack.entries import Entries, Entry, Test
 from huxin.law.pack.faults import Faults
+from huxin.law.pack.folders import Root, chain, content_hash
 from huxin.law.pack.layers import merge
-from huxin.law.pack.load import Root, chain, content_hash
 from huxin.law.pack.source import PathInFile, Source, read_yaml
 from huxin.law.pack.words import shape_words
 from huxin.law.procedures import model as procedure_model
@@ -76,29 +78,6 @@ KINDS = (
 )
 
 
-@dataclass
-class Entry:
-    """A merged entry and the place of its last definition."""
-
-    data: dict[str, Any]
-    source: Source
-    path: PathInFile
-
-    def where(self, path: PathInFile = (), line: int = 0, column: int = 0) -> str:
-        return self.source.where((*self.path, *path), line, column)
-
-
-Entries = dict[str, dict[Any, Entry]]
-
-
-@dataclass
-class Test:
-    """A table test and the place where it stands; ``file`` is what the runner names."""
-
-    data: model.TableTest
-    entry: Entry
-
-
 def compose(name: str, root: Root, digest: str, faults: Faults | None = None, on: date | None = None) -> model.Pack:
     """Build and check the merged pack.  Raises PackError for the first fault found, or gathers them in ``faults``.
 
@@ -132,8 +111,6 @@ def compose(name: str, root: Root, digest: str, faults: Faults | None = None, on
         tests=tuple(test.data for test in tests),
         **parts,
     )
-    from huxin.law.pack.check import check
-
     check(pack, entries, tests, faults, folders, on)
     return replace(pack, procedures={name: _going_on(one, pack) for name, one in pack.procedures.items()})
 

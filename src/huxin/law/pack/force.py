@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from huxin.law.dates import add_years
 from huxin.law.errors import nearest
+from huxin.law.pack.entries import Entries, Entry
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.model import Instrument, Pack, Parameter, Segment
 from huxin.law.pack.source import PathInFile
-
-if TYPE_CHECKING:
-    from huxin.law.pack.compose import Entries, Entry
 
 _CITING: Final = ("source", "clause", "basis")
 _DATED: Final = ("parameters", "samples", "acts")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from huxin.law.errors import InputError, nearest
-from huxin.law.pack.load import pack_folders
+from huxin.law.pack.folders import pack_folders
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,30}")
 

@@ -12,6 +12,7 @@ import pytest
 from huxin.law import Evaluation, evaluate, load_pack
 from huxin.law.evaluation.compiled import compile_item
 from huxin.law.explanation.lay import lay_parts, render_lay
+from huxin.law.explanation.tree import explained
 from huxin.law.pack.model import Item, TableTest
 from huxin.law.sums import figure
 
@@ -36,7 +37,7 @@ def _evaluated(one: TableTest) -> Evaluation:
 
 @pytest.mark.parametrize("one", _few(), ids=lambda one: f"{one.item} {one.name}"[:50])
 def test_the_lay_words_hold_no_expression_and_every_sum_is_right(one: TableTest) -> None:
-    result = _evaluated(one).as_json(explain=True)
+    result = explained(_evaluated(one))
     for language in ("zh", "en"):
         text = render_lay(result, language)
         assert not _CODE.search(text), _CODE.search(text)
@@ -51,7 +52,7 @@ def test_a_county_is_told_by_its_name() -> None:
         "recognised": [{"kind": "disabled", "from": "2020-01-01", "to": None}],
         "months": [{"month": "2023-01", "line": "pension", "paid": "300.00"}],
     }  # fmt: skip
-    result = evaluate(PACK, "social-insurance-subsidy", facts, on=date(2024, 3, 15)).as_json(explain=True)
+    result = explained(evaluate(PACK, "social-insurance-subsidy", facts, on=date(2024, 3, 15)))
     assert "户籍地：瓯海区" in render_lay(result, "zh")
     assert "330304" not in render_lay(result, "zh")
 
@@ -84,7 +85,7 @@ def test_no_name_of_a_program_is_said_to_a_person(name: str) -> None:
     names = _names(item)
     in_words = {token for spec in item.facts.values() for token in _TOKEN.findall(spec.label["zh"])}
     for one in (one for one in PACK.tests if one.item == name):
-        result = _evaluated(one).as_json(explain=True)
+        result = explained(_evaluated(one))
         typed = _typed(item, one) | in_words
         for language in ("zh", "en"):
             for line in render_lay(result, language).splitlines():
@@ -96,7 +97,7 @@ def test_no_name_of_a_program_is_said_to_a_person(name: str) -> None:
 
 def test_what_is_missing_and_what_was_assumed_is_said_by_its_label() -> None:
     one = next(one for one in PACK.tests if one.name == "Nobody says whether the mother was dependent")
-    told = lay_parts(_evaluated(one).as_json(explain=True), "zh")
+    told = lay_parts(explained(_evaluated(one)), "zh")
     assert told["do"] == ["补上：亲属 2：靠死者供养"]
     assert "亲属 1：关系 配偶；性别 女；孤寡老人或孤儿 否；靠死者供养 是；出生日期 1968-01-01" in told["asked"]
     assert "出事那天有哪种保障：你没有说，按“工伤保险（单位或者平台单险种参保）”算" in told["asked"]
@@ -134,7 +135,7 @@ def _value(tree: ast.expr) -> Fraction:
 
 def test_the_subsidy_is_written_as_on_paper() -> None:
     one = next(one for one in PACK.tests if one.name == "S1 twelve months of 2023")
-    told = lay_parts(_evaluated(one).as_json(explain=True), "zh")["sum"]
+    told = lay_parts(explained(_evaluated(one)), "zh")["sum"]
     assert any(line.endswith("892.40 × 2/3 = 594.93") for line in told), told
     assert any("892.40 × 2/3 × 12 = 7139.20" in line for line in told), told
 
@@ -151,7 +152,7 @@ def test_no_date_grade_or_amount_is_offered_to_be_altered(one: TableTest) -> Non
     found = _evaluated(one)
     if found.verdict == "granted" and not found.reasons:
         return
-    told = found.as_json(explain=True)["explanation"]["what_would_change_it"]
+    told = explained(found)["explanation"]["what_would_change_it"]
     specs = found.compiled.item.facts
     for entry in told:
         assert set(entry) <= {"code", "fact", "text"}

@@ -19,7 +19,8 @@ import yaml
 from huxin.law.errors import InputError
 from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.compose import survey
-from huxin.law.pack.load import LAW, PACKS, cache_folder, load_pack
+from huxin.law.pack.folders import PACKS
+from huxin.law.pack.load import LAW, cache_folder, load_pack
 from huxin.law.tests.pack_support import CALENDAR, FILES, ITEM, changed, write_pack
 
 MUTATIONS = int(os.environ.get("HUXIN_EXAMPLES", "100")) // 10

@@ -9,7 +9,8 @@ import pytest
 from huxin.law.errors import InputError
 from huxin.law.pack.compose import survey
 from huxin.law.pack.diff import diff
-from huxin.law.pack.load import PACKS, load_pack, pack_folders
+from huxin.law.pack.folders import PACKS, pack_folders
+from huxin.law.pack.load import load_pack
 from huxin.law.pack.starter import write_starter
 
 

@@ -17,6 +17,7 @@ from huxin.identity.service import Actor
 from huxin.law.errors import InputError, shown
 from huxin.measures.places import taxonomy
 from huxin.measures.places.models import DemandCell, DemandSheet, HubHour, Place, Scenario
+from huxin.measures.places.reading import Wanted, read_places
 
 if TYPE_CHECKING:
     from huxin.siting.reading import Points
@@ -120,8 +121,6 @@ def ask(actor: Actor, wanted: Mapping[str, Any], candidates: Sequence[Mapping[st
 
 def brought(content: bytes, name: str, crs: str) -> list[dict[str, Any]]:
     """Candidates from a planner's file, any shape that the register reads.  Raises InputError and BusyError."""
-    from huxin.measures.places.reading import Wanted, read_places
-
     read = read_places(content, name, Wanted(crs, city_pack().divisions, "rest_station"))
     if read.faults:
         first = read.faults[0]

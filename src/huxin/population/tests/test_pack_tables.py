@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from huxin.law.pack.load import load_pack, pack_folders
+from huxin.law.pack.folders import pack_folders
+from huxin.law.pack.load import load_pack
 from huxin.law.pack.tables import Result, run_tables
 from huxin.law.tests.pack_support import changed, write_pack
 from huxin.population.tables import differences as on_the_kernel

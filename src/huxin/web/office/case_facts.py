@@ -27,7 +27,7 @@ from huxin.casework.service import (
 )
 from huxin.core.service import english
 from huxin.evidence.service import EXTENSIONS, PICTURES
-from huxin.law import Evaluation, render_html
+from huxin.law import Evaluation, explained, render_html
 from huxin.law.clocks import ClockState
 from huxin.law.explanation.words import WORDS
 from huxin.law.procedures import COMPUTED
@@ -267,7 +267,7 @@ def trace_of(dossier: Dossier, found: Evaluation | None) -> dict[str, Any]:
     if dossier.last("decide") is not None and dossier.decision is not None:
         result = explain_record(dossier.decision)
     elif found is not None:
-        result = found.as_json(explain=True)
+        result = explained(found)
     else:
         return {"result": None}
     language = "en" if english() else "zh"

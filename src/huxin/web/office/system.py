@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import Letter, city_pack
+from huxin.core.limits import BOUNDS, bound
 from huxin.core.service import Head, latest_root
 from huxin.identity.service import STAFF, Account, waiting
 from huxin.ui.formatting import instant_text, size_text
@@ -57,6 +58,4 @@ def _accounts() -> dict[str, Any]:
 
 
 def _settings() -> dict[str, Any]:
-    from huxin.core.limits import BOUNDS, bound
-
     return {"label": _("限额"), "rows": [(name, str(bound(name))) for name in BOUNDS]}

@@ -26,7 +26,7 @@ from huxin.casework.service import (
 )
 from huxin.core.service import english
 from huxin.identity.service import actor_of
-from huxin.law import Evaluation, InputError, evaluate
+from huxin.law import Evaluation, InputError, evaluate, explained
 from huxin.law.dates import day_of
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.disputes.service import told
@@ -125,7 +125,7 @@ def _page(
 ) -> HttpResponse:
     actor = actor_of(request)
     errors = {one.target.removeprefix("f-"): one.text for one in problems}
-    result = found.as_json(explain=True) if found is not None else None
+    result = explained(found) if found is not None else None
     context = {
         "no": dossier.case.no,
         "back": reverse(_PAGES[actor.kind], args=[dossier.case.no]),

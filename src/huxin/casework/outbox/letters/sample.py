@@ -15,6 +15,7 @@ from typing import Any, Final
 from huxin.casework.outbox.letters.typeset import layout, template_text, typeset
 from huxin.casework.outbox.letters.wording import chosen, cited, cited_en, figures, in_words, route_words, sums
 from huxin.law import InputError, Pack, PackError, pack_folders
+from huxin.law.errors import nearest
 from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.pack.letters import APPLICANT
 from huxin.law.pack.needs import sample_of
@@ -201,8 +202,6 @@ def sample_pdf(pack: Pack, letter: str, *, papers: Iterable[str] = ()) -> bytes:
     """One sample of a letter, with all answers.  Raises InputError for a letter that the pack does not set."""
     found = {one.letter: one for one in reversed(list(samples(pack, papers=papers)))}
     if letter not in found:
-        from huxin.law.errors import nearest
-
         raise InputError("letter", "TEMPLATE", letter, f"a letter of {pack.id}", nearest(letter, found))
     return _set(pack, found[letter])
 

@@ -23,7 +23,9 @@ from huxin.measures.governance.figures.adding import add_up
 from huxin.measures.governance.findings.keeping import keep
 from huxin.measures.governance.models import ScannedDay
 from huxin.people.service import Company
+from huxin.supervision.lake import Files
 from huxin.supervision.rules import Rules
+from huxin.supervision.scan import Request, scan
 
 LONGEST: Final = 31
 """Days in one scan, so that it fits into memory and loses little when it is stopped."""
@@ -91,9 +93,6 @@ def _spans(days: Iterable[date]) -> list[list[date]]:
 
 
 def _scan(first: date, last: date, done: Ran) -> None:
-    from huxin.supervision.lake import Files  # with DuckDB, loaded only by whoever needs it
-    from huxin.supervision.scan import Request, scan
-
     started, around = timezone.now(), (first - timedelta(days=LONGEST), last + timedelta(days=LONGEST))
     orders = lake_glob("orders")
     with tempfile.TemporaryDirectory(prefix="huxin-night-") as name:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.core.service import english
-from huxin.law import Evaluation, InputError, evaluate
+from huxin.law import Evaluation, InputError, evaluate, explained
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.injuries.pages.shared_cover import ITEM, WAYS, regime_of, regimes, way, ways_of
 from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, named, offered, possible
@@ -111,7 +111,7 @@ def _page(
 
 def _result(facts: Mapping[str, Any], found: list[Evaluation]) -> dict[str, Any]:
     language, words = "en" if english() else "zh", regimes()
-    results = [one.as_json(explain=True) for one in found]
+    results = [explained(one) for one in found]
     covers = [regime_of(one) for one in found]
     certain = len(covers) == 1 and covers[0] in WAYS
     unlisted = facts["platform"] == OTHER and named(facts["platform_other"]) is None

@@ -16,6 +16,7 @@ from huxin.law.dates import day_of
 from huxin.measures.safety.weather.cap import read_alert, read_xml
 from huxin.measures.safety.weather.places import places_of
 from huxin.measures.safety.weather.received import Received, checked, kind_of, moment, united
+from huxin.measures.safety.weather.whys import say
 from huxin.measures.safety.weather.wording import Block, parts_of
 
 LIMIT: Final = 900_000
@@ -58,8 +59,6 @@ def _fault(said: Received | InputError) -> InputError:
     """The fault of a message of which nothing could be understood."""
     if isinstance(said, InputError):
         return said
-    from huxin.measures.safety.weather.whys import say
-
     whys = list(dict.fromkeys(say([why.as_json()]) or "" for part in said.parts for why in part.whys))
     place = next(
         (why.values.get("place") or why.values.get("got", "") for p in said.parts for why in p.whys), "nothing"

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from django.utils.translation import gettext as _
 
 from huxin.law import InputError
+from huxin.law.dates import SHANGHAI
 from huxin.measures.safety.weather.whys import Why
 
 Kind = Literal["alert", "update", "cancel"]
@@ -68,8 +69,6 @@ class Received:
 
 def moment(text: str, field: str, *, bare: bool = False) -> datetime:
     """An instant with its offset; ``bare``: without one it is on the country's clock.  Raises InputError."""
-    from huxin.law.dates import SHANGHAI
-
     found: datetime | None = None
     with suppress(ValueError):
         found = datetime.fromisoformat(text.strip())
