@@ -15,6 +15,7 @@ from huxin.casework.service import Case, ConflictError, NotFoundError, file_case
 from huxin.core.service import verify
 from huxin.identity.service import SYSTEM, Account, Actor
 from huxin.law import InputError
+from huxin.measures.governance.figures.adding import Added
 from huxin.measures.governance.models import DayFigure, Finding
 from huxin.measures.governance.service import (
     Filter,
@@ -224,7 +225,7 @@ def test_figures_leave_small_cells_out_and_their_neighbour_too(tmp_path: Path) -
         for county, number in (("330302", 30), (COUNTY, 12), ("330381", 3))
         for serial in range(number)
     ]
-    assert add_up(write(tmp_path / "o.parquet", rows), DAY, DAY) == 4
+    assert add_up(write(tmp_path / "o.parquet", rows), DAY, DAY) == Added(4, 0)
     found = {one.county: one for one in overview(DAY, DAY).cells}
     assert found["330381"].hidden
     assert found[COUNTY].hidden  # else the city less Lucheng would tell the three

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import duckdb
 
 from huxin.law.errors import InputError
 from huxin.law.pack.model import Pack
+from huxin.supervision.day_sum import BUCKETS, DaySum
 from huxin.supervision.engine import DuckEngine
 from huxin.supervision.lake import Files, Lake, midnight
 from huxin.supervision.reading import named
@@ -18,22 +18,13 @@ from huxin.supervision.rules import Rules, sql
 _EPOCH = date(1970, 1, 1)
 
 
-@dataclass(frozen=True)
-class DaySum:
-    """One local day of a county; ``county`` empty: the city, ``-``: orders of no known county.
+def day_sums(
+    orders: str, first: date, last: date, pack: Pack, key: bytes | None = None, salt: str = ""
+) -> list[DaySum]:
+    """The sums of inclusive local days.  ``salt`` makes the buckets another installation's.
 
-    Minutes of workers' own time, overlaps counted once.
+    Raises InputError for files that cannot be read.
     """
-
-    day: date
-    county: str
-    orders: int
-    workers: int
-    minutes: int
-
-
-def day_sums(orders: str, first: date, last: date, pack: Pack, key: bytes | None = None) -> list[DaySum]:
-    """The sums of inclusive local days.  Raises InputError for files that cannot be read."""
     if last < first:
         raise InputError("date", "--to", str(last), f"a day from {first}", "Swap --from and --to.")
     with tempfile.TemporaryDirectory(prefix="huxin-figures-") as folder:
@@ -41,11 +32,21 @@ def day_sums(orders: str, first: date, last: date, pack: Pack, key: bytes | None
         try:
             lake = Lake(engine, Files(orders), Rules(pack), hashed=key is not None)
             lake.load(first, last)
-            bounds = {"from_ms": midnight(first), "to_ms": midnight(last + timedelta(days=1))}
-            rows = engine.rows(sql("figures"), bounds)
+            given = {"from_ms": midnight(first), "to_ms": midnight(last + timedelta(days=1))}
+            rows = engine.rows(sql("figures"), {**given, "salt": salt, "buckets": BUCKETS})
         except duckdb.Error as error:
             told = str(error).splitlines()[0]
             raise InputError("parquet", "--orders", told, "readable Parquet files", "Write the file again.") from error
         finally:
             engine.close()
-    return [DaySum(_EPOCH + timedelta(days=day), place, *(int(one) for one in sums)) for day, place, *sums in rows]
+    return [
+        DaySum(_EPOCH + timedelta(days=day), place, int(count), int(workers), int(minutes), _spread(held, marks))
+        for day, place, count, workers, minutes, held, marks in rows
+    ]
+
+
+def _spread(held: list[int], marks: list[int]) -> tuple[int, ...]:
+    found = [0] * BUCKETS
+    for bucket, mark in zip(held, marks, strict=True):
+        found[bucket] = mark
+    return tuple(found)

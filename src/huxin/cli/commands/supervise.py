@@ -121,7 +121,8 @@ def figures(args: argparse.Namespace) -> int:
     from huxin.measures.governance.service import add_up
 
     first, last = _day(args.first, "--from"), _day(args.last, "--to")
-    print(pretty({"figures": add_up(args.orders, first, last, key=read_key(args.key))}))
+    added = add_up(args.orders, first, last, key=read_key(args.key))
+    print(pretty({"figures": added.figures, "held": added.held}))
     return 0
 
 

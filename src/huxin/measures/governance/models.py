@@ -145,7 +145,8 @@ ELSEWHERE: Final = "-"
 class DayFigure(models.Model):
     """Sums of one local day 日汇总, for a county or, with an empty code, the city; counts alone, of nobody.
 
-    ``minutes`` adds up the union of each worker's orders that began on the day.
+    ``minutes`` adds up the union of each worker's orders that began on the day.  ``shut``: left out once, and so in
+    every later count of the day.  ``marks``: what tells, against each count that was shown, how many workers differ.
     """
 
     day = models.DateField()
@@ -154,6 +155,8 @@ class DayFigure(models.Model):
     workers = models.IntegerField()
     minutes = models.BigIntegerField()
     computed_at = models.DateTimeField()
+    shut = models.BooleanField(default=False)
+    marks = models.BinaryField(default=bytes)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "county"], name="one_figure_a_day_and_county")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from django.db.models import Count
 
@@ -65,15 +65,25 @@ def _hidden(rows: Sequence[DayFigure], least: int) -> set[tuple[date, str]]:
     The city's sum less the counties that are shown is the sum of all that are not: of the counties left out, and of
     orders whose county nobody knows.  So the smallest county that has enough people by itself is always left out with
     them: what can be subtracted then holds at least as many people, and at least two counties.  A day's cells are the
-    same in every list, span and report, because nothing but the day's own sums decides.
+    same in every list, span and report, because nothing but the day's own sums decides; once left out, always left out.
     """
     found: set[tuple[date, str]] = set()
     for day in {row.day for row in rows}:
-        found |= {(day, place) for place in _left_out([row for row in rows if row.day == day], least)}
-    return found
+        found |= {(day, place) for place in left_out([row for row in rows if row.day == day], least)}
+    return found | {(row.day, row.county) for row in rows if row.shut}
 
 
-def _left_out(cells: Sequence[DayFigure], least: int) -> set[str]:
+class Counted(Protocol):
+    """A place with its number of workers."""
+
+    @property
+    def county(self) -> str: ...
+    @property
+    def workers(self) -> int: ...
+
+
+def left_out(cells: Sequence[Counted], least: int) -> set[str]:
+    """Of the places of one day those that are not shown."""
     few = {row.county for row in cells if row.workers < least}
     away = any(row.county == ELSEWHERE and row.workers >= least for row in cells)
     counties = sorted((row.workers, row.county) for row in cells if row.county not in ("", ELSEWHERE))

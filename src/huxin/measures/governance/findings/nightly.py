@@ -106,7 +106,7 @@ def _scan(first: date, last: date, done: Ran) -> None:
         )  # fmt: skip
         report = scan(request).as_json()
         kept = keep(SYSTEM, out, report)
-        done.figures += add_up(orders, first, last)
+        done.figures += add_up(orders, first, last).figures
     span = [first + timedelta(days=count) for count in range((last - first).days + 1)]
     ScannedDay.objects.bulk_create(
         (ScannedDay(day=day, at=started) for day in span),
