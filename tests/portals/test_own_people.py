@@ -8,12 +8,15 @@ from collections.abc import Iterator
 import openpyxl
 import pytest
 import time_machine
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import RequestFactory
 
 from huxin.casework.service import city_pack, today
 from huxin.identity.service import Account, Trace, access_log
 from huxin.measures.employment.service import file_engagements
 from huxin.measures.insurance.service import no_feed, register_orders
 from huxin.people.service import Engagement, own_people
+from huxin.ui.company import shown_people
 from tests.measures.support import CODE, OTHER, company_actor, make_companies, row, table
 from tests.measures.test_cover import feed, order
 from tests.portals.conftest import signed_in
@@ -48,8 +51,22 @@ def test_who_is_listed_is_seen_in_full_by_whoever_works_with_the_lists_and_it_is
     Account.objects.filter(pk=company.pk).update(roles=["keys"])
     page = signed_in(company).get("/company/agreements/unsigned/").text
     assert ONE["worker_id"] not in page
-    stranger = own_people(company_actor(OTHER), OTHER, [person], "—")[person.id]
+    stranger = own_people(company_actor(OTHER), OTHER, [person], "—", today())[person.id]
     assert "*" in stranger["name"] + stranger["id_number"]
+
+
+def test_who_left_long_ago_is_masked_again() -> None:
+    """The register may have another name by then, and that is not the former company's to know."""
+    company = company_actor()
+    file_engagements(company, CODE, table("engagements", [ONE]), "e", key="e")
+    engagement = Engagement.objects.get()
+    for until, seen in ((None, True), ("2026-02-01", True), ("2024-03-02", True), ("2024-03-01", False)):
+        Engagement.objects.update(until=until)
+        request = RequestFactory().get("/company/agreements/unsigned/")
+        request.user, request.session = Account.objects.get(pk=company.pk), SessionStore()
+        shown = shown_people(request, [engagement.person])[engagement.person_id]
+        assert (shown["name"] == ONE["worker_name"]) is seen, until
+        assert (shown["id_number"] == ONE["worker_id"]) is seen, until
 
 
 def test_whom_only_an_order_or_another_register_names_stays_masked() -> None:

@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from huxin.casework.service import number_of_city, today
 from huxin.identity.service import access_log, actor_of, leave_trace
+from huxin.law.dates import add_years
 from huxin.people.service import Names, Person, company_of, own_people
 from huxin.ui.navigation import main_pages
 
@@ -32,7 +34,9 @@ def render_page(request: HttpRequest, template: str, context: dict[str, Any], st
 def shown_people(request: HttpRequest, people: Iterable[Person]) -> dict[UUID, Names]:
     """People on a page of the company, its own in full; the access log notes how many it saw."""
     actor = actor_of(request)
-    found = own_people(actor, company_of(actor).credit_code, people, _("已注销"))
+    years = number_of_city("agreement.kept_years", today())
+    since = add_years(today(), -years) if years is not None else today()
+    found = own_people(actor, company_of(actor).credit_code, people, _("已注销"), since)
     access_log.note(request, own_people=len(found))
     return found
 
