@@ -22,9 +22,10 @@ from django.test import Client
 
 from huxin.cli.main import main
 from huxin.files import sandbox
+from huxin.files.sandbox import BusyError
 from huxin.identity.service import make_api_key
 from tests.crash.client import Client as Browser
-from tests.hostile.corpus import corpus
+from tests.hostile.corpus import HEADS, PERSON, corpus
 from tests.measures.support import company_actor, make_companies
 from tests.portals.conftest import signed_in
 from tests.server import HUXIN, environment, free_port
@@ -87,6 +88,30 @@ def test_who_comes_when_all_readers_are_busy_is_told_when_to_come_again(monkeypa
     headers = {"Authorization": f"Bearer {make_api_key(actor, 'program')[1]}"}
     answer = Client().post("/api/v1/lists/engagements", {"file": upload(content)}, headers=headers)
     assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (503, "5", "busy")
+
+
+@pytest.mark.django_db
+def test_a_list_longer_than_a_page_waits_for_is_refused_before_its_rows_are_looked_at() -> None:
+    make_companies()
+    content = "\n".join([",".join(HEADS), *[",".join(PERSON)] * 10_001]).encode()
+    page = signed_in(company_actor()).post("/company/lists/engagements/", {"file": upload(content), "do": "check"})
+    assert page.status_code == 400
+    assert "最多 10000 行" in page.content.decode()
+
+
+def test_nobody_has_all_readers() -> None:
+    """Whoever sends file after file leaves a reader to others, and does not wait in their place."""
+    places = sandbox._Places(2, 1, 0.05)
+    with places.one("flood"):
+        with pytest.raises(BusyError), places.one("flood"):
+            pass
+        with places.one("other"), pytest.raises(BusyError), places.one("third"):
+            pass
+        with places.one("other"), pytest.raises(BusyError), places.one("other"):
+            pass
+        with places.one(), pytest.raises(BusyError), places.one():  # the program itself is not counted
+            pass
+    assert (places.free, places.may_wait, places.may_wait_again, dict(places.held)) == (2, 1, 1, {})
 
 
 def _multipart(fields: dict[str, str], content: bytes) -> tuple[bytes, str]:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from huxin.casework.models import CaseCode
 from huxin.casework.service import file_case
@@ -64,6 +66,22 @@ def test_nobody_learns_what_belongs_together(tmp_path: Path) -> None:
     assert sent(tmp_path) == []
     assert CaseCode.objects.count() == 0
     assert Client().post("/cases/code/", {"no": "", "phone": ""}).status_code == 400
+
+
+def test_the_page_does_the_same_whatever_belongs_together() -> None:
+    """No difference in time to learn from: the same statements, and no case is looked at while somebody waits."""
+    no = City().file()
+    done = []
+    for number, phone in ((no, PHONE), (no, "13900000000"), ("2026-999999", PHONE), ("编号", "x")):
+        client = Client()
+        client.get("/cases/code/")
+        with CaptureQueriesContext(connection) as queries:
+            asked_of = client.post("/cases/code/", {"no": number, "phone": phone})
+        assert asked_of.status_code == 302
+        done.append([re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in queries])
+    assert done[0] == done[1] == done[2] == done[3]
+    assert not any("casework_case " in one or "casework_act" in one for one in done[0])
+    assert PHONE not in str(list(CaseCode.objects.values_list("asked", flat=True)))
 
 
 def test_a_code_is_good_once_and_for_ten_minutes_and_not_after_five_wrong_ones(tmp_path: Path) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 
 from huxin.casework.case import pool
 from huxin.casework.case.pool import Pool
 from huxin.casework.models import Case, DocumentNumber, Letter
-from huxin.casework.service import Dossier, Step
+from huxin.casework.service import Dossier, Step, view_case
 from huxin.law.procedures import Field, Procedure
+from tests.first_floor.test_parties import do, mediation
 from tests.procedures.support import FIRST_DAY, FULL, PACK, payload_of
+from tests.support import make_company, make_officer, make_worker
 
 WAYS = sorted({(name, way.to) for name in FULL for way in PACK.procedures[name].handovers})
 OTHER = "the earlier case says something else under the same words"
@@ -142,3 +146,20 @@ def test_a_thread_of_three_knows_what_the_first_case_said() -> None:
     assert known["recognition_no"].value == "温字〔2026〕1号"
     assert (known["grade"].value, known["grade"].no) == ("9", "2026-capability-appraisal")
     assert known["third_party"].no == "2026-injury-recognition"
+
+
+@pytest.mark.django_db
+def test_no_pack_brings_the_words_of_another_side_into_a_form() -> None:
+    """A source that names what the firm wrote to the office alone gives nothing to the person, in the next case too."""
+    worker, firm = make_worker(), make_company()
+    no = mediation(worker, firm)
+    do(make_officer("handler"), no, "accept")
+    do(firm, no, "message", text="只给局里看的话")
+    story = next(one for one in PACK.procedures["arbitration"].fields_of("file") if one.name == "story")
+    nosy = replace(story, known=("message.text",), lasting=True, personal=False)
+    procedure = SimpleNamespace(fields_of=lambda _act: (nosy,))
+    assert pool.known_lately(worker.own_person, procedure) == {}  # type: ignore[arg-type]
+    assert Pool(worker, [view_case(worker, no)]).answers(procedure) == {}  # type: ignore[arg-type]
+    mine = replace(nosy, known=("story",))
+    procedure.fields_of = lambda _act: (mine,)
+    assert pool.known_lately(worker.own_person, procedure)  # type: ignore[arg-type]

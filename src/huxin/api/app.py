@@ -17,7 +17,7 @@ from huxin.casework import api as cases
 from huxin.casework.imports import api as lists
 from huxin.casework.service import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.core.service import problem, problem_of
-from huxin.files.sandbox import BusyError
+from huxin.files.sandbox import BusyError, asks
 from huxin.identity.service import Actor, account_of_key, actor_for, actor_of
 from huxin.law import InputError
 from huxin.measures.employment import api as agreements
@@ -36,7 +36,9 @@ class ApiKeyAuth(HttpBearer):
         if account is None:
             return None
         request.user = account
-        return actor_for(account)
+        actor = actor_for(account)
+        asks(str(actor.owner or actor.key))
+        return actor
 
 
 def session(request: HttpRequest) -> Actor | None:

@@ -19,6 +19,7 @@ from huxin.casework.case.perform import write_act
 from huxin.casework.law.city import today
 from huxin.casework.models import PayBatch
 from huxin.casework.payments import check_finance, find_batch
+from huxin.files.limits import LIST_ROWS
 from huxin.files.rows import Fault, Row, read_sheet
 from huxin.identity.service import Actor
 from huxin.law import InputError
@@ -126,7 +127,7 @@ def take_answers(actor: Actor, batch: str, content: bytes, name: str) -> Taken:
     check_finance(actor)
     row = find_batch(actor, batch)
     _sent(row)
-    checked = read_sheet(SHEET, content, name, on=today())
+    checked = read_sheet(SHEET, content, name, on=today(), rows=LIST_ROWS)
     with transaction.atomic():
         lock_cases([no for no in row.cases if no in {str(one.values["no"]).upper() for one in checked.good}])
         known = {one.no: one for one in lines(actor, batch)}

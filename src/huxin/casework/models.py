@@ -289,12 +289,16 @@ class Reminder(Pending):
         indexes = [models.Index(fields=["account", "seen_at", "due"], name="reminders_of_an_officer")]
 
 
-class CaseCode(Pending):
+class CaseCode(Leased):
     """验证码 for a look at one case without an account; made from the row's id, sent to the telephone of the case.
 
-    ``wrong``: tries so far; ``used_at``: it is good once.
+    ``asked``: number and telephone as somebody gave them, sealed, until they were compared; ``case``: which it is, once
+    they fit.  ``wrong``: tries so far; ``used_at``: it is good once.
     """
 
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="casecodes")
+    asked = models.BinaryField(default=bytes)
     sent_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     wrong = models.PositiveSmallIntegerField(default=0)

@@ -1,6 +1,7 @@
 """How far a file that somebody sent may go: seconds, memory, rows, columns, depth, what it unpacks to.
 
-The first four can be set for a deployment; the others are the same everywhere.  All stand in ``docs/*/deploy.md``.
+The first four and the rows of a list can be set for a deployment; the others are the same everywhere.  All stand in
+``docs/*/deploy.md``.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ RETRY_AFTER: Final = 5
 
 MOST_BYTES: Final = 20_000_000
 MOST_ROWS: Final = 100_000
+LIST_ROWS: Final = _number("HUXIN_LIST_ROWS", 10_000)
+"""Rows of a list that is checked and taken in while a page or a program waits."""
 MOST_COLUMNS: Final = 256
 MOST_CELLS: Final = 2_000_000
 MOST_CELL: Final = 2_000

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.files.headings import heading_key
+from huxin.files.limits import MOST_ROWS
 from huxin.files.table import EMPTY, Cell, Found, Line, Most, find_table
 from huxin.law.cleaning import birth_day, cleaned_value, half
 from huxin.law.errors import InputError, shown
@@ -119,13 +120,18 @@ def read_sheet(
     on: date,
     more: More | None = None,
     counties: Mapping[str, Division] | None = None,
+    rows: int = MOST_ROWS,
 ) -> Checked:
     """Check a whole file.
 
-    ``on`` is today; ``counties`` are those that are known, by code, None for any.  Raises InputError for a file that is
-    no table, goes beyond a limit, or lacks a column that must be there or any row, and for two sheets that fit.
+    ``on`` is today; ``counties`` are those that are known, by code, None for any; ``rows``: at most so many.  Raises
+    InputError for a file that is no table, goes beyond a limit, or lacks a column that must be there or any row, and
+    for two sheets that fit.
     """
     table = open_table(sheet, content, name, on=on, more=more, counties=counties)
+    if table.total > rows:
+        hint = f"一份名单最多 {rows} 行。拆成几份，一份一份传。 At most {rows} rows in one list; send it in several."
+        raise InputError("too_many", name, f"{table.total} rows", f"at most {rows} rows", hint)
     good: list[Row] = []
     faults: list[Fault] = []
     wrong: dict[int, dict[str, str]] = {}

@@ -18,8 +18,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +39,12 @@ _START: Final = 30.0
 """Seconds until a reader stands ready: its libraries may have to be loaded first, on a machine that is busy."""
 _BY_CLOCK: Final = (-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL)
 USUAL: Final = Limits()
+_ASKER: Final[ContextVar[str]] = ContextVar("asker", default="")
+
+
+def asks(who: str) -> None:
+    """From now on this thread reads files for ``who``, who leaves others a reader; empty for the program itself."""
+    _ASKER.set(who)
 
 
 class BusyError(RuntimeError):
@@ -58,7 +66,7 @@ def run(
     ``name`` is how the file is called in messages; ``options`` are what JSON can say.  Raises InputError for what the
     reader refuses and for every limit that is met, naming it; BusyError when no reader is free.
     """
-    with _PLACES.one():
+    with _PLACES.one(_ASKER.get()):
         return run_now(reader, content, options, limits, name=name)
 
 
@@ -137,36 +145,50 @@ def _beyond(limit: str, limits: Limits, name: str) -> InputError:
 
 
 class _Places:
-    """So many at once, so few who wait, and not for long: a page's thread is worth more than a place in the queue."""
+    """So many at once, so few who wait, and not for long: a page's thread is worth more than a place in the queue.
+
+    Nobody has all of them: whoever sends one file after the other leaves a reader to others, and waits in a place of
+    their own for it.
+    """
 
     def __init__(self, most: int, waiting: int, patience: float) -> None:
-        self.free, self.may_wait, self.patience = most, waiting, patience
+        self.free, self.patience, self.share = most, patience, max(1, most - 1)
+        self.may_wait, self.may_wait_again = waiting, waiting
+        self.held: Counter[str] = Counter()
         self.changed = threading.Condition()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def one(self, asker: str = "") -> Iterator[None]:
         """Raises BusyError."""
-        self._take()
+        with self.changed:
+            if not self._can(asker):
+                self._wait(asker)
+            self.free -= 1
+            self.held[asker] += 1
         try:
             yield
         finally:
             with self.changed:
                 self.free += 1
-                self.changed.notify()
+                self.held[asker] -= 1
+                if not self.held[asker]:
+                    del self.held[asker]
+                self.changed.notify_all()
 
-    def _take(self) -> None:
-        with self.changed:
-            if self.free == 0:
-                if self.may_wait == 0:
-                    raise BusyError
-                self.may_wait -= 1
-                try:
-                    self.changed.wait_for(lambda: self.free > 0, self.patience)
-                finally:
-                    self.may_wait += 1
-                if self.free == 0:
-                    raise BusyError
-            self.free -= 1
+    def _can(self, asker: str) -> bool:
+        return self.free > 0 and (not asker or self.held[asker] < self.share)
+
+    def _wait(self, asker: str) -> None:
+        """Until one is free for this asker; who has one already takes nobody else's place."""
+        place = "may_wait_again" if asker and self.held[asker] else "may_wait"
+        if getattr(self, place) == 0:
+            raise BusyError
+        setattr(self, place, getattr(self, place) - 1)
+        try:
+            if not self.changed.wait_for(lambda: self._can(asker), self.patience):
+                raise BusyError
+        finally:
+            setattr(self, place, getattr(self, place) + 1)
 
 
 class _Helper:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import URLPattern, URLResolver
 
 from huxin.core.http.problems import is_program
+from huxin.files.sandbox import asks
 from huxin.identity.actor import Actor, actor_of
 from huxin.identity.kept_forms import keep, last_account
 from huxin.identity.roles import ADMINISTRATORS
@@ -74,6 +75,7 @@ class DefaultDenyMiddleware:
         rule = getattr(view, "access_rule", None)
         actor = actor_of(request)
         if rule is not None and RULES[rule](actor):
+            asks(str(actor.owner or actor.key))
             return None
         if rule is not None and actor.kind in ("nobody", "half") and by_script(request):
             return JsonResponse({"code": "signed_out"}, status=401)

@@ -1,8 +1,8 @@
 """本企业自己的人: whom a company listed itself, or has an agreement with, it sees in full, everybody else masked.
 
 A labour contract holds name and identity number (劳动合同法 17), and so does the roll of staff 职工名册 (实施条例 8).
-What is told to the company is what it sent: no phone, no card, and nobody whom only an order names; and some years after
-the end nobody any more, for a name that changed since is not the company's to know.
+What is told to the company is what it sent: no phone, no card, and nobody whom only an order names; and some years
+after the end nobody any more, for a name that changed since is not the company's to know.
 """
 
 from __future__ import annotations

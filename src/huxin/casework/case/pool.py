@@ -164,8 +164,10 @@ def known_lately(person: UUID, procedure: Procedure) -> dict[str, Known]:
 
 
 def _lately(person: UUID) -> list[Dossier]:
+    """As the person sees them: what another side said there is in none of them, whatever a pack asks for."""
     cases = Case.objects.filter(applicant_id=person).select_related("applicant__data_key")
-    return list(_opened(cases.order_by("-filed_at")[:LATELY]))
+    own = Actor("worker", person_id=person)
+    return [seen(own, one) for one in _opened(cases.order_by("-filed_at")[:LATELY])]
 
 
 def _opened(cases: Iterable[Case]) -> Iterator[Dossier]:

@@ -21,6 +21,7 @@ from huxin.casework.errors import ConflictError, ForbiddenError
 from huxin.casework.imports.rejected_rows import keep
 from huxin.casework.law.city import city_pack
 from huxin.core.service import KeyReusedError, append, digest_of, once
+from huxin.files.limits import LIST_ROWS
 from huxin.files.mending import to_mend
 from huxin.files.rows import Checked, Fault, Row, read_sheet
 from huxin.identity.service import Actor
@@ -153,7 +154,7 @@ def _read(roster: Roster, content: bytes, name: str) -> Checked:
         raise InputError(
             "sheet", "sheet", roster.sheet, "a sheet of the pack", f"{pack.id} has no sheets/{roster.sheet}.yaml."
         )
-    checked = read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=pack.divisions)
+    checked = read_sheet(sheet, content, name, on=roster.day, more=roster.more, counties=pack.divisions, rows=LIST_ROWS)
     return _compared(roster, checked)
 
 

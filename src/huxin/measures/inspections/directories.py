@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import ForbiddenError, NotFoundError, city_pack, today
 from huxin.core.service import append, digest_of
 from huxin.draw.text import SEPARATOR, cell
+from huxin.files.limits import LIST_ROWS
 from huxin.files.mending import to_mend
 from huxin.files.rows import Checked, read_sheet
 from huxin.identity.service import Account, Actor
@@ -105,7 +106,8 @@ def check_list(actor: Actor, sheet: str, content: bytes, name: str) -> Checked:
     held = city_pack().sheets.get(sheet)
     if held is None or sheet not in _COLUMNS:
         raise InputError("sheet", "sheet", sheet, f"{OBJECTS} or {INSPECTORS}", _("选检查对象或者检查人员。"))
-    return read_sheet(held, content, name, on=today(), more=_checks(actor, sheet), counties=city_pack().divisions)
+    known = city_pack().divisions
+    return read_sheet(held, content, name, on=today(), more=_checks(actor, sheet), counties=known, rows=LIST_ROWS)
 
 
 def from_registry(actor: Actor, *, at: datetime | None = None) -> DirectoryFile | None:
