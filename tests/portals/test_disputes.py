@@ -139,6 +139,9 @@ def test_a_limit_that_has_passed_says_so_and_whom_to_ask() -> None:
     [
         (["P4", "P5", "P2", "P6", "E3"], ["one-stop-mediation", "arbitration", "labour-inspection-complaint"], []),
         (["P1", "P3", "E7"], ["one-stop-mediation"], ["arbitration", "labour-inspection-complaint"]),
+        (["labour_contract", "P4"], ["one-stop-mediation", "arbitration", "labour-inspection-complaint"], []),
+        (["over_age", "P4", "P5"], ["one-stop-mediation", "relation-assessment"], ["arbitration"]),
+        (["over_age", "P4", "P5", "A1"], ["one-stop-mediation", "arbitration", "labour-inspection-complaint"], []),
         ([], ["one-stop-mediation", "relation-assessment"], ["arbitration"]),
     ],
 )

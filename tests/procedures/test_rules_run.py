@@ -96,7 +96,7 @@ def test_both_sides_and_the_office_see_the_relation_and_what_is_missing() -> Non
     worker, company, office = make_worker(), make_company(), make_officer("handler")
     answers = {"asserted_label": "agreement", "company_code": code_of(company)}
     marks = dict.fromkeys(("P2", "P4", "P5", "P6", "P7", "E1", "E2", "E3", "E4", "O1", "O2", "O3", "O4", "O5"), True)
-    free = dict.fromkeys(("P1", "P3", "P8", "E5", "E6", "E7"), False)
+    free = dict.fromkeys(("P1", "P3", "P8", "E5", "E6", "E7", "A2", "over_age"), False)
     no = opened("relation-assessment", worker, **answers, **marks, **free)
     assert result_card(view_case(worker, no)) is not None
     perform(office, no, "accept", {}, key=key())
@@ -108,6 +108,34 @@ def test_both_sides_and_the_office_see_the_relation_and_what_is_missing() -> Non
     with pytest.raises(InputError, match="劳动关系"):
         perform(office, no, "assess", other, key=key())
     perform(office, no, "assess", {**other, "remark": "单位交来的记录和申请人说的不同"}, key=key())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "relation", "words"),
+    [
+        ({"asserted_label": "labour_contract", "contract_with": "firm"}, "labour_relation", "劳动合同"),
+        ({"asserted_label": "labour_contract", "contract_with": "partner"}, "undecided", "另一家公司"),
+        ({"asserted_label": "dispatch", "contract_with": "dispatch_firm"}, "dispatch", "派遣公司"),
+        ({"asserted_label": "agreement"}, "undecided", "合作协议、书面协议"),
+        ({"asserted_label": "nothing"}, "undecided", "还不够下结论"),
+        ({"asserted_label": "labour_contract", "over_age": True}, "over_age", "书面用工协议"),
+    ],
+)
+def test_the_paper_that_was_signed_counts_where_it_affirms(said: dict[str, Any], relation: str, words: str) -> None:
+    """劳动合同法 7, 10, 58; 部令56号 6: a contract and a single fact of use are enough; no code stands in a reason."""
+    worker, office = make_worker(), make_officer("handler")
+    facts = city_pack().procedures["relation-assessment"].facts["indicators"].answers
+    unsaid = dict.fromkeys((*facts, "contract_with", "over_age"), None)
+    code = code_of(make_company())
+    no = opened("relation-assessment", worker, **unsaid | {"company_code": code, "P4": True} | said)
+    perform(office, no, "accept", {}, key=key())
+    found = result_of(view_case(office, no))
+    assert found is not None
+    assert found.result["outputs"]["relation"]["value"] == relation
+    told = " ".join(one["text"] for one in found.result["reasons"])
+    assert words in told
+    assert "_" not in told
 
 
 @pytest.mark.django_db

@@ -35,7 +35,8 @@ def _format(parser: argparse.ArgumentParser) -> None:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="text, .docx or PDF with text; - reads standard input")
-    parser.add_argument("--kind", metavar="KIND", help="labour-contract, written-agreement, three-party-agreement")
+    kinds = "labour-contract, written-agreement, three-party-agreement, over-age-agreement"
+    parser.add_argument("--kind", metavar="KIND", help=kinds)
     _pack(parser)
     _format(parser)
     parser.set_defaults(run=check)

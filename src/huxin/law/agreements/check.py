@@ -305,7 +305,7 @@ def _no_kind() -> Judgement:
         quote="", number="", line=None, start=None, end=None,
         source="", status="", certainty="decision", consequence="notice",
         reason={
-            "zh": "标题里没有说是劳动合同、书面协议还是三方协议，所以没有查必备事项。",
+            "zh": "标题里没有说是劳动合同、书面协议、三方协议还是超龄劳动者用工协议，所以没有查必备事项。",
             "en": "The title names no kind of agreement, so what it must hold was not checked.",
         },
         mend={"zh": "写明是哪一种，或者用 --kind 指定。", "en": "Name the kind in the title, or give --kind."},

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from huxin.law.errors import nearest
 from huxin.law.procedures.automatic import Fault
 from huxin.law.procedures.fields import holds
-from huxin.law.procedures.model import Procedure
+from huxin.law.procedures.model import Field, Procedure
 from huxin.law.procedures.rule import FactFrom
 
 
@@ -79,7 +79,7 @@ def fact_faults(procedure: Procedure, items: Mapping[str, Any]) -> Iterator[Faul
         if procedure.facts:
             yield Fault(("facts",), "facts", "an 'item' that reads them", "Name the item, or take 'facts' out.")
         return
-    asked = {one.name for name in procedure.acts for one in procedure.fields_of(name)}
+    asked = {one.name: one for name in procedure.acts for one in procedure.fields_of(name)}
     for name, source in procedure.facts.items():
         if name not in item.facts:
             yield Fault(("facts", name), name, f"a fact of {item.id}", nearest(name, item.facts))
@@ -89,10 +89,26 @@ def fact_faults(procedure: Procedure, items: Mapping[str, Any]) -> Iterator[Faul
         if source.rows is not None and source.rows not in procedure.acts:
             hint = nearest(source.rows, procedure.acts)
             yield Fault(("facts", name, "rows"), source.rows, "an act of this procedure", hint)
+        if name in item.facts:
+            yield from _words(name, source, item.facts[name], asked)
     wanted = [name for name, spec in item.facts.items() if spec.required and procedure.facts]
     for name in (one for one in wanted if one not in procedure.facts):
         yield Fault(("facts",), f"nothing for '{name}'", "a source for every required fact", "Say where it comes from.")
     yield from _rule(procedure, item)
+
+
+def _words(name: str, source: FactFrom, spec: Any, asked: Mapping[str, Field]) -> Iterator[Fault]:
+    """Every option of a question is a value of the fact that it gives; where the fact is words, it is said in words."""
+    parts: list[tuple[Any, str, Mapping[str, str]]]
+    parts = [(spec.row[column], said, {}) for column, said in source.row.items() if column in spec.row]
+    parts += [(spec, source.answer, source.values)] if source.answer is not None and not source.among else []
+    for fact, said, values in parts:
+        options = [one.value for one in asked[said].options] if said in asked and asked[said].kind == "choice" else []
+        if options and fact.type == "text" and not values:
+            yield Fault(("facts", name), f"the codes of '{said}'", "words", "Say them with 'values'.")
+        for got in (values.get(one) if values else one for one in options):
+            if fact.type == "category" and got is not None and got not in fact.values:
+                yield Fault(("facts", name), got, f"a value of '{name}'", nearest(got, fact.values))
 
 
 def _rule(procedure: Procedure, item: Any) -> Iterator[Fault]:

@@ -28,22 +28,25 @@ KNOWN = st.dictionaries(st.sampled_from(CODES), st.integers(0, 1), max_size=12)
 TOPICS = ["paper", "hours", "pay", "dispute", "inspection"]
 
 
-def assessed(indicators: Mapping[str, int | None], **facts: Any) -> dict[str, Any]:
+def assessed(indicators: Mapping[str, int | None], on: date = ON, **facts: Any) -> dict[str, Any]:
     """The outputs by name, with verdict and missing facts."""
-    found = evaluate(PACK, "relation-assessment", {"indicators": indicators, **facts}, on=ON).as_json()
+    found = evaluate(PACK, "relation-assessment", {"indicators": indicators, **facts}, on=on).as_json()
     return {name: one["value"] for name, one in found["outputs"].items()} | {
         name: found[name] for name in ("verdict", "missing", "reasons")
     }
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
-@given(KNOWN, st.booleans())
-def test_the_evidence_that_turns_is_what_really_settles_it(indicators: dict[str, int], dispatch: bool) -> None:
+@given(KNOWN, st.booleans(), st.booleans(), st.sampled_from([date(2026, 6, 30), ON]))
+def test_the_evidence_that_turns_is_what_really_settles_it(
+    indicators: dict[str, int], dispatch: bool, over_age: bool, on: date
+) -> None:
     """An open result names every fact of which one answer settles it; a result stands whatever single fact comes."""
-    found = assessed(indicators, dispatch_firm=dispatch)
+    paper: dict[str, Any] = {"dispatch_firm": dispatch, "over_age": over_age, "on": on}
+    found = assessed(indicators, **paper)
     settling = []
     for code in (code for code in CODES if code not in indicators):
-        results = {assessed({**indicators, code: answer}, dispatch_firm=dispatch)["relation"] for answer in (0, 1)}
+        results = {assessed({**indicators, code: answer}, **paper)["relation"] for answer in (0, 1)}
         if found["relation"] == "undecided":
             settling += [code] if results != {"undecided"} else []
         else:
@@ -89,18 +92,19 @@ def test_every_fact_that_counts_has_its_instrument_or_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("indicators", "dispatch", "relation", "dispute"),
+    ("indicators", "facts", "relation", "dispute"),
     [
-        ({"P1": 0, "P3": 0, "P4": 1}, False, "labour_relation", "劳动争议调解仲裁法"),
-        ({"P1": 0, "P3": 0, "P4": 1}, True, "dispatch", "劳动争议调解仲裁法 22"),
-        ({"P1": 1, "P4": 0, "P6": 1, "P3": 1}, False, "not_fully_labour", "人社厅发〔2024〕4号"),
-        ({"P1": 1, "P8": 1, "E6": 1}, False, "civil", "民法典"),
+        ({"P1": 0, "P3": 0, "P4": 1}, {}, "labour_relation", "劳动争议调解仲裁法"),
+        ({"P1": 0, "P3": 0, "P4": 1}, {"dispatch_firm": True}, "dispatch", "劳动争议调解仲裁法 22"),
+        ({"P1": 0, "P3": 0, "P4": 1}, {"over_age": True}, "over_age", "超龄劳动者基本权益保障暂行规定 19"),
+        ({"P1": 1, "P4": 0, "P6": 1, "P3": 1}, {}, "not_fully_labour", "人社厅发〔2024〕4号"),
+        ({"P1": 1, "P8": 1, "E6": 1}, {}, "civil", "民法典"),
     ],
 )
 def test_consequences_follow_from_the_result(
-    indicators: dict[str, int], dispatch: bool, relation: str, dispute: str
+    indicators: dict[str, int], facts: dict[str, bool], relation: str, dispute: str
 ) -> None:
-    found = assessed(indicators, dispatch_firm=dispatch)
+    found = assessed(indicators, **facts)
     rows = found["consequences"]
     assert found["relation"] == relation
     assert [row["topic"] for row in rows] == TOPICS

@@ -12,12 +12,14 @@ from huxin.measures.disputes.collective import (
 )
 from huxin.measures.disputes.limitation import ARBITRATION, MEDIATION, Limitation, limitations
 from huxin.measures.disputes.station_letter import station_letter
-from huxin.measures.disputes.track import ITEM, TELLING, Track, track_of
+from huxin.measures.disputes.track import CONTRACT, ITEM, OVER_AGE, TELLING, Track, track_of
 
 __all__ = [
     "ARBITRATION",
+    "CONTRACT",
     "ITEM",
     "MEDIATION",
+    "OVER_AGE",
     "TELLING",
     "Collective",
     "Limitation",

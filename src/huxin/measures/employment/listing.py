@@ -26,6 +26,7 @@ _KINDS: Final = {
     "labour-contract": "labour_contract",
     "written-agreement": "written_agreement",
     "three-party-agreement": "three_party",
+    "over-age-agreement": "over_age",
 }
 """A paper as the form of ``agreement-filing`` names it."""
 

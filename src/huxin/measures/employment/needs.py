@@ -1,6 +1,6 @@
 """What contracts and agreements take from a pack."""
 
-from huxin.law.pack.needs import needs, sample
+from huxin.law.pack.needs import OFFERED, needs, sample
 
 needs(
     "measures.employment",
@@ -12,6 +12,7 @@ needs(
     letter=["agreement"],
     message=["agreement-offered"],
 )
+needs("measures.employment", given=OFFERED, paper=["over-age-agreement"])
 sample(
     "letter",
     "agreement",

@@ -21,7 +21,7 @@ from huxin.people.service import Agreement, Engagement, Names, masked_of
 
 DUE: Final = "agreement.due_months"
 """Months from the first day of work in which the paper has to be written, by the form of work."""
-PAPERS: Final = {"not_fully": "written-agreement"}
+PAPERS: Final = {"not_fully": "written-agreement", "over_age": "over-age-agreement"}
 """The paper that a form of work calls for, where it is no labour contract."""
 HEADS: Final = ("姓名", "身份证号", "用工形式", "行业", "开工日期", "最晚签订日期", "过期了吗", "依据")
 

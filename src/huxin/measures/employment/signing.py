@@ -29,7 +29,12 @@ from huxin.measures.employment.models import Disavowal, Signature
 from huxin.measures.employment.papers import content_of, find_agreement, start_engagement
 from huxin.people.service import Agreement, acts_for, details_of, seal
 
-FORMS: Final = {"labour-contract": "labour", "written-agreement": "not_fully", "three-party-agreement": "not_fully"}
+FORMS: Final = {
+    "labour-contract": "labour",
+    "written-agreement": "not_fully",
+    "three-party-agreement": "not_fully",
+    "over-age-agreement": "over_age",
+}
 """The form of work that a signed paper begins; the facts may still say otherwise."""
 DISPUTE: Final = "one-stop-mediation"
 

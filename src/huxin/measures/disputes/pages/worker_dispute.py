@@ -22,7 +22,17 @@ from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
-from huxin.measures.disputes.service import ITEM, MEDIATION, TELLING, Limitation, limitations, station_letter, track_of
+from huxin.measures.disputes.service import (
+    CONTRACT,
+    ITEM,
+    MEDIATION,
+    OVER_AGE,
+    TELLING,
+    Limitation,
+    limitations,
+    station_letter,
+    track_of,
+)
 from huxin.people.service import Company, chain_above, find_companies
 from huxin.ui.forms import FormField, Option, draw, problems_of
 from huxin.ui.onward import fill_in
@@ -95,8 +105,10 @@ def _choice(name: str, label: str, options: Mapping[str, str], data: QueryDict, 
 
 
 def _telling() -> dict[str, str]:
-    row = city_pack().items[ITEM].facts["indicators"].row or {}
-    return {code: say(row[code].label) for code in TELLING}
+    facts = city_pack().items[ITEM].facts
+    row = facts["indicators"].row or {}
+    told = {code: say(row[code].label) for code in TELLING}
+    return told | {CONTRACT: _("签了劳动合同"), OVER_AGE: say(facts[OVER_AGE].label)}
 
 
 def _errors(screen: str, data: QueryDict) -> dict[str, str]:
@@ -220,6 +232,7 @@ def _outcomes() -> dict[str, str]:
     return {
         "labour_relation": _("像是劳动关系：调解、仲裁、劳动监察都能走。"),
         "dispatch": _("像是劳务派遣：调解、仲裁、劳动监察都能走。"),
+        "over_age": _("像是超龄用工：调解、仲裁、劳动监察都能走。"),
         "not_fully_labour": _("像是不完全符合劳动关系：先走一站式调解，谈不成可以起诉。"),
         "civil": _("像是自己给自己干：先走一站式调解，谈不成可以起诉。"),
         "undecided": _("现在说不准是不是劳动关系：先走调解，同时把下面的证据补上。"),
