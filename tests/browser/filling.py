@@ -63,7 +63,12 @@ def fill(form: Locator, words: Mapping[str, Any] | None = None) -> None:
                 form.locator(f"[name={name}][value='{one['value']}']").check()
                 ticked.add(name)
         elif name in said or not one["optional"]:
-            usual = WORDS.get(name, {"date": f"{date.today()}", "time": "14:30"}.get(kind, "情况属实"))
+            usual = WORDS.get(
+                name,
+                {"date": f"{date.today()}", "time": "14:30", "datetime-local": f"{date.today()}T00:30"}.get(
+                    kind, "情况属实"
+                ),
+            )
             _write(form, name, kind, str(said.get(name, usual)))
 
 

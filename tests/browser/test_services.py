@@ -226,12 +226,12 @@ def test_an_item_is_listed_a_class_finished_and_a_contest_held(open_page: Open) 
 def test_an_order_and_an_advice_in_bad_weather_reach_the_firm(open_page: Open) -> None:
     duty, company = open_page("emergency", DESK), open_page("company-1", DESK)
     now = datetime.now(SHANGHAI)
-    begins, ends = now.isoformat(timespec="minutes"), (now + timedelta(hours=6)).isoformat(timespec="minutes")
+    begins, ends = (f"{one:%Y-%m-%dT%H:%M}" for one in (now, now + timedelta(hours=6)))
     storm = {
         "warning_no": "瓯海 12",
         "weather_type": "rainstorm",
         "measures": ["extend", "no_penalty"],
-        "trades": "takeaway",
+        "trades": ["takeaway"],
         "extend_minutes": "15",
         "effective_at": begins,
         "expires_at": ends,

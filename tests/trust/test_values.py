@@ -53,7 +53,21 @@ TEXTS: Final[dict[str, str]] = {
     "stacked": "a" + "\u0301" * 300,
     "full width": "１２３．４５－６７",
 }
-FILLED: Final = ("hidden", "text", "number", "date", "search", "tel", "month", "password", "email", "time", "url", "")
+FILLED: Final = (
+    "hidden",
+    "text",
+    "number",
+    "date",
+    "search",
+    "tel",
+    "month",
+    "password",
+    "email",
+    "time",
+    "datetime-local",
+    "url",
+    "",
+)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,9 @@ class Writer:
             return self._number(one)
         if one.kind in ("text", "long_text"):
             return self._text(one)
+        if one.kind == "moment":
+            said = self._all("texts").get(one.name, "14:30" if one.required else None)
+            return f"{self.day}T{said}+08:00" if said is not None else None
         if one.kind == "time":
             return str(self._all("texts").get(one.name, "14:30")) if one.required else None
         return self.known.get(one.name, self.known.get(one.kind))

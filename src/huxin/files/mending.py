@@ -18,11 +18,13 @@ _GREEN: Final = "#e4f3ec"
 _RED: Final = "#fdecee"
 _HINTS: Final[Mapping[str, Mapping[str, str]]] = {
     "zh": {
-        "date": "2026-01-31", "month": "2026-01", "time": "14:30", "money": "892.40", "number": "整数",
+        "date": "2026-01-31", "month": "2026-01", "time": "14:30", "moment": "2026-01-31 14:30",
+        "money": "892.40", "number": "整数",
         "id_number": "18 位，设成文本", "phone": "11 位手机号", "county": "6 位区划代码", "yes_no": "是、否",
     },
     "en": {
-        "date": "2026-01-31", "month": "2026-01", "time": "14:30", "money": "892.40", "number": "a whole number",
+        "date": "2026-01-31", "month": "2026-01", "time": "14:30", "moment": "2026-01-31 14:30",
+        "money": "892.40", "number": "a whole number",
         "id_number": "18 characters, as text", "phone": "11 digits", "county": "six digits", "yes_no": "yes, no",
     },
 }  # fmt: skip

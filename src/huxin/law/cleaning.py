@@ -11,9 +11,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
@@ -145,6 +146,32 @@ def clock_time(raw: str) -> str:
     return f"{int(found[1]):02d}:{int(found[2] or 0):02d}" if found else plain
 
 
+def moment(raw: str) -> str:
+    """A minute of a day as ``2026-08-06T14:00+08:00``, on the city's clock: what names no zone is meant by that clock.
+
+    Day and time may stand in any of their usual writings, with a blank or ``T`` between them; seconds are left out.
+    """
+    plain = half(raw)
+    try:
+        found = datetime.fromisoformat(plain) if re.search(r"[0-9]:[0-9]", plain) else None
+    except ValueError:
+        found = None
+    if found is None:
+        parts = re.fullmatch(r"(.*[0-9日])(?:[T\s]+|(?<=日))([0-9]{1,2}\s*[:点时].*)", plain)
+        written = f"{day(parts[1])}T{clock_time(parts[2])}" if parts else ""
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", written):
+            return plain
+        try:
+            found = datetime.fromisoformat(written)
+        except ValueError:
+            return plain
+    try:
+        local = found.replace(tzinfo=SHANGHAI) if found.tzinfo is None else found.astimezone(SHANGHAI)
+    except OverflowError:
+        return plain
+    return local.isoformat(timespec="minutes")
+
+
 def code(raw: str) -> str:
     """A code such as a division's."""
     return re.sub(r"\s", "", half(raw))
@@ -202,6 +229,7 @@ _BY_KIND: Final = {
     "date": day,
     "month": month,
     "time": clock_time,
+    "moment": moment,
     "money": money,
     "number": number,
     "id_number": id_number,

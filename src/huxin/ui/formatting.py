@@ -124,6 +124,8 @@ def role_names() -> dict[str, str]:
         "auditor": _("审计"),
         "system": _("系统"),
         "worker": _("申请人"),
+        "applicant": _("申请人"),
+        "third": _("第三人"),
         "kin": _("近亲属"),
         "unit": _("单位"),
         "union": _("工会"),

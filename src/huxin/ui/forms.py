@@ -17,11 +17,13 @@ from huxin.casework.service import city_pack, number_of_city, today, unprintable
 from huxin.core.service import hint_of
 from huxin.law import InputError
 from huxin.law.cleaning import cleaned_value, half
-from huxin.law.procedures import Field, FieldProblem, bound_problems, field_problems, holds
+from huxin.law.dates import SHANGHAI
+from huxin.law.procedures import Field, FieldProblem, bound_problems, field_problems, holds, moment_of
 from huxin.people.service import mask_card, mask_id_number, mask_phone
+from huxin.ui.formatting import instant_text
 from huxin.ui.templatetags.words import say, yuan
 
-_TYPES: Final = {"date": "date", "month": "month", "time": "time", "phone": "tel"}
+_TYPES: Final = {"date": "date", "month": "month", "time": "time", "moment": "datetime-local", "phone": "tel"}
 _MODES: Final = {"number": "numeric", "money": "decimal", "bank_card": "numeric", "phone": "tel"}
 TYPED: Final = ("text", "long_text")
 """Kinds of answers that somebody types in words."""
@@ -129,7 +131,7 @@ def _draw(one: Field, value: Any, error: str, place: str, notes: list[str]) -> F
         inputmode=_MODES.get(one.kind, ""),
         hint=" ".join(part for part in (say(one.hint), *notes) if part),
         error=error,
-        value="" if isinstance(value, list) else _sent(value),
+        value="" if isinstance(value, list) else _typed(one.kind, value),
         options=tuple(Option(key, label, key in chosen) for key, label in _options(one)),
     )
 
@@ -146,6 +148,12 @@ def _only_when(one: Field, asked: Sequence[Field]) -> str:
                 "answer": "、".join(chosen),
             }
     return ""
+
+
+def _typed(kind: str, value: Any) -> str:
+    """An answer as a box of its kind holds it: a moment without its zone, which a box of day and time has not."""
+    at = moment_of(value) if kind == "moment" else None
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if at is not None else _sent(value)
 
 
 def _sent(value: Any) -> str:
@@ -244,6 +252,9 @@ def shown(one: Field, value: Any, *, mask: bool = True) -> str:
         return mask_card(str(value))
     if mask and one.kind == "id_number":
         return mask_id_number(str(value))
+    if one.kind == "moment":
+        at = moment_of(value)
+        return instant_text(at) if at is not None else str(value)
     if one.kind == "money":
         return _("%(amount)s 元") % {"amount": yuan(str(value))}
     labels = dict(_options(one))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter
@@ -51,17 +51,29 @@ class Post:
     office: str
 
 
-def to_post(actor: Actor, cases: Collection[str] = (), *, printed: bool = False) -> list[Post]:
-    """The papers with an addressee that the actor's office has not printed, or has; at most ``MOST``, oldest first.
+def to_post(
+    actor: Actor, cases: Collection[str] = (), *, printed: bool = False, after: UUID | None = None
+) -> tuple[list[Post], UUID | None]:
+    """The papers with an addressee that the actor's office has not printed, oldest first, or has, newest first.
 
-    ``cases``: of these alone.  Nothing of a case whose office the actor is not, and no void paper.
+    At most ``MOST`` a page; beside them what the next page stands ``after``, None on the last.  ``cases``: of these
+    alone.  Nothing of a case whose office the actor is not, and no void paper.
     """
     rows = _rows(actor).filter(printed_at__isnull=not printed)
     if cases:
         rows = rows.filter(case_id__in=cases)
-    rows = rows.order_by("-printed_at" if printed else "issued_at", "id")
-    found = (_post(actor, one) for one in rows[: 4 * MOST])
-    return [one for one in found if one is not None][:MOST]
+    name, way = ("printed_at", "lt") if printed else ("issued_at", "gt")
+    before = _rows(actor).filter(id=after).first() if after is not None else None
+    if before is not None and (at := getattr(before, name)) is not None:
+        rows = rows.filter(Q(**{f"{name}__{way}": at}) | Q(**{name: at}, id__gt=before.id))
+    found, last = list[Post](), None
+    looked = list(rows.order_by("-printed_at" if printed else "issued_at", "id")[: 4 * MOST + 1])
+    for row in looked[: 4 * MOST]:
+        if len(found) == MOST:
+            return found, last
+        one, last = _post(actor, row), row.id
+        found += [one] if one is not None else []
+    return found, last if len(looked) > 4 * MOST else None
 
 
 def print_papers(actor: Actor, letters: Collection[UUID], *, two_sided: bool = False) -> bytes:

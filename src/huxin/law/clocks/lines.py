@@ -68,13 +68,14 @@ def _label(procedure: Procedure, record: ActRecord) -> Line:
 
 def _started(procedure: Procedure, one: Run, calendar: Calendar) -> Iterator[Line]:
     zh, en = _label(procedure, one.by)
+    named = _since(procedure, one) if one.since else (zh, en)
     first = one.start + DAY
     if one.clock.unit == "w":
         first = calendar.next_workday(first)
     if one.clock.before:
         yield (
-            f"{day_zh(one.start)}（{one.since or zh}）往前数：这一天不算。",
-            f"Counted back from {day_en(one.start)} ({one.since or en}), which is day zero.",
+            f"{day_zh(one.start)}（{named[0]}）往前数：这一天不算。",
+            f"Counted back from {day_en(one.start)} ({named[1]}), which is day zero.",
         )
         return
     if one.earlier is not None and one.by.act == "complete":
@@ -82,7 +83,7 @@ def _started(procedure: Procedure, one: Run, calendar: Calendar) -> Iterator[Lin
             f"{day_zh(one.start)} 补齐了材料，从头算，前面的天数不计。",
             f"{day_en(one.start)}: papers completed; the clock starts again from day zero.",
         )
-    said = (f"（{one.since}）", f" ({one.since})") if one.since else (f" {zh}", f" {en}")
+    said = (f"（{named[0]}）", f" ({named[1]})") if one.since else (f" {zh}", f" {en}")
     if one.by.act == "serve" and one.since is None:
         proof = _proof(procedure, one.by)
         said = (said[0] + proof[0], said[1] + proof[1])
@@ -91,6 +92,14 @@ def _started(procedure: Procedure, one: Run, calendar: Calendar) -> Iterator[Lin
         f"{day_zh(one.start)}{said[0]}{to[0]}：这一天不算，第 1 天是 {day_zh(first)}。",
         f"{day_en(one.start)}{said[1]}{to[1]}: that day is day zero, day 1 is {day_en(first)}.",
     )
+
+
+def _since(procedure: Procedure, one: Run) -> Line:
+    """The question whose answer is the day that counts, in its own words; of the act itself before any other."""
+    acts = (one.by.act, *procedure.acts)
+    asked = (field for act in acts for field in procedure.fields_of(act) if field.name == one.since)
+    label = next((field.label for field in asked), procedure.acts[one.by.act].label)
+    return label["zh"], label["en"]
 
 
 def _proof(procedure: Procedure, record: ActRecord) -> Line:

@@ -11,7 +11,7 @@ from html import escape
 from huxin.law.dates import month_spans
 from huxin.law.evaluation.evaluate import Evaluation
 from huxin.law.explanation.conditions import Json
-from huxin.law.explanation.text import labels_of, readings_of, reason_of, result_of, units_of
+from huxin.law.explanation.text import labels_of, nodes_of, readings_of, reason_of, result_of, units_of
 from huxin.law.explanation.words import WORDS, said
 
 
@@ -33,6 +33,9 @@ class _Html:
     def __init__(self, result: Json, language: str) -> None:
         self.result, self.language, self.words = result, language, WORDS[language]
         self.labels, self.units = labels_of(result), units_of(result)
+        self.said = {
+            (node["name"], str(node["value"])): node["said"][language] for node in nodes_of(result) if "said" in node
+        }
         self.tree: Json = result.get("explanation", {})
 
     def section(self) -> Iterator[str]:
@@ -86,8 +89,12 @@ class _Html:
         labels = node.get("label") or self.labels.get(node["name"], {})
         label = labels.get(self.language, node["name"])
         unit = node.get("unit") or self.units.get(node["name"])
-        value = said(node["value"], self.words, unit) if "values" not in node else self.words["by_row"]
+        value = self._value(node["name"], node["value"], unit) if "values" not in node else self.words["by_row"]
         return f"{_tag('span', 'label', escape(label))} {_tag('b', 'value', escape(value))}"
+
+    def _value(self, name: str, value: object, unit: str | None = None) -> str:
+        """A value in the words of the pack where it has some."""
+        return self.said.get((name, str(value))) or said(value, self.words, unit)
 
     def _body(self, node: Json) -> Iterator[str]:
         if node["clause"]:
@@ -108,7 +115,8 @@ class _Html:
     def _condition(self, one: Json) -> str:
         kind = "unknown" if one["holds"] is None else "true" if one["holds"] else "false"
         values = self.words["comma"].join(
-            f"{name} = {said(value, self.words)}" for name, value in one["values"].items()
+            f"{self.labels.get(name, {}).get(self.language, name)} = {self._value(name, value)}"
+            for name, value in one["values"].items()
         )
         more = f" {_tag('span', 'values', escape(values))}" if values else ""
         text = one["text"] if one["values"] else self.labels.get(one["text"], {}).get(self.language, one["text"])

@@ -14,7 +14,7 @@ from huxin.law.evaluation.lookups import Used, used_json
 from huxin.law.explanation.conditions import Json, conditions, shown_value
 from huxin.law.explanation.counterfactual import to_bring
 from huxin.law.explanation.groups import Group, groups
-from huxin.law.explanation.saying import asked, assumed, output_words, path_label
+from huxin.law.explanation.saying import asked, assumed, output_words, path_label, spec_of
 from huxin.law.expr import ir
 from huxin.law.expr.run import Env
 from huxin.law.pack.model import Rule
@@ -130,6 +130,9 @@ class _Builder:
             rows = self._groups(name) if self._row_rules(name) else []
             return head | {"conditions": conditions(node, self.env), "because": [*self._because(node), *rows]}
         head = self._head(name, self._fact_label(name), part, value, None, None)
+        spec = spec_of(self.found.compiled.item, name)
+        words = output_words(spec.value_labels, head["value"]) if spec is not None and spec.value_labels else None
+        head |= {} if words is None else {"said": words}
         return head | {"because": self._groups(name)} if name in self.tables or self._row_rules(name) else head
 
     def _fact_label(self, name: str) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ words in both languages (``text``) and the field to put it at; ``check_act`` rai
 status.
 """
 
-from huxin.law.procedures.fields import FieldProblem, field_problems, holds
+from huxin.law.procedures.fields import FieldProblem, field_problems, holds, moment_of
 from huxin.law.procedures.fold import (
     ActRecord,
     Folded,
@@ -101,6 +101,7 @@ __all__ = [
     "fold",
     "holds",
     "may",
+    "moment_of",
     "owed",
     "status_of",
     "too_early",

@@ -2,7 +2,7 @@
 
 Answers are JSON values as the contract writes them: money "892.40", months "2025-01", dates "2025-01-31", yes_no
 true or false, ``many`` a list of option values, ``file`` a list of evidence ids, ``months_table`` a list of rows.
-An HTML form sends text; ``yes_no`` therefore also takes "yes" and "no".
+A ``moment`` is "2025-01-31T14:00+08:00".  An HTML form sends text; ``yes_no`` therefore also takes "yes" and "no".
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from huxin.law import cleaning
-from huxin.law.dates import month_of
+from huxin.law.dates import day_of, month_of
 from huxin.law.procedures.model import Condition, Field, Text2
 from huxin.law.values import read
 
@@ -203,12 +203,37 @@ def _date(one: Field, value: Any) -> None:
     found = _day(value)
     if found is None:
         raise _Wrong("not_a_date", "请写成 2026-01-31 这样的日期。", "Write a date that exists, such as 2026-01-31.")
+    _meant(found)
+
+
+def _meant(found: date) -> None:
     if not cleaning.plausible(found):
         raise _Wrong(
             "far_date",
             f"年份写错了吧？要在 {cleaning.EARLIEST.year} 到 {cleaning.LATEST.year} 之间。",
             f"Is the year right? It must lie between {cleaning.EARLIEST.year} and {cleaning.LATEST.year}.",
         )
+
+
+def _moment(one: Field, value: Any) -> None:
+    """A minute of a day that exists and can be meant, with its zone."""
+    found = moment_of(value)
+    if found is None:
+        raise _Wrong(
+            "not_a_moment",
+            "请写哪一天几点，例如 2026-01-31 14:30。",
+            "Write day and time, such as 2026-01-31 14:30.",
+        )
+    _meant(day_of(found))
+
+
+def moment_of(value: Any) -> datetime | None:
+    """The instant that an answer of the kind ``moment`` names; None for what was kept before as a text of its own."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
+        return found if found is not None and found.tzinfo is not None and day_of(found) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _day(value: Any) -> date | None:
@@ -252,6 +277,9 @@ def _months_table(one: Field, value: Any) -> None:
 def _limits(one: Field, value: Any, on: date | None) -> None:
     """Least, most and not-after-today, read in the field's own kind."""
     kind = {"number": "int"}.get(one.kind, one.kind)
+    begun = moment_of(value) if kind == "moment" else None
+    if begun is not None and one.not_future and on is not None and day_of(begun) > on:
+        raise _Wrong("future", "日期在今天以后，请核对。", "This lies in the future; please check.")
     if kind in ("int", "money", "date", "month"):
         got: Any = read(kind, value)
         if one.least is not None and got < read(kind, one.least):
@@ -274,6 +302,7 @@ _CHECKS: Final[Mapping[str, Callable[[Field, Any], None]]] = {
         "请写成 14:30 这样的时间。",
         "Write a time of the day such as 14:30.",
     ),
+    "moment": _moment,
     "money": _typed(
         "money",
         "not_money",

@@ -60,8 +60,8 @@ FileKind = Literal["jpeg", "png", "webp", "heic", "pdf", "ofd", "m4a", "3gp", "m
 FACTS: Final[tuple[FileKind, ...]] = get_args(FileKind)
 """Whatever shows what happened: photos, papers, recordings, films."""
 FieldKind = Literal[
-    "text", "long_text", "credit_code", "date", "month", "time", "money", "number", "choice", "many", "yes_no",
-    "id_number", "phone", "bank_card", "county", "months_table", "file",
+    "text", "long_text", "credit_code", "date", "month", "time", "moment", "money", "number", "choice", "many",
+    "yes_no", "id_number", "phone", "bank_card", "county", "months_table", "file",
 ]  # fmt: skip
 """The closed list of questions a form can ask; every face draws each of them once."""
 OfficeRole = Literal[

@@ -45,6 +45,8 @@ def answer(one: Field, on: date, county: str = NOWHERE) -> Any:
 def _dated(one: Field, on: date) -> Any:
     if one.kind == "date":
         return (on if one.not_future else on + timedelta(days=10)).isoformat()
+    if one.kind == "moment":
+        return f"{on}T14:30+08:00"
     if one.kind == "month":
         return max(one.least or "", f"{on:%Y-%m}")
     if one.kind == "money":

@@ -14,6 +14,7 @@ _KINDS: Final[dict[str, dict[str, Any]]] = {
     "date": {"type": "string", "format": "date"},
     "month": {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"},
     "time": {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$"},
+    "moment": {"type": "string", "format": "date-time"},
     "money": {"type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$", "description": "yuan"},
     "number": {"type": ["integer", "string"]},
     "yes_no": {"type": "boolean"},

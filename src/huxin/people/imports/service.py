@@ -214,6 +214,7 @@ _WANTED: Final[Mapping[str, Text2]] = {
     "date": {"zh": "日期，例如 2026-01-31", "en": "a day such as 2026-01-31"},
     "month": {"zh": "月份，例如 2026-01", "en": "a month such as 2026-01"},
     "time": {"zh": "时间，例如 14:30", "en": "a time such as 14:30"},
+    "moment": {"zh": "日期和时间，例如 2026-01-31 14:30", "en": "day and time such as 2026-01-31 14:30"},
     "money": {"zh": "金额（元），例如 892.40", "en": "an amount in yuan such as 892.40"},
     "phone": {"zh": "11 位手机号", "en": "a mobile number of 11 digits"},
     "bank_card": {"zh": "12 到 19 位卡号", "en": "a card number of 12 to 19 digits"},

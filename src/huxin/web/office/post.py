@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import NotFoundError, Post, print_papers, to_post
@@ -19,7 +19,7 @@ from huxin.ui.page import page
 
 @page("GET", "POST", who="officer")
 def post(request: HttpRequest) -> HttpResponse:
-    """The papers of the office, the oldest first, or with ``case`` of those cases.
+    """The papers of the office, the oldest first, or with ``case`` of those cases; ``after``: a later page of them.
 
     On POST with ``print`` the PDF of those ticked.
     """
@@ -36,9 +36,26 @@ def post(request: HttpRequest) -> HttpResponse:
             problems = refused(error)
         except NotFoundError:
             problems = [Problem(_("有一份不能寄：不归本单位，或者作废了。一份都没打印，打开最新的页面再试。"))]
-    rows = [_row(one) for one in to_post(actor, cases, printed=printed)]
-    context = {"rows": rows, "printed": printed, "cases": cases, "problems": problems}
+    found, after = to_post(actor, cases, printed=printed, after=_after(request.GET.get("after", "")))
+    onward = QueryDict(mutable=True)
+    onward.update({"after": str(after), **({"printed": "1"} if printed else {})})
+    onward.setlist("case", cases)
+    context = {
+        "rows": [_row(one) for one in found],
+        "printed": printed,
+        "cases": cases,
+        "problems": problems,
+        "next_page": onward.urlencode() if after is not None else "",
+    }
     return render_page(request, "agency/post.html", context, 400 if problems else 200)
+
+
+def _after(text: str) -> UUID | None:
+    """Where a page begins; what names no paper begins at the beginning."""
+    try:
+        return UUID(text[:40])
+    except ValueError:
+        return None
 
 
 def _ids(texts: list[str]) -> set[UUID]:

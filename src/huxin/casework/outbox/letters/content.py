@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from huxin.law.clocks import ClockState
 from huxin.law.clocks.reading import makers_of
 from huxin.law.dates import day_of
 from huxin.law.pack.letters import APPLICANT
-from huxin.law.procedures import holds
+from huxin.law.procedures import Field, holds
 from huxin.law.procedures.basics import Route, Text2
 from huxin.law.procedures.remedies import open_routes
 from huxin.people.service import Person, details_of, is_office, masked
@@ -47,6 +47,7 @@ def letter_data(
     hidden = {
         one.name for one in dossier.procedure.fields_of(step.act) if one.personal and one.name not in letter.personal
     }
+    open_answers = _answers(dossier, letter.personal, told=told)
     return {
         "title": title_of(template, variant_of(dossier, step, template)),
         "no": case.no,
@@ -70,7 +71,8 @@ def letter_data(
         "labels": chosen_in_words(dossier, step),
         "sums": sums(dossier.procedure.fields_of(step.act), step.payload),
         "served": served_paper(dossier, step) if step.act == "serve" else None,
-        "answers": answers_in_words(dossier, "file", _answers(dossier, letter.personal, told=told)),
+        "answers": answers_in_words(dossier, "file", open_answers),
+        "chosen": _chosen(dossier.procedure.fields_of("file"), open_answers),
         "due": _due(clock),
         "due_on": clock.due.isoformat() if clock is not None and clock.due is not None else "",
         "due_proposed": clock is not None and clock.proposed,
@@ -122,8 +124,12 @@ def _papers(dossier: Dossier, step: Step) -> list[list[str]]:
 
 def chosen_in_words(dossier: Dossier, step: Step) -> dict[str, str]:
     """What the chosen answers of an act mean, in Chinese."""
-    fields = [one for one in dossier.procedure.fields_of(step.act) if one.options and not one.personal]
-    return {one.name: chosen(one, step.payload.get(one.name)) for one in fields if step.payload.get(one.name)}
+    return _chosen([one for one in dossier.procedure.fields_of(step.act) if not one.personal], step.payload)
+
+
+def _chosen(fields: Iterable[Field], said: Mapping[str, Any]) -> dict[str, str]:
+    """The chosen ones among some answers, by their words."""
+    return {one.name: chosen(one, said[one.name]) for one in fields if one.options and said.get(one.name)}
 
 
 def plain_words(dossier: Dossier, step: Step, template: str) -> Text2:

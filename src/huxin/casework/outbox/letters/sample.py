@@ -103,6 +103,7 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "plain": _plain(pack, letter, payload),
         "served": {"title": "某文书", "number": "某字〔2026〕1号", "to": _COMPANY},
         "answers": {name: in_words(form.get(name), value) for name, value in answers.items()},
+        "chosen": {name: chosen(form[name], value) for name, value in answers.items() if form[name].options},
         "due": "2026年4月16日",
         "due_on": "2026-04-16",
         "due_proposed": False,

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from huxin.law import Pack
-from huxin.law.procedures import Field, Procedure
+from huxin.law.dates import SHANGHAI
+from huxin.law.procedures import Field, Procedure, moment_of
 from huxin.law.procedures.model import Route
 from huxin.law.procedures.remedies import begins_on, last_day
 
@@ -32,7 +33,10 @@ def written(day: date) -> str:
 
 
 def in_words(asked: Field | None, value: Any) -> str:
-    """One answer as an office writes it: a day in words, everything else as it was said."""
+    """One answer as an office writes it: a day and a time of it in words, everything else as it was said."""
+    if asked is not None and asked.kind == "moment" and (at := moment_of(value)) is not None:
+        local = at.astimezone(SHANGHAI)
+        return f"{written(local.date())}{local.hour}时" + (f"{local.minute:02d}分" if local.minute else "")
     if asked is not None and asked.kind == "date":
         try:
             return written(date.fromisoformat(str(value)))
@@ -42,9 +46,10 @@ def in_words(asked: Field | None, value: Any) -> str:
 
 
 def chosen(asked: Field, value: Any) -> str:
-    """The options that were chosen, by their Chinese words."""
+    """The options that were chosen, by their Chinese words; anything else as it was written."""
     among = value if isinstance(value, list) else [value]
-    return "、".join(option.label["zh"] for option in asked.options if option.value in among)
+    found = "、".join(option.label["zh"] for option in asked.options if option.value in among)
+    return found or ("" if isinstance(value, list) or value is None else str(value))
 
 
 def route_words(

@@ -24,6 +24,7 @@ from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError,
 from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law import InputError
+from huxin.measures.governance.pages.evidence_words import evidence_rows
 from huxin.measures.governance.service import (
     NOWHERE,
     Change,
@@ -179,7 +180,7 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         **_row(one, names),
         "one": one,
         "problems": problems,
-        "evidence": sorted((key, _told(value)) for key, value in one.evidence.items() if key != "own"),
+        "evidence": evidence_rows(one.evidence, names),
         "started": instant_text(datetime.fromtimestamp(one.started_at / 1000, UTC)),
         "ended": instant_text(datetime.fromtimestamp(one.ended_at / 1000, UTC)),
         "ask": [_ask(one, code, names) for code in askable(one)] if may_ask else [],
@@ -206,14 +207,6 @@ def _ask(one: Finding, code: str, names: Mapping[str, str]) -> dict[str, Any]:
         "name": names[code],
         "together": len(alike(one, code)),
     }
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(_told(one) for one in value[:30])
-    if isinstance(value, float):
-        return f"{value:.1f}".rstrip("0").rstrip(".")
-    return str(value)
 
 
 def _row(one: Finding, names: Mapping[str, str]) -> dict[str, Any]:

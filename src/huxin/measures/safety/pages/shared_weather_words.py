@@ -48,7 +48,7 @@ def order_line(one: Standing) -> OrderLine:
         _times(one),
         one.begun(),
         tuple(_measure(one, measure, language) for measure in one.measures),
-        one.trades,
+        ("、" if language == "zh" else ", ").join(say_option("trades", trade, language) for trade in one.trades),
         one.law or _("本市自己定的"),
         bool(one.law),
         one.kind == "advice",

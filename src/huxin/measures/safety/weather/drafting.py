@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from huxin.casework.service import city_pack, file_case, perform
+from huxin.casework.service import file_case, perform
 from huxin.identity.service import SYSTEM
 from huxin.law.dates import SHANGHAI, day_of
 from huxin.measures.safety.models import Cancellation, WeatherOrder, WeatherWarning
@@ -33,7 +33,6 @@ _BACK: Final = timedelta(days=7)
 
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """The end of a warning that holds until it is cancelled."""
-UNTIL_LIFTED: Final = "解除为止"
 
 
 @dataclass(frozen=True)
@@ -130,11 +129,12 @@ def _answers(one: Interval, asked: Demand) -> dict[str, Any]:
         "weather_type": row.type,
         "colour": row.colour,
         "measures": asked.measures,
-        "trades": "、".join(trade_words(asked.trades)),
+        "trades": list(asked.trades),
         "effective_at": clock_text(one.start),
-        "expires_at": clock_text(one.end) if one.end < FOREVER else UNTIL_LIFTED,
         "county": row.county,
     }
+    if one.end < FOREVER:
+        found["expires_at"] = clock_text(one.end)
     if one.later and one.later_from is not None:
         found |= {"later_measures": list(one.later), "later_from": clock_text(one.later_from)}
     doubts = say([why for kept in row.message.answers if _about(kept, row) for why in kept["whys"]], "zh")
@@ -150,19 +150,6 @@ def _about(kept: dict[str, Any], row: WeatherWarning) -> bool:
         row.type,
         row.colour,
     )
-
-
-def trade_words(trades: Iterable[str], language: str = "zh") -> list[str]:
-    """The pack's words for trades, as its forms write them."""
-    words = {
-        option.value: option.label[language]
-        for procedure in city_pack().procedures.values()
-        for step in procedure.form
-        for field in step.fields
-        if field.name == "trade"
-        for option in field.options
-    }
-    return [words.get(one, one) for one in trades]
 
 
 def _end(held: dict[int, Interval], at: datetime) -> None:

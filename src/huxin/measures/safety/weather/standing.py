@@ -28,7 +28,7 @@ class Standing:
     minutes: int | None
     metres: int | None
     orders: int | None
-    trades: str
+    trades: tuple[str, ...]
     law: str
     warning: str
     since: datetime
@@ -56,7 +56,7 @@ class Standing:
             "extend_minutes": self.minutes,
             "distance_cap_m": self.metres,
             "in_hand_cap": self.orders,
-            "trades": self.trades,
+            "trades": "、".join(say_option("trades", one) for one in self.trades),
             "source": {"law": self.law or None, "own_choice": not self.law},
             "warning_id": self.warning,
             "from": clock_text(self.since),
@@ -81,7 +81,7 @@ def standing_of(dossier: Dossier) -> Standing:
         _whole(said, "extend_minutes"),
         _whole(said, "distance_cap"),
         _whole(said, "in_hand_cap"),
-        str(said.get("trades", "")),
+        _several(said.get("trades")),
         found.law if found is not None else "",
         str(said.get("warning_no", "")),
         since,
@@ -124,6 +124,11 @@ def _instant(text: object) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None else None
+
+
+def _several(said: object) -> tuple[str, ...]:
+    """Codes, or what an earlier version kept as one text of words."""
+    return tuple(said) if isinstance(said, list) else (str(said),) if said else ()
 
 
 def _whole(said: Mapping[str, Any], name: str) -> int | None:
