@@ -12,7 +12,7 @@ from django.test import Client
 from huxin.casework.service import file_case, perform, today
 from huxin.identity.service import Actor
 from huxin.ui.calendar_file import Entry, calendar_file
-from huxin.web.worker.own_dates import own_dates
+from huxin.ui.own_dates import own_dates
 from tests.first_floor.test_parties import form
 from tests.portals.conftest import signed_in
 from tests.support import key, make_officer, make_worker

@@ -433,6 +433,34 @@ def _api(path: str, answers: Mapping[str, set[int]], **more: Any) -> Things:
     return lambda town: [Thing(f"/api/v1/{path}", answers, **more)]
 
 
+_WORKERS: Final = ("worker_own", "worker_other", "worker_far")
+
+
+def _phone(path: str, status: int, *, me: bool = False, **json: Any) -> Things:
+    """An operation of the phone, for a worker: without anything of anybody's in it they all get the same."""
+    may = {"POST": (*_WORKERS, *(() if me else ("delegate_own",)))}
+    return lambda town: [Thing(f"/api/v1/phone/{path}", {"POST": {status}}, json=json, may=may)]
+
+
+_BY_WORKERS: Final[Mapping[str, tuple[str, ...]]] = {"POST": (*_WORKERS, "delegate_own")}
+
+
+def _phone_cases(town: Town, name: str, status: int, **more: Any) -> list[Thing]:
+    """An operation on the case of each owner."""
+    return [
+        Thing(
+            f"/api/v1/phone/{name}", {"POST": {status}}, place, json={"no": town.cases[place, "received"], **more},
+            may=_BY_WORKERS,
+        )
+        for place in PLACES
+    ]  # fmt: skip
+
+
+def _phone_all(path: str, status: int, **json: Any) -> Things:
+    """An operation of the phone that asks nobody who calls."""
+    return _api(f"phone/{path}", {"POST": {status}}, json=json, for_all=True)
+
+
 def _api_acts(town: Town) -> list[Thing]:
     did = {"POST": {200, 403, 409, 422}}
     return [
@@ -921,6 +949,57 @@ ROUTES: Final[Mapping[str, Things]] = {
     "api/v1/agreements/unsigned": _api("agreements/unsigned", {"GET": {200, 403}}),
     "api/v1/cover": _api("cover", {"GET": {200, 403}}),
     "api/v1/cover/gaps": _api("cover/gaps", {"GET": {200, 403}}),
+    "api/v1/phone/start": _phone_all("start", 200),
+    "api/v1/phone/sign-in": _phone_all("sign-in", 422, username="nobody", password="-"),
+    "api/v1/phone/sign-in-by-ticket": _phone_all("sign-in-by-ticket", 404, ticket="x"),
+    "api/v1/phone/sign-out": _phone_all("sign-out", 200),
+    "api/v1/phone/accident/begin": _phone_all("accident/begin", 422, secret="x", digest="x", size=1),
+    "api/v1/phone/accident/piece": _phone_all(
+        "accident/piece", 404, secret="x", upload=str(uuid.UUID(int=1)), number=0, content=""
+    ),
+    "api/v1/phone/accident/sealed": lambda town: [
+        Thing("/api/v1/phone/accident/sealed", {"POST": {200}}, json={"secret": town.secret}, for_all=True),
+        Thing("/api/v1/phone/accident/sealed", {"POST": {404}}, json={"secret": "x"}, for_all=True),
+    ],
+    "api/v1/phone/accident/after": lambda town: [
+        Thing("/api/v1/phone/accident/after", {"POST": {200}}, json={"secret": town.secret}, for_all=True)
+    ],
+    "api/v1/phone/accident/claim": _phone("accident/claim", 404, me=True, secret="x"),
+    "api/v1/phone/files": _phone("files", 200, me=True),
+    "api/v1/phone/files/begin": _phone("files/begin", 200, key="x" * 20, size=9),
+    "api/v1/phone/files/piece": _phone("files/piece", 404, upload=str(uuid.UUID(int=1)), number=0, content=""),
+    "api/v1/phone/what-can-i-get": _phone_all("what-can-i-get", 422, said={"nonsense": 1}),
+    "api/v1/phone/calculate": _phone_all("calculate", 404, item="nonsense", facts={}),
+    "api/v1/phone/limitation": _phone_all("limitation", 200, matter="pay", knew_on="2026-02-05", lasts=True),
+    "api/v1/phone/relation": _phone_all("relation", 200),
+    "api/v1/phone/respondents": _phone_all("respondents", 200, name="x"),
+    "api/v1/phone/case-by-code/ask": _phone_all("case-by-code/ask", 200, no="2026-000001", phone="1"),
+    "api/v1/phone/case-by-code/look": _phone_all("case-by-code/look", 422, no="2026-000001", code="1"),
+    "api/v1/phone/form": _phone("form", 200, procedure=PROCEDURE),
+    "api/v1/phone/file": _phone("file", 422, procedure=PROCEDURE),
+    "api/v1/phone/cases": _phone("cases", 200),
+    "api/v1/phone/case": lambda town: _phone_cases(town, "case", 200),
+    "api/v1/phone/act": lambda town: _phone_cases(town, "act", 403, act="accept"),
+    "api/v1/phone/letter": lambda town: [
+        Thing(
+            "/api/v1/phone/letter", {"POST": {200}}, place, json={"letter": str(town.letters[place])}, may=_BY_WORKERS
+        )
+        for place in PLACES
+    ],
+    "api/v1/phone/me": _phone("me", 200, me=True),
+    "api/v1/phone/consent": _phone("consent", 200, me=True, purpose="survey", given=True),
+    "api/v1/phone/correct": _phone("correct", 422, me=True, field="phone", wanted="1"),
+    "api/v1/phone/agreements": _phone("agreements", 200, me=True),
+    "api/v1/phone/agreement": _phone("agreement", 404, me=True, agreement=str(uuid.UUID(int=1))),
+    "api/v1/phone/agreement/sign": _phone(
+        "agreement/sign", 404, me=True, agreement=str(uuid.UUID(int=1)), sha256="x", read=True
+    ),
+    "api/v1/phone/agreement/not-mine": _phone(
+        "agreement/not-mine", 404, me=True, agreement=str(uuid.UUID(int=1)), statement="x"
+    ),
+    "api/v1/phone/hours": _phone("hours", 200, me=True),
+    "api/v1/phone/cover": _phone("cover", 200, me=True, on="2026-02-05"),
+    "api/v1/phone/places/report": _phone("places/report", 404, me=True, place="nothing", faults=["closed"]),
     "api/v1/law/": _api("law/", SHOWN, for_all=True),
     "api/v1/law/<slug:item>": _api("law/retirement-age", {"POST": {422}}, json={}, for_all=True),
 }

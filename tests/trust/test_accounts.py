@@ -40,10 +40,12 @@ from tests.trust.town import FEBRUARY
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
 RULES = dict(routes(get_resolver().url_patterns))
-CLOSED = [path for path, rule in RULES.items() if rule not in ("public", "half", "account")]
+OUT = "api/v1/phone/sign-out"
+CLOSED = [path for path, rule in RULES.items() if rule not in ("public", "half", "account") and path != OUT]
 NAMED = {"uuid": "00000000-0000-0000-0000-000000000000", "uuidstr": "00000000-0000-0000-0000-000000000000"}
 OPEN_OPERATIONS = re.compile(
-    r"^/api/(v1/law/|v1/weather/(in-force|key)$|v1/places/(nearest|waiting)$|openapi\.json$|$)"
+    r"^/api/(v1/law/|v1/weather/(in-force|key)$|v1/places/(nearest|waiting)$|openapi\.json$|$"
+    r"|v1/phone/(start|sign-|accident/(?!claim)|what-can-i-get|calculate|limitation|relation|respondents|case-by-code/))"
 )
 
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -13,12 +14,13 @@ from ninja.utils import check_csrf
 
 from huxin.api import law
 from huxin.api.media import WholeJson, typed
+from huxin.api.phone import accident, asking, entry, matters, mine
 from huxin.casework import api as cases
 from huxin.casework.imports import api as lists
 from huxin.casework.service import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.core.service import problem, problem_of
 from huxin.files.sandbox import BusyError, asks
-from huxin.identity.service import Actor, account_of_key, actor_for, actor_of
+from huxin.identity.service import Actor, LockedError, account_of_key, actor_for, actor_of
 from huxin.law import InputError
 from huxin.measures.employment import api as agreements
 from huxin.measures.insurance import api as cover
@@ -64,6 +66,8 @@ api.add_router("v1/lists", lists.router)
 api.add_router("v1/agreements", agreements.router)
 api.add_router("v1/cover", cover.router)
 api.add_router("v1/places", places.router)
+for _part in (entry, accident, asking, matters, mine):
+    api.add_router("v1/phone", _part.router)
 
 
 @api.exception_handler(InputError)
@@ -95,6 +99,14 @@ def _gone(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(PermissionError)
 def _forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(403, "forbidden", str(error), "See 'allowed' of the case for what is yours to do.")
+
+
+@api.exception_handler(LockedError)
+def _locked(request: HttpRequest, error: LockedError) -> HttpResponse:
+    hint = _("试错太多次了，过 %(minutes)s 分钟再试。") % {"minutes": error.minutes}
+    answer = problem(429, "locked", "Too many wrong tries", hint)
+    answer.headers["Retry-After"] = str(error.minutes * 60)
+    return answer
 
 
 @api.exception_handler(ConflictError)

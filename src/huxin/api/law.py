@@ -48,15 +48,26 @@ def work_out(request: HttpRequest, item: str, question: Question) -> HttpRespons
     """Verdict, amounts, reasons with their clauses, parameters with dates; a tree that explains it when asked for."""
     if item not in city_pack().items:
         raise NotFoundError(item)
-    cost = _COST * (1 + _values(request.body, question.facts) // 50) * (2 if question.explain else 1)
-    wait = take("law", address_of(request), settings.RATES["law"], tokens=cost) if settings.RATES else 0
-    if wait:
-        answer = problem(429, "too_many", "Too much is asked", f"Ask again in {wait} seconds; long facts count more.")
-        answer.headers["Retry-After"] = str(wait)
-        return answer
+    wait = too_much(request, question.facts, times=2 if question.explain else 1)
+    if wait is not None:
+        return wait
     on = question.on or today()
     found = evaluate(city_pack(), item, question.facts, on=on, readings=question.readings, adoptions=city_adoptions())
     return reply(explained(found) if question.explain else found.as_json())
+
+
+def too_much(request: HttpRequest, facts: dict[str, Any], *, times: int) -> HttpResponse | None:
+    """Count a question of so many ``times`` the usual work; 429 where its address asked too much, else None.
+
+    Raises InputError for more than one person's facts can be.
+    """
+    cost = _COST * (1 + _values(request.body, facts) // 50) * times
+    wait = take("law", address_of(request), settings.RATES["law"], tokens=cost) if settings.RATES else 0
+    if not wait:
+        return None
+    answer = problem(429, "too_many", "Too much is asked", f"Ask again in {wait} seconds; long facts count more.")
+    answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 def _values(body: bytes, facts: dict[str, Any]) -> int:

@@ -7,10 +7,13 @@ from typing import Final
 from django.urls import URLPattern
 
 from huxin.api.app import api
-from huxin.identity.service import access
+from huxin.api.phone.entry import SIGN_IN
+from huxin.identity.service import access, limited
 
 urls: Final = api.urls
 """Patterns, application and namespace, as ``path`` takes them."""
 for _pattern in urls[0]:
     if isinstance(_pattern, URLPattern):
         access("api")(_pattern.callback)
+        if str(_pattern.pattern) in SIGN_IN:
+            limited("sign_in")(_pattern.callback)

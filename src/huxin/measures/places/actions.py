@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,7 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Dossier, Step, city_pack, today
+from huxin.casework.service import Dossier, Step, city_pack, file_case, today
+from huxin.identity.service import Actor
 from huxin.law.errors import InputError
 from huxin.measures.places import taxonomy
 from huxin.measures.places.hours import tidy
@@ -70,6 +72,20 @@ def new_edition() -> None:
     """Let every process read the register again.  In the transaction of the change."""
     if not Edition.objects.filter(id=1).update(number=F("number") + 1):
         Edition.objects.get_or_create(id=1, defaults={"number": 1})
+
+
+def report_fault(actor: Actor, place: Place, faults: Iterable[str], *, key: str) -> dict[str, Any]:
+    """One tap 报一下: it is closed, broken or gone.  A case of the union of its county; answers as ``file_case`` does.
+
+    Raises InputError for no fault and for one that the pack does not know, ConflictError as ``file_case`` does.
+    """
+    answers = {
+        "place_name": place.name[:100], "place_code": place.code, "county": place.county,
+        "faults": [one[:30] for one in faults][:20],
+    }  # fmt: skip
+    if not answers["faults"]:
+        raise InputError("missing", "faults", "none", "at least one", _("选一样：关着、坏了，还是没有了。"))
+    return file_case(actor, FAULT, answers, papers={}, key=f"place-{key}")
 
 
 def note_report(dossier: Dossier, step: Step) -> None:

@@ -1,6 +1,6 @@
 """What the roof may use of the room of places."""
 
-from huxin.measures.places.actions import FAULT, PROPOSAL, Imported, import_places, new_edition
+from huxin.measures.places.actions import FAULT, PROPOSAL, Imported, import_places, new_edition, report_fault
 from huxin.measures.places.models import Place, WaitingArea
 from huxin.measures.places.planning import ask, keep_demand
 from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
@@ -30,6 +30,7 @@ __all__ = [
     "new_edition",
     "new_key",
     "now_at",
+    "report_fault",
     "tell",
     "upkeep",
     "where_to_wait",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
+    HASH,
     ConflictError,
     Dossier,
     ForbiddenError,
@@ -109,7 +110,8 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     spec = dossier.procedure.acts.get(name)
     if spec is None:
         raise Http404
-    values = signed(request, dossier, spec, asked_only(asked(spec), read_answers(asked(spec), request.POST)))
+    said = asked_only(asked(spec), read_answers(asked(spec), request.POST))
+    values = signed(request, dossier, spec, said, request.POST.get(HASH, ""))
     errors = form_errors([one for one in spec.payload if one.kind != "file"], values, dossier.answers)
     papers: dict[str, list[str]] = {}
     paper_errors = take_papers(actor, _papers_of(dossier, name), request.FILES, papers, request.POST)

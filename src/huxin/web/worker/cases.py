@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     EVIDENCE,
+    HASH,
     ConflictError,
     Dossier,
     ForbiddenError,
@@ -69,6 +70,7 @@ from huxin.ui.forms import (
 )
 from huxin.ui.meetings import calendar_of, coming_shown
 from huxin.ui.outcome import contested, ended_label
+from huxin.ui.own_dates import entries, own_dates
 from huxin.ui.page import page
 from huxin.ui.prefill import said_before
 from huxin.ui.responses import case_paper, dossier_of
@@ -80,7 +82,6 @@ from huxin.ui.turn import case_dates, next_lines, side_name
 from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
 from huxin.web.related_cases import thread
 from huxin.web.worker.money import applying
-from huxin.web.worker.own_dates import entries, own_dates
 
 TONES: Final = {"completion_asked": "is-wait", "refused": "is-bad", "withdrawn": "is-wait"}
 MAIN: Final = ("complete", "sign", "agree", "offer")
@@ -345,7 +346,8 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         if not problems:
             problems = [] if dropped else nothing_attached(name, papers, kept, request.POST)
         if not problems and not dropped:
-            problems = _perform(request, no, name, signed(request, dossier, spec, values), kept)
+            said = signed(request, dossier, spec, values, request.POST.get(HASH, ""))
+            problems = _perform(request, no, name, said, kept)
             if not problems:
                 return went(request, reverse("worker:case", args=[no]) + f"?done={name}")
     context = {

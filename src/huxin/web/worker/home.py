@@ -16,9 +16,9 @@ from huxin.identity.service import Account, actor_of, kept_forms
 from huxin.measures.safety.pages.shared_weather_words import order_lines
 from huxin.measures.safety.service import in_force
 from huxin.ui.context import SIZE_COOKIE, SIZES
+from huxin.ui.own_dates import own_dates
 from huxin.ui.page import page
 from huxin.ui.success import Told, done
-from huxin.web.worker.own_dates import own_dates
 
 NEAREST: Final = 3
 """So many dates stand on the first page; all of them stand with the cases."""

@@ -22,17 +22,8 @@ from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
-from huxin.measures.disputes.service import (
-    CONTRACT,
-    ITEM,
-    MEDIATION,
-    OVER_AGE,
-    TELLING,
-    Limitation,
-    limitations,
-    station_letter,
-    track_of,
-)
+from huxin.measures.disputes.pages.shared_track import outcomes, telling
+from huxin.measures.disputes.service import MEDIATION, Limitation, limitations, station_letter, track_of
 from huxin.people.service import Company, chain_above, find_companies
 from huxin.ui.forms import FormField, Option, draw, problems_of
 from huxin.ui.onward import fill_in
@@ -83,7 +74,7 @@ def _fields(screen: str, data: QueryDict, errors: Mapping[str, str]) -> list[For
         ]
     if screen == "facts":
         ticked = data.getlist("facts")
-        options = tuple(Option(code, text, code in ticked) for code, text in _telling().items())
+        options = tuple(Option(code, text, code in ticked) for code, text in telling().items())
         label = _("下面哪些是真的（可以多选，也可以不选）")
         return [FormField("facts", "many", label, False, "f-facts", error=errors.get("facts", ""), options=options)]
     values = {"people": data.get("people", "1"), "county": data.get("county", ""), "trade": data.get("trade", "")}
@@ -102,13 +93,6 @@ def _line(
 def _choice(name: str, label: str, options: Mapping[str, str], data: QueryDict, errors: Mapping[str, str]) -> FormField:
     rows = tuple(Option(value, text, data.get(name) == value) for value, text in options.items())
     return FormField(name, "choice", label, True, f"f-{name}", error=errors.get(name, ""), options=rows)
-
-
-def _telling() -> dict[str, str]:
-    facts = city_pack().items[ITEM].facts
-    row = facts["indicators"].row or {}
-    told = {code: say(row[code].label) for code in TELLING}
-    return told | {CONTRACT: _("签了劳动合同"), OVER_AGE: say(facts[OVER_AGE].label)}
 
 
 def _errors(screen: str, data: QueryDict) -> dict[str, str]:
@@ -191,7 +175,7 @@ def _result(request: HttpRequest, run: Run) -> HttpResponse:
     context = {
         "limits": [_limit(one, on) for one in limits],
         "letter": _letter(firm[:100], matter, knew_on, limits),
-        "outcome": _outcomes().get(track.outcome, ""),
+        "outcome": outcomes().get(track.outcome, ""),
         "reasons": [
             {"text": one["text_en" if english() else "text"], "clause": one["clause"]} for one in track.reasons
         ],
@@ -226,17 +210,6 @@ def _least_collective() -> int:
     """From how many people on delegates are chosen; where the city has no such figure nobody is asked for them."""
     value = lengths(city_pack(), city_adoptions())("dispute.collective_people", today()).value
     return value if value is not None else _MOST_PEOPLE + 1
-
-
-def _outcomes() -> dict[str, str]:
-    return {
-        "labour_relation": _("像是劳动关系：调解、仲裁、劳动监察都能走。"),
-        "dispatch": _("像是劳务派遣：调解、仲裁、劳动监察都能走。"),
-        "over_age": _("像是超龄用工：调解、仲裁、劳动监察都能走。"),
-        "not_fully_labour": _("像是不完全符合劳动关系：先走一站式调解，谈不成可以起诉。"),
-        "civil": _("像是自己给自己干：先走一站式调解，谈不成可以起诉。"),
-        "undecided": _("现在说不准是不是劳动关系：先走调解，同时把下面的证据补上。"),
-    }
 
 
 def _limit(one: Limitation, on: date) -> dict[str, Any]:

@@ -55,12 +55,12 @@ def to_sign(dossier: Dossier, spec: Act) -> dict[str, Any] | None:
     return {"rows": rows, "digest": text_digest(text)}
 
 
-def signed(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers with the digest of the words that stood on the page, and with the session, hashed."""
+def signed(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[str, Any], seen: str) -> dict[str, Any]:
+    """The answers with ``seen``, the digest of the words that stood on the page, and with the session, hashed."""
     if text_to_sign(dossier, spec.id) is None:
         return dict(values)
     session = hashlib.sha256(str(request.session.session_key).encode()).hexdigest()
-    return {**values, HASH: request.POST.get(HASH, "")[:64], SESSION: session}
+    return {**values, HASH: seen[:64], SESSION: session}
 
 
 def sign_paper(request: HttpRequest, row: Agreement) -> list[Problem]:

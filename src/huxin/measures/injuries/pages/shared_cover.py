@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import product
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import city_pack
-from huxin.law import Evaluation
+from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.identity.service import Actor
+from huxin.law import Evaluation, evaluate
+from huxin.measures.injuries.pages.shared_platforms import offered, possible
+from huxin.people.service import Cover
 from huxin.ui.templatetags.words import say
 
 ITEM: Final = "cover-regime"
@@ -60,3 +65,35 @@ def regimes() -> dict[str, str]:
         ),
         "none": _("这一类活还没有工伤或者职业伤害保障。可以和平台谈赔偿，也可以先看看算不算劳动关系。"),
     }
+
+
+def covers_left_open(platform: str, accident: date) -> list[str]:
+    """Every cover that a platform, or none that is known, leaves open on that day, each once.
+
+    Whether one holds is never said here.
+    """
+    trades = city_pack().items[ITEM].facts["trade"].values
+    found: dict[str, Evaluation] = {}
+    for trade, relation in product(trades, (True, False)):
+        names = (platform,) if platform in offered() else possible(trade)
+        if platform in offered() and platform not in possible(trade):
+            continue
+        for name in names if not relation else ("-",):
+            one = evaluate(city_pack(), ITEM, _facts(trade, name, accident, relation=relation), on=today(),
+                           adoptions=city_adoptions())  # fmt: skip
+            found.setdefault(regime_of(one), one)
+    order = list(regimes())
+    return sorted((one for one in found if one in order), key=lambda one: (one == "A", order.index(one)))
+
+
+def _facts(trade: str, platform: str, accident: date, *, relation: bool) -> dict[str, Any]:
+    at = f"{accident.isoformat()}T12:00:00+08:00"
+    return {"trade": trade, "platform": platform, "order_accepted_at": at, "labour_relation": relation}
+
+
+def recorded(actor: Actor, on: date) -> list[Cover]:
+    """The cover that stands in the register for this person on that day; nothing for a visitor, whom nobody knows."""
+    if actor.kind != "worker" or actor.alone is None:
+        return []
+    rows = Cover.objects.filter(person_id=actor.alone, cover_from__lte=on).select_related("company")
+    return [one for one in rows if one.cover_to is None or one.cover_to >= on]

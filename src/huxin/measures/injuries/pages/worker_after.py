@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import product
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,24 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huxin.casework.service import ForbiddenError as NotYoursError
-from huxin.casework.service import (
-    city_adoptions,
-    city_pack,
-    claim,
-    load_draft,
-    save_draft,
-    today,
-)
+from huxin.casework.service import city_pack, claim, load_draft, save_draft
+from huxin.core.service import hint_of
 from huxin.evidence.service import EXTENSIONS, Pouch
 from huxin.identity.service import Actor, actor_of
-from huxin.law import Evaluation, evaluate
-from huxin.law.dates import day_of
+from huxin.law import InputError
 from huxin.law.procedures import Evidence, Procedure
 from huxin.measures.injuries.after import dates_after, report_by
-from huxin.measures.injuries.pages.shared_cover import ITEM, regime_of, regimes, way, ways_of
-from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, offered, possible
-from huxin.measures.injuries.pages.shared_pouches import pouch_of
-from huxin.people.service import Cover
+from huxin.measures.injuries.pages.shared_cover import ITEM, covers_left_open, recorded, regimes, way, ways_of
+from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, offered
+from huxin.measures.injuries.pages.shared_pouches import accident_day, pouch_of
 from huxin.ui.calendar_file import Entry, calendar_answer
 from huxin.ui.errors import trouble
 from huxin.ui.forms import FormField, Option, Problem
@@ -43,7 +34,6 @@ from huxin.ui.templatetags.words import say
 
 NAMES: Final = ("on_order", "platform", "hurt", "day")
 CALENDAR: Final = "dates"
-EARLIEST: Final = 2000
 
 
 def tap_fields(said: Mapping[str, str]) -> list[FormField]:
@@ -83,7 +73,7 @@ def after(request: HttpRequest, secret: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("worker:sealed", args=[secret]))
     said = {name: run.said.get(name, "") for name in NAMES}
     accident, problems = _day(pouch, said["day"])
-    covers = _covers(said, accident)
+    covers = covers_left_open(said["platform"], accident)
     dates = dates_after(accident, ways_of(covers))
     report = report_by(accident)
     if request.GET.get("at") == CALENDAR:
@@ -110,47 +100,10 @@ def after(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _day(pouch: Pouch, typed: str) -> tuple[date, list[Problem]]:
     """The day of the accident: the one that was typed, else that of the first photo."""
-    first = pouch.files.order_by("received_at").values_list("received_at", flat=True).first()
-    sealed = day_of(first) if first is not None else today()
-    if not typed:
-        return sealed, []
     try:
-        day = date.fromisoformat(typed.strip())
-    except ValueError:
-        day = None
-    if day is None or not day.year >= EARLIEST or day > today():
-        return sealed, [Problem(_("出事那天写成 2026-03-05 这样，不能是以后的日子。"), "f-day")]
-    return day, []
-
-
-def _covers(said: Mapping[str, str], accident: date) -> list[str]:
-    """Every cover that the taps leave open on that day, each once; whether one holds is never said here."""
-    trades = city_pack().items[ITEM].facts["trade"].values
-    platform = said["platform"]
-    found: dict[str, Evaluation] = {}
-    for trade, relation in product(trades, (True, False)):
-        names = (platform,) if platform in offered() else possible(trade)
-        if platform in offered() and platform not in possible(trade):
-            continue
-        for name in names if not relation else ("-",):
-            one = evaluate(city_pack(), ITEM, _facts(trade, name, accident, relation=relation), on=today(),
-                           adoptions=city_adoptions())  # fmt: skip
-            found.setdefault(regime_of(one), one)
-    order = list(regimes())
-    return sorted((one for one in found if one in order), key=lambda one: (one == "A", order.index(one)))
-
-
-def _facts(trade: str, platform: str, accident: date, *, relation: bool) -> dict[str, Any]:
-    at = f"{accident.isoformat()}T12:00:00+08:00"
-    return {"trade": trade, "platform": platform, "order_accepted_at": at, "labour_relation": relation}
-
-
-def recorded(actor: Actor, on: date) -> list[Cover]:
-    """The cover that stands in the register for this person on that day; nothing for a visitor, whom nobody knows."""
-    if actor.kind != "worker" or actor.alone is None:
-        return []
-    rows = Cover.objects.filter(person_id=actor.alone, cover_from__lte=on).select_related("company")
-    return [one for one in rows if one.cover_to is None or one.cover_to >= on]
+        return accident_day(pouch, typed), []
+    except InputError as error:
+        return accident_day(pouch, ""), [Problem(hint_of(error), "f-day")]
 
 
 def _entries(dates: list[Any], report: tuple[date, str] | None) -> list[Entry]:

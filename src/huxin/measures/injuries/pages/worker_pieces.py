@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import NotFoundError, begin_in_pouch, find_pouch, piece_in_pouch
 from huxin.core.service import hint_of
-from huxin.evidence.service import PIECE, Pouch, Upload
+from huxin.evidence.service import PIECE, Upload
 from huxin.law import InputError
-from huxin.measures.injuries.pages.shared_pouches import new_pouch
+from huxin.measures.injuries.pages.shared_pouches import opened_pouch
 from huxin.ui.page import page
 
 WAITS = ("too_many",)
@@ -26,7 +26,7 @@ def begin(request: HttpRequest, secret: str) -> HttpResponse:
     size = request.POST.get("size", "")
     try:
         number = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else 0
-        upload, following = begin_in_pouch(_pouch(request, secret), request.POST.get("key", ""), number)
+        upload, following = begin_in_pouch(opened_pouch(request, secret), request.POST.get("key", ""), number)
     except InputError as error:
         return _refused(error)
     return JsonResponse(_state(upload, following))
@@ -45,14 +45,6 @@ def piece(request: HttpRequest, secret: str, upload_id: UUID, number: int) -> Ht
     except InputError as error:
         return _refused(error)
     return JsonResponse(_state(upload, following))
-
-
-def _pouch(request: HttpRequest, secret: str) -> Pouch:
-    """The pouch of a secret, opened now where there is none.  Raises InputError."""
-    try:
-        return find_pouch(secret)
-    except NotFoundError:
-        return new_pouch(request, secret)[0]
 
 
 def _state(upload: Upload, following: int) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from huxin.casework.service import ConflictError, city_pack, file_case
+from huxin.casework.service import ConflictError, city_pack
 from huxin.identity.service import actor_of, by_script
 from huxin.law.errors import InputError
 from huxin.measures.places import hours, taxonomy
-from huxin.measures.places.actions import FAULT, PROPOSAL
+from huxin.measures.places.actions import FAULT, PROPOSAL, report_fault
 from huxin.measures.places.checklists import checklist, words
 from huxin.measures.places.models import Place
 from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
@@ -161,15 +161,9 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return HttpResponseRedirect(back)
-    answers = {
-        "place_name": found.name[:100], "place_code": found.code, "county": found.county,
-        "faults": [one[:30] for one in request.POST.getlist("faults")[:20]],
-    }  # fmt: skip
-    if not answers["faults"]:
-        return HttpResponseRedirect(f"{back}?failed=1")
     key = request.POST.get("key", "")[:60].replace("\0", "") or uuid.uuid4().hex
     try:
-        done = file_case(actor_of(request), FAULT, answers, papers={}, key=f"place-{key}")
+        done = report_fault(actor_of(request), found, request.POST.getlist("faults"), key=key)
     except (InputError, ConflictError):
         return HttpResponseRedirect(f"{back}?failed=1")
     return HttpResponseRedirect(reverse("worker:case", args=[done["no"]]))
