@@ -28,6 +28,7 @@ from huxin.casework.service import (
     wrong_rows,
 )
 from huxin.core.service import hint_of
+from huxin.files.limits import LIST_ROWS
 from huxin.files.mending import MEDIA_TYPE, template
 from huxin.files.rows import Checked, Fault, veiled
 from huxin.identity.service import actor_of
@@ -113,6 +114,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
         "found": _found(checked) if checked is not None else None,
         "problems": problems,
         "key": uuid.uuid4().hex,
+        "most": LIST_ROWS,
     }
     return render_page(request, "company/lists/send.html", context, 400 if problems else 200)
 
