@@ -53,7 +53,8 @@ class Prohibition:
 
     ``numbers``: patterns with ``#`` for the number that a clause names, each with what one unit of it is in the unit of
     the parameter (``1``, ``1/60``).  It may not be over the parameter ``most`` nor under the parameter ``least``.
-    ``subject``: a number within the bounds says of this subject what must be said.
+    ``subject``: a number within the bounds says of this subject what must be said.  ``demanded``: the number is what is
+    demanded of the worker, so that "at least eight" demands eight; elsewhere it leaves the other end open.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Prohibition:
     most: str | None = None
     least: str | None = None
     subject: str | None = None
+    demanded: bool = False
     papers: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -21,7 +21,9 @@ LEAD: Final = 24
 """How far before a match a negation may stand, in characters; it never reaches over a comma."""
 _SIGN: Final = re.compile(r"<([a-z_]+)>|……|…|#")
 _BREAK: Final = re.compile(r"[,:]|但是|但|除非|\bbut\b|\bunless\b")
-BUILT_IN: Final = ("negation", "no_negation", "must_words", "exception", "firm", "worker", "spared")
+BUILT_IN: Final = (
+    "negation", "no_negation", "must_words", "exception", "firm", "worker", "spared", "no_less", "no_more", "about",
+)  # fmt: skip
 """The groups that the judging itself uses; every pack has them."""
 
 
@@ -100,6 +102,28 @@ class Words:
         return re.compile(self.alternatives("spared"))
 
     @cached_property
+    def _ways(self) -> re.Pattern[str]:
+        """Words that say which way a number goes, the longest first: 不少于 is not 少于."""
+        groups = ("no_less", "no_more", "about")
+        words = sorted(((narrow(one), name) for name in groups for one in self.groups[name].words), key=_long_first)
+        return re.compile("|".join(f"(?P<{name}{at}>{_bounded(word)})" for at, (word, name) in enumerate(words)))
+
+    def way(self, text: str, start: int, end: int) -> str:
+        """Which way the number at ``start`` to ``end`` goes: ``no_less``, ``no_more``, ``about``; empty where exact.
+
+        What follows it goes first; before it the nearest word of its part of the sentence counts, but "about" only
+        where it stands beside the number (约八小时, not 约定的八小时).
+        """
+        after = self._ways.match(text, end)
+        if after is not None:
+            return _name(after)
+        found = ""
+        for word in self._ways.finditer(text, max(segment_start(text, start), start - LEAD), start):
+            name = _name(word)
+            found = name if name != "about" or word.end() == start else found
+        return found
+
+    @cached_property
     def _masked(self) -> re.Pattern[str]:
         return re.compile(f"({self.alternatives('must_words')})|{self.alternatives('no_negation')}")
 
@@ -112,6 +136,14 @@ class Words:
         begin = max(segment_start(text, hit.start), hit.start - LEAD)
         count = len(self.negation.findall(text[begin : hit.start]))
         return count + sum(len(self.negation.findall(text[start:end])) for start, end in hit.gaps)
+
+
+def _long_first(one: tuple[str, str]) -> tuple[int, str]:
+    return -len(one[0]), one[0]
+
+
+def _name(word: re.Match[str]) -> str:
+    return (word.lastgroup or "").rstrip("0123456789")
 
 
 def segment_start(text: str, at: int) -> int:

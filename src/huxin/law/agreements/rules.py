@@ -27,6 +27,17 @@ _UNCLEAR: Final = {
     "person": {"zh": "这样写行不行，要看具体情况。", "en": "Whether this may stand depends on the case."},
     "topic": {"zh": "提到了这件事，但没有说清有没有。", "en": "It speaks of this without saying whether it is so."},
 }
+_OPEN: Final = {
+    "no_less": {
+        "zh": "只写了至少多少，没有写最多多少。",
+        "en": "It says how much at least and not how much at most.",
+    },
+    "no_more": {
+        "zh": "只写了最多多少，没有写至少多少。",
+        "en": "It says how much at most and not how much at least.",
+    },
+    "about": {"zh": "数字写得不确定。", "en": "The number is not a certain one."},
+}
 _WITHIN: Final = {"zh": "写的数字没有超出规定。", "en": "The number is within what the law allows."}
 _NEGATED: Final = {"zh": "写明了不这样做。", "en": "It says that this is not done."}
 
@@ -129,10 +140,23 @@ def _counted(words: Words, rule: Rule, raw: str, bounds: Bounds) -> Iterator[Fou
     for pattern, place, unit in rule.numbers:
         for hit in pattern.finditer(raw):
             named = [number * unit for number in numbers(hit[place])]
+            if raw.startswith("半", hit.end()):
+                named[-1] += unit / 2
+            way = "" if rule.prohibition.demanded else words.way(raw, hit.start(place), hit.end())
             over = bounds.most is not None and max(named) > bounds.most
             under = bounds.least is not None and min(named) < bounds.least
             value = max(named) if over or not under else min(named)
-            if not over and not under:
+            if (
+                not over
+                and not under
+                and (
+                    way == "about"
+                    or (way == "no_less" and bounds.most is not None)
+                    or (way == "no_more" and bounds.least is not None)
+                )
+            ):
+                yield Found("ask", *hit.span(), _OPEN[way], value)
+            elif not over and not under:
                 yield Found("fine", *hit.span(), _WITHIN, value)
             elif not _protects(words, raw, hit.start()):
                 yield Found("bad", *hit.span(), None, value)
