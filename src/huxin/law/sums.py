@@ -212,7 +212,8 @@ class _Sums:
         raise NoSumError
 
     def total(self, tree: ast.GeneratorExp) -> Part:
-        """The sum over rows; equal ones as one product, each written as its own sum where it is no round amount."""
+        """The sum over rows; equal ones as one product, each written as its own sum where it is no round amount or the
+        only one."""
         of = self._of_row(tree.elt)
         rows = self.rows.get(of, {})
         for test in tree.generators[0].ifs:
@@ -223,7 +224,7 @@ class _Sums:
             counts.setdefault(value, []).append((row, node))
         total: Part | None = None
         for value, (first, *more) in counts.items():
-            term = self._term(value, *first)
+            term = self._term(value, *first, alone=len(rows) == 1)
             if more:
                 count = len(more) + 1
                 term = Part(f"{term.inside(2)} × {count}", term.value * count, 2)
@@ -232,12 +233,16 @@ class _Sums:
             raise NoSumError
         return total
 
-    def _term(self, value: object, row: str, node: Json) -> Part:
+    def _term(self, value: object, row: str, node: Json, *, alone: bool) -> Part:
         plain = self._number(value)
-        if "/" not in str(value):
+        if "/" not in str(value) and not alone:
             return plain
-        tree = ast.parse(f"({node['expression']})", mode="eval").body
-        own = _Sums(node, self.known, self.rows, row).ways(tree)
+        named = (one for _, one in self.rows.get(node["name"], {}).values() if one.get("expression"))
+        whole = node if node.get("expression") else next(named, None)  # what is told again refers to the first group
+        if whole is None:
+            return plain
+        tree = ast.parse(f"({whole['expression']})", mode="eval").body
+        own = _Sums(whole, self.known, self.rows, row).ways(tree)
         return next((part for part in own if part.value == plain.value), plain)
 
     @staticmethod

@@ -141,6 +141,28 @@ def test_the_subsidy_is_written_as_on_paper() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "sum_"),
+    [
+        ("2025-11", "2025-11", "862.00 × 2/3 = 574.67"),
+        ("2026-10", "2026-10", "882.00 × 2/3 = 588.00"),
+        ("2025-11", "2026-01", "862.00 × 2/3 + 588.00 × 2 = 1750.67"),
+    ],
+)
+def test_a_month_among_many_is_told_how_its_share_comes_about(first: str, last: str, sum_: str) -> None:
+    """The months of a claim that come after others in the explanation are worked out as the first ones are."""
+    paid = {f"{year}-{month:02}": "862.00" for year in (2024, 2025) for month in range(1, 13)} | {"2025-12": "882.00"}
+    paid |= {f"2026-{month:02}": "882.00" for month in range(1, 12)}
+    facts = {
+        "birth_date": "1979-10-31", "category": "M60", "exclusions": [],
+        "recognised": [{"kind": "disabled", "from": "2024-01-13", "to": None}],
+        "months": [{"month": month, "line": "pension", "paid": sum_paid} for month, sum_paid in paid.items()],
+        "batch": {"from": first, "to": last},
+    }  # fmt: skip
+    found = evaluate(PACK, "social-insurance-subsidy", facts, on=date(2026, 11, 30)).as_json(explain=True)
+    assert any(line.endswith(sum_) for line in lay_parts(found, "zh")["sum"])
+
+
+@pytest.mark.parametrize(
     ("value", "said"), [("7/400", "1.75%"), ("2/3", "2/3"), ("1/5", "20%"), ("892.40", "892.40"), ("一", "一")]
 )
 def test_a_fraction_is_a_share_in_words_of_paper(value: str, said: str) -> None:
