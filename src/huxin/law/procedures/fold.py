@@ -45,7 +45,7 @@ class Folded:
     suspended: bool = False
     done: tuple[str, ...] = ()
     since: int = 0
-    """Number of acts when the present status was entered."""
+    """Number of acts before the one that brought the present status."""
     overrides: Mapping[str, date] = field(default_factory=dict)
     """Acts let through once by an ``override`` act, each with its last day."""
     confirmed: frozenset[str] = frozenset()
@@ -85,7 +85,7 @@ def after(procedure: Procedure, state: Folded, record: ActRecord) -> Folded:
         status=status,
         suspended=record.act == "suspend" or (state.suspended and record.act != "resume" and not ended),
         done=(*state.done, record.act),
-        since=state.since if status == state.status else len(state.done) + 1,
+        since=state.since if status == state.status else len(state.done),
         overrides=overrides,
         confirmed=confirmed,
         records=(*state.records, record),

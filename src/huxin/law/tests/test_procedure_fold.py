@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from huxin.law.errors import InputError
 from huxin.law.procedures import ActRecord, allowed, check_act, fold, status_of
+from huxin.law.procedures.model import Requires
 from huxin.law.tests.casework_support import act, at, procedure
 
 FORM: dict[str, Any] = {
@@ -94,6 +96,20 @@ def test_a_proposal_sent_back_must_be_made_again() -> None:
 def test_a_proposal_from_before_a_reopening_no_longer_stands() -> None:
     acts = [*DECIDED, act("reopen", "2026-03-06", by="approver", reason="退费")]
     assert refusal(acts, "decide", "approver", GRANT, actor="a1", when="2026-03-07") == "illegal_act act"
+
+
+def test_the_act_that_brought_the_status_stands_in_it_and_in_no_later_one() -> None:
+    """`requires` sees acceptance, which moved the case; after the decision and a reopening it has to be made anew."""
+    subsidy = procedure("social-insurance-subsidy")
+    noted = replace(subsidy.acts["note"], requires=Requires(act="accept"))
+    one = replace(subsidy, acts={**subsidy.acts, "note": noted})
+    assert "note" not in allowed(one, FILED)
+    assert "note" in allowed(one, TAKEN)
+    assert "note" in allowed(one, PROPOSED)
+    assert "note" not in allowed(one, DECIDED)
+    assert "note" not in allowed(
+        one, [*DECIDED, act("reopen", "2026-03-06", by="approver", actor="a1", reason="算错了")]
+    )
 
 
 @pytest.mark.parametrize(
