@@ -90,11 +90,17 @@ def answer(page: Page, words: Mapping[str, Any]) -> None:
     form.locator("button.button:not(.is-second)").click()
 
 
+def medical_line(month: str) -> dict[str, str]:
+    """What the medical-insurance office says of its line."""
+    said = {"medical_outcome": "medical_registered", "medical_first_month": month, "benefits_from": month}
+    return {**said, "medical_clause": "浙江省医疗保障条例 29"}
+
+
 @pytest.mark.story(procedures=["flexible-insurance-joining"], trades=["takeaway"])
 def test_joining_says_what_is_due_to_whom_and_refuses_what_the_law_does_not_allow(open_page: Open) -> None:
     worker, handler = open_page("worker-fresh", PHONE), open_page("handler-330304", DESK)
     month = f"{date.today():%Y-%m}"
-    said = {"lines": ["pension"], "chosen_base": "6000", "from_month": month, "unit_insured": "no",
+    said = {"lines": ["pension", "medical"], "chosen_base": "6000", "from_month": month, "unit_insured": "no",
             "registered": "no", "county": "330304", "declared": "yes", "trade": "takeaway"}  # fmt: skip
     for wrong, words in (({"chosen_base": "100"}, "不能小于"), ({"chosen_base": "90000"}, "不能大于")):
         worker.goto("/apply/flexible-insurance-joining/base/")
@@ -109,7 +115,7 @@ def test_joining_says_what_is_due_to_whom_and_refuses_what_the_law_does_not_allo
     shoot(worker, "joining-phone")
     assert barriers(worker) == []
     url = CASE.format(no)
-    done = {"outcome": "registered", "first_month": month, "clause": "社会保险经办条例 7"}
+    done = {"outcome": "registered", "first_month": month, "clause": "社会保险经办条例 6"}
     refused(handler, url, "decide", {**done, "amount": "5.00", "remark": ""}, "1200")
     act(handler, url, "decide", {**done, "amount": "1200.00"})
     shoot(handler, "joining-desk")
@@ -117,6 +123,10 @@ def test_joining_says_what_is_due_to_whom_and_refuses_what_the_law_does_not_allo
     expect(worker.locator("main")).to_contain_text("参保了")
     shows("flexible-insurance-joining", "paper", letter_text(worker, no, "参保登记结果告知书"), "1200")
     shows("flexible-insurance-joining", "clock", clock(handler, url, "办好登记"), "按时")
+    medical = open_page("medical-insurance", DESK)
+    refused(medical, url, "register_medical", {**medical_line(month), "medical_first_month": "2020-01"}, "不能早于")
+    act(medical, url, "register_medical", medical_line(month))
+    shows("flexible-insurance-joining", "side", letter_text(worker, no, "职工医保参保登记结果告知书"), "医疗保障局")
 
 
 @pytest.mark.story(procedures=["startup-loan"], trades=[])

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESK, Open, whole
 from tests.browser.filling import act, fill, letter_text, walk_form
 from tests.browser.results import clock, shows
+from tests.browser.test_rules import medical_line
 from tests.browser.test_threads import TERMS, code_of, intake, next_screen, sign_in
 from tests.server import Running
 
@@ -98,18 +99,30 @@ def test_an_award_after_the_firms_answer_for_each_trade(open_page: Open) -> None
     procedures=["flexible-insurance-joining"], trades=["ride_hailing", "courier", "truck_driver", "livestream"]
 )
 def test_joining_is_worked_out_and_registered_for_each_trade(open_page: Open) -> None:
-    worker, handler = open_page("worker-fresh"), open_page("handler-330304", DESK)
+    worker, handler, medical = (
+        open_page("worker-fresh"),
+        open_page("handler-330304", DESK),
+        open_page("medical-insurance"),
+    )
     month = f"{date.today():%Y-%m}"
     for trade in ("ride_hailing", "courier", "long_haul", "livestream"):
         worker.goto("/apply/flexible-insurance-joining/")
-        said = {"lines": ["pension"], "chosen_base": "6000", "from_month": month, "unit_insured": "no", "trade": trade}
+        said = {
+            "lines": ["pension", "medical"],
+            "chosen_base": "6000",
+            "from_month": month,
+            "unit_insured": "no",
+            "trade": trade,
+        }
         no = walk_form(worker, {**said, "registered": "no", "county": "330304", "declared": "yes"})
         shows("flexible-insurance-joining", "rule", worker.locator("section:has(#rule-h)"), "1200", "税务部门")
         desk = f"/agency/cases/{no}/"
-        done = {"outcome": "registered", "first_month": month, "amount": "1200.00", "clause": "社会保险经办条例 7"}
+        done = {"outcome": "registered", "first_month": month, "amount": "1200.00", "clause": "社会保险经办条例 6"}
         act(handler, desk, "decide", done)
         shows("flexible-insurance-joining", "paper", letter_text(worker, no, "参保登记结果告知书"), "1200")
         shows("flexible-insurance-joining", "clock", clock(handler, desk, "办好登记"), "按时")
+        act(medical, desk, "register_medical", medical_line(month))
+        shows("flexible-insurance-joining", "side", letter_text(worker, no, "职工医保参保登记结果告知书"), "医疗保障局")
 
 
 @whole
@@ -117,10 +130,14 @@ def test_joining_is_worked_out_and_registered_for_each_trade(open_page: Open) ->
     procedures=["social-insurance-subsidy"], trades=["ride_hailing", "courier", "truck_driver", "livestream"]
 )
 def test_the_subsidy_of_a_month_for_each_trade(open_page: Open) -> None:
-    """A month is paid once, so each trade asks for one of its own, of a year that no other story asks for."""
+    """A month is paid once, so each trade asks for one of its own, of a year that no other story asks for.
+
+    862 yuan were paid in each of them.
+    """
     worker, handler, approver = (open_page(one) for one in ("worker-fresh", "handler-330304", "approver-330304"))
-    months = {"ride_hailing": "2025-11", "courier": "2025-10", "long_haul": "2025-09", "livestream": "2025-08"}
-    for trade, month in months.items():
+    before = date.today().year * 12 + date.today().month - 1
+    for back, trade in enumerate(("ride_hailing", "courier", "long_haul", "livestream"), 13):
+        month = f"{(before - back) // 12}-{(before - back) % 12 + 1:02}"
         worker.goto("/apply/social-insurance-subsidy/")
         said = {
             "trade": trade,
@@ -137,4 +154,8 @@ def test_the_subsidy_of_a_month_for_each_trade(open_page: Open) -> None:
         act(handler, desk, "propose")
         act(approver, desk, "decide")
         shows("social-insurance-subsidy", "clock", clock(approver, desk, "审核"), "按时")
-        shows("social-insurance-subsidy", "paper", letter_text(worker, no, "决定书"), "行政复议")
+        paper = letter_text(worker, no, "决定书")
+        shows("social-insurance-subsidy", "paper", paper, "行政复议")
+        shows("social-insurance-subsidy", "money", paper, "574.67")
+        worker.click("main p a:has-text('怎么算的')")
+        shows("social-insurance-subsidy", "rule", worker.locator(".why"), "补贴合计：862.00 × 2/3 = 574.67")

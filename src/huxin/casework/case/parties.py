@@ -38,7 +38,7 @@ def may_open(actor: Actor, procedure: Procedure, *, handing: bool = False) -> li
     if procedure.department is None or "file" not in procedure.acts:
         return []
     found = [by for by in procedure.acts["file"].by if by in actor.parties]
-    if actor.kind == "officer" and actor.department != procedure.department and not handing:
+    if actor.kind == "officer" and actor.department not in procedure.departments and not handing:
         return [by for by in found if by in PARTIES]  # a union files with another office; other officers do not
     return found
 

@@ -175,7 +175,7 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
         no="",
         procedure=procedure.id,
         procedure_version=procedure.version,
-        department=procedure.department,
+        department=procedure.handled_by(actor.department),
         county=str(request.payload.get("county") or person.county),
         applicant=person,
         filed_at=request.at or timezone.now(),

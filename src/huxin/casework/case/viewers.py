@@ -50,7 +50,7 @@ def covers_case(actor: Actor, case: Case) -> bool:
 
 def readable(actor: Actor) -> Q:
     """``covers_case`` for a query over the cases of the actor's department and county."""
-    known = [one for one in city_pack().procedures.values() if one.department == actor.department]
+    known = [one for one in city_pack().procedures.values() if actor.department in one.departments]
     opened = {one.id for one in known if _at_once(one, actor.roles)}
     desk = not DESK.isdisjoint(actor.roles)
     if desk and len(opened) == len(known):
@@ -71,7 +71,7 @@ def exports_in_full(actor: Actor, case: Case) -> bool:
 
 def exports_any(actor: Actor) -> bool:
     """Whether there is a procedure of which this officer may export cases in full."""
-    known = (one for one in city_pack().procedures.values() if one.department == actor.department)
+    known = (one for one in city_pack().procedures.values() if actor.department in one.departments)
     return actor.kind == "officer" and any(actor.roles & set(one.exporters) & reading_roles(one) for one in known)
 
 

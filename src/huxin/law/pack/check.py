@@ -98,6 +98,8 @@ def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -
         faults.add(entry.where(fault.path), fault.got, fault.wanted, fault.hint)
     if procedure.department is not None and pack.agencies:
         _known(procedure.department, pack.agencies, entry.where(("department",)), "an agency of the pack", faults)
+    for index, body in enumerate(procedure.shared_with if pack.agencies else ()):
+        _known(body, pack.agencies, entry.where(("shared_with", index)), "an agency of the pack", faults)
     if procedure.issuer is not None and pack.agencies and faults.gather:  # a pack of before still loads
         _known(procedure.issuer, pack.agencies, entry.where(("issuer",)), "an agency of the pack", faults)
     if procedure.depth == "full":

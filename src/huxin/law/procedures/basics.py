@@ -1,5 +1,5 @@
 """What the shapes of a procedure are made of, and the parts that no act reads: ways to contest, what is paid, where it
-goes on, the guide."""
+goes on, whose turn it is, the guide."""
 
 from __future__ import annotations
 
@@ -154,3 +154,19 @@ class Extension:
     source: str
     consents: tuple[Party, ...] = ()
     consents_when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Whose turn it is 轮到谁 in a status: what somebody owes, and what follows if it is not done.
+
+    ``acts``: each of them ends the turn; the first says by its ``by`` whose it is, unless ``who`` does, in sides or
+    roles.  ``after``: what asks for it, so that it holds until one of ``acts`` answers the latest of them; without it
+    the act that the first of ``acts`` requires.  Without acts it is nobody's, and ``do`` is a whole sentence.
+    """
+
+    do: Text2
+    acts: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    otherwise: Text2 | None = None

@@ -26,6 +26,7 @@ from huxin.law.procedures.basics import (
     Route,
     Status,
     Text2,
+    Turn,
     Variant,
 )
 from huxin.law.procedures.rule import FactFrom, Rule
@@ -51,6 +52,7 @@ __all__ = [
     "Rule",
     "Status",
     "Text2",
+    "Turn",
     "Variant",
 ]
 
@@ -183,7 +185,7 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Requires:
-    """An earlier act that must stand, not taken back since the case entered its present status.
+    """An earlier act that must stand: done since the case entered its present status, or what brought it there.
 
     ``by_other``: another person did it; ``other_side``: another side of the case did it.
     """
@@ -348,22 +350,6 @@ class Joining:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Turn:
-    """Whose turn it is 轮到谁 in a status: what somebody owes, and what follows if it is not done.
-
-    ``acts``: each of them ends the turn; the first says by its ``by`` whose it is, unless ``who`` does, in sides or
-    roles.  ``after``: what asks for it, so that it holds until one of ``acts`` answers the latest of them; without it
-    the act that the first of ``acts`` requires.  Without acts it is nobody's, and ``do`` is a whole sentence.
-    """
-
-    do: Text2
-    acts: tuple[str, ...] = ()
-    who: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    otherwise: Text2 | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class WayException:
     """Where a way of service counts otherwise in one procedure; what is not said stays as it is."""
 
@@ -406,8 +392,9 @@ class Procedure:
 
     ``depth`` says honestly how much there is: ``full`` has form, evidence, outcomes, appeal and guide; ``clocks``
     has acts, statuses and deadlines only.  ``acts`` keeps the order in which faces offer them.  ``department`` is the
-    agency of the pack whose county office handles the case, ``issuer`` the body that makes its papers where the law
-    names another (an arbitration commission 仲裁委员会, an appraisal committee 鉴定委员会).
+    agency of the pack whose county office handles the case, ``shared_with`` those that open and handle cases of their
+    own by the same procedure (约谈 by whichever office supervises), ``issuer`` the body that makes its papers where the
+    law names another (an arbitration commission 仲裁委员会, an appraisal committee 鉴定委员会).
 
     ``applicant_is`` says how far the other side may know who applied (劳动保障监察条例 9: a reporter 举报人 never).
     ``ways``: the ways of service of the pack as they hold here, where its act ``serve`` asks for one.
@@ -429,6 +416,7 @@ class Procedure:
     facts: Mapping[str, FactFrom] = field(default_factory=dict)
     rule: Rule = field(default_factory=Rule)
     department: str | None = None
+    shared_with: tuple[str, ...] = ()
     issuer: str | None = None
     concerns: Concerned | None = None
     ways: tuple[ServiceWay, ...] = ()
@@ -454,6 +442,15 @@ class Procedure:
     def clock(self, name: str) -> Clock:
         """The clock of that id.  Raises KeyError."""
         return {clock.id: clock for clock in self.clocks}[name]
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The agencies whose offices handle cases of it, first the one to which everybody else's cases go."""
+        return (self.department, *self.shared_with) if self.department is not None else ()
+
+    def handled_by(self, department: str) -> str:
+        """The agency that handles a case which somebody of this department, or of none, opens."""
+        return department if department in self.shared_with else self.department or ""
 
     @property
     def proposals(self) -> frozenset[str]:

@@ -23,7 +23,7 @@ class GovernanceConfig(AppConfig):
             register_reference,
         )
         from huxin.core.service import PeriodicTask, SealedKind, register_duty, register_sealed_kind, register_source
-        from huxin.measures.governance import consulting, own_week, planning
+        from huxin.measures.governance import consulting, interviewing, own_week, planning
         from huxin.measures.governance.findings import asking, sealed
         from huxin.measures.governance.models import Finding
         from huxin.measures.governance.pages import register as register_pages
@@ -44,6 +44,8 @@ class GovernanceConfig(AppConfig):
                 register_computed(act, compute, room.PROCEDURE)
             for act, guard in room.GUARDS.items():
                 follow_act(room.PROCEDURE, act, guard)
+        for act, guard in interviewing.GUARDS.items():
+            follow_act(interviewing.PROCEDURE, act, guard)
 
 
 def _watch(now: datetime) -> None:

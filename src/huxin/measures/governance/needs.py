@@ -6,7 +6,7 @@ needs("measures.governance", agency=["hrss"], parameter=["figures.least_workers"
 needs(
     "measures.governance",
     given=OFFERED,
-    agency=["emergency", "medical_insurance", "transport"],
+    agency=["emergency", "market", "medical_insurance", "transport"],
     procedure=["collective-consultation", "inquiry", "work-plan-item"],
     parameter=[
         "cover.regime", "detector.privacy", "detector.privacy_en", "detector.words", "detector.words_en",

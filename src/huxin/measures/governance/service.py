@@ -6,6 +6,7 @@ from huxin.measures.governance.figures.weather import Span, Week, weeks
 from huxin.measures.governance.findings.asking import (
     alike,
     askable,
+    asks,
     inquiry_answers,
 )
 from huxin.measures.governance.findings.judging import dismiss
@@ -54,6 +55,7 @@ __all__ = [
     "add_up",
     "alike",
     "askable",
+    "asks",
     "detector_words",
     "dismiss",
     "facets",

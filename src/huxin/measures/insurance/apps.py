@@ -15,13 +15,14 @@ class InsuranceConfig(AppConfig):
     def ready(self) -> None:
         from huxin.casework.service import (
             Measure,
+            follow_act,
             register_measure,
             register_own_data,
             register_own_table,
             register_roster,
         )
         from huxin.feeds.beside import register_records
-        from huxin.measures.insurance import premium
+        from huxin.measures.insurance import joining, premium
         from huxin.measures.insurance.gaps import register_orders
         from huxin.measures.insurance.own_data import TABLE, own_cover
         from huxin.measures.insurance.pages import register as register_pages
@@ -30,6 +31,8 @@ class InsuranceConfig(AppConfig):
 
         register_pages()
         register_measure(premium.PROCEDURE, Measure(people=premium.people_of_list))
+        for act, guard in joining.GUARDS.items():
+            follow_act(joining.PROCEDURE, act, guard)
         register_own_data("cover", own_cover)
         register_own_table(TABLE)
         register_records("cover", _write_cover)

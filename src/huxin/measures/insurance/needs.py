@@ -11,3 +11,4 @@ needs(
     sheet=["single-line-leave", "single-line-roster"],
 )
 needs("measures.insurance", act=["single-line-enrolment/accept"])
+needs("measures.insurance", given="flexible-insurance-joining", agency=["medical_insurance"])

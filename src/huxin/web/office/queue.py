@@ -221,7 +221,7 @@ def _procedures(actor: Actor) -> list[dict[str, str]]:
     return [
         {"value": one.id, "label": say(one.label)}
         for one in city_pack().procedures.values()
-        if one.department in (None, actor.department) or "auditor" in actor.roles
+        if one.department is None or actor.department in one.departments or "auditor" in actor.roles
     ]
 
 

@@ -27,7 +27,7 @@ def by_office(dossier: Dossier) -> bool:
 
 def addressees(dossier: Dossier, step: Step, template: str) -> list[Person | None]:
     """Whom a letter of this act goes to, one letter for each; None: a name in the act that is no side of the case."""
-    to, others = letter_of(dossier, template).to, [one.part.person for one in sides_of(dossier)]
+    to, others = letter_of(dossier, template).to, _opposite(dossier)
     applicant = dossier.case.applicant
     if to == "applicant":
         return list(others) if by_office(dossier) and others else [applicant]
@@ -36,6 +36,13 @@ def addressees(dossier: Dossier, step: Step, template: str) -> list[Person | Non
     if to == "sides":
         return [*([] if by_office(dossier) and others else [applicant]), *others]
     return [_named(dossier, step)] if to == "party" else [None]
+
+
+def _opposite(dossier: Dossier) -> list[Person]:
+    """The other sides, without the offices that take part beside the one of the case: nothing is asked of those."""
+    facing = dossier.procedure.sides.get("respondent")
+    offices = facing is not None and "authority" in facing.who
+    return [one.part.person for one in sides_of(dossier) if offices or one.part.role != "authority"]
 
 
 def _named(dossier: Dossier, step: Step) -> Person | None:

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import AskedOf, Dossier, Kept, Step
+from huxin.casework.service import AskedOf, Dossier, Kept, Step, city_pack
+from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.measures.governance.findings.seeing import OwnPart
 from huxin.measures.governance.findings.words import detector_words, measured
@@ -18,6 +19,12 @@ _STATUS: Final = {
     "law": "law", "judicial": "law", "binding": "rule", "guideline": "guideline", "agreement": "agreement",
     "voluntary": "voluntary", "case": "guideline", "draft": "proposal", "proposal": "proposal",
 }  # fmt: skip
+
+
+def asks(actor: Actor) -> bool:
+    """Whether this officer opens inquiries: a handler of an office that the pack lets send them."""
+    procedure = city_pack().procedures.get(PROCEDURE)
+    return procedure is not None and actor.department in procedure.departments and "handler" in actor.roles
 
 
 def askable(one: Finding) -> list[str]:

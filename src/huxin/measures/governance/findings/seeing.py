@@ -20,6 +20,7 @@ _OF_OFFICE: Final[Mapping[str, tuple[str, ...]]] = {
     "emergency": ("weather_dispatch", "weather_limit", "weather_extension"),
     "transport": ("continuous_work", "daily_hours"),
     "medical_insurance": ("cover_gap",),
+    "market": ("penalised_late", "infeasible_promise"),
 }
 
 

@@ -20,7 +20,7 @@ from django.http import (
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, city_pack, today
+from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError, today
 from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law import InputError
@@ -32,6 +32,7 @@ from huxin.measures.governance.service import (
     Finding,
     alike,
     askable,
+    asks,
     detector_words,
     dismiss,
     facets,
@@ -175,7 +176,6 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         except (ConflictError, NotFoundError):
             problems = [Problem(_("别人已经判断过了，看最新的。"))]
     names = company_names(set(one.companies))
-    may_ask = actor.department == "hrss" and "handler" in actor.roles and "inquiry" in city_pack().procedures
     context = {
         **_row(one, names),
         "one": one,
@@ -183,7 +183,7 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         "evidence": evidence_rows(one.evidence, names),
         "started": instant_text(datetime.fromtimestamp(one.started_at / 1000, UTC)),
         "ended": instant_text(datetime.fromtimestamp(one.ended_at / 1000, UTC)),
-        "ask": [_ask(one, code, names) for code in askable(one)] if may_ask else [],
+        "ask": [_ask(one, code, names) for code in askable(one)] if asks(actor) else [],
         "may_judge": bool(actor.roles & {"handler", "approver"}),
         "privacy": privacy_text(one.detector),
         "false_alarm": getattr(one, "false_alarm", None),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from huxin.casework.service import city_pack
 from huxin.identity.service import Actor
+from huxin.measures.publicity.reach import CAMPAIGN
 from huxin.ui.navigation import MainPage, register_page
 from huxin.ui.office import handles
 
@@ -15,4 +17,6 @@ def register() -> None:
 
 
 def _writes(actor: Actor) -> bool:
-    return handles(actor) and actor.department in ("hrss", "union")
+    procedure = city_pack().procedures.get(CAMPAIGN)
+    offices = procedure.departments if procedure is not None else ("hrss",)
+    return handles(actor) and actor.department in (*offices, "union")
