@@ -6,16 +6,19 @@ files, what a next case is begun with, and what a person takes away.
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
-from typing import Any
+from random import Random
+from typing import Any, Final
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from huxin.casework.api import case_outline
 from huxin.casework.case.dossier import Dossier, Step
@@ -38,6 +41,7 @@ from huxin.law.procedures import Act, Field, Procedure
 from huxin.people.service import Details, add_person, company_of, details_of, registers_of
 from tests.procedures.support import payload_of
 from tests.support import id_number, make_company, make_delegate, make_officer
+from tests.trust.routes import WHOLE
 from tests.trust.test_canaries import client_of
 from tests.trust.test_matrix import body_of
 
@@ -211,6 +215,54 @@ def ways_out(actor: Actor, no: str) -> Iterator[str]:
             yield from (archive.read(one).decode() for one in archive.namelist() if one.startswith("cases/2026"))
 
 
+DOORS: Final[dict[str, tuple[str, ...]]] = {
+    "worker": (
+        "/", "/cases/", "/cases/{no}/why/", "/cases/{no}/meetings.ics", "/cases/dates.ics", "/me/", "/me/record.zip",
+        "/files/", "/cases/{no}/receipt.pdf", "/cases/{no}/do/message/",
+    ),
+    "company": (
+        "/company/", "/company/answers/", "/company/cases/", "/company/cases/{no}/meetings.ics", "/company/orders/",
+        "/company/cases/{no}/do/message/", "/company/file/arbitration/?from={no}", "/company/file/court-referral/",
+    ),
+    "officer": (
+        "/agency/", "/agency/queue/all/", "/agency/queue/all.csv", "/agency/beside/", "/agency/meetings/",
+        "/agency/documents/", "/agency/reminders/", "/agency/post/", "/agency/team/", "/agency/cases/{no}/file.pdf",
+        "/agency/cases/{no}/approval.pdf", "/agency/cases/{no}/preview.pdf", "/agency/cases/{no}/slip/",
+        "/agency/plan/", "/agency/people/{person}/", "/agency/companies/{code}/", "/agency/find/",
+    ),
+}  # fmt: skip
+"""Where else something of a case may stand: lists, calendars, bound files, records, searches."""
+
+
+def further(cage: Cage, who: str, only: Collection[str] | None = None) -> Iterator[str]:
+    """What somebody gets through the other doors; a page that is none for them tells nothing and is no fault."""
+    actor = cage.people[who]
+    person, firm = Case.objects.get(no=cage.no).applicant_id, company_of(cage.people["respondent"])
+    client = officer_client(actor) if actor.kind == "officer" else client_of(actor)
+    for door in DOORS[actor.kind] if not actor.on_behalf else ():
+        if only is not None and door not in only:
+            continue
+        path = door.format(no=cage.no, person=person, code=firm.credit_code)
+        answer = client.post(path, {"text": firm.name}) if door.endswith(("/find/", ".zip")) else client.get(path)
+        assert answer.status_code < 500, f"{path} for {who}"
+        yield text_of_any(body_bytes(answer), answer.headers.get("Content-Type", ""))
+
+
+def body_bytes(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def text_of_any(content: bytes, kind: str) -> str:
+    """The words of a page, a PDF or an archive with either."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(text_of_any(archive.read(one), one) for one in archive.namelist())
+    if content.startswith(b"%PDF"):
+        pages = PdfReader(io.BytesIO(content)).pages
+        return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
+    return content.decode("utf-8", "replace")
+
+
 def officer_client(actor: Actor) -> Any:
     from huxin.identity.service import PROVEN
 
@@ -264,6 +316,20 @@ def test_every_answer_stays_with_whom_it_concerns(name: str, people: dict[str, A
         assert {one.text for one in told(cage, "delegate")} <= {one.text for one in own}
     if cage.procedure.parties and cage.filer != "respondent":
         other_sides(cage)
+    through_other_doors(cage)
+
+
+def through_other_doors(cage: Cage) -> None:
+    """Lists, calendars, records, bound files and searches tell nobody more than the case itself does.
+
+    Without ``HUXIN_MATRIX=whole`` the two sides try one of their doors each, another for every procedure.
+    """
+    draw = Random(cage.procedure.id)
+    for who in cage.people if WHOLE else ("worker", "respondent"):
+        known = {one.text for one in told(cage, who)}
+        doors = DOORS[cage.people[who].kind]
+        text = "\n".join(further(cage, who, doors if WHOLE else {draw.choice(doors)}))
+        assert [one for one in cage.planted if one.text in text and one.text not in known] == [], who
 
 
 def other_sides(cage: Cage) -> None:

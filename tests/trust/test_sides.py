@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import uuid
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,8 +12,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
+from huxin.casework.case.secrecy import _DIGITS, _bare, _called
 from huxin.casework.case.serialize import case_outline
 from huxin.casework.evidence.files import receive_evidence
 from huxin.casework.models import Case, CaseParty, Letter, Reminder
@@ -120,6 +124,7 @@ def disguised(who: Any) -> list[str]:
     full = str.maketrans("0123456789", "０１２３４５６７８９")
     words = str.maketrans("0123456789", "零一二三四五六七八九")
     return [
+        "Ouyang Ju", "欧阳师傅来过电话", "姓欧阳的", "小欧阳", "欧阳某某",
         "·".join(who.name), "“" + "”“".join(who.name) + "”", "\u200b".join(who.name), who.phone.translate(full),
         who.phone.translate(words), f"{who.phone[:3]}-{who.phone[3:7]}（{who.phone[7:]}）",
         who.id_number.translate(full),
@@ -185,6 +190,67 @@ def test_an_officer_cannot_hand_the_firm_the_reporters_own_picture(
     own = str(receive_evidence(office, io.BytesIO(JPEG + b"another"), BY_NAME).id)
     perform(office, no, "decide", form("hazard-report", "decide"), papers={kind: [own]}, key=key())
     assert content not in [open_evidence(firm, no, uuid.UUID(one["id"]))[1] for one in view_case(firm, no).evidence]
+
+
+@pytest.mark.parametrize("how", ["smaller", "png", "other camera data", "only the camera data"])
+def test_nor_the_same_picture_saved_anew(how: str, clock: Any) -> None:
+    worker, firm = make_worker(name="欧阳举"), make_company("甲送（演示）")
+    office = make_officer("handler", "approver", department="emergency")
+    there, other = a_picture(1), a_picture(2)
+    mine = str(receive_evidence(worker, io.BytesIO(saved(there, "JPEG", taken="2026:02:03 10:00:00"))).id)
+    answers = form("hazard-report", company_code=code_of(firm))
+    kind = next(one.id for one in city_pack().procedures["hazard-report"].evidence)
+    no = str(file_case(worker, "hazard-report", answers, papers={kind: [mine]}, key=key())["no"])
+    do(office, no, "accept")
+    again = {
+        "smaller": saved(there.resize((200, 150)), "JPEG"),
+        "png": saved(there, "PNG"),
+        "other camera data": saved(there, "JPEG", taken="2020:01:01 00:00:00"),
+        "only the camera data": saved(other, "JPEG", taken="2026:02:03 10:00:00"),
+    }[how]
+    order = next(one for one in city_pack().procedures["hazard-report"].acts.values() if one.id == "decide")
+    with pytest.raises(InputError) as caught:
+        sent = str(receive_evidence(office, io.BytesIO(again), BY_NAME).id)
+        perform(office, no, order.id, form("hazard-report", "decide"), papers={kind: [sent]}, key=key())
+    assert caught.value.problem.code == "shows_reporter"
+    own = str(receive_evidence(office, io.BytesIO(saved(other, "JPEG")), BY_NAME).id)
+    perform(office, no, order.id, form("hazard-report", "decide"), papers={kind: [own]}, key=key())
+
+
+def a_picture(seed: int) -> Image.Image:
+    """A picture of coarse patches, as a place looks."""
+    draw = random.Random(seed)
+    small = Image.new("RGB", (12, 9))
+    small.putdata([tuple(draw.randrange(256) for _ in range(3)) for _ in range(108)])
+    return small.resize((800, 600), Image.Resampling.BICUBIC)
+
+
+def saved(picture: Image.Image, kind: str, taken: str = "") -> bytes:
+    out, exif = io.BytesIO(), Image.Exif()
+    if taken:
+        exif[272] = "Phone 12"
+        exif.get_ifd(34665)[36867] = taken
+    picture.save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "named"),
+    [
+        ("陈小花", "陈师傅说没有灯", True),
+        ("陈小花", "小花反映的", True),
+        ("陈小花", "陈某花", True),
+        ("陈小花", "chen xiaohua", True),
+        ("陈小花", "陈总答应三天内改好", False),
+        ("陈小花", "陈列架没有固定", False),
+        ("时安全", "八小时内装好安全灯", False),
+        ("李安", "Alliance 公司", False),
+        ("王师", "老师傅和王经理在场", False),
+    ],
+)
+def test_how_somebody_is_spoken_of(name: str, said: str, named: bool) -> None:
+    words = [_bare(said), _bare(said.translate(_DIGITS))]
+    assert any(re.search(one, text) for one in _called(_bare(name)) for text in words) is named
 
 
 def test_an_officer_cannot_write_the_reporter_into_what_the_firm_reads(

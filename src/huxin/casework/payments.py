@@ -25,13 +25,13 @@ from huxin.casework.law.city import city_pack, today
 from huxin.casework.models import Case, PayBatch
 from huxin.casework.second_hand import is_hand
 from huxin.core.service import KeyReusedError, append, once
+from huxin.files.cells import defused
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures.money import PAYING, RETURNED, UNLISTED
 from huxin.people.service import Person, details_of, masked, yuan
 
 HEADS: Final = ("办件编号", "姓名", "身份证号", "社保卡银行账号", "金额（元）", "县（市、区）", "批次")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def pay_csv(actor: Actor, batch: str) -> bytes:
     writer = csv.writer(out)
     writer.writerow(HEADS)
     for row in pay_rows(actor, batch):
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+        writer.writerow([defused(cell) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

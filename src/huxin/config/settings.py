@@ -235,6 +235,7 @@ RATES = {
     "submit": bound("HUXIN_SUBMITS_PER_MINUTE"),
     "check": bound("HUXIN_CHECKS_PER_MINUTE"),
     "law": bound("HUXIN_LAW_PER_MINUTE"),
+    "take": bound("HUXIN_TAKES_PER_MINUTE"),
     "check_address": bound("HUXIN_CHECKS_PER_ADDRESS"),
     "address": bound("HUXIN_ADDRESS_PER_MINUTE"),
 }

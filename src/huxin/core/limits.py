@@ -22,6 +22,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "HUXIN_SUBMITS_PER_MINUTE": 60,  # of one person: an officer who works with keys
     "HUXIN_LAW_PER_MINUTE": 1200,  # tenths of a usual question about the law, of everybody behind one address
     "HUXIN_CHECKS_PER_MINUTE": 10,  # certificates that one device may look up: a person with a pile of them
+    "HUXIN_TAKES_PER_MINUTE": 4,  # own data and records that one person may have put together
     "HUXIN_CHECKS_PER_ADDRESS": 100,  # a minute, of everybody behind one address
     "HUXIN_ADDRESS_PER_MINUTE": 3000,  # forms of everybody without an account behind one address: against floods
     "HUXIN_POUCHES_PER_HOUR": 20,  # times that one device, or account, may seal files

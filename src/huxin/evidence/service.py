@@ -3,7 +3,7 @@
 from huxin.evidence.custody import chain_of, note
 from huxin.evidence.kinds import BY_NAME, EXTENSIONS, KINDS, PICTURES, accepted, wrong_kind
 from huxin.evidence.models import Custody, Evidence, Pouch, Receipt, Upload
-from huxin.evidence.previews import preview
+from huxin.evidence.previews import Likeness, likeness, preview
 from huxin.evidence.receipts import ROOM, make_receipt, receipt_text, seal_paper, verifier_script
 from huxin.evidence.scanner import ScanError, scan, scanner_answers
 from huxin.evidence.store import check_size, dispose, place, preview_place, receive, register_disposals, store, stored
@@ -27,6 +27,7 @@ __all__ = [
     "ROOM",
     "Custody",
     "Evidence",
+    "Likeness",
     "Pouch",
     "Receipt",
     "ScanError",
@@ -37,6 +38,7 @@ __all__ = [
     "dispose",
     "drop_old_uploads",
     "drop_pieces",
+    "likeness",
     "make_receipt",
     "note",
     "open_upload",

@@ -97,6 +97,11 @@ def _spelt(letters: str) -> str:
     return re.sub(r"(?<=[ln])yu", "v", letters)
 
 
+def letters_of(name: str) -> str:
+    """A name in letters, as its signs are usually read: ``chenxiaohua``."""
+    return "".join(_sounds(sign)[0] for sign in _plain(name))
+
+
 def _readings(plain: str) -> Iterator[list[str]]:
     """The syllables of a name, once for each way in which its first sign, the family's, is read (曾 zeng, ceng)."""
     signs = [_sounds(sign) for sign in plain]

@@ -3,7 +3,7 @@
 from huxin.people import company_accounts, consents, corrections, processing_register
 from huxin.people.consents import ON_BEHALF
 from huxin.people.encryption import ErasedError, open_bytes, opener, seal, seal_bytes, unseal
-from huxin.people.finding import found_people, what_is
+from huxin.people.finding import found_people, letters_of, what_is
 from huxin.people.models import (
     Agreement,
     Company,
@@ -89,6 +89,7 @@ __all__ = [
     "find_companies",
     "found_people",
     "is_office",
+    "letters_of",
     "mask_card",
     "mask_id_number",
     "mask_numbers",

@@ -6,9 +6,8 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Final
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+from huxin.files.cells import defused
 
 
 def csv_lines(lines: Iterable[list[str]]) -> Iterator[bytes]:
@@ -16,7 +15,7 @@ def csv_lines(lines: Iterable[list[str]]) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf"
     for line in lines:
         out = io.StringIO(newline="")
-        csv.writer(out).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line])
+        csv.writer(out).writerow([defused(cell) for cell in line])
         yield out.getvalue().encode()
 
 

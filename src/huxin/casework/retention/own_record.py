@@ -23,6 +23,7 @@ from huxin.casework.case.queries import my_cases
 from huxin.casework.law.city import city_pack
 from huxin.casework.outbox.case_file import set_own
 from huxin.casework.outbox.letters.signing import sign
+from huxin.files.cells import defused
 from huxin.identity.service import Actor, leave_trace
 from huxin.law.dates import SHANGHAI, day_of
 from huxin.law.procedures import STATUS_LABELS
@@ -128,13 +129,8 @@ def _csv(table: OwnTable, rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([f"{words['zh']} {words['en']}" for _key, words in table.columns])
-    writer.writerows([[_plain(cell) for cell in row] for row in rows])
+    writer.writerows([[defused(cell) for cell in row] for row in rows])
     return (_BOM + out.getvalue()).encode()
-
-
-def _plain(cell: str) -> str:
-    """No cell begins as a formula does."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def _text(value: Any) -> str:

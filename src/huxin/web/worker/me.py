@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import held_about, leave, own_archive, own_record, today, why_not_yet
 from huxin.core.service import english, hint_of
-from huxin.identity.service import Account, actor_of
+from huxin.identity.service import Account, actor_of, limited
 from huxin.law import InputError
 from huxin.people.service import Person, Viewing, consents, corrections, details_of, masked, processing_register
 from huxin.ui.account_history import history
@@ -40,12 +40,14 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @page("POST", who="me", form_at=lambda: reverse("worker:me"))
+@limited("take")
 def take(request: HttpRequest) -> HttpResponseBase:
     """The ZIP."""
     return FileResponse(own_archive(actor_of(request)), as_attachment=True, filename=f"huxin-{today().isoformat()}.zip")
 
 
 @page("POST", who="me", form_at=lambda: reverse("worker:me"))
+@limited("take")
 def record(request: HttpRequest) -> HttpResponseBase:
     """The signed record with its tables, for whoever asks for it elsewhere."""
     try:
