@@ -86,7 +86,9 @@ def _values(pack: Pack, parameter: Parameter, entry: Entry, faults: Faults) -> N
 
 
 def _beyond(one: Instrument, segment: Segment, articles: list[str]) -> Iterator[tuple[str, str]]:
-    end = segment.valid_to or date.max
+    end, first = segment.valid_to or date.max, one.in_force_from
+    if first is not None and segment.valid_from is not None and segment.valid_from < first:
+        yield f"a value from {first} on", "Its text was not in force before; cite what held then."
     ends = [one.in_force_to, *(one.ended.get(article) for article in articles)]
     for day in ends:
         if day is not None and day < end:
@@ -105,6 +107,12 @@ def _wrong_on(pack: Pack, source: str, on: date) -> tuple[str, str, str] | None:
         return None
     if one.status == "draft":
         return source, "a text in force", "A draft is no basis; try it with 'huxin law evaluate --set'."
+    if one.in_force_from is not None and on < one.in_force_from:
+        return (
+            source,
+            f"a text in force on {on}",
+            f"In force from {one.in_force_from} only: wait, or cite what holds now.",
+        )
     if one.in_force_to is not None and one.in_force_to <= on:
         return source, f"a text in force on {on}", f"Out of force since {one.in_force_to}. {_after(one)}"
     for article in _articles(source):

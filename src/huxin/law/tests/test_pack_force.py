@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from huxin.law.pack.compose import survey
 from huxin.law.pack.folders import pack_folders
-from huxin.law.pack.load import load_pack
+from huxin.law.pack.load import PACKS, load_pack, pack_folders
 from huxin.law.pack.release import as_json, as_text, release
 from huxin.law.tests.pack_support import FILES, INSTRUMENTS, write_pack
 
@@ -97,3 +98,37 @@ def test_the_sheet_names_what_changes_within_a_year(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(pack_folders()))
 def test_every_bundled_pack_rests_on_texts_in_force(name: str) -> None:
     assert survey(name, on=date(2026, 11, 30)) == []
+
+
+COMING = INSTRUMENTS.replace("  status:", "  in_force_from: 2022-06-01\n  status:")
+
+
+def test_a_text_that_is_not_in_force_yet_is_no_basis(tmp_path: Path) -> None:
+    before = faults(tmp_path / "before", COMING, date(2022, 5, 31))
+    assert len([one for one in before if "items/allowance.yaml" in one]) >= 3  # the item, a rule and a reason
+    assert any("In force from 2022-06-01 only" in one for one in before)
+    on_the_day = faults(tmp_path / "after", COMING, date(2022, 6, 1))
+    assert not [one for one in on_the_day if "items/" in one]
+
+
+def test_a_value_does_not_begin_before_its_text(tmp_path: Path) -> None:
+    found = faults(tmp_path, COMING)
+    told = [one for one in found if "parameters/all.yaml" in one]
+    assert len(told) == 2  # the shares of 2020 and of 2022-01-01; the floor names no day
+    assert all("a value from 2022-06-01 on" in one for one in told)
+
+
+def test_a_deadline_that_rests_on_a_text_out_of_force(tmp_path: Path) -> None:
+    """The clocks and the guide of a real procedure, its text ended."""
+    shutil.copytree(PACKS, tmp_path, dirs_exist_ok=True)
+    path = next(
+        one for one in (tmp_path / "national").rglob("*.yaml") if "\n- id: appraisal-measures-2025\n" in one.read_text()
+    )
+    named = "- id: appraisal-measures-2025\n"
+    path.write_text(path.read_text().replace(named, f"{named}  in_force_to: 2026-11-30\n"))
+    assert not [one for one in survey("national", tmp_path, date(2026, 11, 29)) if "procedures/" in str(one)]
+    found = [str(one) for one in survey("national", tmp_path, date(2026, 11, 30))]
+    told = [
+        one for one in found if "procedures/capability-appraisal.yaml" in one and "Out of force since 2026-11-30" in one
+    ]
+    assert len(told) >= 2
