@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from huxin.law.pack.compose import survey
-from huxin.law.pack.folders import pack_folders
-from huxin.law.pack.load import PACKS, load_pack, pack_folders
+from huxin.law.pack.folders import PACKS, pack_folders
+from huxin.law.pack.load import load_pack
 from huxin.law.pack.release import as_json, as_text, release
 from huxin.law.tests.pack_support import FILES, INSTRUMENTS, write_pack
 
