@@ -158,7 +158,7 @@ def test_a_month_among_many_is_told_how_its_share_comes_about(first: str, last: 
         "months": [{"month": month, "line": "pension", "paid": sum_paid} for month, sum_paid in paid.items()],
         "batch": {"from": first, "to": last},
     }  # fmt: skip
-    found = evaluate(PACK, "social-insurance-subsidy", facts, on=date(2026, 11, 30)).as_json(explain=True)
+    found = explained(evaluate(PACK, "social-insurance-subsidy", facts, on=date(2026, 11, 30)))
     assert any(line.endswith(sum_) for line in lay_parts(found, "zh")["sum"])
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from huxin.law import load_pack
-from huxin.law.pack.load import PACKS
+from huxin.law.pack.folders import PACKS
 
 FEWEST = 10
 _EXAMPLE = re.compile(r"^ *#.*\d.*\n *- name: .*\n *item: (\S+)$", re.MULTILINE)
