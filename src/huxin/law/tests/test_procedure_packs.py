@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -271,3 +272,21 @@ def test_an_unknown_clock_raises() -> None:
     with pytest.raises(KeyError):
         procedure("penalty").clock("none")
     assert isinstance(procedure("penalty").clock("decide"), Clock)
+
+
+def test_no_guide_promises_days_that_are_only_proposed() -> None:
+    """A number of days in a guide is that of a clock whose length somebody fixed, or of no clock at all."""
+    pack = load_pack("wenzhou")
+    promised = []
+    for one in pack.procedures.values():
+        proposed, fixed = set(), set()
+        for clock in one.clocks:
+            held = None if isinstance(clock.length, int) else pack.parameters[clock.length["param"]].values[-1]
+            confidence, days = (held.confidence, held.value) if held else (clock.confidence, clock.length)
+            (proposed if confidence == "proposal" else fixed).add(days)
+        guide = one.guide
+        said = [*guide.conditions, *guide.steps, *(each.answer for each in guide.questions)] if guide else []
+        for text in said:
+            named = {int(found) for found in re.findall(r"(\d+) ?(?:个工作日|天|日)", text["zh"])}
+            promised += [(one.id, text["zh"]) for days in named & (proposed - fixed)]
+    assert promised == []
