@@ -16,6 +16,7 @@ from huxin.law.tests.agreement_support import answers
 from huxin.measures.employment.models import Disavowal, Signature
 from huxin.measures.employment.papers import sha256, sm3
 from huxin.measures.employment.service import (
+    agreement_answers,
     agreement_pdf,
     content_of,
     disavow,
@@ -73,6 +74,16 @@ def test_three_parties_sign(worker: Actor) -> None:
     with pytest.raises(NotFoundError):
         sign(make_company(), agreement, digest(agreement))
     assert sign(company_actor(OTHER), agreement, digest(agreement))["status"] == "signed"
+
+
+def test_the_paper_of_somebody_over_retirement_age_begins_that_form_of_work(worker: Actor) -> None:
+    """部令56号 6."""
+    agreement = offered(worker, "over-age-agreement")
+    sign(worker, agreement, digest(agreement))
+    assert sign(company_actor(), agreement, digest(agreement))["status"] == "signed"
+    assert Engagement.objects.get(person_id=worker.person_id).form == "over_age"
+    row = Agreement.objects.get(id=agreement)
+    assert agreement_answers(row)["paper_kind"] == "over_age"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ what does not come down to plain arithmetic has none.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -169,11 +170,12 @@ class _Sums:
         if node is None:
             raise NoSumError
         rows = self.rows.get(node["name"], {})
+        money = node.get("unit") == "CNY"
         if self.row is not None and self.row in rows:
-            return self._number(rows[self.row][0])
+            return self._number(rows[self.row][0], money=money)
         if "values" in node:
             raise NoSumError
-        return self._number(node["value"])
+        return self._number(node["value"], money=money)
 
     def parameter(self, tree: ast.expr) -> Part:
         while isinstance(tree, ast.Subscript):
@@ -214,6 +216,8 @@ class _Sums:
     def total(self, tree: ast.GeneratorExp) -> Part:
         """The sum over rows; equal ones as one product, each written as its own sum where it is no round amount or the
         only one."""
+        if isinstance(tree.elt, ast.Name):
+            return self._listed(tree)
         of = self._of_row(tree.elt)
         rows = self.rows.get(of, {})
         for test in tree.generators[0].ifs:
@@ -229,6 +233,22 @@ class _Sums:
                 count = len(more) + 1
                 term = Part(f"{term.inside(2)} × {count}", term.value * count, 2)
             total = term if total is None else Part(f"{total.text} + {term.inside(1)}", total.value + term.value, 1)
+        if total is None:
+            raise NoSumError
+        return total
+
+    def _listed(self, tree: ast.GeneratorExp) -> Part:
+        """The sum over a plain list of numbers, equal ones as one product."""
+        over = tree.generators[0]
+        node = self.known.get(getattr(over.iter, "id", ""), {})
+        if ast.dump(tree.elt) != ast.dump(ast.Name(getattr(over.target, "id", ""), ast.Load())) or over.ifs:
+            raise NoSumError
+        total: Part | None = None
+        items: list[object] = node.get("items", [])
+        for value, count in Counter(items).items():
+            one = self._number(value)
+            term = one if count == 1 else Part(f"{one.text} × {count}", one.value * count, 2)
+            total = term if total is None else Part(f"{total.text} + {term.text}", total.value + term.value, 1)
         if total is None:
             raise NoSumError
         return total
@@ -252,10 +272,16 @@ class _Sums:
         return tree.attr
 
     @staticmethod
-    def _number(value: object) -> Part:
+    def _number(value: object, *, money: bool = False) -> Part:
+        """``money``: an amount that is not rounded yet is written as the division that it is, 21100 ÷ 3."""
         number = number_of(value)
         if number is None:
             raise NoSumError
+        if money and number.denominator != 1 and "/" in str(value):
+            exact = decimal(number)
+            return (
+                Part(f"{number.numerator} ÷ {number.denominator}", number, 2) if exact is None else Part(exact, number)
+            )
         return Part(figure(value), number)
 
 

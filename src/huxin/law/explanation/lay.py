@@ -128,6 +128,12 @@ def _figures(result: Json, language: str) -> Iterator[str]:
         yield f"{told}{words['open']}{one['source']}{since}{words['close']}"
 
 
+def _nothing(found: str) -> bool:
+    """A sum of nothing, 0.00 + 0.00 or 7000 × 0: it explains no amount."""
+    left, _, result = found.rpartition(" = ")
+    return not re.search("[1-9]", result) and ("−" not in left or not re.search("[1-9]", left))
+
+
 def _is_figure(value: object) -> bool:
     return number_of(value) is not None or (isinstance(value, str) and _DATED.match(value) is not None)
 
@@ -137,10 +143,9 @@ def _sums(nodes: list[Json], language: str) -> Iterator[str]:
     for node in nodes:
         known.setdefault(node["name"], node)
     rows = rows_of(nodes)
-    for node in nodes:
-        found = sum_of(node, known, rows)
-        if found is not None:
-            label = node["label"].get(language, node["name"])
-            times = len(node.get("values", {}))
-            count = f"{_WORDS[language]['open']}{_WORDS[language]['rows'].format(n=times)}{_WORDS[language]['close']}"
-            yield f"{label}{count if times > 1 else ''}{_WORDS[language]['colon']}{found}"
+    told = [(node, found) for node in nodes if (found := sum_of(node, known, rows)) is not None]
+    for node, found in [one for one in told if not _nothing(one[1])] or told:
+        label = node["label"].get(language, node["name"])
+        times = len(node.get("values", {}))
+        count = f"{_WORDS[language]['open']}{_WORDS[language]['rows'].format(n=times)}{_WORDS[language]['close']}"
+        yield f"{label}{count if times > 1 else ''}{_WORDS[language]['colon']}{found}"

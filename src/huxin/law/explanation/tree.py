@@ -18,7 +18,7 @@ from huxin.law.explanation.saying import asked, assumed, output_words, path_labe
 from huxin.law.expr import ir
 from huxin.law.expr.run import Env
 from huxin.law.pack.model import Rule
-from huxin.law.values import UNITS, Unknown
+from huxin.law.values import UNITS, Unknown, show
 
 
 def explained(found: Evaluation) -> Json:
@@ -132,7 +132,7 @@ class _Builder:
         head = self._head(name, self._fact_label(name), part, value, None, None)
         spec = spec_of(self.found.compiled.item, name)
         words = output_words(spec.value_labels, head["value"]) if spec is not None and spec.value_labels else None
-        head |= {} if words is None else {"said": words}
+        head |= _items(part.type, value) | ({} if words is None else {"said": words})
         return head | {"because": self._groups(name)} if name in self.tables or self._row_rules(name) else head
 
     def _fact_label(self, name: str) -> Mapping[str, str]:
@@ -235,6 +235,7 @@ class _Builder:
 
 
 _BOTH = ("zh", "en")
+_NUMBERS = ("money", "int", "ratio", "months")
 _NAMES = {"on": {"zh": "决定日期", "en": "Day of the decision"}}
 
 
@@ -255,6 +256,13 @@ def _node(name: str, label: Mapping[str, str], value: object) -> Json:
         "parameters": [],
         "because": [],
     }
+
+
+def _items(kind: ir.Type, value: object) -> Json:
+    """The numbers of a plain list, so that a sum over them can be written out."""
+    if not isinstance(value, list) or kind.element is None or kind.element.kind not in _NUMBERS:
+        return {}
+    return {"items": [show(kind.element.kind, one) for one in value]}
 
 
 def _again(name: str, label: Mapping[str, str], value: object) -> Json:
