@@ -270,3 +270,21 @@ def test_codes_are_not_used_up_by_a_wait(at: time_machine.Traveller) -> None:
         mfa.check(account, right)
     row.refresh_from_db()
     assert row.last_step == 0
+
+
+@pytest.mark.parametrize("door", ["/code/", "/cases/code/enter/"])
+def test_wrong_codes_of_one_device_make_no_other_wait(door: str, at: time_machine.Traveller, settings) -> None:
+    """Thousands stand behind the address of a carrier; each device that guesses waits for itself."""
+    settings.LOGIN_ATTEMPTS_ANYWHERE = 20
+    rude, form = Client(), {"code": "1234-5678", "new": PASSWORD, "no": "2026-000001"}
+
+    def waits(client: Client) -> bool:
+        answer = client.post(door, form)
+        assert answer.status_code == 400
+        return "再试" in answer.content.decode() and "过 " in answer.content.decode()
+
+    said = [waits(rude) for _ in range(settings.LOGIN_ATTEMPTS + 3)]
+    assert said == [False] * settings.LOGIN_ATTEMPTS + [True] * 3
+    assert not waits(Client())
+    flood = [waits(Client()) for _ in range(settings.LOGIN_ATTEMPTS_ANYWHERE)]
+    assert flood[-1]  # who throws the cookie away each time is stopped all the same

@@ -11,7 +11,6 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,7 +50,7 @@ def redeem(code: str, password: str, origin: Origin) -> Account:
     Raises InputError for a code that is none any more (``code``) and for a weak password (``new``), which leaves the
     code good; LockedError for too many wrong ones from one place.
     """
-    scopes = [tries.Scope(f"address {origin.address}", settings.LOGIN_ATTEMPTS)]
+    scopes = tries.of_strangers(origin)
     tries.begin(_OWNER, scopes)
     since = timezone.now() - LASTS
     rows = EntryCode.objects.filter(digest=_digest(code), made_at__gt=since, account__is_active=True)

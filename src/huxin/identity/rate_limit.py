@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from huxin.identity.actor import actor_of
-from huxin.identity.devices import Origin, device_for, device_of
+from huxin.identity.devices import Origin, device_for
 from huxin.identity.models import Bucket
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -59,8 +59,8 @@ def address_of(request: HttpRequest) -> str:
 
 
 def origin_of(request: HttpRequest) -> Origin:
-    """From where somebody tries to sign in."""
-    return Origin(address_of(request), device_of(request))
+    """From where somebody tries to sign in; a browser that has no device yet gets one with the answer."""
+    return Origin(address_of(request), device_for(request))
 
 
 def limited(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

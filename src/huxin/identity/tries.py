@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from huxin.identity.devices import Origin
 from huxin.identity.models import Account, Tries
 
 FIRST_WAIT: Final = 30
@@ -46,6 +47,13 @@ class Scope:
     name: str
     free: int
     shared: bool = False
+
+
+def of_strangers(origin: Origin) -> list[Scope]:
+    """For a door that asks for no name: the device counts first, and where it comes from with a far higher number, for
+    thousands share the address of a carrier."""
+    found = [Scope(f"address {origin.address}", settings.LOGIN_ATTEMPTS_ANYWHERE, shared=True)]
+    return found + ([Scope(f"device {origin.device.id}", settings.LOGIN_ATTEMPTS)] if origin.device is not None else [])
 
 
 def begin(owner: str, scopes: Sequence[Scope]) -> None:

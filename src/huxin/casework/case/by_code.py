@@ -14,7 +14,6 @@ from typing import Final
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -61,7 +60,7 @@ def redeem_code(no: str, code: str, origin: Origin) -> str:
 
     Raises InputError (``code``) for one that is none any more, LockedError for too many wrong ones from one place.
     """
-    scopes = [tries.Scope(f"address {origin.address}", settings.LOGIN_ATTEMPTS, shared=True)]
+    scopes = tries.of_strangers(origin)
     tries.begin(_OWNER, scopes)
     now = timezone.now()
     rows = CaseCode.objects.filter(case_id=_number(no), asked_at__gt=now - LASTS)
