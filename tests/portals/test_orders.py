@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -219,3 +220,25 @@ def test_every_reason_of_the_check_has_words_in_both_languages() -> None:
 
 def test_the_queue_is_known_to_the_worker() -> None:
     assert "uploads" in {one.name for one in queues()}
+
+
+def test_a_company_that_hands_in_many_makes_nobody_wait_for_all_of_them() -> None:
+    now, done = timezone.now(), list[str]()
+
+    def put(company: str, second: int) -> None:
+        asked = now + timedelta(seconds=second)
+        Upload.objects.create(company=company, kind="orders", name=f"{company}{second}", by="x", size=1, asked_at=asked)
+
+    def read(row: Upload) -> int:
+        done.append(row.name)
+        row.done_at = timezone.now()
+        row.save(update_fields=["done_at"])
+        return 1
+
+    for second in range(6):
+        put("flood", second)
+    put("other", 7)
+    put("third", 8)
+    put("other", 9)
+    replace(uploads.QUEUE, work=read).work_off()
+    assert done == [*("flood0", "other7", "third8", "flood1", "other9"), *(f"flood{one}" for one in range(2, 6))]

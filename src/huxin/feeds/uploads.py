@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from huxin.core.service import Queue
@@ -18,6 +20,8 @@ from huxin.law import InputError
 
 MOST_WAITING: Final = 20
 """Files of one company that may wait; a day of orders is one or two."""
+LATELY: Final = timedelta(minutes=10)
+"""For so long a file that was read counts as the company's turn."""
 
 
 def put_aside(chunks: Iterable[bytes], upload: Upload) -> Upload:
@@ -68,6 +72,17 @@ def waiting() -> QuerySet[Upload]:
     return Upload.objects.filter(done_at=None)
 
 
+def in_turn() -> QuerySet[Upload]:
+    """Those that wait, with ``turn``: how many files of the company were read lately or come before it.
+
+    A company that hands in twenty at once makes nobody else wait for all of them.
+    """
+    own = Upload.objects.filter(company=OuterRef("company")).order_by()
+    before = Q(done_at__gt=timezone.now() - LATELY) | Q(done_at=None, asked_at__lt=OuterRef("asked_at"))
+    counted = own.filter(before).values("company").annotate(many=Count("*")).values("many")
+    return waiting().annotate(turn=Coalesce(Subquery(counted), 0))
+
+
 def uploads_of(company: str) -> QuerySet[Upload]:
     """What a company handed in on its page, newest first."""
     return Upload.objects.filter(company=company).order_by("-asked_at")
@@ -97,4 +112,10 @@ def read(upload: Upload) -> int:
     return 1
 
 
-QUEUE: Final = Queue("uploads", {"zh": "网页报送的订单文件", "en": "Order files handed in on pages"}, waiting, read)
+QUEUE: Final = Queue(
+    "uploads",
+    {"zh": "网页报送的订单文件", "en": "Order files handed in on pages"},
+    in_turn,
+    read,
+    ("turn", "asked_at"),
+)

@@ -35,12 +35,16 @@ class UnreachableError(RuntimeError):
 
 @dataclass(frozen=True)
 class Queue(Generic[Row]):
-    """``waiting`` gives the rows that are not done; ``work`` does one, marks it done and answers how many it did."""
+    """``waiting`` gives the rows that are not done; ``work`` does one, marks it done and answers how many it did.
+
+    ``order``: in which they are taken, the oldest first where nothing is said.
+    """
 
     name: str
     label: dict[str, str]
     waiting: Callable[[], QuerySet[Row]]
     work: Callable[[Row], int]
+    order: tuple[str, ...] = ("asked_at",)
 
     def work_off(self, most: int | None = None) -> int:
         """Take one after the other until none is free; answers how many were done.  A failure comes again later.
@@ -64,14 +68,14 @@ class Queue(Generic[Row]):
         return count
 
     def _lease(self) -> Row | None:
-        """The oldest free row; each failed try makes the next lease longer."""
+        """The first free row; each failed try makes the next lease longer."""
         now = timezone.now()
         with transaction.atomic():
             free = self.waiting().filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now), tries__lt=MOST_TRIES)
             can = connection.features
             own = ("self",) if can.has_select_for_update_of else ()  # and not what the row is joined with
             locked = free.select_for_update(skip_locked=can.has_select_for_update_skip_locked, of=own)
-            row = locked.order_by("asked_at").first()
+            row = locked.order_by(*self.order).first()
             if row is not None:
                 row.leased_until = now + min(LEASE * 2**row.tries, LONGEST)
                 row.tries += 1
