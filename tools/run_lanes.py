@@ -240,7 +240,7 @@ LANES = (
             "tests/measures/test_careers.py",
         ),
     ),
-    Lane("portals", "SQLite", [*PYTEST, "tests/portals"], {"HUXIN_NAMES": "200"}, minutes=3),
+    Lane("portals", "SQLite", [*PYTEST, "tests/portals"], {"HUXIN_NAMES": "200", "HUXIN_CUTS": "30"}, minutes=3),
     Lane(
         "browser",
         "Chromium",

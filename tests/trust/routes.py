@@ -636,6 +636,8 @@ ROUTES: Final[Mapping[str, Things]] = {
         Thing(f"/sealed/{town.secret}/pieces/{uuid.uuid4()}/0/", {"GET": {302}, "POST": {400, 404}})
     ],
     "phone.js": _one("/phone.js", SHOWN),
+    "shell/": _one("/shell/", SHOWN),
+    "shell/<str:name>": lambda town: [Thing("/shell/shell.js", SHOWN), Thing("/shell/nothing.js", GONE)],
     "sealed/<slug:secret>/next/": lambda town: _sealed(town, "next/", {"GET": {302}, "POST": {302}}),
     "sealed/<slug:secret>/claim/<slug:name>/": lambda town: [
         Thing(f"/sealed/{town.secret}/claim/injury-recognition/", {"GET": {302}, "POST": {302}}),

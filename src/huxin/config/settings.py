@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "huxin.identity.devices.DeviceMiddleware",
     "huxin.identity.rate_limit.RateMiddleware",
     "huxin.ui.submission.SubmissionMiddleware",
+    "huxin.ui.elder.ElderMiddleware",
     "huxin.ui.errors.GoneMiddleware",
 ]
 ROOT_URLCONF = "huxin.config.urls"

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack
 from huxin.identity.service import Account, actor_of, idle_minutes
+from huxin.ui.elder import style_of
 from huxin.ui.success import not_taken
 
 SIZE_COOKIE: Final = "huxin_size"
 SIZES: Final = ("normal", "large", "largest")
 """How large letters are 字号: of 17 pixels, a quarter more, and so that text has 30, as the elderly are promised."""
+BY_STYLE: Final = {"normal": "normal", "elder": "large"}
+"""The size for whoever chose none, by the style of the app around the pages."""
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +30,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "city": city_pack().label,
         "demo": settings.DEMO,
-        "text_size": size if size in SIZES else SIZES[0],
+        "text_size": size if size in SIZES else BY_STYLE[style_of(request)],
         "text_sizes": lambda: zip(SIZES, (_("标准"), _("大"), _("特大")), strict=True),
         "not_taken": lambda: not_taken(request),
         "session_ends": _session_ends(request),

@@ -6,7 +6,7 @@ from django.urls import path
 
 from huxin.ui import onward
 from huxin.ui.navigation import addresses
-from huxin.web.worker import apply, by_code, calculator, cases, delegate, files, guide, home, me, phone, verify
+from huxin.web.worker import apply, by_code, calculator, cases, delegate, files, guide, home, me, phone, shell, verify
 from huxin.web.worker.money import applying
 from huxin.web.worker.money import flow as money
 
@@ -38,6 +38,8 @@ urlpatterns = [
     path("letters/<uuid:letter_id>.pdf", cases.letter, name="letter"),
     path("cases/<slug:no>/receipt.pdf", files.case_receipt, name="case_receipt"),
     path("phone.js", phone.script, name="phone_script"),
+    path("shell/", shell.shell, name="shell"),
+    path("shell/<str:name>", shell.shell, name="shell_file"),
     path("files/", files.files, name="files"),
     path("files/upload/", files.begin, name="upload"),
     path("files/upload/<uuid:upload_id>/<int:number>/", files.piece, name="piece"),
