@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from huxin.identity.service import SYSTEM
 from huxin.law import InputError
 from huxin.measures.safety.models import Message, WeatherWarning
 from huxin.measures.safety.service import in_force, sync, take
-from huxin.measures.safety.weather.answers import waiting
+from huxin.measures.safety.weather.answers import see, waiting
 from huxin.measures.safety.weather.colours import standing
 from huxin.measures.safety.weather.drafting import intervals
 from tests.safety.support import COUNTY, NOW, cancel, clock, sent, warning
@@ -124,7 +125,7 @@ def test_an_upgraded_headline_is_red_and_a_lifted_one_leads_to_no_order() -> Non
 def test_in_doubt_the_gravest_stands_and_a_person_sees_it() -> None:
     (one,) = rows(alert(info("台风红色预警", colour=COLOUR.format("orange"))))
     assert (one["colour"], one["order"] is not None) == ("red", True)
-    assert "orange" in one["why"]
+    assert "橙色" in one["why"]
     said = view_case(SYSTEM, one["order"]).answers
     assert "核对" in said["doubt"]
     assert [each.identifier for each in waiting(make_officer("handler", department="emergency"))] == ["a-1"]
@@ -170,7 +171,7 @@ def test_a_grade_in_the_headline_counts_and_one_that_differs_is_in_doubt() -> No
     gale = rows(national(code="11B06", severity="Blue", headline="测试台发布大风预警[IV级/一般]"))
     assert {(one["type"], one["colour"], one["kind"], one["order"]) for one in gale} == {("gale", "blue", None, None)}
     mixed = rows(national(name="n-2", severity="Orange", headline="测试台发布台风预警[Ⅰ级/特别严重]"))
-    assert {(one["colour"], "orange" in one["why"]) for one in mixed} == {("red", True)}
+    assert {(one["colour"], "橙色" in one["why"]) for one in mixed} == {("red", True)}
     other = rows(national(name="n-3", code="11B06", headline="测试台发布台风红色预警"))
     assert {one["type"] for one in other} == {"gale", "typhoon"}
 
@@ -327,3 +328,35 @@ TWO = (
 
 def test_a_message_without_codes_is_read_by_its_words() -> None:
     assert told(TWO.encode()) == [("330302", "typhoon", "red", True)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"color": "orange", "headline": "发布台风红色预警信号"}, "几处写的颜色不一样（橙色、红色），按最重的红色"),
+        ({"headline": "发布台风红色、暴雨橙色预警信号"}, "几处写的天气不一样（台风、暴雨）"),
+        ({"counties": []}, "没有写哪些县（市、区）"), ({"color": None, "headline": ""}, "没有写什么颜色"),
+        ({"messageType": "Whatever"}, "只收发布、更新和解除"), ({"id": ""}, "每条预警要有自己的编号。 (id: )"),
+    ],
+)  # fmt: skip
+def test_why_somebody_has_to_look_is_told_in_words_without_codes(changes: dict[str, Any], said: str) -> None:
+    told = " ".join(
+        str(one["why"]) for one in take(SYSTEM, sent(warning("fits"), warning("w-2") | changes), at=NOW).warnings
+    )
+    assert said in told
+    assert not re.search(r"\b(?:red|orange|typhoon|rainstorm|wanted|names?|codes)\b", told)
+
+
+def test_every_message_that_waits_for_somebody_can_be_seen_to() -> None:
+    """Also where those of other counties are newer and more than a page holds."""
+    old = warning("mine", color="orange", headline="瓯海区发布台风红色预警信号")
+    take(SYSTEM, sent(old), at=NOW)
+    for place in range(60):
+        far = warning(f"far-{place}", color="orange", headline="发布台风红色预警信号", counties=["330302"])
+        take(SYSTEM, sent(far), at=NOW + timedelta(minutes=place))
+    office = make_officer("handler", department="emergency")
+    (held,) = waiting(office)
+    assert held.identifier == "mine"
+    see(office, str(held.id), NOW)
+    assert waiting(office) == []
+    assert len(waiting(make_officer("handler", department="emergency", county=""))) == 60

@@ -2,6 +2,7 @@
 
 from huxin.core.service import MOST_TRIES
 from huxin.measures.safety.ledger import CHECK, DUTY, Ledger, Row, ledger_of
+from huxin.measures.safety.models import Message
 from huxin.measures.safety.rules.compare import Line, compare
 from huxin.measures.safety.rules.flags import Flag, flags
 from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
@@ -33,6 +34,7 @@ __all__ = [
     "Flag",
     "Ledger",
     "Line",
+    "Message",
     "Row",
     "Served",
     "Sheet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +20,7 @@ from huxin.measures.governance.service import Span, weather_findings, weeks
 from huxin.measures.safety.pages.shared_weather_words import order_line
 from huxin.measures.safety.service import (
     MOST_TRIES,
+    Message,
     Served,
     Sheet,
     answer,
@@ -37,6 +38,8 @@ from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import named, went
 
+MOST_WAITING: Final = 50
+
 
 @page("GET", "POST", who="officer")
 def weather(request: HttpRequest) -> HttpResponse:
@@ -51,6 +54,7 @@ def weather(request: HttpRequest) -> HttpResponse:
     mine = actor.department == "emergency"
     standing = orders_for(actor, "in_progress") if mine else []
     ended = orders_for(actor, "done") if mine else []
+    unseen = waiting(actor) if mine else []
     context = {
         "problems": problems,
         "issued": named(request, "issued", lambda no: no in {one.order.no for one in (*standing, *ended)}),
@@ -60,7 +64,8 @@ def weather(request: HttpRequest) -> HttpResponse:
         "ended": [_sheet(one) for one in ended[:12]],
         "weeks": weeks(_spans([*standing, *ended])),
         "warnings": _warnings(actor),
-        "waiting": _waiting(actor) if mine else [],
+        "waiting": _waiting(unseen[:MOST_WAITING]),
+        "more_waiting": len(unseen[MOST_WAITING:]),
         "policy": _policy(actor.county or next(iter(city_pack().divisions))),
         "policy_of": county_name(actor.county),
     }
@@ -96,7 +101,7 @@ def _see(actor: Actor, request: HttpRequest) -> HttpResponse:
     return went(request, f"{reverse('agency:weather')}#waiting-h")
 
 
-def _waiting(actor: Actor) -> list[dict[str, Any]]:
+def _waiting(messages: Iterable[Message]) -> list[dict[str, Any]]:
     """Messages that somebody has to look at, with what is the matter."""
     language = "en" if english() else "zh"
     return [
@@ -115,7 +120,7 @@ def _waiting(actor: Actor) -> list[dict[str, Any]]:
                 if row["why"]
             ],
         }
-        for one in waiting(actor)
+        for one in messages
     ]
 
 

@@ -53,7 +53,7 @@ def references_as_kept(one: Received, now: datetime) -> list[dict[str, Any]]:
 def refused(error: InputError) -> dict[str, Any]:
     """The row of a message that could not be taken."""
     problem = error.problem
-    told = f"{problem.field}: {problem.got} ({problem.wanted}). {hint_of(error)}"
+    told = f"{hint_of(error)} ({problem.field}: {problem.got})"
     return {"id": None, **_NOTHING, "whys": _kept([Why.of("refused", got=told)])}
 
 
@@ -63,8 +63,8 @@ def answer(message: Message, now: datetime) -> list[dict[str, Any]]:
 
 
 def waiting(actor: Actor) -> list[Message]:
-    """Messages of which somebody of the emergency office has to look at a part, newest first."""
-    rows = Message.objects.filter(attention=True, seen_at__isnull=True).order_by("-received_at")[:50]
+    """Every message of which somebody of the emergency office has to look at a part, newest first."""
+    rows = Message.objects.filter(attention=True, seen_at__isnull=True).order_by("-received_at").defer("content")
     if not actor.county:
         return list(rows)
     return [row for row in rows if {kept["county"] for kept in row.answers} & {actor.county, None}]

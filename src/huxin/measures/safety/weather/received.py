@@ -85,7 +85,8 @@ def kind_of(text: str, field: str) -> Kind:
     found = _KINDS.get(text.strip().lower())
     if found is not None:
         return found
-    raise InputError("message_type", field, text, "alert, update or cancel", _("回执（Ack）和出错（Error）不用转来。"))
+    hint = _("只收发布、更新和解除（Alert、Update、Cancel）；回执（Ack）和出错（Error）不用转来。")
+    raise InputError("message_type", field, text, "alert, update or cancel", hint)
 
 
 def references(text: str) -> tuple[str, ...]:
@@ -117,19 +118,15 @@ def checked(one: Received) -> Received:
         if part.expires is not None and part.expires <= part.effective:
             raise InputError("time", "expires", str(part.expires), f"after {part.effective}", _("结束要在开始之后。"))
         colourless = any(why.code == "bad_colour" and not why.values["got"] for why in part.whys)
-        for missing, field, wanted in (
-            (not part.type, "eventType", "which weather"),
-            (colourless, "color", "a colour"),
-            (any(why.code == "no_county" for why in part.whys), "counties", "division codes or names"),
+        for missing, field, wanted, what in (
+            (not part.type, "eventType", "which weather", _("什么天气")),
+            (colourless, "color", "a colour", _("什么颜色")),
+            (any(why.code == "no_county" for why in part.whys), "counties", "codes or names", _("哪些县（市、区）")),
         ):
             if missing:
-                raise InputError(
-                    "missing",
-                    field,
-                    "nothing",
-                    wanted,
-                    _("预警 %(identifier)s 缺这一项，补上再发。") % {"identifier": one.identifier},
-                )
+                said = {"identifier": one.identifier, "what": what}
+                hint = _("预警 %(identifier)s 没有写%(what)s，补上再发。") % said
+                raise InputError("missing", field, "nothing", wanted, hint)
     return one
 
 

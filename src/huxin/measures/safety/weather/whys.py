@@ -98,8 +98,29 @@ class Why:
         return {"code": self.code, **self.values}
 
 
+_CODES: Final = {"colours": "colour", "types": "weather_type"}
+"""Reasons whose values are codes, with the question of the order that has words for them."""
+
+
+def _in_words(one: dict[str, Any], language: str) -> dict[str, Any]:
+    """What was read as a reader knows it: colours and weathers by their words."""
+    field = _CODES.get(one["code"])
+    if field is None:
+        return one
+    from huxin.measures.safety.weather.standing import say_option  # it reads the drafts, which give reasons
+
+    joint, lifted = ("、", "只说解除{}") if language == "zh" else (", ", "{} only lifted")
+
+    def word(code: str) -> str:
+        told = say_option(field, code.removeprefix("-"), language)
+        return lifted.format(told) if code.startswith("-") else told
+
+    parts = {name: one[name].split("、") for name in ("got", "colour") if name in one}
+    return one | {name: joint.join(map(word, codes)) for name, codes in parts.items()}
+
+
 def say(kept: list[dict[str, Any]], language: str = "") -> str | None:
     """Reasons as sentences in the reader's language; None for none."""
     chosen = "en" if (language or get_language() or "").startswith("en") else "zh"
-    told = [SENTENCES[one["code"]][chosen].format(**one) for one in kept]
+    told = [SENTENCES[one["code"]][chosen].format(**_in_words(one, chosen)) for one in kept]
     return (" " if chosen == "en" else "").join(told) or None
