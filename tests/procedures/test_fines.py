@@ -12,12 +12,14 @@ import time_machine
 from huxin.casework.outbox.delivery import reminder_text
 from huxin.casework.outbox.reminders import ask_due
 from huxin.casework.service import (
+    Case,
     ForbiddenError,
     NotFoundError,
     enforcement_clocks,
     fines,
     letters_of,
     owed_by_side,
+    owed_now,
     pay,
     perform,
     remedies_of,
@@ -28,6 +30,7 @@ from huxin.casework.service import (
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures.money import due_on
+from huxin.ui.turn import next_lines
 from tests.first_floor.test_parties import code_of, form
 from tests.procedures.test_who_writes_to_whom import opened
 from tests.support import key, make_company, make_officer, photo
@@ -237,3 +240,27 @@ def test_a_hearing_that_was_asked_for_is_held_on_its_day_before_the_decision() -
     with on("2026-03-16"):
         do(handler, no, "hear")
         perform(approver, no, "decide", FINE, key=key())
+
+
+def turns(actor: Actor, no: str) -> list[tuple[str, date | None, date | None]]:
+    return [(one.turn.acts[0] if one.turn.acts else "", one.due, one.opens) for one in owed_now(view_case(actor, no))]
+
+
+def test_whose_turn_it_is_follows_the_fine_to_the_court() -> None:
+    """The company's while its time runs, the office's as soon as it is over; what was let pass stays owed."""
+    company, handler, no = fined()
+    with on("2026-03-20"):
+        assert turns(handler, no) == [("report_fine", date(2026, 3, 26), None)]
+    with on("2026-03-27"):
+        assert turns(handler, no) == [("urge", None, None), ("report_fine", date(2026, 3, 26), None)]
+        assert "催告企业履行" in next_lines(view_case(handler, no))[0].text
+        do(handler, no, "urge")
+        assert turns(handler, no)[0][0] == "serve"
+        served(handler, no, "urging", "2026-03-27")
+        assert turns(handler, no) == [("report_fine", date(2026, 4, 13), None)]
+    with on("2026-04-14"):
+        assert [one[0] for one in turns(handler, no)] == ["enforce", "report_fine"]
+        lines = next_lines(view_case(handler, no))
+        assert (lines[0].mine, "申请强制执行" in lines[0].text) == (True, True)
+        assert next_lines(view_case(company, no))[0].office
+        assert Case.objects.get(no=no).turn_next == "handler"

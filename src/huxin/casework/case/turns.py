@@ -12,6 +12,7 @@ from typing import Final
 
 from huxin.casework.case.dossier import Dossier
 from huxin.casework.case.visibility import eyes, named, standing
+from huxin.casework.collecting import owed_by_side
 from huxin.casework.law.city import city_pack, today
 from huxin.law.clocks import ClockState, waits_for
 from huxin.law.procedures import OFFICERS, PARTIES, Turn
@@ -95,7 +96,7 @@ def _dated(dossier: Dossier, owed: Owed, clocks: Sequence[ClockState]) -> OwedSt
     clock = _clock(dossier, owed, clocks)
     if clock is not None:
         return replace(step, due=clock.due, clock=clock)
-    return replace(step, due=_asked_until(dossier, owed))
+    return replace(step, due=_asked_until(dossier, owed) or _pay_until(dossier, owed, clocks))
 
 
 def _clock(dossier: Dossier, owed: Owed, clocks: Sequence[ClockState]) -> ClockState | None:
@@ -129,6 +130,20 @@ def _asked_until(dossier: Dossier, owed: Owed) -> date | None:
     last = next((step for step in reversed(dossier.steps) if step.act in asked), None)
     until = last.payload.get("until") if last is not None else None
     return date.fromisoformat(str(until)) if until else None
+
+
+def _pay_until(dossier: Dossier, owed: Owed, clocks: Sequence[ClockState]) -> date | None:
+    """The last day for paying the fine that a step pays, after a demand that of the demand; None for another step, and
+    before the decision arrived."""
+    collection = dossier.procedure.collection
+    if owed.office or collection is None or collection.paid not in owed.turn.acts:
+        return None
+    events = {one.id: dossier.procedure.clock(one.id).stop for one in clocks if one.open and one.due is not None}
+    demanded = [one.due for one in clocks if any(event.act == collection.paid for event in events.get(one.id, ()))]
+    if demanded:
+        return max(due for due in demanded if due is not None)
+    fine = owed_by_side(dossier)
+    return fine.due.until if fine is not None else None
 
 
 def place(dossier: Dossier, on: date) -> None:
