@@ -14,13 +14,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from huxin.casework.case.dossier import Dossier, Step, open_dossier
-from huxin.casework.case.queries import visible_cases
+from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.remedies import chosen_remedy, remedies_of
-from huxin.casework.errors import ForbiddenError
-from huxin.casework.law.city import city_pack, number_of_city, today
-from huxin.casework.models import Case
-from huxin.identity.service import Actor
+from huxin.casework.law.city import number_of_city, today
 from huxin.law import InputError
 from huxin.law.clocks import ClockState
 from huxin.law.dates import add_months
@@ -196,16 +192,3 @@ def enforcement_clocks(dossier: Dossier, on: date) -> list[ClockState]:
             whose="authority",
         )
     ]
-
-
-def fines(actor: Actor) -> list[Owed]:
-    """The fines that the actor's office imposed, those still open first, then by their last day.
-
-    Raises ForbiddenError for somebody who neither handles nor collects them.
-    """
-    if actor.kind != "officer":
-        raise ForbiddenError("Fines are for the office that imposed them.")
-    collected = [one.id for one in city_pack().procedures.values() if one.collection is not None]
-    rows: list[Case] = list(visible_cases(actor).filter(procedure__in=collected, status="done").order_by("no"))
-    found = [one for one in (owed_by_side(open_dossier(case)) for case in rows) if one is not None]
-    return sorted(found, key=lambda one: (one.left == 0, one.due.until or date.max, one.no))

@@ -69,7 +69,7 @@ from huxin.casework.case.visibility import (
     standing,
 )
 from huxin.casework.case.window import CARD, file_at_window, hand_of, intake_of, taken_at_window
-from huxin.casework.collecting import Owed, enforcement_clocks, fines, owed_by_side
+from huxin.casework.collecting import Owed, enforcement_clocks, owed_by_side
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.evidence.anonymous import (
     begin_in_pouch,
@@ -92,6 +92,7 @@ from huxin.casework.evidence.files import (
     shown_paper,
 )
 from huxin.casework.evidence.receipts import find_receipt, qr_code, receipt_for, receipt_pdf
+from huxin.casework.fines import fines
 from huxin.casework.imports.rejected_rows import (
     Reason,
     filings_of,

@@ -11,10 +11,11 @@ from huxin.measures.safety.rules.versions import Version, earlier, reader, versi
 from huxin.measures.safety.weather.answers import answer, see, waiting
 from huxin.measures.safety.weather.board import Served, Sheet, orders_for, sheet_of, warnings_now
 from huxin.measures.safety.weather.demands import Demand, demand, policy_rows
-from huxin.measures.safety.weather.drafting import PROCEDURE as WEATHER_ORDER
 from huxin.measures.safety.weather.drafting import records, sync
 from huxin.measures.safety.weather.exporting import write_records
-from huxin.measures.safety.weather.standing import Standing, county_words, in_force, say_option, standing_of
+from huxin.measures.safety.weather.options import PROCEDURE as WEATHER_ORDER
+from huxin.measures.safety.weather.options import say_option
+from huxin.measures.safety.weather.standing import Standing, county_words, in_force, standing_of
 from huxin.measures.safety.weather.taking import Taken, take
 from huxin.measures.safety.weather.webhooks import (
     deliveries_of,

@@ -8,7 +8,8 @@ from datetime import datetime
 from huxin.casework.service import Case, Dossier, my_cases, queue_rows, view_dossiers
 from huxin.identity.service import Actor
 from huxin.measures.safety.models import Delivery, WeatherWarning
-from huxin.measures.safety.weather.drafting import BOTH, FOREVER, intervals
+from huxin.measures.safety.weather.drafting import FOREVER, intervals
+from huxin.measures.safety.weather.options import BOTH
 from huxin.measures.safety.weather.standing import Standing, standing_of
 
 

@@ -20,13 +20,10 @@ from huxin.identity.service import SYSTEM
 from huxin.law.dates import SHANGHAI, day_of
 from huxin.measures.safety.models import Cancellation, WeatherOrder, WeatherWarning
 from huxin.measures.safety.weather.demands import Demand, demand, notice_minutes
+from huxin.measures.safety.weather.options import ADVICE, PROCEDURE
 from huxin.measures.safety.weather.whys import say
 from huxin.supervision.weather import Asked, Bound, Warned, bound
 
-PROCEDURE: Final = "weather-order"
-ADVICE: Final = "weather-advice"
-"""Measures that rest on no law and no adopted document: nothing to acknowledge and nothing to review."""
-BOTH: Final = (PROCEDURE, ADVICE)
 OPEN: Final = ("received", "in_progress")
 _BACK: Final = timedelta(days=7)
 

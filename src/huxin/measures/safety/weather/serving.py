@@ -14,7 +14,7 @@ from huxin.casework.service import Dossier, Step, perform
 from huxin.identity.service import SYSTEM
 from huxin.law import InputError
 from huxin.measures.safety.models import Delivery
-from huxin.measures.safety.weather.drafting import BOTH, PROCEDURE
+from huxin.measures.safety.weather.options import BOTH, PROCEDURE
 from huxin.measures.safety.weather.standing import standing_of
 from huxin.people.service import Company
 

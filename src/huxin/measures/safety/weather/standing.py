@@ -13,7 +13,8 @@ from huxin.casework.service import Case, Dossier, city_pack, view_case
 from huxin.identity.service import SYSTEM
 from huxin.law.dates import day_of
 from huxin.measures.safety.weather.demands import demand
-from huxin.measures.safety.weather.drafting import BOTH, PROCEDURE, clock_text
+from huxin.measures.safety.weather.drafting import clock_text
+from huxin.measures.safety.weather.options import BOTH, PROCEDURE, say_option
 
 
 @dataclass(frozen=True)
@@ -100,15 +101,6 @@ def in_force(at: datetime | None = None) -> list[Standing]:
     cases = Case.objects.filter(procedure__in=BOTH, status="in_progress").order_by("county", "filed_at")
     found = [standing_of(view_case(SYSTEM, no)) for no in cases.values_list("no", flat=True)]
     return [one for one in found if one.until is None or one.until > now]
-
-
-def say_option(field: str, value: str, language: str = "zh") -> str:
-    """The word of the order's form for a code; the code where the form has none."""
-    for step in city_pack().procedures[PROCEDURE].form:
-        for one in step.fields:
-            if one.name == field:
-                return next((option.label[language] for option in one.options if option.value == value), value)
-    return value
 
 
 def county_words(code: str, language: str = "zh") -> str:

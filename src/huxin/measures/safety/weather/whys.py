@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from django.utils.translation import get_language
 
+from huxin.measures.safety.weather.options import say_option
+
 SENTENCES: Final[dict[str, dict[str, str]]] = {
     "no_measure": {
         "zh": "措施表对这种天气和颜色没有要求。",
@@ -107,8 +109,6 @@ def _in_words(one: dict[str, Any], language: str) -> dict[str, Any]:
     field = _CODES.get(one["code"])
     if field is None:
         return one
-    from huxin.measures.safety.weather.standing import say_option  # it reads the drafts, which give reasons
-
     joint, lifted = ("、", "只说解除{}") if language == "zh" else (", ", "{} only lifted")
 
     def word(code: str) -> str:
