@@ -322,13 +322,17 @@ def test_every_answer_stays_with_whom_it_concerns(name: str, people: dict[str, A
 def through_other_doors(cage: Cage) -> None:
     """Lists, calendars, records, bound files and searches tell nobody more than the case itself does.
 
-    Without ``HUXIN_MATRIX=whole`` the two sides try one of their doors each, another for every procedure.
+    The two sides try one of their doors each, another for every procedure; with ``HUXIN_MATRIX=whole`` all sides try
+    each, and officers who do not read the case some.
     """
     draw = Random(cage.procedure.id)
-    for who in cage.people if WHOLE else ("worker", "respondent"):
+    for who in (
+        ("worker", "respondent", "beside", "mediator", "far", "elsewhere") if WHOLE else ("worker", "respondent")
+    ):
         known = {one.text for one in told(cage, who)}
         doors = DOORS[cage.people[who].kind]
-        text = "\n".join(further(cage, who, doors if WHOLE else {draw.choice(doors)}))
+        many = 1 if not WHOLE else 3 if cage.people[who].kind == "officer" else len(doors)
+        text = "\n".join(further(cage, who, set(draw.sample(doors, many))))
         assert [one for one in cage.planted if one.text in text and one.text not in known] == [], who
 
 
