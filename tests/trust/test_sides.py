@@ -271,7 +271,7 @@ def test_an_officer_cannot_write_the_reporter_into_what_the_firm_reads(
         file_case(office, "inquiry", answers, papers={}, key=key(), origin=no)
     assert caught.value.problem.code == "names_reporter"
     after = str(file_case(office, "inquiry", {**answers, "facts": "没有灯"}, papers={}, key=key(), origin=no)["no"])
-    do(make_officer("handler"), after, "send", to=company_of(firm).name)
+    do(office, after, "send", to=company_of(firm).name)
     assert case_outline(firm, view_case(firm, after))["origin"] == no  # the firm knows of the order it was given
 
 

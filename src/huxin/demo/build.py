@@ -20,6 +20,7 @@ from huxin.demo.careers import make_careers
 from huxin.demo.cases import CASES, make_cases
 from huxin.demo.catalogue import make_catalogue, plan
 from huxin.demo.feed import make_feed
+from huxin.demo.halfway import COUNTY, make_halfway
 from huxin.demo.inspections import make_inspections
 from huxin.demo.offices import make_companies, make_officers
 from huxin.demo.papers import make_papers
@@ -50,12 +51,14 @@ def logins() -> list[Login]:
         Login("劳动者，还没申请 worker who has not applied", "worker-fresh"),
         Login("劳动者，办到一半 worker with a case", "worker-open"),
         Login("劳动者，已经决定 worker with a decision", "worker-decided"),
+        Login("劳动者，每件事都等着你 worker whose turn it is everywhere", "worker-halfway"),
         Login("瓯海经办 handler", "handler-330304"),
         Login("瓯海复核 approver", "approver-330304"),
         Login("瓯海发放 finance", "finance-330304"),
         Login("瓯海发放二，复核批次 second finance officer", "finance-2"),
         Login("瓯海监察员 inspector", "inspector-1"),
         Login("平台企业 platform company", "company-1"),
+        Login("平台企业，每件事都等着你 company whose turn it is everywhere", "company-2"),
         Login("法院 court", "court"),
         Login("总工会 union", "union"),
         Login("应急值班 duty officer in severe weather", "emergency"),
@@ -132,6 +135,7 @@ def build(day: date | None = None) -> None:
         make_demand(now)
         make_sides(now)
         make_feed(draw, now)
+        make_halfway(*_halfway_logins(applicants), now)
 
 
 def _people(draw: Random, now: date) -> list[Person]:
@@ -172,3 +176,13 @@ def _name_logins(accounts: list[Account]) -> None:
         account.username = name
         account.set_password(password())
         account.save(update_fields=["username", "password"])
+
+
+def _halfway_logins(accounts: list[Account]) -> tuple[Account, Account]:
+    """A person without a case so far, with a name and a password from now on, and the second platform."""
+    living = (a for a in accounts[CASES:WITH_CONTRIBUTIONS] if a.person is not None and a.person.county == COUNTY)
+    worker = next(one for one in living if not one.has_usable_password())
+    worker.username = "worker-halfway"
+    worker.set_password(password())
+    worker.save(update_fields=["username", "password"])
+    return worker, Account.objects.get(username="company-2")

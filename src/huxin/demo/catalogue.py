@@ -24,6 +24,7 @@ from huxin.casework.service import (
     city_pack,
     file_case,
     may_open,
+    owed_now,
     perform,
     receive_evidence,
     ruled_outcome,
@@ -44,7 +45,7 @@ _ASIDE: Final = (
     "appeal", "withdraw", "reopen", "close", "note", "assign", "override", "verify_evidence", "add_evidence", "advance",
     "calculate", "collect", "name_delegates", "appoint_agent", "message", "reply", "reply_side",
 )  # fmt: skip
-"""Acts off the straight way; ``_Walk.bend`` takes one of them on purpose."""
+"""Acts off the straight way; ``Walk.bend`` takes one of them on purpose."""
 _BENDS: Final = ("ask_completion", "suspend", "refuse", "extend", "withdraw")
 _THREADS: Final = (
     (("one-stop-mediation", "fail"), ("arbitration", ""), ("court-referral", "")),
@@ -57,6 +58,10 @@ MADE_ELSEWHERE: Final = ("social-insurance-subsidy", "weather-order", "weather-a
 out, an order would be in force for months.  A random check stands in ``demo.inspections``: nobody types a draw."""
 
 
+_LONGEST: Final = 8
+"""Acts until a side has its turn."""
+_OF_WORKERS: Final = {"chosen_how": "congress"}
+"""What the other side of a company says otherwise than the company."""
 SEAT: Final = "330304"
 """Ouhai, where the officers with a password sit: what is open waits there, so that a visitor finds a next step."""
 
@@ -100,7 +105,7 @@ def make_catalogue(
     cast = Cast(iter(applicants), companies)
     for place, (name, station) in enumerate(plan() if planned is None else planned):
         bend = _BENDS[place % len(_BENDS)] if station == "late" else ""
-        _Walk(draw, cast, today, city_pack().procedures[name], place).go(station, bend)
+        Walk(draw, cast, today, city_pack().procedures[name], place).go(station, bend)
         tick()
     for place, chain in enumerate(_THREADS if planned is None else ()):
         _thread(draw, cast, today, chain, place)
@@ -109,7 +114,7 @@ def make_catalogue(
 def _thread(draw: Random, cast: Cast, today: date, chain: tuple[tuple[str, str], ...], place: int) -> None:
     worker, before = next(cast.workers), None
     for step, (name, ending) in enumerate(chain):
-        walk = _Walk(draw, cast, today, city_pack().procedures[name], place, f"thread-{place}-{step}")
+        walk = Walk(draw, cast, today, city_pack().procedures[name], place, f"thread-{place}-{step}")
         walk.worker, walk.origin, walk.ending = worker, before, ending
         walk.at = datetime.combine(today - timedelta(days=90 - 30 * step), time(9), SHANGHAI)
         walk.go("ended", "")
@@ -143,7 +148,7 @@ def _ends(act: Act) -> bool:
     return not {"done", "refused"}.isdisjoint(ways)
 
 
-class _Walk:
+class Walk:
     """One case from its filing to its station."""
 
     def __init__(self, draw: Random, cast: Cast, today: date, procedure: Procedure, place: int, tag: str = "") -> None:
@@ -152,6 +157,7 @@ class _Walk:
         self.tag, self.no, self.ending, self.county = tag or f"{procedure.id}-{place}", "", "", ""
         self.origin: str | None = None
         self.worker: Account | None = None
+        self.faced = False  # whether the company is the other side
         self.at = datetime.combine(today - timedelta(days=draw.randrange(2, 9)), time(9), SHANGHAI)
 
     def go(self, station: str, bend: str) -> None:
@@ -170,6 +176,25 @@ class _Walk:
             self._straight(limit=1)
             self._do(bend)
 
+    def until(self, side: str) -> bool:
+        """File the case and bring it as far as the turn of a side; False where it never comes to that."""
+        self.faced = side == "respondent"
+        self._file()
+        for _ in range(_LONGEST):
+            if self._turn_of(side):
+                return True
+            if not self._next():
+                break
+        return False
+
+    def until_asked(self) -> bool:
+        """File the case, and have papers asked for that are missing."""
+        self._file()
+        return self._do("ask_completion")
+
+    def _turn_of(self, side: str) -> bool:
+        return any(side in step.who for step in owed_now(view_case(SYSTEM, self.no)))
+
     def _file(self) -> None:
         self.applicant = self._applicant()
         fields = self.procedure.fields_of("file")
@@ -181,6 +206,7 @@ class _Walk:
             except NotFoundError:
                 origin = None
         answers |= self._lists(fields)
+        answers |= _OF_WORKERS if self.faced else {}
         payload = self._writer().payload(fields, {**answers, **self._files(fields, self.applicant)})
         papers = {**self._papers(payload), **papers}
         key = f"demo-{self.tag}-file"
@@ -223,8 +249,9 @@ class _Walk:
             return actor_for(self.worker)
         county = self.county or next(iter(city_pack().divisions))
         officers = self.cast.office(str(self.procedure.department), county)
-        unions = self.cast.office("union", county)
-        for actor in (self.company, *unions, *officers):
+        unions = self.cast.office("union", county) if "union" in self.procedure.applicants else []
+        offices = [*unions, *officers]
+        for actor in [*offices, self.company] if self.faced else [self.company, *offices]:
             if may_open(actor, self.procedure):
                 return actor
         return actor_for(self.worker or next(self.cast.workers))
@@ -309,7 +336,8 @@ class _Walk:
             at = min(self.at + timedelta(days=self.draw.choice((0, 1, 1, 2, 3)), minutes=self.draw.randrange(300)), now)
             self.at = max(self.at, at)
             fields = self.procedure.fields_of(name)
-            if not choices(dossier):
+            named = choices(dossier)
+            if not named or company_of(self.company).name in named:
                 fixed |= {one.name: company_of(self.company).name for one in fields if one.source == SIDE}
             # the paper that comes first in the procedure is served first
             papers = [one for one in fields if name == "serve" and one.name == "document"]

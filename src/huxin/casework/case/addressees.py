@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from huxin.casework.case.dossier import Dossier
-from huxin.casework.case.parties import parties_of
+from huxin.casework.case.parties import only_beside, parties_of
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.procedures import ACTOR, COMPUTED, SIDE, Act, Field
@@ -88,7 +88,7 @@ def _missing(one: Field) -> dict[str, Any]:
 
 def choices(dossier: Dossier) -> list[str]:
     """The names among which an act chooses to whom it is directed; empty while any name may be typed."""
-    known = list(_named(dossier))
+    known = [one for one in _named(dossier) if not only_beside(dossier.procedure, one.word)]
     return [] if _open_side(dossier, known) else list(dict.fromkeys(one.name for one in known if not one.full))
 
 
@@ -139,7 +139,7 @@ def _addressee(dossier: Dossier, spec: Act, field: Field, payload: Mapping[str, 
     """The side to which an act is directed; a company that comes in with the act goes by its registered name."""
     typed = str(payload[field.name]).strip()
     person = _entering(dossier, spec, payload)
-    known = list(_named(dossier))
+    known = [one for one in _named(dossier) if not only_beside(dossier.procedure, one.word)]
     if person is not None:
         known = [Named(details_of(person).name, "", person.id)]
     elif _open_side(dossier, known):
@@ -159,7 +159,8 @@ def _entering(dossier: Dossier, spec: Act, payload: Mapping[str, Any]) -> Person
 
 def _open_side(dossier: Dossier, known: list[Named]) -> bool:
     """Whether the other side is not registered, so that it can only be typed."""
-    sides = dossier.procedure.others
+    procedure = dossier.procedure
+    sides = [one for one in procedure.others.values() if not all(only_beside(procedure, who) for who in one.who)]
     return not sides or len({one.person for one in known}) <= len(sides)
 
 

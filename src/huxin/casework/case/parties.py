@@ -158,6 +158,12 @@ def join_office(dossier: Dossier, step: Step, department: str, side: SideName, w
         CaseParty.objects.get_or_create(**part, defaults={"since": step.seq, "side": side})
 
 
+def only_beside(procedure: Procedure, role: str) -> bool:
+    """Whether somebody who came in by this word is an office beside the one of the case: no paper is directed to it."""
+    facing = procedure.sides.get("respondent")
+    return role == "authority" and (facing is None or "authority" not in facing.who)
+
+
 def parties_of(case: Case) -> list[CaseParty]:
     """The other sides of a case, in the order in which they came in."""
     return list(CaseParty.objects.filter(case=case).select_related("person__data_key").order_by("since", "id"))

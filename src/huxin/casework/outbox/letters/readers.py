@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from huxin.casework.case.dossier import Dossier, Step
+from huxin.casework.case.parties import only_beside
 from huxin.casework.case.visibility import Side, Viewer, name_told, plain, sides_of
 from huxin.casework.models import Letter
 from huxin.law.pack.letter_model import LetterTitle
@@ -39,10 +40,8 @@ def addressees(dossier: Dossier, step: Step, template: str) -> list[Person | Non
 
 
 def _opposite(dossier: Dossier) -> list[Person]:
-    """The other sides, without the offices that take part beside the one of the case: nothing is asked of those."""
-    facing = dossier.procedure.sides.get("respondent")
-    offices = facing is not None and "authority" in facing.who
-    return [one.part.person for one in sides_of(dossier) if offices or one.part.role != "authority"]
+    """The other sides, without the offices that only take part."""
+    return [one.part.person for one in sides_of(dossier) if not only_beside(dossier.procedure, one.part.role)]
 
 
 def _named(dossier: Dossier, step: Step) -> Person | None:
