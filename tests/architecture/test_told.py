@@ -57,6 +57,21 @@ def test_no_hint_is_chinese_alone() -> None:
     assert alone == []
 
 
+BOTH = ("supervision/validate",)
+"""Rooms below whose refusals reach people at a desk: every hint there stands in both languages."""
+
+
+def test_what_is_refused_at_a_desk_is_told_in_both_languages() -> None:
+    alone = [
+        f"{path.relative_to(SRC)}:{line} {text}"
+        for room in BOTH
+        for path in sorted((SRC / room).glob("*.py"))
+        for line, text in hints(path)
+        if not CHINESE.search(text)
+    ]
+    assert alone == []
+
+
 def test_each_reader_gets_their_half_and_a_program_both() -> None:
     error = InputError("empty", "file", "nothing", "a file", "文件是空的。 The file is empty.")
     with override("zh-hans"):

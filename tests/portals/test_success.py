@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import random
+import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 
 from huxin.casework.service import perform, queue_rows, today, view_case
 from huxin.law.dates import add_months, day_of
+from huxin.law.procedures import Evidence
+from huxin.ui.uploads import Asked, take_papers
 from tests.portals.conftest import signed_in
-from tests.support import JPEG, City, key
+from tests.support import JPEG, City, key, make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +149,25 @@ def test_the_person_reads_that_money_is_listed_and_never_that_it_arrived() -> No
     assert "公示到" in text
     assert "列入发放名单" in text
     assert "打到你的社保卡了" not in text
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_each_file_of_a_form_is_taken_or_named(seed: int) -> None:
+    """Whatever is sent in whatever order: empty, of another kind, twice, too many, beside a kept one that is gone."""
+    draw, actor = random.Random(seed), make_worker()
+    paper = Evidence(id="proof", label={"zh": "证据", "en": "Proof"}, why={"zh": "为什么", "en": "Why"}, max_files=3)
+    sent = list[SimpleUploadedFile]()
+    for number in range(draw.randint(1, 6)):
+        kind = draw.choice(("good", "good", "empty", "sound", "twice"))
+        content = {"good": JPEG + bytes([number]), "empty": b"", "sound": b"ID3" + bytes(200), "twice": JPEG}[kind]
+        sent.append(SimpleUploadedFile(f"{kind}-{number}.jpg", content))
+    gone = draw.random() < 0.4
+    form = QueryDict(f"kept-proof={uuid.uuid4()}" if gone else "")
+    kept: dict[str, list[str]] = {}
+    errors = take_papers(actor, [Asked(paper, needed=True)], MultiValueDict({"proof": sent}), kept, form)
+    told = re.findall(r"“([^”]+)”没有收", errors.get("proof", ""))
+    good = {str(one.name) for one in sent} - set(told)
+    assert len(told) == len(set(told)) <= len(sent)
+    assert not [name for name in good if name.startswith(("empty", "sound"))]
+    assert len(kept.get("proof", [])) == len({name if name.startswith("good") else "twice" for name in good}) <= 3
+    assert ("这个文件我们没有" in errors.get("proof", "")) == gone

@@ -25,10 +25,10 @@ def test_times_sums_codes_and_companies_are_words() -> None:
         "pay_fen": 123456, "floor_fen_per_hour": 2050.0, "measure": "missing_day", "regime": "C", "day": "2026-11-29",
         "seen_by": "2026-11-29T13:22:00.000+08:00", "own": [{"company_id": "x"}], "warnings": [],
     }  # fmt: skip
-    rows = evidence_rows(evidence, {"91330300MADEM00011": "甲送"})
+    rows = evidence_rows(evidence)
     told = {one["label"] or one["code"]: one["text"] for one in rows}
     assert told == {
-        "哪几家平台": "甲送", "多少分钟": "286", "劳动报酬（元）": "1,234.56", "每小时最低（元）": "20.50",
+        "多少分钟": "286", "劳动报酬（元）": "1,234.56", "每小时最低（元）": "20.50",
         "哪一种": "整天没有报送", "该有的保障": "按单的职业伤害保障", "哪一天": "2026-11-29",
         "seen_by": "2026-11-29 13:22",
     }  # fmt: skip

@@ -56,10 +56,8 @@ def take_papers(
     """
     errors: dict[str, str] = {}
     for one in papers:
-        if refusal := _take_again(actor, one.paper, form.getlist(f"kept-{one.paper.id}"), kept):
-            errors[one.paper.id] = refusal
-            continue
-        refused = []
+        again = _take_again(actor, one.paper, form.getlist(f"kept-{one.paper.id}"), kept)
+        refused = [again] if again else []
         for sent in files.getlist(one.paper.id):
             held = kept.setdefault(one.paper.id, [])
             if len(held) >= one.paper.max_files:

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huxin.law.errors import InputError
@@ -230,6 +230,42 @@ def test_every_bad_cell_is_counted_and_nothing_is_written(tmp_path: Path) -> Non
     told = {(one["column"], one["cells"]): [sample["row"] for sample in one["samples"]] for one in made.bad}
     assert told == {("日期 + 接单时间", 1): [2], ("里程（公里）", 2): [2, 3]}
     assert not list(tmp_path.glob("*.parquet"))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kinds=st.lists(st.sampled_from(["right", "right", "word", "two", "blank"]), min_size=1, max_size=8),
+    cut=st.booleans(),
+    code=st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
+)
+def test_every_row_is_mapped_or_every_bad_cell_is_counted(
+    tmp_path: Path, kinds: list[str], cut: bool, code: str
+) -> None:
+    """Doubled, spoilt, with empty lines between, cut: the rows are all there, or none is and each fault is told."""
+    spoilt = {
+        "right": LINES[0], "word": LINES[0].replace("2.4,", "weit,"),
+        "two": LINES[0].replace("2.4,", "weit,").replace(",6.50,", ",viel,"), "blank": "",
+    }  # fmt: skip
+    lines = [spoilt[kind] for kind in kinds]
+    if cut:
+        lines.append(LINES[1].rpartition(",")[0])
+    (tmp_path / "a.csv").write_bytes("\n".join([HEADER, *lines]).encode(code))
+    out = tmp_path / "out.parquet"
+    out.unlink(missing_ok=True)
+    if cut:
+        with pytest.raises(InputError) as told:
+            map_file(tmp_path / "a.csv", load(EXAMPLE / "orders-map.yaml"), out)
+        assert f"line {len(lines) + 1}" in told.value.problem.field
+        assert not out.exists()
+        return
+    if set(kinds) == {"blank"}:
+        return
+    made = map_file(tmp_path / "a.csv", load(EXAMPLE / "orders-map.yaml"), out)
+    cells = sum(one["cells"] for one in made.bad)
+    assert cells == kinds.count("word") + 2 * kinds.count("two")
+    assert out.exists() == (cells == 0)
+    if not cells:
+        assert made.rows == pq.read_table(out).num_rows == kinds.count("right")
 
 
 def test_parquet_is_mapped_like_text_and_a_time_without_a_zone_is_told(tmp_path: Path) -> None:

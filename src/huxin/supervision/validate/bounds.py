@@ -60,9 +60,12 @@ def bounds_of(sent: int, most: Most) -> Bounds:
     )
 
 
+_IN_PARTS: Final = "分成几个文件再报，按通常的方式压缩。 Send it in parts, packed as order records usually are."
+
+
 def too_big(name: str, got: str, wanted: str) -> InputError:
     """The refusal of a file that would cost too much."""
-    return InputError("too_big", name, got, wanted, "Send it in parts, packed as order records usually are.")
+    return InputError("too_big", name, got, wanted, _IN_PARTS)
 
 
 def check_unpacked(name: str, size: int, bounds: Bounds) -> None:

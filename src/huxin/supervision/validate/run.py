@@ -24,6 +24,7 @@ from huxin.supervision.rules import Rules, sql
 from huxin.supervision.validate.bounds import Bounds, Most, bounds_of
 from huxin.supervision.validate.checks import CHOICES, field_checks, rows_sql, typed_sql, veiled_sql
 from huxin.supervision.validate.stage import Staged, stage
+from huxin.supervision.validate.texts import AGAIN
 from huxin.supervision.veiling import macros, veiled
 
 KINDS: Final[Mapping[str, tuple[Column, ...]]] = {"orders": ORDERS, "oncall": ONCALL, "warnings": WARNINGS}
@@ -131,13 +132,14 @@ def _connect(folder: str, paths: Sequence[Path], sending: Sending, bounds: Bound
 def _bounded(con: duckdb.DuckDBPyConnection, path: Path, bounds: Bounds) -> None:
     """Raises InputError where nearly nothing of a big file is in order: it is the file that is wrong."""
     if total(con, "faults") > bounds.faults:
-        wanted, hint = f"at most {bounds.faults} faults", "Mend the first rows, try again, then send the file."
+        wanted = f"at most {bounds.faults} faults"
+        hint = "几乎每一行都有错：先改好前几行，检查一遍再报。 Mend the first rows, try again, then send the file."
         raise InputError("too_many_faults", path.name, f"more than {bounds.faults} faults", wanted, hint)
 
 
 def _damaged(path: Path, error: duckdb.Error) -> Problem:
     told = veiled(str(error).splitlines()[0])
-    return Problem("parquet", path.name, told, "a whole file", "Write and send it again.")
+    return Problem("parquet", path.name, told, "a whole file", AGAIN)
 
 
 def _too_big(path: Path) -> Problem:

@@ -18,7 +18,7 @@ from huxin.law.errors import InputError
 from huxin.supervision.model import Column
 from huxin.supervision.reading import quoted
 from huxin.supervision.validate.bounds import Bounds, check_rows, check_unpacked, too_big
-from huxin.supervision.validate.texts import Readable, readable
+from huxin.supervision.validate.texts import AGAIN, Readable, readable
 from huxin.supervision.values_sql import bare_sql
 from huxin.supervision.veiling import veiled
 
@@ -59,7 +59,11 @@ def stage(
     if name.endswith((".csv", ".txt", ".tsv")):
         return _csv(con, text, columns, path.name)
     raise InputError(
-        "file", path.name, "an unknown ending", ".parquet, .ndjson, .ndjson.gz or .csv", "Rename the file."
+        "file",
+        path.name,
+        "an unknown ending",
+        ".parquet, .ndjson, .ndjson.gz or .csv",
+        "改文件名的结尾。 Rename the file.",
     )
 
 
@@ -83,7 +87,7 @@ def _parquet(
         raise
     except duckdb.Error as error:
         told = veiled(str(error).splitlines()[0])
-        raise InputError("parquet", path.name, told, "a whole Parquet file", "Write and send it again.") from None
+        raise InputError("parquet", path.name, told, "a whole Parquet file", AGAIN) from None
     held.pop("file_row_number")
     native = frozenset(column.name for column in columns if _is_native(column, held.get(column.name, ""), zone))
     return Staged("parquet", unknown=_unknown(held, columns), native=native)
@@ -186,7 +190,10 @@ def _csv(con: duckdb.DuckDBPyConnection, text: Readable, columns: Sequence[Colum
         header = [cell.strip() for cell in next(reader, [])]
         places = [header.index(column.name) if column.name in header else None for column in columns]
         if all(place is None for place in places):
-            hint = "The first line names the columns; the contract of order records lists them."
+            hint = (
+                "第一行要是字段名，见订单记录的字段表。"
+                " The first line names the columns; the contract of order records lists them."
+            )
             got = ", ".join(_unknown(header, columns)) or "an empty line"
             raise InputError("csv", name, veiled(got), "a header with the columns of the contract", hint)
         if len(header) > MOST_COLUMNS:

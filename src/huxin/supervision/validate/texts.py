@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 CHUNK: Final = 1 << 20
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _GZIP: Final = b"\x1f\x8b"
+AGAIN: Final = "文件坏了或者不完整：重新导出再报。 Damaged or cut off: write and send it again."
+_AS_TEXT: Final = "把表另存为 UTF-8 的 CSV，或者用 Parquet 报。 Save the sheet as CSV in UTF-8, or send Parquet."
 _REFUSED: Final = {
-    b"PK\x03\x04": ("a zip or Excel file", "Save the sheet as CSV in UTF-8, or send Parquet."),
-    b"\xd0\xcf\x11\xe0": ("an old Excel file", "Save the sheet as CSV in UTF-8, or send Parquet."),
-    b"%PDF": ("a PDF", "Send the records as Parquet, NDJSON or CSV."),
-    b"PAR1": ("a Parquet file", "Give it the ending .parquet."),
+    b"PK\x03\x04": ("a zip or Excel file", _AS_TEXT),
+    b"\xd0\xcf\x11\xe0": ("an old Excel file", _AS_TEXT),
+    b"%PDF": ("a PDF", "用 Parquet、NDJSON 或者 CSV 报。 Send the records as Parquet, NDJSON or CSV."),
+    b"PAR1": ("a Parquet file", "文件名改成 .parquet 结尾。 Give it the ending .parquet."),
 }
 
 
@@ -72,7 +74,8 @@ def readable(path: Path, folder: Path, longest: int, bounds: Bounds | None = Non
         with path.open("rb") as stream:
             head = stream.read(8)
     except OSError as error:
-        raise InputError("file", str(path), "no such file", "a file that can be read", f"{error.strerror}.") from None
+        hint = f"文件打不开：看看在不在、能不能读。 It cannot be opened: {error.strerror}."
+        raise InputError("file", str(path), "no such file", "a file that can be read", hint) from None
     packed = head.startswith(_GZIP)
     bounds = bounds or bounds_of(path.stat().st_size, Most())
     notes = ["gzip"] if packed else []
@@ -84,7 +87,7 @@ def readable(path: Path, folder: Path, longest: int, bounds: Bounds | None = Non
             notes.append(encoding)
         return _copied(path, folder / f"{path.name}.txt", packed, encoding, longest, notes, bounds)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError("file", path.name, f"damaged gzip: {error}", "a whole file", "Send it again.") from None
+        raise InputError("file", path.name, f"damaged gzip: {error}", "a whole file", AGAIN) from None
 
 
 def _open(path: Path, packed: bool, bounds: Bounds) -> IO[bytes]:
@@ -98,7 +101,8 @@ def _encoding(path: Path, packed: bool, bounds: Bounds) -> tuple[str, bool]:
     with _open(path, packed, bounds) as stream:
         head = stream.read(CHUNK)
         if not head.strip(b"\0\r\n\t "):
-            raise InputError("file", path.name, "nothing in it", "records", "Send a file with at least one record.")
+            hint = "文件是空的：至少要有一条记录。 The file is empty: send at least one record."
+            raise InputError("file", path.name, "nothing in it", "records", hint)
         for magic, (what, hint) in _REFUSED.items():
             if head.startswith(magic):
                 raise InputError("file", path.name, what, "Parquet, NDJSON or CSV", hint)
@@ -129,7 +133,8 @@ def _copied(
             wrong += line.count(b"\xef\xbf\xbd")
             out.write(line.translate(None, b"\0\1") + b"\n")
     if encoding == "gb18030" and wrong:
-        raise InputError("encoding", path.name, "bytes of no known encoding", "UTF-8", "Save the file again as UTF-8.")
+        hint = "文字编码认不出：另存为 UTF-8 再报。 Save the file again as UTF-8."
+        raise InputError("encoding", path.name, "bytes of no known encoding", "UTF-8", hint)
     return found
 
 

@@ -12,7 +12,7 @@ from huxin.law.procedures import moment_of
 from huxin.ui.formatting import instant_text
 from huxin.ui.templatetags.words import yuan
 
-TOLD: Final = frozenset({"own", "ended_at", "order_ids"})
+TOLD: Final = frozenset({"companies", "ended_at", "order_ids", "own"})
 """Parts that the page tells elsewhere, or to the company alone."""
 MOST: Final = 30
 
@@ -20,7 +20,7 @@ MOST: Final = 30
 def part_words() -> dict[str, str]:
     """The parts of the evidence that the detectors of the program give."""
     return {
-        "companies": _("哪几家平台"), "day": _("哪一天"), "distance_m": _("路程（米）"),
+        "day": _("哪一天"), "distance_m": _("路程（米）"),
         "floor_fen_per_hour": _("每小时最低（元）"), "in_hand": _("手上几单"), "measure": _("哪一种"),
         "minutes": _("多少分钟"), "needed_kmh": _("要多快才赶得上（公里／小时）"), "order_id": _("哪一单"),
         "pay_fen": _("劳动报酬（元）"), "penalty_fen": _("扣了多少（元）"), "regime": _("该有的保障"),
@@ -40,11 +40,9 @@ def value_words() -> dict[str, dict[str, str]]:
     }  # fmt: skip
 
 
-def evidence_rows(evidence: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, str]]:
-    """Name and value of each part, by name; ``names``: of companies by code.  A part of a pack's own detector that has
-    no words stands under its own ``code``."""
+def evidence_rows(evidence: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Name and value of each part, by name.  A part that has no words stands under its own ``code``."""
     words, values = part_words(), value_words()
-    values["companies"] = dict(names)
     parts = [(key, value) for key, value in evidence.items() if key not in TOLD and value not in (None, [])]
     rows = [
         {"code": "" if key in words else key, "label": words.get(key, ""), "text": _text(key, value, values)}

@@ -180,7 +180,7 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         **_row(one, names),
         "one": one,
         "problems": problems,
-        "evidence": evidence_rows(one.evidence, names),
+        "evidence": evidence_rows(one.evidence),
         "started": instant_text(datetime.fromtimestamp(one.started_at / 1000, UTC)),
         "ended": instant_text(datetime.fromtimestamp(one.ended_at / 1000, UTC)),
         "ask": [_ask(one, code, names) for code in askable(one)] if asks(actor) else [],

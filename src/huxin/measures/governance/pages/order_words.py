@@ -8,6 +8,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from huxin.core.service import hint_of
+from huxin.law import InputError
+
 _VALUE: Final = re.compile(r"[a-z_]+ = \S+(, [a-z_]+ = \S+)*")
 """A cure that says the value itself, the same in every language."""
 _YUAN: Final = " if these are yuan"
@@ -104,4 +107,5 @@ def refusal(fault: Mapping[str, str]) -> str:
         "file_too_big": large,
         "limit": large,
     }
-    return words.get(code) or f"{fault['got']} → {fault['wanted']}"
+    parts = (fault[name] for name in ("code", "field", "got", "wanted", "hint"))
+    return words.get(code) or hint_of(InputError(*parts))
