@@ -107,6 +107,13 @@ _DATED: Final = 7
 _CENT: Final = 100
 
 
+_SPAN: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh": {"start": "从", "end": "到"},
+    "en": {"start": "from", "end": "to"},
+}
+"""The parts of a span of time, whose names are those of the rule language and of no pack."""
+
+
 def said(value: object, words: Mapping[str, str], unit: str | None = None) -> str:
     """A JSON value in words: yes and no, none, a number with its unit."""
     if isinstance(value, bool):
@@ -117,7 +124,9 @@ def said(value: object, words: Mapping[str, str], unit: str | None = None) -> st
         rows = any(isinstance(one, dict) for one in value)
         return words["semicolon" if rows else "comma"].join(said(one, words) for one in value)
     if isinstance(value, dict):
-        return words["comma"].join(f"{name} {said(part, words)}" for name, part in in_language(value, words).items())
+        span = _SPAN["en" if words is WORDS["en"] else "zh"]
+        parts = in_language(value, words).items()
+        return words["comma"].join(f"{span.get(name, name)} {said(part, words)}" for name, part in parts)
     text = str(value)
     if unit == "CNY" and "/" in text:
         text = _about(Fraction(text))
