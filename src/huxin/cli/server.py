@@ -13,9 +13,11 @@ from types import FrameType
 from typing import Final
 
 from huxin.core.database import PAGES
+from huxin.core.limits import bound
 
 BIN: Final = Path(sys.executable).parent
 PAUSE: Final = 0.5
+TELLERS: Final = 4
 
 
 def serve(host: str, port: int, workers: int) -> int:
@@ -47,9 +49,14 @@ def _begin(name: str, command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env={**os.environ, **pages})
 
 
+def _threads() -> int:
+    """For what is worked on, for what waits, and some to tell others that they have to come again."""
+    return bound("HUXIN_REQUESTS_AT_ONCE") + bound("HUXIN_REQUESTS_WAITING") + TELLERS
+
+
 def _granian(host: str, port: int, workers: int) -> list[str]:
     return [
         str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "8", "--respawn-failed-workers", "--respawn-interval", "0.2", "--no-ws",
+        "--blocking-threads", str(_threads()), "--respawn-failed-workers", "--respawn-interval", "0.2", "--no-ws",
         "--log-level", "warning", "huxin.config.wsgi:application",
     ]  # fmt: skip

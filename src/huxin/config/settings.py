@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "huxin.core.http.shedding.SheddingMiddleware",
     "huxin.core.http.no_store.NoStoreMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "huxin.core.http.request_limits.BodyLimitMiddleware",
@@ -159,6 +160,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 TOO_LARGE_VIEW = "huxin.ui.errors.too_large"
 TOO_MANY_VIEW = "huxin.ui.errors.too_many"
+REQUESTS_AT_ONCE = bound("HUXIN_REQUESTS_AT_ONCE")
+REQUESTS_WAITING = bound("HUXIN_REQUESTS_WAITING")
 BODY_LIMIT = 25_000_000
 EVIDENCE_LIMIT = 20_000_000
 EVIDENCE_FOLDER = DATA / "evidence"

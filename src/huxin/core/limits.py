@@ -27,6 +27,8 @@ BOUNDS: Final[Mapping[str, int]] = {
     "HUXIN_ADDRESS_PER_MINUTE": 3000,  # forms of everybody without an account behind one address: against floods
     "HUXIN_POUCHES_PER_HOUR": 20,  # times that one device, or account, may seal files
     "HUXIN_POUCHES_PER_ADDRESS": 2000,  # an hour, of everybody behind one address: an accident is on many telephones
+    "HUXIN_REQUESTS_AT_ONCE": 8,  # that one process works on: more share its one interpreter and all get slower
+    "HUXIN_REQUESTS_WAITING": 12,  # that wait for it; further ones are told to come again, so that nobody waits long
     "HUXIN_FEED_READERS": 2,  # deliveries that are read at once on one machine: each may use a processor
     "HUXIN_FEED_WAITING": 1,  # that may wait for it; further ones come again, so that threads are left for pages
 }

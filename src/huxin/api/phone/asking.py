@@ -35,7 +35,7 @@ class Said(Body):
 
 
 class Bundle(Answer):
-    """Every item at once, as ``huxin law bundle`` answers, and how each is called."""
+    """Every item at once, as ``huxin law bundle`` answers, how each is called, and which of them are about money."""
 
     items: list[dict[str, Any]]
     next: dict[str, Any] | None
@@ -44,6 +44,7 @@ class Bundle(Answer):
     on: date
     pack: Words
     labels: dict[str, Words]
+    money: list[str]
 
 
 class Sum(law.Question):
@@ -139,8 +140,9 @@ def what_can_i_get(request: HttpRequest, body: Said) -> HttpResponse:
     if wait is not None:
         return wait
     found = bundle(city_pack(), body.said, on=today(), adoptions=city_adoptions())
-    labels = {one["item"]: dict(city_pack().items[one["item"]].label) for one in found["items"]}
-    return reply(found | {"labels": labels})
+    items = {one["item"]: city_pack().items[one["item"]] for one in found["items"]}
+    money = [name for name, item in items.items() if any(output.counts for output in item.outputs.values())]
+    return reply(found | {"labels": {name: dict(item.label) for name, item in items.items()}, "money": money})
 
 
 @operation(router, "/calculate", "Work one thing out", who="everybody", answer=WorkedOut, refuses=(404,))

@@ -1,5 +1,5 @@
 "use strict";
-// The phone as a static page for a province's app: each screen is a hash, a template of the page and operations of the API.
+// The phone as a static page: each screen is a hash, a template and operations of the API.
 const root = document.documentElement;
 const main = document.querySelector("main");
 const query = new URLSearchParams(location.search);
@@ -256,13 +256,14 @@ function result(found) {
   const words = { granted: "能领", not_yet: "还不到时候", insufficient_evidence: "还差几样才知道", needs_human: "要由经办人定", refused: "按你说的，没有" };
   const order = Object.keys(words), rows = [...found.items].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   return rows.map((row) => ({
-    ...row, label: found.labels[row.item], verdict: t(words[row.verdict]), estimate: row.certainty === "estimate",
+    ...row, label: found.labels[row.item], estimate: row.certainty === "estimate",
+    verdict: t(row.verdict === "granted" && !found.money.includes(row.item) ? "算出来了" : words[row.verdict]),
     sum: row.verdict === "granted" && Object.values(row.outputs).find((out) => out.unit === "CNY" && Number(out.value))?.value,
     reasons: row.reasons.map((why) => ({ why: { zh: why.text, en: why.text_en }, clause: why.clause })),
   }));
 }
 
-// The secret is drawn and kept before anything is sent; what is not delivered is said to be on its way.
+// The secret is kept before anything is sent; what is not delivered is said to be on its way.
 async function seal(bytes) {
   const drawn = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))));
   const secret = kept("secret") || kept("secret", drawn.replace(/\+/g, "-").replace(/\//g, "_"));
