@@ -2,8 +2,8 @@
 
 Then twice that rate, of which what is too much has to be told so (429), and the first rate again: how soon all is well.
 Requests are sent by the clock and not when the last was answered, so that waiting counts.  ``HUXIN_BENCH_SECONDS``: how
-long each rate is held (600 for the figure of the README, 20 if not set); ``HUXIN_BENCH_CITY``: a demo city to copy, ``HUXIN_BENCH_RATES``:
-requests a second to try, from the lowest on.
+long each rate is held, 20 if not set; ``HUXIN_BENCH_RATES``: requests a second to try, from the lowest on;
+``HUXIN_BENCH_CITY``: a demo city to copy.
 """
 
 from __future__ import annotations
