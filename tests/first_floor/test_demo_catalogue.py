@@ -106,7 +106,7 @@ def a_visitor_takes_the_next_step() -> None:
 def in_every_row_each_side_takes_the_next_step() -> None:
     """Sentence by sentence: whoever is a side of one of its procedures signs in, opens the case and finds the step."""
     living = Account.objects.filter(kind="worker", person__county=COUNTY).exclude(person__cases__isnull=False)
-    worker, company = living[0], Account.objects.get(username="company-2")
+    worker, company = living[0], Account.objects.get(username="company-3")
     make_halfway(worker, company, today())
     wanted, pages = dict[str, set[str]](), dict[str, Client]()
     for name, side in waits():

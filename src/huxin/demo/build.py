@@ -58,7 +58,7 @@ def logins() -> list[Login]:
         Login("瓯海发放二，复核批次 second finance officer", "finance-2"),
         Login("瓯海监察员 inspector", "inspector-1"),
         Login("平台企业 platform company", "company-1"),
-        Login("平台企业，每件事都等着你 company whose turn it is everywhere", "company-2"),
+        Login("平台企业，每件事都等着你 company whose turn it is everywhere", "company-3"),
         Login("法院 court", "court"),
         Login("总工会 union", "union"),
         Login("应急值班 duty officer in severe weather", "emergency"),
@@ -179,10 +179,10 @@ def _name_logins(accounts: list[Account]) -> None:
 
 
 def _halfway_logins(accounts: list[Account]) -> tuple[Account, Account]:
-    """A person without a case so far, with a name and a password from now on, and the second platform."""
+    """A person without a case so far, with a name and a password from now on, and the third platform."""
     living = (a for a in accounts[CASES:WITH_CONTRIBUTIONS] if a.person is not None and a.person.county == COUNTY)
     worker = next(one for one in living if not one.has_usable_password())
     worker.username = "worker-halfway"
     worker.set_password(password())
     worker.save(update_fields=["username", "password"])
-    return worker, Account.objects.get(username="company-2")
+    return worker, Account.objects.get(username="company-3")
