@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 
 from huxin.core.http.problems import is_program, problem
 
-LONGEST: Final = 1.0
+LONGEST: Final = 5.0
 """Seconds for which a request that can be made again waits for its turn."""
 AGAIN: Final = 3
 """Seconds after which it is made again."""
