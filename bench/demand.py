@@ -64,10 +64,10 @@ def _huxin(folder: Path) -> dict[str, Any]:
     from dataclasses import replace
 
     from huxin.law import load_pack
-    from huxin.supervision.demand import Asked, demand
+    from huxin.supervision.demand import DemandRequest, demand
     from huxin.supervision.lake import Files
 
-    asked = Asked(FIRST, LAST, Files(f"{folder}/orders/*.parquet"), load_pack("wenzhou"), threads=THREADS)
+    asked = DemandRequest(FIRST, LAST, Files(f"{folder}/orders/*.parquet"), load_pack("wenzhou"), threads=THREADS)
     found = demand(replace(asked, least=1))
     return {"cells": len(found.cells), "minutes": round(sum(one.milliseconds for one in found.cells) / 60_000)}
 

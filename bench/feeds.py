@@ -58,10 +58,10 @@ def made(folder: Path, orders: int) -> Path:
 
     import duckdb
 
-    from huxin.supervision.synth.city import Plan
+    from huxin.supervision.synth.city import CityPlan
     from huxin.supervision.synth.write import synth
 
-    synth(Plan(date(2026, 7, 1), 1, max(50, round(orders / 21.2)), 1), folder / "city", plants=0)
+    synth(CityPlan(date(2026, 7, 1), 1, max(50, round(orders / 21.2)), 1), folder / "city", plants=0)
     path = folder / "orders.parquet"
     source = f"read_parquet('{folder / 'city' / 'orders' / '*.parquet'}')"
     duckdb.execute(

@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from huxin.siting.building import Limits, cover_problem, network_problem
-from huxin.siting.exact import Kept
+from huxin.siting.building import CountyLimits, cover_problem, network_problem
+from huxin.siting.exact import SitesLeft
 from huxin.siting.exact import solve as whole
 from huxin.siting.machine import Numbers
 from huxin.siting.network import read_network
-from huxin.siting.problem import Problem
+from huxin.siting.problem import SitingProblem
 from huxin.siting.reading import Points
 from huxin.siting.solve import solve, warm
 
@@ -68,11 +68,11 @@ def network(vertices: int, sites: int, seed: int, folder: Path) -> Path:
     return path
 
 
-def plain(problem: Problem, seconds: float) -> dict[str, Any]:
+def plain(problem: SitingProblem, seconds: float) -> dict[str, Any]:
     """The whole model in HiGHS, nothing before it."""
     begun = time.monotonic()
     none = np.zeros(0, dtype=np.int64)
-    found = whole(problem, Kept(np.arange(problem.sites), none), problem.total, seconds)
+    found = whole(problem, SitesLeft(np.arange(problem.sites), none), problem.total, seconds)
     value = 0.0 if found.chosen is None else problem.measure(found.chosen)
     bound = problem.total - max(found.lower, 0.0)
     return {"value": value, "bound": bound, "gap": (bound - value) / bound, "seconds": time.monotonic() - begun}
@@ -100,7 +100,7 @@ def main() -> None:
         return
     for points, sites, count, radius, seconds in COVERS[: 1 if args.small else None]:
         demand, candidates = town(points, sites)
-        problem = cover_problem(demand, candidates, "plane", radius, count, Limits())
+        problem = cover_problem(demand, candidates, "plane", radius, count, CountyLimits())
         warm(problem)
         busy = time.process_time()
         ours = _row(solve(problem, seconds, 1)) | {"of the processor": round(time.process_time() - busy, 1)}

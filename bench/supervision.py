@@ -51,13 +51,13 @@ def missing() -> dict[str, str]:
 
 def made(millions: float) -> Path:
     """A month of an ordinary city, one day in ten without a break; made once."""
-    from huxin.supervision.synth.city import Plan
+    from huxin.supervision.synth.city import CityPlan
     from huxin.supervision.synth.write import synth
 
     folder = DATA / f"orders-{millions:g}m"
     if not (folder / "truth.json").exists():
         workers = round(millions * 1_000_000 / ORDERS_PER_WORKER)
-        synth(Plan(date(2026, 7, 1), DAYS, workers, 1, careless=0.1), folder, date(2026, 7, 12))
+        synth(CityPlan(date(2026, 7, 1), DAYS, workers, 1, careless=0.1), folder, date(2026, 7, 12))
     return folder
 
 

@@ -20,7 +20,7 @@ from huxin.demo.offices import credit_code, make_companies, make_officers
 from huxin.demo.people import invent
 from huxin.feeds.models import Batch
 from huxin.identity.service import Account, Actor, actor_for
-from huxin.law.procedures import Evidence
+from huxin.law.procedures import EvidenceSpec
 from huxin.measures.governance.models import Finding
 from huxin.people.service import ContributionMonth, Details, Recognition, add_company, add_person
 
@@ -113,7 +113,7 @@ def photo(actor: Actor) -> str:
     return str(receive_evidence(actor, io.BytesIO(JPEG)).id)
 
 
-def paper(actor: Actor, asked: Evidence) -> str:
+def paper(actor: Actor, asked: EvidenceSpec) -> str:
     """The id of a file that a paper takes: a photo, or a PDF where nothing else is taken."""
     content = JPEG if "jpeg" in asked.taken else b"%PDF-1.7\n%%EOF\n"
     return str(receive_evidence(actor, io.BytesIO(content)).id)

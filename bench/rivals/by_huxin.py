@@ -14,7 +14,7 @@ from huxin.law.pack.load import load_pack
 from huxin.law.pack.model import Output, Pack, Rule
 from huxin.population.form import SUBSIDY
 from huxin.population.kernel import Kernel
-from huxin.population.request import Request
+from huxin.population.request import SimulationRequest
 from huxin.population.simulate import simulate
 from huxin.population.source import generate
 from huxin.population.stream import Streams
@@ -65,7 +65,7 @@ def main() -> None:
         in_memory(args.people, args.months, args.chain)
         return
     clock = Clock()
-    report = simulate(Request(load_pack("wenzhou"), SUBSIDY.item, args.people, args.months, args.out, ON))
+    report = simulate(SimulationRequest(load_pack("wenzhou"), SUBSIDY.item, args.people, args.months, args.out, ON))
     clock.stages = report["seconds"]
     clock.tell(total=int(report["total"].replace(".", "")))
 

@@ -97,13 +97,13 @@ def by_sort(orders: str, out: str, clock: Clock) -> tuple[int, int]:
 def by_huxin(folder: Path, out: str, clock: Clock, days: int, whole: bool, memory: str | None) -> tuple[int, int]:
     from huxin.law.pack.load import load_pack
     from huxin.supervision.lake import Files
-    from huxin.supervision.scan import Request, scan
+    from huxin.supervision.scan import ScanRequest, scan
 
     pack = load_pack("wenzhou")
     files = Files(f"{folder}/orders/*.parquet")
     if whole:
         files = Files(files.orders, *(f"{folder}/{name}.parquet" for name in ("oncall", "warnings", "cover")))
-    request = Request(
+    request = ScanRequest(
         date(2026, 7, 1), date(2026, 7, days), files, pack, Path(out), f"{folder}/companies.json",
         detectors=() if whole else ("continuous_work",), memory=memory,
     )  # fmt: skip

@@ -18,7 +18,7 @@ import duckdb
 from django.http import HttpResponseBase
 from django.test import Client
 
-from huxin.feeds.service import Delivery, Landed, lake_glob, receive
+from huxin.feeds.service import FeedDelivery, Landed, lake_glob, receive
 from huxin.feeds.signing import signed_text
 from huxin.supervision.synth.defects import SENDER, good_row
 
@@ -37,7 +37,7 @@ def ndjson(some: Iterable[Row]) -> bytes:
 
 
 def land(content: bytes, name: str = "orders.ndjson", company: str = SENDER, kind: str = "orders") -> Landed:
-    return receive([content], Delivery(company, kind, name, "test"))
+    return receive([content], FeedDelivery(company, kind, name, "test"))
 
 
 def held(kind: str = "orders") -> list[Row]:

@@ -21,7 +21,7 @@ from huxin.feeds import apart
 from huxin.feeds.models import Batch
 from huxin.files.sandbox import BusyError
 from huxin.law import InputError
-from huxin.supervision.validate.bounds import Most, bounds_of
+from huxin.supervision.validate.bounds import InstallationLimits, bounds_of
 from tests.feeds.support import land, ndjson, rows
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +122,9 @@ def test_what_costs_more_time_or_memory_than_was_paid_for_is_stopped(tmp_path: P
     path.write_bytes(content)
     job = {
         "paths": [str(path)], "name": "a.ndjson", "company": "x" * 18, "kind": "orders", "pack": "wenzhou",
-        "received_ms": 1_800_000_000_000, "out": None, "faults": None, "most": vars(Most()), "days": None,
+        "received_ms": 1_800_000_000_000, "out": None, "faults": None, "most": vars(InstallationLimits()), "days": None,
     }  # fmt: skip
-    fair = bounds_of(len(content), Most())
+    fair = bounds_of(len(content), InstallationLimits())
     assert apart.read(job, fair)["result"]["rows"] == 5000
     for limit, tight in (("seconds", 0), ("memory", -665 << 20)):
         with pytest.raises(InputError) as stopped:

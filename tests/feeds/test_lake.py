@@ -15,11 +15,11 @@ import pytest
 
 from huxin.feeds import files
 from huxin.feeds.sealing import worker_key
-from huxin.feeds.service import Delivery, check_receipt, lake_files, lake_glob, receipt_of, receive
+from huxin.feeds.service import FeedDelivery, check_receipt, lake_files, lake_glob, receipt_of, receive
 from huxin.law import InputError, load_pack
 from huxin.supervision.lake import Files
-from huxin.supervision.scan import Request, scan
-from huxin.supervision.synth.city import Plan
+from huxin.supervision.scan import ScanRequest, scan
+from huxin.supervision.synth.city import CityPlan
 from huxin.supervision.synth.defects import SENDER, write_defects
 from huxin.supervision.synth.write import synth
 from tests.feeds.support import FIRST, held, land
@@ -43,7 +43,7 @@ def _sent(folder: Path, kind: str, company: str, day: date | None = None) -> byt
 @pytest.fixture
 def city(tmp_path: Path) -> Path:
     """An invented city of some days with planted violations, a typhoon among them."""
-    synth(Plan(FIRST, DAYS, WORKERS, 5), tmp_path, LAST, plants=2)
+    synth(CityPlan(FIRST, DAYS, WORKERS, 5), tmp_path, LAST, plants=2)
     return tmp_path
 
 
@@ -55,13 +55,13 @@ def _deliver(folder: Path, draw: random.Random) -> None:
     sent += [("oncall", company, None) for company in companies] + [("warnings", SENDER, None)]
     draw.shuffle(sent)
     for kind, company, day in sent:
-        receive([_sent(folder, kind, company, day)], Delivery(company, kind, "sent.parquet", "test"))
+        receive([_sent(folder, kind, company, day)], FeedDelivery(company, kind, "sent.parquet", "test"))
 
 
 def _found(folder: Path, name: str, files_: Files, key: bytes | None) -> tuple[list[Any], dict[str, int]]:
     out = folder / f"{name}.parquet"
     companies = str(folder / "companies.json")
-    report = scan(Request(FIRST, LAST, files_, load_pack("wenzhou"), out, companies, key))
+    report = scan(ScanRequest(FIRST, LAST, files_, load_pack("wenzhou"), out, companies, key))
     rows = duckdb.execute(f"FROM '{out}' ORDER BY ALL").fetchall()
     return rows, dict(report.findings)
 

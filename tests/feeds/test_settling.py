@@ -15,7 +15,7 @@ from huxin.feeds import apart, files, landing, reading, receipts, settling
 from huxin.feeds.models import Batch, Part
 from huxin.feeds.service import check_receipt, receipt_of, settle_all
 from huxin.law import InputError
-from huxin.supervision.validate.bounds import Bounds, bounds_of
+from huxin.supervision.validate.bounds import FileBounds, bounds_of
 from tests.feeds.support import content_hash, held, land, ndjson, rows
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def _dies(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, after: int) ->
             land(CONTENT)
 
 
-def in_this_process(job: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
+def in_this_process(job: dict[str, Any], bounds: FileBounds) -> dict[str, Any]:
     return reading.do({**job, "memory": bounds.memory, "disk": bounds.disk})
 
 

@@ -13,7 +13,7 @@ from huxin.casework.service import find
 from huxin.identity.service import Account, Actor, access_log
 from huxin.people.models import FindKey
 from huxin.people.person import Details, details_of, erase_person, index_missing, keep_details
-from huxin.people.service import Named, Person, company_of, people_of
+from huxin.people.service import ListedPerson, Person, company_of, people_of
 from tests.first_floor.test_desk_pages import desk, text_of
 from tests.support import City, id_number, make_company, make_officer, make_worker
 
@@ -169,7 +169,7 @@ def test_keys_follow_a_change_go_with_an_erasure_and_are_made_where_they_lack() 
 
 def test_people_of_a_list_are_found() -> None:
     number = id_number(datetime(1990, 1, 1).date(), 771)
-    people_of([Named("白头翁", number, "330304", "13900001111")])
+    people_of([ListedPerson("白头翁", number, "330304", "13900001111")])
     officer = make_officer("handler")
     assert names(officer, "baitou") == names(officer, "13900001111") == {"白头翁"}
 

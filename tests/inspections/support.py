@@ -16,7 +16,7 @@ from huxin.measures.inspections.service import (
     INSPECTORS,
     OBJECTS,
     PROCEDURE,
-    Wanted,
+    DrawPlanInput,
     commit_draw,
     find_site,
     record,
@@ -61,13 +61,13 @@ def inspector_rows(*people: Actor) -> list[list[str]]:
     return [[f"Z10{at}", NAMES[at], name] for at, name in enumerate(names)]
 
 
-def wanted(**changes: Any) -> Wanted:
+def wanted(**changes: Any) -> DrawPlanInput:
     """Half of the high risk, a quarter of the rest; worse credit counts more."""
     plan: dict[str, Any] = {
         "each": "2", "by": "risk", "shares": {"高": "1/2", "低": "1家"}, "risk": {"高": "2", "低": "1"},
         "credit": {"A": "1/2", "B": "1", "C": "3/2"}, "later_source": LATER,
     }  # fmt: skip
-    return Wanted(**{**plan, **changes})
+    return DrawPlanInput(**{**plan, **changes})
 
 
 @dataclass

@@ -18,8 +18,8 @@ from huxin.law.errors import InputError
 from huxin.measures.places import planning
 from huxin.measures.places.models import DemandCell, DemandSheet, Place, Scenario
 from huxin.measures.places.service import new_edition
-from huxin.siting.apart import Task, run_apart
-from huxin.supervision.demand import Cell, Demand
+from huxin.siting.apart import SitingTask, run_apart
+from huxin.supervision.demand import Demand, IdleCell
 from tests.support import make_officer
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ FORM = {name: "" if value is None else str(value) for name, value in WANTED.item
 
 def _demand(county: str = "330302") -> DemandSheet:
     cells = tuple(
-        Cell(f"8931{number:011}", lng, lat, county, band, minutes * 60_000 // 2, minutes // 2, 12)
+        IdleCell(f"8931{number:011}", lng, lat, county, band, minutes * 60_000 // 2, minutes // 2, 12)
         for number, (lng, lat, minutes) in enumerate(SPOTS)
         for band in (2, 4)
     )
@@ -113,7 +113,7 @@ def test_a_search_ends_at_once_when_somebody_says_so() -> None:
     demand = planning._points(cells, weight=[1.0] * len(cells))
     sites = planning._points(cells, fixed=none, cost=none, capacity=none)
     begun = timezone.now()
-    assert run_apart(Task(demand, sites, 1, 600, 3_000.0, 1), lambda: True) is None
+    assert run_apart(SitingTask(demand, sites, 1, 600, 3_000.0, 1), lambda: True) is None
     assert timezone.now() - begun < timedelta(seconds=30)
 
 

@@ -31,8 +31,8 @@ from huxin.measures.places.service import (
     where_to_wait,
 )
 from huxin.siting.queueing import bays_for, queue
-from huxin.supervision.demand import Asked, Demand, demand
-from huxin.supervision.hubs import CIRCLING, SERVED, UNMET, WAITED, AtHubs, HubHour, read_hubs
+from huxin.supervision.demand import Demand, DemandRequest, demand
+from huxin.supervision.hubs import CIRCLING, SERVED, UNMET, WAITED, AtHubs, HubCount, read_hubs
 from huxin.supervision.lake import Files
 from huxin.supervision.model import MINUTE_MS
 from huxin.supervision.tests.support import write
@@ -222,7 +222,7 @@ def test_another_department_county_or_role_changes_nothing() -> None:
     assert WaitingArea.objects.get().key_digest == ""
 
 
-def _sheet(*hours: HubHour) -> None:
+def _sheet(*hours: HubCount) -> None:
     keep_demand(Demand(DAY, DAY + timedelta(days=6), (), 0, 10, AtHubs(hours, 3)))
 
 
@@ -232,12 +232,12 @@ def test_order_records_say_how_many_bays_would_be_enough() -> None:
     assert "还没有从订单算出来的数" in keeper.get("/agency/places/waiting/p5/").content.decode()
     week = 7 * 60 * MINUTE_MS
     _sheet(
-        HubHour("温州南站", 18, CIRCLING, 90, 6 * week, 25),
-        HubHour("温州南站", 18, SERVED, 300, 0, 40),
-        HubHour("温州南站", 18, UNMET, 41, 0, 22),
-        HubHour("温州南站", 18, WAITED, 200, 1500 * MINUTE_MS, 40),
-        HubHour("温州南站", 7, SERVED, 12, 0, 11),
-        HubHour("机场", 9, CIRCLING, 90, 30 * week, 25),
+        HubCount("温州南站", 18, CIRCLING, 90, 6 * week, 25),
+        HubCount("温州南站", 18, SERVED, 300, 0, 40),
+        HubCount("温州南站", 18, UNMET, 41, 0, 22),
+        HubCount("温州南站", 18, WAITED, 200, 1500 * MINUTE_MS, 40),
+        HubCount("温州南站", 7, SERVED, 12, 0, 11),
+        HubCount("机场", 9, CIRCLING, 90, 30 * week, 25),
     )
     found = rides_at("温州南站")
     assert found is not None
@@ -258,7 +258,7 @@ def test_the_demonstration_has_rides_at_its_hubs(tmp_path: Path) -> None:
     pack = load_pack("wenzhou")
     hubs = read_hubs(pack)
     make_rides(Random(1), tmp_path / "orders", DAY, 2, hubs)
-    asked = Asked(DAY, DAY + timedelta(days=1), Files(f"{tmp_path}/orders/*.parquet"), pack, hubs=hubs)
+    asked = DemandRequest(DAY, DAY + timedelta(days=1), Files(f"{tmp_path}/orders/*.parquet"), pack, hubs=hubs)
     keep_demand(demand(asked), invented=True)
     found = rides_at("温州南站")
     assert found is not None

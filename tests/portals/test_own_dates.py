@@ -11,7 +11,7 @@ from django.test import Client
 
 from huxin.casework.service import file_case, perform, today
 from huxin.identity.service import Actor
-from huxin.ui.calendar_file import Entry, calendar_file
+from huxin.ui.calendar_file import CalendarEntry, calendar_file
 from huxin.ui.own_dates import own_dates
 from tests.first_floor.test_parties import form
 from tests.portals.conftest import signed_in
@@ -76,7 +76,7 @@ def test_the_first_page_of_a_visitor_has_four_doors() -> None:
 def test_a_line_of_a_calendar_file_is_at_most_75_octets_and_loses_nothing() -> None:
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
     title = "劳动仲裁；起诉,别\\误了" * 9
-    text = calendar_file([Entry("a", date(2026, 12, 31), title, "一行\n二行")], now)
+    text = calendar_file([CalendarEntry("a", date(2026, 12, 31), title, "一行\n二行")], now)
     lines = text.split("\r\n")
     assert max(len(line.encode()) for line in lines) <= 75
     joined = text.replace("\r\n ", "")

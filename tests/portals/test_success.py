@@ -16,8 +16,8 @@ from django.utils.datastructures import MultiValueDict
 
 from huxin.casework.service import perform, queue_rows, today, view_case
 from huxin.law.dates import add_months, day_of
-from huxin.law.procedures import Evidence
-from huxin.ui.uploads import Asked, take_papers
+from huxin.law.procedures import EvidenceSpec
+from huxin.ui.uploads import AskedPaper, take_papers
 from tests.portals.conftest import signed_in
 from tests.support import JPEG, City, key, make_worker
 
@@ -155,7 +155,9 @@ def test_the_person_reads_that_money_is_listed_and_never_that_it_arrived() -> No
 def test_each_file_of_a_form_is_taken_or_named(seed: int) -> None:
     """Whatever is sent in whatever order: empty, of another kind, twice, too many, beside a kept one that is gone."""
     draw, actor = random.Random(seed), make_worker()
-    paper = Evidence(id="proof", label={"zh": "证据", "en": "Proof"}, why={"zh": "为什么", "en": "Why"}, max_files=3)
+    paper = EvidenceSpec(
+        id="proof", label={"zh": "证据", "en": "Proof"}, why={"zh": "为什么", "en": "Why"}, max_files=3
+    )
     sent = list[SimpleUploadedFile]()
     for number in range(draw.randint(1, 6)):
         kind = draw.choice(("good", "good", "empty", "sound", "twice"))
@@ -164,7 +166,7 @@ def test_each_file_of_a_form_is_taken_or_named(seed: int) -> None:
     gone = draw.random() < 0.4
     form = QueryDict(f"kept-proof={uuid.uuid4()}" if gone else "")
     kept: dict[str, list[str]] = {}
-    errors = take_papers(actor, [Asked(paper, needed=True)], MultiValueDict({"proof": sent}), kept, form)
+    errors = take_papers(actor, [AskedPaper(paper, needed=True)], MultiValueDict({"proof": sent}), kept, form)
     told = re.findall(r"“([^”]+)”没有收", errors.get("proof", ""))
     good = {str(one.name) for one in sent} - set(told)
     assert len(told) == len(set(told)) <= len(sent)

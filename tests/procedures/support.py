@@ -31,7 +31,7 @@ from huxin.law.procedures import (
 )
 from huxin.law.procedures.fold import filer
 from huxin.law.procedures.model import PARTIES
-from huxin.law.procedures.samples import Variant, variants
+from huxin.law.procedures.samples import ActVariant, variants
 from huxin.law.values import Unknown
 
 PACK = load_pack("wenzhou")
@@ -96,7 +96,7 @@ def word_of(procedure: Procedure, acts: Sequence[ActRecord], by: str) -> str:
     return procedure.sides[by].who[0] if by in procedure.sides else by
 
 
-def made(procedure: Procedure, acts: Sequence[ActRecord], act: str, variant: Variant, gap: int = 1) -> ActRecord:
+def made(procedure: Procedure, acts: Sequence[ActRecord], act: str, variant: ActVariant, gap: int = 1) -> ActRecord:
     """The next act as somebody would do it, ``gap`` days after the last one or when its clock has run out."""
     spec = procedure.acts[act]
     day = acts[-1].day + timedelta(days=gap) if acts else FIRST_DAY

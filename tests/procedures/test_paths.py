@@ -14,7 +14,7 @@ from huxin.law.clocks import ClockState
 from huxin.law.procedures import Procedure, allowed, fold
 from huxin.law.procedures.known import OF_ACT, sources
 from huxin.law.procedures.model import OFFICERS, OPEN, PARTIES, SIDES, Clock
-from huxin.law.procedures.samples import Variant
+from huxin.law.procedures.samples import ActVariant
 from tests.procedures.support import (
     BESIDE,
     FIRST_DAY,
@@ -88,7 +88,7 @@ def test_an_open_case_can_be_withdrawn_and_nobody_waits_any_more(name: str) -> N
     one = procedure(name)
     for way in [way for way in explored(name).places.values() if way.status in OPEN]:
         for by in one.acts["withdraw"].by:
-            record = made(one, way.acts, "withdraw", Variant(by))
+            record = made(one, way.acts, "withdraw", ActVariant(by))
             assert refused(one, way.acts, record) is None, way.names
             found = report(one, [*way.acts, record], record.day)
             assert found.status == "withdrawn"
@@ -234,8 +234,8 @@ def test_each_platform_that_was_served_acknowledges_for_itself() -> None:
     one = procedure("weather-order")
     acts: list[Any] = []
     for act, fixed in (("file", {}), ("issue", {}), ("serve", {"to": "甲平台"}), ("serve", {"to": "乙平台"})):
-        acts.append(made(one, acts, act, Variant(one.acts[act].by[0], fixed), gap=0))
-    acts.append(made(one, acts, "acknowledge", Variant("unit", {"party": "乙平台"}), gap=1))
+        acts.append(made(one, acts, act, ActVariant(one.acts[act].by[0], fixed), gap=0))
+    acts.append(made(one, acts, "acknowledge", ActVariant("unit", {"party": "乙平台"}), gap=1))
     found = {state.party: state.state for state in report(one, acts, FIRST_DAY + timedelta(days=11)).clocks}
     assert found == {"甲平台": "missed", "乙平台": "met"}
 

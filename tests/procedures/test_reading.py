@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
-from huxin.casework.outbox.letters.reading import Parts, Reading, parts_of
+from huxin.casework.outbox.letters.reading import PaperReading, Parts, parts_of
 from huxin.casework.outbox.letters.sample import said_by
 from huxin.casework.service import letters_of, view_case
 from huxin.identity.service import Account
@@ -79,7 +79,7 @@ def test_every_paper_says_what_it_means_what_to_do_and_how_to_contest_it(letter:
         assert all(text["zh"] and text["en"] for text in told)
         assert [text["en"] for text in told if HAN.search(text["en"])] == []
         assert all("您" not in text["zh"] for text in told)
-        shown = Reading(uuid4(), "2026-000123", title, title, "", date(2026, 3, 9), "陈小花", parts, "ABCD", False)
+        shown = PaperReading(uuid4(), "2026-000123", title, title, "", date(2026, 3, 9), "陈小花", parts, "ABCD", False)
         for language, courtesy in (("zh", 0), ("en", 1)) if role == "applicant" else ():
             with override(language):
                 request = RequestFactory().get("/")

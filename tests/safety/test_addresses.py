@@ -14,7 +14,7 @@ from huxin.law import InputError
 from huxin.measures.safety.models import Attempt, Delivery
 from huxin.measures.safety.service import set_webhook
 from huxin.measures.safety.weather import posting
-from huxin.measures.safety.weather.addresses import Target, target_of
+from huxin.measures.safety.weather.addresses import Address, target_of
 from tests.safety.support import warning
 from tests.safety.test_orders import drafted, issue
 from tests.safety.tls import certificate, receiver
@@ -124,7 +124,7 @@ def test_a_certificate_for_another_name_gets_no_message(names: Names, pem: Path,
 def test_the_second_address_is_tried_where_the_first_does_not_answer(names: Names, pem: Path) -> None:
     with receiver(place=OUTSIDE, certificate=pem) as (url, got):
         nobody, there = ip_address("127.0.0.3"), ip_address(OUTSIDE)
-        status, _ = posting.post(Target(NAME, port_of(url), "/hook", True, (nobody, there)), b"{}", {})
+        status, _ = posting.post(Address(NAME, port_of(url), "/hook", True, (nobody, there)), b"{}", {})
     assert (status, len(got)) == (200, 1)
 
 
@@ -149,7 +149,7 @@ def test_whoever_never_finishes_an_answer_is_cut_off(monkeypatch: pytest.MonkeyP
 
         thread = threading.Thread(target=drip)
         thread.start()
-        target = Target("127.0.0.1", server.getsockname()[1], "/", False, (ip_address("127.0.0.1"),))
+        target = Address("127.0.0.1", server.getsockname()[1], "/", False, (ip_address("127.0.0.1"),))
         try:
             status, answer = posting.post(target, b"{}", {})
             assert (status, answer.strip(b"x")) == (200, b"")  # it ended where we cut it

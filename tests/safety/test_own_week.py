@@ -12,7 +12,7 @@ import pytest
 
 from huxin.casework.service import today
 from huxin.law.dates import SHANGHAI
-from huxin.measures.governance.own_week import Week, week_of
+from huxin.measures.governance.own_week import OwnWeek, week_of
 from huxin.people.service import Person, details_of
 from huxin.supervision.synth.defects import SENDER
 from huxin.supervision.synth.people import COMPANIES
@@ -52,7 +52,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 7, day, hour, minute, tzinfo=SHANGHAI)
 
 
-def counted(week: Week, work: list[Work]) -> dict[date, int]:
+def counted(week: OwnWeek, work: list[Work]) -> dict[date, int]:
     """Minutes of each day by going through them one by one."""
     busy = {begin + timedelta(minutes=one) for begin, minutes, _pay, _penalty in work for one in range(minutes)}
     return {one.day: sum(minute.date() == one.day for minute in busy) for one in week.days}

@@ -8,17 +8,17 @@ import pytest
 
 from huxin.law import InputError
 from huxin.measures.safety.weather.notation import read_messages
-from huxin.measures.safety.weather.received import Part, Received
+from huxin.measures.safety.weather.received import MessagePart, ReceivedMessage
 from tests.safety.support import cancel, cap, sent, warning
 
 
-def one(content: bytes) -> Received:
+def one(content: bytes) -> ReceivedMessage:
     (found,) = read_messages(content)
-    assert isinstance(found.said, Received)
+    assert isinstance(found.said, ReceivedMessage)
     return found.said
 
 
-def part(content: bytes) -> Part:
+def part(content: bytes) -> MessagePart:
     (found,) = one(content).parts
     return found
 

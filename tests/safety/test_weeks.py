@@ -9,7 +9,7 @@ import pytest
 
 from huxin.identity.service import SYSTEM, Actor
 from huxin.measures.governance.models import Finding
-from huxin.measures.governance.service import Week, add_up, keep, weeks
+from huxin.measures.governance.service import WeatherWeek, add_up, keep, weeks
 from huxin.people.service import company_of
 from huxin.supervision.tests.support import at, order, run
 from tests.safety.support import COUNTY
@@ -47,7 +47,7 @@ def scanned(folder: Path, company: Actor, *, broken: int, good: int) -> None:
 def test_the_share_of_orders_that_kept_to_the_measures_rounded_down(tmp_path: Path, company: Actor) -> None:
     scanned(tmp_path, company, broken=1, good=29)
     (week,) = weeks([(COUNTY, DAY, DAY)])
-    assert week == Week(MONDAY, 30, 1, 0)
+    assert week == WeatherWeek(MONDAY, 30, 1, 0)
     assert (week.kept, week.percent) == (966, "96.6%")
 
 
@@ -65,7 +65,7 @@ def test_orders_that_count_once_whatever_they_broke_and_not_when_withdrawn(tmp_p
 def test_days_that_are_not_known_are_counted_as_such_and_not_as_kept(tmp_path: Path, company: Actor) -> None:
     scanned(tmp_path, company, broken=1, good=29)
     (week,) = weeks([(COUNTY, DAY, DAY + timedelta(days=2)), ("330302", DAY, DAY)])
-    assert week == Week(MONDAY, 30, 1, 3)
+    assert week == WeatherWeek(MONDAY, 30, 1, 3)
     (unknown,) = weeks([("330302", DAY, DAY)])
     assert (unknown.kept, unknown.percent, unknown.unknown) == (None, "", 1)
     assert weeks([]) == []
@@ -73,7 +73,7 @@ def test_days_that_are_not_known_are_counted_as_such_and_not_as_kept(tmp_path: P
 
 def test_a_few_workers_show_no_figure(tmp_path: Path, company: Actor) -> None:
     scanned(tmp_path, company, broken=1, good=3)
-    assert weeks([(COUNTY, DAY, DAY)]) == [Week(MONDAY, 0, 0, 1)]
+    assert weeks([(COUNTY, DAY, DAY)]) == [WeatherWeek(MONDAY, 0, 0, 1)]
 
 
 def test_weeks_stand_apart_newest_first(company: Actor) -> None:

@@ -15,7 +15,7 @@ from huxin.law import InputError
 from huxin.measures.governance.models import Change, Finding, FindingFile, Recheck
 from huxin.measures.governance.service import (
     Filter,
-    Kept,
+    KeptFindings,
     alike,
     askable,
     history_of,
@@ -66,7 +66,7 @@ class Town:
     def _stopped(self, start: str, **changes: Any) -> dict[str, Any]:
         return order(start, start[:-2] + "59", county=COUNTY, **changes)
 
-    def scanned(self, name: str, rows: Rows, **options: Any) -> Kept:
+    def scanned(self, name: str, rows: Rows, **options: Any) -> KeptFindings:
         """Scan the day and keep what was found, with the report."""
         given = {"warnings": [STORM], **options}
         _, report = run(self.folder / name, rows, "2026-07-15", **given)
@@ -143,7 +143,7 @@ def test_found_again_it_stands_again_even_by_the_very_same_file(town: Town) -> N
     assert [each.withdrawn for each in history_of(one)] == [True, False]
     assert FindingFile.objects.count() == 2
     assert verify().intact
-    assert town.scanned("same", rows) == Kept(kept.rows, 0, kept.rows, True)
+    assert town.scanned("same", rows) == KeptFindings(kept.rows, 0, kept.rows, True)
     assert Recheck.objects.count() == 2
 
 

@@ -21,8 +21,8 @@ from huxin.identity.service import (
     ADMINISTRATORS,
     ROLES,
     Account,
+    AccountForm,
     Actor,
-    Wanted,
     access_log,
     actor_for,
     lock,
@@ -189,7 +189,7 @@ def test_a_draft_outlives_the_sign_in(at: time_machine.Traveller) -> None:
     assert re.search(r'value="takeaway"\s+checked', client.get(step).content.decode())
 
 
-WANTED = Wanted("li-4", "李四", "hrss", "330304", ("handler",))
+WANTED = AccountForm("li-4", "李四", "hrss", "330304", ("handler",))
 
 
 def security() -> Actor:
@@ -308,9 +308,9 @@ def test_a_delegate_changes_a_password_that_was_reset_before_anything_else(at: t
 @pytest.mark.parametrize("role", sorted(name for name, role in ROLES.items() if role.alone))
 def test_an_administrator_does_nothing_else(role: str) -> None:
     with pytest.raises(InputError, match="alone"):
-        make_account(security(), Wanted("x-1", "某", "hrss", "", (role, "handler")))
+        make_account(security(), AccountForm("x-1", "某", "hrss", "", (role, "handler")))
     with pytest.raises(InputError, match="alone"):
-        make_account(security(), Wanted("x-1", "某", "hrss", "", tuple(ADMINISTRATORS)))
+        make_account(security(), AccountForm("x-1", "某", "hrss", "", tuple(ADMINISTRATORS)))
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_an_administrator_does_nothing_else(role: str) -> None:
 )
 def test_a_form_that_does_not_fit_says_why(changes: dict[str, object], field: str) -> None:
     with pytest.raises(InputError) as caught:
-        make_account(security(), Wanted(**{**vars(WANTED), **changes}))  # type: ignore[arg-type]
+        make_account(security(), AccountForm(**{**vars(WANTED), **changes}))  # type: ignore[arg-type]
     assert caught.value.problem.field == field
     assert not Account.objects.filter(username="li-4").exists()
 

@@ -171,7 +171,7 @@ def test_unknown_names_take_the_same_time(settings) -> None:
 
 def test_tries_are_counted_before_they_are_looked_at(settings) -> None:
     """Many at once cannot slip through: each is on the count before the password is compared."""
-    scope = [tries.Scope("password", 3)]
+    scope = [tries.TryScope("password", 3)]
     for _ in range(3):
         tries.begin("x", scope)
     with pytest.raises(tries.LockedError) as wait:

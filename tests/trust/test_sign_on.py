@@ -461,13 +461,13 @@ def test_who_somebody_is_stands_in_the_signed_token_alone(
     linked_officer()
     real, client = outside.ask, Client()
 
-    def without_token(method: str, url: str, *more: object) -> outside.Answer:
+    def without_token(method: str, url: str, *more: object) -> outside.Response:
         answer = real(method, url, *more)
         if not url.endswith("/token/"):
             return answer
         content = {**json.loads(answer.body), "userinfo": {**CLAIMS, "sub": oidc.SUBJECT, "iss": settings.OIDC_ISSUER}}
         del content["id_token"]
-        return outside.Answer(200, answer.headers, json.dumps(content).encode())
+        return outside.Response(200, answer.headers, json.dumps(content).encode())
 
     back = to_provider(client)
     monkeypatch.setattr("huxin.identity.oidc_client.ask", without_token)

@@ -27,7 +27,7 @@ _COST: Final = 10
 """What a question costs at least, and again for every fifty values and for an explanation."""
 
 
-class Question(Schema):
+class LawQuestion(Schema):
     """``facts`` as the contract names them; ``on``: the day of the decision, today if not given."""
 
     model_config = ConfigDict(extra="forbid")
@@ -44,7 +44,7 @@ def items(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("{slug:item}", auth=None, summary="Work it out for one person")
-def work_out(request: HttpRequest, item: str, question: Question) -> HttpResponse:
+def work_out(request: HttpRequest, item: str, question: LawQuestion) -> HttpResponse:
     """Verdict, amounts, reasons with their clauses, parameters with dates; a tree that explains it when asked for."""
     if item not in city_pack().items:
         raise NotFoundError(item)

@@ -29,7 +29,7 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80
 Digits: Final = r"^[0-9]{4}-[0-9]{6}$"
 
 
-class Asked(Schema):
+class ActAsked(Schema):
     """What somebody wants done: answers by name, ids of received files by the paper they are for."""
 
     model_config = ConfigDict(extra="forbid")
@@ -37,14 +37,14 @@ class Asked(Schema):
     papers: dict[str, list[UUID]] = Field(default_factory=dict)
 
 
-class Filing(Asked):
+class NewCase(ActAsked):
     """``origin``: the case from which this one is handed over.  ``by``: as what, where there is a choice."""
 
     origin: str | None = Field(None, pattern=Digits)
     by: str | None = Field(None, max_length=20)
 
 
-class Acting(Asked):
+class Acting(ActAsked):
     """``expected_seq``: refuse when somebody acted since."""
 
     expected_seq: int | None = Field(None, ge=1, le=1_000_000)
@@ -59,7 +59,7 @@ class Listing(Schema):
     after: str = Field("", max_length=40)
 
 
-def _papers(asked: Asked) -> dict[str, list[str]]:
+def _papers(asked: ActAsked) -> dict[str, list[str]]:
     return {kind: [str(one) for one in ids] for kind, ids in asked.papers.items()}
 
 
@@ -89,7 +89,7 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @router.post("/procedures/{slug:name}/cases", summary="File", response={201: dict[str, Any]})
-def file(request: HttpRequest, name: str, asked: Filing, key: Key) -> HttpResponse:
+def file(request: HttpRequest, name: str, asked: NewCase, key: Key) -> HttpResponse:
     """Open a case; the same key and body are answered with the same bytes."""
     found = file_case(
         _actor(request), name, asked.payload, papers=_papers(asked), key=key, origin=asked.origin, by=asked.by

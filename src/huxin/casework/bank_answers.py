@@ -20,7 +20,7 @@ from huxin.casework.law.city import today
 from huxin.casework.models import PayBatch
 from huxin.casework.payments import check_finance, find_batch
 from huxin.files.limits import LIST_ROWS
-from huxin.files.rows import Fault, Row, read_sheet
+from huxin.files.rows import CellFault, Row, read_sheet
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.law.dates import day_of
@@ -65,7 +65,7 @@ SHEET: Final = Sheet(
 
 
 @dataclass(frozen=True)
-class Line:
+class BankLine:
     """One case of a batch.  ``day``: when the bank paid or returned it; ``reason``: why it came back."""
 
     no: str
@@ -77,7 +77,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedLine:
     """A row that was not taken: which, which case it named, and why."""
 
     row: int
@@ -86,39 +86,39 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenAnswers:
     """What became of each row of the bank's table: together they are as many as the table has."""
 
     rows: int
     paid: int
     returned: int
     unchanged: int
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedLine, ...]
 
 
-def lines(actor: Actor, batch: str) -> list[Line]:
+def lines(actor: Actor, batch: str) -> list[BankLine]:
     """Every case of a batch with what the bank said of it.  Raises NotFoundError outside the actor's scope."""
     row = find_batch(actor, batch)
     return [_line(open_dossier(find_case(actor, no)), batch) for no in row.cases]
 
 
-def _line(dossier: Dossier, batch: str) -> Line:
+def _line(dossier: Dossier, batch: str) -> BankLine:
     case = dossier.case
     said = [
         one for one in dossier.steps if one.payload.get("batch") == batch and one.act in (CONFIRMED, RETURNED, UNLISTED)
     ]
     if not said:
-        return Line(case.no, case.county, case.amount_fen or 0, "waiting")
+        return BankLine(case.no, case.county, case.amount_fen or 0, "waiting")
     last = said[-1]
     if last.act == CONFIRMED:
-        return Line(case.no, case.county, case.amount_fen or 0, "paid", date.fromisoformat(last.payload["paid_on"]))
+        return BankLine(case.no, case.county, case.amount_fen or 0, "paid", date.fromisoformat(last.payload["paid_on"]))
     again = any(one.act in PAYING and one.seq > last.seq for one in dossier.steps)
     day = date.fromisoformat(last.payload["returned_on"]) if last.act == RETURNED else day_of(last.at)
     state: State = "moved" if again else "returned" if last.act == RETURNED else "unlisted"
-    return Line(case.no, case.county, case.amount_fen or 0, state, day, str(last.payload["reason"]))
+    return BankLine(case.no, case.county, case.amount_fen or 0, state, day, str(last.payload["reason"]))
 
 
-def take_answers(actor: Actor, batch: str, content: bytes, name: str) -> Taken:
+def take_answers(actor: Actor, batch: str, content: bytes, name: str) -> TakenAnswers:
     """Take the bank's table over: the acts of all rows that fit, in one transaction; a second time nothing changes.
 
     Raises InputError for a file that is no such table and for a batch that did not go to the bank, NotFoundError
@@ -136,11 +136,11 @@ def take_answers(actor: Actor, batch: str, content: bytes, name: str) -> Taken:
         for one in checked.good:
             why, what = _settle(actor, batch, day_of(row.at), known, one)
             if why:
-                refused.append(Refused(one.number, str(one.values["no"]), why))
+                refused.append(RefusedLine(one.number, str(one.values["no"]), why))
             else:
                 counts[what] += 1
     refused.sort(key=lambda one: one.row)
-    return Taken(checked.total, counts["paid"], counts["returned"], counts["unchanged"], tuple(refused))
+    return TakenAnswers(checked.total, counts["paid"], counts["returned"], counts["unchanged"], tuple(refused))
 
 
 def _sent(row: PayBatch) -> None:
@@ -149,14 +149,14 @@ def _sent(row: PayBatch) -> None:
         raise InputError("unchecked", "batch", row.no, "a batch that went to the bank", hint)
 
 
-def _faulty(faults: Sequence[Fault], wrong: Mapping[int, Mapping[str, str]]) -> Iterator[Refused]:
+def _faulty(faults: Sequence[CellFault], wrong: Mapping[int, Mapping[str, str]]) -> Iterator[RefusedLine]:
     """Rows that do not fit the columns, each once, with all that is wrong."""
     for number, cells in wrong.items():
         told = "；".join(f"{one.label['zh']}：{one.wanted['zh']}" for one in faults if one.row == number)
-        yield Refused(number, cells.get("no", ""), told)
+        yield RefusedLine(number, cells.get("no", ""), told)
 
 
-def _settle(actor: Actor, batch: str, made: date, known: Mapping[str, Line], row: Row) -> tuple[str, str]:
+def _settle(actor: Actor, batch: str, made: date, known: Mapping[str, BankLine], row: Row) -> tuple[str, str]:
     """(why it is refused, or "", what became of it)."""
     said: dict[str, Any] = dict(row.values)
     no, day = str(said["no"]).upper(), str(said["day"])

@@ -21,17 +21,17 @@ from huxin.law import InputError
 from huxin.law.clocks import ClockState
 from huxin.law.dates import add_months
 from huxin.law.procedures import Collection, holds
-from huxin.law.procedures.money import Due, due_on
+from huxin.law.procedures.money import AmountDue, due_on
 from huxin.law.values import read, yuan
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedFine:
     """The fine of a case on a day, in fen; ``paid`` and ``late_paid``: what arrived of it and of what was added."""
 
     no: str
     company: str
-    due: Due
+    due: AmountDue
     paid: int
     late_paid: int
 
@@ -41,7 +41,7 @@ class Owed:
         return max(self.due.sum - self.paid, 0)
 
 
-def owed_by_side(dossier: Dossier, on: date | None = None) -> Owed | None:
+def owed_by_side(dossier: Dossier, on: date | None = None) -> OwedFine | None:
     """What a side owes by the decision of a case; None where it owes nothing.
 
     Once the whole fine has arrived nothing more is added: the days count until then.
@@ -57,7 +57,7 @@ def owed_by_side(dossier: Dossier, on: date | None = None) -> Owed | None:
     day = last if last is not None and paid >= fine else on or today()
     due = _due(collection, fine, _last_day(whole, collection), day)
     name = str(whole.answers.get("company") or "")
-    return Owed(whole.case.no, name, due, paid, sum(_fen(one.payload.get("late_fine")) for one in arrived))
+    return OwedFine(whole.case.no, name, due, paid, sum(_fen(one.payload.get("late_fine")) for one in arrived))
 
 
 def _last_day(dossier: Dossier, collection: Collection) -> date | None:
@@ -70,7 +70,7 @@ def _last_day(dossier: Dossier, collection: Collection) -> date | None:
     return arrived + timedelta(days=days) if isinstance(days, int) else None
 
 
-def _due(collection: Collection, fine: int, until: date | None, on: date) -> Due:
+def _due(collection: Collection, fine: int, until: date | None, on: date) -> AmountDue:
     rate, ceiling = (number_of_city(name, on) for name in (collection.rate, collection.ceiling))
     return due_on(fine, until, on, Fraction(rate or 0), Fraction(ceiling or 0))
 

@@ -6,14 +6,14 @@ from datetime import date
 
 from huxin.casework.case.dossier import open_dossier
 from huxin.casework.case.queries import visible_cases
-from huxin.casework.collecting import Owed, owed_by_side
+from huxin.casework.collecting import OwedFine, owed_by_side
 from huxin.casework.errors import ForbiddenError
 from huxin.casework.law.city import city_pack
 from huxin.casework.models import Case
 from huxin.identity.service import Actor
 
 
-def fines(actor: Actor) -> list[Owed]:
+def fines(actor: Actor) -> list[OwedFine]:
     """The fines that the actor's office imposed, those still open first, then by their last day.
 
     Raises ForbiddenError for somebody who neither handles nor collects them.

@@ -1,19 +1,19 @@
 """What other rooms may use of casework."""
 
-from huxin.casework.bank_answers import Line, Taken, lines, take_answers
+from huxin.casework.bank_answers import BankLine, TakenAnswers, lines, take_answers
 from huxin.casework.case.addressees import choices, register_computed
 from huxin.casework.case.appointments import Booked, Meeting, coming, meetings, week
-from huxin.casework.case.bulk import TOGETHER, Done, handlers_of, perform_many, sheet_of
+from huxin.casework.case.bulk import TOGETHER, BulkResult, handlers_of, perform_many, sheet_of
 from huxin.casework.case.by_code import LASTS as CODE_LASTS
 from huxin.casework.case.by_code import LOOKS as CODE_LOOKS
 from huxin.casework.case.by_code import ask_code, case_by_pass, redeem_code
-from huxin.casework.case.collective import NAMING, Group, Member, group_count, groups, members
+from huxin.casework.case.collective import NAMING, CompanyDisputes, Member, group_count, groups, members
 from huxin.casework.case.decisions import ruled_outcome
 from huxin.casework.case.differences import CONFIRM, awaits_third
 from huxin.casework.case.differences import told as differs
 from huxin.casework.case.dossier import Dossier, Step, earlier_decisions, lock_cases
 from huxin.casework.case.drafts import drop_draft, load_draft, save_draft
-from huxin.casework.case.finding import Found, cases_of, find, keeps_register, visible_person
+from huxin.casework.case.finding import SearchResult, cases_of, find, keeps_register, visible_person
 from huxin.casework.case.hooks import Measure, follow_act, register_measure
 from huxin.casework.case.messages import REPLIES, WRITE, messages_in, unanswered, unread_replies
 from huxin.casework.case.parties import applicant_of, join_office, may_open, parties_of, roles_in
@@ -22,7 +22,7 @@ from huxin.casework.case.pool import Known, chain_of, known_lately
 from huxin.casework.case.queries import (
     ANSWERS,
     QUEUES,
-    Page,
+    QueuePage,
     allowed_for,
     answered_cases,
     beside,
@@ -48,13 +48,12 @@ from huxin.casework.case.queries import (
     visible_cases,
     which_contested,
 )
-from huxin.casework.case.references import OFFERED, Keeper, Kept, offered, register_reference
-from huxin.casework.case.references import Asked as AskedOf
+from huxin.casework.case.references import OFFERED, Keeper, ReferenceQuery, Referent, offered, register_reference
 from huxin.casework.case.remedies import chosen_remedy, remedies_of
 from huxin.casework.case.results import PersonResult, people_results, result_of
 from huxin.casework.case.same import same_as, same_filed
 from huxin.casework.case.saved_views import drop_view, save_view, saved_views
-from huxin.casework.case.signatures import EVIDENCE, HASH, SESSION, Signed, signatures, text_digest, text_to_sign
+from huxin.casework.case.signatures import EVIDENCE, HASH, SESSION, CaseSignature, signatures, text_digest, text_to_sign
 from huxin.casework.case.team import Load, hand_on, may_arrange, open_cases, open_count, team
 from huxin.casework.case.transfer import Carried, begin_from, carried, chain_seen, onward, with_letters
 from huxin.casework.case.turns import OwedStep, owed_now, owes, own_clocks, side_word
@@ -69,7 +68,7 @@ from huxin.casework.case.visibility import (
     standing,
 )
 from huxin.casework.case.window import CARD, file_at_window, hand_of, intake_of, taken_at_window
-from huxin.casework.collecting import Owed, enforcement_clocks, owed_by_side
+from huxin.casework.collecting import OwedFine, enforcement_clocks, owed_by_side
 from huxin.casework.errors import ConflictError, DamagedError, DisposedError, ForbiddenError, NotFoundError
 from huxin.casework.evidence.anonymous import (
     begin_in_pouch,
@@ -94,7 +93,7 @@ from huxin.casework.evidence.files import (
 from huxin.casework.evidence.receipts import find_receipt, qr_code, receipt_for, receipt_pdf
 from huxin.casework.fines import fines
 from huxin.casework.imports.rejected_rows import (
-    Reason,
+    RejectionReason,
     filings_of,
     find_filing,
     reasons,
@@ -105,8 +104,8 @@ from huxin.casework.imports.rejected_rows import (
 from huxin.casework.imports.rosters import (
     ROSTERS,
     Changes,
-    Receipt,
     Roster,
+    RosterReceipt,
     company_for,
     look_through,
     register_roster,
@@ -133,15 +132,21 @@ from huxin.casework.law.city import (
 from huxin.casework.models import Case, DocumentNumber, Intake, Letter, Reminder
 from huxin.casework.outbox.case_file import approval_sheet, case_file, office_papers
 from huxin.casework.outbox.delivery import reminder_text
-from huxin.casework.outbox.letters.checking import Paper, find_paper
+from huxin.casework.outbox.letters.checking import PublicPaper, find_paper
 from huxin.casework.outbox.letters.content import office_name
 from huxin.casework.outbox.letters.fonts import stuck, unprintable, unprinted_fields
 from huxin.casework.outbox.letters.numbers import register as document_register
 from huxin.casework.outbox.letters.numbers import void as void_number
 from huxin.casework.outbox.letters.preview import preview_act, preview_decision
 from huxin.casework.outbox.letters.queue import RECEIPT, blank_receipt, letter_pdf
-from huxin.casework.outbox.letters.reading import Reading, read_letter
-from huxin.casework.outbox.letters.signing import Signature, check_signature, make_certificate, own_certificates, sign
+from huxin.casework.outbox.letters.reading import PaperReading, read_letter
+from huxin.casework.outbox.letters.signing import (
+    SignatureCheck,
+    check_signature,
+    make_certificate,
+    own_certificates,
+    sign,
+)
 from huxin.casework.outbox.letters.spelling import missing_signs, set_again
 from huxin.casework.outbox.letters.titles import letter_title, title_of
 from huxin.casework.outbox.letters.typeset import FONTS, typeset
@@ -193,52 +198,52 @@ __all__ = [
     "SESSION",
     "TOGETHER",
     "WRITE",
-    "AskedOf",
+    "BankLine",
     "Booked",
+    "BulkResult",
     "Carried",
     "Case",
+    "CaseSignature",
     "Changes",
+    "CompanyDisputes",
     "ConflictError",
     "DamagedError",
     "DisposedError",
     "DocumentNumber",
-    "Done",
     "Dossier",
     "Expired",
     "ForbiddenError",
-    "Found",
-    "Group",
     "Intake",
     "Keeper",
-    "Kept",
     "Known",
     "Leaf",
     "Letter",
-    "Line",
     "Load",
     "Measure",
     "Meeting",
     "Member",
     "NotFoundError",
     "OpenLength",
-    "Owed",
+    "OwedFine",
     "OwedStep",
     "OwnTable",
-    "Page",
-    "Paper",
+    "PaperReading",
     "Payable",
     "PersonResult",
     "Post",
-    "Reading",
-    "Reason",
-    "Receipt",
+    "PublicPaper",
+    "QueuePage",
+    "ReferenceQuery",
+    "Referent",
+    "RejectionReason",
     "Reminder",
     "Roster",
-    "Signature",
-    "Signed",
+    "RosterReceipt",
+    "SearchResult",
+    "SignatureCheck",
     "Stay",
     "Step",
-    "Taken",
+    "TakenAnswers",
     "Uncertain",
     "WithheldError",
     "add_piece",

@@ -26,7 +26,7 @@ def _written() -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
-class Writer:
+class CaseWriter:
     """Who writes: for which procedure, on which day, with the names that stand in the texts."""
 
     draw: Random

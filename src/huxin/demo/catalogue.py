@@ -31,7 +31,7 @@ from huxin.casework.service import (
     take_in,
     view_case,
 )
-from huxin.demo.answering import Writer
+from huxin.demo.answering import CaseWriter
 from huxin.demo.records import table
 from huxin.identity.service import SYSTEM, Account, Actor, actor_for
 from huxin.law import InputError
@@ -105,7 +105,7 @@ def make_catalogue(
     cast = Cast(iter(applicants), companies)
     for place, (name, station) in enumerate(plan() if planned is None else planned):
         bend = _BENDS[place % len(_BENDS)] if station == "late" else ""
-        Walk(draw, cast, today, city_pack().procedures[name], place).go(station, bend)
+        CaseWalk(draw, cast, today, city_pack().procedures[name], place).go(station, bend)
         tick()
     for place, chain in enumerate(_THREADS if planned is None else ()):
         _thread(draw, cast, today, chain, place)
@@ -114,7 +114,7 @@ def make_catalogue(
 def _thread(draw: Random, cast: Cast, today: date, chain: tuple[tuple[str, str], ...], place: int) -> None:
     worker, before = next(cast.workers), None
     for step, (name, ending) in enumerate(chain):
-        walk = Walk(draw, cast, today, city_pack().procedures[name], place, f"thread-{place}-{step}")
+        walk = CaseWalk(draw, cast, today, city_pack().procedures[name], place, f"thread-{place}-{step}")
         walk.worker, walk.origin, walk.ending = worker, before, ending
         walk.at = datetime.combine(today - timedelta(days=90 - 30 * step), time(9), SHANGHAI)
         walk.go("ended", "")
@@ -148,7 +148,7 @@ def _ends(act: Act) -> bool:
     return not {"done", "refused"}.isdisjoint(ways)
 
 
-class Walk:
+class CaseWalk:
     """One case from its filing to its station."""
 
     def __init__(self, draw: Random, cast: Cast, today: date, procedure: Procedure, place: int, tag: str = "") -> None:
@@ -256,7 +256,7 @@ class Walk:
                 return actor
         return actor_for(self.worker or next(self.cast.workers))
 
-    def _writer(self, before: Mapping[str, Any] | None = None) -> Writer:
+    def _writer(self, before: Mapping[str, Any] | None = None) -> CaseWriter:
         company = company_of(self.company)
         known = {
             "company": company.name,
@@ -264,7 +264,7 @@ class Walk:
             "platform": company.name.removesuffix("（演示）"),
             "county": self.county or next(iter(city_pack().divisions)),
         }
-        return Writer(self.draw, self.procedure.id, self.at.date(), known | self._contact(), before or {})
+        return CaseWriter(self.draw, self.procedure.id, self.at.date(), known | self._contact(), before or {})
 
     def _contact(self) -> dict[str, str]:
         serial = self.draw.randrange(10**8)

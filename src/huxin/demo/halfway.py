@@ -12,7 +12,7 @@ from typing import Final
 from django.db import transaction
 
 from huxin.casework.service import ForbiddenError, city_pack
-from huxin.demo.catalogue import MADE_ELSEWHERE, Cast, Walk
+from huxin.demo.catalogue import MADE_ELSEWHERE, CaseWalk, Cast
 from huxin.identity.service import Account, actor_for
 from huxin.law import InputError
 from huxin.law.procedures import OFFICERS, PARTIES, Procedure
@@ -30,7 +30,7 @@ def make_halfway(worker: Account, company: Account, today: date) -> None:
     """
     draw, cast = Random(21), Cast(repeat(worker), [actor_for(company)])
     for name, side in waits():
-        walk = Walk(draw, cast, today, city_pack().procedures[name], 0, f"halfway-{name}-{side}")
+        walk = CaseWalk(draw, cast, today, city_pack().procedures[name], 0, f"halfway-{name}-{side}")
         walk.worker, walk.county = worker, COUNTY
         with suppress(InputError, ForbiddenError), transaction.atomic():
             walk.until(side) if side in _on_turn(walk.procedure) else walk.until_asked()

@@ -18,8 +18,8 @@ from huxin.measures.inspections.service import (
     INSPECTORS,
     OBJECTS,
     PROCEDURE,
-    Outcome,
-    Wanted,
+    DrawPlanInput,
+    UnitOutcome,
     commit_draw,
     finish,
     outcomes,
@@ -95,7 +95,7 @@ def _committed(handler: Actor, draw: Random, name: str, period: str, at: datetim
     key = f"demo-{period}"
     no = str(file_case(handler, PROCEDURE, said, papers={}, key=f"{key}-file", at=at)["no"])
     later = f"福彩3D {(at + timedelta(days=3)):%Y年%m月%d日}开奖号码，三位数字连写"
-    wanted = Wanted(
+    wanted = DrawPlanInput(
         each="2", by="risk", shares={"高": "1/2", "中": "1/4", "低": "1/4"}, risk={"高": "2", "中": "1", "低": "1"},
         credit={"A": "1/2", "B": "1", "C": "3/2"}, later_source=later,
     )  # fmt: skip
@@ -103,7 +103,7 @@ def _committed(handler: Actor, draw: Random, name: str, period: str, at: datetim
     return no
 
 
-def _inspect(one: Outcome, found: tuple[str, Sequence[str], str], day: date) -> None:
+def _inspect(one: UnitOutcome, found: tuple[str, Sequence[str], str], day: date) -> None:
     code, problems, words = found
     at = datetime.combine(day, time(14), SHANGHAI)
     seen = code != "not_found"
@@ -117,7 +117,7 @@ def _inspect(one: Outcome, found: tuple[str, Sequence[str], str], day: date) -> 
     record(inspector, one.site.case.no, said, {}, key=f"demo-site-{one.site.task.number}", at=at)
 
 
-def _correct(one: Outcome, today: date) -> None:
+def _correct(one: UnitOutcome, today: date) -> None:
     """An order of correction, and a re-check that found it done."""
     inspector, no, task = actor_for(one.site.people[0].account), one.site.case.no, one.site.task
     order = {

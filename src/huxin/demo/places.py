@@ -67,18 +67,18 @@ def make_demand(now: date) -> None:
     if any(find_spec(name) is None for name in ("duckdb", "h3", "highspy", "numba")):
         return
     from huxin.demo.rides import make_rides
-    from huxin.supervision.demand import Asked, demand
+    from huxin.supervision.demand import DemandRequest, demand
     from huxin.supervision.hubs import read_hubs
     from huxin.supervision.lake import Files
-    from huxin.supervision.synth.city import Plan
+    from huxin.supervision.synth.city import CityPlan
     from huxin.supervision.synth.write import synth
 
     first, last = now - timedelta(days=_DAYS), now - timedelta(days=1)
     with tempfile.TemporaryDirectory(prefix="huxin-demo-") as folder:
-        synth(Plan(first, _DAYS, _WORKERS, 1), Path(folder), plants=0)
+        synth(CityPlan(first, _DAYS, _WORKERS, 1), Path(folder), plants=0)
         hubs = read_hubs(city_pack())
         make_rides(Random(1), Path(folder) / "orders", first, _DAYS, hubs)
-        found = demand(Asked(first, last, Files(f"{folder}/orders/*.parquet"), city_pack(), hubs=hubs))
+        found = demand(DemandRequest(first, last, Files(f"{folder}/orders/*.parquet"), city_pack(), hubs=hubs))
     keep_demand(found, invented=True)
     planner = actor_for(Account.objects.get(username="union"))
     wanted = {"kind": "rest_station", "band": None, "reach": 600, "unit_cost": 80_000, "seconds": 10}

@@ -23,7 +23,7 @@ from huxin.measures.safety.service import sync, take, write_records
 from huxin.people.service import Person, company_of, details_of
 from huxin.population.duck import connect
 from huxin.supervision.lake import Files
-from huxin.supervision.scan import Request, scan
+from huxin.supervision.scan import ScanRequest, scan
 
 STRUCK: Final = ("330304", "330381")
 SHARE: Final = (("330302", 40), ("330304", 30), ("330381", 24), ("330382", 14), ("330326", 6))
@@ -109,7 +109,7 @@ def _find(folder: Path, draw: Random, people: list[Person], companies: list[Acto
     write_records(warnings)
     key = pseudonym_key()
     first = day - timedelta(days=27)
-    report = scan(Request(first, day, Files(str(orders), warnings=str(warnings)), city_pack(), found, key=key))
+    report = scan(ScanRequest(first, day, Files(str(orders), warnings=str(warnings)), city_pack(), found, key=key))
     keep(SYSTEM, found, report.as_json())
     add_up(str(orders), first, day, key=key)
 

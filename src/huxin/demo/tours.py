@@ -20,7 +20,7 @@ Look = Callable[[Actor], str]
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStop:
     """One page: its address, what it is, what to do there, and the word to look for on it."""
 
     url: str
@@ -37,11 +37,11 @@ class Tour:
     role: str
     about: str
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[TourStop]:
         """Those whose page is there."""
         actor = actor_for(Account.objects.get(username=self.account))
         found = ((look(actor), title, say, press) for look, title, say, press in _STEPS[self.account]())
-        return [Step(*one) for one in found if one[0]]
+        return [TourStop(*one) for one in found if one[0]]
 
 
 def all_tours() -> list[Tour]:

@@ -7,14 +7,14 @@ from huxin.draw.least import check_least, least_inspectors
 from huxin.draw.numbers import ALGORITHM
 from huxin.draw.record import open_commitment, run
 from huxin.draw.text import render
-from huxin.draw.verify import Verdict, verify
+from huxin.draw.verify import DrawVerdict, verify
 
 __all__ = [
     "ALGORITHM",
+    "DrawVerdict",
     "Inputs",
     "Inspector",
     "Target",
-    "Verdict",
     "check_least",
     "commit",
     "least_inspectors",

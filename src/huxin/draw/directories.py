@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from huxin.draw.text import SEPARATOR, cell, csv_rows, decode, digest, fields, normal, parse_json
 from huxin.files.headings import heading_key
-from huxin.files.table import Found, find_table
+from huxin.files.table import FoundTable, find_table
 from huxin.law.errors import InputError
 
 TARGET_COLUMNS: Final = ("id", "name", "employer", "county", "risk", "credit")
@@ -127,7 +127,7 @@ def _is_plain(held: bytes, columns: tuple[str, ...]) -> bool:
     )
 
 
-def _table_rows(found: Found, columns: tuple[str, ...], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _table_rows(found: FoundTable, columns: tuple[str, ...], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Rows of a table in any usual writing, each with the line of the file where it stands.  Raises InputError."""
     names = {heading_key(text): name for name in columns for text in (name, *_HEADINGS[where][name])}
     places: dict[str, int] = {}

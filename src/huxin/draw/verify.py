@@ -18,7 +18,7 @@ MOST_FAULTS: Final = 10
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DrawVerdict:
     """What a check found; ``commitment`` is to be compared with the one that was published before the draw."""
 
     commitment: str
@@ -30,7 +30,7 @@ class Verdict:
         return not self.faults
 
 
-def verify(record: bytes, objects: bytes, inspectors: bytes, published: bytes | None = None) -> Verdict:
+def verify(record: bytes, objects: bytes, inspectors: bytes, published: bytes | None = None) -> DrawVerdict:
     """Draw again from the record's plan and seed and both directories; every byte of the record must come out.
 
     ``published`` is the commitment file from before the draw.  Without it nobody can tell a record that was made anew.
@@ -45,7 +45,7 @@ def verify(record: bytes, objects: bytes, inspectors: bytes, published: bytes | 
     held = data if isinstance(data, dict) else {}
     drawn = held.get("drawn")
     number = len(drawn) if isinstance(drawn, list) else 0
-    return Verdict(_plain(shown(held.get("commitment", ""))), number, tuple(map(_plain, faults[:MOST_FAULTS])))
+    return DrawVerdict(_plain(shown(held.get("commitment", ""))), number, tuple(map(_plain, faults[:MOST_FAULTS])))
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from huxin.files.limits import Limits
 from huxin.files.sandbox import BusyError, run_now
-from huxin.supervision.validate.bounds import Bounds
+from huxin.supervision.validate.bounds import FileBounds
 
 OWN_MEMORY: Final = 700 << 20
 """What the interpreter and its libraries take beside DuckDB's share."""
@@ -65,7 +65,7 @@ def _place(name: str, number: int, patience: float) -> Iterator[None]:
         time.sleep(_PAUSE)
 
 
-def read(job: dict[str, Any], bounds: Bounds) -> dict[str, Any]:
+def read(job: dict[str, Any], bounds: FileBounds) -> dict[str, Any]:
     """What the job found.  Raises InputError for a file that is refused, or that met one of its limits, naming it."""
     limits = Limits(
         seconds=bounds.seconds, memory=bounds.memory + OWN_MEMORY, written=bounds.disk + OWN_DISK, cores=_CORES,

@@ -8,7 +8,7 @@ from typing import Any
 from huxin.feeds.models import BASES, Basis
 from huxin.law import InputError, Pack
 from huxin.law.dates import day_of
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 TABLE = "feed.legal_basis"
 
@@ -29,5 +29,5 @@ def basis_of(pack: Pack, company: str, kind: str, at: datetime) -> dict[str, Any
     row = Basis.objects.filter(company=company, kind=kind, at__lte=at).order_by("-at", "-id").first()
     if row is not None:
         return {"basis": row.basis, "document": row.document}
-    table = Rules(pack).table(TABLE, day_of(at))
+    table = DetectorRules(pack).table(TABLE, day_of(at))
     return {"by_trade": {trade: str(cell[0]) for trade, cell in table.items()}, "source": f"{pack.id} {TABLE}"}

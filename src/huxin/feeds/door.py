@@ -13,14 +13,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from huxin.core.service import KeyReusedError
 from huxin.feeds import apart
-from huxin.feeds.landing import Delivery, Landed, receive
+from huxin.feeds.landing import FeedDelivery, Landed, receive
 from huxin.feeds.limiter import TooManyError, turn
 from huxin.feeds.models import Batch
 from huxin.feeds.problems import problem
 from huxin.feeds.receipts import as_json
 from huxin.feeds.rendering import receipt_pdf
 from huxin.feeds.replies import same_request
-from huxin.feeds.signing import Signed, UnsignedError, check_signature
+from huxin.feeds.signing import SignedRequest, UnsignedError, check_signature
 from huxin.files.sandbox import BusyError
 from huxin.identity.service import access
 from huxin.law import InputError
@@ -57,7 +57,7 @@ def signed_by_company(method: str) -> Callable[[Door], Door]:
 
 
 @signed_by_company("POST")
-def post_batch(request: HttpRequest, signed: Signed, company: str, kind: str) -> HttpResponse:
+def post_batch(request: HttpRequest, signed: SignedRequest, company: str, kind: str) -> HttpResponse:
     """Land one batch: 201 with receipt and report, 200 when the same bytes are here already."""
     if kind == "warnings":
         hint = (
@@ -67,7 +67,7 @@ def post_batch(request: HttpRequest, signed: Signed, company: str, kind: str) ->
     try:
         with turn(company), apart.door():
             by = f"key-{signed.key.id}"
-            landed = _receive(request, signed, Delivery(company, kind, _name(request), by, settings.FEED_PATIENCE))
+            landed = _receive(request, signed, FeedDelivery(company, kind, _name(request), by, settings.FEED_PATIENCE))
     except BusyError as error:
         told = InputError("busy", "company", company, "a free place for reading", str(error))
         return problem(503, told, **{"Retry-After": str(error.retry_after)})
@@ -91,7 +91,7 @@ _STATUS: Final = {
 
 
 @signed_by_company("GET")
-def show_receipt(request: HttpRequest, signed: Signed, company: str, batch: str, form: str) -> HttpResponse:
+def show_receipt(request: HttpRequest, signed: SignedRequest, company: str, batch: str, form: str) -> HttpResponse:
     """The receipt of a batch of this company, as JSON with its report or as PDF."""
     found = Batch.objects.filter(id=batch, company=company).first()
     if found is None or form not in ("json", "pdf"):
@@ -102,7 +102,7 @@ def show_receipt(request: HttpRequest, signed: Signed, company: str, batch: str,
     return HttpResponse(text, content_type="application/json")
 
 
-def _receive(request: HttpRequest, signed: Signed, delivery: Delivery) -> Landed:
+def _receive(request: HttpRequest, signed: SignedRequest, delivery: FeedDelivery) -> Landed:
     if not signed.idempotency_key or len(signed.idempotency_key) > 80:
         got, hint = (
             signed.idempotency_key or "nothing",

@@ -28,19 +28,19 @@ from huxin.feeds.models import Batch, DayCount, Part
 from huxin.feeds.reading import written
 from huxin.feeds.rows import Written, digest_of_file
 from huxin.feeds.sealed import batch_digest
-from huxin.feeds.sealing import Sealer, worker_key
+from huxin.feeds.sealing import FileSealer, worker_key
 from huxin.feeds.settling import settle
 from huxin.law import InputError, Pack, load_pack
 from huxin.law.cleaning import sender
-from huxin.supervision.validate.bounds import Most, bounds_of
-from huxin.supervision.validate.run import KINDS, Result
+from huxin.supervision.validate.bounds import InstallationLimits, bounds_of
+from huxin.supervision.validate.run import KINDS, Validation
 
 ENDINGS: Final = (".parquet", ".ndjson.gz", ".ndjson", ".jsonl", ".json", ".csv.gz", ".csv", ".tsv", ".txt")
 REPORT: Final = ("rows", "accepted", "flagged", "quarantined", "samples", "missing_days", "by_day", "files")
 
 
 @dataclass(frozen=True)
-class Delivery:
+class FeedDelivery:
     """Who sends what: ``name`` is a file name, whose ending says the format; ``by`` stands in the log.
 
     ``patience``: seconds to wait while other deliveries are read. ``zone``: what times without an offset mean.
@@ -55,7 +55,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedBytes:
     """The digests of the bytes as they came."""
 
     path: Path
@@ -82,7 +82,7 @@ Agreed = Callable[[str], None]
 """Called with the SHA-256 of what came, before anything is done with it; raises where it is not what was announced."""
 
 
-def receive(chunks: Iterable[bytes], delivery: Delivery, agreed: Agreed = lambda sha256: None) -> Landed:
+def receive(chunks: Iterable[bytes], delivery: FeedDelivery, agreed: Agreed = lambda sha256: None) -> Landed:
     """Land one file.  The same bytes again change nothing and give the same batch.
 
     Raises InputError for a file that is refused as a whole, BusyError when it was not its turn; then nothing is kept.
@@ -98,7 +98,7 @@ def receive(chunks: Iterable[bytes], delivery: Delivery, agreed: Agreed = lambda
         return landed
 
 
-def look_through(chunks: Iterable[bytes], delivery: Delivery) -> dict[str, Any]:
+def look_through(chunks: Iterable[bytes], delivery: FeedDelivery) -> dict[str, Any]:
     """Check one file and keep nothing of it: the report that a batch of it would have.  Raises as ``receive`` does."""
     check_known(delivery)
     with working_folder() as folder:
@@ -108,12 +108,12 @@ def look_through(chunks: Iterable[bytes], delivery: Delivery) -> dict[str, Any]:
         return _report(delivery, received, result)
 
 
-def batch_id(delivery: Delivery, sha256: str) -> str:
+def batch_id(delivery: FeedDelivery, sha256: str) -> str:
     """The name of a batch: the same bytes of the same company have one name, wherever they are received."""
     return hashlib.sha256(f"{delivery.company}\n{delivery.kind}\n{sha256}".encode()).hexdigest()[:32]
 
 
-def check_known(delivery: Delivery) -> None:
+def check_known(delivery: FeedDelivery) -> None:
     """Raises InputError for a kind, a sender or an ending that nobody knows."""
     if delivery.kind not in KINDS:
         raise InputError("kind", "kind", delivery.kind, ", ".join(KINDS), "Choose one of these.")
@@ -124,13 +124,13 @@ def check_known(delivery: Delivery) -> None:
         raise InputError("file", delivery.name, "an unknown ending", ", ".join(ENDINGS), "Rename the file.")
 
 
-def _store(chunks: Iterable[bytes], delivery: Delivery, folder: Path) -> Received:
+def _store(chunks: Iterable[bytes], delivery: FeedDelivery, folder: Path) -> ReceivedBytes:
     """Hash first; then two copies: one to read now, one encrypted to keep."""
     ending = next(one for one in ENDINGS if delivery.name.lower().endswith(one))
     path, size = folder / f"sent{ending}", 0
     sha256, sm3 = hashlib.sha256(), Hash(SM3())
     with path.open("xb") as out, (folder / "raw.sealed").open("xb") as kept:
-        sealer = Sealer(kept, delivery.company)
+        sealer = FileSealer(kept, delivery.company)
         for chunk in chunks:
             size += len(chunk)
             if size > settings.FEED_LIMIT:
@@ -144,10 +144,10 @@ def _store(chunks: Iterable[bytes], delivery: Delivery, folder: Path) -> Receive
             sealer.write(chunk)
         sealer.close()
     digest_of_file(folder / "raw.sealed")
-    return Received(path, sha256.hexdigest(), sm3.finalize().hex(), size)
+    return ReceivedBytes(path, sha256.hexdigest(), sm3.finalize().hex(), size)
 
 
-def _land(delivery: Delivery, received: Received, name: str, folder: Folder) -> Landed:
+def _land(delivery: FeedDelivery, received: ReceivedBytes, name: str, folder: Folder) -> Landed:
     now = _milliseconds(timezone.now())
     landed_ms = round(now.timestamp() * 1000)
     accepted, faults = folder.path / "accepted.parquet", folder.path / "faults.parquet"
@@ -169,23 +169,23 @@ def _land(delivery: Delivery, received: Received, name: str, folder: Folder) -> 
     return Landed(batch, fresh=True)
 
 
-def _refuse(delivery: Delivery, received: Received, result: Result) -> None:
+def _refuse(delivery: FeedDelivery, received: ReceivedBytes, result: Validation) -> None:
     if result.refused:
         one = result.refused[0]
         field = one["field"].replace(received.path.name, delivery.name)
         raise InputError(one["code"], field, one["got"], one["wanted"], one["hint"])
 
 
-def most() -> Most:
+def most() -> InstallationLimits:
     """What a delivery may cost at most in this installation."""
-    return Most(
+    return InstallationLimits(
         settings.FEED_UNPACKED_LIMIT, settings.FEED_ROWS_LIMIT, settings.FEED_MEMORY, settings.FEED_DISK
     )  # fmt: skip
 
 
 def _read(
-    delivery: Delivery, received: Received, landed_ms: int, folder: Path, *, write: bool = True
-) -> tuple[Result, list[Written]]:
+    delivery: FeedDelivery, received: ReceivedBytes, landed_ms: int, folder: Path, *, write: bool = True
+) -> tuple[Validation, list[Written]]:
     """Checked, and its rows written day by day where they are to ``write``, by a process of its own.
 
     Raises InputError for a file that is refused or costs too much, BusyError while others are read.
@@ -200,14 +200,14 @@ def _read(
     }  # fmt: skip
     with apart.reader(delivery.patience):
         found = apart.read(job, bounds_of(received.size, limits))
-    return Result(**found["result"]), [written(one) for one in found["days"]]
+    return Validation(**found["result"]), [written(one) for one in found["days"]]
 
 
 def _milliseconds(instant: datetime) -> datetime:
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
-def _report(delivery: Delivery, received: Received, result: Result) -> dict[str, Any]:
+def _report(delivery: FeedDelivery, received: ReceivedBytes, result: Validation) -> dict[str, Any]:
     """What the check found, with the file under the name that it was sent by."""
     report = {one: getattr(result, one) for one in REPORT}
     told = {received.path.name: delivery.name}
@@ -219,7 +219,7 @@ def _report(delivery: Delivery, received: Received, result: Result) -> dict[str,
     return report
 
 
-def _batch(delivery: Delivery, received: Received, name: str, result: Result, now: datetime) -> Batch:
+def _batch(delivery: FeedDelivery, received: ReceivedBytes, name: str, result: Validation, now: datetime) -> Batch:
     batch = Batch(
         id=name,
         company=delivery.company,
@@ -240,7 +240,7 @@ def _batch(delivery: Delivery, received: Received, name: str, result: Result, no
     return batch
 
 
-def _save(batch: Batch, days: list[Written], result: Result) -> None:
+def _save(batch: Batch, days: list[Written], result: Validation) -> None:
     """The batch, its files, its counts and its entry in the log; inside one transaction."""
     about: dict[str, Any] = {"batch": batch, "company": batch.company, "kind": batch.kind}
     batch.save(force_insert=True)

@@ -11,7 +11,7 @@ from django.db.models import Min
 from huxin.feeds.models import DayCount
 from huxin.law import Pack
 from huxin.law.dates import SHANGHAI
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 LOOKED_BACK: Final = 30
 """Days that are looked at: what is older is told by the quality of the feed, not owed for ever."""
@@ -37,11 +37,11 @@ def owed_days(pack: Pack, company: str, kind: str, today: date) -> list[OwedDay]
     first: date = max(today - timedelta(days=LOOKED_BACK), begun)
     sent = set(held.filter(day__gte=first).values_list("day", flat=True))
     days = (first + timedelta(days=number) for number in range((today - first).days + 1))
-    rules = Rules(pack)
+    rules = DetectorRules(pack)
     return [OwedDay(day, _until(rules, day)) for day in days if day not in sent]
 
 
-def _until(rules: Rules, day: date) -> datetime:
+def _until(rules: DetectorRules, day: date) -> datetime:
     """``feed.late_hours`` after the end of the day."""
     end = datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
     return end + timedelta(hours=rules.number("feed.late_hours", day)[0])

@@ -17,13 +17,13 @@ from django.db.models import Sum
 
 from huxin.feeds.models import DayCount
 from huxin.law import Pack
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 _SUMS = ("rows", "accepted", "flagged", "quarantined", "late")
 
 
 @dataclass(frozen=True)
-class Day:
+class FeedDay:
     """One day of a company's feed; ``level`` is good, fair, poor or missing; ``day`` None: no believable time."""
 
     day: date | None
@@ -36,13 +36,13 @@ class Day:
     level: str
 
 
-def quality_of(pack: Pack, company: str, kind: str, first: date, last: date) -> list[Day]:
+def quality_of(pack: Pack, company: str, kind: str, first: date, last: date) -> list[FeedDay]:
     """Every day from ``first`` to ``last`` that lies between days with records, then the rows without a day."""
     counted = DayCount.objects.filter(company=company, kind=kind)
     sums = {f"sum_{name}": Sum(name) for name in _SUMS}
     rows: Iterable[Any] = counted.filter(day__range=(first, last)).values("day").annotate(**sums)
     held: dict[date, tuple[int, ...]] = {row["day"]: tuple(int(row[f"sum_{one}"]) for one in _SUMS) for row in rows}
-    rules = Rules(pack)
+    rules = DetectorRules(pack)
     found = [_day(rules, day, held.get(day, (0,) * len(_SUMS))) for day in _between(held)]
     lost = counted.filter(day=None).aggregate(**sums)
     if lost["sum_rows"]:
@@ -55,15 +55,15 @@ def _between(days: Iterable[date]) -> list[date]:
     return [held[0] + timedelta(days=count) for count in range((held[-1] - held[0]).days + 1)] if held else []
 
 
-def _day(rules: Rules, day: date | None, sums: tuple[int, ...], on: date | None = None) -> Day:
+def _day(rules: DetectorRules, day: date | None, sums: tuple[int, ...], on: date | None = None) -> FeedDay:
     rows, accepted, flagged, quarantined, late = sums
     read = day or on or date.max
     if rows == 0:
-        return Day(day, 0, 0, 0, 0, 0, 0, "missing")
+        return FeedDay(day, 0, 0, 0, 0, 0, 0, "missing")
     flag, lateness, good, fair = (rules.number(f"feed.quality_{name}", read)[0] for name in _VALUES)
     score = max(0, (100 * (rows - quarantined) - flag * flagged - lateness * late) // rows)
     level = "good" if score >= good else "fair" if score >= fair else "poor"
-    return Day(day, rows, accepted, flagged, quarantined, late, score, level)
+    return FeedDay(day, rows, accepted, flagged, quarantined, late, score, level)
 
 
 _VALUES = ("flag_percent", "late_percent", "good", "fair")

@@ -14,10 +14,10 @@ from typing import Any
 
 import duckdb
 
-from huxin.feeds.rows import Limits, Written, write_days
+from huxin.feeds.rows import WorkLimits, Written, write_days
 from huxin.files.inside.refusal import Refusal
 from huxin.law import InputError, load_pack
-from huxin.supervision.validate.bounds import Most
+from huxin.supervision.validate.bounds import InstallationLimits
 from huxin.supervision.validate.run import Sending, validate
 
 
@@ -34,14 +34,17 @@ def read(content: bytes, job: Mapping[str, Any]) -> bytes:
 def do(job: Mapping[str, Any]) -> dict[str, Any]:
     """Check files and write the rows of their days, as far as the job asks for it.  Raises InputError."""
     paths = [Path(one) for one in job["paths"]]
-    most, out, faults = Most(**job["most"]), *(Path(job[name]) if job[name] else None for name in ("out", "faults"))
+    most, out, faults = (
+        InstallationLimits(**job["most"]),
+        *(Path(job[name]) if job[name] else None for name in ("out", "faults")),
+    )
     sending = Sending(
         job["company"], job["kind"], load_pack(job["pack"]), job["received_ms"], out, faults, most, job.get("zone", "")
     )
     result = validate(paths, sending)
     days: list[Written] = []
     if job["days"] and not result.refused and out is not None:
-        limits = Limits(job["memory"], job["disk"])
+        limits = WorkLimits(job["memory"], job["disk"])
         key = bytes.fromhex(job["days"]["key"])
         days = write_days(job["kind"], out, job["received_ms"], Path(job["days"]["folder"]), key, limits)
     return {"result": asdict(result), "days": [_day(one) for one in days]}

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from huxin.core.service import KeyReusedError, kept_answer, once
-from huxin.feeds.landing import Delivery
-from huxin.feeds.signing import Signed
+from huxin.feeds.landing import FeedDelivery
+from huxin.feeds.signing import SignedRequest
 
 
 @contextmanager
-def same_request(delivery: Delivery, signed: Signed) -> Iterator[None]:
+def same_request(delivery: FeedDelivery, signed: SignedRequest) -> Iterator[None]:
     """Around the landing of what the key stands for.
 
     Raises KeyReusedError where the key came with other bytes before.  A landing repeated is the landing itself, since

@@ -22,7 +22,7 @@ from huxin.feeds.sealed import clearing_digest, digest_before_clearing, rounding
 from huxin.feeds.settling import place_of, remove, settle_all, settle_rounded
 from huxin.law.dates import day_of
 from huxin.supervision.reading import quoted
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 PLACES = ("start_lng", "start_lat", "end_lng", "end_lat")
 
@@ -53,7 +53,7 @@ def tidy(now: datetime, grace: float = files.GRACE) -> Tidied:
     done = Tidied()
     done.settled = settle_all(grace)
     passed = _passed(now, done)
-    rules, today = Rules(city_pack()), day_of(passed)
+    rules, today = DetectorRules(city_pack()), day_of(passed)
 
     def before(name: str) -> date:
         return today - timedelta(days=rules.number(name, today)[0])

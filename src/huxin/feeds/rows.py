@@ -41,7 +41,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Limits:
+class WorkLimits:
     """What a piece of work may take, in bytes."""
 
     memory: int
@@ -50,15 +50,15 @@ class Limits:
 
 def connect(folder: Path, paths: Iterable[str | Path] = ()) -> duckdb.DuckDBPyConnection:
     """A connection that may use ``folder`` and ``paths``; beyond the memory that it is given it goes to disk."""
-    return _connect(folder, Limits(settings.FEED_MEMORY, settings.FEED_DISK), paths)
+    return _connect(folder, WorkLimits(settings.FEED_MEMORY, settings.FEED_DISK), paths)
 
 
-def _connect(folder: Path, limits: Limits, paths: Iterable[str | Path] = ()) -> duckdb.DuckDBPyConnection:
+def _connect(folder: Path, limits: WorkLimits, paths: Iterable[str | Path] = ()) -> duckdb.DuckDBPyConnection:
     return duck.connect(folder, paths=paths, memory=f"{limits.memory}B", disk=f"{limits.disk}B")
 
 
 def write_days(
-    kind: str, accepted: Path, landed_ms: int, folder: Path, worker_key: bytes, limits: Limits
+    kind: str, accepted: Path, landed_ms: int, folder: Path, worker_key: bytes, limits: WorkLimits
 ) -> list[Written]:
     """Write the accepted rows of a delivery into ``folder``, a file for each local day, and make sure they are on disk.
 

@@ -37,7 +37,7 @@ def worker_key() -> bytes:
     return read_key(settings.DATA, "pseudonym").rstrip(b"\r\n")
 
 
-class Sealer:
+class FileSealer:
     """Writes an encrypted file bit by bit."""
 
     def __init__(self, out: IO[bytes], name: str) -> None:

@@ -13,13 +13,13 @@ from huxin.feeds.basis import basis_of, record_basis
 from huxin.feeds.beside import register_records, write_records_beside
 from huxin.feeds.faulty import FaultyRow, faults_kept, faulty_rows
 from huxin.feeds.keys import NewKey, add_key, keys_of, revoke_key
-from huxin.feeds.landing import Delivery, Landed, city_pack, receive
+from huxin.feeds.landing import FeedDelivery, Landed, city_pack, receive
 from huxin.feeds.models import Batch, Part, Upload
 from huxin.feeds.one_company import Totals, totals_in
 from huxin.feeds.one_worker import Order, Shift, Work, orders_in, shifts_in, worked_in
 from huxin.feeds.owed import OwedDay
 from huxin.feeds.owed import owed_days as _owed_days
-from huxin.feeds.quality import Day
+from huxin.feeds.quality import FeedDay
 from huxin.feeds.quality import quality_of as _quality
 from huxin.feeds.receipts import Check
 from huxin.feeds.rendering import receipt_in_pdf, receipt_pdf
@@ -30,9 +30,9 @@ from huxin.feeds.uploads import put_aside, uploads_of
 __all__ = [
     "Batch",
     "Check",
-    "Day",
-    "Delivery",
     "FaultyRow",
+    "FeedDay",
+    "FeedDelivery",
     "Landed",
     "NewKey",
     "Order",
@@ -84,7 +84,7 @@ def check_receipt(receipt: Mapping[str, Any]) -> Check:
     return receipts.check(receipt)
 
 
-def quality_of(company: str, kind: str, first: date, last: date) -> list[Day]:
+def quality_of(company: str, kind: str, first: date, last: date) -> list[FeedDay]:
     """Score and level of every day of a company's feed, both days inclusive."""
     return _quality(city_pack(), company, kind, first, last)
 

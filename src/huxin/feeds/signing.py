@@ -31,7 +31,7 @@ class UnsignedError(InputError):
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedRequest:
     """A request whose signature fits.  ``sha256`` is what its body must have, in hexadecimal; empty without a body."""
 
     key: CompanyKey
@@ -44,7 +44,7 @@ def signed_text(method: str, path: str, timestamp: str, idempotency_key: str, me
     return "\n".join((SCHEME, method, path, timestamp, idempotency_key, media_type, digest)).encode()
 
 
-def check_signature(request: HttpRequest, company: str) -> Signed:
+def check_signature(request: HttpRequest, company: str) -> SignedRequest:
     """Raises UnsignedError where no key of this company signed the request, now and as it is."""
     head = request.headers
     stamp, name = head.get("Huxin-Timestamp", ""), head.get("Huxin-Key", "")
@@ -56,7 +56,7 @@ def check_signature(request: HttpRequest, company: str) -> Signed:
         hint = "Sign with a key of this company that is not revoked; the page on feeds shows how, line by line."
         wanted = "a signature by a key of the company"
         raise UnsignedError("signature", "Huxin-Signature", "a signature that does not fit", wanted, hint)
-    return Signed(key, parts[0], _announced(parts[2]))
+    return SignedRequest(key, parts[0], _announced(parts[2]))
 
 
 def _check_time(stamp: str) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from huxin.core.service import Queue
 from huxin.feeds import files
 from huxin.feeds.models import Upload
-from huxin.feeds.sealing import Sealer, opened
+from huxin.feeds.sealing import FileSealer, opened
 from huxin.law import InputError
 
 MOST_WAITING: Final = 20
@@ -30,9 +30,9 @@ def put_aside(chunks: Iterable[bytes], upload: Upload) -> Upload:
     Raises InputError for a kind or an ending that nobody reads, a file that is too big, and a company of which
     ``MOST_WAITING`` files wait already; then nothing is kept.
     """
-    from huxin.feeds.landing import Delivery, check_known  # which loads DuckDB
+    from huxin.feeds.landing import FeedDelivery, check_known  # which loads DuckDB
 
-    check_known(Delivery(upload.company, upload.kind, upload.name, upload.by))
+    check_known(FeedDelivery(upload.company, upload.kind, upload.name, upload.by))
     if waiting().filter(company=upload.company).count() >= MOST_WAITING:
         hint = f"还有 {MOST_WAITING} 个文件没读完，等读完再传。 {MOST_WAITING} files still wait; send this later."
         raise InputError("waiting", "file", f"{MOST_WAITING} files wait", f"fewer than {MOST_WAITING}", hint)
@@ -52,7 +52,7 @@ def _seal(chunks: Iterable[bytes], upload: Upload) -> int:
     size, path = 0, files.waiting_file(str(upload.id))
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
-        sealer = Sealer(out, str(upload.id))
+        sealer = FileSealer(out, str(upload.id))
         for chunk in chunks:
             size += len(chunk)
             if size > settings.EVIDENCE_LIMIT:
@@ -93,9 +93,9 @@ def read(upload: Upload) -> int:
 
     Raises BusyError while others are read, FileNotFoundError where the bytes are gone: the queue tries again.
     """
-    from huxin.feeds.landing import Delivery, look_through, receive
+    from huxin.feeds.landing import FeedDelivery, look_through, receive
 
-    delivery = Delivery(upload.company, upload.kind, upload.name, upload.by, settings.FEED_PATIENCE, upload.zone)
+    delivery = FeedDelivery(upload.company, upload.kind, upload.name, upload.by, settings.FEED_PATIENCE, upload.zone)
     path = files.waiting_file(str(upload.id))
     try:
         content = opened(path, str(upload.id))

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from huxin.files.rows import FAULT_HEAD, ROW_HEAD, Checked
+from huxin.files.rows import FAULT_HEAD, ROW_HEAD, CheckedTable
 from huxin.law.pack.model import Division, Sheet
 from huxin.law.procedures.model import Field
 
@@ -72,7 +72,7 @@ def _drop_down(page: Worksheet, at: int, one: Field, language: str, counties: Co
         page.data_validation(1, at, 10_000, at, told)
 
 
-def to_mend(checked: Checked, counties: Counties = _NO_COUNTIES) -> bytes:
+def to_mend(checked: CheckedTable, counties: Counties = _NO_COUNTIES) -> bytes:
     """The wrong rows as XLSX: the same columns and choices, then the row in the file sent and what to do.
 
     It can be mended and sent as it is: the last two columns are not read.  Every cell is text, so that nothing a

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from huxin.files.headings import heading_key
 from huxin.files.limits import MOST_ROWS
-from huxin.files.table import EMPTY, Cell, Found, Line, Most, find_table
+from huxin.files.table import EMPTY, Cell, FoundTable, Line, TableLimits, find_table
 from huxin.law.cleaning import birth_day, cleaned_value, half
 from huxin.law.errors import InputError, shown
 from huxin.law.pack.model import Division, Sheet
@@ -55,7 +55,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellFault:
     """One fault of one cell."""
 
     row: int
@@ -67,12 +67,12 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedTable:
     """A whole table.  ``wrong`` keeps the cells of rows with faults, as they came, to give them back."""
 
     sheet: Sheet
     good: tuple[Row, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[CellFault, ...]
     wrong: Mapping[int, Mapping[str, str]]
     unread: tuple[str, ...] = ()
     total: int = 0
@@ -121,7 +121,7 @@ def read_sheet(
     more: More | None = None,
     counties: Mapping[str, Division] | None = None,
     rows: int = MOST_ROWS,
-) -> Checked:
+) -> CheckedTable:
     """Check a whole file.
 
     ``on`` is today; ``counties`` are those that are known, by code, None for any; ``rows``: at most so many.  Raises
@@ -133,7 +133,7 @@ def read_sheet(
         hint = f"一份名单最多 {rows} 行。拆成几份，一份一份传。 At most {rows} rows in one list; send it in several."
         raise InputError("too_many", name, f"{table.total} rows", f"at most {rows} rows", hint)
     good: list[Row] = []
-    faults: list[Fault] = []
+    faults: list[CellFault] = []
     wrong: dict[int, dict[str, str]] = {}
     for row, told, cells in table.rows():
         if told:
@@ -141,15 +141,15 @@ def read_sheet(
             wrong[row.number] = {key: cell.text for key, cell in cells.items()}
         else:
             good.append(row)
-    return Checked(sheet, tuple(good), tuple(faults), wrong, table.unread, table.total)
+    return CheckedTable(sheet, tuple(good), tuple(faults), wrong, table.unread, table.total)
 
 
 @dataclass(frozen=True)
-class Table:
+class RowTable:
     """A file whose table was found: its rows are checked one after the other, however many there are."""
 
     sheet: Sheet
-    found: Found
+    found: FoundTable
     places: Mapping[str, int]
     unread: tuple[str, ...]
     on: date
@@ -160,7 +160,7 @@ class Table:
     def total(self) -> int:
         return len(self.found.lines)
 
-    def rows(self) -> Iterator[tuple[Row, list[Fault], Mapping[str, Cell]]]:
+    def rows(self) -> Iterator[tuple[Row, list[CellFault], Mapping[str, Cell]]]:
         """Every row with what is wrong with it and its cells as they came."""
         seen = _Seen()
         for line in self.found.lines:
@@ -181,18 +181,18 @@ def open_table(
     on: date,
     more: More | None = None,
     counties: Mapping[str, Division] | None = None,
-    most: Most | None = None,
-) -> Table:
+    most: TableLimits | None = None,
+) -> RowTable:
     """Find the table of a file, as ``read_sheet`` does; ``most`` where it may be longer than lists of companies."""
     needed = [_names(sheet, one) for one in sheet.columns if _needed(one)]
-    found = find_table(content, name, _headings(sheet), needed, most or Most())
+    found = find_table(content, name, _headings(sheet), needed, most or TableLimits())
     where = f"{name} {found.page}" if found.page else name
     places, unread = _heads(sheet, found.head, where)
     if not found.lines:
         raise InputError(
             "no_rows", where, "a heading and nothing below", "rows", "表里没有人。 The table holds nobody."
         )
-    return Table(sheet, found, places, unread, on, more, _county_names(counties or {}))
+    return RowTable(sheet, found, places, unread, on, more, _county_names(counties or {}))
 
 
 def _needed(one: Field) -> bool:
@@ -264,13 +264,13 @@ def _county(text: str, named: Mapping[str, str]) -> str:
 
 def _row(
     sheet: Sheet, line: Line, cells: Mapping[str, Cell], on: date, counties: Mapping[str, str]
-) -> tuple[dict[str, Any], list[Fault]]:
+) -> tuple[dict[str, Any], list[CellFault]]:
     values: dict[str, Any] = {}
-    found: list[Fault] = []
+    found: list[CellFault] = []
     for one in sheet.columns:
         cell = cells.get(one.name, EMPTY)
         if cell.fault:
-            found.append(Fault(line.number, one.name, one.label, cell.fault, cell.text, _UNREADABLE[cell.fault]))
+            found.append(CellFault(line.number, one.name, one.label, cell.fault, cell.text, _UNREADABLE[cell.fault]))
         elif cell.text:
             text = _county(cell.text, counties) if one.kind == "county" else cell.text
             values[one.name] = tidy(one, text)
@@ -279,16 +279,16 @@ def _row(
     for problem in field_problems(sheet.columns, values, on=on):
         if problem.field not in unread:
             got = cells.get(problem.field, EMPTY).text
-            found.append(Fault(line.number, problem.field, labels[problem.field], problem.code, got, problem.text))
+            found.append(CellFault(line.number, problem.field, labels[problem.field], problem.code, got, problem.text))
     told = {fault.column for fault in found}
     for one in sheet.columns:
         text = str(values.get(one.name, ""))
         if not text or one.name in told:
             continue
         if one.kind == "county" and counties and text not in counties:
-            found.append(Fault(line.number, one.name, one.label, "county", text, _NO_COUNTY))
+            found.append(CellFault(line.number, one.name, one.label, "county", text, _NO_COUNTY))
         if one.kind == "id_number" and not born(text, on):
-            found.append(Fault(line.number, one.name, one.label, "id_birth", text, _NO_BIRTH))
+            found.append(CellFault(line.number, one.name, one.label, "id_birth", text, _NO_BIRTH))
     return values, found
 
 
@@ -298,7 +298,7 @@ def born(number: str, on: date) -> bool:
     return day is not None and date(1900, 1, 1) <= day <= on
 
 
-def _again(sheet: Sheet, line: Line, values: Values, seen: _Seen) -> list[Fault]:
+def _again(sheet: Sheet, line: Line, values: Values, seen: _Seen) -> list[CellFault]:
     """A row that repeats an earlier one."""
     key = tuple(str(values.get(name, "")) for name in sheet.unique)
     first = seen.rows.setdefault(key, line.number)
@@ -306,14 +306,14 @@ def _again(sheet: Sheet, line: Line, values: Values, seen: _Seen) -> list[Fault]
         return []
     one = next(column for column in sheet.columns if column.name == sheet.unique[0])
     wanted = {"zh": f"和第 {first} 行重复，删掉一行。", "en": f"The same as row {first}; delete one of them."}
-    return [Fault(line.number, one.name, one.label, "again", str(values.get(one.name, "")), wanted)]
+    return [CellFault(line.number, one.name, one.label, "again", str(values.get(one.name, "")), wanted)]
 
 
-def _more(sheet: Sheet, line: Line, values: Values, more: More | None) -> list[Fault]:
+def _more(sheet: Sheet, line: Line, values: Values, more: More | None) -> list[CellFault]:
     labels = {one.name: one.label for one in sheet.columns}
     told = more(values) if more else ()
     return [
-        Fault(line.number, column, labels[column], code, str(values.get(column, "")), words)
+        CellFault(line.number, column, labels[column], code, str(values.get(column, "")), words)
         for column, code, words in told
     ]
 

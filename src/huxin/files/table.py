@@ -16,7 +16,18 @@ from huxin.files.limits import MOST_BYTES, MOST_ROWS, PARQUET, Limits
 from huxin.files.sandbox import USUAL, run
 from huxin.law.errors import InputError
 
-__all__ = ["EMPTY", "MOST_ROWS", "Cell", "Found", "Line", "Most", "Page", "find_table", "lines", "pages"]
+__all__ = [
+    "EMPTY",
+    "MOST_ROWS",
+    "Cell",
+    "FoundTable",
+    "Line",
+    "TableLimits",
+    "VisibleSheet",
+    "find_table",
+    "lines",
+    "pages",
+]
 _SHOWN: Final = 8
 """Names that a message lists."""
 
@@ -68,7 +79,7 @@ class _Lines(Sequence[Line]):
 
 
 @dataclass(frozen=True)
-class Page:
+class VisibleSheet:
     """A sheet that can be seen, with the rows that are not empty; a file that holds one table has no name for it."""
 
     name: str
@@ -76,7 +87,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Most:
+class TableLimits:
     """How long a table may be, and what reading it may cost."""
 
     rows: int = MOST_ROWS
@@ -84,11 +95,11 @@ class Most:
     limits: Limits = USUAL
 
 
-_USUAL: Final = Most()
+_USUAL: Final = TableLimits()
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundTable:
     """The table of a file: where its headings stand and what is below them.  ``page`` is the name of its sheet."""
 
     page: str
@@ -96,7 +107,7 @@ class Found:
     lines: Sequence[Line]
 
 
-def pages(content: bytes, name: str, known: Iterable[str] = (), most: Most = _USUAL) -> tuple[Page, ...]:
+def pages(content: bytes, name: str, known: Iterable[str] = (), most: TableLimits = _USUAL) -> tuple[VisibleSheet, ...]:
     """Every sheet that can be seen and holds something.
 
     ``known`` are headings to expect: they tell what parts the cells of a CSV.  Raises InputError for a file that is no
@@ -115,7 +126,7 @@ def pages(content: bytes, name: str, known: Iterable[str] = (), most: Most = _US
             found.append((json.loads(text)["sheet"], []))
         elif text:
             found[-1][1].append(text)
-    return tuple(Page(title, _Lines(held)) for title, held in found if held)
+    return tuple(VisibleSheet(title, _Lines(held)) for title, held in found if held)
 
 
 def _cell(cell: str | list[str]) -> Cell:
@@ -131,8 +142,8 @@ def lines(content: bytes, name: str) -> Iterator[Line]:
 
 
 def find_table(
-    content: bytes, name: str, known: Collection[str], needed: Sequence[Collection[str]], most: Most = _USUAL
-) -> Found:
+    content: bytes, name: str, known: Collection[str], needed: Sequence[Collection[str]], most: TableLimits = _USUAL
+) -> FoundTable:
     """The one table of a file, by its headings: below titles and notes, on whichever sheet it stands.
 
     ``known`` are all headings that a column may have; ``needed`` holds, for each column that must be there, those that
@@ -151,10 +162,10 @@ def find_table(
     if len(filled) > 1:
         raise _several(name, [page.name for page, _ in filled])
     page, at = (filled or whole or [max(((one[0], one[1], one[3]) for one in best), key=lambda one: one[2])[:2]])[0]
-    return Found(page.name, page.lines[at], page.lines.below(at))
+    return FoundTable(page.name, page.lines[at], page.lines.below(at))
 
 
-def _heading(page: Page, keys: set[str], wanted: Sequence[set[str]]) -> tuple[int, int, int]:
+def _heading(page: VisibleSheet, keys: set[str], wanted: Sequence[set[str]]) -> tuple[int, int, int]:
     """(the row that looks most like headings, how many needed columns it lacks, how many it knows)."""
     best = (0, len(wanted), -1)
     for at, line in enumerate(page.lines[:HEADING_ROWS]):

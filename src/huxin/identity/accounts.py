@@ -33,7 +33,7 @@ LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AccountForm:
     """An account as the form describes it.  ``county`` empty: the whole city."""
 
     username: str
@@ -42,7 +42,7 @@ class Wanted:
     county: str
     roles: tuple[str, ...]
 
-    def checked(self) -> Wanted:
+    def checked(self) -> AccountForm:
         """With its roles in order.  Raises InputError."""
         name = self.username.strip()
         if not name or len(name) > 60 or not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
@@ -53,7 +53,7 @@ class Wanted:
         return replace(self, username=name, roles=tuple(check_roles(self.roles, self.department)))
 
 
-def make_account(by: Actor | None, wanted: Wanted) -> tuple[Account, str]:
+def make_account(by: Actor | None, wanted: AccountForm) -> tuple[Account, str]:
     """(new account, its first password, which is shown once and has to be changed).  Raises InputError.
 
     ``by`` None: whoever sits at the server.
@@ -115,7 +115,7 @@ def first_password() -> str:
 
 def change_scope(by: Actor, account: Account, roles: Iterable[str], department: str, county: str) -> None:
     """Other roles, department or county.  Raises InputError."""
-    found = Wanted(account.username, account.label, department, county, tuple(roles)).checked()
+    found = AccountForm(account.username, account.label, department, county, tuple(roles)).checked()
     content = {"roles": list(found.roles), "department": department, "county": county}
     before = {name: getattr(account, name) for name in content}
     _change(by, account, "scope", content, {"before": before, "after": content})
@@ -189,7 +189,7 @@ def subject_digest(provider: str, subject: str) -> str:
 
 def change_password(account: Account, old: str, new: str) -> None:
     """One's own password.  Raises InputError for a wrong old one or a weak new one, LockedError for too many."""
-    scopes = [tries.Scope("own password", settings.LOGIN_ATTEMPTS)]
+    scopes = [tries.TryScope("own password", settings.LOGIN_ATTEMPTS)]
     tries.begin(account.username, scopes)
     fits = account.check_password(old)
     if fits:

@@ -39,7 +39,7 @@ NO_FORMS: Final = ("/login/", "/logout/", "/second-factor/", "/password/", "/lan
 
 
 @dataclass(frozen=True)
-class Sent:
+class KeptFields:
     """Fields in their order, each with its values; files as (field, name, kind, content)."""
 
     path: str
@@ -107,7 +107,7 @@ def _drop_more(account: Account | None) -> None:
         KeptForm.objects.filter(id=old).delete()
 
 
-def find(request: HttpRequest, kept: str) -> Sent | None:
+def find(request: HttpRequest, kept: str) -> KeptFields | None:
     """A form that this account or this visitor's session sent; None for any other, and for one whose time is over."""
     try:
         row = KeptForm.objects.filter(id=uuid.UUID(kept), at__gt=timezone.now() - KEEP).first()
@@ -127,7 +127,7 @@ def find(request: HttpRequest, kept: str) -> Sent | None:
     for name, file, kind, size in head["files"]:
         files.append((name, file, kind, packed[end : end + size]))
         end += size
-    return Sent(row.path, head["fields"], files)
+    return KeptFields(row.path, head["fields"], files)
 
 
 def drop(kept: str) -> None:

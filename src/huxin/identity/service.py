@@ -5,7 +5,7 @@ from huxin.identity.absences import absences_of, end_leave, go_away, stands_in_f
 from huxin.identity.access import RULES, access, by_script, routes
 from huxin.identity.account_audit import leave_trace
 from huxin.identity.accounts import (
-    Wanted,
+    AccountForm,
     change_password,
     choose_password,
     lock,
@@ -43,13 +43,13 @@ __all__ = [
     "Absence",
     "Account",
     "AccountChange",
+    "AccountForm",
     "Actor",
     "ApiKey",
     "LockedError",
     "Origin",
     "Presence",
     "Trace",
-    "Wanted",
     "absences_of",
     "access",
     "access_log",

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from huxin.identity import tries
 from huxin.identity.devices import Origin
 from huxin.identity.models import Account
-from huxin.identity.tries import LockedError, Scope
+from huxin.identity.tries import LockedError, TryScope
 
 __all__ = ["LockedError", "check_sign_in", "code_scopes"]
 _NOWHERE = Origin()
@@ -31,20 +31,20 @@ def check_sign_in(username: str, password: str, origin: Origin = _NOWHERE) -> Ac
     return known
 
 
-def _password_scopes(account: Account | None, origin: Origin) -> list[Scope]:
+def _password_scopes(account: Account | None, origin: Origin) -> list[TryScope]:
     """A device that the account signed in on counts for itself.  Strangers count by where they come from, and all of
     them together with a far higher number, against those who come from many places.
     """
     if origin.device is not None and origin.device.knows(account):
-        return [Scope(f"password device {origin.device.id}", settings.LOGIN_ATTEMPTS)]
+        return [TryScope(f"password device {origin.device.id}", settings.LOGIN_ATTEMPTS)]
     return [
-        Scope(f"password address {origin.address}", settings.LOGIN_ATTEMPTS),
-        Scope("password anywhere", settings.LOGIN_ATTEMPTS_ANYWHERE, shared=True),
+        TryScope(f"password address {origin.address}", settings.LOGIN_ATTEMPTS),
+        TryScope("password anywhere", settings.LOGIN_ATTEMPTS_ANYWHERE, shared=True),
     ]
 
 
-def code_scopes(account: Account, origin: Origin) -> list[Scope]:
+def code_scopes(account: Account, origin: Origin) -> list[TryScope]:
     """Wrong codes have a count of their own, which no right password sets back; whoever tries knows the password."""
     if origin.device is not None and origin.device.knows(account):
-        return [Scope(f"code device {origin.device.id}", settings.LOGIN_ATTEMPTS)]
-    return [Scope("code", settings.LOGIN_ATTEMPTS)]
+        return [TryScope(f"code device {origin.device.id}", settings.LOGIN_ATTEMPTS)]
+    return [TryScope("code", settings.LOGIN_ATTEMPTS)]

@@ -41,7 +41,7 @@ class LockedError(PermissionError):
 
 
 @dataclass(frozen=True)
-class Scope:
+class TryScope:
     """What tries are counted by: ``free`` many cost nothing.  ``shared``: a right try takes itself back and no more."""
 
     name: str
@@ -49,14 +49,16 @@ class Scope:
     shared: bool = False
 
 
-def of_strangers(origin: Origin) -> list[Scope]:
+def of_strangers(origin: Origin) -> list[TryScope]:
     """For a door that asks for no name: the device counts first, and where it comes from with a far higher number, for
     thousands share the address of a carrier."""
-    found = [Scope(f"address {origin.address}", settings.LOGIN_ATTEMPTS_ANYWHERE, shared=True)]
-    return found + ([Scope(f"device {origin.device.id}", settings.LOGIN_ATTEMPTS)] if origin.device is not None else [])
+    found = [TryScope(f"address {origin.address}", settings.LOGIN_ATTEMPTS_ANYWHERE, shared=True)]
+    return found + (
+        [TryScope(f"device {origin.device.id}", settings.LOGIN_ATTEMPTS)] if origin.device is not None else []
+    )
 
 
-def begin(owner: str, scopes: Sequence[Scope]) -> None:
+def begin(owner: str, scopes: Sequence[TryScope]) -> None:
     """Count a try, before it is looked at, so that many at once cannot slip through.  Raises LockedError."""
     now, wait = timezone.now(), 0
     with transaction.atomic():
@@ -71,7 +73,7 @@ def begin(owner: str, scopes: Sequence[Scope]) -> None:
         raise LockedError(wait)
 
 
-def right(owner: str, scopes: Iterable[Scope]) -> None:
+def right(owner: str, scopes: Iterable[TryScope]) -> None:
     """The try was right: its own counts end; a shared one loses this try, and keeps those of others."""
     for scope in scopes:
         rows = Tries.objects.filter(key=_key(owner, scope))
@@ -98,7 +100,7 @@ def drop_old_tries(now: datetime) -> None:
     Tries.objects.filter(at__lt=now - FORGET).delete()
 
 
-def _row(owner: str, scope: Scope, now: datetime) -> tuple[Tries, Scope]:
+def _row(owner: str, scope: TryScope, now: datetime) -> tuple[Tries, TryScope]:
     made = {"owner": _digest(owner), "count": 0, "at": now}
     key = _key(owner, scope)
     Tries.objects.get_or_create(key=key, defaults=made)
@@ -112,7 +114,7 @@ def _wait(over: int) -> int:
     return min(FIRST_WAIT * (1 << min(over, 20)), int(settings.LOGIN_LOCK_MINUTES) * 60)
 
 
-def _key(owner: str, scope: Scope) -> str:
+def _key(owner: str, scope: TryScope) -> str:
     return _digest(f"{owner}\n{scope.name}")
 
 

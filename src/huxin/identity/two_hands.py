@@ -102,9 +102,9 @@ def _do(by: Actor, what: str, account: Account | None, said: Mapping[str, Any]) 
     return account, ""
 
 
-def _wanted(account: Account | None, said: Mapping[str, Any]) -> accounts.Wanted:
+def _wanted(account: Account | None, said: Mapping[str, Any]) -> accounts.AccountForm:
     name, label = (account.username, account.label) if account is not None else (said["username"], said["label"])
-    return accounts.Wanted(name, label, said["department"], said["county"], tuple(said["roles"]))
+    return accounts.AccountForm(name, label, said["department"], said["county"], tuple(said["roles"]))
 
 
 def _told(row: AccountChange) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _LONGEST: Final = 160
 
 
 @dataclass(frozen=True)
-class Part:
+class Term:
     """A number with how it is written; ``rank`` binds as its outermost sign does."""
 
     text: str
@@ -144,7 +144,7 @@ class _Sums:
         for one in node["parameters"]:
             self.parameters.setdefault(one["id"], []).append(one["value"])
 
-    def ways(self, tree: ast.expr) -> Iterator[Part]:
+    def ways(self, tree: ast.expr) -> Iterator[Term]:
         """The expression as a sum, one for each branch of a condition."""
         branches = [tree.body, tree.orelse] if isinstance(tree, ast.IfExp) else [tree]
         for branch in branches:
@@ -156,16 +156,16 @@ class _Sums:
             except NoSumError:
                 continue
 
-    def part(self, tree: ast.expr) -> Part:
+    def part(self, tree: ast.expr) -> Term:
         for kind, read in _READ.items():
             if isinstance(tree, kind):
                 return read(self, tree)
         raise NoSumError
 
-    def constant(self, tree: ast.expr) -> Part:
+    def constant(self, tree: ast.expr) -> Term:
         return self._number(getattr(tree, "value", None))
 
-    def name(self, tree: ast.expr) -> Part:
+    def name(self, tree: ast.expr) -> Term:
         node = self.known.get(getattr(tree, "id", ""))
         if node is None:
             raise NoSumError
@@ -177,7 +177,7 @@ class _Sums:
             raise NoSumError
         return self._number(node["value"], money=money)
 
-    def parameter(self, tree: ast.expr) -> Part:
+    def parameter(self, tree: ast.expr) -> Term:
         while isinstance(tree, ast.Subscript):
             tree = tree.value
         path: list[str] = []
@@ -189,7 +189,7 @@ class _Sums:
             raise NoSumError
         return self._number(found[0])
 
-    def signed(self, tree: ast.expr) -> Part:
+    def signed(self, tree: ast.expr) -> Term:
         if not isinstance(tree, ast.BinOp) or type(tree.op) not in _SIGNS:
             raise NoSumError
         sign = _SIGNS[type(tree.op)]
@@ -199,21 +199,21 @@ class _Sums:
             raise NoSumError
         value = _WORKED[sign](left.value, right.value)
         stricter = rank + 1 if sign in "−÷" else rank
-        return Part(f"{left.inside(rank)} {sign} {right.inside(stricter)}", value, rank)
+        return Term(f"{left.inside(rank)} {sign} {right.inside(stricter)}", value, rank)
 
-    def call(self, tree: ast.expr) -> Part:
+    def call(self, tree: ast.expr) -> Term:
         if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name) or not tree.args:
             raise NoSumError
         if tree.func.id in _ROUNDED:
             inside = self.part(tree.args[0])
-            return Part(inside.text, Fraction(_cents(inside.value), _PERCENT), inside.rank)
+            return Term(inside.text, Fraction(_cents(inside.value), _PERCENT), inside.rank)
         if tree.func.id in _SAME:
             return self.part(tree.args[0])
         if tree.func.id == "sum" and isinstance(tree.args[0], ast.GeneratorExp):
             return self.total(tree.args[0])
         raise NoSumError
 
-    def total(self, tree: ast.GeneratorExp) -> Part:
+    def total(self, tree: ast.GeneratorExp) -> Term:
         """The sum over rows; equal ones as one product, each written as its own sum where it is no round amount or the
         only one."""
         if isinstance(tree.elt, ast.Name):
@@ -226,34 +226,34 @@ class _Sums:
         counts: dict[object, list[tuple[str, Json]]] = {}
         for row, (value, node) in rows.items():
             counts.setdefault(value, []).append((row, node))
-        total: Part | None = None
+        total: Term | None = None
         for value, (first, *more) in counts.items():
             term = self._term(value, *first, alone=len(rows) == 1)
             if more:
                 count = len(more) + 1
-                term = Part(f"{term.inside(2)} × {count}", term.value * count, 2)
-            total = term if total is None else Part(f"{total.text} + {term.inside(1)}", total.value + term.value, 1)
+                term = Term(f"{term.inside(2)} × {count}", term.value * count, 2)
+            total = term if total is None else Term(f"{total.text} + {term.inside(1)}", total.value + term.value, 1)
         if total is None:
             raise NoSumError
         return total
 
-    def _listed(self, tree: ast.GeneratorExp) -> Part:
+    def _listed(self, tree: ast.GeneratorExp) -> Term:
         """The sum over a plain list of numbers, equal ones as one product."""
         over = tree.generators[0]
         node = self.known.get(getattr(over.iter, "id", ""), {})
         if ast.dump(tree.elt) != ast.dump(ast.Name(getattr(over.target, "id", ""), ast.Load())) or over.ifs:
             raise NoSumError
-        total: Part | None = None
+        total: Term | None = None
         items: list[object] = node.get("items", [])
         for value, count in Counter(items).items():
             one = self._number(value)
-            term = one if count == 1 else Part(f"{one.text} × {count}", one.value * count, 2)
-            total = term if total is None else Part(f"{total.text} + {term.text}", total.value + term.value, 1)
+            term = one if count == 1 else Term(f"{one.text} × {count}", one.value * count, 2)
+            total = term if total is None else Term(f"{total.text} + {term.text}", total.value + term.value, 1)
         if total is None:
             raise NoSumError
         return total
 
-    def _term(self, value: object, row: str, node: Json, *, alone: bool) -> Part:
+    def _term(self, value: object, row: str, node: Json, *, alone: bool) -> Term:
         plain = self._number(value)
         if "/" not in str(value) and not alone:
             return plain
@@ -272,7 +272,7 @@ class _Sums:
         return tree.attr
 
     @staticmethod
-    def _number(value: object, *, money: bool = False) -> Part:
+    def _number(value: object, *, money: bool = False) -> Term:
         """``money``: an amount that is not rounded yet is written as the division that it is, 21100 ÷ 3."""
         number = number_of(value)
         if number is None:
@@ -280,12 +280,12 @@ class _Sums:
         if money and number.denominator != 1 and "/" in str(value):
             exact = decimal(number)
             return (
-                Part(f"{number.numerator} ÷ {number.denominator}", number, 2) if exact is None else Part(exact, number)
+                Term(f"{number.numerator} ÷ {number.denominator}", number, 2) if exact is None else Term(exact, number)
             )
-        return Part(figure(value), number)
+        return Term(figure(value), number)
 
 
-_READ: Final[Mapping[type[ast.expr], Callable[[_Sums, ast.expr], Part]]] = {
+_READ: Final[Mapping[type[ast.expr], Callable[[_Sums, ast.expr], Term]]] = {
     ast.Constant: _Sums.constant,
     ast.Name: _Sums.name,
     ast.Subscript: _Sums.parameter,

@@ -24,7 +24,7 @@ from huxin.identity.models import Account, AccountChange, Identity
 from huxin.identity.roles import COMPANY, check_company_roles
 from huxin.law import InputError
 from huxin.law.cleaning import text
-from huxin.law.procedures import Evidence, Field
+from huxin.law.procedures import EvidenceSpec, Field
 from huxin.law.procedures.model import Option
 from huxin.people.models import Company
 from huxin.people.organisation import add_company, company_of
@@ -32,13 +32,13 @@ from huxin.people.rosters import same_name
 
 FIRST: Final = "company"
 """What a row of changes is that asks for the first account of a company."""
-LICENCE: Final = Evidence(
+LICENCE: Final = EvidenceSpec(
     id="licence",
     label={"zh": "营业执照", "en": "Business licence"},
     why={"zh": "和信用代码、名称核对。", "en": "Compared with code and name."},
     required=True,
 )
-MANDATE: Final = Evidence(
+MANDATE: Final = EvidenceSpec(
     id="mandate",
     label={"zh": "授权书和经办人身份证", "en": "Mandate and identity card"},
     why={"zh": "写明让谁来管账号，盖公章。", "en": "Says who manages the accounts, under the company's seal."},

@@ -19,7 +19,7 @@ from huxin.law.procedures.model import Text2
 from huxin.people.imports.sheets import sheet_of
 from huxin.people.models import Person
 from huxin.people.person import add_person, details_of, is_name, keep_details, masked, person_by_number
-from huxin.people.rosters import Named, details_by_number, same_name
+from huxin.people.rosters import ListedPerson, details_by_number, same_name
 
 Way = Literal["ticket", "window"]
 As = Literal["worker", "delegate"]
@@ -55,12 +55,12 @@ def account_by_number(id_number: str) -> tuple[bool, Account | None]:
     return person is not None, found
 
 
-def register_by_ticket(named: Named, pack: Pack, *, said_by: SaidBy) -> Registered:
+def register_by_ticket(named: ListedPerson, pack: Pack, *, said_by: SaidBy) -> Registered:
     """Somebody for whose number the provider of the single sign-on vouches.  Raises InputError for a closed account."""
     return _twice(named, pack, None, "ticket", said_by, "worker")
 
 
-def register_at_window(by: Actor, named: Named, pack: Pack, kind: As = "worker") -> tuple[Registered, str]:
+def register_at_window(by: Actor, named: ListedPerson, pack: Pack, kind: As = "worker") -> tuple[Registered, str]:
     """Somebody who stands there with their card, and a one-time code to choose a password with on their own phone.
 
     For somebody who has an account this is the way back after a lost password.  Raises InputError where name and
@@ -71,7 +71,7 @@ def register_at_window(by: Actor, named: Named, pack: Pack, kind: As = "worker")
         return found, hand_out(by.pk, found.account)
 
 
-def _twice(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy, kind: As) -> Registered:
+def _twice(named: ListedPerson, pack: Pack, by: int | None, way: Way, said_by: SaidBy, kind: As) -> Registered:
     """Somebody may be registered by two at once: the second one finds what the first one wrote."""
     try:
         with transaction.atomic():
@@ -81,7 +81,7 @@ def _twice(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy, 
             return _register(named, pack, by, way, said_by, kind)
 
 
-def _register(named: Named, pack: Pack, by: int | None, way: Way, said_by: SaidBy, kind: As) -> Registered:
+def _register(named: ListedPerson, pack: Pack, by: int | None, way: Way, said_by: SaidBy, kind: As) -> Registered:
     person = person_by_number(named.id_number)
     known = person is not None
     if person is None:
@@ -111,7 +111,7 @@ def _account_of(person: Person, kind: As) -> Account | None:
     return Account.objects.filter(kind=kind, traces__what="registered", traces__person=person).first()
 
 
-def _check(named: Named, pack: Pack) -> None:
+def _check(named: ListedPerson, pack: Pack) -> None:
     """The checks of the form once more, for what did not come from one."""
     values = {"name": named.name, "id_number": named.id_number, "county": named.county}
     wrong = field_problems(person_fields(pack, *values), values)

@@ -22,7 +22,7 @@ CHUNK = 500
 
 
 @dataclass(frozen=True)
-class Named:
+class ListedPerson:
     """Somebody on a list."""
 
     name: str
@@ -57,7 +57,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s·•・‧∙.．]", "", half(name)).casefold()
 
 
-def misnamed(names: Iterable[Named]) -> set[str]:
+def misnamed(names: Iterable[ListedPerson]) -> set[str]:
     """Of a list the identity numbers that are known here under another name.
 
     Whoever sent the list learns that name and number do not belong together, and nothing else.
@@ -77,7 +77,7 @@ def misnamed(names: Iterable[Named]) -> set[str]:
     return found
 
 
-def people_of(names: Iterable[Named]) -> dict[str, Person]:
+def people_of(names: Iterable[ListedPerson]) -> dict[str, Person]:
     """Everybody on a list by identity number; who is not known yet is registered.  One transaction.
 
     Of a woman the list does not tell the retirement category: it stays empty until the register says it.
@@ -91,7 +91,7 @@ def people_of(names: Iterable[Named]) -> dict[str, Person]:
             return _people(wanted)
 
 
-def _people(wanted: dict[str, Named]) -> dict[str, Person]:
+def _people(wanted: dict[str, ListedPerson]) -> dict[str, Person]:
     index = {crypto.blind_index(number): number for number in wanted}
     found: dict[str, Person] = {}
     for part in _parts(list(index)):
@@ -104,7 +104,7 @@ def _people(wanted: dict[str, Named]) -> dict[str, Person]:
     return {**found, **{number: person for number, (person, _) in fresh}}
 
 
-def _fresh(one: Named) -> tuple[Person, DataKey]:
+def _fresh(one: ListedPerson) -> tuple[Person, DataKey]:
     person = Person(id=uuid.uuid4(), county=one.county, index=crypto.blind_index(one.id_number), sealed=b"")
     key = encryption.new_key(person)
     details = details_by_number(one)
@@ -113,7 +113,7 @@ def _fresh(one: Named) -> tuple[Person, DataKey]:
     return person, key
 
 
-def details_by_number(one: Named) -> Details:
+def details_by_number(one: ListedPerson) -> Details:
     """What name and identity number say of somebody; of a woman the retirement category stays open."""
     born = birth_day(one.id_number)
     category = "M60" if is_male(one.id_number) else ""

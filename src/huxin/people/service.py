@@ -51,7 +51,7 @@ from huxin.people.registration import (
     register_at_window,
     register_by_ticket,
 )
-from huxin.people.rosters import Named, acts_for, misnamed, people_of, registered_as, same_name
+from huxin.people.rosters import ListedPerson, acts_for, misnamed, people_of, registered_as, same_name
 from huxin.people.unmask_log import PERSONAL, note_export, note_viewing, show_in_full
 
 __all__ = [
@@ -67,7 +67,7 @@ __all__ = [
     "Engagement",
     "ErasedError",
     "Filing",
-    "Named",
+    "ListedPerson",
     "Names",
     "Person",
     "Recognition",

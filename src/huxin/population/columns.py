@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from huxin.law.dates import first_day, format_month, month_of, parse_month
 from huxin.law.errors import InputError, nearest, shown
-from huxin.population.form import Column, Limits
+from huxin.population.form import FactColumn, ValueRange
 from huxin.population.value import NONE
 
 Array = NDArray[Any]
@@ -32,7 +32,7 @@ _WANTED: Final = {
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FileColumns:
     """One file as messages name it, and the words of its categories."""
 
     name: str
@@ -40,7 +40,7 @@ class Sheet:
     choices: Mapping[str, tuple[str, ...]]
 
 
-def check_schema(schema: pa.Schema, columns: Sequence[Column], sheet: Sheet, by: Sequence[str] = ()) -> None:
+def check_schema(schema: pa.Schema, columns: Sequence[FactColumn], sheet: FileColumns, by: Sequence[str] = ()) -> None:
     """Refuse a file without a wanted column or with one of another type.  Raises InputError."""
     wanted = {"person_id": "whole", **{column.name: column.stored for column in columns}}
     for name, stored in wanted.items():
@@ -77,7 +77,7 @@ def _fits(kind: pa.DataType, stored: str) -> bool:
     return bool(text or (pa.types.is_date(kind) and stored != "word"))
 
 
-def identifiers(found: pa.Array, sheet: Sheet) -> NDArray[np.int64]:
+def identifiers(found: pa.Array, sheet: FileColumns) -> NDArray[np.int64]:
     """The ids of the people of a batch.  Raises InputError for an empty cell."""
     if found.null_count:
         raise InputError(
@@ -86,7 +86,9 @@ def identifiers(found: pa.Array, sheet: Sheet) -> NDArray[np.int64]:
     return _whole(found, "person_id", sheet)
 
 
-def numbers(found: pa.Array, column: Column, limits: Limits, ids: NDArray[np.int64], sheet: Sheet) -> Array:
+def numbers(
+    found: pa.Array, column: FactColumn, limits: ValueRange, ids: NDArray[np.int64], sheet: FileColumns
+) -> Array:
     """A column as the kernel wants it: int64, or bool for a flag.
 
     Months become month numbers, or the number of their first day where the fact is a date; a word becomes its number;
@@ -107,7 +109,7 @@ def numbers(found: pa.Array, column: Column, limits: Limits, ids: NDArray[np.int
     return values if empty is None else np.where(empty, NONE, values)
 
 
-def _whole(found: pa.Array, name: str, sheet: Sheet) -> NDArray[np.int64]:
+def _whole(found: pa.Array, name: str, sheet: FileColumns) -> NDArray[np.int64]:
     try:
         return np.asarray(found.cast(pa.int64()))
     except pa.ArrowInvalid:
@@ -116,7 +118,7 @@ def _whole(found: pa.Array, name: str, sheet: Sheet) -> NDArray[np.int64]:
         ) from None
 
 
-def _coded(found: pa.Array, column: Column, ids: NDArray[np.int64], sheet: Sheet) -> NDArray[np.int64]:
+def _coded(found: pa.Array, column: FactColumn, ids: NDArray[np.int64], sheet: FileColumns) -> NDArray[np.int64]:
     """Months and words, each different one read once."""
     if not isinstance(found, pa.DictionaryArray):
         found = found.dictionary_encode()
@@ -133,7 +135,7 @@ def _coded(found: pa.Array, column: Column, ids: NDArray[np.int64], sheet: Sheet
     return found_codes
 
 
-def _code(raw: Any, column: Column, sheet: Sheet) -> int:
+def _code(raw: Any, column: FactColumn, sheet: FileColumns) -> int:
     if column.stored == "word":
         if raw not in sheet.choices[column.name]:
             raise ValueError(raw)
@@ -144,7 +146,7 @@ def _code(raw: Any, column: Column, sheet: Sheet) -> int:
     return month if column.stored == "month" else first_day(month).toordinal()
 
 
-def _told(column: Column, ids: Any, at: Any, raw: Any, sheet: Sheet) -> tuple[Any, ...]:
+def _told(column: FactColumn, ids: Any, at: Any, raw: Any, sheet: FileColumns) -> tuple[Any, ...]:
     choices = sheet.choices[column.name]
     if column.stored == "word":
         return "unknown_choice", column, ids, at, raw, f"one of {', '.join(choices)}", sheet, nearest(str(raw), choices)
@@ -152,7 +154,7 @@ def _told(column: Column, ids: Any, at: Any, raw: Any, sheet: Sheet) -> tuple[An
 
 
 def _check_limits(
-    values: NDArray[np.int64], column: Column, limits: Limits, ids: Array, empty: Any, sheet: Sheet
+    values: NDArray[np.int64], column: FactColumn, limits: ValueRange, ids: Array, empty: Any, sheet: FileColumns
 ) -> None:
     """Bounds of the pack; money may go beyond the kernel's own bound, where plain Python takes over."""
     high = _MOST_MONEY - 1 if column.stored == "fen" else limits.high
@@ -166,14 +168,21 @@ def _check_limits(
             raise _fault("out_of_range", column, ids, at, got, f"{side} {_shown(bound, column)}", sheet)
 
 
-def _shown(value: int, column: Column) -> str:
+def _shown(value: int, column: FactColumn) -> str:
     if column.stored == "day":
         return format_month(month_of(date.fromordinal(value)))
     return format_month(value) if column.stored == "month" else str(value)
 
 
 def _fault(
-    code: str, column: Column, ids: Array, at: Array, got: Any, wanted: str, sheet: Sheet, hint: str = "Check the row."
+    code: str,
+    column: FactColumn,
+    ids: Array,
+    at: Array,
+    got: Any,
+    wanted: str,
+    sheet: FileColumns,
+    hint: str = "Check the row.",
 ) -> InputError:
     person = int(ids[int(np.argmax(at))])
     return InputError(code, f"{sheet.name}: {column.name} of person {person}", shown(str(got)), wanted, hint)

@@ -24,7 +24,7 @@ _WIDEST: Final = 10**9
 
 
 @dataclass(frozen=True)
-class Column:
+class FactColumn:
     """One fact in a column.
 
     ``stored`` is how it is written there: a month "YYYY-MM", a day as the month of which it is the first, fen, a whole
@@ -45,9 +45,9 @@ class Form:
     """The columns of people and of their rows, the facts that hold for everyone, and the results by column."""
 
     item: str
-    person: tuple[Column, ...]
+    person: tuple[FactColumn, ...]
     source: str
-    rows: tuple[Column, ...]
+    rows: tuple[FactColumn, ...]
     everyone: Mapping[str, Any]
     results: Mapping[str, str]
     merged: bool = True
@@ -55,7 +55,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Limits:
+class ValueRange:
     """The least and greatest value of a column that a kernel takes, in the kernel's numbers."""
 
     low: int
@@ -65,18 +65,18 @@ class Limits:
 SUBSIDY: Final = Form(
     item="social-insurance-subsidy",
     person=(
-        Column("birth_month", "birth_date", "day"),
-        Column("category", "category", "word"),
-        Column("first_approved_month", "first_approved_on", "day", empty="first_month", ahead=True),
-        Column("used_months", "used_months", "whole"),
+        FactColumn("birth_month", "birth_date", "day"),
+        FactColumn("category", "category", "word"),
+        FactColumn("first_approved_month", "first_approved_on", "day", empty="first_month", ahead=True),
+        FactColumn("used_months", "used_months", "whole"),
     ),
     source="months",
     rows=(
-        Column("month", "month", "month"),
-        Column("paid_fen", "paid", "fen"),
-        Column("refunded_fen", "refunded", "fen"),
-        Column("unit_insured", "unit_insured", "flag"),
-        Column("subsidised", "subsidised", "flag"),
+        FactColumn("month", "month", "month"),
+        FactColumn("paid_fen", "paid", "fen"),
+        FactColumn("refunded_fen", "refunded", "fen"),
+        FactColumn("unit_insured", "unit_insured", "flag"),
+        FactColumn("subsidised", "subsidised", "flag"),
     ),
     everyone={"recognised": [{"kind": "hardship", "from": "0001-01-01", "to": None}], "exclusions": []},
     row_facts={"line": "pension", "payer": "own"},
@@ -92,13 +92,13 @@ def form_of(item: str) -> Form:
     return FORMS[item]
 
 
-def column_type(column: Column, spec: FactSpec) -> Type:
+def column_type(column: FactColumn, spec: FactSpec) -> Type:
     """The type of the fact as the rules see it; optional only where a column can say None."""
     found = type_of(spec)
     return Type(found.kind, column.empty != "refused", choices=found.choices)
 
 
-def limits(column: Column, spec: FactSpec, on: date, most_money: int) -> Limits:
+def limits(column: FactColumn, spec: FactSpec, on: date, most_money: int) -> ValueRange:
     """The bounds of a fact: those of the pack, else generous ones of its kind."""
     low, high = {
         "month": (FIRST_MONTH, LAST_MONTH),
@@ -108,7 +108,7 @@ def limits(column: Column, spec: FactSpec, on: date, most_money: int) -> Limits:
     }.get(spec.type, (-_WIDEST, _WIDEST))
     least = low if spec.least is None else max(low, _count(read(spec.type, spec.least)))
     most = high if spec.most is None else min(high, _count(read(spec.type, spec.most)))
-    return Limits(least, min(most, on.toordinal()) if spec.not_after == "on" and not column.ahead else most)
+    return ValueRange(least, min(most, on.toordinal()) if spec.not_after == "on" and not column.ahead else most)
 
 
 def _count(value: object) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from huxin.law.errors import InputError
-from huxin.population.columns import Sheet
+from huxin.population.columns import FileColumns
 from huxin.population.days import first_day
 from huxin.population.kernel import Arrays, Numbers
 from huxin.population.program import Program
@@ -32,7 +32,7 @@ class Joiner:
     """Joins for one program; ``sheets`` are people and rows as messages name them."""
 
     program: Program
-    sheets: tuple[Sheet, Sheet]
+    sheets: tuple[FileColumns, FileColumns]
 
     def none(self) -> Piece:
         """No rows."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from huxin.population.form import form_of
 from huxin.population.kernel import Kernel
-from huxin.population.request import Request
+from huxin.population.request import SimulationRequest
 from huxin.population.source import generate
 from huxin.population.stages import Stages
 
@@ -19,7 +19,7 @@ class Laws:
     before: Kernel | None
 
 
-def laws(request: Request, stages: Stages) -> Laws:
+def laws(request: SimulationRequest, stages: Stages) -> Laws:
     """Generate and compile.  Raises InputError where the item has no population form or an option is wrong."""
     form = form_of(request.item)
     with stages.stage("generate"):

@@ -16,10 +16,10 @@ from huxin.law.values import Unknown
 from huxin.population import lookup
 from huxin.population.calls import absent, call
 from huxin.population.numbers import arithmetic, chosen, compared, negated
-from huxin.population.value import Context, Scope, Value, constant, fixed_truth, refuse, truth, whole
+from huxin.population.value import Context, NamesInReach, Value, constant, fixed_truth, refuse, truth, whole
 
 
-def lower(node: ir.Node, scope: Scope, plan: Context) -> Value:
+def lower(node: ir.Node, scope: NamesInReach, plan: Context) -> Value:
     """The kernel's form of an expression.
 
     Raises InputError for what has no population form, TooWideError where 64 bits might not do.
@@ -30,11 +30,11 @@ def lower(node: ir.Node, scope: Scope, plan: Context) -> Value:
     return handler(node, scope, plan)
 
 
-def _const(node: ir.Const, scope: Scope, plan: Context) -> Value:
+def _const(node: ir.Const, scope: NamesInReach, plan: Context) -> Value:
     return constant(node.type, node.value, plan.words)
 
 
-def _name(node: ir.Name, scope: Scope, plan: Context) -> Value:
+def _name(node: ir.Name, scope: NamesInReach, plan: Context) -> Value:
     if node.level == "bound":
         bound = scope.bound[node.name]
         if isinstance(bound, Value):
@@ -45,7 +45,7 @@ def _name(node: ir.Name, scope: Scope, plan: Context) -> Value:
     return plan.item_name(node.name)
 
 
-def _field(node: ir.Field, scope: Scope, plan: Context) -> Value:
+def _field(node: ir.Field, scope: NamesInReach, plan: Context) -> Value:
     if isinstance(node.of, ir.Name) and node.of.level == "bound":
         bound = scope.bound[node.of.name]
         if isinstance(bound, str):
@@ -87,33 +87,33 @@ def _mixed(parts: Sequence[Value]) -> bool:
     return any(not part.fixed for part in parts) and not any(part.unknown for part in parts)
 
 
-def _parameter(node: ir.Parameter, scope: Scope, plan: Context) -> Value:
+def _parameter(node: ir.Parameter, scope: NamesInReach, plan: Context) -> Value:
     clock = plan.lower(node.clock, scope)
     key = None if node.key is None else plan.lower(node.key, scope)
     parts = [clock] if key is None else [clock, key]
     return lookup.parameter(node, clock, key, plan) if _mixed(parts) else _folded(node, parts, plan)
 
 
-def _reading(node: ir.Reading, scope: Scope, plan: Context) -> Value:
+def _reading(node: ir.Reading, scope: NamesInReach, plan: Context) -> Value:
     if node.clock is None or node.name in plan.lookups.choices:
         return constant(node.type, plan.lookups.reading(node.name, None), plan.words)
     clock = plan.lower(node.clock, scope)
     return lookup.reading(node, clock, plan) if _mixed([clock]) else _folded(node, [clock], plan)
 
 
-def _unary(node: ir.Unary, scope: Scope, plan: Context) -> Value:
+def _unary(node: ir.Unary, scope: NamesInReach, plan: Context) -> Value:
     of = plan.lower(node.of, scope)
     if of.fixed:
         return _folded(node, [of], plan)
     return truth(f"(not {of.text})", of.level) if node.op == "not" else negated(of)
 
 
-def _binary(node: ir.Binary, scope: Scope, plan: Context) -> Value:
+def _binary(node: ir.Binary, scope: NamesInReach, plan: Context) -> Value:
     parts = [plan.lower(node.left, scope), plan.lower(node.right, scope)]
     return arithmetic(node.type, node.op, *parts) if _mixed(parts) else _folded(node, parts, plan)
 
 
-def _compare(node: ir.Compare, scope: Scope, plan: Context) -> Value:
+def _compare(node: ir.Compare, scope: NamesInReach, plan: Context) -> Value:
     parts = [plan.lower(item, scope) for item in node.items]
     if not _mixed(parts):
         return _folded(node, parts, plan)
@@ -131,7 +131,7 @@ def negation(value: Value) -> Value:
     return fixed_truth(not value.const) if value.fixed else truth(f"(not {value.text})", value.level)
 
 
-def _bool(node: ir.Bool, scope: Scope, plan: Context) -> Value:
+def _bool(node: ir.Bool, scope: NamesInReach, plan: Context) -> Value:
     return joined(node.op, (plan.lower(item, scope) for item in node.items), node, plan)
 
 
@@ -155,7 +155,7 @@ def joined(op: str, items: Any, node: ir.Node, plan: Context) -> Value:
     return truth(f"({f' {op} '.join(part.text for part in open_parts)})", max(part.level for part in open_parts))
 
 
-def _if(node: ir.If, scope: Scope, plan: Context) -> Value:
+def _if(node: ir.If, scope: NamesInReach, plan: Context) -> Value:
     test = plan.lower(node.test, scope)
     if test.unknown:
         parts = [test, plan.lower(node.then, scope), plan.lower(node.other, scope)]
@@ -172,17 +172,17 @@ def _if(node: ir.If, scope: Scope, plan: Context) -> Value:
     return chosen(node.type, test, then, other)
 
 
-def _call(node: ir.Call, scope: Scope, plan: Context) -> Value:
+def _call(node: ir.Call, scope: NamesInReach, plan: Context) -> Value:
     args = [plan.lower(arg, scope) for arg in node.args]
     if all(arg.fixed for arg in args) or any(arg.unknown for arg in args):
         return _folded(node, args, plan)
     return call(node, args)
 
 
-def _over(node: ir.Over, scope: Scope, plan: Context) -> Value:
+def _over(node: ir.Over, scope: NamesInReach, plan: Context) -> Value:
     place = plan.place_of(node.source)
     if place is not None:
-        inner = Scope(scope.row, {**scope.bound, node.variable: place})
+        inner = NamesInReach(scope.row, {**scope.bound, node.variable: place})
         where = fixed_truth(True) if node.where is None else plan.lower(node.where, inner)
         element = fixed_truth(True) if node.word == "count" or where.const is False else plan.lower(node.element, inner)
         return plan.gather(node.word, place, element, where)
@@ -193,10 +193,10 @@ def _over(node: ir.Over, scope: Scope, plan: Context) -> Value:
         raise refuse(f"{node.word} over a list", "a list without columns", "Go over the table of the item's rows.")
     kind = node.source.type.element or ir.NONE
     known = [constant(kind, one, plan.words) for one in source.const]
-    return _unrolled(node, [Scope(scope.row, {**scope.bound, node.variable: one}) for one in known], plan)
+    return _unrolled(node, [NamesInReach(scope.row, {**scope.bound, node.variable: one}) for one in known], plan)
 
 
-def _unrolled(node: ir.Over, elements: Sequence[Scope], plan: Context) -> Value:
+def _unrolled(node: ir.Over, elements: Sequence[NamesInReach], plan: Context) -> Value:
     """A word over a list that is known: its elements one by one."""
     if node.word == "count":
         if node.where is None:
@@ -230,7 +230,7 @@ def _sum(parts: Sequence[Value]) -> Value:
     return total
 
 
-_LOWER: Final[dict[type[ir.Node], Callable[[Any, Scope, Context], Value]]] = {
+_LOWER: Final[dict[type[ir.Node], Callable[[Any, NamesInReach, Context], Value]]] = {
     ir.Const: _const,
     ir.Name: _name,
     ir.Field: _field,

@@ -21,11 +21,11 @@ from huxin.population.lower import joined, lower, negation
 from huxin.population.numbers import aligned, chosen
 from huxin.population.value import (
     NONE,
+    CategoryWords,
     Context,
+    NamesInReach,
     Place,
-    Scope,
     Value,
-    Words,
     constant,
     fixed_truth,
     number,
@@ -35,7 +35,7 @@ from huxin.population.value import (
 
 
 @dataclass(frozen=True)
-class Line:
+class KernelLine:
     """``target = text``, possible once so many passes are done."""
 
     target: str
@@ -67,7 +67,7 @@ class State:
 
 
 @dataclass
-class Plan(Context):
+class KernelPlan(Context):
     """Everything that the text of a kernel is written from."""
 
     compiled: Compiled
@@ -75,9 +75,9 @@ class Plan(Context):
     lookups: PackLookups
     on: date
     most_money: int
-    words: Words = field(default_factory=Words)
-    person_lines: list[Line] = field(default_factory=list)
-    row_lines: list[Line] = field(default_factory=list)
+    words: CategoryWords = field(default_factory=CategoryWords)
+    person_lines: list[KernelLine] = field(default_factory=list)
+    row_lines: list[KernelLine] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
     gathered: dict[Place, list[Gathered]] = field(default_factory=lambda: {"raw": [], "table": []})
     where: Value = field(default_factory=lambda: fixed_truth(True))
@@ -98,7 +98,7 @@ class Plan(Context):
         self._constants()
         self._columns()
         if self.table.where is not None:
-            self.where = lower(self.table.where, Scope("raw"), self)
+            self.where = lower(self.table.where, NamesInReach("raw"), self)
 
     def _constants(self) -> None:
         bare = {name: replace(spec, required=False) for name, spec in self.compiled.item.facts.items()}
@@ -124,7 +124,7 @@ class Plan(Context):
                     self.words.code(word)
                 names[column.fact] = self._column(column, spec, mark)
 
-    def _column(self, column: forms.Column, spec: FactSpec, mark: str) -> Value:
+    def _column(self, column: forms.FactColumn, spec: FactSpec, mark: str) -> Value:
         kind = forms.column_type(column, spec)
         text = f"{mark}_{column.fact}"
         if kind.kind == "bool":
@@ -135,7 +135,7 @@ class Plan(Context):
 
     # names
 
-    def lower(self, node: ir.Node, scope: Scope) -> Value:
+    def lower(self, node: ir.Node, scope: NamesInReach) -> Value:
         return lower(node, scope, self)
 
     def item_name(self, name: str) -> Value:
@@ -143,7 +143,7 @@ class Plan(Context):
             found = [node for rule, node in self.compiled.rules if rule.name == name and rule.over is None]
             if not found:
                 raise refuse(name, "a list", "Go over it with a word such as sum.")
-            self._items[name] = self.written(f"i_{name}", lower(found[0], Scope(), self), self.person_lines)
+            self._items[name] = self.written(f"i_{name}", lower(found[0], NamesInReach(), self), self.person_lines)
         return self._items[name]
 
     def row_name(self, name: str, place: Place) -> Value:
@@ -155,17 +155,17 @@ class Plan(Context):
 
     def _row(self, name: str) -> Value:
         if name in self.table.fields:
-            value = lower(self.table.fields[name], Scope(), self)
+            value = lower(self.table.fields[name], NamesInReach(), self)
             return self.written(f"r_{name}", value, self.row_lines)
         over = self.table.name
         node = next(node for rule, node in self.compiled.rules if rule.name == name and rule.over == over)
-        return self.written(f"r_{name}", lower(node, Scope("table"), self), self.row_lines)
+        return self.written(f"r_{name}", lower(node, NamesInReach("table"), self), self.row_lines)
 
-    def written(self, target: str, value: Value, lines: list[Line]) -> Value:
+    def written(self, target: str, value: Value, lines: list[KernelLine]) -> Value:
         """A rule's value under a name of its own; what is constant needs none."""
         if value.fixed:
             return value
-        lines.append(Line(target, value.text, value.level))
+        lines.append(KernelLine(target, value.text, value.level))
         return replace(value, text=target)
 
     # words over rows
@@ -217,7 +217,7 @@ class Plan(Context):
         kind = value.type if word in ("sum", "count") else replace(value.type, optional=True)
         return chosen(kind, where, value, other)
 
-    def running(self, node: ir.Running, scope: Scope) -> Value:
+    def running(self, node: ir.Running, scope: NamesInReach) -> Value:
         if scope.row != "table" or scope.bound:
             raise refuse(node.word, "a temporal word inside another", "Give it a row rule of its own.")
         target = f"s_{len(self.states)}"
@@ -226,20 +226,20 @@ class Plan(Context):
             return self._previous(node, of, scope, target)
         step = f"(1 if {of.text} else 0)" if node.word == "running_count" else of.text
         self.states.append(State(target, "0", of.level))
-        self.row_lines.append(Line(target, f"{target} + {step}", of.level))
+        self.row_lines.append(KernelLine(target, f"{target} + {step}", of.level))
         one = Value(ir.INT, of.text) if node.word == "running_count" else of
         return self._result(Gathered(target, "sum", one, fixed_truth(True)), of.level)
 
-    def _previous(self, node: ir.Running, of: Value, scope: Scope, target: str) -> Value:
+    def _previous(self, node: ir.Running, of: Value, scope: NamesInReach, target: str) -> Value:
         start = Value(ir.NONE, str(NONE), const=None) if node.start is None else lower(node.start, scope, self)
         one, first = aligned([of, start])
         level = max(of.level, start.level)
         seen, kept = f"{target}_seen", f"{target}_kept"
         self.states += [State(kept, "False" if of.type.kind == "bool" else "0", level), State(seen, "False", level)]
         self.row_lines += [
-            Line(target, f"{kept} if {seen} else {first.text}", level),
-            Line(kept, one.text, level),
-            Line(seen, "True", level),
+            KernelLine(target, f"{kept} if {seen} else {first.text}", level),
+            KernelLine(kept, one.text, level),
+            KernelLine(seen, "True", level),
         ]
         shown = chosen(node.type, truth(seen, level), one, first)
         return replace(shown, text=target)

@@ -13,7 +13,7 @@ from typing import Any
 from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.expr import ir
 from huxin.law.pack.model import Pack
-from huxin.population.form import Form, Limits
+from huxin.population.form import Form, ValueRange
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Program:
 
     text: str
     form: Form
-    limits: Mapping[str, Limits]
+    limits: Mapping[str, ValueRange]
     types: Mapping[str, ir.Type]
     words: Mapping[str, int]
     choices: Mapping[str, tuple[str, ...]]

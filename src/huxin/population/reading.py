@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from huxin.law.errors import InputError
-from huxin.population.columns import Sheet, check_schema, identifiers, numbers
-from huxin.population.form import Column, Limits
+from huxin.population.columns import FileColumns, check_schema, identifiers, numbers
+from huxin.population.form import FactColumn, ValueRange
 
 Array = NDArray[Any]
 
@@ -56,7 +56,7 @@ def _cut(columns: Mapping[str, Any], start: int, end: int | None = None) -> dict
     return {name: column[start:end] for name, column in columns.items()}
 
 
-def open_file(path: Path, columns: Sequence[Column], sheet: Sheet, by: Sequence[str] = ()) -> pq.ParquetFile:
+def open_file(path: Path, columns: Sequence[FactColumn], sheet: FileColumns, by: Sequence[str] = ()) -> pq.ParquetFile:
     """A Parquet file with the wanted columns.  Raises InputError for one that is not there, not Parquet or not fit."""
     words = [column.name for column in columns if column.stored in ("month", "day", "word")]
     try:
@@ -75,9 +75,9 @@ class Reader:
     """How a file is read: its columns with their limits, what to group by, how many rows at once."""
 
     file: pq.ParquetFile
-    sheet: Sheet
-    columns: Sequence[Column]
-    limits: Mapping[str, Limits]
+    sheet: FileColumns
+    columns: Sequence[FactColumn]
+    limits: Mapping[str, ValueRange]
     at_once: int
     people: bool
     by: Sequence[str] = ()
@@ -113,9 +113,9 @@ class Reader:
 
 def read_piece(
     batch: pa.RecordBatch,
-    sheet: Sheet,
-    columns: Sequence[Column],
-    limits: Mapping[str, Limits],
+    sheet: FileColumns,
+    columns: Sequence[FactColumn],
+    limits: Mapping[str, ValueRange],
     by: Sequence[str] = (),
 ) -> Piece:
     """A batch as the numbers of a kernel.  Raises InputError for a cell that is wrong."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from huxin.law.values import yuan
 from huxin.population.laws import Laws
-from huxin.population.request import Request
+from huxin.population.request import SimulationRequest
 from huxin.population.stages import Stages, peak_memory_mib
 
 NUMBERS: Final = ("after", "before", "granted", "winners", "losers", "unchanged", "undecided")
@@ -24,7 +24,7 @@ class Sums:
 
 
 def report(
-    request: Request, made: Laws, stages: Stages, sums: Sequence[Sums], rows: int, engine: str
+    request: SimulationRequest, made: Laws, stages: Stages, sums: Sequence[Sums], rows: int, engine: str
 ) -> dict[str, Any]:
     """Everybody, then group by group; how it was computed and how long it took."""
     whole = {name: sum(one.numbers.get(name, 0) for one in sums) for name in NUMBERS}
@@ -55,7 +55,7 @@ def report(
     }
 
 
-def _group(request: Request, one: Sums) -> dict[str, Any]:
+def _group(request: SimulationRequest, one: Sums) -> dict[str, Any]:
     numbers = _change(one.numbers) if request.compare else {"total": yuan(one.numbers["after"])}
     return {"group": dict(zip(request.by, one.group, strict=True)), "persons": one.persons, **numbers}
 

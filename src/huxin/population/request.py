@@ -14,7 +14,7 @@ Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Request:
+class SimulationRequest:
     """An item for everybody of two Parquet files, into a third.
 
     ``sets`` and ``readings`` are as for one person; with ``compare`` they are the reform and the pack alone is the law

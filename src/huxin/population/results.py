@@ -8,11 +8,11 @@ from huxin.law.expr import ir
 from huxin.law.values import Unknown, read
 from huxin.population.lower import joined, lower
 from huxin.population.numbers import chosen
-from huxin.population.plan import Plan
-from huxin.population.value import Scope, Value, constant, fixed_truth, refuse, truth
+from huxin.population.plan import KernelPlan
+from huxin.population.value import NamesInReach, Value, constant, fixed_truth, refuse, truth
 
 
-def results(plan: Plan) -> tuple[Mapping[str, Value], int]:
+def results(plan: KernelPlan) -> tuple[Mapping[str, Value], int]:
     """The results by column, in the kernel's text, and the number of passes that they need."""
     verdict = _verdict(plan)
     nothing = joined(
@@ -28,7 +28,7 @@ def results(plan: Plan) -> tuple[Mapping[str, Value], int]:
             found[column] = verdict
             continue
         output, node = outputs[name]
-        value = lower(node, Scope(), plan)
+        value = lower(node, NamesInReach(), plan)
         if isinstance(value.const, Unknown):
             asked = ", ".join(sorted(value.const.paths | value.const.pending))
             raise refuse(f"output {name}", f"nothing known of {asked}", "Choose a reading that does not ask for it.")
@@ -41,11 +41,13 @@ def results(plan: Plan) -> tuple[Mapping[str, Value], int]:
     return found, max([verdict.level, *(value.level for value in found.values())])
 
 
-def _verdict(plan: Plan) -> Value:
+def _verdict(plan: KernelPlan) -> Value:
     """The number of the verdict's word."""
     kind = ir.Type("category")
     whole: Value | None = None
-    tested = [(rule, None if node is None else lower(node, Scope(), plan)) for rule, node in plan.compiled.verdict]
+    tested = [
+        (rule, None if node is None else lower(node, NamesInReach(), plan)) for rule, node in plan.compiled.verdict
+    ]
     for rule, test in reversed(tested):
         word = constant(kind, rule.verdict, plan.words)
         if test is None or whole is None or test.const is True:
@@ -56,7 +58,7 @@ def _verdict(plan: Plan) -> Value:
     return plan.written("i_verdict", whole, plan.person_lines)
 
 
-def _is(verdict: Value, word: str, plan: Plan) -> Value:
+def _is(verdict: Value, word: str, plan: KernelPlan) -> Value:
     if verdict.fixed:
         return fixed_truth(verdict.const == word)
     return truth(f"({verdict.text} == {plan.words.code(word)})", verdict.level)

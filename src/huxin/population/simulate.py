@@ -16,13 +16,13 @@ from huxin.population.laws import Laws, laws
 from huxin.population.ordering import sorted_copy
 from huxin.population.reading import NotSortedError
 from huxin.population.report import report
-from huxin.population.request import Request, Told, quiet
+from huxin.population.request import SimulationRequest, Told, quiet
 from huxin.population.stages import Stages
 from huxin.population.stream import Streams
 from huxin.population.writing import Writer, results_schema, results_table
 
 
-def simulate(request: Request, told: Told = quiet) -> dict[str, Any]:
+def simulate(request: SimulationRequest, told: Told = quiet) -> dict[str, Any]:
     """Compute everybody and write the results; the report of the contract comes back.
 
     Raises InputError for an option or a file that is wrong; no results are left behind then, and those of before stay.
@@ -44,7 +44,7 @@ def simulate(request: Request, told: Told = quiet) -> dict[str, Any]:
 class _Run:
     """One run over the files, in a folder of its own beside the result."""
 
-    request: Request
+    request: SimulationRequest
     made: Laws
     stages: Stages
     folder: Path
@@ -99,4 +99,4 @@ class _Run:
                     writer.add(results_table(chunk.ids, found, had, schema))
 
 
-__all__ = ["Request", "simulate"]
+__all__ = ["SimulationRequest", "simulate"]

@@ -17,7 +17,7 @@ from huxin.law.evaluation.lookups import PackLookups
 from huxin.law.pack.model import Pack
 from huxin.population import days
 from huxin.population.form import Form, limits, person_specs, row_specs
-from huxin.population.plan import Gathered, Plan
+from huxin.population.plan import Gathered, KernelPlan
 from huxin.population.program import Program
 from huxin.population.results import results
 from huxin.population.value import NONE, TooWideError, Value, refuse
@@ -41,13 +41,13 @@ def generate(
     for most in _MONEY:
         lookups = PackLookups(pack, sets or {}, readings or {}, (), on)
         try:
-            return _written(Plan(compile_item(pack, form.item), form, lookups, on, most), pack)
+            return _written(KernelPlan(compile_item(pack, form.item), form, lookups, on, most), pack)
         except TooWideError as error:
             wide = str(error)
     raise refuse(wide, "numbers beyond 64 bits", "Use ratios with smaller numerators and denominators.")
 
 
-def _written(plan: Plan, pack: Pack) -> Program:
+def _written(plan: KernelPlan, pack: Pack) -> Program:
     found, passes = results(plan)
     form, item = plan.form, plan.compiled.item
     specs = {"p": person_specs(item), "c": row_specs(item, form)}
@@ -68,7 +68,7 @@ def _written(plan: Plan, pack: Pack) -> Program:
     )
 
 
-def _module(plan: Plan, found: Mapping[str, Value], passes: int) -> str:
+def _module(plan: KernelPlan, found: Mapping[str, Value], passes: int) -> str:
     helpers = Path(days.__file__).read_text(encoding="utf-8")
     for name in (*(column.fact for column in (*plan.form.person, *plan.form.rows)), *found):
         if not name.isidentifier():  # the names of rules were parsed; these come as the pack writes them
@@ -90,7 +90,7 @@ def _module(plan: Plan, found: Mapping[str, Value], passes: int) -> str:
     return f"{helpers}\n\n" + "\n".join(lines) + "\n"
 
 
-def _pass(plan: Plan, level: int) -> list[str]:
+def _pass(plan: KernelPlan, level: int) -> list[str]:
     """One loop over the rows of a person: keys in order, the rows of a key put together, the rules of a row."""
     key = plan.table.table.group_by
     states = [state for state in plan.states if state.level <= level]
@@ -107,7 +107,7 @@ def _pass(plan: Plan, level: int) -> list[str]:
     ]
 
 
-def _group(plan: Plan, level: int, key: str) -> list[str]:
+def _group(plan: KernelPlan, level: int, key: str) -> list[str]:
     """The rows of one key: summed to a row (flags by or), or looked at one by one."""
     same = f"while j < offsets[i + 1] and rows_{key}[j] == c_{key}:"
     others = [column for column in plan.form.rows if column.fact != key]

@@ -21,8 +21,8 @@ from pyspark.sql import functions as sql
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
 from huxin.law.errors import InputError, Problem
-from huxin.population.columns import Sheet, check_schema
-from huxin.population.form import Column, form_of
+from huxin.population.columns import FileColumns, check_schema
+from huxin.population.form import FactColumn, form_of
 from huxin.population.groups import check_count
 from huxin.population.joining import Chunk, Joiner
 from huxin.population.kernel import Kernel
@@ -30,7 +30,7 @@ from huxin.population.laws import laws
 from huxin.population.program import Program
 from huxin.population.reading import Piece, read_piece
 from huxin.population.report import Sums, report
-from huxin.population.request import Request, Told, quiet
+from huxin.population.request import SimulationRequest, Told, quiet
 from huxin.population.session import spark_session
 from huxin.population.stages import Stages
 from huxin.population.writing import results_schema, results_table
@@ -40,7 +40,7 @@ _MARK: Final = "HUXIN-PROBLEM"
 _AT_ONCE: Final = "200000"
 
 
-def simulate(request: Request, told: Told = quiet) -> dict[str, Any]:
+def simulate(request: SimulationRequest, told: Told = quiet) -> dict[str, Any]:
     """Run a request on the active Spark session, or on a local one made for it.
 
     The result is a folder of part files at ``request.out``.  The report is that of the local engine, with equal sums.
@@ -74,9 +74,9 @@ def _session() -> SparkSession:
     return session
 
 
-def _read(session: SparkSession, path: Path, columns: Sequence[Column], by: Sequence[str]) -> DataFrame:
+def _read(session: SparkSession, path: Path, columns: Sequence[FactColumn], by: Sequence[str]) -> DataFrame:
     """One of the two files, checked."""
-    sheet = Sheet(path.name, {}, {})
+    sheet = FileColumns(path.name, {}, {})
     try:
         frame = session.read.parquet(str(path.absolute()))
     except PySparkException as error:
@@ -86,7 +86,7 @@ def _read(session: SparkSession, path: Path, columns: Sequence[Column], by: Sequ
     return frame.select(*dict.fromkeys(["person_id", *(one.name for one in columns), *by]))
 
 
-def _together(people: DataFrame, months: DataFrame, request: Request) -> DataFrame:
+def _together(people: DataFrame, months: DataFrame, request: SimulationRequest) -> DataFrame:
     key = form_of(request.item).rows[0].name
     columns = [one.name for one in form_of(request.item).person]
     both = (
@@ -100,7 +100,7 @@ def _together(people: DataFrame, months: DataFrame, request: Request) -> DataFra
 class _Work:
     """What a worker does with its partition; sent to it with the text of the kernels, not with a database of rules."""
 
-    def __init__(self, after: Program, before: Program | None, request: Request) -> None:
+    def __init__(self, after: Program, before: Program | None, request: SimulationRequest) -> None:
         self.after, self.before, self.compiled = after, before, request.compiled
         self.names = (request.people.name, request.months.name)
         self.schema = results_schema(after, compare=before is not None)
@@ -121,7 +121,7 @@ class _Work:
     def _chunks(self, batches: Iterator[pa.RecordBatch]) -> Iterator[Chunk]:
         """Whole people: the last person of a batch waits for the next."""
         program = self.after
-        sheets = tuple(Sheet(name, program.words, program.choices) for name in self.names)
+        sheets = tuple(FileColumns(name, program.words, program.choices) for name in self.names)
         joiner = Joiner(program, (sheets[0], sheets[1]))
         held: tuple[Piece, Piece] | None = None
         for batch in batches:
@@ -144,7 +144,7 @@ class _Work:
         return people, rows
 
 
-def _once(people: Piece, sheet: Sheet) -> None:
+def _once(people: Piece, sheet: FileColumns) -> None:
     same = people.ids[1:] == people.ids[:-1]
     if same.any():
         where = f"{sheet.name}: person_id {int(people.ids[1:][same][0])}"
@@ -162,7 +162,7 @@ def _kernel(program: Program, compiled: bool | None) -> Kernel:
     return _KERNELS[key]
 
 
-def _sums(results: DataFrame, people: DataFrame, request: Request) -> list[Sums]:
+def _sums(results: DataFrame, people: DataFrame, request: SimulationRequest) -> list[Sums]:
     """Sums of everybody, or by group; exact: whole fen as decimals of 38 digits."""
     by = list(request.by)
     if by:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from huxin.population.columns import Sheet
+from huxin.population.columns import FileColumns
 from huxin.population.joining import Chunk, Joiner
 from huxin.population.program import Program
 from huxin.population.reading import Reader, open_file, whole_people
@@ -21,7 +21,7 @@ class Streams:
     def __init__(self, program: Program, people: Path, rows: Path, by: Sequence[str], names: Sequence[str]) -> None:
         """``names`` are what messages call the two files.  Raises InputError for a file that does not fit the form."""
         form, limits, choices = program.form, program.limits, program.choices
-        first, second = (Sheet(name, program.words, choices) for name in names)
+        first, second = (FileColumns(name, program.words, choices) for name in names)
         self._joiner = Joiner(program, (first, second))
         file = open_file(people, form.person, first, by)
         self._people = Reader(file, first, form.person, limits, PEOPLE_AT_ONCE, people=True, by=by)

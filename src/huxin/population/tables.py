@@ -14,7 +14,7 @@ from huxin.law.evaluation.evaluate import Evaluation
 from huxin.law.expr import ir
 from huxin.law.pack.model import FactSpec
 from huxin.law.values import Unknown, show
-from huxin.population.form import Column, Form
+from huxin.population.form import FactColumn, Form
 from huxin.population.program import Program, loaded
 from huxin.population.source import generate
 from huxin.population.value import NONE, NUMERIC
@@ -74,10 +74,10 @@ def _is_column(spec: FactSpec, value: object) -> bool:
     return _has_column(spec) and not isinstance(value, Unknown) and (value is None or spec.type != "text")
 
 
-def _column(name: str, spec: FactSpec) -> Column:
+def _column(name: str, spec: FactSpec) -> FactColumn:
     empty: Any = "none" if spec.null_means == "none" else "refused"
     stored: Any = _STORED.get(spec.type, "whole")
-    return Column(name, name, stored, empty)
+    return FactColumn(name, name, stored, empty)
 
 
 def _plain(kind: ir.Type) -> bool:

@@ -60,14 +60,14 @@ Place = Literal["raw", "table"]
 
 
 @dataclass(frozen=True)
-class Scope:
+class NamesInReach:
     """The names in reach: ``row`` says what a bare row name means, ``bound`` what the word's own name means."""
 
     row: Place | None = None
     bound: Mapping[str, Value | Place] = field(default_factory=dict)
 
 
-class Words:
+class CategoryWords:
     """Numbers for the words of categories, in the order in which they are met."""
 
     def __init__(self) -> None:
@@ -81,10 +81,10 @@ class Context(Protocol):
     """What the parts of the lowering ask of the plan that they build."""
 
     lookups: PackLookups
-    words: Words
+    words: CategoryWords
     most_rows: int
 
-    def lower(self, node: ir.Node, scope: Scope) -> Value: ...
+    def lower(self, node: ir.Node, scope: NamesInReach) -> Value: ...
 
     def item_name(self, name: str) -> Value: ...
 
@@ -94,7 +94,7 @@ class Context(Protocol):
 
     def gather(self, word: ir.Word, place: Place, element: Value, where: Value) -> Value: ...
 
-    def running(self, node: ir.Running, scope: Scope) -> Value: ...
+    def running(self, node: ir.Running, scope: NamesInReach) -> Value: ...
 
 
 def refuse(what: str, got: object, hint: str) -> InputError:
@@ -119,7 +119,7 @@ def fixed_truth(value: bool) -> Value:
     return Value(ir.BOOL, str(value), int(value), int(value), const=value)
 
 
-def constant(kind: ir.Type, value: object, words: Words) -> Value:
+def constant(kind: ir.Type, value: object, words: CategoryWords) -> Value:
     """A value that is known when the kernel is made; lists, objects and unknowns carry no text."""
     if value is None:
         return Value(kind, str(NONE), NONE, NONE, const=None)

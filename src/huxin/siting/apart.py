@@ -9,16 +9,16 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from huxin.law.errors import InputError, Problem
-from huxin.siting.building import Limits, cover_problem
+from huxin.siting.building import CountyLimits, cover_problem
 from huxin.siting.reading import Points
-from huxin.siting.solve import Answer, solve, warm
+from huxin.siting.solve import Solution, solve, warm
 
 _PAUSE: Final = 0.5
 _GRACE: Final = 5.0
 
 
 @dataclass(frozen=True)
-class Task:
+class SitingTask:
     """Covering in degrees of WGS-84: ``count`` new sites within ``reach`` metres, searched for ``seconds``."""
 
     demand: Points
@@ -29,7 +29,7 @@ class Task:
     seed: int
 
 
-def run_apart(task: Task, stop: Callable[[], bool]) -> Answer | None:
+def run_apart(task: SitingTask, stop: Callable[[], bool]) -> Solution | None:
     """The answer; None where ``stop``, asked twice a second, said so.  Raises InputError as the search does.
 
     Raises RuntimeError where the process ended without a word, for example for want of memory.
@@ -43,7 +43,7 @@ def run_apart(task: Task, stop: Callable[[], bool]) -> Answer | None:
         while not ours.poll(_PAUSE):
             if stop():
                 return None
-        found: Answer | Problem = ours.recv()
+        found: Solution | Problem = ours.recv()
     except EOFError:
         raise RuntimeError("the search ended without an answer") from None
     finally:
@@ -55,9 +55,9 @@ def run_apart(task: Task, stop: Callable[[], bool]) -> Answer | None:
     return found
 
 
-def _work(task: Task, told: Connection) -> None:
+def _work(task: SitingTask, told: Connection) -> None:
     try:
-        problem = cover_problem(task.demand, task.candidates, "wgs84", task.reach, task.count, Limits())
+        problem = cover_problem(task.demand, task.candidates, "wgs84", task.reach, task.count, CountyLimits())
         warm(problem)
         told.send(solve(problem, task.seconds, task.seed))
     except InputError as error:

@@ -13,14 +13,14 @@ from typing import Final
 import numpy as np
 
 from huxin.siting.machine import Numbers, Places, relax, served
-from huxin.siting.problem import Problem
+from huxin.siting.problem import SitingProblem
 
 _STALLED: Final = 20
 _SMALLEST_STEP: Final = 1e-4
 
 
 @dataclass
-class Bound:
+class LowerBound:
     """``lower``: no choice costs less.  ``prices``: those that prove it.  ``worth``: of the sites at these prices."""
 
     lower: float
@@ -29,7 +29,7 @@ class Bound:
     chosen: Places
 
 
-def first_prices(problem: Problem) -> Numbers:
+def first_prices(problem: SitingProblem) -> Numbers:
     """The second smallest cost of each point for the median; for covering the weight shared among its sites."""
     lists = problem.lists
     lengths = np.diff(lists.starts)
@@ -41,21 +41,23 @@ def first_prices(problem: Problem) -> Numbers:
     return second
 
 
-def at(problem: Problem, prices: Numbers) -> Bound:
+def at(problem: SitingProblem, prices: Numbers) -> LowerBound:
     """The bound that these prices prove."""
     worth = np.zeros(problem.sites)
     relax(prices, problem.lists, worth)
     chosen = problem.pick(worth)
-    return Bound(float(prices.sum() + worth[chosen].sum()), prices, worth, chosen)
+    return LowerBound(float(prices.sum() + worth[chosen].sum()), prices, worth, chosen)
 
 
-def rounded(problem: Problem, lower: float) -> float:
+def rounded(problem: SitingProblem, lower: float) -> float:
     """A bound that costs in whole numbers cannot be below; else with room for the rounding of sums."""
     room = 1e-9 * max(1.0, abs(lower), problem.total)
     return float(np.ceil(lower - 1e-6)) if problem.whole else lower - room
 
 
-def ascend(problem: Problem, start: Bound, upper: float, until: float, rounds: int, step: float = 1.5) -> Bound:
+def ascend(
+    problem: SitingProblem, start: LowerBound, upper: float, until: float, rounds: int, step: float = 1.5
+) -> LowerBound:
     """Better prices by a deflected subgradient, until ``rounds`` are over or the clock says ``until``."""
     best, prices = start, start.prices.copy()
     slope, before = np.zeros(problem.points), np.zeros(problem.points)

@@ -10,7 +10,7 @@ import numpy as np
 from huxin.law.errors import InputError
 from huxin.siting.machine import Numbers, Places
 from huxin.siting.network import Network, distances, nearest
-from huxin.siting.problem import COVER, MEDIAN, Problem, lists_of, merged
+from huxin.siting.problem import COVER, MEDIAN, SitingProblem, lists_of, merged
 from huxin.siting.reading import Points, fixed_of
 
 EARTH: Final = 6_371_008.8
@@ -21,7 +21,7 @@ _CHUNK: Final = 2_000
 
 
 @dataclass(frozen=True)
-class Limits:
+class CountyLimits:
     """``groups``: the names of counties; ``least`` and ``most`` new and standing sites of each."""
 
     groups: tuple[str, ...] = ()
@@ -51,7 +51,9 @@ def straight(radius: float, crs: str) -> float:
     return float(2 * EARTH * np.sin(min(radius / (2 * EARTH), np.pi / 2)))
 
 
-def cover_problem(demand: Points, candidates: Points, crs: str, radius: float, count: int, limits: Limits) -> Problem:
+def cover_problem(
+    demand: Points, candidates: Points, crs: str, radius: float, count: int, limits: CountyLimits
+) -> SitingProblem:
     """Maximal covering within ``radius`` metres.  Raises InputError when it does not fit in memory."""
     from scipy.spatial import cKDTree
 
@@ -77,7 +79,7 @@ def cover_problem(demand: Points, candidates: Points, crs: str, radius: float, c
     return _problem(COVER, reached, count, fixed_of(candidates), candidates.county, limits, weights, measure)
 
 
-def median_problem(demand: Points, candidates: Points, crs: str, count: int, limits: Limits) -> Problem:
+def median_problem(demand: Points, candidates: Points, crs: str, count: int, limits: CountyLimits) -> SitingProblem:
     """The least sum of weight × metres.  Each point lists its nearest sites; others cost it at least the last."""
     from scipy.spatial import cKDTree
 
@@ -98,7 +100,7 @@ def median_problem(demand: Points, candidates: Points, crs: str, count: int, lim
     return _problem(MEDIAN, lists, count, fixed, candidates.county, limits, weights, measure, whole=False)
 
 
-def network_problem(network: Network, goal: str, radius: float, count: int) -> Problem:
+def network_problem(network: Network, goal: str, radius: float, count: int) -> SitingProblem:
     """Every vertex a point of weight 1 and a candidate, shortest ways."""
     n = network.vertices
     weights, nobody = np.ones(n), np.zeros(0, dtype=np.int64)
@@ -122,7 +124,7 @@ def network_problem(network: Network, goal: str, radius: float, count: int) -> P
 
     if goal == COVER:
         lists, _ = merged(lists, weights, n)
-    return _problem(goal, lists, count, nobody, (), Limits(), weights, measure, goal == COVER or network.whole)
+    return _problem(goal, lists, count, nobody, (), CountyLimits(), weights, measure, goal == COVER or network.whole)
 
 
 def _listed(points: int, sites: int, count: int) -> int:
@@ -139,9 +141,9 @@ def _check_pairs(pairs: int, where: str) -> None:
 
 
 def _problem(
-    goal: str, lists: Any, count: int, fixed: Places, county: tuple[str, ...], limits: Limits,
+    goal: str, lists: Any, count: int, fixed: Places, county: tuple[str, ...], limits: CountyLimits,
     weights: Numbers, measure: Any, whole: bool | None = None,
-) -> Problem:  # fmt: skip
+) -> SitingProblem:  # fmt: skip
     sites = len(lists.turned) - 1
     if not 1 <= count <= sites - len(fixed):
         got = f"{count} sites, {sites - len(fixed)} candidates that do not stand yet"
@@ -158,4 +160,4 @@ def _problem(
     most = np.minimum(np.asarray(limits.most or (total,), dtype=np.int64), total)
     even = bool((weights == np.floor(weights)).all()) if whole is None else whole
     sum_of = float(weights.sum()) if goal == COVER else 0.0
-    return Problem(goal, lists, count, fixed, group, least, most, even and sum_of < 2**50, sum_of, measure)
+    return SitingProblem(goal, lists, count, fixed, group, least, most, even and sum_of < 2**50, sum_of, measure)

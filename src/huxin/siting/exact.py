@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from huxin.siting.bound import Bound
+from huxin.siting.bound import LowerBound
 from huxin.siting.machine import Numbers, Places
-from huxin.siting.problem import COVER, Problem
+from huxin.siting.problem import COVER, SitingProblem
 
 MOST_ENTRIES: Final = 120_000
 _ENTRIES_A_SECOND: Final = {"cover": 12_000, "median": 4_000}
@@ -31,18 +31,18 @@ class Solved:
 
 
 @dataclass(frozen=True)
-class Kept:
+class SitesLeft:
     """Sites that may still be open in a better choice, and those that must."""
 
     sites: Places
     must: Places
 
 
-def kept_sites(problem: Problem, bound: Bound, upper: float) -> Kept:
+def kept_sites(problem: SitingProblem, bound: LowerBound, upper: float) -> SitesLeft:
     """Sites that the bound does not rule out.  A choice that is no better than ``upper`` may be lost, no other."""
     every = np.arange(problem.sites)
     if problem.limited:
-        return Kept(every, problem.fixed)
+        return SitesLeft(every, problem.fixed)
     aim = upper - 1 + _ROOM * max(1.0, upper) if problem.whole else upper
     inside = np.zeros(problem.sites, dtype=np.bool_)
     inside[bound.chosen] = True
@@ -53,16 +53,18 @@ def kept_sites(problem: Problem, bound: Bound, upper: float) -> Kept:
     following = bound.worth[other].min() if len(other) else np.inf
     must = chosen[bound.lower + following - bound.worth[chosen] > aim]
     may = other[bound.lower + bound.worth[other] - last <= aim]
-    return Kept(np.sort(np.concatenate([problem.fixed, chosen, may])), np.sort(np.concatenate([problem.fixed, must])))
+    return SitesLeft(
+        np.sort(np.concatenate([problem.fixed, chosen, may])), np.sort(np.concatenate([problem.fixed, must]))
+    )
 
 
-def relaxed(problem: Problem, seconds: float) -> tuple[Numbers, Places] | None:
+def relaxed(problem: SitingProblem, seconds: float) -> tuple[Numbers, Places] | None:
     """Prices of covering from an interior-point solve of the linear relaxation, and the choice that it leans to; None
     when it gives none in time.
     """
     import highspy
 
-    model = _Model(problem, Kept(np.arange(problem.sites), problem.fixed))
+    model = _Model(problem, SitesLeft(np.arange(problem.sites), problem.fixed))
     solver = _solver(seconds)
     solver.setOptionValue("solver", "ipm")
     solver.setOptionValue("run_crossover", "off")
@@ -78,13 +80,13 @@ def relaxed(problem: Problem, seconds: float) -> tuple[Numbers, Places] | None:
     return np.clip(prices, 0.0, problem.lists.beyond), problem.pick(-open_)
 
 
-def fits(problem: Problem, kept: Kept, seconds: float) -> bool:
+def fits(problem: SitingProblem, kept: SitesLeft, seconds: float) -> bool:
     """Whether a whole solve has a chance in so many seconds."""
     listed = int(np.isin(problem.lists.sites, kept.sites).sum())
     return seconds > 0.2 and listed <= min(MOST_ENTRIES, _ENTRIES_A_SECOND[problem.goal] * seconds)
 
 
-def solve(problem: Problem, kept: Kept, upper: float, seconds: float) -> Solved:
+def solve(problem: SitingProblem, kept: SitesLeft, upper: float, seconds: float) -> Solved:
     """The best choice among what is kept."""
     import highspy
 
@@ -120,7 +122,7 @@ def _solver(seconds: float) -> Any:
 class _Model:
     """The linear program over the kept sites.  ``rows``: the points that have a row, in order."""
 
-    def __init__(self, problem: Problem, kept: Kept) -> None:
+    def __init__(self, problem: SitingProblem, kept: SitesLeft) -> None:
         from scipy.sparse import csr_matrix
 
         self.problem, self.kept = problem, kept

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from huxin.law.errors import InputError, nearest
-from huxin.siting.building import Limits
+from huxin.siting.building import CountyLimits
 from huxin.siting.reading import Points
 
 
-def read_limits(texts: Sequence[str], candidates: Points, count: int) -> Limits:
+def read_limits(texts: Sequence[str], candidates: Points, count: int) -> CountyLimits:
     """Standing and new sites together.  Raises InputError for a county without candidates and for what cannot be."""
     if not texts:
-        return Limits()
+        return CountyLimits()
     groups = tuple(dict.fromkeys(candidates.county))
     asked = dict(_one(text, groups) for text in texts)
     every = len(candidates.ids)
@@ -32,7 +32,7 @@ def read_limits(texts: Sequence[str], candidates: Points, count: int) -> Limits:
         got = f"{count} new sites"
         hint = "Change --sites or the limits of the counties."
         raise InputError("limits", "--county", got, f"between {owed} and {room}, as the limits ask", hint)
-    return Limits(groups, least, most)
+    return CountyLimits(groups, least, most)
 
 
 def _one(text: str, groups: tuple[str, ...]) -> tuple[str, tuple[int, int]]:

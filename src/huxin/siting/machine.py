@@ -33,7 +33,7 @@ class Lists(NamedTuple):
     prices: Numbers
 
 
-class State(NamedTuple):
+class SearchState(NamedTuple):
     """A choice of sites, and for every swap what it would save: ``gain[j] - loss[k] + extra[j, k]``.
 
     ``slot[j]``: -1 when closed.  ``opened[k]``: the site.  ``nearest``, ``near``: the two nearest open sites of each
@@ -83,7 +83,7 @@ def _compiled(function: _Function) -> _Function:
 
 
 @_compiled
-def find_two(i: int, lists: Lists, state: State) -> None:
+def find_two(i: int, lists: Lists, state: SearchState) -> None:
     """Write the two nearest open sites of point ``i``."""
     found = 0
     state.nearest[i, :] = NONE
@@ -98,7 +98,7 @@ def find_two(i: int, lists: Lists, state: State) -> None:
 
 
 @_compiled
-def count_point(i: int, sign: float, lists: Lists, state: State) -> None:
+def count_point(i: int, sign: float, lists: Lists, state: SearchState) -> None:
     """Add (``sign`` 1) or take away (-1) what point ``i`` means for every swap."""
     nearest_cost, next_cost = state.near[i, 0], state.near[i, 1]
     k = -1
@@ -118,7 +118,7 @@ def count_point(i: int, sign: float, lists: Lists, state: State) -> None:
 
 
 @_compiled
-def begin(lists: Lists, state: State) -> float:
+def begin(lists: Lists, state: SearchState) -> float:
     """Everything from scratch for the sites that have a slot; gives the value."""
     state.gain[:] = 0.0
     state.loss[:] = 0.0
@@ -132,7 +132,7 @@ def begin(lists: Lists, state: State) -> float:
 
 
 @_compiled
-def swap(k: int, j: int, lists: Lists, state: State) -> float:
+def swap(k: int, j: int, lists: Lists, state: SearchState) -> float:
     """Close slot ``k`` and open ``j``; only points that feel it are counted anew.  Gives what it saved."""
     old = state.opened[k]
     many = 0
@@ -165,7 +165,7 @@ def swap(k: int, j: int, lists: Lists, state: State) -> float:
 
 
 @_compiled
-def turn_back(wanted: Places, lists: Lists, state: State) -> float:
+def turn_back(wanted: Places, lists: Lists, state: SearchState) -> float:
     """Swap until the open sites are those of ``wanted``, in whatever slots.  Gives what it saved."""
     keeps = np.zeros(len(state.slot), dtype=np.bool_)
     for j in wanted:
@@ -182,7 +182,7 @@ def turn_back(wanted: Places, lists: Lists, state: State) -> float:
 
 
 @_compiled
-def cheapest_slot(j: int, base: int, state: State) -> tuple[int, float]:
+def cheapest_slot(j: int, base: int, state: SearchState) -> tuple[int, float]:
     """The slot to close when ``j`` opens, -1 for none, and what closing it costs then."""
     best, cost = -1, np.inf
     inward = state.group[j]
@@ -199,7 +199,7 @@ def cheapest_slot(j: int, base: int, state: State) -> tuple[int, float]:
 
 
 @_compiled
-def descend(base: int, slack: float, moves: int, lists: Lists, state: State) -> float:
+def descend(base: int, slack: float, moves: int, lists: Lists, state: SearchState) -> float:
     """Best swap after best swap until none of those looked at saves more than ``slack``.  Slots below ``base`` stay.
 
     A site is looked at again when it was stirred, or when it would save something for the slot that is missed least.
@@ -229,7 +229,7 @@ def descend(base: int, slack: float, moves: int, lists: Lists, state: State) -> 
 
 
 @_compiled
-def shake(seed: int, times: int, base: int, lists: Lists, state: State) -> float:
+def shake(seed: int, times: int, base: int, lists: Lists, state: SearchState) -> float:
     """Open ``times`` sites, drawn evenly or by what they save, each for the slot that is missed least."""
     np.random.seed(seed)
     total = 0.0

@@ -15,7 +15,7 @@ MEDIAN: Final = "median"
 
 
 @dataclass(frozen=True)
-class Problem:
+class SitingProblem:
     """``total`` − cost is the value of covering, the cost that of the median.
 
     ``fixed``: sites that stand already.  ``count``: how many more.  ``group``, ``least``, ``most``: limits by group.

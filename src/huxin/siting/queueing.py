@@ -18,7 +18,7 @@ _HOUR: Final = 60
 
 
 @dataclass(frozen=True)
-class Queue:
+class QueueHour:
     """One hour.  ``full``: share of cars that find no bay and go on (B); ``waits``: share that queue for one (C).
 
     ``minutes``: mean wait of all cars, ``length``: mean number that queue.  Where more come than leave the queue grows
@@ -33,18 +33,18 @@ class Queue:
     length: float
 
 
-def queue(bays: int, arrivals: float, stay: float) -> Queue:
+def queue(bays: int, arrivals: float, stay: float) -> QueueHour:
     """``arrivals`` cars an hour that stay ``stay`` minutes each.  Raises InputError for what cannot be."""
     _check(bays, arrivals, stay)
     load = arrivals * stay / _HOUR
     full = loss(load, bays)
     if load == 0:
-        return Queue(bays, load, full, full, 0.0, 0.0)
+        return QueueHour(bays, load, full, full, 0.0, 0.0)
     if load >= bays:
-        return Queue(bays, load, full, 1.0, inf, inf)
+        return QueueHour(bays, load, full, 1.0, inf, inf)
     waits = full / (1 - load / bays * (1 - full))
     minutes = waits * stay / (bays - load)
-    return Queue(bays, load, full, waits, minutes, arrivals / _HOUR * minutes)
+    return QueueHour(bays, load, full, waits, minutes, arrivals / _HOUR * minutes)
 
 
 def loss(load: float, bays: int) -> float:

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from huxin.siting import bound as bounds
-from huxin.siting.bound import Bound
+from huxin.siting.bound import LowerBound
 from huxin.siting.machine import Mean, Numbers, approach
-from huxin.siting.problem import Problem
+from huxin.siting.problem import SitingProblem
 
 _LOOKS: Final = 100
 """Rounds between two looks at what the prices prove."""
@@ -29,11 +29,11 @@ _NEAR: Final = 0.005
 class Relaxed:
     """The best bound found, and how much of each site the relaxation opens."""
 
-    bound: Bound
+    bound: LowerBound
     shares: Numbers
 
 
-def relax_cover(problem: Problem, upper: float, until: float, rounds: int) -> Relaxed:
+def relax_cover(problem: SitingProblem, upper: float, until: float, rounds: int) -> Relaxed:
     """Covering without limits of groups: until the bound is near the relaxation, meets ``upper``, or time is over."""
     lists = problem.lists
     lengths = np.maximum(np.diff(lists.starts), 1)

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from huxin.siting.machine import Numbers, Places, State, begin, descend, shake, turn_back
-from huxin.siting.problem import Problem
+from huxin.siting.machine import Numbers, Places, SearchState, begin, descend, shake, turn_back
+from huxin.siting.problem import SitingProblem
 
 _MOST_MOVES: Final = 1_000_000
 _WARMTH: Final = 0.06
@@ -22,7 +22,7 @@ _COOLED: Final = 4_000
 class Search:
     """One run with its own random numbers: ``best`` is the best choice so far, the fixed sites first."""
 
-    problem: Problem
+    problem: SitingProblem
     seed: int
 
     def __post_init__(self) -> None:
@@ -94,10 +94,10 @@ class Search:
         self._now -= descend(len(self.problem.fixed), self._slack, _MOST_MOVES, self.problem.lists, self.state)
 
 
-def _state(problem: Problem, chosen: Places) -> State:
+def _state(problem: SitingProblem, chosen: Places) -> SearchState:
     points, sites, many = problem.points, problem.sites, len(chosen)
     numbers: Numbers = np.zeros(sites)
-    return State(
+    return SearchState(
         slot=np.full(sites, -1, dtype=np.int64),
         opened=chosen.astype(np.int64),
         nearest=np.zeros((points, 2), dtype=np.int64),

@@ -16,9 +16,9 @@ import numpy as np
 
 from huxin.siting import bound as bounds
 from huxin.siting import exact
-from huxin.siting.bound import Bound
+from huxin.siting.bound import LowerBound
 from huxin.siting.machine import Places
-from huxin.siting.problem import COVER, Problem
+from huxin.siting.problem import COVER, SitingProblem
 from huxin.siting.relaxation import relax_cover
 from huxin.siting.search import Search
 
@@ -35,7 +35,7 @@ _MEETS: Final = 1e-9
 
 
 @dataclass(frozen=True)
-class Answer:
+class Solution:
     """``sites``: fixed ones first.  ``value`` is measured from them, ``bound`` holds for every choice."""
 
     goal: str
@@ -53,10 +53,10 @@ class Answer:
 class _Run:
     """What is known so far."""
 
-    problem: Problem
+    problem: SitingProblem
     until: float
     search: Search
-    bound: Bound
+    bound: LowerBound
     lower: float = 0.0
     leaning: Places | None = None
     methods: list[str] = field(default_factory=lambda: ["interchange"])
@@ -71,7 +71,7 @@ class _Run:
         return bool(self.search.cost <= self.lower + _MEETS * max(1.0, abs(self.lower), self.problem.total))
 
 
-def warm(problem: Problem) -> None:
+def warm(problem: SitingProblem) -> None:
     """Have the machine code made, or read from where it is kept, before the clock starts."""
     search = Search(problem, 0)
     search.run(time.monotonic() + 3600, 1, -1.0)
@@ -80,7 +80,7 @@ def warm(problem: Problem) -> None:
     bounds.ascend(problem, bounds.at(problem, bounds.first_prices(problem)), search.cost, time.monotonic() + 3600, 1)
 
 
-def solve(problem: Problem, seconds: float, seed: int) -> Answer:
+def solve(problem: SitingProblem, seconds: float, seed: int) -> Solution:
     """The best choice found in so many seconds, with what is known about it."""
     begun = time.monotonic()
     until = begun + seconds * (1 - _LEFT_OVER)
@@ -94,7 +94,7 @@ def solve(problem: Problem, seconds: float, seed: int) -> Answer:
     return _answer(run, begun, seed)
 
 
-def _relaxes(problem: Problem) -> bool:
+def _relaxes(problem: SitingProblem) -> bool:
     return problem.goal == COVER and not problem.limited
 
 
@@ -169,7 +169,7 @@ def _sharpen(run: _Run, upper: float) -> exact.Solved | None:
     return exact.solve(problem, kept, upper, left) if exact.fits(problem, kept, left) else None
 
 
-def _answer(run: _Run, begun: float, seed: int) -> Answer:
+def _answer(run: _Run, begun: float, seed: int) -> Solution:
     problem, sites = run.problem, run.search.best
     value = problem.measure(sites)
     cost = problem.total - value if problem.goal == COVER else value
@@ -184,10 +184,10 @@ def _answer(run: _Run, begun: float, seed: int) -> Answer:
     order = np.concatenate([sites[:fixed], np.sort(sites[fixed:])])
     method = " + ".join(dict.fromkeys(run.methods))
     seconds = time.monotonic() - begun
-    return Answer(problem.goal, order, value, bound, away / scale if scale else 0.0, met, seconds, method, seed)
+    return Solution(problem.goal, order, value, bound, away / scale if scale else 0.0, met, seconds, method, seed)
 
 
-def as_json(answer: Answer, names: tuple[str, ...], fixed: int, **more: Any) -> dict[str, Any]:
+def as_json(answer: Solution, names: tuple[str, ...], fixed: int, **more: Any) -> dict[str, Any]:
     """The answer in the names of the input: ids, whole numbers as such."""
     return {
         "goal": answer.goal,

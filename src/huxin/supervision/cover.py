@@ -8,7 +8,7 @@ from datetime import date
 from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.model import Pack
 from huxin.supervision.model import TRADES
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 Row = tuple[str, str, str | None, str | None]
 ITEM = "cover-regime"
@@ -53,5 +53,5 @@ def _regime(
 
 
 def _hangs_on_platform(pack: Pack, trade: str, day: date, sets: Mapping[str, str]) -> bool:
-    cell = Rules(pack, sets).cell("cover.regime_c_trade", day, trade)
+    cell = DetectorRules(pack, sets).cell("cover.regime_c_trade", day, trade)
     return bool(cell and cell[0])

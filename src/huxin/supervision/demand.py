@@ -24,7 +24,7 @@ from huxin.supervision.hubs import AtHubs, Hub, at_hubs, degrees
 from huxin.supervision.lake import NOTHING, Files, Lake, midnight
 from huxin.supervision.model import HOUR_MS, MINUTE_MS
 from huxin.supervision.reading import named
-from huxin.supervision.rules import Rules, sql
+from huxin.supervision.rules import DetectorRules, sql
 
 RESOLUTION: Final = 9
 BANDS: Final = ((0, 6), (6, 10), (10, 14), (14, 17), (17, 21), (21, 24))
@@ -34,7 +34,7 @@ _LONGEST_MS: Final = 12 * HOUR_MS
 
 
 @dataclass(frozen=True)
-class Cell:
+class IdleCell:
     """One cell in one band.  ``milliseconds``: of idling in all the days; ``weighed``: minutes, more in bad weather.
 
     ``lng``, ``lat``: the middle of the cell, WGS-84.  ``workers``: how many people idled there, at least the fewest.
@@ -61,7 +61,7 @@ class Demand:
 
     first: date
     last: date
-    cells: tuple[Cell, ...]
+    cells: tuple[IdleCell, ...]
     hidden: int
     least: int
     hubs: AtHubs | None = None
@@ -73,7 +73,7 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Asked:
+class DemandRequest:
     """Inclusive local days of order files; warnings weigh the hours in which they were in force.
 
     ``hubs``: stations and the like at which rides are looked at too.  ``least``: another number of people than the
@@ -91,7 +91,7 @@ class Asked:
     hubs: tuple[Hub, ...] = ()
 
 
-def demand(asked: Asked) -> Demand:
+def demand(asked: DemandRequest) -> Demand:
     """Idle minutes of the city's cells.  Raises InputError for files that cannot be read and for days that are none."""
     if asked.last < asked.first:
         raise InputError("date", "--to", str(asked.last), f"a day from {asked.first}", "Swap --from and --to.")
@@ -106,7 +106,7 @@ def demand(asked: Asked) -> Demand:
             engine.close()
 
 
-def _engine(asked: Asked, folder: str) -> Engine:
+def _engine(asked: DemandRequest, folder: str) -> Engine:
     patterns = (asked.files.orders, asked.files.warnings)
     paths = [name for pattern in patterns if pattern for name in named(pattern)]
     if asked.engine == "spark":
@@ -117,8 +117,8 @@ def _engine(asked: Asked, folder: str) -> Engine:
 
 
 class _Demand:
-    def __init__(self, asked: Asked, engine: Engine) -> None:
-        self.asked, self.engine, self.rules = asked, engine, Rules(asked.pack)
+    def __init__(self, asked: DemandRequest, engine: Engine) -> None:
+        self.asked, self.engine, self.rules = asked, engine, DetectorRules(asked.pack)
         self.lake = Lake(engine, asked.files, self.rules, hashed=False)
         self.most = self.rules.number("places.idle_most_minutes", asked.last)[0] * MINUTE_MS
         self.given = {
@@ -142,7 +142,7 @@ class _Demand:
         least = asked.least or self.rules.number("figures.least_workers", asked.last)[0]
         shown = [row for row in rows if row[2] >= least]
         cells = tuple(
-            Cell(
+            IdleCell(
                 names[cell - 1], middles[cell - 1][0], middles[cell - 1][1], counties[cell - 1], int(band),
                 int(ms), int(weighed) // (MINUTE_MS * _WHOLE), int(workers),
             )
@@ -186,21 +186,21 @@ class _Demand:
         return [(county, hour, percent) for (county, hour), percent in sorted(found.items())]
 
 
-def by_cell(cells: Iterable[Cell], band: int | None = None) -> list[Cell]:
+def by_cell(cells: Iterable[IdleCell], band: int | None = None) -> list[IdleCell]:
     """One row a cell: of one band, or what is shown of all bands added up (``workers``: of the busiest band)."""
-    found: dict[str, Cell] = {}
+    found: dict[str, IdleCell] = {}
     for one in cells:
         if band is not None and one.band != band:
             continue
         old = found.get(one.cell)
-        found[one.cell] = one if old is None else Cell(
+        found[one.cell] = one if old is None else IdleCell(
             one.cell, one.lng, one.lat, one.county, -1, old.milliseconds + one.milliseconds, old.weighed + one.weighed,
             max(old.workers, one.workers),
         )  # fmt: skip
     return [found[name] for name in sorted(found)]
 
 
-def as_rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+def as_rows(cells: Sequence[IdleCell]) -> list[dict[str, Any]]:
     """Rows that ``huxin places site --demand`` reads: id, x, y, weight, and what they stand for."""
     return [
         {

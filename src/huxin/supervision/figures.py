@@ -13,7 +13,7 @@ from huxin.supervision.day_sum import BUCKETS, DaySum
 from huxin.supervision.engine import DuckEngine
 from huxin.supervision.lake import Files, Lake, midnight
 from huxin.supervision.reading import named
-from huxin.supervision.rules import Rules, sql
+from huxin.supervision.rules import DetectorRules, sql
 
 _EPOCH = date(1970, 1, 1)
 
@@ -30,7 +30,7 @@ def day_sums(
     with tempfile.TemporaryDirectory(prefix="huxin-figures-") as folder:
         engine = DuckEngine(folder, paths=named(orders))
         try:
-            lake = Lake(engine, Files(orders), Rules(pack), hashed=key is not None)
+            lake = Lake(engine, Files(orders), DetectorRules(pack), hashed=key is not None)
             lake.load(first, last)
             given = {"from_ms": midnight(first), "to_ms": midnight(last + timedelta(days=1))}
             rows = engine.rows(sql("figures"), {**given, "salt": salt, "buckets": BUCKETS})

@@ -13,7 +13,7 @@ from huxin.supervision import identity
 from huxin.supervision.engine import Engine
 from huxin.supervision.model import FINDING, TRADES
 from huxin.supervision.reading import fill
-from huxin.supervision.rules import Rule
+from huxin.supervision.rules import DetectorRule
 
 _SOURCES = "source_no INTEGER, clause VARCHAR, status VARCHAR, severity VARCHAR, doubt VARCHAR"
 
@@ -24,7 +24,7 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE findings ({columns})")
 
 
-def sources(engine: Engine, rule: Rule) -> None:
+def sources(engine: Engine, rule: DetectorRule) -> None:
     """The tables ``basis`` (key, source_no) and ``sources``; sources are numbered from the weakest."""
     ordered = sorted(set(rule.basis.values()), key=lambda one: (one.strength, one.clause, one.doubt or ""))
     numbers = {source: number for number, source in enumerate(ordered)}
@@ -38,7 +38,7 @@ def sources(engine: Engine, rule: Rule) -> None:
         engine.fill("basis", "key VARCHAR, source_no INTEGER", given)
 
 
-def keep(engine: Engine, rule: Rule, pack_hash: str, key: bytes | None) -> int:
+def keep(engine: Engine, rule: DetectorRule, pack_hash: str, key: bytes | None) -> int:
     """Add the rows of the table ``found`` to ``findings``.  Returns how many there were."""
     engine.hand_over()
     con = engine.ledger
@@ -54,7 +54,7 @@ def keep(engine: Engine, rule: Rule, pack_hash: str, key: bytes | None) -> int:
     return int(row[0]) if row else 0
 
 
-def _evidence(rule: Rule, held: dict[str, str]) -> str:
+def _evidence(rule: DetectorRule, held: dict[str, str]) -> str:
     """A SQL expression for JSON text with sorted keys; what is null is left out."""
     columns = {name.removeprefix("ev_"): name for name in held if name.startswith("ev_")}
     columns |= {name: name for name in rule.detector.shown}

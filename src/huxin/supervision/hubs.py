@@ -23,7 +23,7 @@ from huxin.law.pack.model import Pack
 from huxin.supervision.engine import Engine
 from huxin.supervision.lake import NOTHING
 from huxin.supervision.model import MINUTE_MS
-from huxin.supervision.rules import Rules, sql
+from huxin.supervision.rules import DetectorRules, sql
 
 SERVED: Final = "served"
 WAITED: Final = "waited"
@@ -49,7 +49,7 @@ class Hub:
 
 
 @dataclass(frozen=True)
-class HubHour:
+class HubCount:
     """One thing at one hub in one hour of a day, 0 to 23 in China, summed over all the days.
 
     ``what``: one of ``WHATS``.  ``many``: rides, or drivers' waits that began in the hour.  ``milliseconds``: from
@@ -73,11 +73,11 @@ class HubHour:
 class AtHubs:
     """``hidden``: rows of fewer drivers than may be shown, which are left out."""
 
-    hours: tuple[HubHour, ...]
+    hours: tuple[HubCount, ...]
     hidden: int
 
 
-def hub_rows(hours: Sequence[HubHour]) -> list[dict[str, str | int]]:
+def hub_rows(hours: Sequence[HubCount]) -> list[dict[str, str | int]]:
     """Rows of a table: hub, hour, what, many, minutes, workers."""
     return [
         {
@@ -128,7 +128,7 @@ def degrees(points: Points) -> tuple[Degrees, Degrees]:
     return points // SHIFT / PARTS - 180, points % SHIFT / PARTS - 90
 
 
-def at_hubs(engine: Engine, rules: Rules, hubs: Sequence[Hub], last: date, given: Mapping[str, int]) -> AtHubs:
+def at_hubs(engine: Engine, rules: DetectorRules, hubs: Sequence[Hub], last: date, given: Mapping[str, int]) -> AtHubs:
     """What happens at the hubs, from the views ``sent`` and ``workers`` and the table ``steps``.
 
     ``given``: the bounds of the days and of waiting in milliseconds.  A point belongs to the nearest hub within
@@ -143,7 +143,7 @@ def at_hubs(engine: Engine, rules: Rules, hubs: Sequence[Hub], last: date, given
     found = engine.rows(sql("hub_hours"), given)
     least = rules.number("figures.least_workers", last)[0]
     hours = tuple(
-        HubHour(hubs[hub - 1].name, int(hour), str(what), int(many), int(ms), int(workers))
+        HubCount(hubs[hub - 1].name, int(hour), str(what), int(many), int(ms), int(workers))
         for hub, hour, what, workers, many, ms in found
         if workers >= least
     )

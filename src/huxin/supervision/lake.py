@@ -13,7 +13,7 @@ from huxin.supervision import identity
 from huxin.supervision.engine import Engine
 from huxin.supervision.model import COVER, DAY_MS, LANDED, MINUTE_MS, ONCALL, ORDERS, SHANGHAI_MS, WARNINGS, Column
 from huxin.supervision.reading import matching
-from huxin.supervision.rules import Rules, sql
+from huxin.supervision.rules import DetectorRules, sql
 
 _EPOCH = date(1970, 1, 1)
 CODED = ("company_id", "trade", "county", "penalty_reason")
@@ -50,7 +50,7 @@ def month_end(day: date) -> date:
 class Lake:
     """The records of one scan on one engine."""
 
-    def __init__(self, engine: Engine, files: Files, rules: Rules, *, hashed: bool) -> None:
+    def __init__(self, engine: Engine, files: Files, rules: DetectorRules, *, hashed: bool) -> None:
         """``hashed``: worker numbers are going to be hashed under a key, and are normalised before that."""
         self.engine, self.rules = engine, rules
         self._name = identity.name_sql(normalise=hashed)

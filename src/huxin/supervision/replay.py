@@ -16,7 +16,7 @@ import duckdb
 from huxin.law.errors import InputError, nearest
 from huxin.population.duck import connect
 from huxin.supervision.model import DAY_MS, DETECTORS, FINDING, SHANGHAI_MS
-from huxin.supervision.scan import Request, scan
+from huxin.supervision.scan import ScanRequest, scan
 
 Row = dict[str, Any]
 
@@ -36,7 +36,7 @@ class Replay:
     finding: Row
 
 
-def replay(finding_id: str, findings: Path, request: Request) -> Replay:
+def replay(finding_id: str, findings: Path, request: ScanRequest) -> Replay:
     """Scan the day of a kept finding with its detector alone and compare.
 
     ``request`` brings files and pack; its days, detectors and file of findings are not used.  Raises InputError where

@@ -28,7 +28,7 @@ Cell = tuple[Any, str | None]
 
 
 @dataclass(frozen=True, order=True)
-class Source:
+class FindingSource:
     """What a finding rests on; sources sort from the weakest to the strongest."""
 
     strength: int
@@ -39,7 +39,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Rule:
+class DetectorRule:
     """One detector in one period, ``first`` and ``last`` inclusive.
 
     ``basis`` gives the source by trade (for cover by regime); ``cells`` the rows of every further table, by its key.
@@ -49,7 +49,7 @@ class Rule:
     first: date
     last: date
     numbers: Mapping[str, int]
-    basis: Mapping[str, Source]
+    basis: Mapping[str, FindingSource]
     cells: Mapping[str, Mapping[str, Cell]]
     uncertain: tuple[str, ...]
     hash: str
@@ -64,7 +64,7 @@ class Idle:
     why: str
 
 
-class Rules:
+class DetectorRules:
     """The rules of one pack, with values that the caller tries out."""
 
     def __init__(self, pack: Pack, sets: Mapping[str, str] | None = None) -> None:
@@ -106,7 +106,7 @@ class Rules:
         """The days on which one of the parameters may change."""
         return {day for name in names if name in self.pack.parameters for day in self._lookups.changes(name)}
 
-    def periods(self, detector: Detector, first: date, last: date) -> Iterator[Rule | Idle]:
+    def periods(self, detector: Detector, first: date, last: date) -> Iterator[DetectorRule | Idle]:
         """The rules of a detector from ``first`` to ``last``, period by period; a monthly one has a period a month."""
         names = (detector.basis, *(name for name, _ in detector.numbers.values()), *detector.cells)
         cuts = _months(first, last) if detector.monthly else self.changes(names)
@@ -116,7 +116,7 @@ class Rules:
         for start, after in zip(starts, [*starts[1:], last + timedelta(days=1)], strict=True):
             yield self._rule(detector, start, after - timedelta(days=1))
 
-    def _rule(self, detector: Detector, first: date, last: date) -> Rule | Idle:
+    def _rule(self, detector: Detector, first: date, last: date) -> DetectorRule | Idle:
         read = first.replace(day=1) if detector.monthly else first
         numbers, doubts = {}, set()
         for name, (parameter, factor) in detector.numbers.items():
@@ -135,7 +135,7 @@ class Rules:
         if detector.cells and not any(cells.values()):
             return Idle(detector.name, first, f"no value for {detector.cells[0]} in pack {self.pack.id}")
         uncertain = tuple(sorted(str(one) for one in doubts))
-        return Rule(
+        return DetectorRule(
             detector, first, last, numbers, basis, cells, uncertain, _hash(detector, numbers, basis, cells, uncertain)
         )
 
@@ -153,12 +153,12 @@ class Rules:
         cells = self.table("cover.regime_c_from", day)
         return {one for one, _ in cells.values() if isinstance(one, date)} | self.changes(("cover.regime_c_trade",))
 
-    def _basis(self, detector: Detector, day: date) -> dict[str, Source]:
+    def _basis(self, detector: Detector, day: date) -> dict[str, FindingSource]:
         keys = {"cover.basis": REGIMES, "feed.basis": ("feed",)}.get(detector.basis, TRADES)
         found = {key: self.cell(detector.basis, day, key) for key in keys}
         return {key: self._source(detector, key, cell) for key, cell in found.items() if cell is not None}
 
-    def _source(self, detector: Detector, key: str, cell: Cell) -> Source:
+    def _source(self, detector: Detector, key: str, cell: Cell) -> FindingSource:
         text, doubt = str(cell[0]), cell[1]
         instrument = self.pack.instruments.get(text.partition(" ")[0])
         if instrument is None:
@@ -167,7 +167,7 @@ class Rules:
         severity = SEVERITY[instrument.status]
         if detector.basis == "cover.basis" and key == "B" and severity in ("rectify", "case"):
             severity = "consultation"  # regime B is open to platforms, not compulsory
-        return Source(STRENGTH.index(severity), self.pack.cite(text), instrument.status, severity, doubt)
+        return FindingSource(STRENGTH.index(severity), self.pack.cite(text), instrument.status, severity, doubt)
 
 
 def _months(first: date, last: date) -> set[date]:
@@ -189,7 +189,7 @@ def sql(name: str) -> str:
 def _hash(
     detector: Detector,
     numbers: Mapping[str, int],
-    basis: Mapping[str, Source],
+    basis: Mapping[str, FindingSource],
     cells: Mapping[str, Mapping[str, Cell]],
     uncertain: tuple[str, ...],
 ) -> str:

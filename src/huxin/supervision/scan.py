@@ -25,12 +25,12 @@ from huxin.supervision.engine import DuckEngine, Engine
 from huxin.supervision.lake import LONGEST, Files, Lake, day_number, midnight, month_end
 from huxin.supervision.model import DETECTORS, Detector
 from huxin.supervision.reading import companies, named, quoted
-from huxin.supervision.rules import Idle, Rule, Rules, sql
+from huxin.supervision.rules import DetectorRule, DetectorRules, Idle, sql
 from huxin.supervision.values_sql import known_zone
 
 
 @dataclass(frozen=True)
-class Request:
+class ScanRequest:
     """What to scan: inclusive local days, files, and the pack that says what is a finding.
 
     ``detectors`` empty means all.  ``engine`` is duckdb or spark; the findings are the same.  ``memory`` is DuckDB's
@@ -77,7 +77,7 @@ class Report:
         return dict(vars(self))
 
 
-def scan(request: Request) -> Report:
+def scan(request: ScanRequest) -> Report:
     """Run the detectors and write the findings.  Raises InputError for files and options that cannot be read."""
     chosen = _chosen(request)
     if request.last < request.first:
@@ -93,7 +93,7 @@ def scan(request: Request) -> Report:
             engine.close()
 
 
-def _engine(request: Request, folder: str) -> Engine:
+def _engine(request: ScanRequest, folder: str) -> Engine:
     if request.engine == "spark":
         from huxin.supervision.spark import SparkEngine
 
@@ -101,7 +101,7 @@ def _engine(request: Request, folder: str) -> Engine:
     return DuckEngine(folder, request.memory, request.threads, _paths(request), known_zone(request.zone))
 
 
-def _paths(request: Request) -> list[str | Path]:
+def _paths(request: ScanRequest) -> list[str | Path]:
     """The files that the scan may touch."""
     files = request.files
     patterns = (files.orders, files.oncall, files.warnings, files.cover)
@@ -109,7 +109,7 @@ def _paths(request: Request) -> list[str | Path]:
     return [*found, request.out] if request.out is not None else found
 
 
-def _chosen(request: Request) -> list[Detector]:
+def _chosen(request: ScanRequest) -> list[Detector]:
     for name in request.detectors:
         if name not in DETECTORS:
             raise InputError("detector", "--detector", name, "a detector", nearest(name, DETECTORS))
@@ -119,9 +119,9 @@ def _chosen(request: Request) -> list[Detector]:
 class _Scan:
     """One run; every table of the engine belongs to it."""
 
-    def __init__(self, request: Request, engine: Engine, detectors: list[Detector]) -> None:
+    def __init__(self, request: ScanRequest, engine: Engine, detectors: list[Detector]) -> None:
         self.request, self.engine, self.detectors = request, engine, detectors
-        self.rules = Rules(request.pack, request.sets)
+        self.rules = DetectorRules(request.pack, request.sets)
         self._ready: set[tuple[object, ...]] = set()
         self.report = Report(
             [request.first.isoformat(), request.last.isoformat()],
@@ -208,7 +208,7 @@ class _Scan:
                 self.engine, rule, self.request.pack.hash, self.request.key
             )
 
-    def _find(self, rule: Rule) -> None:
+    def _find(self, rule: DetectorRule) -> None:
         """The table ``found``.  A stretch that reaches the end of what was read is read on."""
         given = {**self._bounds(rule.first, rule.last), **rule.numbers}
         for stage in rule.detector.stages:
@@ -228,7 +228,7 @@ class _Scan:
                 name = f"cover_{state}"
                 self.report.not_judged[name] = self.report.not_judged.get(name, 0) + number
 
-    def _runs_on(self, rule: Rule) -> bool:
+    def _runs_on(self, rule: DetectorRule) -> bool:
         end = midnight(self.view_last + timedelta(days=1))
         ((reach,),) = self.engine.rows("SELECT coalesce(max(ended_at), 0) FROM found", {})
         return bool(reach + rule.numbers["break_ms"] > end) and self.lake.has_orders_from(end)

@@ -10,12 +10,12 @@ from huxin.supervision import cover, weather
 from huxin.supervision.engine import Engine
 from huxin.supervision.lake import day_number, midnight, month_end
 from huxin.supervision.model import HOUR_MS
-from huxin.supervision.rules import Rule
+from huxin.supervision.rules import DetectorRule
 
 
 def fill(
     engine: Engine,
-    rule: Rule,
+    rule: DetectorRule,
     warnings: Sequence[weather.Warned],
     platforms: Mapping[str, str],
     pack: Pack,
@@ -37,7 +37,7 @@ def fill(
         engine.fill("regimes", columns, cover.regimes(pack, listed, rule.first, sets))
 
 
-def by_hour(rows: Sequence[weather.Row], rule: Rule) -> list[weather.Row]:
+def by_hour(rows: Sequence[weather.Row], rule: DetectorRule) -> list[weather.Row]:
     """One row per warning and hour of the rule's days that it touches, so that an order meets few of them.
 
     A warning that begins within those days has a row at least for its first hour.
@@ -50,7 +50,7 @@ def by_hour(rows: Sequence[weather.Row], rule: Rule) -> list[weather.Row]:
     ]
 
 
-def floors(rule: Rule) -> list[tuple[str, int, int, str | None]]:
+def floors(rule: DetectorRule) -> list[tuple[str, int, int, str | None]]:
     """Rows (county, day, fen per hour, doubt), one per county and day of the rule's month."""
     month = rule.first.replace(day=1)
     days = [month + timedelta(days=count) for count in range((month_end(month) - month).days + 1)]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from huxin.law.errors import InputError
 from huxin.supervision.model import MINUTE_MS
-from huxin.supervision.rules import Cell, Rule
+from huxin.supervision.rules import Cell, DetectorRule
 
 Row = tuple[Any, ...]
 COLUMNS = (
@@ -79,7 +79,7 @@ def _both(old: Warned | None, new: Warned) -> Warned:
     )
 
 
-class Asked(NamedTuple):
+class WarningDemand(NamedTuple):
     """What a warning demands: no dispatch, more minutes (in any unit), at most so far, at most so many in hand."""
 
     stop: bool = False
@@ -90,9 +90,9 @@ class Asked(NamedTuple):
     @property
     def anything(self) -> bool:
         """Whether it demands anything at all."""
-        return self != Asked()
+        return self != WarningDemand()
 
-    def shared(self, other: Asked) -> Asked:
+    def shared(self, other: WarningDemand) -> WarningDemand:
         """What both demand, the weaker of each: where one stops dispatch, it forbids whatever the other limits."""
         stop = self.stop and other.stop
         extend = None if self.extend is None or other.extend is None else min(self.extend, other.extend)
@@ -100,16 +100,16 @@ class Asked(NamedTuple):
             mine if stop and mine is not None else _looser(mine, self.stop, theirs, other.stop)
             for mine, theirs in ((self.distance, other.distance), (self.in_hand, other.in_hand))
         ]
-        return Asked(stop, extend, caps[0], caps[1])
+        return WarningDemand(stop, extend, caps[0], caps[1])
 
-    def joined(self, other: Asked) -> Asked:
+    def joined(self, other: WarningDemand) -> WarningDemand:
         """Everything that one of them demands, the stronger of each."""
 
         def of(choose: Callable[..., int], mine: int | None, theirs: int | None) -> int | None:
             held = [one for one in (mine, theirs) if one is not None]
             return choose(held) if held else None
 
-        return Asked(
+        return WarningDemand(
             self.stop or other.stop,
             of(max, self.extend, other.extend),
             of(min, self.distance, other.distance),
@@ -125,16 +125,16 @@ def _looser(mine: int | None, stopped: bool, theirs: int | None, stopped_too: bo
     return max(held) if held else None
 
 
-class Bound(NamedTuple):
+class BindingTime(NamedTuple):
     """A time [start, end) in which a warning binds, and to what."""
 
     warning: Warned
     start: int
     end: int
-    asked: Asked
+    asked: WarningDemand
 
 
-def bound(warnings: Sequence[Warned], notice_ms: int, asked: Callable[[Warned], Asked]) -> list[Bound]:
+def bound(warnings: Sequence[Warned], notice_ms: int, asked: Callable[[Warned], WarningDemand]) -> list[BindingTime]:
     """Each warning with the times in which it binds; one that never does is left out.
 
     The notice period runs from the moment at which a demand was first made: a successor that takes over from a
@@ -146,8 +146,8 @@ def bound(warnings: Sequence[Warned], notice_ms: int, asked: Callable[[Warned], 
         for old in one.supersedes:  # the whole message is replaced, also where the new one names fewer counties
             replaced[old] = min(one.effective_at, replaced.get(old, one.effective_at))
     known = {(one.id, one.county): one for one in warnings}
-    since: dict[tuple[str, str], list[tuple[int, Asked]]] = {}
-    found: list[Bound] = []
+    since: dict[tuple[str, str], list[tuple[int, WarningDemand]]] = {}
+    found: list[BindingTime] = []
     for one in sorted(warnings, key=lambda each: each.effective_at):
         own = asked(one)
         told = [(one.effective_at, own)]
@@ -161,23 +161,23 @@ def bound(warnings: Sequence[Warned], notice_ms: int, asked: Callable[[Warned], 
     return sorted(found, key=lambda each: (each.warning.county, each.warning.effective_at, each.warning.id, each.start))
 
 
-def _times(one: Warned, told: Sequence[tuple[int, Asked]], end: int, notice_ms: int) -> Iterator[Bound]:
+def _times(one: Warned, told: Sequence[tuple[int, WarningDemand]], end: int, notice_ms: int) -> Iterator[BindingTime]:
     """The times of one warning, in which what it binds to stays the same."""
     starts = sorted({max(one.effective_at, at + notice_ms) for at, _ in told})
-    steps: list[tuple[int, Asked]] = []
+    steps: list[tuple[int, WarningDemand]] = []
     for start in starts:
         reached = [each for at, each in told if max(one.effective_at, at + notice_ms) <= start]
         own = told[0][1]  # it holds whatever the others do: a stop needs no limits beside it
-        now = own if own in reached else reduce(Asked.joined, reached)
+        now = own if own in reached else reduce(WarningDemand.joined, reached)
         if not steps or steps[-1][1] != now:
             steps.append((start, now))
     for place, (start, now) in enumerate(steps):
         until = min(end, steps[place + 1][0]) if place + 1 < len(steps) else end
         if start < until:
-            yield Bound(one, start, until, now)
+            yield BindingTime(one, start, until, now)
 
 
-def measures(warnings: Sequence[Warned], rule: Rule) -> list[Row]:
+def measures(warnings: Sequence[Warned], rule: DetectorRule) -> list[Row]:
     """Rows of COLUMNS: what each warning in force demands by the pack's table; one that demands nothing is out.
 
     More minutes are asked once, for what is open when the whole of them is first demanded.
@@ -187,9 +187,9 @@ def measures(warnings: Sequence[Warned], rule: Rule) -> list[Row]:
     def cells(one: Warned) -> list[Cell]:
         return [_cell(rule.cells[name], one) for name in names]
 
-    def asked(one: Warned) -> Asked:
+    def asked(one: Warned) -> WarningDemand:
         stop, extend, distance, in_hand = (cell[0] for cell in cells(one))
-        return Asked(bool(stop), extend, distance, in_hand)
+        return WarningDemand(bool(stop), extend, distance, in_hand)
 
     rows = []
     extended: set[tuple[str, str]] = set()

@@ -20,41 +20,41 @@ MOST: Final = 50
 
 
 @dataclass(frozen=True)
-class Cell:
+class AboutCell:
     """``url``: where more is to be seen; empty where the reader has no page for it."""
 
     text: str
     url: str = ""
 
 
-def person_cell(actor: Actor, person: Person) -> Cell:
+def person_cell(actor: Actor, person: Person) -> AboutCell:
     """The masked name, and the page for whoever keeps the register of that county."""
     opens = keeps_register(actor) and actor.county in ("", person.county)
-    return Cell(masked_of(person)["name"], reverse("agency:person", args=[person.id]) if opens else "")
+    return AboutCell(masked_of(person)["name"], reverse("agency:person", args=[person.id]) if opens else "")
 
 
-def company_cell(company: Company) -> Cell:
+def company_cell(company: Company) -> AboutCell:
     """The name, which is public, and the page."""
-    return Cell(company.name, reverse("agency:company", args=[company.credit_code]))
+    return AboutCell(company.name, reverse("agency:company", args=[company.credit_code]))
 
 
 @dataclass(frozen=True)
-class Part:
+class AboutTable:
     """A table: its name, the heads of its columns, its lines, and what is said where there is none."""
 
     title: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[AboutCell]]
     empty: str
 
     @property
-    def lines(self) -> list[list[tuple[str, Cell]]]:
+    def lines(self) -> list[list[tuple[str, AboutCell]]]:
         """Each line as cells under their heads."""
         return [list(zip(self.heads, row, strict=True)) for row in self.rows]
 
 
 Subject = TypeVar("Subject", Person, Company)
-Shows = Callable[[Actor, Subject], Part | None]
+Shows = Callable[[Actor, Subject], AboutTable | None]
 _of_person: dict[int, Shows[Person]] = {}
 _of_company: dict[int, Shows[Company]] = {}
 
@@ -69,13 +69,13 @@ def register_about_company(place: int, shows: Shows[Company]) -> None:
     _of_company[place] = shows
 
 
-def about_person(actor: Actor, person: Person) -> list[Part]:
+def about_person(actor: Actor, person: Person) -> list[AboutTable]:
     """What an officer may see of a person."""
     found = (shows(actor, person) for _place, shows in sorted(_of_person.items(), key=lambda one: one[0]))
     return [one for one in found if one is not None]
 
 
-def about_company(actor: Actor, company: Company) -> list[Part]:
+def about_company(actor: Actor, company: Company) -> list[AboutTable]:
     """What an officer may see of a company."""
     found = (shows(actor, company) for _place, shows in sorted(_of_company.items(), key=lambda one: one[0]))
     return [one for one in found if one is not None]

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import TOGETHER, Done, city_pack
+from huxin.casework.service import TOGETHER, BulkResult, city_pack
 from huxin.ui.templatetags.words import say
 
 
@@ -21,19 +21,19 @@ def together_labels() -> list[tuple[str, str]]:
     return [(name, found[name]) for name in TOGETHER if name in found]
 
 
-def result_of(found: list[Done]) -> dict[str, Any]:
+def result_of(found: list[BulkResult]) -> dict[str, Any]:
     """What the page of results shows: how many went, and each that did not with the reason."""
     went = [one for one in found if one.why is None]
     rows = [{"no": one.no, "url": _address(one), "why": _why(one)} for one in found if one.why]
     return {"went": len(went), "rows": rows}
 
 
-def _address(one: Done) -> str:
+def _address(one: BulkResult) -> str:
     """Where the case stands; nowhere for what was typed and is no case of theirs."""
     return "" if one.why == "not_found" else reverse("agency:case", args=[one.no])
 
 
-def _why(one: Done) -> str:
+def _why(one: BulkResult) -> str:
     return {
         "illegal_act": _("现在的状态不能做这一步。打开看看它到哪一步了。"),
         "role": _("这一步不归你的岗位。"),

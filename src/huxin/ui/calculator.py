@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from huxin.law import Pack
 from huxin.law.pack.model import FactSpec
-from huxin.ui.forms import FormField, Option
+from huxin.ui.forms import FormField, FormOption
 from huxin.ui.templatetags.words import say
 
 _TO_THE_MINUTE: Final = len("2026-03-05T14:30")
@@ -31,7 +31,7 @@ _LINES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class FactRow:
     """One row of a list of facts as a group of fields; ``open``: it holds something, or is the first empty one."""
 
     label: str
@@ -60,7 +60,7 @@ def draw_facts(pack: Pack, item: str, said: Mapping[str, Any], errors: Mapping[s
     return [_draw(pack, name, one, said.get(name), errors.get(name, "")) for name, one in questions(pack, item).items()]
 
 
-def draw_rows(pack: Pack, item: str, said: Mapping[str, Any], errors: Mapping[str, str]) -> list[Row]:
+def draw_rows(pack: Pack, item: str, said: Mapping[str, Any], errors: Mapping[str, str]) -> list[FactRow]:
     """The rows of each list: those that were said, and empty ones to go on with."""
     found = []
     for name, one in lists(pack, item).items():
@@ -72,20 +72,20 @@ def draw_rows(pack: Pack, item: str, said: Mapping[str, Any], errors: Mapping[st
                 _draw(pack, f"{name}-{place}-{part}", spec, values.get(part), errors.get(f"{name}-{place}-{part}", ""))
                 for part, spec in one.row.items()
             ]
-            found.append(Row(f"{say(one.label)} {place + 1}", fields, place <= len(held)))
+            found.append(FactRow(f"{say(one.label)} {place + 1}", fields, place <= len(held)))
     return found
 
 
 def _draw(pack: Pack, name: str, one: FactSpec, value: Any, error: str) -> FormField:
     label, place = say(one.label), f"f-{name}"
     if one.type == "code":
-        options = tuple(Option(code, say(part.label), code == value) for code, part in pack.divisions.items())
+        options = tuple(FormOption(code, say(part.label), code == value) for code, part in pack.divisions.items())
         return FormField(name, "select", label, one.required, place, error=error, options=options)
     if one.type in ("category", "bool"):
         known = {"yes": pgettext("answer", "是"), "no": pgettext("answer", "否")} if one.type == "bool" else {}
         known = known or {value: category_text(pack, name, one, value) for value in one.values}
         chosen = {True: "yes", False: "no"}.get(value, "") if isinstance(value, bool) else str(value or "")
-        options = tuple(Option(code, text, code == chosen) for code, text in known.items())
+        options = tuple(FormOption(code, text, code == chosen) for code, text in known.items())
         drawn = "select" if len(options) > MANY else "choice"
         return FormField(name, drawn, label, one.required, place, error=error, options=options)
     if _amounts(one):

@@ -14,7 +14,7 @@ _LINE: Final = 75
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One day, or with ``starts`` a time of it.  ``key``: the same for the same next time, so that the calendar brings
     it up to date; ``turn`` counts the times that it was set anew."""
 
@@ -28,19 +28,19 @@ class Entry:
     turn: int = 0
 
 
-def calendar_answer(entries: Iterable[Entry], name: str, now: datetime) -> HttpResponse:
+def calendar_answer(entries: Iterable[CalendarEntry], name: str, now: datetime) -> HttpResponse:
     """The file to keep; each entry reminds the day before."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
     return HttpResponse(calendar_file(entries, now), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def calendar_file(entries: Iterable[Entry], now: datetime) -> str:
+def calendar_file(entries: Iterable[CalendarEntry], now: datetime) -> str:
     """The text of the file.  ``now``: when it is made."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Huxin//Huxin//ZH", *_events(entries, now), "END:VCALENDAR"]
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
-def _events(entries: Iterable[Entry], now: datetime) -> Iterator[str]:
+def _events(entries: Iterable[CalendarEntry], now: datetime) -> Iterator[str]:
     stamp = _moment(now)
     for one in entries:
         yield "BEGIN:VEVENT"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from huxin.casework.service import Case, city_pack, today
 from huxin.law.clocks import ClockState
 from huxin.law.procedures.model import OPEN
-from huxin.ui.formatting import Due, due_of
+from huxin.ui.formatting import DueText, due_of
 
 
-def due_of_clock(clock: ClockState) -> Due | None:
+def due_of_clock(clock: ClockState) -> DueText | None:
     """A deadline; while it stands still no days are counted down."""
     left = None if clock.state == "suspended" else clock.days_left
     doubt = clock.provisional
     return due_of(clock.due, left, clock.unit, provisional=doubt, proposed=clock.proposed, running=clock.open)
 
 
-def due_of_case(case: Case) -> Due | None:
+def due_of_case(case: Case) -> DueText | None:
     """By when the next step of a case has to be done; while papers are awaited the day moves."""
     left, unit = _time_left(case)
     waits = case.status == "completion_asked"

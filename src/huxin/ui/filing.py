@@ -27,7 +27,7 @@ from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field, Procedure, holds
-from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused
+from huxin.ui.forms import FormProblem, draw, form_errors, problems_of, read_answers, refused
 from huxin.ui.prefill import whence
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
@@ -61,7 +61,7 @@ class Desk:
 
 
 @dataclass
-class Sheet:
+class FilingSheet:
     """What stands on the page: answers, papers received so far, where the case comes from."""
 
     procedure: Procedure
@@ -123,7 +123,7 @@ def file_page(request: HttpRequest, name: str, desk: Desk) -> HttpResponse:
         except InputError as error:
             problems = refused(error)
         except (ConflictError, NotFoundError):
-            problems = [Problem(_("这一页已经用过了，重新打开再填。"))]
+            problems = [FormProblem(_("这一页已经用过了，重新打开再填。"))]
     return _show(request, desk, sheet, problems, errors | sheet.refused, 400)
 
 
@@ -138,24 +138,24 @@ def _may(request: HttpRequest, actor: Actor, procedure: Procedure) -> bool:
         return False
 
 
-def _begun(actor: Actor, procedure: Procedure, origin: str, known: Mapping[str, Any]) -> Sheet:
+def _begun(actor: Actor, procedure: Procedure, origin: str, known: Mapping[str, Any]) -> FilingSheet:
     asked = {one.name for step in procedure.form for one in step.fields}
     values = {name: value for name, value in known.items() if name in asked}
     if not origin:
-        return Sheet(procedure, values, {}, "")
+        return FilingSheet(procedure, values, {}, "")
     try:
         found = carried(actor, origin, procedure.id)
     except NotFoundError:
         raise Http404 from None
-    return Sheet(procedure, values | found.answers, found.papers, found.origin, brought=found)
+    return FilingSheet(procedure, values | found.answers, found.papers, found.origin, brought=found)
 
 
-def _sent(request: HttpRequest, actor: Actor, procedure: Procedure) -> Sheet:
+def _sent(request: HttpRequest, actor: Actor, procedure: Procedure) -> FilingSheet:
     """What came with the form, papers received now and earlier among it, and what was wrong with them."""
     origin = request.POST.get("handed-over-from", "")[:20]
-    before = _begun(actor, procedure, origin, {}) if origin else Sheet(procedure, {}, {}, "")
+    before = _begun(actor, procedure, origin, {}) if origin else FilingSheet(procedure, {}, {}, "")
     brought = before.papers
-    sheet = Sheet(procedure, {}, {}, origin, brought=before.brought)
+    sheet = FilingSheet(procedure, {}, {}, origin, brought=before.brought)
     sheet.values.update(read_answers(sheet.fields, request.POST))
     if sheet.brought is not None:
         sheet.values = sheet.brought.in_full(sheet.values)
@@ -170,7 +170,7 @@ def _sent(request: HttpRequest, actor: Actor, procedure: Procedure) -> Sheet:
     return sheet
 
 
-def _kept(sheet: Sheet) -> dict[str, Any]:
+def _kept(sheet: FilingSheet) -> dict[str, Any]:
     """The answers to questions that are asked with these answers."""
     found: dict[str, Any] = {}
     for step in sheet.procedure.form:
@@ -180,7 +180,7 @@ def _kept(sheet: Sheet) -> dict[str, Any]:
     return found
 
 
-def _ours(sheet: Sheet, row: Mapping[str, Any]) -> str:
+def _ours(sheet: FilingSheet, row: Mapping[str, Any]) -> str:
     """The letter of ours that goes along as this paper; nothing where another file is there."""
     letter = sheet.brought.letters.get(str(row["id"])) if sheet.brought is not None and not row["files"] else None
     if letter is None:
@@ -198,7 +198,12 @@ def _choices(actor: Actor, fields: Sequence[Field], values: Mapping[str, Any]) -
 
 
 def _show(
-    request: HttpRequest, desk: Desk, sheet: Sheet, problems: list[Problem], errors: Mapping[str, str], status: int
+    request: HttpRequest,
+    desk: Desk,
+    sheet: FilingSheet,
+    problems: list[FormProblem],
+    errors: Mapping[str, str],
+    status: int,
 ) -> HttpResponse:
     actor = desk.actor or actor_of(request)
     asked = asked_papers(sheet.procedure.evidence, sheet.values)

@@ -34,7 +34,7 @@ class Status:
 
 
 @dataclass(frozen=True)
-class Due:
+class DueText:
     """A due date as it is shown: the day, how long is left, and whether it may still move.
 
     ``proposed``: it is counted by a length that the city has not adopted.
@@ -79,7 +79,7 @@ def due_of(
     provisional: bool = False,
     proposed: bool = False,
     running: bool = True,
-) -> Due | None:
+) -> DueText | None:
     """A due date for the screen, or None where no clock runs.
 
     `days_left` is in the clock's own unit (`w` working days, otherwise calendar days) and negative when late.
@@ -87,10 +87,10 @@ def due_of(
     if day is None:
         return None
     if not running or days_left is None:
-        return Due(day.isoformat(), day_text(day), "", "", False, provisional, proposed)
+        return DueText(day.isoformat(), day_text(day), "", "", False, provisional, proposed)
     late = days_left < 0
     tone = "is-late" if late else "is-soon" if days_left <= SOON_DAYS else ""
-    return Due(day.isoformat(), day_text(day), left_text(days_left, unit), tone, late, provisional, proposed)
+    return DueText(day.isoformat(), day_text(day), left_text(days_left, unit), tone, late, provisional, proposed)
 
 
 def left_text(days_left: int, unit: str) -> str:

@@ -31,7 +31,7 @@ _DRAWN: Final = {"county": "select", "choice": "choice", "yes_no": "choice", "ma
 
 
 @dataclass(frozen=True)
-class Option:
+class FormOption:
     """One thing that can be chosen."""
 
     value: str
@@ -53,7 +53,7 @@ class FormField:
     hint: str = ""
     error: str = ""
     value: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[FormOption, ...] = ()
 
     @property
     def described_by(self) -> str:
@@ -63,7 +63,7 @@ class FormField:
 
 
 @dataclass(frozen=True)
-class Problem:
+class FormProblem:
     """One thing to mend, with the anchor of the field where it is mended."""
 
     text: str
@@ -77,7 +77,7 @@ class Sent:
     act: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FormProblem] = field(default_factory=list)
     papers: Mapping[str, list[str]] = field(default_factory=dict)
     key: str = ""
 
@@ -114,7 +114,7 @@ def _chosen_from(one: FormField, choices: list[tuple[str, str]] | None) -> FormF
     if choices is None:
         return one
     return replace(
-        one, drawn="select", options=tuple(Option(value, text, value == one.value) for value, text in choices)
+        one, drawn="select", options=tuple(FormOption(value, text, value == one.value) for value, text in choices)
     )
 
 
@@ -132,7 +132,7 @@ def _draw(one: Field, value: Any, error: str, place: str, notes: list[str]) -> F
         hint=" ".join(part for part in (say(one.hint), *notes) if part),
         error=error,
         value="" if isinstance(value, list) else _typed(one.kind, value),
-        options=tuple(Option(key, label, key in chosen) for key, label in _options(one)),
+        options=tuple(FormOption(key, label, key in chosen) for key, label in _options(one)),
     )
 
 
@@ -225,16 +225,16 @@ def form_errors(
     return found
 
 
-def problems_of(errors: Mapping[str, str], prefix: str = "f") -> list[Problem]:
+def problems_of(errors: Mapping[str, str], prefix: str = "f") -> list[FormProblem]:
     """The list at the top of the page; each leads to its field."""
-    return [Problem(text, f"{prefix}-{name}") for name, text in errors.items()]
+    return [FormProblem(text, f"{prefix}-{name}") for name, text in errors.items()]
 
 
-def refused(error: InputError, prefix: str = "f") -> list[Problem]:
+def refused(error: InputError, prefix: str = "f") -> list[FormProblem]:
     """What casework said no to, in words; its hint is written for people."""
     problem = error.problem
     name = problem.field.removeprefix("payload.")
-    return [Problem(hint_of(error), f"{prefix}-{name}" if problem.field.startswith("payload.") else "")]
+    return [FormProblem(hint_of(error), f"{prefix}-{name}" if problem.field.startswith("payload.") else "")]
 
 
 def unprinted(one: Field) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from huxin.casework.service import Dossier, Meeting, coming, meetings
 from huxin.law.dates import SHANGHAI
-from huxin.ui.calendar_file import Entry, calendar_answer
+from huxin.ui.calendar_file import CalendarEntry, calendar_answer
 from huxin.ui.formatting import day_text
 from huxin.ui.templatetags.words import say
 
@@ -47,12 +47,12 @@ def times(one: Meeting) -> str:
     return f"{begins}–{one.ends.astimezone(SHANGHAI):%H:%M}" if one.ends is not None else begins
 
 
-def meeting_entry(dossier: Dossier, one: Meeting) -> Entry:
+def meeting_entry(dossier: Dossier, one: Meeting) -> CalendarEntry:
     """The same for a calendar: place and number of the case, and no name of a side."""
     title = f"{meeting_label(dossier, one)}：{say(dossier.procedure.label)}"
     held = sum(other.act == one.act and other.seq < one.seq for other in meetings(dossier))
     key = f"{dossier.case.no}-{one.act}-{held + 1}"  # what was set anew stands no more, what was held does
-    return Entry(key, one.day, title, dossier.case.no, one.starts, one.ends, one.place, one.seq)
+    return CalendarEntry(key, one.day, title, dossier.case.no, one.starts, one.ends, one.place, one.seq)
 
 
 def calendar_of(dossier: Dossier) -> HttpResponse:

@@ -8,7 +8,7 @@ from datetime import date
 
 from huxin.casework.service import DisposedError, city_pack, coming, my_cases, view_case
 from huxin.identity.service import Actor
-from huxin.ui.calendar_file import Entry
+from huxin.ui.calendar_file import CalendarEntry
 from huxin.ui.meetings import meeting_entry, shown_meeting
 from huxin.ui.templatetags.words import say
 from huxin.ui.turn import my_dates
@@ -24,7 +24,7 @@ class OwnDate:
     due: date
     lines: Sequence[str]
     proposed: bool = False
-    entry: Entry | None = None
+    entry: CalendarEntry | None = None
     """What the calendar takes of a hearing or a talk."""
 
 
@@ -46,10 +46,10 @@ def own_dates(actor: Actor) -> list[OwnDate]:
     return sorted(found, key=lambda one: (one.due, one.no))
 
 
-def entries(dates: Sequence[OwnDate]) -> list[Entry]:
+def entries(dates: Sequence[OwnDate]) -> list[CalendarEntry]:
     """The same for a calendar; a name of a case and no name of a person."""
     return [
         one.entry
-        or Entry(f"{one.no}-{one.label}", one.due, f"{one.case}：{one.label}", "\n".join([one.no, *one.lines]))
+        or CalendarEntry(f"{one.no}-{one.label}", one.due, f"{one.case}：{one.label}", "\n".join([one.no, *one.lines]))
         for one in dates
     ]

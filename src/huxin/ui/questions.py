@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from huxin.core.service import open_secret, seal_secret
 from huxin.ui.errors import trouble
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 
 RUN: Final = "run"
 AT: Final = "at"
@@ -40,7 +40,7 @@ _NEVER: Final = frozenset({"csrfmiddlewaretoken", "back", "kept-form", "key"})
 
 
 @dataclass(frozen=True)
-class Run:
+class QuestionRun:
     """What was said so far, the screen that is open, and the one that was sent last with something to mend."""
 
     id: str
@@ -54,7 +54,7 @@ class Run:
         return f"{request.path}?{urlencode([*others, (RUN, self.id), (AT, at)])}"
 
 
-def run_of(request: HttpRequest) -> Run | None:
+def run_of(request: HttpRequest) -> QuestionRun | None:
     """The run that the address names; None where it names none, or one that this visit has not or no longer."""
     return _read(request, request.GET.get(RUN, ""))
 
@@ -66,10 +66,10 @@ def last_run(request: HttpRequest) -> str:
     return run.where(request, run.open) if run is not None and not request.GET.get(RUN) else ""
 
 
-def gone(request: HttpRequest) -> list[Problem]:
+def gone(request: HttpRequest) -> list[FormProblem]:
     """Told to whoever opens an address whose answers are over."""
     over = bool(request.GET.get(RUN)) and run_of(request) is None
-    return [Problem(_("前面填的已经清掉了，从头填一遍。"))] if over else []
+    return [FormProblem(_("前面填的已经清掉了，从头填一遍。"))] if over else []
 
 
 def hours() -> int:
@@ -97,7 +97,7 @@ def lay_down(request: HttpRequest, said: QueryDict, at: str, *, wrong: str = "")
     if size > LONGEST or len(said) > FIELDS:
         return trouble(request, 413, _("写得太长了，收不下"), _("返回上一页，写短一点再交。"))
     known = run_of(request)
-    run = Run(known.id if known is not None else secrets.token_urlsafe(8), said, at, wrong)
+    run = QuestionRun(known.id if known is not None else secrets.token_urlsafe(8), said, at, wrong)
     text = json.dumps({"said": dict(said.lists()), "open": at, "wrong": wrong}, ensure_ascii=False)
     sealed = seal_secret(text.encode(), _label(run.id, request.path))
     held: dict[str, list[str]] = {name: one for name, one in _held(request).items() if name != run.id}
@@ -121,7 +121,7 @@ def _held(request: HttpRequest) -> dict[str, list[str]]:
     return found if isinstance(found, dict) else {}
 
 
-def _read(request: HttpRequest, name: str) -> Run | None:
+def _read(request: HttpRequest, name: str) -> QuestionRun | None:
     held = _held(request).get(name) if _RUN.fullmatch(name) else None
     if held is None or held[0] != request.path:
         return None
@@ -132,7 +132,7 @@ def _read(request: HttpRequest, name: str) -> Run | None:
     said = QueryDict(mutable=True)
     for key, values in found["said"].items():
         said.setlist(key, values)
-    return Run(name, said, found["open"], found["wrong"])
+    return QuestionRun(name, said, found["open"], found["wrong"])
 
 
 # --- one screen after the other ---
@@ -145,7 +145,7 @@ class Flow:
     screens: Mapping[str, tuple[str, ...]]
     errors: Callable[[str, QueryDict], dict[str, str]]
     ask: Callable[[HttpRequest, str, QueryDict, dict[str, str]], HttpResponse]
-    result: Callable[[HttpRequest, Run], HttpResponse]
+    result: Callable[[HttpRequest, QuestionRun], HttpResponse]
 
 
 def walk(request: HttpRequest, flow: Flow) -> HttpResponse:

@@ -8,10 +8,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import WRITE, Dossier, messages_in
-from huxin.law.procedures import Evidence
+from huxin.law.procedures import EvidenceSpec
 from huxin.ui.turn import side_name
 
-ATTACHED: Final = Evidence(
+ATTACHED: Final = EvidenceSpec(
     id="files",
     label={"zh": "照片或文件", "en": "Photos or files"},
     why={"zh": "跟这次留言有关的。", "en": "What belongs to this message."},

@@ -27,7 +27,7 @@ from huxin.ui.templatetags.words import day, say
 
 
 @dataclass(frozen=True)
-class Line:
+class TurnLine:
     """One step as it is told.  ``mine``: it is the reader's; ``who``: whose else; ``lines`` explain the day."""
 
     text: str
@@ -53,12 +53,12 @@ class CaseDate:
     proposed: bool = False
 
 
-def next_lines(dossier: Dossier) -> list[Line]:
+def next_lines(dossier: Dossier) -> list[TurnLine]:
     """What has to be done next, whose turn it is first; a case that is over has one line that says so."""
     return [_line(dossier, one) for one in owed_now(dossier)]
 
 
-def _line(dossier: Dossier, step: OwedStep) -> Line:
+def _line(dossier: Dossier, step: OwedStep) -> TurnLine:
     mine, now = owes(dossier, step), today()
     what, who = say(step.turn.do), "" if mine else _who(dossier, step)
     text = what if not step.who else (_("轮到你：%(what)s。") if mine else _("等%(who)s：%(what)s。"))
@@ -72,7 +72,7 @@ def _line(dossier: Dossier, step: OwedStep) -> Line:
         if step.clock is not None and step.clock.proposed:
             parts.append(_("办理期限按建议值，本市还没有定。"))
     otherwise = say(step.turn.otherwise)
-    return Line(
+    return TurnLine(
         text="".join(parts) if not english() else " ".join(parts),
         mine=mine,
         who=who,

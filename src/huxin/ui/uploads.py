@@ -17,35 +17,35 @@ from huxin.evidence.service import BY_NAME, EXTENSIONS, PICTURES, accepted, wron
 from huxin.evidence.service import Evidence as File
 from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.law.procedures import Evidence, holds
+from huxin.law.procedures import EvidenceSpec, holds
 from huxin.ui.formatting import size_text
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 
 OFFERED: Final = 12
 """How many earlier files a form offers; all of them stand on the page of the person's files."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedPaper:
     """A paper that the form asks for, and whether it is needed with these answers."""
 
-    paper: Evidence
+    paper: EvidenceSpec
     needed: bool
 
 
-def asked_papers(evidence: Iterable[Evidence], answers: Mapping[str, Any]) -> list[Asked]:
+def asked_papers(evidence: Iterable[EvidenceSpec], answers: Mapping[str, Any]) -> list[AskedPaper]:
     """The applicant's papers; one that a condition asks for is shown only where it holds."""
     found = []
     for paper in evidence:
         needed = paper.required if isinstance(paper.required, bool) else holds(paper.required, answers)
         if paper.source == "applicant" and (needed or isinstance(paper.required, bool)):
-            found.append(Asked(paper, needed))
+            found.append(AskedPaper(paper, needed))
     return found
 
 
 def take_papers(
     actor: Actor,
-    papers: Iterable[Asked],
+    papers: Iterable[AskedPaper],
     files: MultiValueDict[str, UploadedFile[bytes]],
     kept: dict[str, list[str]],
     form: QueryDict,
@@ -78,19 +78,19 @@ def file_refused(name: str | None, why: str) -> str:
 
 
 def nothing_attached(
-    act: str, papers: Sequence[Asked], kept: Mapping[str, list[str]], form: QueryDict
-) -> list[Problem]:
+    act: str, papers: Sequence[AskedPaper], kept: Mapping[str, list[str]], form: QueryDict
+) -> list[FormProblem]:
     """An act that brings papers brings one at least; who completes without any is asked first, for it ends there."""
     if not papers or any(kept.values()):
         return []
     if act == "add_evidence":
-        return [Problem(_("还没选材料。选一份再交。"), f"p-{papers[0].paper.id}")]
+        return [FormProblem(_("还没选材料。选一份再交。"), f"p-{papers[0].paper.id}")]
     if act == "complete" and form.get("bare") != "yes":
-        return [Problem(_("你一份材料也没附。补齐只有这一次；确实没有可补的，勾上“我不附材料”再交。"), "bare")]
+        return [FormProblem(_("你一份材料也没附。补齐只有这一次；确实没有可补的，勾上“我不附材料”再交。"), "bare")]
     return []
 
 
-def _take_again(actor: Actor, paper: Evidence, ids: list[str], kept: dict[str, list[str]]) -> str:
+def _take_again(actor: Actor, paper: EvidenceSpec, ids: list[str], kept: dict[str, list[str]]) -> str:
     """Note files that are here already; answers why not, or nothing."""
     if not ids:
         return ""
@@ -139,7 +139,7 @@ def drop_paper(kept: dict[str, list[str]], paper: str) -> None:
 
 
 def show_papers(
-    actor: Actor, papers: Iterable[Asked], kept: Mapping[str, list[str]], errors: Mapping[str, str]
+    actor: Actor, papers: Iterable[AskedPaper], kept: Mapping[str, list[str]], errors: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """For the template."""
     earlier = file_rows(locker(actor)[:OFFERED])
@@ -161,5 +161,5 @@ def show_papers(
     ]
 
 
-def _fits(row: Mapping[str, Any], paper: Evidence) -> bool:
+def _fits(row: Mapping[str, Any], paper: EvidenceSpec) -> bool:
     return row["scan"] != "infected" and row["kind"] in {BY_NAME[kind].extension.upper() for kind in paper.taken}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import Field
 
-from huxin.api.phone.operations import Answer, Body, Words, caller, example, operation
+from huxin.api.phone.operations import Body, PhoneAnswer, Words, caller, example, operation
 from huxin.casework.api import reply
 from huxin.casework.service import (
     NotFoundError,
@@ -64,7 +64,7 @@ class Beginning(Secret):
     size: int
 
 
-class Piece(Body):
+class SentPiece(Body):
     """A piece of the file, at most ``piece`` bytes, in base64."""
 
     model_config = example(upload=str(UUID(int=1)), number=0, content="/9j/4AAQ")
@@ -73,14 +73,14 @@ class Piece(Body):
     content: str
 
 
-class SealedPiece(Piece):
+class SealedPiece(SentPiece):
     """The same under the secret of the phone."""
 
     model_config = example(secret=_SECRET, upload=str(UUID(int=1)), number=0, content="/9j/4AAQ")
     secret: str = Field(max_length=60)
 
 
-class Sent(Answer):
+class UploadState(PhoneAnswer):
     """``next``: the piece that is missing.  ``evidence``: the sealed file, once its last piece came."""
 
     upload: UUID
@@ -89,7 +89,7 @@ class Sent(Answer):
     evidence: UUID | None
 
 
-class SealedFile(Answer):
+class SealedFile(PhoneAnswer):
     """What was received when, with its digests."""
 
     id: UUID
@@ -100,7 +100,7 @@ class SealedFile(Answer):
     sm3: str
 
 
-class Sealed(Answer):
+class Sealed(PhoneAnswer):
     """The pouch by its number; ``until``: when it is dropped unless somebody has claimed it."""
 
     no: str
@@ -109,7 +109,7 @@ class Sealed(Answer):
     files: list[SealedFile]
 
 
-class Files(Answer):
+class OwnFiles(PhoneAnswer):
     """A person's own files, the newest first."""
 
     files: list[SealedFile]
@@ -125,7 +125,7 @@ class Taps(Secret):
     day: str = Field("", max_length=20)
 
 
-class RecordedCover(Answer):
+class RecordedCover(PhoneAnswer):
     """A cover that stands in the register."""
 
     company: str
@@ -135,7 +135,7 @@ class RecordedCover(Answer):
     last: date | None
 
 
-class LastDay(Answer):
+class LastDay(PhoneAnswer):
     """By when who has to do what; ``provisional``: that year's holidays may still move it."""
 
     label: Words
@@ -145,7 +145,7 @@ class LastDay(Answer):
     clause: str
 
 
-class Way(Answer):
+class OpenWay(PhoneAnswer):
     """A procedure that may be open."""
 
     id: str
@@ -153,14 +153,14 @@ class Way(Answer):
     limits: list[str]
 
 
-class Report(Answer):
+class ReportDay(PhoneAnswer):
     """By when to report to the platform."""
 
     day: date
     clause: str
 
 
-class After(Answer):
+class After(PhoneAnswer):
     """``recorded`` is what the register holds; ``possible`` is never more than possible."""
 
     accident: date
@@ -168,18 +168,18 @@ class After(Answer):
     recorded: list[RecordedCover]
     possible: list[str]
     dates: list[LastDay]
-    report: Report | None
-    ways: list[Way]
+    report: ReportDay | None
+    ways: list[OpenWay]
     platforms: list[str]
 
 
-@operation(router, "/accident/begin", "Begin to seal a file", who="everybody", answer=Sent)
+@operation(router, "/accident/begin", "Begin to seal a file", who="everybody", answer=UploadState)
 def begin(request: HttpRequest, body: Beginning) -> HttpResponse:
     """The pouch is opened with its first file; no account is asked for."""
     return reply(_state(*begin_in_pouch(opened_pouch(request, body.secret), body.digest, body.size)))
 
 
-@operation(router, "/accident/piece", "Send a piece of it", who="everybody", answer=Sent, refuses=(404,))
+@operation(router, "/accident/piece", "Send a piece of it", who="everybody", answer=UploadState, refuses=(404,))
 def piece(request: HttpRequest, body: SealedPiece) -> HttpResponse:
     """Sealed with the last piece, and only where the digest is the phone's own."""
     content = _content(body.content)
@@ -238,20 +238,20 @@ class Size(Body):
     size: int
 
 
-@operation(router, "/files", "My files", who="me", answer=Files)
+@operation(router, "/files", "My files", who="me", answer=OwnFiles)
 def files(request: HttpRequest) -> HttpResponse:
     """Everything that the person ever sent, to be chosen again."""
     return reply({"files": [_file(one) for one in locker(caller(request))]})
 
 
-@operation(router, "/files/begin", "Begin to send a file", who="worker", answer=Sent)
+@operation(router, "/files/begin", "Begin to send a file", who="worker", answer=UploadState)
 def file_begin(request: HttpRequest, body: Size) -> HttpResponse:
     """For an application or an act; the same key goes on where it stopped."""
     return reply(_state(*begin_upload(caller(request, "worker"), body.key, body.size)))
 
 
-@operation(router, "/files/piece", "Send a piece of it", who="worker", answer=Sent, refuses=(404,))
-def file_piece(request: HttpRequest, body: Piece) -> HttpResponse:
+@operation(router, "/files/piece", "Send a piece of it", who="worker", answer=UploadState, refuses=(404,))
+def file_piece(request: HttpRequest, body: SentPiece) -> HttpResponse:
     """With the last one ``evidence`` names the file for ``papers``."""
     return reply(_state(*add_piece(caller(request, "worker"), body.upload, body.number, _content(body.content))))
 

@@ -11,7 +11,7 @@ from ninja import Router
 from pydantic import Field
 
 from huxin.api import law
-from huxin.api.phone.operations import Answer, Body, Words, example, operation
+from huxin.api.phone.operations import Body, PhoneAnswer, Words, example, operation
 from huxin.casework.api import reply
 from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.core.service import english
@@ -34,7 +34,7 @@ class Said(Body):
     said: dict[str, Any] = Field(default_factory=dict)
 
 
-class Bundle(Answer):
+class BundleAnswer(PhoneAnswer):
     """Every item at once, as ``huxin law bundle`` answers, how each is called, and which of them are about money."""
 
     items: list[dict[str, Any]]
@@ -47,14 +47,14 @@ class Bundle(Answer):
     money: list[str]
 
 
-class Sum(law.Question):
+class Sum(law.LawQuestion):
     """An item and the facts of one person."""
 
     model_config = example(item="hourly-floor", facts={"county": "330304", "minutes": 480, "pay": "120.00"})
     item: str
 
 
-class WorkedOut(Answer):
+class WorkedOut(PhoneAnswer):
     """As ``huxin law evaluate`` answers; ``explanation`` only where it was asked for."""
 
     item: str
@@ -82,7 +82,7 @@ class Wrong(Body):
     ended_on: date | None = None
 
 
-class Limit(Answer):
+class Limit(PhoneAnswer):
     """A way and its last day; null: no time runs while the relation lasts."""
 
     id: str
@@ -94,7 +94,7 @@ class Limit(Answer):
     provisional: bool
 
 
-class Limits(Answer):
+class LimitationDays(PhoneAnswer):
     """In the order of the pack."""
 
     limits: list[Limit]
@@ -108,7 +108,7 @@ class Facts(Body):
     facts: list[Annotated[str, Field(max_length=4)]] = Field(default_factory=list, max_length=30)
 
 
-class Relation(Answer):
+class Relation(PhoneAnswer):
     """What it looks like, why, the ways that are open, and the proof that would settle it."""
 
     outcome: str
@@ -120,20 +120,20 @@ class Relation(Answer):
     telling: dict[str, str]
 
 
-class Name(Body):
+class CompanyName(Body):
     """A part of a name, or a credit code."""
 
     model_config = example(name="瓯越外卖")
     name: str = Field(max_length=100)
 
 
-class Firms(Answer):
+class Firms(PhoneAnswer):
     """Firms of that name, each with those for which it works: site, partner firm, platform."""
 
     firms: list[list[Words]]
 
 
-@operation(router, "/what-can-i-get", "Every item at once, and the next question", who="everybody", answer=Bundle)
+@operation(router, "/what-can-i-get", "Every item at once, and the next question", who="everybody", answer=BundleAnswer)
 def what_can_i_get(request: HttpRequest, body: Said) -> HttpResponse:
     """Nothing is kept.  ``next`` is the question whose answer can still change most; null when none can."""
     wait = law.too_much(request, body.said, times=_BUNDLE)
@@ -151,7 +151,7 @@ def calculate(request: HttpRequest, body: Sum) -> HttpResponse:
     return law.work_out(request, body.item, body)
 
 
-@operation(router, "/limitation", "Until when one can claim", who="everybody", answer=Limits)
+@operation(router, "/limitation", "Until when one can claim", who="everybody", answer=LimitationDays)
 def limitation(request: HttpRequest, body: Wrong) -> HttpResponse:
     """The last day of each way.  ``matters``: what ``matter`` can be."""
     known = {option.value: option.label for one in _matter_fields() for option in one.options}
@@ -201,7 +201,7 @@ def relation(request: HttpRequest, body: Facts) -> HttpResponse:
 
 
 @operation(router, "/respondents", "Against whom", who="everybody", answer=Firms)
-def respondents(request: HttpRequest, body: Name) -> HttpResponse:
+def respondents(request: HttpRequest, body: CompanyName) -> HttpResponse:
     """Five firms at most; a firm's name and code are public."""
     found = [
         [{"name": firm.name, "code": firm.credit_code} for firm in chain_above(one)]

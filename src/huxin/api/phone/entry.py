@@ -12,7 +12,7 @@ from ninja import Router
 from ninja.errors import HttpError
 from ninja.utils import check_csrf
 
-from huxin.api.phone.operations import Answer, Body, Words, example, operation
+from huxin.api.phone.operations import Body, PhoneAnswer, Words, example, operation
 from huxin.casework.api import reply
 from huxin.casework.service import NotFoundError, city_pack
 from huxin.core.service import problem
@@ -37,7 +37,7 @@ SIGN_IN = ("v1/phone/sign-in", "v1/phone/sign-in-by-ticket", "v1/phone/case-by-c
 """Operations that are counted as tries to get in."""
 
 
-class Here(Answer):
+class Here(PhoneAnswer):
     """``csrf``: sent back as X-CSRFToken.  ``own_password``: one that somebody else chose is changed on its page."""
 
     city: Words

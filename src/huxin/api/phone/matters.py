@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from huxin.api.phone.operations import Answer, Body, Key, Words, caller, example, operation
-from huxin.casework.api import Acting, Digits, Filing, reply
+from huxin.api.phone.operations import Body, Key, PhoneAnswer, Words, caller, example, operation
+from huxin.casework.api import Acting, Digits, NewCase, reply
 from huxin.casework.api import file as file_a_case
 from huxin.casework.case.serialize import case_outline, procedure_outline, row_outline
 from huxin.casework.service import (
@@ -48,27 +48,27 @@ router = Router(tags=["phone"])
 NO = "2026-000001"
 
 
-class Form(Body):
+class FormAsked(Body):
     """Which procedure; without it the list of all."""
 
     model_config = example(procedure="one-stop-mediation")
     procedure: str = Field("", max_length=60)
 
 
-class Procedures(Answer):
+class Procedures(PhoneAnswer):
     """What there is; of one that is asked for its form as JSON Schema, papers, acts and times."""
 
     procedures: list[dict[str, Any]]
 
 
-class Applying(Filing):
+class Applying(NewCase):
     """Answers by name, ids of files by the paper they are for."""
 
     model_config = example(procedure="one-stop-mediation", payload={"county": "330304"}, papers={})
     procedure: str = Field(max_length=60)
 
 
-class Done(Answer):
+class CaseDone(PhoneAnswer):
     """Where the case stands after an act."""
 
     no: str
@@ -92,7 +92,7 @@ class Doing(Acting):
     seen: str = Field("", max_length=64)
 
 
-class OwnDay(Answer):
+class OwnDueDay(PhoneAnswer):
     """A day by which the person has to do something."""
 
     no: str
@@ -102,15 +102,15 @@ class OwnDay(Answer):
     proposed: bool
 
 
-class Cases(Answer):
+class Cases(PhoneAnswer):
     """Own cases, the newest first; the days of all of them, the nearest first; agreements that wait to be signed."""
 
     cases: list[dict[str, Any]]
-    dates: list[OwnDay]
+    dates: list[OwnDueDay]
     to_sign: int
 
 
-class Line(Answer):
+class LineShown(PhoneAnswer):
     """What comes next, in a sentence: whose turn it is, by when, what follows if not."""
 
     text: str
@@ -120,7 +120,7 @@ class Line(Answer):
     late: bool
 
 
-class DueDay(Answer):
+class DueDay(PhoneAnswer):
     """Until when something can still be asked for."""
 
     label: str
@@ -128,7 +128,7 @@ class DueDay(Answer):
     proposed: bool
 
 
-class Message(Answer):
+class MessageShown(PhoneAnswer):
     """What was written between the person and the office."""
 
     mine: bool
@@ -138,7 +138,7 @@ class Message(Answer):
     files: list[UUID]
 
 
-class Meeting(Answer):
+class MeetingShown(PhoneAnswer):
     """A hearing or a talk."""
 
     label: str
@@ -147,19 +147,19 @@ class Meeting(Answer):
     place: str
 
 
-class Case(Answer):
+class CaseAnswer(PhoneAnswer):
     """``case``: as ``/api/v1/cases/{no}``; beside it what the page of the case says."""
 
     case: dict[str, Any]
     label: Words
     status: Words
-    next: list[Line]
+    next: list[LineShown]
     dates: list[DueDay]
-    meetings: list[Meeting]
-    messages: list[Message]
+    meetings: list[MeetingShown]
+    messages: list[MessageShown]
 
 
-class Paper(Body):
+class PaperAsked(Body):
     """Which letter; ``pdf``: with the signed file."""
 
     model_config = example(letter=str(UUID(int=1)), pdf=False)
@@ -167,7 +167,7 @@ class Paper(Body):
     pdf: bool = False
 
 
-class Letter(Answer):
+class LetterAnswer(PhoneAnswer):
     """A paper part by part, in Chinese and as a courtesy translation; ``pdf`` in base64."""
 
     no: str
@@ -199,26 +199,26 @@ class Code(Number):
     code: str = Field(max_length=20)
 
 
-class CodeAsked(Answer):
+class CodeAsked(PhoneAnswer):
     """Always the same, whether number and telephone belong together or not."""
 
     asked: bool
 
 
-class Standing(Answer):
+class StandingAnswer(PhoneAnswer):
     """Where a case stands; of a report or a complaint only the status (``opened`` false)."""
 
     no: str
     label: str
     status: Words
     opened: bool
-    next: list[Line]
+    next: list[LineShown]
     dates: list[DueDay]
-    meetings: list[Meeting]
+    meetings: list[MeetingShown]
 
 
 @operation(router, "/form", "What can be applied for, and its form", who="worker", answer=Procedures, refuses=(404,))
-def form(request: HttpRequest, body: Form) -> HttpResponse:
+def form(request: HttpRequest, body: FormAsked) -> HttpResponse:
     """What is asked, which papers are needed, how long it takes."""
     caller(request, "worker")
     known = city_pack().procedures
@@ -228,7 +228,7 @@ def form(request: HttpRequest, body: Form) -> HttpResponse:
     return reply({"procedures": [procedure_outline(one, whole=bool(body.procedure)) for one in found]})
 
 
-@operation(router, "/file", "Apply, complain, report", who="worker", answer=Done, status=201, refuses=(404, 409))
+@operation(router, "/file", "Apply, complain, report", who="worker", answer=CaseDone, status=201, refuses=(404, 409))
 def file(request: HttpRequest, body: Applying, key: Key) -> HttpResponse:
     """The same key and body are answered with the same bytes, and there is one case."""
     caller(request, "worker")
@@ -249,7 +249,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return reply({"cases": rows, "dates": days, "to_sign": waiting_to_sign(actor)})
 
 
-@operation(router, "/case", "One case", who="worker", answer=Case, refuses=(404, 410))
+@operation(router, "/case", "One case", who="worker", answer=CaseAnswer, refuses=(404, 410))
 def case(request: HttpRequest, body: Number) -> HttpResponse:
     """Acts, what comes next and by when, messages, letters, what can be done (``allowed``)."""
     actor = caller(request, "worker")
@@ -285,7 +285,7 @@ def _ahead(dossier: Dossier) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@operation(router, "/act", "Do something in a case", who="worker", answer=Done, refuses=(404, 409, 410))
+@operation(router, "/act", "Do something in a case", who="worker", answer=CaseDone, refuses=(404, 409, 410))
 def act(request: HttpRequest, body: Doing, key: Key) -> HttpResponse:
     """Complete, write, withdraw, appeal, agree, sign: one of ``allowed``.  A message is the act ``message``."""
     actor = caller(request, "worker")
@@ -298,8 +298,8 @@ def act(request: HttpRequest, body: Doing, key: Key) -> HttpResponse:
     return reply(perform(actor, body.no, body.act, payload, papers=papers, key=key, expected_seq=seq))
 
 
-@operation(router, "/letter", "Read a paper", who="worker", answer=Letter, refuses=(404, 410))
-def letter(request: HttpRequest, body: Paper) -> HttpResponse:
+@operation(router, "/letter", "Read a paper", who="worker", answer=LetterAnswer, refuses=(404, 410))
+def letter(request: HttpRequest, body: PaperAsked) -> HttpResponse:
     """What it means, what it asks by which day, what stands on it, how to contest it.  To read it is to open it."""
     actor = caller(request, "worker")
     found, (name, pdf) = read_letter(actor, body.letter), letter_pdf(actor, body.letter)
@@ -323,7 +323,9 @@ def code_ask(request: HttpRequest, body: Whose) -> HttpResponse:
     return reply({"asked": True})
 
 
-@operation(router, "/case-by-code/look", "One case by its code", who="everybody", answer=Standing, refuses=(404, 410))
+@operation(
+    router, "/case-by-code/look", "One case by its code", who="everybody", answer=StandingAnswer, refuses=(404, 410)
+)
 def code_look(request: HttpRequest, body: Code) -> HttpResponse:
     """Where it stands, who does what next, by when; nothing that was written in it.  A code is good once."""
     dossier = case_by_pass(redeem_code(body.no, body.code, origin_of(request)))

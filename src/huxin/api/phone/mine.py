@@ -12,7 +12,7 @@ from ninja import Router
 from pydantic import Field
 
 from huxin.api.phone.accident import RecordedCover, cover_line
-from huxin.api.phone.operations import Answer, Body, Key, Words, caller, example, operation
+from huxin.api.phone.operations import Body, Key, PhoneAnswer, Words, caller, example, operation
 from huxin.casework.api import reply
 from huxin.casework.service import NotFoundError, city_pack, held_about, today
 from huxin.core.service import english
@@ -40,7 +40,7 @@ router = Router(tags=["phone"])
 EARLIEST = date(2000, 1, 1)
 
 
-class Own(Answer):
+class Own(PhoneAnswer):
     """What is kept about the person: fields masked, how much of each kind, what was agreed, what was asked for."""
 
     fields: list[dict[str, str]]
@@ -90,7 +90,7 @@ class Disowning(OneAgreement):
     mediate: bool = False
 
 
-class AgreementLine(Answer):
+class AgreementLine(PhoneAnswer):
     """One agreement in a list."""
 
     id: UUID
@@ -102,13 +102,13 @@ class AgreementLine(Answer):
     version: int
 
 
-class Agreements(Answer):
+class Agreements(PhoneAnswer):
     """Own agreements, the newest first."""
 
     agreements: list[AgreementLine]
 
 
-class AgreementText(Answer):
+class AgreementText(PhoneAnswer):
     """What it says.  The Chinese text is what is signed; ``clauses`` in English are a reading aid."""
 
     agreement: AgreementLine
@@ -120,7 +120,7 @@ class AgreementText(Answer):
     may_sign: bool
 
 
-class SignedBy(Answer):
+class SignedBy(PhoneAnswer):
     """Where the agreement stands."""
 
     id: UUID
@@ -128,7 +128,7 @@ class SignedBy(Answer):
     party: str
 
 
-class Disowned(Answer):
+class Disowned(PhoneAnswer):
     """``case``: the mediation that was opened, else empty."""
 
     id: UUID
@@ -142,7 +142,7 @@ class Until(Body):
     last: date | None = None
 
 
-class Hours(Answer):
+class Hours(PhoneAnswer):
     """Seven days of order time over all platforms; ``line``: minutes of a day by the law, null where none is."""
 
     days: list[dict[str, Any]]
@@ -158,7 +158,7 @@ class Covering(Body):
     platform: str = Field("", max_length=60)
 
 
-class CoverOn(Answer):
+class CoverOn(PhoneAnswer):
     """``recorded`` is what the register holds; ``possible`` is never more than possible."""
 
     on: date
@@ -166,7 +166,7 @@ class CoverOn(Answer):
     possible: list[str]
 
 
-class Fault(Body):
+class FaultReport(Body):
     """Which place by its code, and what is wrong there."""
 
     model_config = example(place="rest-0001", faults=["closed"])
@@ -174,7 +174,7 @@ class Fault(Body):
     faults: list[str] = Field(max_length=20)
 
 
-class Told(Answer):
+class ReportedCase(PhoneAnswer):
     """The case that it became."""
 
     no: str
@@ -296,9 +296,15 @@ def cover(request: HttpRequest, body: Covering) -> HttpResponse:
 
 
 @operation(
-    router, "/places/report", "A place is closed or broken", who="me", answer=Told, status=201, refuses=(404, 409)
+    router,
+    "/places/report",
+    "A place is closed or broken",
+    who="me",
+    answer=ReportedCase,
+    status=201,
+    refuses=(404, 409),
 )
-def report_place(request: HttpRequest, body: Fault, key: Key) -> HttpResponse:
+def report_place(request: HttpRequest, body: FaultReport, key: Key) -> HttpResponse:
     """One tap; a case of the union of its county, and its page says so at once."""
     actor, found = caller(request), find_place(body.place)
     if found is None:

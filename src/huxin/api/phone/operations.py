@@ -39,13 +39,13 @@ def example(**values: Any) -> ConfigDict:
     return ConfigDict(extra="forbid", json_schema_extra={"examples": [values]})
 
 
-class Answer(Schema):
+class PhoneAnswer(Schema):
     """What is answered; it holds what is declared and nothing else."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Problem(Schema):
+class ProblemAnswer(Schema):
     """A problem document (RFC 9457)."""
 
     type: str
@@ -73,7 +73,7 @@ def operation(
     refused = {
         str(code): {
             "description": _REFUSED[code],
-            "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+            "content": {"application/problem+json": {"schema": ProblemAnswer.model_json_schema()}},
         }
         for code in sorted({*always, *refuses})
     }

@@ -21,7 +21,7 @@ from huxin.people.service import Person, company_person, details_of, masked
 
 
 @dataclass(frozen=True)
-class Named:
+class SideName:
     """One name of a side: as it was served, as it is shown, or in full, which is never offered for choice."""
 
     name: str
@@ -141,7 +141,7 @@ def _addressee(dossier: Dossier, spec: Act, field: Field, payload: Mapping[str, 
     person = _entering(dossier, spec, payload)
     known = [one for one in _named(dossier) if not only_beside(dossier.procedure, one.word)]
     if person is not None:
-        known = [Named(details_of(person).name, "", person.id)]
+        known = [SideName(details_of(person).name, "", person.id)]
     elif _open_side(dossier, known):
         return typed
     if typed not in {part for one in known for part in (one.name, one.word)}:
@@ -157,14 +157,14 @@ def _entering(dossier: Dossier, spec: Act, payload: Mapping[str, Any]) -> Person
     return company_person(str(payload[way.field])) if way is not None else None
 
 
-def _open_side(dossier: Dossier, known: list[Named]) -> bool:
+def _open_side(dossier: Dossier, known: list[SideName]) -> bool:
     """Whether the other side is not registered, so that it can only be typed."""
     procedure = dossier.procedure
     sides = [one for one in procedure.others.values() if not all(only_beside(procedure, who) for who in one.who)]
     return not sides or len({one.person for one in known}) <= len(sides)
 
 
-def _named(dossier: Dossier) -> Iterator[Named]:
+def _named(dossier: Dossier) -> Iterator[SideName]:
     """Every side: as it was served, then as it is registered."""
     yield from _names_of(dossier, dossier.case.applicant, dossier.steps[0].by if dossier.steps else "", 0)
     for row in parties_of(dossier.case) if dossier.case.no else ():
@@ -172,16 +172,16 @@ def _named(dossier: Dossier) -> Iterator[Named]:
     for way in dossier.procedure.parties:
         person = company_person(str(dossier.answers.get(way.field) or ""))
         if person is not None and person.id != dossier.case.applicant_id:
-            yield Named(details_of(person).name, way.role, person.id)
+            yield SideName(details_of(person).name, way.role, person.id)
 
 
-def _names_of(dossier: Dossier, person: Person, word: str, since: int) -> Iterator[Named]:
+def _names_of(dossier: Dossier, person: Person, word: str, since: int) -> Iterator[SideName]:
     details = details_of(person)
     shown = masked(details)["name"] if person.kind == "natural" else details.name
     for step in dossier.steps:
         served = step.payload.get("to") if step.act == "serve" else None
         own = step.payload.get("company_code") == details.id_number or step.seq == since
         if isinstance(served, str) and (own or served in (details.name, shown, word)):
-            yield Named(served, word, person.id, full=served == details.name != shown)
-    yield Named(shown, word, person.id)
-    yield Named(details.name, word, person.id, full=details.name != shown)
+            yield SideName(served, word, person.id, full=served == details.name != shown)
+    yield SideName(shown, word, person.id)
+    yield SideName(details.name, word, person.id, full=details.name != shown)

@@ -25,7 +25,7 @@ MOST: Final = 100
 
 
 @dataclass(frozen=True)
-class Done:
+class BulkResult:
     """What became of one case.
 
     ``why`` is None where the act was done; else ``forbidden``, ``not_found``, ``conflict`` or the code of an
@@ -81,20 +81,22 @@ def handlers_of(actor: Actor) -> list[Account]:
     return [one for one in found if not CARRIERS.isdisjoint(one.roles) and actor.county in ("", one.county)]
 
 
-def perform_many(actor: Actor, numbers: Sequence[str], act: str, payload: Mapping[str, Any], *, key: str) -> list[Done]:
+def perform_many(
+    actor: Actor, numbers: Sequence[str], act: str, payload: Mapping[str, Any], *, key: str
+) -> list[BulkResult]:
     """Do one act on each case, in a transaction of its own; sent again, nothing is done twice."""
     return [_one(actor, no, act, payload, f"{key}/{no}") for no in dict.fromkeys(numbers)]
 
 
-def _one(actor: Actor, no: str, act: str, payload: Mapping[str, Any], key: str) -> Done:
+def _one(actor: Actor, no: str, act: str, payload: Mapping[str, Any], key: str) -> BulkResult:
     try:
         perform(actor, no, act, payload, key=key)
     except InputError as error:
-        return Done(no, error.problem.code, hint_of(error))
+        return BulkResult(no, error.problem.code, hint_of(error))
     except ForbiddenError:
-        return Done(no, "forbidden")
+        return BulkResult(no, "forbidden")
     except NotFoundError:
-        return Done(no, "not_found")
+        return BulkResult(no, "not_found")
     except ConflictError:
-        return Done(no, "conflict")
-    return Done(no)
+        return BulkResult(no, "conflict")
+    return BulkResult(no)

@@ -23,7 +23,7 @@ _SAYS: Final = ("file", "complete", NAMING)
 
 
 @dataclass(frozen=True)
-class Group:
+class CompanyDisputes:
     """A company, its credit code, how many disputes are open against it, and those of them in sight, oldest first."""
 
     company: str
@@ -54,7 +54,7 @@ def _recent(actor: Actor, procedures: Iterable[str], since: date) -> list[tuple[
     return sorted(pairs, key=lambda one: one[1])
 
 
-def groups(actor: Actor, procedures: Iterable[str], since: date, least: int) -> list[Group]:
+def groups(actor: Actor, procedures: Iterable[str], since: date, least: int) -> list[CompanyDisputes]:
     """Companies with at least ``least`` open cases begun on ``since`` or later, in the actor's scope, most first."""
     found: dict[UUID, list[str]] = {}
     for person, no in _recent(actor, procedures, since):
@@ -68,9 +68,9 @@ def groups(actor: Actor, procedures: Iterable[str], since: date, least: int) -> 
     return [_group(person, len(held), [cases[no] for no in held if no in cases]) for person, held in rows]
 
 
-def _group(person: Person, count: int, cases: list[Case]) -> Group:
+def _group(person: Person, count: int, cases: list[Case]) -> CompanyDisputes:
     company = details_of(person)
-    return Group(company.name, company.id_number, count, sorted(cases, key=lambda one: one.filed_at))
+    return CompanyDisputes(company.name, company.id_number, count, sorted(cases, key=lambda one: one.filed_at))
 
 
 def group_count(actor: Actor, procedures: Iterable[str], since: date, least: int) -> int:

@@ -22,7 +22,7 @@ from huxin.identity.service import Account, Actor
 from huxin.law import Evaluation, Pack, evaluate
 from huxin.law.calendar import Calendar
 from huxin.law.clocks import ActRecord, ClockReport, Forecast, forecast, lengths, run
-from huxin.law.procedures import Payment, Procedure, Rule, holds, owed
+from huxin.law.procedures import Payment, Procedure, ResultRule, holds, owed
 from huxin.people.service import opener
 
 
@@ -92,7 +92,7 @@ class Dossier:
         return next((step.decision for step in reversed(self.steps) if step.decision is not None), None)
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> ResultRule:
         """How the result of the item binds whoever decides, as the present procedure says."""
         return self.pack.procedures.get(self.case.procedure, self.procedure).rule
 

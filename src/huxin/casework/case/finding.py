@@ -34,7 +34,7 @@ _BRACKETS: Final = str.maketrans("[【(（]】)）", "〔〔〔〔〕〕〕〕")
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """``by``: as what the text was understood, for the access log: id_number, phone, name or number."""
 
     by: str
@@ -52,14 +52,14 @@ class Found:
         return MOST in (len(self.cases), len(self.people), len(self.companies))
 
 
-def find(actor: Actor, typed: str) -> Found:
+def find(actor: Actor, typed: str) -> SearchResult:
     """Everything in the officer's scope that a text names; nothing for an empty one."""
     wanted = half(typed)[:80]
     by = what_is(wanted) or "number"
     if not wanted:
-        return Found(by, [], [], [])
+        return SearchResult(by, [], [], [])
     cases = visible_cases(actor).filter(no__in=list(_numbers(wanted))).select_related("applicant__data_key", "handler")
-    return Found(
+    return SearchResult(
         by,
         list(cases.order_by("-filed_at", "no")[:MOST]),
         list(_people(actor, wanted)[:MOST]),

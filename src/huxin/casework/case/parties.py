@@ -44,7 +44,7 @@ def may_open(actor: Actor, procedure: Procedure, *, handing: bool = False) -> li
 
 
 @dataclass(frozen=True)
-class Part:
+class PartyRole:
     """As what somebody stands in a case: the word of the law, the side of the case, and since which act."""
 
     word: str
@@ -72,7 +72,7 @@ def may_do(actor: Actor, dossier: Dossier, specs: Iterable[Act]) -> list[str]:
 
 
 def _acts_as(
-    actor: Actor, dossier: Dossier, spec: Act, by: str | None, parts_of: Callable[[], tuple[Part, ...]]
+    actor: Actor, dossier: Dossier, spec: Act, by: str | None, parts_of: Callable[[], tuple[PartyRole, ...]]
 ) -> tuple[str, str | None] | None:
     """As ``acts_as``; ``parts_of`` is asked where an office's role is not enough."""
     if (actor.on_behalf and spec.id not in ON_BEHALF) or not actor.may("filing"):
@@ -95,14 +95,14 @@ def office_roles(actor: Actor, case: Case, scope: str) -> frozenset[str]:
     return actor.roles | ({"authority"} if actor.roles & OFFICERS else frozenset())
 
 
-def parts_in(actor: Actor, dossier: Dossier) -> tuple[Part, ...]:
+def parts_in(actor: Actor, dossier: Dossier) -> tuple[PartyRole, ...]:
     """The parts of an actor's person, company or office in a case: the applicant's, then another side's."""
-    case, found = dossier.case, list[Part]()
+    case, found = dossier.case, list[PartyRole]()
     if dossier.steps and actor.owner == case.applicant_id and dossier.steps[0].by in PARTIES:
-        found.append(Part(dossier.steps[0].by, "applicant"))
+        found.append(PartyRole(dossier.steps[0].by, "applicant"))
     if actor.owner is not None and case.no:
         rows = CaseParty.objects.filter(case=case, person_id=actor.owner).order_by("since", "id")
-        found += [Part(*row) for row in rows.values_list("role", "side", "since")]
+        found += [PartyRole(*row) for row in rows.values_list("role", "side", "since")]
     return tuple(found)
 
 

@@ -67,7 +67,7 @@ Papers = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Request:
+class ActRequest:
     """What somebody wants done."""
 
     act: str
@@ -97,7 +97,7 @@ def file_case(
     Raises InputError for a form that is not complete, ForbiddenError for somebody who may not apply, NotFoundError
     for an origin outside the actor's scope, ConflictError for a key that was used for something else.
     """
-    request = Request("file", payload, papers, at, origin, by)
+    request = ActRequest("file", payload, papers, at, origin, by)
     return _once(actor, key, f"file {procedure}", request, lambda: _file(actor, procedure, request))
 
 
@@ -123,7 +123,7 @@ def perform(
     Raises InputError (not legal now, or a wrong answer), ForbiddenError (not this actor's to do), NotFoundError (not
     in scope), ConflictError (somebody acted since ``expected_seq``; or a key used for something else).
     """
-    return _perform(actor, no, Request(act, payload, papers or {}, at), key, expected_seq)
+    return _perform(actor, no, ActRequest(act, payload, papers or {}, at), key, expected_seq)
 
 
 def write_act(
@@ -133,10 +133,10 @@ def write_act(
 
     The checks are the same: whose act it is, from which status, what must have passed before.
     """
-    return _perform(actor, no, Request(act, payload, {}, at, written=True), key, None)
+    return _perform(actor, no, ActRequest(act, payload, {}, at, written=True), key, None)
 
 
-def _perform(actor: Actor, no: str, request: Request, key: str, expected_seq: int | None) -> dict[str, Any]:
+def _perform(actor: Actor, no: str, request: ActRequest, key: str, expected_seq: int | None) -> dict[str, Any]:
     act = request.act
 
     def work() -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _perform(actor: Actor, no: str, request: Request, key: str, expected_seq: in
     return _once(actor, key, f"{act} {no}", request, work)
 
 
-def _once(actor: Actor, key: str, what: str, request: Request, work: Any) -> dict[str, Any]:
+def _once(actor: Actor, key: str, what: str, request: ActRequest, work: Any) -> dict[str, Any]:
     body = {
         "what": what,
         "payload": request.payload,
@@ -163,7 +163,7 @@ def _once(actor: Actor, key: str, what: str, request: Request, work: Any) -> dic
         raise ConflictError("This request key was used for something else; open the page again.") from None
 
 
-def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
+def _file(actor: Actor, procedure_id: str, request: ActRequest) -> dict[str, Any]:
     pack = city_pack()
     procedure = pack.procedures.get(procedure_id)
     origin = find_case(actor, request.origin) if request.origin else None
@@ -190,7 +190,7 @@ def _file(actor: Actor, procedure_id: str, request: Request) -> dict[str, Any]:
     return _act(actor, Dossier(case, procedure, pack), request)
 
 
-def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
+def _act(actor: Actor, dossier: Dossier, request: ActRequest) -> dict[str, Any]:
     by, side = _role(actor, dossier, request)
     request = replace(request, payload=cleaned(dossier.procedure.fields_of(request.act), request.payload))
     at = _moment(dossier, request.at)
@@ -221,7 +221,7 @@ def _act(actor: Actor, dossier: Dossier, request: Request) -> dict[str, Any]:
     return record(dossier, step, actor.key)
 
 
-def _said(dossier: Dossier, request: Request) -> dict[str, Any]:
+def _said(dossier: Dossier, request: ActRequest) -> dict[str, Any]:
     """The answers, and under a signature the digest of what it signs."""
     text = text_to_sign(dossier, request.act)
     return {**request.payload, **({HASH: text_digest(text)} if text is not None else {})}
@@ -320,7 +320,7 @@ def _refresh(dossier: Dossier, step: Step) -> None:
     place(dossier, on)
 
 
-def _role(actor: Actor, dossier: Dossier, request: Request) -> tuple[str, str | None]:
+def _role(actor: Actor, dossier: Dossier, request: ActRequest) -> tuple[str, str | None]:
     """(role or party, side of the case) in which this actor does the act.  Raises ForbiddenError."""
     spec = dossier.procedure.acts.get(request.act)
     if spec is None:
@@ -339,7 +339,7 @@ def _role(actor: Actor, dossier: Dossier, request: Request) -> tuple[str, str | 
     return found
 
 
-def _lock(actor: Actor, dossier: Dossier, request: Request, by: str) -> None:
+def _lock(actor: Actor, dossier: Dossier, request: ActRequest, by: str) -> None:
     """A case that somebody handles is theirs: a colleague in the same role takes it over first, by ``assign``."""
     if request.act == "assign":
         colleague(dossier.procedure, dossier.case, str(request.payload.get("to", "")))
@@ -367,7 +367,7 @@ def _moment(dossier: Dossier, at: datetime | None) -> datetime:
     return max(now, dossier.steps[-1].at) if dossier.steps else now
 
 
-def _after_clock(dossier: Dossier, request: Request, on: date) -> None:
+def _after_clock(dossier: Dossier, request: ActRequest, on: date) -> None:
     act = request.act
     for one in clocks_before(dossier.procedure, act, request.payload):
         runs = [clock for clock in dossier.clocks(on).clocks if clock.id == one.clock]
@@ -389,7 +389,7 @@ def _after_clock(dossier: Dossier, request: Request, on: date) -> None:
         )
 
 
-def _papers(actor: Actor, dossier: Dossier, request: Request) -> list[dict[str, str]]:
+def _papers(actor: Actor, dossier: Dossier, request: ActRequest) -> list[dict[str, str]]:
     """The evidence of an act: files of this actor's person or office, and those of the case that was handed over.
 
     Raises InputError for what is missing or foreign.

@@ -20,8 +20,8 @@ from huxin.casework.law.city import today
 from huxin.casework.models import Case, Letter
 from huxin.casework.outbox.letters.issuers import issuer_name
 from huxin.identity.service import Actor
-from huxin.law.procedures import Evidence, Field, Procedure, field_problems
-from huxin.law.procedures.known import OF_ACT, Source, sources
+from huxin.law.procedures import EvidenceSpec, Field, Procedure, field_problems
+from huxin.law.procedures.known import OF_ACT, KnownSource, sources
 from huxin.law.procedures.model import OFFICERS
 from huxin.people.service import ErasedError
 
@@ -85,7 +85,7 @@ class Pool:
                 found[paper.id] = letter
         return found
 
-    def _acts(self, paper: Evidence) -> Iterator[tuple[Dossier, Step]]:
+    def _acts(self, paper: EvidenceSpec) -> Iterator[tuple[Dossier, Step]]:
         for source in sources(paper):
             for dossier in self.cases:
                 step = dossier.last(source.act) if source.act and source.fits(dossier.case.procedure) else None
@@ -103,7 +103,7 @@ class Pool:
                         return Known(value, whole, dossier.case.no)
         return None
 
-    def _value(self, dossier: Dossier, one: Field, source: Source) -> tuple[Any, Any]:
+    def _value(self, dossier: Dossier, one: Field, source: KnownSource) -> tuple[Any, Any]:
         """(as this actor sees it, in full); (None, None) where the case does not know it."""
         if source.act:
             return self._of_act(dossier, source)
@@ -114,7 +114,7 @@ class Pool:
             return None, None
         return dossier.answers.get(source.name), dossier.unhidden.answers.get(source.name)
 
-    def _of_act(self, dossier: Dossier, source: Source) -> tuple[Any, Any]:
+    def _of_act(self, dossier: Dossier, source: KnownSource) -> tuple[Any, Any]:
         """What an act said, or what came of it."""
         step, whole = dossier.last(source.act), dossier.unhidden.last(source.act)
         if step is None or whole is None:

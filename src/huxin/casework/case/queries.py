@@ -39,7 +39,7 @@ _FAR: Final = date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
-class Page:
+class QueuePage:
     """Rows of a queue and the mark to go on from; ``after`` is None on the last page."""
 
     rows: Sequence[Case]
@@ -200,7 +200,7 @@ def list_queue(
     procedure: str = "",
     mine: bool = False,
     after: str = "",
-) -> Page:
+) -> QueuePage:
     """One page of a queue by due date, what is due first.  ``after`` is the mark of the page before."""
     cases = _queue(actor, queue).annotate(by=Coalesce("due", _FAR)).select_related("applicant__data_key", "handler")
     if status:
@@ -221,7 +221,7 @@ def list_queue(
         cases = cases.filter(Q(by__gt=since) | Q(by=since, no__gt=no))
     rows = list(cases.order_by(F("by").asc(), "no")[: PAGE + 1])
     more = f"{rows[PAGE - 1].due or _FAR}/{rows[PAGE - 1].no}" if len(rows) > PAGE else None
-    return Page(rows[:PAGE], more)
+    return QueuePage(rows[:PAGE], more)
 
 
 def queue_count(actor: Actor, queue: str) -> int:

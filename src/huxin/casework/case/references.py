@@ -27,7 +27,7 @@ from huxin.people.service import Agreement, Company, ErasedError, Filing, compan
 
 
 @dataclass(frozen=True)
-class Kept:
+class Referent:
     """Something that is kept: its number, its words for a list, whose it is, how many it holds."""
 
     number: str
@@ -38,7 +38,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReferenceQuery:
     """Who names something, in which case (None: in one that is not filed yet), how it is declared; ``company``: the
     credit code whose it must be."""
 
@@ -53,8 +53,8 @@ class Keeper:
     """A room that keeps something.  ``find`` gives None for a number that it does not keep or that the actor may not
     know; ``offer`` what can be chosen, newest first."""
 
-    find: Callable[[Asked, str], Kept | None]
-    offer: Callable[[Asked], list[Kept]] | None = None
+    find: Callable[[ReferenceQuery, str], Referent | None]
+    offer: Callable[[ReferenceQuery], list[Referent]] | None = None
 
 
 _keepers: dict[str, Keeper] = {}
@@ -86,7 +86,7 @@ def check_references(actor: Actor, dossier: Dossier, act: str, payload: Mapping[
             raise _wrong(one, payload, "one of the applicant", hint)
 
 
-def _check_count(one: Field, found: Kept, payload: Mapping[str, Any]) -> None:
+def _check_count(one: Field, found: Referent, payload: Mapping[str, Any]) -> None:
     name = one.refers.count if one.refers is not None else None
     if name is None or found.count is None or payload.get(name) is None or int(payload[name]) == found.count:
         return
@@ -109,15 +109,15 @@ def offered(
     return {name: rows for name, rows in found.items() if rows}
 
 
-def _asked(actor: Actor, dossier: Dossier | None, one: Field, payload: Mapping[str, Any]) -> Asked:
+def _asked(actor: Actor, dossier: Dossier | None, one: Field, payload: Mapping[str, Any]) -> ReferenceQuery:
     assert one.refers is not None  # noqa: S101 - the callers ask only of answers that name something
     before = answers_before(dossier.unhidden.records) if dossier is not None else {}
     said = {**before, **payload}
     code = said.get(one.refers.of) if one.refers.of is not None else None
-    return Asked(actor, dossier, one.refers, credit_code(str(code)) if code else None)
+    return ReferenceQuery(actor, dossier, one.refers, credit_code(str(code)) if code else None)
 
 
-def _owns(dossier: Dossier, found: Kept) -> bool:
+def _owns(dossier: Dossier, found: Referent) -> bool:
     owner = dossier.case.applicant_id
     return owner in found.people or any(
         person is not None and person.id == owner for person in map(company_person, found.companies)
@@ -131,7 +131,7 @@ def _wrong(one: Field, payload: Mapping[str, Any], wanted: str, hint: str) -> In
 # --- what this room and the one below keep ---
 
 
-def _case(asked: Asked, number: str) -> Kept | None:
+def _case(asked: ReferenceQuery, number: str) -> Referent | None:
     """A case in the actor's scope, or one from which this case came."""
     before = {one.no: one for one in _before(asked.dossier.case)} if asked.dossier is not None else {}
     try:
@@ -155,16 +155,16 @@ def _fits(reference: Reference, case: Case) -> bool:
     )
 
 
-def _kept(asked: Asked, case: Case) -> Kept:
+def _kept(asked: ReferenceQuery, case: Case) -> Referent:
     dossier = seen(asked.actor, open_dossier(case))
     people = {case.applicant_id, *(one.person_id for one in parties_seen(dossier))}
     codes = set(Company.objects.filter(person_id__in=people).values_list("credit_code", flat=True))
     codes |= {str(dossier.unhidden.answers["company_code"])} if dossier.unhidden.answers.get("company_code") else set()
     label = city_pack().procedures[case.procedure].label["zh"] if case.procedure in city_pack().procedures else ""
-    return Kept(case.no, f"{case.no} {label}", frozenset(codes), frozenset(people))
+    return Referent(case.no, f"{case.no} {label}", frozenset(codes), frozenset(people))
 
 
-def _list(asked: Asked, number: str) -> Kept | None:
+def _list(asked: ReferenceQuery, number: str) -> Referent | None:
     """A list that a company sent, by the number of its receipt."""
     try:
         row = Filing.objects.select_related("company").filter(id=UUID(number)).first()
@@ -173,15 +173,15 @@ def _list(asked: Asked, number: str) -> Kept | None:
     return _filing(row) if row is not None and asked.reference.sheet in (None, row.sheet) else None
 
 
-def _filing(row: Filing) -> Kept:
+def _filing(row: Filing) -> Referent:
     taken = row.new + row.changed + row.same
     words = _("%(company)s %(day)s 报的名单，%(n)s 人") % {
         "company": row.company.name, "day": day_of(row.received_at).isoformat(), "n": taken,
     }  # fmt: skip
-    return Kept(str(row.id), words, frozenset({row.company_id}), _people(row.company), taken)
+    return Referent(str(row.id), words, frozenset({row.company_id}), _people(row.company), taken)
 
 
-def _lists(asked: Asked) -> list[Kept]:
+def _lists(asked: ReferenceQuery) -> list[Referent]:
     """The lists of the actor's own company, or of the company that the case names."""
     rows = Filing.objects.select_related("company").order_by("-received_at")
     rows = rows.filter(sheet=asked.reference.sheet) if asked.reference.sheet else rows
@@ -194,7 +194,7 @@ def _lists(asked: Asked) -> list[Kept]:
     return [_filing(row) for row in rows[:OFFERED]]
 
 
-def _agreement(asked: Asked, number: str) -> Kept | None:
+def _agreement(asked: ReferenceQuery, number: str) -> Referent | None:
     """A contract or agreement between a person and a company, by its number."""
     try:
         row = Agreement.objects.select_related("company").filter(id=UUID(number)).first()
@@ -205,15 +205,17 @@ def _agreement(asked: Asked, number: str) -> Kept | None:
     people = _people(row.company) | {row.person_id}
     known = not people.isdisjoint({asked.actor.owner}) or asked.actor.kind in ("officer", "system")
     return (
-        Kept(str(row.id), f"{row.start_on} {row.company.name}", frozenset({row.company_id}), people) if known else None
+        Referent(str(row.id), f"{row.start_on} {row.company.name}", frozenset({row.company_id}), people)
+        if known
+        else None
     )
 
 
-def _company(asked: Asked, number: str) -> Kept | None:
+def _company(asked: ReferenceQuery, number: str) -> Referent | None:
     row = Company.objects.filter(credit_code=credit_code(number)).first()
     if row is None:
         return None
-    return Kept(row.credit_code, row.name, frozenset({row.credit_code}), _people(row))
+    return Referent(row.credit_code, row.name, frozenset({row.credit_code}), _people(row))
 
 
 def _people(company: Company) -> frozenset[UUID]:

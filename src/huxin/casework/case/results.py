@@ -19,7 +19,7 @@ SHOWN: Final = 200
 
 
 @dataclass(frozen=True)
-class Result:
+class CaseResult:
     """The contract's result with its explanation; ``decided``: the one that was kept with the decision."""
 
     result: dict[str, Any]
@@ -42,15 +42,15 @@ def shows_result(dossier: Dossier) -> bool:
     return viewer.office or viewer.kind == "system" or side in dossier.rule.told
 
 
-def result_of(dossier: Dossier) -> Result | None:
+def result_of(dossier: Dossier) -> CaseResult | None:
     """The result for the viewer of a case; None where its procedure computes nothing, or it is not theirs to see."""
     whole = dossier.unhidden
     if not shows_result(dossier) or whole.procedure.item is None:
         return None
     if whole.last("decide") is not None and whole.decision is not None:
-        return Result(explain_record(whole.decision), True)
+        return CaseResult(explain_record(whole.decision), True)
     found = whole.evaluate()
-    return Result(explained(found), False) if found is not None else None
+    return CaseResult(explained(found), False) if found is not None else None
 
 
 def people_results(dossier: Dossier) -> list[PersonResult]:

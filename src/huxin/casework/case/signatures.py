@@ -21,7 +21,7 @@ EVIDENCE: Final = (HASH, SESSION)
 
 
 @dataclass(frozen=True)
-class Signed:
+class CaseSignature:
     """One signature.  ``stands``: it is under the text as it is now.  ``session``: SHA-256 of the session, if any."""
 
     by: str
@@ -46,14 +46,14 @@ def text_to_sign(dossier: Dossier, act: str) -> Mapping[str, Any] | None:
     return drafted.payload if drafted is not None else None
 
 
-def signatures(dossier: Dossier) -> list[Signed]:
+def signatures(dossier: Dossier) -> list[CaseSignature]:
     """Every signature of the case, oldest first."""
     found = []
     for step in dossier.unhidden.steps:
         if HASH in step.payload:
             text, said = text_to_sign(dossier, step.act), str(step.payload[HASH])
             stands = text is not None and text_digest(text) == said
-            found.append(Signed(step.by, step.at, said, str(step.payload.get(SESSION, "")), stands))
+            found.append(CaseSignature(step.by, step.at, said, str(step.payload.get(SESSION, "")), stands))
     return found
 
 

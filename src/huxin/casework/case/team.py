@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
-from huxin.casework.case.bulk import Done, perform_many
+from huxin.casework.case.bulk import BulkResult, perform_many
 from huxin.casework.case.queries import left_behind, visible_cases
 from huxin.casework.errors import ForbiddenError
 from huxin.casework.law.city import today
@@ -68,7 +68,7 @@ def may_arrange(actor: Actor, account: Account) -> bool:
     return "approver" in actor.roles or actor.account_id == account.pk
 
 
-def hand_on(actor: Actor, account: Account, numbers: Sequence[str], to: str, *, key: str) -> list[Done]:
+def hand_on(actor: Actor, account: Account, numbers: Sequence[str], to: str, *, key: str) -> list[BulkResult]:
     """Give open cases of an officer to another one, each by its act; what did not go says why.
 
     Raises ForbiddenError for somebody who may not arrange this officer's work.

@@ -51,7 +51,7 @@ _MASKS: Final = {"phone": mask_phone, "bank_card": mask_card, "id_number": mask_
 
 
 @dataclass(frozen=True)
-class Side:
+class OtherSide:
     """Another side 对方 of a case: since which act, under which names it can be addressed."""
 
     part: CaseParty
@@ -64,8 +64,8 @@ class Viewer:
 
     actor: Actor
     kind: Kind
-    side: Side | None = None
-    others: tuple[Side, ...] = ()
+    side: OtherSide | None = None
+    others: tuple[OtherSide, ...] = ()
     acted: Mapping[int, Any] = field(default_factory=dict)
     """The person of each account of another side that acted."""
 
@@ -135,12 +135,12 @@ def viewer_of(actor: Actor, dossier: Dossier) -> Viewer:
     return Viewer(actor, "nobody")
 
 
-def sides_of(dossier: Dossier) -> list[Side]:
+def sides_of(dossier: Dossier) -> list[OtherSide]:
     """The other sides, in the order in which they came in."""
     if not dossier.case.no:
         return []
     rows = CaseParty.objects.filter(case=dossier.case).select_related("person__data_key").order_by("since", "id")
-    return [Side(one, _names(one)) for one in rows]
+    return [OtherSide(one, _names(one)) for one in rows]
 
 
 def _names(part: CaseParty) -> frozenset[str]:
@@ -151,7 +151,7 @@ def _names(part: CaseParty) -> frozenset[str]:
     return frozenset(plain(one) for one in (details.name, details.id_number) if one)
 
 
-def _acted(sides: Sequence[Side], dossier: Dossier) -> dict[int, Any]:
+def _acted(sides: Sequence[OtherSide], dossier: Dossier) -> dict[int, Any]:
     done = {step.actor.pk for step in dossier.steps if step.actor is not None}
     people = [one.part.person_id for one in sides]
     rows = Account.objects.filter(pk__in=done, person_id__in=people) if people else Account.objects.none()
@@ -219,7 +219,7 @@ def standing(dossier: Dossier) -> ApplicantIs:
     return max(dossier.procedure.applicant_is, now.applicant_is, key=_STRICTER.index)
 
 
-def _claim_is_open(side: Side, dossier: Dossier, step: Step) -> bool:
+def _claim_is_open(side: OtherSide, dossier: Dossier, step: Step) -> bool:
     """What the applicant did, for another side: a reporter's acts never, a complainant's once they may be named."""
     since = side.part.since
     if standing(dossier) == "party":

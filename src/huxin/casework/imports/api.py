@@ -14,7 +14,7 @@ from huxin.casework.errors import NotFoundError
 from huxin.casework.imports.rejected_rows import filings_of, find_filing, reasons, returned, wrong_rows
 from huxin.casework.imports.rosters import ROSTERS, look_through, take_in
 from huxin.files.mending import MEDIA_TYPE
-from huxin.files.rows import Checked
+from huxin.files.rows import CheckedTable
 from huxin.identity.service import Actor
 from huxin.people.service import Filing, company_of
 
@@ -79,7 +79,7 @@ def _receipt(row: Filing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(checked: Checked) -> dict[str, Any]:
+def _told(checked: CheckedTable) -> dict[str, Any]:
     found = checked.as_json()
     return {
         "wrong": found["wrong"],

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef
 from huxin.casework.errors import NotFoundError
 from huxin.casework.law.city import city_pack
 from huxin.files.mending import to_mend
-from huxin.files.rows import Checked, Fault
+from huxin.files.rows import CellFault, CheckedTable
 from huxin.identity.service import Actor
 from huxin.law.dates import day_of
 from huxin.law.procedures.model import Text2
@@ -26,7 +26,7 @@ KEPT: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Reason:
+class RejectionReason:
     """One kind of fault and how many rows have it; ``first`` is the row where it stands first."""
 
     label: Text2
@@ -35,7 +35,7 @@ class Reason:
     first: int
 
 
-def keep(filing: Filing, checked: Checked) -> None:
+def keep(filing: Filing, checked: CheckedTable) -> None:
     """Keep the wrong rows of a list; nothing for one without any, or of a company that holds no key."""
     owner = filing.company.person
     if not checked.wrong or owner is None:
@@ -55,22 +55,25 @@ def _place(filing: Filing) -> str:
     return f"returned:{filing.id}"
 
 
-def returned(filing: Filing) -> Checked | None:
+def returned(filing: Filing) -> CheckedTable | None:
     """The wrong rows as they were told; None when there were none, or when they are forgotten."""
     row = RejectedRows.objects.filter(filing=filing).first()
     owner, sheet = filing.company.person, city_pack().sheets.get(filing.sheet)
     if row is None or owner is None or sheet is None:
         return None
     said: dict[str, Any] = json.loads(zlib.decompress(open_bytes(owner, bytes(row.sealed), _place(filing))))
-    faults = tuple(Fault(**one) for one in said["faults"])
-    return Checked(sheet, (), faults, dict(said["wrong"]), tuple(said["unread"]), said["total"])
+    faults = tuple(CellFault(**one) for one in said["faults"])
+    return CheckedTable(sheet, (), faults, dict(said["wrong"]), tuple(said["unread"]), said["total"])
 
 
-def reasons(checked: Checked) -> list[Reason]:
+def reasons(checked: CheckedTable) -> list[RejectionReason]:
     """The faults by column and kind, the most frequent first."""
     found = Counter((one.column, one.code) for one in checked.faults)
     first = {(one.column, one.code): one for one in reversed(checked.faults)}
-    return [Reason(first[key].label, first[key].wanted, count, first[key].row) for key, count in found.most_common()]
+    return [
+        RejectionReason(first[key].label, first[key].wanted, count, first[key].row)
+        for key, count in found.most_common()
+    ]
 
 
 def find_filing(actor: Actor, filing: UUID) -> Filing:

@@ -23,12 +23,12 @@ from huxin.casework.law.city import city_pack
 from huxin.core.service import KeyReusedError, append, digest_of, once
 from huxin.files.limits import LIST_ROWS
 from huxin.files.mending import to_mend
-from huxin.files.rows import Checked, Fault, Row, read_sheet
+from huxin.files.rows import CellFault, CheckedTable, Row, read_sheet
 from huxin.identity.service import Actor
 from huxin.law import InputError, cleaning
 from huxin.law.dates import day_of
 from huxin.law.procedures.model import Text2
-from huxin.people.service import Company, Filing, Named, Person, acts_for, misnamed, people_of
+from huxin.people.service import Company, Filing, ListedPerson, Person, acts_for, misnamed, people_of
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def register_roster(kind: type[Roster]) -> None:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class RosterReceipt:
     """What the sender gets: the answer that is kept, and what has to be mended.
 
     ``replayed``: the same request came before and nothing was taken in again; ``later``: lists of the company that
@@ -82,7 +82,7 @@ class Receipt:
     """
 
     answer: Mapping[str, Any]
-    checked: Checked
+    checked: CheckedTable
     replayed: bool = False
     later: int = 0
 
@@ -113,7 +113,7 @@ def take_in(
     *,
     key: str = "",
     at: datetime | None = None,
-) -> Receipt:
+) -> RosterReceipt:
     """Take a list in.  ``key`` is one intent to send and done once; without one each call is an intent of its own,
     for the same bytes may be meant again after another list changed the state.  ``at`` dates a list that came on paper.
 
@@ -136,18 +136,18 @@ def take_in(
     except KeyReusedError:
         raise ConflictError("This request key was used for another file.") from None
     if answer["filing"] in landed:
-        return Receipt(answer, checked)
+        return RosterReceipt(answer, checked)
     since = datetime.fromisoformat(str(answer["received_at"]))
     later = Filing.objects.filter(company=roster.company, received_at__gt=since).count()
-    return Receipt(answer, checked, replayed=True, later=later)
+    return RosterReceipt(answer, checked, replayed=True, later=later)
 
 
-def look_through(actor: Actor, company: str, kind: type[Roster], content: bytes, name: str) -> Checked:
+def look_through(actor: Actor, company: str, kind: type[Roster], content: bytes, name: str) -> CheckedTable:
     """Check a list and keep nothing of it.  Raises as ``take_in`` does."""
     return _read(kind(company_for(actor, company), timezone.now()), content, name)
 
 
-def _read(roster: Roster, content: bytes, name: str) -> Checked:
+def _read(roster: Roster, content: bytes, name: str) -> CheckedTable:
     pack = city_pack()
     sheet = pack.sheets.get(roster.sheet)
     if sheet is None:
@@ -164,7 +164,7 @@ _OTHER_NAME: Final[Text2] = {
 }
 
 
-def _compared(roster: Roster, checked: Checked) -> Checked:
+def _compared(roster: Roster, checked: CheckedTable) -> CheckedTable:
     """The same list without rows whose number is known here under another name: these go back to be mended."""
     wrong = misnamed(_named(roster, row) for row in checked.good)
     bad = [row for row in checked.good if str(row.values["worker_id"]).upper() in wrong]
@@ -172,7 +172,7 @@ def _compared(roster: Roster, checked: Checked) -> Checked:
         return checked
     label = next(one.label for one in checked.sheet.columns if one.name == "worker_name")
     faults = [
-        Fault(row.number, "worker_name", label, "other_name", str(row.values["worker_name"]), _OTHER_NAME)
+        CellFault(row.number, "worker_name", label, "other_name", str(row.values["worker_name"]), _OTHER_NAME)
         for row in bad
     ]
     cells = {row.number: {name: _as_sent(value) for name, value in row.values.items()} for row in bad}
@@ -188,9 +188,9 @@ def _as_sent(value: Any) -> str:
     return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
 
 
-def _named(roster: Roster, row: Row) -> Named:
+def _named(roster: Roster, row: Row) -> ListedPerson:
     said = row.values
-    return Named(
+    return ListedPerson(
         str(said["worker_name"]),
         str(said["worker_id"]),
         str(said.get("county", roster.company.county)),
@@ -198,7 +198,7 @@ def _named(roster: Roster, row: Row) -> Named:
     )
 
 
-def _land(actor: Actor, roster: Roster, checked: Checked, sha256: str) -> dict[str, Any]:
+def _land(actor: Actor, roster: Roster, checked: CheckedTable, sha256: str) -> dict[str, Any]:
     people = people_of(_named(roster, row) for row in checked.good)
     filing = Filing(
         id=uuid.uuid4(), company=roster.company, sheet=roster.sheet, sha256=sha256, received_at=roster.received,

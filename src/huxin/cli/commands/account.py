@@ -29,7 +29,7 @@ def make(args: argparse.Namespace) -> int:
 
     start_django()
     from huxin.casework.service import city_pack
-    from huxin.identity.service import Wanted, make_account
+    from huxin.identity.service import AccountForm, make_account
     from huxin.law.errors import InputError
 
     pack = city_pack()
@@ -39,7 +39,7 @@ def make(args: argparse.Namespace) -> int:
     ):
         if code and code not in table:
             raise InputError("unknown", name, code, ", ".join(table), "Take one of the pack.")
-    wanted = Wanted(args.username, args.label, args.department, args.county, tuple(args.role))
+    wanted = AccountForm(args.username, args.label, args.department, args.county, tuple(args.role))
     account, password = make_account(None, wanted)
     print(f"{account.username}  {password}")
     return 0

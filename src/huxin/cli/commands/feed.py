@@ -56,7 +56,7 @@ def validate(args: argparse.Namespace) -> int:
 
     try:
         from huxin.feeds import apart
-        from huxin.supervision.validate.bounds import Most, bounds_of
+        from huxin.supervision.validate.bounds import InstallationLimits, bounds_of
         from huxin.supervision.values_sql import known_zone
     except ImportError as error:
         raise missing(error) from None
@@ -65,10 +65,10 @@ def validate(args: argparse.Namespace) -> int:
     job = {
         "paths": [str(path.absolute()) for path in args.files], "name": args.files[0].name, "company": args.company,
         "kind": args.kind, "pack": args.pack, "received_ms": time.time_ns() // 1_000_000,
-        "out": str(args.out.absolute()) if args.out else None, "faults": None, "most": vars(Most()), "days": None,
-        "zone": known_zone(args.zone),
+        "out": str(args.out.absolute()) if args.out else None, "faults": None, "most": vars(InstallationLimits()),
+        "days": None, "zone": known_zone(args.zone),
     }  # fmt: skip
-    found = apart.read(job, bounds_of(sent, Most()))["result"]
+    found = apart.read(job, bounds_of(sent, InstallationLimits()))["result"]
     print(pretty(found))
     if found["refused"]:
         one = found["refused"][0]
@@ -119,7 +119,7 @@ def synth(args: argparse.Namespace) -> int:
         if not least <= value <= most:
             raise InputError("option", f"--{option}", value, f"{least} to {most}", "Choose another number.")
     try:
-        from huxin.supervision.synth.city import Plan
+        from huxin.supervision.synth.city import CityPlan
         from huxin.supervision.synth.defects import write_defects
         from huxin.supervision.synth.write import synth as make
     except ImportError as error:
@@ -128,7 +128,7 @@ def synth(args: argparse.Namespace) -> int:
         raise InputError(
             "date", "--typhoon", str(storm), "one of the days that are made", "Choose a day from --from on."
         )
-    made = make(Plan(first, args.days, args.workers, args.seed), args.out, storm, args.plants)
+    made = make(CityPlan(first, args.days, args.workers, args.seed), args.out, storm, args.plants)
     if args.defects:
         made.files |= write_defects(args.out, first, args.defects, args.seed)
     print(pretty(vars(made)))

@@ -76,7 +76,7 @@ def _print(data: Any) -> None:
 def ingest(args: argparse.Namespace) -> int:
     """Land every file on its own.  2 where one was refused; the others have landed and have their receipts."""
     start_lake()
-    from huxin.feeds.service import Delivery, receive, settle_all
+    from huxin.feeds.service import FeedDelivery, receive, settle_all
     from huxin.supervision.values_sql import known_zone
 
     settle_all()
@@ -87,7 +87,7 @@ def ingest(args: argparse.Namespace) -> int:
             landed.append(
                 receive(
                     _chunks(path),
-                    Delivery(args.company, args.kind, path.name, "command-line", zone=known_zone(args.zone)),
+                    FeedDelivery(args.company, args.kind, path.name, "command-line", zone=known_zone(args.zone)),
                 )
             )
         except InputError as error:

@@ -10,7 +10,7 @@ from huxin.cli.reading import read_day
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
-    from huxin.siting.problem import Problem
+    from huxin.siting.problem import SitingProblem
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -94,7 +94,7 @@ def run_demand(args: argparse.Namespace) -> int:
 
     _need("h3", "duckdb", "numpy", "pyarrow", *(("pyspark",) if args.engine == "spark" else ()))
     from huxin.law import load_pack
-    from huxin.supervision.demand import BANDS, Asked, as_rows, by_cell, demand
+    from huxin.supervision.demand import BANDS, DemandRequest, as_rows, by_cell, demand
     from huxin.supervision.hubs import hub_rows, read_hubs
     from huxin.supervision.lake import Files
 
@@ -107,7 +107,7 @@ def run_demand(args: argparse.Namespace) -> int:
     first, last = read_day(args.first, "--from"), read_day(args.last, "--to")
     pack = load_pack(args.pack)
     found = demand(
-        Asked(
+        DemandRequest(
             first, last, Files(args.orders, warnings=args.warnings), pack, args.engine, args.memory_limit, args.threads,
             hubs=read_hubs(pack) if args.hubs or args.keep else (),
         )
@@ -253,14 +253,14 @@ def _of_points(args: argparse.Namespace) -> dict[str, Any]:
     return _json(problem, answer, candidates.ids, more)
 
 
-def _solved(args: argparse.Namespace, problem: Problem, names: tuple[str, ...]) -> dict[str, Any]:
+def _solved(args: argparse.Namespace, problem: SitingProblem, names: tuple[str, ...]) -> dict[str, Any]:
     from huxin.siting.solve import solve, warm
 
     warm(problem)
     return _json(problem, solve(problem, args.time, args.seed), names, {})
 
 
-def _json(problem: Problem, answer: Any, names: tuple[str, ...], more: dict[str, Any]) -> dict[str, Any]:
+def _json(problem: SitingProblem, answer: Any, names: tuple[str, ...], more: dict[str, Any]) -> dict[str, Any]:
     from huxin.siting.solve import as_json
 
     share = {"total": problem.total} if problem.goal == "cover" else {}

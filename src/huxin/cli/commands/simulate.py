@@ -16,7 +16,7 @@ from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
-    from huxin.population.request import Request
+    from huxin.population.request import SimulationRequest
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,7 +64,7 @@ def simulate_all(args: argparse.Namespace) -> int:
     return 0
 
 
-def _request(args: argparse.Namespace) -> Request:
+def _request(args: argparse.Namespace) -> SimulationRequest:
     from huxin.cli.reading import pairs, read_day
     from huxin.law.pack.load import load_pack
 
@@ -75,7 +75,7 @@ def _request(args: argparse.Namespace) -> Request:
         )
     if args.chart is not None:
         _needs_extra("huxin.population.chart").check_target(args.chart)
-    found: Request = engine.Request(
+    found: SimulationRequest = engine.Request(
         pack=load_pack(args.pack),
         item=args.item,
         people=args.people,

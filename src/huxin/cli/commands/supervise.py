@@ -17,7 +17,7 @@ from huxin.cli.reading import pairs, read_day
 from huxin.law.errors import InputError
 
 if TYPE_CHECKING:
-    from huxin.supervision.scan import Request
+    from huxin.supervision.scan import ScanRequest
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -159,13 +159,13 @@ def _supervision(args: argparse.Namespace) -> ModuleType:
         raise missing(error) from None
 
 
-def _request(args: argparse.Namespace, first: date, last: date) -> Request:
+def _request(args: argparse.Namespace, first: date, last: date) -> ScanRequest:
     from huxin.law.pack.load import load_pack
     from huxin.supervision.identity import read_key
     from huxin.supervision.lake import Files
-    from huxin.supervision.scan import Request
+    from huxin.supervision.scan import ScanRequest
 
-    return Request(
+    return ScanRequest(
         first=first,
         last=last,
         files=Files(args.orders, args.oncall, args.warnings, args.cover),

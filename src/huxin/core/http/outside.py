@@ -35,7 +35,7 @@ class AwayError(OSError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """``headers`` in small letters."""
 
     status: int
@@ -43,7 +43,7 @@ class Answer:
     body: bytes
 
 
-def ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+def ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Response:
     """One question.  Raises AwayError; no redirect is followed and no proxy of the environment asked."""
     parts = urlsplit(url)
     place = f"{parts.scheme}://{parts.netloc}"
@@ -58,7 +58,7 @@ def ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None = 
         _turns.release()
 
 
-def _ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+def _ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Response:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(url)
@@ -78,7 +78,7 @@ def _ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None) 
         content = answer.read(LONGEST + 1)
         if len(content) > LONGEST or time.monotonic() - began >= WHOLE:
             raise AwayError(url)
-        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content)
+        return Response(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content)
     finally:
         watch.cancel()
         line.close()

@@ -10,13 +10,13 @@ import pytest
 
 from huxin.draw import commit, open_commitment, render, run, verify
 from huxin.draw.tests.support import DRAWS, example
-from huxin.draw.verify import Verdict
+from huxin.draw.verify import DrawVerdict
 
 RECORD, COMMITMENT = example("record.json"), example("commitment.json")
 OBJECTS, INSPECTORS = example("objects.csv"), example("inspectors.csv")
 
 
-def check(**changed: bytes) -> Verdict:
+def check(**changed: bytes) -> DrawVerdict:
     """The example with files replaced by name."""
     held = {"record": RECORD, "objects": OBJECTS, "inspectors": INSPECTORS, "published": COMMITMENT, **changed}
     return verify(held["record"], held["objects"], held["inspectors"], held["published"])

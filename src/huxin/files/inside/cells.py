@@ -18,54 +18,54 @@ _REMEMBERED: Final = 64
 """Characters of a text that is worth remembering: columns say the same again and again."""
 
 
-class Cell(NamedTuple):
+class RawCell(NamedTuple):
     """Text, and why it cannot be read: ``formula``, ``error``, ``rounded`` or ``too_long``."""
 
     text: str
     fault: str = ""
 
 
-EMPTY: Final = Cell("")
+EMPTY: Final = RawCell("")
 
 
-class Row(NamedTuple):
+class RawRow(NamedTuple):
     """A row with its number in the file."""
 
     number: int
-    cells: list[Cell]
+    cells: list[RawCell]
 
 
 @dataclass
-class Sheet:
+class RawSheet:
     """A sheet by its name; a file that holds one table has none."""
 
     name: str
-    rows: list[Row]
+    rows: list[RawRow]
 
 
-def tidied(value: str) -> Cell:
+def tidied(value: str) -> RawCell:
     """Narrow letters, nothing invisible, no blanks around it; a leading apostrophe or ``="…"`` means text."""
     return _tidied(value) if len(value) <= _REMEMBERED else _made(value)
 
 
 @lru_cache(maxsize=20_000)
-def _tidied(value: str) -> Cell:
+def _tidied(value: str) -> RawCell:
     return _made(value)
 
 
-def _made(value: str) -> Cell:
+def _made(value: str) -> RawCell:
     if value.isascii() and value.isprintable():
         plain = value.strip()
     else:
         plain = unicodedata.normalize("NFKC", value[: 4 * MOST_CELL])
         plain = "".join(char for char in plain if unicodedata.category(char) != "Cf").strip()
     if len(plain) > MOST_CELL:
-        return Cell(plain[:MOST_CELL], "too_long")
+        return RawCell(plain[:MOST_CELL], "too_long")
     if plain.startswith("'"):
-        return Cell(plain[1:].strip())
+        return RawCell(plain[1:].strip())
     if (text := _AS_TEXT.fullmatch(plain)) is not None:
-        return Cell(text[1].replace('""', '"').strip())
-    return Cell(plain, "formula" if plain[:1] in ("=", "@") and len(plain) > 1 else "")
+        return RawCell(text[1].replace('""', '"').strip())
+    return RawCell(plain, "formula" if plain[:1] in ("=", "@") and len(plain) > 1 else "")
 
 
 def too_many_columns(name: str, row: int, column: int) -> Refusal:

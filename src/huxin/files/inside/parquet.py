@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from huxin.files.inside.cells import EMPTY, Cell, Row, tidied, too_many_columns
+from huxin.files.inside.cells import EMPTY, RawCell, RawRow, tidied, too_many_columns
 from huxin.files.inside.refusal import Refusal
 from huxin.files.inside.texts import check_size
 from huxin.files.limits import MOST_COLUMNS
@@ -20,7 +20,7 @@ _EXACT: Final = 15
 """Digits that a number with a point keeps for certain."""
 
 
-def rows(content: bytes, name: str, most: int) -> list[Row]:
+def rows(content: bytes, name: str, most: int) -> list[RawRow]:
     """Every row with something in it.  Raises Refusal.
 
     The library is loaded in the process of this one file, so that other files are read beside nothing heavy.
@@ -38,7 +38,7 @@ def rows(content: bytes, name: str, most: int) -> list[Row]:
         if len(names) > MOST_COLUMNS:
             raise too_many_columns(name, 1, len(names))
         check_size(file.metadata.num_rows + 1, (file.metadata.num_rows + 1) * len(names), name, most)
-        return [Row(1, [tidied(one) for one in names]), *_below(file)]
+        return [RawRow(1, [tidied(one) for one in names]), *_below(file)]
     except MemoryError:
         raise
     except (pa.ArrowException, OSError):
@@ -46,7 +46,7 @@ def rows(content: bytes, name: str, most: int) -> list[Row]:
         raise Refusal("damaged", name, "a file that cannot be read", "a Parquet file that opens", hint) from None
 
 
-def _below(file: Any) -> Iterator[Row]:
+def _below(file: Any) -> Iterator[RawRow]:
     number = 1
     for batch in file.iter_batches(batch_size=_BATCH, use_threads=False):
         columns = [column.to_pylist() for column in batch.columns]
@@ -54,47 +54,47 @@ def _below(file: Any) -> Iterator[Row]:
             number += 1
             cells = [_cell(value) for value in values]
             if any(cell != EMPTY for cell in cells):
-                yield Row(number, cells)
+                yield RawRow(number, cells)
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any) -> RawCell:
     """A value as a person would type it; what is neither text, number, day nor yes and no is a fault of the cell."""
     match value:
         case None:
             return EMPTY
         case bool():
-            return Cell("是" if value else "否")
+            return RawCell("是" if value else "否")
         case int():
-            return Cell(str(value))
+            return RawCell(str(value))
         case float():
             return _number(value)
         case Decimal():
-            return Cell(f"{value:f}") if value.is_finite() else Cell("", "error")
+            return RawCell(f"{value:f}") if value.is_finite() else RawCell("", "error")
         case datetime():
             midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
-            return Cell(value.date().isoformat() if midnight else value.isoformat())
+            return RawCell(value.date().isoformat() if midnight else value.isoformat())
         case date():
-            return Cell(value.isoformat())
+            return RawCell(value.isoformat())
         case str():
             return tidied(value)
         case bytes():
             return _bytes(value)
         case _:
-            return Cell("", "error")
+            return RawCell("", "error")
 
 
-def _number(value: float) -> Cell:
+def _number(value: float) -> RawCell:
     if value != value:
         return EMPTY  # how other programs write that there is nothing
     if value in (float("inf"), float("-inf")):
-        return Cell("", "error")
+        return RawCell("", "error")
     if value != int(value):
-        return Cell(repr(value))
-    return Cell(str(int(value)), "rounded" if len(str(abs(int(value)))) > _EXACT else "")
+        return RawCell(repr(value))
+    return RawCell(str(int(value)), "rounded" if len(str(abs(int(value)))) > _EXACT else "")
 
 
-def _bytes(value: bytes) -> Cell:
+def _bytes(value: bytes) -> RawCell:
     try:
         return tidied(value.decode())
     except UnicodeDecodeError:
-        return Cell("", "error")
+        return RawCell("", "error")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from huxin.files.inside import archives, parquet, workbook
-from huxin.files.inside.cells import Sheet
+from huxin.files.inside.cells import RawSheet
 from huxin.files.inside.refusal import Refusal
 from huxin.files.inside.texts import csv_rows, decoded, html_rows, is_html
 from huxin.files.limits import MOST_BYTES, MOST_ROWS, PARQUET
@@ -36,7 +36,7 @@ def read(content: bytes, options: Mapping[str, Any]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _sheets(content: bytes, name: str, known: frozenset[str], most: tuple[int, int]) -> list[Sheet]:
+def _sheets(content: bytes, name: str, known: frozenset[str], most: tuple[int, int]) -> list[RawSheet]:
     if not content:
         raise Refusal("empty", name, "0 bytes", "a CSV or XLSX file", "文件是空的。 The file is empty.")
     if len(content) > most[1]:
@@ -51,23 +51,23 @@ def _sheets(content: bytes, name: str, known: frozenset[str], most: tuple[int, i
     if content.startswith(b"PK"):
         return _of_archive(content, name)
     if content.startswith(PARQUET):
-        return [Sheet("", parquet.rows(content, name, most[0]))]
+        return [RawSheet("", parquet.rows(content, name, most[0]))]
     for sign, said in _OTHERS.items():
         if content.startswith(sign):
             raise _no_table(name, said)
     return _of_text(content, name, known, most[0])
 
 
-def _of_text(content: bytes, name: str, known: frozenset[str], most_rows: int) -> list[Sheet]:
+def _of_text(content: bytes, name: str, known: frozenset[str], most_rows: int) -> list[RawSheet]:
     text = decoded(content, name)
     if is_html(text):
-        return [Sheet("", html_rows(text, name))]
+        return [RawSheet("", html_rows(text, name))]
     if text[:200].lstrip().startswith("<?xml"):
         raise _no_table(name, "XML")
-    return [Sheet("", csv_rows(text, name, known, most_rows))]
+    return [RawSheet("", csv_rows(text, name, known, most_rows))]
 
 
-def _of_archive(content: bytes, name: str) -> list[Sheet]:
+def _of_archive(content: bytes, name: str) -> list[RawSheet]:
     kind = archives.kind(content, {"name": name})
     if kind != b"xlsx":
         raise _no_table(

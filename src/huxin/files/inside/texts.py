@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from huxin.files.headings import HEADING_ROWS, heading_key
-from huxin.files.inside.cells import EMPTY, Cell, Row, tidied, too_many_columns
+from huxin.files.inside.cells import EMPTY, RawCell, RawRow, tidied, too_many_columns
 from huxin.files.inside.refusal import Refusal
 from huxin.files.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TAGS
 
@@ -42,20 +42,20 @@ def is_html(text: str) -> bool:
     )
 
 
-def csv_rows(text: str, name: str, known: Collection[str], most: int = MOST_ROWS) -> list[Row]:
+def csv_rows(text: str, name: str, known: Collection[str], most: int = MOST_ROWS) -> list[RawRow]:
     """Every row with something in it, numbered by the line on which it begins.  Raises Refusal."""
     if max(text.count("\n"), text.count("\r")) > LAST_ROW:
         raise _too_many(name, f"more than {LAST_ROW} lines")
     delimiter, skipped = _delimiter(text, known)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    found: list[Row] = []
+    found: list[RawRow] = []
     begins, cells = 1, 0
     try:
         for values in reader:
             number, begins = begins, reader.line_num + 1
             if number <= skipped:
                 continue
-            row = Row(number, [tidied(value) for value in values])
+            row = RawRow(number, [tidied(value) for value in values])
             if (kept := _kept(row, name)) is not None:
                 found.append(kept)
                 cells += len(kept.cells)
@@ -87,7 +87,7 @@ def _score(head: str, delimiter: str, known: Collection[str]) -> tuple[int, int]
     return best[0], first.count(delimiter)
 
 
-def _kept(row: Row, name: str) -> Row | None:
+def _kept(row: RawRow, name: str) -> RawRow | None:
     cells = row.cells
     while cells and cells[-1] == EMPTY:
         cells.pop()
@@ -107,14 +107,14 @@ def _too_many(name: str, got: str, most: int = MOST_ROWS) -> Refusal:
     return Refusal("too_many", name, got, f"at most {most} rows", hint)
 
 
-def html_rows(text: str, name: str) -> list[Row]:
+def html_rows(text: str, name: str) -> list[RawRow]:
     """The rows of every table on a page, numbered as a spreadsheet shows them.  Raises Refusal."""
     if text.count("<") > MOST_TAGS:
         raise _too_many(name, f"more than {MOST_TAGS} tags")
     page = _Page()
     page.feed(text)
     page.close()
-    found: list[Row] = []
+    found: list[RawRow] = []
     cells = 0
     for row in _spread(page.rows):
         if (kept := _kept(row, name)) is not None:
@@ -124,12 +124,12 @@ def html_rows(text: str, name: str) -> list[Row]:
     return found
 
 
-def _spread(rows: Iterable[list[tuple[str, int, int]]]) -> Iterator[Row]:
+def _spread(rows: Iterable[list[tuple[str, int, int]]]) -> Iterator[RawRow]:
     """Cells that span: across they stand in their first column alone, downwards in every row."""
-    below: dict[int, tuple[int, Cell]] = {}
+    below: dict[int, tuple[int, RawCell]] = {}
     for number, row in enumerate(rows, 1):
-        cells: list[Cell] = []
-        later: dict[int, tuple[int, Cell]] = {}
+        cells: list[RawCell] = []
+        later: dict[int, tuple[int, RawCell]] = {}
         waiting = iter(row)
         while len(cells) <= MOST_COLUMNS:
             if len(cells) in below:
@@ -145,7 +145,7 @@ def _spread(rows: Iterable[list[tuple[str, int, int]]]) -> Iterator[Row]:
             if down > 1:
                 later |= {len(cells) + at: (down - 1, tidied(text) if across == 1 else EMPTY) for at in range(across)}
             cells += [tidied(text), *[EMPTY] * (across - 1)]
-        yield Row(number, cells)
+        yield RawRow(number, cells)
         below = later
 
 

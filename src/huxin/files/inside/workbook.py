@@ -16,7 +16,7 @@ from posixpath import join, normpath
 from typing import Final
 
 from huxin.files.inside.archives import damaged, open_archive, part_of
-from huxin.files.inside.cells import EMPTY, Cell, Row, Sheet, tidied, too_many_columns
+from huxin.files.inside.cells import EMPTY, RawCell, RawRow, RawSheet, tidied, too_many_columns
 from huxin.files.inside.refusal import Refusal
 from huxin.files.inside.trees import Node, Walk, local, tree_of
 from huxin.files.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_STRINGS
@@ -32,7 +32,7 @@ _PIECE: Final = 1 << 16
 _MOST_MERGED: Final = 20_000
 
 
-def sheets(content: bytes, name: str) -> Iterator[Sheet]:
+def sheets(content: bytes, name: str) -> Iterator[RawSheet]:
     """Every sheet that can be seen, in order.  Raises Refusal."""
     archive = open_archive(content, name)
     if "xl/workbook.xml" not in archive.namelist():
@@ -48,7 +48,7 @@ def sheets(content: bytes, name: str) -> Iterator[Sheet]:
     for one in listed:
         target = next((value for key, value in one[1].items() if key.startswith("{") and local(key) == "id"), "")
         if one[1].get("state", "visible") == "visible" and target in paths:
-            yield Sheet(one[1].get("name", ""), _rows(archive, paths[target], inside))
+            yield RawSheet(one[1].get("name", ""), _rows(archive, paths[target], inside))
 
 
 @dataclass
@@ -138,7 +138,7 @@ def _stream(archive: zipfile.ZipFile, path: str, walk: Walk, name: str) -> None:
     walk.feed(b"", last=True)
 
 
-def _rows(archive: zipfile.ZipFile, path: str, inside: _Inside) -> list[Row]:
+def _rows(archive: zipfile.ZipFile, path: str, inside: _Inside) -> list[RawRow]:
     reading = _Reading(inside)
     _stream(archive, path, Walk(inside.name, reading.start, reading.end, reading.text), inside.name)
     return reading.filled()
@@ -149,7 +149,7 @@ class _Reading:
     """A sheet on the way: the row and the cell that are open, and what they hold so far."""
 
     inside: _Inside
-    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    rows: dict[int, dict[int, RawCell]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     row: int = 0
     column: int = 0
@@ -228,11 +228,11 @@ class _Reading:
             got = f"more than {MOST_ROWS} rows or {MOST_CELLS} cells"
             raise Refusal("too_many", self.inside.name, got, f"at most {MOST_ROWS} rows", hint)
 
-    def _cell(self) -> Cell:
+    def _cell(self) -> RawCell:
         value = self.held.get("v", "").strip() if self.kind != "str" else self.held.get("v", "")
         if "f" in self.held:
             literal = _LITERAL.fullmatch(self.held["f"].strip())
-            return tidied(literal[1].replace('""', '"')) if literal else Cell(f"={self.held['f']}"[:200], "formula")
+            return tidied(literal[1].replace('""', '"')) if literal else RawCell(f"={self.held['f']}"[:200], "formula")
         if self.kind == "inlineStr":
             return tidied(self.held.get("t", ""))
         if not value:
@@ -244,27 +244,27 @@ class _Reading:
         if self.kind in ("str", "d"):
             return tidied(value.partition("T")[0] if self.kind == "d" else value)
         if self.kind == "b":
-            return Cell("是" if value in ("1", "true") else "否")
-        return Cell(value[:40], "error") if self.kind == "e" else self._number(value)
+            return RawCell("是" if value in ("1", "true") else "否")
+        return RawCell(value[:40], "error") if self.kind == "e" else self._number(value)
 
-    def _number(self, value: str) -> Cell:
+    def _number(self, value: str) -> RawCell:
         try:
             exact = float(value)
             whole = int(exact) if exact == int(exact) else None
         except (ValueError, OverflowError):
-            return Cell(value[:40], "error")
+            return RawCell(value[:40], "error")
         if self.style in self.inside.dates:
             return _day(exact, old_epoch=self.inside.old_epoch)
         if whole is None:
-            return Cell(repr(exact))
-        return Cell(str(whole), "rounded" if len(str(abs(whole))) > _EXACT else "")
+            return RawCell(repr(exact))
+        return RawCell(str(whole), "rounded" if len(str(abs(whole))) > _EXACT else "")
 
     def _merge(self, ref: str) -> None:
         found = _RANGE.fullmatch(ref)
         if found is not None and len(self.merged) < _MOST_MERGED:
             self.merged.append((_column(found[1]), int(found[2]), _column(found[3]), int(found[4])))
 
-    def filled(self) -> list[Row]:
+    def filled(self) -> list[RawRow]:
         """The rows that hold something.  A cell merged downwards stands in every row that has something of its own.
 
         A cell merged across stays in its first column: what it would mean for the others is not known.
@@ -280,7 +280,7 @@ class _Reading:
                     raise damaged(self.inside.name, "more merged cells than there are cells")
                 self.rows[number].setdefault(left, cell)
         return [
-            Row(number, [held.get(at, EMPTY) for at in range(1, max(held) + 1)])
+            RawRow(number, [held.get(at, EMPTY) for at in range(1, max(held) + 1)])
             for number, held in sorted(self.rows.items())
         ]
 
@@ -293,13 +293,13 @@ def _column(letters: str) -> int:
     return number
 
 
-def _day(serial: float, *, old_epoch: bool) -> Cell:
+def _day(serial: float, *, old_epoch: bool) -> RawCell:
     """A serial number as a day, or as a time of day where it is less than one."""
     if 0 <= serial < 1:
         seconds = round(serial * 86_400) % 86_400
-        return Cell(f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}")
+        return RawCell(f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}")
     first = date(1904, 1, 1) if old_epoch else date(1899, 12, 31) if serial < 60 else date(1899, 12, 30)
     try:
-        return Cell((first + timedelta(days=int(serial))).isoformat())
+        return RawCell((first + timedelta(days=int(serial))).isoformat())
     except OverflowError:
-        return Cell(repr(serial), "error")
+        return RawCell(repr(serial), "error")

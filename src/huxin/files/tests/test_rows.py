@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huxin.files.mending import table_xlsx, template, to_mend
-from huxin.files.rows import Checked, read_sheet, veiled
+from huxin.files.rows import CheckedTable, read_sheet, veiled
 from huxin.law import InputError, load_pack
 from huxin.law.tests.agreement_support import id_number
 
@@ -41,7 +41,7 @@ def book(*rows: Sequence[Any], heads: Sequence[str] = HEADS) -> bytes:
     return out.getvalue()
 
 
-def read(content: bytes) -> Checked:
+def read(content: bytes) -> CheckedTable:
     return read_sheet(SHEET, content, "list", on=TODAY, counties=PACK.divisions)
 
 

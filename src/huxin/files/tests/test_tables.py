@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huxin.files.rows import Checked, read_sheet
+from huxin.files.rows import CheckedTable, read_sheet
 from huxin.files.table import lines, pages
 from huxin.law import InputError, load_pack
 from huxin.law.tests.agreement_support import id_number
@@ -45,7 +45,7 @@ def book(*rows: Sequence[Any], change: Callable[[openpyxl.Workbook], object] = l
     return saved(made)
 
 
-def read(content: bytes, sheet: str = "engagements") -> Checked:
+def read(content: bytes, sheet: str = "engagements") -> CheckedTable:
     return read_sheet(PACK.sheets[sheet], content, "list", on=date(2026, 11, 30), counties=PACK.divisions)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from huxin.law.agreements.check import Checked, check_text
+from huxin.law.agreements.check import CheckedAgreement, check_text
 from huxin.law.agreements.model import ModelClause, Paper
 from huxin.law.cleaning import cleaned
 from huxin.law.errors import InputError, nearest
@@ -27,7 +27,7 @@ class Built:
     clauses: tuple[tuple[str, str], ...]
     summary: tuple[str, ...]
     text: str
-    checked: Checked
+    checked: CheckedAgreement
 
 
 def build(pack: Pack, paper: str, answers: Mapping[str, Any], *, language: str = "zh") -> Built:
@@ -76,7 +76,7 @@ def _dates(answers: Mapping[str, Any]) -> None:
         raise InputError("dates", "end_on", end, f"a day after {start}", hint)
 
 
-def _passes(checked: Checked) -> None:
+def _passes(checked: CheckedAgreement) -> None:
     """A free answer may have said something that an agreement may not say."""
     wrong = next((one for one in checked.judgements if one.verdict not in ("fine", "not_judged")), None)
     if wrong is not None:

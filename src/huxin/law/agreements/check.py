@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 
 from huxin.law.agreements.model import Must, Paper, Prohibition
 from huxin.law.agreements.pattern import Words
-from huxin.law.agreements.rules import Bounds, Found, Rule, compile_rule, look
+from huxin.law.agreements.rules import Bounds, CompiledProhibition, RuleMatch, compile_rule, look
 from huxin.law.agreements.text import Sentence, narrow, sentences
 from huxin.law.agreements.wording import Wording, wording_of
 from huxin.law.errors import InputError, nearest
@@ -74,7 +74,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Clause:
+class JudgedClause:
     """One sentence as a whole.  ``codes`` names what was judged in it; a part that no rule understood is not judged."""
 
     quote: str
@@ -87,13 +87,13 @@ class Clause:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedAgreement:
     """A whole agreement.  ``sentences`` counts what was read, ``clauses`` holds each but headings."""
 
     paper: str | None
     sentences: int
     judgements: tuple[Judgement, ...]
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple[JudgedClause, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -101,7 +101,7 @@ class Checked:
         return all(one.verdict == "fine" for one in self.judgements) and not self.open
 
     @property
-    def open(self) -> tuple[Clause, ...]:
+    def open(self) -> tuple[JudgedClause, ...]:
         """The sentences that no rule understood to the end."""
         return tuple(one for one in self.clauses if one.state == "not_judged")
 
@@ -122,7 +122,7 @@ class Checked:
         }
 
 
-def check_text(pack: Pack, text: str, paper: str | None = None, *, on: date | None = None) -> Checked:
+def check_text(pack: Pack, text: str, paper: str | None = None, *, on: date | None = None) -> CheckedAgreement:
     """Judge an agreement.  ``paper`` None: its kind is read from its title; ``on`` None: by the newest figures.
 
     Raises InputError for an unknown kind, an empty text and one that is longer than any agreement.
@@ -141,7 +141,7 @@ def check_text(pack: Pack, text: str, paper: str | None = None, *, on: date | No
     clauses = [_clause(ready, text, one) for one in read if not ready.wording.is_title(one.part)]
     musts = _musts(pack, pack.papers[kind], text, read) if kind else [_no_kind()]
     found = [one for part in read for one in part.found]
-    return Checked(kind, len(read), (*found, *musts), tuple(clauses))
+    return CheckedAgreement(kind, len(read), (*found, *musts), tuple(clauses))
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class _Read:
         return any(one.state == "against_law" for one in self.found)
 
 
-def _clause(ready: _Ready, text: str, one: _Read) -> Clause:
+def _clause(ready: _Ready, text: str, one: _Read) -> JudgedClause:
     part = one.part
     states = {judged.state for judged in one.found}
     state: State = "not_judged"
@@ -166,7 +166,7 @@ def _clause(ready: _Ready, text: str, one: _Read) -> Clause:
         state = "in_order"
     start, end = part.at[0], part.at[-1] + 1
     codes = tuple(judged.code for judged in one.found)
-    return Clause(" ".join(text[start:end].split()), part.number, part.line, start, end, state, codes)
+    return JudgedClause(" ".join(text[start:end].split()), part.number, part.line, start, end, state, codes)
 
 
 def _covered(part: Sentence, found: Sequence[Judgement]) -> bool:
@@ -224,7 +224,7 @@ def _found(
     text: str,
     part: Sentence,
     one: Prohibition,
-    found: Found,
+    found: RuleMatch,
     bounds: Bounds | None,
 ) -> Judgement:
     source = one.sources.get(kind or "", one.source)
@@ -261,7 +261,7 @@ _STATE: Final[dict[Verdict, State]] = {
 }  # fmt: skip
 
 
-def _counted(words: str, found: Found, bounds: Bounds | None) -> str:
+def _counted(words: str, found: RuleMatch, bounds: Bounds | None) -> str:
     """A reason with the number that the clause names and the bound that it breaks."""
     if found.number is None or bounds is None:
         return words.replace("（写的是{number}，规定是{limit}）", "").replace(
@@ -386,7 +386,7 @@ class _Ready:
     """What of a pack is compiled once."""
 
     words: Words
-    rules: tuple[Rule, ...]
+    rules: tuple[CompiledProhibition, ...]
     marks: Mapping[str, tuple[re.Pattern[str], ...]]
     fine: Mapping[str, tuple[re.Pattern[str], ...]]
     wording: Wording

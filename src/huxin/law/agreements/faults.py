@@ -20,7 +20,7 @@ _UNIT: Final = re.compile(r"[1-9]\d*(/[1-9]\d*)?")
 
 
 @dataclass(frozen=True)
-class Fault:
+class EntryFault:
     """One thing that is wrong: kind and key of the entry, the path in it, and the usual four parts."""
 
     kind: str
@@ -31,14 +31,14 @@ class Fault:
     hint: str
 
 
-def faults(pack: Pack) -> Iterator[Fault]:
+def faults(pack: Pack) -> Iterator[EntryFault]:
     """Every fault of words, subjects, prohibitions, clauses, papers and samples."""
     words = Words(pack.word_groups)
     if pack.prohibitions:
         for name in BUILT_IN:
             if name not in pack.word_groups:
                 key = next(iter(pack.prohibitions))
-                yield Fault("prohibitions", key, (), f"no group '{name}'", "a word group of that name", "Add it.")
+                yield EntryFault("prohibitions", key, (), f"no group '{name}'", "a word group of that name", "Add it.")
     for key, subject in pack.subjects.items():
         yield from _patterns(words, "subjects", key, "marks", subject.marks)
         yield from _patterns(words, "subjects", key, "fine", subject.fine)
@@ -51,7 +51,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
             yield from _known("samples", key, ("finds",), sample.finds, pack.prohibitions, "a prohibition")
 
 
-def _prohibitions(pack: Pack, words: Words) -> Iterator[Fault]:
+def _prohibitions(pack: Pack, words: Words) -> Iterator[EntryFault]:
     for key, one in pack.prohibitions.items():
         for part in ("find", "plain", "fine", "unsure", "skip", "topic"):
             yield from _patterns(words, "prohibitions", key, part, getattr(one, part))
@@ -66,29 +66,31 @@ def _prohibitions(pack: Pack, words: Words) -> Iterator[Fault]:
             yield from _known("prohibitions", key, ("papers", index), paper, pack.papers, "a paper")
 
 
-def _numbers(pack: Pack, words: Words, key: str, one: Prohibition) -> Iterator[Fault]:
+def _numbers(pack: Pack, words: Words, key: str, one: Prohibition) -> Iterator[EntryFault]:
     """A number is read by a pattern with one ``#``, and compared with a figure of the pack."""
     yield from _patterns(words, "prohibitions", key, "numbers", one.numbers)
     for pattern, unit in one.numbers.items():
         if pattern.count("#") != 1:
-            yield Fault("prohibitions", key, ("numbers", pattern), pattern, "one # for the number", "Write # once.")
+            yield EntryFault(
+                "prohibitions", key, ("numbers", pattern), pattern, "one # for the number", "Write # once."
+            )
         if not _UNIT.fullmatch(unit):
             hint = "Write 1, or a fraction such as 1/60."
-            yield Fault("prohibitions", key, ("numbers", pattern), unit, "what one unit of the number is", hint)
+            yield EntryFault("prohibitions", key, ("numbers", pattern), unit, "what one unit of the number is", hint)
     if one.numbers and one.most is None and one.least is None:
         hint = "Name the parameter in `most` or `least`."
-        yield Fault("prohibitions", key, ("numbers",), "no figure to compare with", "a parameter", hint)
+        yield EntryFault("prohibitions", key, ("numbers",), "no figure to compare with", "a parameter", hint)
     for part in ("most", "least"):
         name = getattr(one, part)
         if name is not None:
             yield from _known("prohibitions", key, (part,), name, pack.parameters, "a parameter")
             if name in pack.parameters and pack.parameters[name].type == "table":
-                yield Fault("prohibitions", key, (part,), name, "a parameter with one figure", "Not a table.")
+                yield EntryFault("prohibitions", key, (part,), name, "a parameter with one figure", "Not a table.")
     if one.subject is not None:
         yield from _known("prohibitions", key, ("subject",), one.subject, pack.subjects, "a subject")
 
 
-def _papers(pack: Pack) -> Iterator[Fault]:
+def _papers(pack: Pack) -> Iterator[EntryFault]:
     for key, paper in pack.papers.items():
         yield from _source(pack, "papers", key, ("clause",), paper.clause)
         for index, must in enumerate(paper.musts):
@@ -104,20 +106,20 @@ def _papers(pack: Pack) -> Iterator[Fault]:
                     yield from _known("papers", key, where, answer, asked, f"an answer that '{name}' can use")
 
 
-def _patterns(words: Words, kind: str, key: str, part: str, patterns: Collection[str]) -> Iterator[Fault]:
+def _patterns(words: Words, kind: str, key: str, part: str, patterns: Collection[str]) -> Iterator[EntryFault]:
     for index, pattern in enumerate(patterns):
         try:
             words.compile(pattern)
         except PatternError as error:
-            yield Fault(kind, key, (part, index), pattern, "a pattern", f"{error}")
+            yield EntryFault(kind, key, (part, index), pattern, "a pattern", f"{error}")
 
 
-def _source(pack: Pack, kind: str, key: str, path: PathIn, source: str) -> Iterator[Fault]:
+def _source(pack: Pack, kind: str, key: str, path: PathIn, source: str) -> Iterator[EntryFault]:
     head = source.partition(" ")[0]
     if head not in pack.instruments:
-        yield Fault(kind, key, path, source, "'<instrument id> <article>'", nearest(head, pack.instruments))
+        yield EntryFault(kind, key, path, source, "'<instrument id> <article>'", nearest(head, pack.instruments))
 
 
-def _known(kind: str, key: str, path: PathIn, name: str, known: Collection[str], wanted: str) -> Iterator[Fault]:
+def _known(kind: str, key: str, path: PathIn, name: str, known: Collection[str], wanted: str) -> Iterator[EntryFault]:
     if name not in known:
-        yield Fault(kind, key, path, name, wanted, nearest(name, known))
+        yield EntryFault(kind, key, path, name, wanted, nearest(name, known))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huxin.law.agreements.check import CONSEQUENCES, VERDICTS, Checked, Judgement
+from huxin.law.agreements.check import CONSEQUENCES, VERDICTS, CheckedAgreement, Judgement
 
 _ORDER = ("void", "not_allowed", "missing", "ask", "not_judged", "fine")
 _WORDS = {
@@ -25,7 +25,7 @@ _WORDS = {
 }
 
 
-def as_text(checked: Checked, language: str = "zh") -> str:
+def as_text(checked: CheckedAgreement, language: str = "zh") -> str:
     """One block per judgement, the fine ones on a line each at the end, then the counts."""
     lines: list[str] = []
     for one in sorted(checked.judgements, key=lambda one: (_ORDER.index(one.verdict), one.start or 0)):
@@ -38,7 +38,7 @@ def as_text(checked: Checked, language: str = "zh") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _open(checked: Checked, language: str) -> Iterator[str]:
+def _open(checked: CheckedAgreement, language: str) -> Iterator[str]:
     """The sentences of which nothing can be said."""
     words = _WORDS[language]
     if checked.open:

@@ -43,7 +43,7 @@ _NEGATED: Final = {"zh": "写明了不这样做。", "en": "It says that this is
 
 
 @dataclass(frozen=True)
-class Rule:
+class CompiledProhibition:
     """A prohibition with its patterns compiled."""
 
     prohibition: Prohibition
@@ -66,7 +66,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Found:
+class RuleMatch:
     """What a rule says of a sentence; ``reason`` None: the prohibition's own.  ``number``: what the clause named."""
 
     verdict: Literal["bad", "ask", "fine"]
@@ -76,14 +76,14 @@ class Found:
     number: Fraction | None = None
 
 
-def compile_rule(words: Words, one: Prohibition) -> Rule:
+def compile_rule(words: Words, one: Prohibition) -> CompiledProhibition:
     """Raises PatternError."""
 
     def compiled(texts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
         return tuple(words.compile(text) for text in texts)
 
     counted = tuple((words.compile(text), _place(text), Fraction(unit)) for text, unit in one.numbers.items())
-    return Rule(
+    return CompiledProhibition(
         prohibition=one,
         find=compiled(one.find),
         plain=compiled(one.plain),
@@ -101,7 +101,9 @@ def _place(pattern: str) -> int:
     return before.replace("……", "…").count("…") + 1
 
 
-def look(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds | None = None) -> Found | None:
+def look(
+    words: Words, rule: CompiledProhibition, raw: str, text: str, bounds: Bounds | None = None
+) -> RuleMatch | None:
     """The gravest thing that a rule finds in a sentence; None when it is not spoken of.
 
     ``raw``: the sentence; ``text``: its ``plain_text``.
@@ -110,9 +112,9 @@ def look(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds | None = 
     return min(found, key=lambda one: (_GRAVEST.index(one.verdict), one.start)) if found else None
 
 
-def _all(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds) -> Iterator[Found]:
+def _all(words: Words, rule: CompiledProhibition, raw: str, text: str, bounds: Bounds) -> Iterator[RuleMatch]:
     for pattern in rule.plain:
-        yield from (Found("bad", *hit.span) for hit in hits(pattern, text))
+        yield from (RuleMatch("bad", *hit.span) for hit in hits(pattern, text))
     rest = text
     for pattern in rule.skip:
         for hit in hits(pattern, rest):
@@ -121,7 +123,7 @@ def _all(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds) -> Itera
     for pattern in (*rule.fine, *rule.unsure):
         for hit in hits(pattern, rest):
             allowed = pattern in rule.fine
-            yield _unless_exception(words, text, hit) if allowed else Found("ask", *hit.span, _UNCLEAR["person"])
+            yield _unless_exception(words, text, hit) if allowed else RuleMatch("ask", *hit.span, _UNCLEAR["person"])
             rest = _without(rest, hit)
     meant = [_one(words, text, hit) for pattern in rule.find for hit in hits(pattern, rest)]
     taken = {at for at, (now, was) in enumerate(zip(rest, text, strict=True)) if now != was}
@@ -129,10 +131,10 @@ def _all(words: Words, rule: Rule, raw: str, text: str, bounds: Bounds) -> Itera
     yield from meant
     if not meant and rest == left:
         for pattern in rule.topic:
-            yield from (Found("ask", *hit.span, _UNCLEAR["topic"]) for hit in hits(pattern, rest))
+            yield from (RuleMatch("ask", *hit.span, _UNCLEAR["topic"]) for hit in hits(pattern, rest))
 
 
-def _counted(words: Words, rule: Rule, raw: str, bounds: Bounds) -> Iterator[Found]:
+def _counted(words: Words, rule: CompiledProhibition, raw: str, bounds: Bounds) -> Iterator[RuleMatch]:
     """The numbers that a sentence names, against the bounds; what protects the worker is no breach.
 
     The words are read as they stand: 不少于 is no negation here and says which way a number goes.
@@ -155,11 +157,11 @@ def _counted(words: Words, rule: Rule, raw: str, bounds: Bounds) -> Iterator[Fou
                     or (way == "no_more" and bounds.least is not None)
                 )
             ):
-                yield Found("ask", *hit.span(), _OPEN[way], value)
+                yield RuleMatch("ask", *hit.span(), _OPEN[way], value)
             elif not over and not under:
-                yield Found("fine", *hit.span(), _WITHIN, value)
+                yield RuleMatch("fine", *hit.span(), _WITHIN, value)
             elif not _protects(words, raw, hit.start()):
-                yield Found("bad", *hit.span(), None, value)
+                yield RuleMatch("bad", *hit.span(), None, value)
 
 
 def _without(text: str, hit: Hit) -> str:
@@ -178,20 +180,20 @@ def _protects(words: Words, raw: str, at: int) -> bool:
     return words.worker.search(text, begin, negation.start()) is None
 
 
-def _one(words: Words, text: str, hit: Hit) -> Found:
+def _one(words: Words, text: str, hit: Hit) -> RuleMatch:
     count = words.negations(text, hit)
     if count == 0:
         unclear = _carried(words, text, hit)
-        return Found("ask" if unclear else "bad", *hit.span, _UNCLEAR["carried"] if unclear else None)
+        return RuleMatch("ask" if unclear else "bad", *hit.span, _UNCLEAR["carried"] if unclear else None)
     if count > 1 or words.negation.search(text, hit.end, segment_end(text, hit.end)):
-        return Found("ask", *hit.span, _UNCLEAR["twice"])
+        return RuleMatch("ask", *hit.span, _UNCLEAR["twice"])
     return _unless_exception(words, text, hit)
 
 
-def _unless_exception(words: Words, text: str, hit: Hit) -> Found:
+def _unless_exception(words: Words, text: str, hit: Hit) -> RuleMatch:
     """Something allowed, unless the sentence goes on to take it back."""
     taken = words.exception.search(text)
-    return Found("ask" if taken else "fine", *hit.span, _UNCLEAR["exception"] if taken else _NEGATED)
+    return RuleMatch("ask" if taken else "fine", *hit.span, _UNCLEAR["exception"] if taken else _NEGATED)
 
 
 def _carried(words: Words, text: str, hit: Hit) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from huxin.law.agreements.faults import Fault, PathIn
-from huxin.law.careers.model import Course, Question
+from huxin.law.agreements.faults import EntryFault, PathIn
+from huxin.law.careers.model import Course, ExamQuestion
 from huxin.law.errors import nearest
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ RESERVED: Final = "exam"
 """The address of the examination beside those of the lessons."""
 
 
-def faults(pack: Pack) -> Iterator[Fault]:
+def faults(pack: Pack) -> Iterator[EntryFault]:
     """Every fault of occupations and courses."""
     for key, occupation in pack.occupations.items():
         yield from _source(pack, "occupations", key, ("source",), occupation.source)
@@ -24,38 +24,42 @@ def faults(pack: Pack) -> Iterator[Fault]:
         yield from _course(pack, key, course)
 
 
-def _course(pack: Pack, key: str, course: Course) -> Iterator[Fault]:
+def _course(pack: Pack, key: str, course: Course) -> Iterator[EntryFault]:
     yield from _source(pack, "courses", key, ("source",), course.source)
     if course.occupation not in pack.occupations:
         hint = nearest(course.occupation, pack.occupations)
-        yield Fault("courses", key, ("occupation",), course.occupation, "an occupation of the pack", hint)
+        yield EntryFault("courses", key, ("occupation",), course.occupation, "an occupation of the pack", hint)
     names = [one.id for one in course.lessons]
     for index, lesson in enumerate(course.lessons):
         here: PathIn = ("lessons", index)
         if lesson.id == RESERVED or lesson.id in names[:index]:
-            yield Fault("courses", key, (*here, "id"), lesson.id, "a name of its own", "Give the lesson another id.")
+            yield EntryFault(
+                "courses", key, (*here, "id"), lesson.id, "a name of its own", "Give the lesson another id."
+            )
         if not lesson.slides:
-            yield Fault("courses", key, (*here, "slides"), "none", "at least one slide", "Write what is taught.")
+            yield EntryFault("courses", key, (*here, "slides"), "none", "at least one slide", "Write what is taught.")
         for place, slide in enumerate(lesson.slides):
             yield from _source(pack, "courses", key, (*here, "slides", place, "source"), slide.source)
         yield from _questions(pack, key, (*here, "questions"), lesson.questions)
     yield from _questions(pack, key, ("exam",), course.exam)
 
 
-def _questions(pack: Pack, key: str, path: PathIn, questions: Sequence[Question]) -> Iterator[Fault]:
+def _questions(pack: Pack, key: str, path: PathIn, questions: Sequence[ExamQuestion]) -> Iterator[EntryFault]:
     if not questions:
-        yield Fault("courses", key, path, "no question", "at least one question", "Ask what was taught.")
+        yield EntryFault("courses", key, path, "no question", "at least one question", "Ask what was taught.")
     for index, one in enumerate(questions):
         if one.id in [before.id for before in questions[:index]]:
-            yield Fault("courses", key, (*path, index, "id"), one.id, "a name of its own", "Give it another id.")
+            yield EntryFault("courses", key, (*path, index, "id"), one.id, "a name of its own", "Give it another id.")
         values = [option.value for option in one.options]
         if one.right not in values or len(set(values)) < 2:
             wanted = f"one of at least two options: {', '.join(values)}"
-            yield Fault("courses", key, (*path, index, "right"), one.right, wanted, "Name the option that is right.")
+            yield EntryFault(
+                "courses", key, (*path, index, "right"), one.right, wanted, "Name the option that is right."
+            )
         yield from _source(pack, "courses", key, (*path, index, "source"), one.source)
 
 
-def _source(pack: Pack, kind: str, key: str, path: PathIn, source: str | None) -> Iterator[Fault]:
+def _source(pack: Pack, kind: str, key: str, path: PathIn, source: str | None) -> Iterator[EntryFault]:
     head = "" if source is None else source.partition(" ")[0]
     if source is not None and head not in pack.instruments:
-        yield Fault(kind, key, path, source, "'<instrument id> <article>'", nearest(head, pack.instruments))
+        yield EntryFault(kind, key, path, source, "'<instrument id> <article>'", nearest(head, pack.instruments))

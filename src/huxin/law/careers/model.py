@@ -26,7 +26,7 @@ class Occupation:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class ExamQuestion:
     """A question with one right answer and why; ``source`` where the answer stands in a document."""
 
     id: str
@@ -54,7 +54,7 @@ class Lesson:
     id: str
     title: Text2
     slides: tuple[Slide, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[ExamQuestion, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ class Course:
     source: str
     confidence: Confidence
     lessons: tuple[Lesson, ...]
-    exam: tuple[Question, ...]
+    exam: tuple[ExamQuestion, ...]
     override: Override | None = None
 
     def lesson(self, name: str) -> Lesson | None:

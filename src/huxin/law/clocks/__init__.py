@@ -13,7 +13,7 @@ from huxin.law.clocks.forecast import Forecast, forecast
 from huxin.law.clocks.lapsing import lapsed
 from huxin.law.clocks.lookup import lengths
 from huxin.law.clocks.model import ClockReport, ClockState, Length, LengthLookup
-from huxin.law.clocks.reminders import Reminder, first_call, reminder_now, waits_for
+from huxin.law.clocks.reminders import ReminderDay, first_call, reminder_now, waits_for
 from huxin.law.procedures.fold import ActRecord
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "Forecast",
     "Length",
     "LengthLookup",
-    "Reminder",
+    "ReminderDay",
     "first_call",
     "forecast",
     "lapsed",

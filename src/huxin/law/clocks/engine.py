@@ -9,7 +9,7 @@ from typing import Any
 from huxin.law.calendar import Calendar
 from huxin.law.clocks.arithmetic import Due, days_left, due_before, due_day
 from huxin.law.clocks.lines import explain
-from huxin.law.clocks.model import ClockReport, ClockState, ClockStatus, Length, LengthLookup, Pause, Run
+from huxin.law.clocks.model import ClockReport, ClockRun, ClockState, ClockStatus, Length, LengthLookup, Pause
 from huxin.law.clocks.reading import check_service, event_day, matches, own_payload, served, side_of, start_day, stopped
 from huxin.law.clocks.reminders import party_of_clock
 from huxin.law.errors import InputError
@@ -62,7 +62,7 @@ class _Reader:
         self.answers: dict[str, Any] = {}
         """The answers up to the act that is being read."""
         self.own: dict[str, Any] = {}
-        self.runs: dict[tuple[str, str | None, str | None], Run] = {}
+        self.runs: dict[tuple[str, str | None, str | None], ClockRun] = {}
         """By clock, served party and paper: two awards run side by side."""
         self.moot: set[str] = set()
         """Clocks that an act made void before they started."""
@@ -88,7 +88,7 @@ class _Reader:
         if self.state.status in ENDED:
             self._end_all(record)
 
-    def _open(self) -> list[Run]:
+    def _open(self) -> list[ClockRun]:
         return [one for one in self.runs.values() if one.stop is None]
 
     def _start(self, clock: Clock, record: ActRecord, where: str) -> None:
@@ -108,7 +108,7 @@ class _Reader:
             self.moot.discard(clock.id)
             day = start_day(self.procedure, event, record, where)
             length, source = self._length(clock, day)
-            self.runs[key] = Run(
+            self.runs[key] = ClockRun(
                 clock, party, day, record, length, source, event.since, lapses=event.lapses, earlier=before
             )
 
@@ -205,7 +205,7 @@ class _Reader:
         target.extension, target.extended_on = days, record.day
 
 
-def _due(one: Run, calendar: Calendar, on: date) -> Due | None:
+def _due(one: ClockRun, calendar: Calendar, on: date) -> Due | None:
     if one.length.value is None:
         return None
     if one.set_day is not None:
@@ -218,7 +218,7 @@ def _due(one: Run, calendar: Calendar, on: date) -> Due | None:
     )
 
 
-def _state(procedure: Procedure, one: Run, calendar: Calendar, on: date, cite: Callable[[str], str]) -> ClockState:
+def _state(procedure: Procedure, one: ClockRun, calendar: Calendar, on: date, cite: Callable[[str], str]) -> ClockState:
     due = _due(one, calendar, on)
     seen = one.stop or on
     left = None if due is None else days_left(calendar, one.clock.unit, seen, due.day)
@@ -247,7 +247,7 @@ def _state(procedure: Procedure, one: Run, calendar: Calendar, on: date, cite: C
     )
 
 
-def _where(one: Run, due: Due | None, seen: date) -> ClockStatus:
+def _where(one: ClockRun, due: Due | None, seen: date) -> ClockStatus:
     late = due is not None and seen > due.day
     if one.void:
         return "void"

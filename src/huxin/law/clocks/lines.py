@@ -8,7 +8,7 @@ from itertools import groupby
 
 from huxin.law.calendar import DAY, HOLIDAYS, Calendar, days
 from huxin.law.clocks.arithmetic import Due
-from huxin.law.clocks.model import ClockStatus, Pause, Run
+from huxin.law.clocks.model import ClockRun, ClockStatus, Pause
 from huxin.law.procedures.fold import ActRecord
 from huxin.law.procedures.model import Procedure
 from huxin.law.procedures.ways import HOW, SERVED_ON
@@ -21,7 +21,7 @@ _COUNTS = {"w": ("个工作日", "working days"), "c": ("天", "days"), "year": 
 
 def explain(
     procedure: Procedure,
-    one: Run,
+    one: ClockRun,
     calendar: Calendar,
     due: Due | None,
     on: date,
@@ -66,7 +66,7 @@ def _label(procedure: Procedure, record: ActRecord) -> Line:
     return label["zh"], label["en"]
 
 
-def _started(procedure: Procedure, one: Run, calendar: Calendar) -> Iterator[Line]:
+def _started(procedure: Procedure, one: ClockRun, calendar: Calendar) -> Iterator[Line]:
     zh, en = _label(procedure, one.by)
     named = _since(procedure, one) if one.since else (zh, en)
     first = one.start + DAY
@@ -94,7 +94,7 @@ def _started(procedure: Procedure, one: Run, calendar: Calendar) -> Iterator[Lin
     )
 
 
-def _since(procedure: Procedure, one: Run) -> Line:
+def _since(procedure: Procedure, one: ClockRun) -> Line:
     """The question whose answer is the day that counts, in its own words; of the act itself before any other."""
     acts = (one.by.act, *procedure.acts)
     asked = (field for act in acts for field in procedure.fields_of(act) if field.name == one.since)
@@ -112,7 +112,7 @@ def _proof(procedure: Procedure, record: ActRecord) -> Line:
     return "（没有写哪天送到，按登记那天算）", " (no day of receipt was written; the day of the record counts)"
 
 
-def _length(one: Run, cite: Callable[[str], str]) -> Line:
+def _length(one: ClockRun, cite: Callable[[str], str]) -> Line:
     zh, en = _UNITS[one.clock.unit]
     value = "—" if one.length.value is None else str(one.length.value)
     proposed = one.length.value is not None and not one.length.certain
@@ -124,7 +124,7 @@ def _length(one: Run, cite: Callable[[str], str]) -> Line:
     )
 
 
-def _pause(one: Run, pause: Pause, cost: int, on: date) -> Line:
+def _pause(one: ClockRun, pause: Pause, cost: int, on: date) -> Line:
     zh, en = _COUNTS[one.clock.unit]
     why = f"（{pause.ground[:40]}）" if pause.ground else ""
     why_en = f" ({pause.ground[:40]})" if pause.ground else ""
@@ -144,7 +144,7 @@ def _pause(one: Run, pause: Pause, cost: int, on: date) -> Line:
     )
 
 
-def _extended(one: Run) -> Line:
+def _extended(one: ClockRun) -> Line:
     zh, en = _COUNTS[one.clock.unit]
     assert one.extended_on is not None  # noqa: S101 - asked by the caller
     return (
@@ -153,7 +153,7 @@ def _extended(one: Run) -> Line:
     )
 
 
-def _days(one: Run, calendar: Calendar, due: Due) -> Iterator[Line]:
+def _days(one: ClockRun, calendar: Calendar, due: Due) -> Iterator[Line]:
     if one.clock.unit == "w":
         yield from _skipped(calendar, one.start, due.day)
         span = range(one.start.year, due.day.year + 1)
@@ -211,7 +211,7 @@ def _due(due: Due) -> Line:
     return f"到期日是 {day_zh(due.day)}。", f"Due on {day_en(due.day)}."
 
 
-def _end(procedure: Procedure, one: Run, on: date, left: int | None, state: ClockStatus) -> Iterator[Line]:
+def _end(procedure: Procedure, one: ClockRun, on: date, left: int | None, state: ClockStatus) -> Iterator[Line]:
     zh, en = _COUNTS[one.clock.unit]
     if one.stop is not None and one.stopped_by is not None:
         what, what_en = _label(procedure, one.stopped_by)

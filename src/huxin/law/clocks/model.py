@@ -114,7 +114,7 @@ class Pause:
 
 
 @dataclass
-class Run:
+class ClockRun:
     """One run of a clock for one party, while the acts are read."""
 
     clock: Clock
@@ -136,7 +136,7 @@ class Run:
     void: bool = False
     """Stopped because another act made it moot."""
     lapses: bool = True
-    earlier: Run | None = None
+    earlier: ClockRun | None = None
 
     @property
     def set_day(self) -> date | None:

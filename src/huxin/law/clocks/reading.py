@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from huxin.law.clocks.model import Run
+from huxin.law.clocks.model import ClockRun
 from huxin.law.errors import InputError
 from huxin.law.procedures.fields import holds
 from huxin.law.procedures.fold import ActRecord
@@ -120,7 +120,7 @@ def served(clock: Clock, record: ActRecord) -> list[str | None]:
     return named or [None]
 
 
-def stopped(runs: list[Run], record: ActRecord, where: str) -> list[Run]:
+def stopped(runs: list[ClockRun], record: ActRecord, where: str) -> list[ClockRun]:
     """Of the running clocks that the act could stop, those of the party that acted.
 
     Raises InputError when several parties were served and the act does not say whose clock it is.

@@ -15,22 +15,22 @@ OFFSETS: Final[dict[Kind, int]] = {"t7": -7, "t3": -3, "t1": -1, "over": 1}
 
 
 @dataclass(frozen=True)
-class Reminder:
+class ReminderDay:
     """``kind`` of a reminder and the day of it."""
 
     kind: Kind
     day: date
 
 
-def reminders(one: ClockState) -> list[Reminder]:
+def reminders(one: ClockState) -> list[ReminderDay]:
     """Every reminder of a clock that still runs, first to last; none while it stands still or has no end."""
     if not one.open or one.state == "suspended" or one.due is None:
         return []
     days = {kind: one.due + timedelta(days=offset) for kind, offset in OFFSETS.items()}
-    return [Reminder(kind, day) for kind, day in days.items() if day > one.started_on]
+    return [ReminderDay(kind, day) for kind, day in days.items() if day > one.started_on]
 
 
-def reminder_now(one: ClockState, on: date) -> Reminder | None:
+def reminder_now(one: ClockState, on: date) -> ReminderDay | None:
     """The reminder that is due on ``on``: the latest whose day has come; earlier ones that were missed are left out."""
     reached = [reminder for reminder in reminders(one) if reminder.day <= on]
     return reached[-1] if reached else None

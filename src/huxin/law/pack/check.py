@@ -15,7 +15,7 @@ from huxin.law.careers.faults import faults as careers_faults
 from huxin.law.dates import first_day, month_of
 from huxin.law.errors import PackError, nearest
 from huxin.law.evaluation.compiled import RuleError, compile_item
-from huxin.law.pack.entries import Entries, Entry, Test
+from huxin.law.pack.entries import Entries, PackEntry, Test
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.force import check_force
 from huxin.law.pack.letters import issuer_faults, letter_faults, number_faults, shown_faults
@@ -77,7 +77,7 @@ def _agreements(pack: Pack, entries: Entries, faults: Faults) -> None:
             _known(key, columns, entries["sheets"][name].where(("headings", key)), "a column of the sheet", faults)
 
 
-def _facts(specs: Mapping[str, FactSpec], path: tuple[str | int, ...], entry: Entry, faults: Faults) -> None:
+def _facts(specs: Mapping[str, FactSpec], path: tuple[str | int, ...], entry: PackEntry, faults: Faults) -> None:
     """Facts are of kinds that exist, in rows too."""
     for name, spec in specs.items():
         here = (*path, name)
@@ -87,7 +87,7 @@ def _facts(specs: Mapping[str, FactSpec], path: tuple[str | int, ...], entry: En
         _facts(spec.row, (*here, "row"), entry, faults)
 
 
-def _procedure(pack: Pack, procedure: Procedure, entry: Entry, faults: Faults) -> None:
+def _procedure(pack: Pack, procedure: Procedure, entry: PackEntry, faults: Faults) -> None:
     """The procedure's own rules, and the agency and the letters that it names."""
     for fault in procedure_faults(
         procedure, pack.parameters, lambda source: source.partition(" ")[0] in pack.instruments
@@ -149,7 +149,7 @@ def _letters(pack: Pack, entries: Entries, faults: Faults, folders: Sequence[Pat
             faults.add(f"{'/'.join(path.parts[-3:])}:{line}", got, wanted, hint)
 
 
-def _calendar(year: CalendarYear, entry: Entry, faults: Faults) -> None:
+def _calendar(year: CalendarYear, entry: PackEntry, faults: Faults) -> None:
     """Each day stands once, in its own year; who works to make up does so on a weekend that is no holiday."""
     seen: dict[date, str] = {}
     days = [(name, index, day) for name, listed in year.holidays.items() for index, day in enumerate(listed)]
@@ -170,7 +170,7 @@ def _calendar(year: CalendarYear, entry: Entry, faults: Faults) -> None:
             faults.add(where, f"{day:%A} {day}", "a Saturday or Sunday", "Make-up workdays lie on weekends.")
 
 
-def _fixed(pack: Pack, fixed: FixedHoliday, entry: Entry, faults: Faults) -> None:
+def _fixed(pack: Pack, fixed: FixedHoliday, entry: PackEntry, faults: Faults) -> None:
     with faults.caught():
         cite(pack, fixed.source, entry.where(("source",)))
     for index, day in enumerate(fixed.days):
@@ -178,7 +178,7 @@ def _fixed(pack: Pack, fixed: FixedHoliday, entry: Entry, faults: Faults) -> Non
             faults.add(entry.where(("days", index)), day, "month and day", "Write '01-01', in quotation marks.")
 
 
-def _reading(pack: Pack, reading: Reading, entry: Entry, faults: Faults) -> None:
+def _reading(pack: Pack, reading: Reading, entry: PackEntry, faults: Faults) -> None:
     """Choices and counties that exist, a choice for every county and every day, none that its clause excludes."""
     for name, choice in reading.choices.items():
         with faults.caught():
@@ -203,7 +203,7 @@ def _known(name: str, known: Collection[str], where: str, wanted: str, faults: F
         faults.add(where, name, wanted, nearest(name, known))
 
 
-def _parameter(pack: Pack, parameter: Parameter, entry: Entry, faults: Faults) -> None:
+def _parameter(pack: Pack, parameter: Parameter, entry: PackEntry, faults: Faults) -> None:
     ordered = sorted(parameter.values, key=lambda segment: segment.valid_from or date.min)
     for before, after in pairwise(ordered):
         end, start = before.valid_to or date.max, after.valid_from or date.min
@@ -271,7 +271,7 @@ def cite(pack: Pack, source: str, where: str) -> None:
         raise PackError(where, source, "'<instrument id> <article>'", nearest(head, pack.instruments))
 
 
-def _sorted(item: Item, entry: Entry, faults: Faults) -> None:
+def _sorted(item: Item, entry: PackEntry, faults: Faults) -> None:
     """Rows stand by a column that is shown."""
     for key, output in item.outputs.items():
         if output.sort is not None:
@@ -279,7 +279,7 @@ def _sorted(item: Item, entry: Entry, faults: Faults) -> None:
             _known(column, output.columns, entry.where(("outputs", key, "sort")), "one of its columns", faults)
 
 
-def _item(pack: Pack, name: str, entry: Entry, faults: Faults) -> None:
+def _item(pack: Pack, name: str, entry: PackEntry, faults: Faults) -> None:
     item = pack.items[name]
     cited: list[tuple[tuple[str | int, ...], str | None]] = [(("clause",), item.clause)]
     cited += [(("rules", index, "clause"), rule.clause) for index, rule in enumerate(item.rules)]

@@ -19,7 +19,7 @@ from huxin.law.errors import PackError, nearest
 from huxin.law.pack import letter_model, model
 from huxin.law.pack.bilingual import one_sided
 from huxin.law.pack.check import check
-from huxin.law.pack.entries import Entries, Entry, Test
+from huxin.law.pack.entries import Entries, PackEntry, Test
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.folders import Root, chain, content_hash
 from huxin.law.pack.layers import merge
@@ -37,7 +37,7 @@ adapter = cache(TypeAdapter)
 
 
 @dataclass(frozen=True)
-class Kind:
+class EntryKind:
     """Where a kind of entry lies: files with a list, or a folder with one entry per file."""
 
     name: str
@@ -48,33 +48,33 @@ class Kind:
 
 
 KINDS = (
-    Kind("instruments", ("instruments.yaml", "instruments/*.yaml"), "id", model.Instrument, True),
-    Kind("clauses", ("clauses.yaml",), "id", model.Clause, True),
-    Kind("parameters", ("parameters/*.yaml",), "id", model.Parameter, True),
-    Kind("readings", ("readings.yaml", "readings/*.yaml"), "name", model.Reading, True),
-    Kind("agencies", ("agencies.yaml",), "id", model.Agency, True),
-    Kind("divisions", ("divisions.yaml",), "id", model.Division, True),
-    Kind("letters", ("letters.yaml",), "id", letter_model.LetterTitle, True),
-    Kind("messages", ("messages.yaml",), "id", model.Message, True),
-    Kind("pages", ("pages.yaml",), "path", model.Page, True),
-    Kind("sheets", ("sheets/*.yaml",), "id", model.Sheet, False),
-    Kind("word_groups", ("agreements/words.yaml",), "id", agreement_model.WordGroup, True),
-    Kind("subjects", ("agreements/subjects.yaml",), "id", agreement_model.Subject, True),
-    Kind("prohibitions", ("agreements/prohibitions.yaml",), "id", agreement_model.Prohibition, True),
-    Kind("model_clauses", ("agreements/clauses.yaml",), "id", agreement_model.ModelClause, True),
-    Kind("papers", ("agreements/papers.yaml",), "id", agreement_model.Paper, True),
-    Kind("samples", ("agreements/samples/*.yaml",), "text", agreement_model.Sample, True),
-    Kind("occupations", ("careers/occupations.yaml",), "id", careers_model.Occupation, True),
-    Kind("courses", ("careers/courses/*.yaml",), "id", careers_model.Course, False),
-    Kind("questions", ("questions.yaml",), "id", bundle_model.Question, True),
-    Kind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
-    Kind("items", ("items/*.yaml",), "id", model.Item, False),
-    Kind("acts", ("acts.yaml",), "id", None, True),
-    Kind("turns", ("turns.yaml",), "id", None, True),
-    Kind("procedures", ("procedures/*.yaml",), "id", procedure_model.Procedure, False),
-    Kind("holidays", ("holidays.yaml",), "id", model.FixedHoliday, True),
-    Kind("ways", ("ways.yaml",), "id", procedure_model.ServiceWay, True),
-    Kind("calendars", ("calendars/*.yaml",), "year", model.CalendarYear, False),
+    EntryKind("instruments", ("instruments.yaml", "instruments/*.yaml"), "id", model.Instrument, True),
+    EntryKind("clauses", ("clauses.yaml",), "id", model.Clause, True),
+    EntryKind("parameters", ("parameters/*.yaml",), "id", model.Parameter, True),
+    EntryKind("readings", ("readings.yaml", "readings/*.yaml"), "name", model.Reading, True),
+    EntryKind("agencies", ("agencies.yaml",), "id", model.Agency, True),
+    EntryKind("divisions", ("divisions.yaml",), "id", model.Division, True),
+    EntryKind("letters", ("letters.yaml",), "id", letter_model.LetterTitle, True),
+    EntryKind("messages", ("messages.yaml",), "id", model.MessageText, True),
+    EntryKind("pages", ("pages.yaml",), "path", model.Page, True),
+    EntryKind("sheets", ("sheets/*.yaml",), "id", model.Sheet, False),
+    EntryKind("word_groups", ("agreements/words.yaml",), "id", agreement_model.WordGroup, True),
+    EntryKind("subjects", ("agreements/subjects.yaml",), "id", agreement_model.Subject, True),
+    EntryKind("prohibitions", ("agreements/prohibitions.yaml",), "id", agreement_model.Prohibition, True),
+    EntryKind("model_clauses", ("agreements/clauses.yaml",), "id", agreement_model.ModelClause, True),
+    EntryKind("papers", ("agreements/papers.yaml",), "id", agreement_model.Paper, True),
+    EntryKind("samples", ("agreements/samples/*.yaml",), "text", agreement_model.Sample, True),
+    EntryKind("occupations", ("careers/occupations.yaml",), "id", careers_model.Occupation, True),
+    EntryKind("courses", ("careers/courses/*.yaml",), "id", careers_model.Course, False),
+    EntryKind("questions", ("questions.yaml",), "id", bundle_model.Question, True),
+    EntryKind("rule_sets", ("rules/*.yaml",), "id", model.RuleSet, False),
+    EntryKind("items", ("items/*.yaml",), "id", model.Item, False),
+    EntryKind("acts", ("acts.yaml",), "id", None, True),
+    EntryKind("turns", ("turns.yaml",), "id", None, True),
+    EntryKind("procedures", ("procedures/*.yaml",), "id", procedure_model.Procedure, False),
+    EntryKind("holidays", ("holidays.yaml",), "id", model.FixedHoliday, True),
+    EntryKind("ways", ("ways.yaml",), "id", procedure_model.ServiceWay, True),
+    EntryKind("calendars", ("calendars/*.yaml",), "year", model.CalendarYear, False),
 )
 
 
@@ -163,7 +163,7 @@ def _source(folder: Path, path: Path) -> Source:
     return read_yaml(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
 
 
-def _collect(source: Source, kind: Kind, into: dict[Any, Entry], faults: Faults) -> None:
+def _collect(source: Source, kind: EntryKind, into: dict[Any, PackEntry], faults: Faults) -> None:
     """Take the entries of one file over what the parents hold."""
     for path, data in _listed(source, kind.name) if kind.listed else [((), source.data)]:
         with faults.caught():
@@ -176,7 +176,7 @@ def _listed(source: Source, name: str) -> list[tuple[PathInFile, Any]]:
     return [((name, index), data) for index, data in enumerate(source.data[name])]
 
 
-def _take(source: Source, kind: Kind, path: PathInFile, data: Any, into: dict[Any, Entry]) -> None:
+def _take(source: Source, kind: EntryKind, path: PathInFile, data: Any, into: dict[Any, PackEntry]) -> None:
     if not isinstance(data, dict) or kind.key not in data:
         raise PackError(source.where(path), "an entry without a name", f"'{kind.key}:'", "Every entry needs one.")
     key = data[kind.key]
@@ -187,13 +187,13 @@ def _take(source: Source, kind: Kind, path: PathInFile, data: Any, into: dict[An
     if before is not None and before.source.file.partition("/")[0] == source.file.partition("/")[0]:
         hint = f"The other stands at {before.where((kind.key,))}."
         raise PackError(source.where((*path, kind.key)), f"'{key}' twice", "one definition in a pack", hint)
-    into[key] = Entry(merge(before and before.data, data, source.where(path)), source, path)
+    into[key] = PackEntry(merge(before and before.data, data, source.where(path)), source, path)
 
 
 def _tests(source: Source, faults: Faults) -> list[Test]:
     found: list[Test] = []
     for path, data in _listed(source, "tests"):
-        entry = Entry(data, source, path)
+        entry = PackEntry(data, source, path)
         with faults.caught():
             found.append(Test(shaped(model.TableTest, data, entry.where, faults), entry))
     return found

@@ -27,7 +27,7 @@ KINDS = (
 
 
 @dataclass(frozen=True)
-class Change:
+class PackChange:
     """One entry that differs; ``parts`` says where, for a parameter each date with old and new value."""
 
     kind: str
@@ -36,20 +36,20 @@ class Change:
     parts: tuple[str, ...] = ()
 
 
-def diff(old: Pack, new: Pack) -> list[Change]:
+def diff(old: Pack, new: Pack) -> list[PackChange]:
     """Every difference, by kind and id."""
     return [change for kind in KINDS for change in _entries(kind, getattr(old, kind), getattr(new, kind))]
 
 
-def _entries(kind: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> list[Change]:
-    found: list[Change] = []
+def _entries(kind: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> list[PackChange]:
+    found: list[PackChange] = []
     for name in sorted({*old, *new}, key=str):
         if name not in old:
-            found.append(Change(kind, str(name), "added", _first(new[name])))
+            found.append(PackChange(kind, str(name), "added", _first(new[name])))
         elif name not in new:
-            found.append(Change(kind, str(name), "removed", _first(old[name])))
+            found.append(PackChange(kind, str(name), "removed", _first(old[name])))
         elif old[name] != new[name]:
-            found.append(Change(kind, str(name), "changed", _parts(old[name], new[name])))
+            found.append(PackChange(kind, str(name), "changed", _parts(old[name], new[name])))
     return found
 
 
@@ -119,7 +119,7 @@ def _short(value: Any, limit: int = 100) -> str:
     return text if len(text) <= limit else f"{text[:limit]}…"
 
 
-def as_text(changes: list[Change]) -> str:
+def as_text(changes: list[PackChange]) -> str:
     """One line per entry, its parts below."""
     marks = {"added": "+", "removed": "-", "changed": "~"}
     lines: list[str] = []

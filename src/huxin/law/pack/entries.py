@@ -10,7 +10,7 @@ from huxin.law.pack.source import PathInFile, Source
 
 
 @dataclass
-class Entry:
+class PackEntry:
     """A merged entry and the place of its last definition."""
 
     data: dict[str, Any]
@@ -21,7 +21,7 @@ class Entry:
         return self.source.where((*self.path, *path), line, column)
 
 
-Entries = dict[str, dict[Any, Entry]]
+Entries = dict[str, dict[Any, PackEntry]]
 
 
 @dataclass
@@ -29,4 +29,4 @@ class Test:
     """A table test and the place where it stands; ``file`` is what the runner names."""
 
     data: model.TableTest
-    entry: Entry
+    entry: PackEntry

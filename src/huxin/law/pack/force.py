@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from huxin.law.dates import add_years
 from huxin.law.errors import nearest
-from huxin.law.pack.entries import Entries, Entry
+from huxin.law.pack.entries import Entries, PackEntry
 from huxin.law.pack.faults import Faults
 from huxin.law.pack.model import Instrument, Pack, Parameter, Segment
 from huxin.law.pack.source import PathInFile
@@ -24,7 +24,7 @@ _DATED: Final = ("parameters", "samples", "acts")
 
 
 @dataclass(frozen=True)
-class Change:
+class ForceChange:
     """What comes into force or ends 生效、失效 within the time of a release sheet."""
 
     instrument: str
@@ -48,19 +48,21 @@ def check_force(pack: Pack, entries: Entries, faults: Faults, on: date | None) -
                 faults.add(entry.where(path), *wrong)
 
 
-def changes(pack: Pack, on: date) -> list[Change]:
+def changes(pack: Pack, on: date) -> list[ForceChange]:
     """What begins or ends within a year from ``on``, in the order of the days."""
     last = add_years(on, 1)
     found = []
     for name, one in pack.instruments.items():
         for day, change in ((one.in_force_from, "begins"), (one.in_force_to, "ends"), (one.amendment_from, "amended")):
             if day is not None and on < day <= last:
-                found.append(Change(name, day, change, one.superseded_by if change == "ends" else None))
-        found += [Change(f"{name} {article}", day, "ends") for article, day in one.ended.items() if on < day <= last]
+                found.append(ForceChange(name, day, change, one.superseded_by if change == "ends" else None))
+        found += [
+            ForceChange(f"{name} {article}", day, "ends") for article, day in one.ended.items() if on < day <= last
+        ]
     return sorted(found, key=lambda change: (change.day, change.instrument))
 
 
-def _order(pack: Pack, one: Instrument, entry: Entry, faults: Faults) -> None:
+def _order(pack: Pack, one: Instrument, entry: PackEntry, faults: Faults) -> None:
     """Its days follow one another, and what supersedes it exists."""
     first = one.issued_on or one.published_on
     if one.issued_on and one.published_on and one.published_on < one.issued_on:
@@ -75,7 +77,7 @@ def _order(pack: Pack, one: Instrument, entry: Entry, faults: Faults) -> None:
         faults.add(where, one.superseded_by, "an instrument of the pack", nearest(one.superseded_by, pack.instruments))
 
 
-def _values(pack: Pack, parameter: Parameter, entry: Entry, faults: Faults) -> None:
+def _values(pack: Pack, parameter: Parameter, entry: PackEntry, faults: Faults) -> None:
     for index, segment in enumerate(parameter.values):
         instrument = pack.instruments.get(segment.source.partition(" ")[0])
         if instrument is None or segment.value is None:

@@ -354,7 +354,7 @@ class Division:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
+class MessageText:
     """A short notice 短信、站内消息 to the applicant, one SMS long; ``{no}`` and ``{procedure}`` are filled in."""
 
     id: str
@@ -435,7 +435,7 @@ class Pack:
     agencies: Mapping[str, Agency]
     divisions: Mapping[str, Division]
     letters: Mapping[str, LetterTitle]
-    messages: Mapping[str, Message]
+    messages: Mapping[str, MessageText]
     pages: Mapping[str, Page]
     sheets: Mapping[str, Sheet]
     word_groups: Mapping[str, WordGroup]

@@ -9,7 +9,7 @@ from typing import Any
 
 from huxin.law.evaluation.lookups import Adoption
 from huxin.law.pack.coverage import coverage, parameters_of
-from huxin.law.pack.force import Change, changes
+from huxin.law.pack.force import ForceChange, changes
 from huxin.law.pack.model import DECISION_GRADE, Item, Pack, Parameter
 
 
@@ -40,7 +40,7 @@ class ItemSheet:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReleaseSheet:
     """A pack on one day."""
 
     pack: Pack
@@ -51,13 +51,13 @@ class Sheet:
     doubtful: tuple[Doubt, ...]
     drafts: tuple[str, ...]
     open_clauses: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[ForceChange, ...]
 
 
-def release(pack: Pack, on: date, adoptions: Sequence[Adoption] = ()) -> Sheet:
+def release(pack: Pack, on: date, adoptions: Sequence[Adoption] = ()) -> ReleaseSheet:
     """The sheet of ``pack`` on the day ``on``, with what the city adopted."""
     adopted = {one.parameter for one in adoptions if one.valid_from <= on}
-    return Sheet(
+    return ReleaseSheet(
         pack=pack,
         on=on,
         items=tuple(_item(pack, item, on, adopted) for item in pack.items.values()),
@@ -86,7 +86,7 @@ def _doubts(pack: Pack, parameter: Parameter, on: date) -> Iterator[Doubt]:
         yield Doubt(parameter.id, held[0].confidence, pack.cite(held[0].source))
 
 
-def as_json(sheet: Sheet) -> dict[str, Any]:
+def as_json(sheet: ReleaseSheet) -> dict[str, Any]:
     """The sheet for programs."""
     return {
         "pack": {"id": sheet.pack.id, "version": sheet.pack.version, "hash": sheet.pack.hash},
@@ -120,7 +120,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def as_text(sheet: Sheet) -> str:
+def as_text(sheet: ReleaseSheet) -> str:
     """The sheet for people, Chinese and English side by side."""
     lines = [f"{sheet.pack.label['zh']} {sheet.pack.label['en']} {sheet.pack.version}  {sheet.on}", sheet.pack.hash]
     for grade, title in _GRADES.items():
@@ -156,7 +156,7 @@ def _line(item: ItemSheet) -> str:
 _CHANGES = {"begins": "生效 in force", "ends": "失效 ends", "amended": "修改 amended"}
 
 
-def _change(pack: Pack, one: Change) -> str:
+def _change(pack: Pack, one: ForceChange) -> str:
     after = f" -> {pack.cite(one.followed_by)}" if one.followed_by else ""
     return f"{one.day}  {_CHANGES[one.change]}: {pack.cite(one.instrument)}{after}"
 

@@ -13,7 +13,7 @@ from huxin.law.pack.model import Pack, TableTest
 
 
 @dataclass(frozen=True)
-class Result:
+class TableResult:
     """One table test: what was expected and what came out, empty when they agree; ``on_kernel``: on both engines."""
 
     test: TableTest
@@ -29,11 +29,11 @@ Kernel = Callable[[Evaluation], Iterable[str] | None]
 """What another engine says differently of a result; None where its facts have no form there."""
 
 
-def run_tables(pack: Pack, kernel_says: Kernel | None = None) -> Iterator[Result]:
+def run_tables(pack: Pack, kernel_says: Kernel | None = None) -> Iterator[TableResult]:
     """Run the pack's table tests one by one on the scalar evaluator, those of population items on the kernel too."""
     for test in pack.tests:
         kernel = _on_the_kernel(pack, test, kernel_says) if kernel_says else None
-        yield Result(test, (*differences(pack, test), *(kernel or ())), kernel is not None)
+        yield TableResult(test, (*differences(pack, test), *(kernel or ())), kernel is not None)
 
 
 def _on_the_kernel(pack: Pack, test: TableTest, kernel_says: Kernel) -> list[str] | None:

@@ -18,7 +18,7 @@ A case is the list of its acts.  Status, allowed acts and clocks follow from (pr
     Traceback (most recent call last):
     huxin.law.errors.InputError: act: got pay, wanted one of ...
 
-For faces: ``procedure.form`` is a tuple of steps, one screen each; ``Step.fields`` are ``Field`` with a ``kind`` of
+For faces: ``procedure.form`` is a tuple of steps, one screen each; ``Screen.fields`` are ``Field`` with a ``kind`` of
 a closed list; ``Field.source`` other than ``applicant`` is shown, never typed.  ``holds(condition, answers)``
 decides ``when`` and ``Evidence.required``.  ``field_problems(fields, payload, on=…)`` returns every fault with
 words in both languages (``text``) and the field to put it at; ``check_act`` raises the first one as InputError.
@@ -51,15 +51,15 @@ from huxin.law.procedures.model import (
     Clock,
     Collection,
     Concerned,
-    Evidence,
+    EvidenceSpec,
     Field,
     HandOver,
     Payment,
     Precondition,
     Procedure,
     Reference,
-    Rule,
-    Step,
+    ResultRule,
+    Screen,
     Turn,
 )
 from huxin.law.procedures.money import owed
@@ -79,7 +79,7 @@ __all__ = [
     "Clock",
     "Collection",
     "Concerned",
-    "Evidence",
+    "EvidenceSpec",
     "Field",
     "FieldProblem",
     "Folded",
@@ -89,8 +89,8 @@ __all__ = [
     "Precondition",
     "Procedure",
     "Reference",
-    "Rule",
-    "Step",
+    "ResultRule",
+    "Screen",
     "Turn",
     "allowed",
     "answers_before",

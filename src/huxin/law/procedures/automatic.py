@@ -16,7 +16,7 @@ HARMFUL: Final[frozenset[Status]] = frozenset({"refused", "withdrawn"})
 
 
 @dataclass(frozen=True)
-class Fault:
+class PathFault:
     """One thing that is wrong, with the path to it in the file."""
 
     path: tuple[str | int, ...]
@@ -25,7 +25,7 @@ class Fault:
     hint: str
 
 
-def lapse_faults(procedure: Procedure, index: int, clock: Clock) -> Iterator[Fault]:
+def lapse_faults(procedure: Procedure, index: int, clock: Clock) -> Iterator[PathFault]:
     """Every fault of the act that follows by itself when the clock of that index has run out."""
     lapse = clock.lapse
     if lapse is None:
@@ -33,14 +33,16 @@ def lapse_faults(procedure: Procedure, index: int, clock: Clock) -> Iterator[Fau
     path = ("clocks", index, "lapse")
     act = procedure.acts.get(lapse.act)
     if act is None:
-        yield Fault((*path, "act"), lapse.act, "an act of this procedure", nearest(lapse.act, procedure.acts))
+        yield PathFault((*path, "act"), lapse.act, "an act of this procedure", nearest(lapse.act, procedure.acts))
         return
     if "system" not in act.by:
-        yield Fault((*path, "act"), lapse.act, "an act with 'system' under 'by'", "Let the program do it, or another.")
+        yield PathFault(
+            (*path, "act"), lapse.act, "an act with 'system' under 'by'", "Let the program do it, or another."
+        )
     for problem in field_problems(act.payload, lapse.payload, on=date.min):
-        yield Fault((*path, "payload"), problem.field, problem.text["en"], "The program answers what the act asks.")
+        yield PathFault((*path, "payload"), problem.field, problem.text["en"], "The program answers what the act asks.")
     if _harms(procedure, act, lapse):
-        yield Fault(
+        yield PathFault(
             (*path, "act"),
             lapse.act,
             "an act that refuses, takes back and decides nothing",

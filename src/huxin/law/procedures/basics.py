@@ -50,7 +50,7 @@ class Appeal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class GuideQuestion:
     """What people ask, and the answer."""
 
     ask: Text2
@@ -80,7 +80,7 @@ class Guide:
     contacts: tuple[Text2, ...]
     basic_code: str | None = None
     implementation_code: str | None = None
-    questions: tuple[Question, ...] = ()
+    questions: tuple[GuideQuestion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +138,7 @@ class Concerned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Variant:
+class LengthVariant:
     """Another length where the case says so (simple track, clear facts)."""
 
     when: Condition

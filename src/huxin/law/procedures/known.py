@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from huxin.law.procedures.model import Evidence, Field, Procedure
+from huxin.law.procedures.model import EvidenceSpec, Field, Procedure
 
 OF_ACT: Final = ("no", "paper", "body", "served")
 """What an act gives beside its answers."""
 
 
 @dataclass(frozen=True)
-class Source:
+class KnownSource:
     """One place where it may stand; an empty ``procedure`` is any, an empty ``act`` the form."""
 
     procedure: str
@@ -31,23 +31,23 @@ class Source:
         return self.procedure in ("", procedure)
 
 
-def sources(one: Field | Evidence) -> list[Source]:
+def sources(one: Field | EvidenceSpec) -> list[KnownSource]:
     """Where it may be known from, the likeliest first; what says nothing of it, under its own name in a form."""
     own = (one.name if isinstance(one, Field) else one.id,)
     return [source_of(text) for text in (own if one.known is None else one.known)]
 
 
-def source_of(text: str) -> Source:
+def source_of(text: str) -> KnownSource:
     """A source as it is written."""
     procedure, _, rest = text.rpartition("/")
     act, _, name = rest.rpartition(".")
-    return Source(procedure, act, name)
+    return KnownSource(procedure, act, name)
 
 
 def unknown_sources(procedures: Mapping[str, Procedure]) -> Iterator[tuple[str, str]]:
     """(procedure, source) of each source that no procedure of the pack can give, of those that name one of it."""
     for name, procedure in procedures.items():
-        asked: tuple[Field | Evidence, ...] = (*procedure.fields_of("file"), *procedure.evidence)
+        asked: tuple[Field | EvidenceSpec, ...] = (*procedure.fields_of("file"), *procedure.evidence)
         for one in asked:
             for text in one.known or ():
                 source = source_of(text)
@@ -56,7 +56,7 @@ def unknown_sources(procedures: Mapping[str, Procedure]) -> Iterator[tuple[str, 
                     yield name, text
 
 
-def _gives(procedure: Procedure, source: Source) -> bool:
+def _gives(procedure: Procedure, source: KnownSource) -> bool:
     if not source.act:
         asked = {one.name for one in procedure.fields_of("file")} | {one.id for one in procedure.evidence}
         return source.name in asked or source.name == "no"

@@ -19,17 +19,17 @@ from huxin.law.procedures.basics import (
     Confidence,
     Extension,
     Guide,
+    GuideQuestion,
     HandOver,
+    LengthVariant,
     Party,
     Payment,
-    Question,
     Route,
     Status,
     Text2,
     Turn,
-    Variant,
 )
-from huxin.law.procedures.rule import FactFrom, Rule
+from huxin.law.procedures.rule import FactFrom, ResultRule
 from huxin.law.procedures.waiting import Appointment, Bound, Precondition, Reference
 
 __all__ = [
@@ -42,18 +42,18 @@ __all__ = [
     "Confidence",
     "Extension",
     "Guide",
+    "GuideQuestion",
     "HandOver",
+    "LengthVariant",
     "Party",
     "Payment",
     "Precondition",
-    "Question",
     "Reference",
+    "ResultRule",
     "Route",
-    "Rule",
     "Status",
     "Text2",
     "Turn",
-    "Variant",
 ]
 
 From = Literal["new", "received", "completion_asked", "in_progress", "done", "refused", "withdrawn", "transferred"]
@@ -148,7 +148,7 @@ class Field:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class Screen:
     """One screen of the form on a phone: one decision."""
 
     id: str
@@ -159,7 +159,7 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class EvidenceSpec:
     """A paper or photo 申请材料.  Only ``source: applicant`` is ever asked for; the rest is fetched.
 
     ``personal``: for the office and for whoever handed it in; another side never sees it.  ``known``: as for a field.
@@ -294,7 +294,7 @@ class Clock:
     unit: Literal["w", "c", "year"]
     source: str
     confidence: Confidence = "V"
-    variants: tuple[Variant, ...] = ()
+    variants: tuple[LengthVariant, ...] = ()
     extend: Extension | None = None
     lapse: Lapse | None = None
     party: Party | None = None
@@ -414,14 +414,14 @@ class Procedure:
     clocks: tuple[Clock, ...]
     item: str | None = None
     facts: Mapping[str, FactFrom] = field(default_factory=dict)
-    rule: Rule = field(default_factory=Rule)
+    rule: ResultRule = field(default_factory=ResultRule)
     department: str | None = None
     shared_with: tuple[str, ...] = ()
     issuer: str | None = None
     concerns: Concerned | None = None
     ways: tuple[ServiceWay, ...] = ()
-    form: tuple[Step, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    form: tuple[Screen, ...] = ()
+    evidence: tuple[EvidenceSpec, ...] = ()
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     appeal: Appeal | None = None
     sides: Mapping[SideName, Side] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from huxin.law.errors import nearest
-from huxin.law.procedures.automatic import Fault
+from huxin.law.procedures.automatic import PathFault
 from huxin.law.procedures.fields import holds
 from huxin.law.procedures.model import Payment, Procedure
 from huxin.law.values import read
@@ -31,7 +31,7 @@ def owed(payment: Payment | None, decision: Mapping[str, Any]) -> int | None:
     return amount if isinstance(amount, int) else None
 
 
-def collection_faults(procedure: Procedure, parameters: Mapping[str, Any]) -> Iterator[Fault]:
+def collection_faults(procedure: Procedure, parameters: Mapping[str, Any]) -> Iterator[PathFault]:
     """What a side owes has a sum that is decided, an act that records it, a clock, and figures for being late."""
     found = procedure.collection
     if found is None:
@@ -47,14 +47,14 @@ def collection_faults(procedure: Procedure, parameters: Mapping[str, Any]) -> It
         ("enforce", found.enforce, list(parameters)),
     ):
         if name is not None and name not in known:
-            yield Fault(("collection", part), name, "something of this procedure or pack", nearest(name, known))
+            yield PathFault(("collection", part), name, "something of this procedure or pack", nearest(name, known))
     if procedure.payment is not None:
         hint = "A sum is either paid by the city or owed to it."
-        yield Fault(("collection",), "beside 'payment'", "one of the two", hint)
+        yield PathFault(("collection",), "beside 'payment'", "one of the two", hint)
 
 
 @dataclass(frozen=True)
-class Due:
+class AmountDue:
     """What a side owes on a day, in fen: ``sum``, by ``until`` (None: its time has not begun), and what being ``late``
     so many days adds, at most ``ceiling``."""
 
@@ -65,26 +65,26 @@ class Due:
     ceiling: int
 
 
-def due_on(amount: int, until: date | None, on: date, rate: Fraction, ceiling: Fraction) -> Due:
+def due_on(amount: int, until: date | None, on: date, rate: Fraction, ceiling: Fraction) -> AmountDue:
     """A fine on a day: for each day after the last one ``rate`` of it is added, at most ``ceiling`` (行政处罚法 72).
 
     Rounded down to the fen: nobody owes a part of one.
     """
     most = int(amount * ceiling)
     days = max((on - until).days, 0) if until is not None else 0
-    return Due(amount, until, days, min(int(amount * rate * days), most), most)
+    return AmountDue(amount, until, days, min(int(amount * rate * days), most), most)
 
 
-def payment_faults(procedure: Procedure) -> Iterator[Fault]:
+def payment_faults(procedure: Procedure) -> Iterator[PathFault]:
     """A payment has an act that pays, a sum that is decided and an account; and nobody pays without one."""
     payment = procedure.payment
     if payment is None:
         if PAY in procedure.acts:
             hint = "Write 'payment: {amount: …, account: …}', or take the act out."
-            yield Fault(("acts", PAY), "an act that pays", "'payment' in the procedure", hint)
+            yield PathFault(("acts", PAY), "an act that pays", "'payment' in the procedure", hint)
         return
     if PAY not in procedure.acts:
-        yield Fault(("payment",), "no act 'pay'", "an act 'pay'", "Add 'pay', or take 'payment' out.")
+        yield PathFault(("payment",), "no act 'pay'", "an act 'pay'", "Add 'pay', or take 'payment' out.")
     decided = {one.name: one for one in procedure.acts["decide"].payload} if "decide" in procedure.acts else {}
     asked = {one.name: one for step in procedure.form for one in step.fields}
     for part, name, known, kind in (
@@ -92,13 +92,15 @@ def payment_faults(procedure: Procedure) -> Iterator[Fault]:
         ("account", payment.account, asked, "bank_card"),
     ):
         if name not in known:
-            yield Fault(("payment", part), name, f"a field of kind {kind}", nearest(name, known))
+            yield PathFault(("payment", part), name, f"a field of kind {kind}", nearest(name, known))
         elif known[name].kind != kind:
-            yield Fault(("payment", part), f"{name} of kind {known[name].kind}", f"kind {kind}", "Name another field.")
+            yield PathFault(
+                ("payment", part), f"{name} of kind {known[name].kind}", f"kind {kind}", "Name another field."
+            )
     for name, wanted in (payment.when or {}).items():
         options = {option.value for option in decided[name].options} if name in decided else set()
         for value in wanted if isinstance(wanted, tuple) else (wanted,):
             if value not in options:
-                yield Fault(
+                yield PathFault(
                     ("payment", "when"), f"{name}: {value}", "an answer of 'decide'", nearest(str(value), options)
                 )

@@ -18,7 +18,7 @@ Look = Callable[[str, date], Any]
 """The value of a parameter on a day, as the law computes with it; None where it has none."""
 
 
-class Done(Protocol):
+class DoneAct(Protocol):
     """An act that was done, as the fold knows it."""
 
     @property
@@ -30,7 +30,7 @@ class Done(Protocol):
 
 
 def unmet(
-    procedure: Procedure, acts: Sequence[Done], act: str, on: date, answers: Mapping[str, Any] | None = None
+    procedure: Procedure, acts: Sequence[DoneAct], act: str, on: date, answers: Mapping[str, Any] | None = None
 ) -> Precondition | None:
     """The first precondition of an act that is not met on a day; None where all are.
 
@@ -59,7 +59,7 @@ def clocks_before(procedure: Procedure, act: str, answers: Mapping[str, Any]) ->
 
 
 def check_preconditions(
-    procedure: Procedure, acts: Sequence[Done], act: str, on: date, answers: Mapping[str, Any]
+    procedure: Procedure, acts: Sequence[DoneAct], act: str, on: date, answers: Mapping[str, Any]
 ) -> None:
     """Raises InputError ``too_early`` with the words of the first precondition that is not met."""
     missing = unmet(procedure, acts, act, on, answers)
@@ -74,16 +74,16 @@ def too_early(missing: Precondition, act: str, until: str = "") -> InputError:
     return InputError("too_early", "act", act, wanted, f"{missing.why['zh']}{day['zh']} {missing.why['en']}{day['en']}")
 
 
-def _day_told(missing: Precondition, acts: Sequence[Done]) -> str:
+def _day_told(missing: Precondition, acts: Sequence[DoneAct]) -> str:
     found = next((done for done in reversed(acts) if missing.act and _is(done, missing.act, missing.said)), None)
     return str(found.payload.get(missing.day, "")) if found is not None and missing.day is not None else ""
 
 
-def _is(done: Done, act: str, said: Condition | None) -> bool:
+def _is(done: DoneAct, act: str, said: Condition | None) -> bool:
     return done.act == act and holds(said, done.payload)
 
 
-def _come(done: Done, name: str, on: date) -> bool:
+def _come(done: DoneAct, name: str, on: date) -> bool:
     try:
         named = read("date", done.payload.get(name))
     except ValueError:

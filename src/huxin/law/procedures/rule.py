@@ -34,7 +34,7 @@ class FactFrom:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class ResultRule:
     """How the result binds whoever decides.
 
     ``when``: the item runs only with these answers of the case.  ``note``: what follows from it, said beside it.

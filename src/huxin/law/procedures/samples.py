@@ -86,36 +86,36 @@ def payload_of(
 
 
 @dataclass(frozen=True)
-class Variant:
+class ActVariant:
     """One way to do an act: who, and which answers are not left to chance."""
 
     by: str
     fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
-def variants(procedure: Procedure, act: Act) -> list[Variant]:
+def variants(procedure: Procedure, act: Act) -> list[ActVariant]:
     """The ways to do an act that can lead somewhere else: each outcome, each thing that a clock waits for."""
     outcome = next((one for one in act.payload if one.name == "outcome"), None)
     if any(one.requires and one.requires.act == act.id and one.requires.other_side for one in procedure.acts.values()):
-        return [Variant(by) for by in act.by]  # the other side answers: each side must have spoken once
+        return [ActVariant(by) for by in act.by]  # the other side answers: each side must have spoken once
     first = act.by[0]
-    found = [Variant(first, {"outcome": option.value}) for option in outcome.options] if outcome else []
+    found = [ActVariant(first, {"outcome": option.value}) for option in outcome.options] if outcome else []
     waiting = [
         one for other in procedure.acts.values() for one in other.preconditions if one.act == act.id and one.said
     ]
-    found += [Variant(first, {name: _first(value) for name, value in (one.said or {}).items()}) for one in waiting]
+    found += [ActVariant(first, {name: _first(value) for name, value in (one.said or {}).items()}) for one in waiting]
     for clock in procedure.clocks:
         for event in (*clock.start, *clock.stop):
             if event.act == act.id:
                 found.append(_for_event(procedure, clock, event, act))
-    return [one for index, one in enumerate(found) if one not in found[:index]] or [Variant(first)]
+    return [one for index, one in enumerate(found) if one not in found[:index]] or [ActVariant(first)]
 
 
 def _first(value: Any) -> Any:
     return value[0] if isinstance(value, tuple) else value
 
 
-def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Variant:
+def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> ActVariant:
     names = {one.name: one.kind for one in procedure.fields_of(act.id)}
     wanted = {name: value for part in (event.payload, event.given) for name, value in (part or {}).items()}
     fixed = {name: _first(value) for name, value in wanted.items() if name in names}
@@ -130,7 +130,7 @@ def _for_event(procedure: Procedure, clock: Clock, event: Event, act: Act) -> Va
     if clock.per_party and event in clock.stop and party_of(procedure, clock) in procedure.words(act.id):
         by = party_of(procedure, clock)
         fixed |= {name: by for name in ("party", "to") if name in names}
-    return Variant(by, fixed)
+    return ActVariant(by, fixed)
 
 
 def party_of(procedure: Procedure, clock: Clock) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from huxin.law.errors import nearest
-from huxin.law.procedures.automatic import Fault
+from huxin.law.procedures.automatic import PathFault
 from huxin.law.procedures.fold import ActRecord, Folded, allowed, fold, side_of
 from huxin.law.procedures.model import OFFICERS, OPEN, PARTIES, SIDES, STATUSES, Procedure, Turn
 from huxin.law.procedures.money import PAY
@@ -120,50 +120,50 @@ def reached(procedure: Procedure) -> frozenset[str]:
     return frozenset(found - {"new"})
 
 
-def turn_faults(procedure: Procedure) -> Iterator[Fault]:
+def turn_faults(procedure: Procedure) -> Iterator[PathFault]:
     """Every status says whose turn it is, with acts that are legal there for whoever is named."""
     for status in sorted(procedure.turns.keys() - set(STATUSES)):
-        yield Fault(("turns", status), status, "a status", nearest(status, STATUSES))
+        yield PathFault(("turns", status), status, "a status", nearest(status, STATUSES))
     for status in sorted(reached(procedure)):
         turns = procedure.turns.get(status, ())
         if not turns:
             hint = "Say who has to do what there, in both languages."
-            yield Fault(("turns",), f"nothing for '{status}'", "whose turn it is in every status", hint)
+            yield PathFault(("turns",), f"nothing for '{status}'", "whose turn it is in every status", hint)
             continue
         for index, turn in enumerate(turns):
             yield from _turn(procedure, status, index, turn)
         last = turns[-1]
         if last.acts and (asked_by(procedure, last) or status not in OPEN):
             hint = "The last turn of a status holds always: without 'after', and once it is over without acts."
-            yield Fault(("turns", status, len(turns) - 1), "a turn that can be over", "one that always holds", hint)
+            yield PathFault(("turns", status, len(turns) - 1), "a turn that can be over", "one that always holds", hint)
         lasting = [name for name in last.acts if name in procedure.acts and not procedure.acts[name].once]
         if status in OPEN and not (lasting or (status == "received" and last.acts)):  # a case is reopened in progress
             hint = "An open case is always somebody's turn."
-            yield Fault(("turns", status, len(turns) - 1), "nobody", "an act that is not 'once'", hint)
+            yield PathFault(("turns", status, len(turns) - 1), "nobody", "an act that is not 'once'", hint)
     yield from _sides(procedure)
 
 
-def _sides(procedure: Procedure) -> Iterator[Fault]:
+def _sides(procedure: Procedure) -> Iterator[PathFault]:
     """Whoever can apply and the roles of the office are named."""
     for name in ("applicant", "office"):
         if name not in procedure.sides:
-            yield Fault(("sides",), f"no '{name}'", "the applicant and the office", "Say who it can be.")
+            yield PathFault(("sides",), f"no '{name}'", "the applicant and the office", "Say who it can be.")
     office = procedure.sides.get("office")
     for place, role in enumerate(office.who if office is not None else ()):
         if role not in OFFICERS:
-            yield Fault(("sides", "office", "who", place), role, "a role of officers", nearest(role, OFFICERS))
+            yield PathFault(("sides", "office", "who", place), role, "a role of officers", nearest(role, OFFICERS))
 
 
-def _turn(procedure: Procedure, status: str, index: int, turn: Turn) -> Iterator[Fault]:
+def _turn(procedure: Procedure, status: str, index: int, turn: Turn) -> Iterator[PathFault]:
     path = ("turns", status, index)
     for place, name in enumerate(turn.acts):
         act = procedure.acts.get(name)
         if act is None or status not in act.from_:
             wanted = f"an act that is legal in '{status}'"
-            yield Fault((*path, "acts", place), name, wanted, "Name acts that end the turn.")
+            yield PathFault((*path, "acts", place), name, wanted, "Name acts that end the turn.")
     for place, name in enumerate(turn.after):
         if name not in procedure.acts:
-            yield Fault((*path, "after", place), name, "an act of this procedure", "Name the act that asks for it.")
+            yield PathFault((*path, "after", place), name, "an act of this procedure", "Name the act that asks for it.")
     if not turn.acts or any(name not in procedure.acts for name in turn.acts):
         return
     able = {by for name in turn.acts for by in procedure.words(name)}
@@ -172,4 +172,6 @@ def _turn(procedure: Procedure, status: str, index: int, turn: Turn) -> Iterator
         words = {name, *(side.who if side is not None else ())}
         words |= set(procedure.applicants) if name == "applicant" else set()
         if able.isdisjoint(words) and not any(name in procedure.acts[act].by for act in turn.acts):
-            yield Fault((*path, "who", place), name, "somebody who may do one of the acts", "Its acts are for others.")
+            yield PathFault(
+                (*path, "who", place), name, "somebody who may do one of the acts", "Its acts are for others."
+            )

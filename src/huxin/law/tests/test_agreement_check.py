@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from huxin.law import InputError, load_pack
 from huxin.law.agreements.build import build
-from huxin.law.agreements.check import CONSEQUENCES, Checked, check_text
+from huxin.law.agreements.check import CONSEQUENCES, CheckedAgreement, check_text
 from huxin.law.agreements.model import Sample
 from huxin.law.agreements.numerals import numbers
 from huxin.law.agreements.report import as_text
@@ -228,7 +228,7 @@ def test_what_cannot_be_checked_is_refused(text: str, paper: str | None, code: s
 
 
 def test_the_report_names_place_clause_reason_and_mend() -> None:
-    found: Checked = check_text(PACK, "书面协议\n第二条 押金\n乙方交押金500元。")
+    found: CheckedAgreement = check_text(PACK, "书面协议\n第二条 押金\n乙方交押金500元。")
     zh, en = as_text(found), as_text(found, "en")
     assert (
         "不允许: 收押金、保证金  [浙人社发〔2021〕56号 4；劳动合同法 84；人社部发〔2021〕56号 二(四)]  第二条 第 3 行"

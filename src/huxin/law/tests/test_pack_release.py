@@ -8,18 +8,18 @@ from pathlib import Path
 
 from huxin.law.evaluation.lookups import Adoption
 from huxin.law.pack.load import load_pack
-from huxin.law.pack.release import Sheet, as_json, as_text, release
+from huxin.law.pack.release import ReleaseSheet, as_json, as_text, release
 from huxin.law.tests.pack_support import FILES, changed, write_pack
 
 DAY = date(2022, 6, 1)
 ADOPTED = Adoption("allowance.floor", "100.00", date(2021, 1, 1), "小城办", "小城发〔2022〕3号", date(2022, 1, 1))
 
 
-def sheet(root: Path, files: dict[str, str] | None = None, on: date = DAY) -> Sheet:
+def sheet(root: Path, files: dict[str, str] | None = None, on: date = DAY) -> ReleaseSheet:
     return release(load_pack("tiny", write_pack(root, files or FILES)), on)
 
 
-def grades(found: Sheet) -> dict[str, str]:
+def grades(found: ReleaseSheet) -> dict[str, str]:
     return {one.item: one.grade for one in found.items}
 
 

@@ -20,7 +20,7 @@ MOST: Final = 200
 
 
 @dataclass(frozen=True)
-class Listed:
+class CatalogueItem:
     """One item of the subsidy catalogue 补贴目录: valid from a day on, until a day if it was taken off."""
 
     case: str
@@ -63,14 +63,14 @@ def level_label(level: str) -> Mapping[str, str]:
     return next((one.label for one in options if one.value == level), {"zh": level, "en": level})
 
 
-def listed_items() -> list[Listed]:
+def listed_items() -> list[CatalogueItem]:
     """The catalogue as decisions made it: published or not, taken off or not, the newest first."""
     cases = Case.objects.filter(procedure=LISTING, status="done").order_by("-filed_at")[:MOST]
     found = map(_listed, view_dossiers(SYSTEM, cases))
     return [one for one in found if one is not None]
 
 
-def _listed(dossier: Dossier) -> Listed | None:
+def _listed(dossier: Dossier) -> CatalogueItem | None:
     """None for a case that ended without a decision to list."""
     said = dossier.answers
     decided, reviewed, published, delisted = (
@@ -79,7 +79,7 @@ def _listed(dossier: Dossier) -> Listed | None:
     if decided.get("outcome") != "listed":
         return None
     until = delisted.get("valid_to")
-    return Listed(
+    return CatalogueItem(
         dossier.case.no, _occupation(said), str(said["occupation_title"]), str(said["level"]),
         bool(reviewed.get("in_shortage")), date.fromisoformat(str(decided["valid_from"])),
         date.fromisoformat(str(until)) if until else None, str(published.get("document", "")),

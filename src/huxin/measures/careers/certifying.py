@@ -12,10 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
-    AskedOf,
     Dossier,
-    Kept,
     NotFoundError,
+    ReferenceQuery,
+    Referent,
     Step,
     city_pack,
     next_number,
@@ -43,7 +43,7 @@ CODE: Final = 8
 
 
 @dataclass(frozen=True)
-class Checked:
+class CertificateCheck:
     """What anybody may learn of a certificate."""
 
     number: str
@@ -105,10 +105,10 @@ def _issuer(dossier: Dossier) -> str:
     return organiser[:120] if organiser == office else f"{organiser[:60]}（{office[:50]}核发）"
 
 
-def named_certificate(asked: AskedOf, number: str) -> Kept | None:
+def named_certificate(asked: ReferenceQuery, number: str) -> Referent | None:
     """A certificate that was issued here, for an answer that names one."""
     row = Certificate.objects.filter(number=number.upper()).first()
-    return None if row is None else Kept(row.number, row.number, people=frozenset({row.person_id}))
+    return None if row is None else Referent(row.number, row.number, people=frozenset({row.person_id}))
 
 
 def revoke_named(dossier: Dossier, step: Step) -> None:
@@ -169,7 +169,7 @@ def check_code(number: str) -> str:
     return index_of(f"certificate:{number}")[:CODE].upper()
 
 
-def check_certificate(number: str, code: str) -> Checked | None:
+def check_certificate(number: str, code: str) -> CertificateCheck | None:
     """What anybody may learn who has both; None for a wrong pair, alike whether the number exists or not."""
     number, code = number.strip().upper()[:40], code.strip().upper()
     rows = Certificate.objects.select_related("person__data_key", "revocation")
@@ -181,7 +181,7 @@ def check_certificate(number: str, code: str) -> Checked | None:
     except ErasedError:
         return None
     labels = occupation_label(row.occupation), level_label(row.level)
-    return Checked(row.number, row.kind, name, *labels, row.issued_on, row.issuer, revoked_on(row))
+    return CertificateCheck(row.number, row.kind, name, *labels, row.issued_on, row.issuer, revoked_on(row))
 
 
 def certificate_pdf(actor: Actor, certificate: uuid.UUID | str, where: str) -> tuple[str, bytes]:

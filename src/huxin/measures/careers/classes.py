@@ -8,7 +8,16 @@ from typing import Final
 
 from django.db.models import Count, QuerySet
 
-from huxin.casework.service import OFFERED, AskedOf, Dossier, Kept, NotFoundError, Step, city_pack, covers_case
+from huxin.casework.service import (
+    OFFERED,
+    Dossier,
+    NotFoundError,
+    ReferenceQuery,
+    Referent,
+    Step,
+    city_pack,
+    covers_case,
+)
 from huxin.identity.service import Actor
 from huxin.law.careers.model import Course
 from huxin.measures.careers.models import Certificate, Enrolment, ExamRecord, TrainingClass
@@ -114,16 +123,16 @@ def _participant(row: Enrolment) -> Participant:
     return Participant(row, masked_of(row.person)["name"], done, exams, certificate)
 
 
-def named_class(asked: AskedOf, number: str) -> Kept | None:
+def named_class(asked: ReferenceQuery, number: str) -> Referent | None:
     """A class that was accepted, by the number of its case, for an answer that names one."""
     row = TrainingClass.objects.filter(case=number).first()
     return None if row is None else _kept(row)
 
 
-def classes_to_name(asked: AskedOf) -> list[Kept]:
+def classes_to_name(asked: ReferenceQuery) -> list[Referent]:
     """The classes, the latest first."""
     return [_kept(row) for row in TrainingClass.objects.order_by("-starts_on", "case")[:OFFERED]]
 
 
-def _kept(row: TrainingClass) -> Kept:
-    return Kept(row.case_id, f"{row.name}（{row.organiser}，{row.starts_on}）")
+def _kept(row: TrainingClass) -> Referent:
+    return Referent(row.case_id, f"{row.name}（{row.organiser}，{row.starts_on}）")

@@ -18,7 +18,7 @@ MOST: Final = 30
 
 
 @dataclass(frozen=True)
-class Event:
+class CareerEvent:
     """A competition or a pilot.  ``facts`` what was announced, ``result`` what came of it; both by field and answer."""
 
     case: str
@@ -42,18 +42,18 @@ ACHIEVED: Final = {
 }
 
 
-def events(procedure: str) -> list[Event]:
+def events(procedure: str) -> list[CareerEvent]:
     """Those that were approved, open or ended."""
     cases = Case.objects.filter(procedure=procedure, status__in=SHOWN).order_by("-filed_at")
     return [_event(one, procedure) for one in view_dossiers(SYSTEM, cases[:MOST])]
 
 
-def _event(dossier: Dossier, procedure: str) -> Event:
+def _event(dossier: Dossier, procedure: str) -> CareerEvent:
     said = dossier.answers
     told = {
         name: value for act in ("report", "decide") if (one := dossier.last(act)) for name, value in one.payload.items()
     }
-    return Event(
+    return CareerEvent(
         dossier.case.no, procedure, dossier.case.county, details_of(dossier.case.applicant).name,
         dossier.case.status == "in_progress",
         date.fromisoformat(str(said["starts_on"])), date.fromisoformat(str(said["ends_on"])),

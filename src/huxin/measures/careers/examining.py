@@ -16,7 +16,7 @@ from huxin.casework.service import ConflictError, ForbiddenError, city_adoptions
 from huxin.core.service import append, digest_of
 from huxin.identity.service import Actor, Presence
 from huxin.law import InputError
-from huxin.law.careers.model import Course, Question
+from huxin.law.careers.model import Course, ExamQuestion
 from huxin.law.clocks import lengths
 from huxin.law.dates import day_of
 from huxin.measures.careers.classes import OPEN, course_of, is_open
@@ -31,7 +31,7 @@ PROOF: Final = 4
 
 
 @dataclass(frozen=True)
-class Rules:
+class ExamRules:
     """Under what an examination is held; ``certain``: the city has made all of it its own."""
 
     pass_mark: int
@@ -40,7 +40,7 @@ class Rules:
     certain: bool
 
 
-def exam_rules() -> Rules:
+def exam_rules() -> ExamRules:
     """The rules of today.  Raises InputError where the pack has none of the three values."""
     look = lengths(city_pack(), city_adoptions())
     names = ("training.pass_mark", "training.exam_questions", "training.exam_tries")
@@ -50,7 +50,7 @@ def exam_rules() -> Rules:
             raise InputError("pending", name, "nothing", "a value", _("这个数还没定，请政策管理员先定。"))
     mark_, count, tries = (int(one.value or 0) for one in found)
     certain = all(one.certain for one in found)
-    return Rules(mark_, count, tries, certain)
+    return ExamRules(mark_, count, tries, certain)
 
 
 def why_no_exam(enrolment: Enrolment) -> str:
@@ -65,7 +65,7 @@ def why_no_exam(enrolment: Enrolment) -> str:
     return "tries" if sum(day_of(one.at) == today() for one in exams) >= exam_rules().tries else ""
 
 
-def paper_of(enrolment: Enrolment) -> list[Question]:
+def paper_of(enrolment: Enrolment) -> list[ExamQuestion]:
     """The questions of the next attempt: the same however often they are opened, others the next time.
 
     Raises NotFoundError for a class in a classroom.
@@ -73,14 +73,14 @@ def paper_of(enrolment: Enrolment) -> list[Question]:
     return _drawn(course_taken(enrolment), enrolment, enrolment.exams.count() + 1)
 
 
-def _drawn(course: Course, enrolment: Enrolment, attempt: int) -> list[Question]:
-    def place(one: Question) -> bytes:
+def _drawn(course: Course, enrolment: Enrolment, attempt: int) -> list[ExamQuestion]:
+    def place(one: ExamQuestion) -> bytes:
         return hashlib.sha256(f"{enrolment.id}/{attempt}/{one.id}".encode()).digest()
 
     return sorted(course.exam, key=place)[: exam_rules().questions]
 
 
-def paper_digest(questions: Sequence[Question]) -> str:
+def paper_digest(questions: Sequence[ExamQuestion]) -> str:
     """SHA-256 over what was asked, with every option, in the order of the paper."""
     return digest_of(
         {

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from huxin.casework.service import NotFoundError
-from huxin.law.careers.model import Course, Lesson, Question
+from huxin.law.careers.model import Course, ExamQuestion, Lesson
 from huxin.measures.careers.classes import course_of
 from huxin.measures.careers.models import Enrolment, Progress
 
 
 @dataclass(frozen=True)
-class Standing:
+class LessonStanding:
     """Where somebody stands in a lesson; ``slide`` counts from 0, its number of slides means: the questions."""
 
     lesson: Lesson
@@ -26,7 +26,7 @@ class Standing:
 class Marked:
     """A question with what was said to it; ``right`` None while nothing was."""
 
-    question: Question
+    question: ExamQuestion
     said: str
     right: bool | None
 
@@ -39,20 +39,20 @@ def course_taken(enrolment: Enrolment) -> Course:
     return course
 
 
-def standings(enrolment: Enrolment) -> list[Standing]:
+def standings(enrolment: Enrolment) -> list[LessonStanding]:
     """Every lesson in order; empty for a class in a classroom."""
     course = course_of(enrolment.training_class)
     known = {one.lesson: one for one in enrolment.progress.all()}
     return [_standing(one, known.get(one.id)) for one in (course.lessons if course else ())]
 
 
-def _standing(lesson: Lesson, row: Progress | None) -> Standing:
+def _standing(lesson: Lesson, row: Progress | None) -> LessonStanding:
     if row is None:
-        return Standing(lesson, 0, False)
-    return Standing(lesson, min(row.slide, len(lesson.slides)), row.done_at is not None)
+        return LessonStanding(lesson, 0, False)
+    return LessonStanding(lesson, min(row.slide, len(lesson.slides)), row.done_at is not None)
 
 
-def standing_in(enrolment: Enrolment, lesson: str) -> Standing:
+def standing_in(enrolment: Enrolment, lesson: str) -> LessonStanding:
     """Where somebody stands in one lesson.  Raises NotFoundError."""
     found = next((one for one in standings(enrolment) if one.lesson.id == lesson), None)
     if found is None:
@@ -73,7 +73,7 @@ def turn_page(enrolment: Enrolment, lesson: str, seen: int) -> int:
     return min(max(seen, 0) + 1, reached)
 
 
-def mark(questions: Sequence[Question], said: Mapping[str, str]) -> list[Marked]:
+def mark(questions: Sequence[ExamQuestion], said: Mapping[str, str]) -> list[Marked]:
     """Each question with its answer; an answer that is no option counts as none."""
     found = []
     for one in questions:

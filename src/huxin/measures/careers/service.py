@@ -1,9 +1,9 @@
 """What the roof may use of skills and certificates."""
 
-from huxin.measures.careers.catalogue import Amount, Listed, ladder, level_label, listed_items, occupation_label
+from huxin.measures.careers.catalogue import Amount, CatalogueItem, ladder, level_label, listed_items, occupation_label
 from huxin.measures.careers.certifying import (
     ASSESSMENT,
-    Checked,
+    CertificateCheck,
     certificate_pdf,
     check_certificate,
     check_code,
@@ -24,10 +24,10 @@ from huxin.measures.careers.classes import (
     participants,
 )
 from huxin.measures.careers.enrolling import enrol, my_enrolments, own_enrolment
-from huxin.measures.careers.events import COMPETITION, PILOT, Event, events
+from huxin.measures.careers.events import COMPETITION, PILOT, CareerEvent, events
 from huxin.measures.careers.examining import (
     PROOF,
-    Rules,
+    ExamRules,
     enter_result,
     exam_rules,
     paper_digest,
@@ -36,8 +36,8 @@ from huxin.measures.careers.examining import (
     why_no_exam,
 )
 from huxin.measures.careers.learning import (
+    LessonStanding,
     Marked,
-    Standing,
     close_lesson,
     course_taken,
     learnt,
@@ -58,17 +58,17 @@ __all__ = [
     "PROOF",
     "SUBSIDY",
     "Amount",
+    "CareerEvent",
+    "CatalogueItem",
     "Certificate",
-    "Checked",
+    "CertificateCheck",
     "Enrolment",
-    "Event",
     "ExamRecord",
-    "Listed",
+    "ExamRules",
+    "LessonStanding",
     "Marked",
     "Participant",
     "Revocation",
-    "Rules",
-    "Standing",
     "TrainingClass",
     "begin_subsidy",
     "begun_otherwise",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
     NAMING,
-    Done,
-    Group,
+    BulkResult,
+    CompanyDisputes,
     Member,
     city_adoptions,
     city_pack,
@@ -45,7 +45,7 @@ class Signs:
     days: Length
     least: Length
     fall: Length
-    found: list[Group]
+    found: list[CompanyDisputes]
     falls: list[Fall]
 
     @property
@@ -93,12 +93,12 @@ def _length(name: str) -> Length:
 def early_signs(actor: Actor) -> Signs:
     """The companies by name, most disputes first."""
     days, least = _length("dispute.group_days"), _length("dispute.group_cases")
-    found: list[Group] = []
+    found: list[CompanyDisputes] = []
     if days.value is not None and least.value is not None:
         found = groups(actor, _rooms(), today() - timedelta(days=days.value), least.value)
     falls = pay_falls(actor)
     known = {one.code for one in found}
-    quiet = [Group(one.company, one.code, 0, []) for one in falls if one.code not in known]
+    quiet = [CompanyDisputes(one.company, one.code, 0, []) for one in falls if one.code not in known]
     return Signs(days, least, _length("dispute.pay_fall"), [*found, *quiet], falls)
 
 
@@ -171,7 +171,7 @@ def collective(actor: Actor, code: str, matter: str) -> Collective | None:
     return next((one for one in collectives(actor, code) if one.matter == matter), None)
 
 
-def name_delegates(actor: Actor, group: Collective, text: str, *, key: str) -> list[Done]:
+def name_delegates(actor: Actor, group: Collective, text: str, *, key: str) -> list[BulkResult]:
     """Write the delegates into every case of the group; answers what became of each.
 
     Raises InputError for a group that is too small, and for too few or too many names.

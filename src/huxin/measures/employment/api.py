@@ -23,7 +23,7 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80
 MOST = 500
 
 
-class Wanted(Schema):
+class AgreementForm(Schema):
     """An agreement to draw up: its kind, the answers that the kind asks; the company is the one that calls."""
 
     model_config = ConfigDict(extra="forbid")
@@ -53,7 +53,7 @@ def _line(row: Agreement) -> dict[str, Any]:
 
 
 @router.post("", summary="Draw one up", response={201: dict[str, Any]})
-def make(request: HttpRequest, wanted: Wanted, key: Key) -> HttpResponse:
+def make(request: HttpRequest, wanted: AgreementForm, key: Key) -> HttpResponse:
     """A draft, checked clause by clause; refused with the clause where the text would say what it may not say."""
     actor = _actor(request)
     company = company_of(actor)

@@ -25,7 +25,7 @@ from huxin.people.service import (
     Agreement,
     Company,
     Engagement,
-    Named,
+    ListedPerson,
     Person,
     acts_for,
     details_of,
@@ -113,7 +113,7 @@ def _draw_up(
 
 def _worker(answers: Mapping[str, Any]) -> Person:
     """Who the other side is, found by number or registered.  Raises InputError."""
-    named = Named(answers["worker_name"], answers["worker_id"], answers["county"], answers["worker_phone"])
+    named = ListedPerson(answers["worker_name"], answers["worker_id"], answers["county"], answers["worker_phone"])
     if not born(named.id_number, today()):
         hint = _("身份证号里的出生日期不存在，请对着证件再核一遍。")
         raise InputError("id_birth", "worker_id", "a number", "a number with a day of birth that was", hint)

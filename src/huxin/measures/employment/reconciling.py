@@ -27,7 +27,7 @@ HEADS: Final = ("姓名", "身份证号", "用工形式", "行业", "开工日�
 
 
 @dataclass(frozen=True)
-class Gap:
+class MissingPaper:
     """One person at work without a paper; ``due``: the last day by which it had to be written, by ``source``."""
 
     engagement: Engagement
@@ -41,7 +41,7 @@ def active(company: str, on: date) -> QuerySet[Engagement]:
     return Engagement.objects.filter(Q(until__isnull=True) | Q(until__gte=on), company_id=company, since__lte=on)
 
 
-def without_paper(company: str, on: date) -> list[Gap]:
+def without_paper(company: str, on: date) -> list[MissingPaper]:
     """Active engagements of a company for which no signed paper holds on that day, the oldest first."""
     held = Agreement.objects.filter(
         Q(end_on__isnull=True) | Q(end_on__gte=on),
@@ -54,10 +54,10 @@ def without_paper(company: str, on: date) -> list[Gap]:
     return [_gap(one, on) for one in rows.select_related("person__data_key").order_by("since", "id")]
 
 
-def _gap(one: Engagement, on: date) -> Gap:
+def _gap(one: Engagement, on: date) -> MissingPaper:
     months = _months(one.form, one.since)
     due = add_months(one.since, months) if months else one.since
-    return Gap(one, due, on > due, _source(one.form, one.since))
+    return MissingPaper(one, due, on > due, _source(one.form, one.since))
 
 
 def _months(form: str, on: date) -> int:
@@ -107,7 +107,7 @@ def _options(column: str) -> tuple[Option, ...]:
     return next(one.options for one in sheet.columns if one.name == column)
 
 
-def gaps_xlsx(found: Sequence[Gap], people: Mapping[UUID, Names] | None = None) -> bytes:
+def gaps_xlsx(found: Sequence[MissingPaper], people: Mapping[UUID, Names] | None = None) -> bytes:
     """The list to take along; whoever is not among ``people`` is masked."""
     forms = {option.value: option.label["zh"] for option in _options("form")}
     trades = {option.value: option.label["zh"] for option in _options("trade")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huxin.casework.service import Receipt, take_in
+from huxin.casework.service import RosterReceipt, take_in
 from huxin.identity.service import Actor
 from huxin.measures.employment.listing import (
     STATES,
@@ -26,17 +26,17 @@ from huxin.measures.employment.papers import (
     successor,
     waiting_to_sign,
 )
-from huxin.measures.employment.reconciling import Gap, active, gaps_xlsx, past_days, reconcile, without_paper
+from huxin.measures.employment.reconciling import MissingPaper, active, gaps_xlsx, past_days, reconcile, without_paper
 from huxin.measures.employment.rosters import AgreementRoster, EngagementRoster
 from huxin.measures.employment.signing import agreement_pdf, disavow, parties, sign_agreement
 
 
-def file_agreements(actor: Actor, company: str, content: bytes, name: str, *, key: str = "") -> Receipt:
+def file_agreements(actor: Actor, company: str, content: bytes, name: str, *, key: str = "") -> RosterReceipt:
     """A company's list of signed agreements (CSV or XLSX).  Raises as ``take_in`` does."""
     return take_in(actor, company, AgreementRoster, content, name, key=key)
 
 
-def file_engagements(actor: Actor, company: str, content: bytes, name: str, *, key: str = "") -> Receipt:
+def file_engagements(actor: Actor, company: str, content: bytes, name: str, *, key: str = "") -> RosterReceipt:
     """A company's list of people at work.  Raises as ``take_in`` does."""
     return take_in(actor, company, EngagementRoster, content, name, key=key)
 
@@ -47,9 +47,9 @@ __all__ = [
     "Content",
     "Disavowal",
     "EngagementRoster",
-    "Gap",
-    "Receipt",
+    "MissingPaper",
     "Reconciliation",
+    "RosterReceipt",
     "Signature",
     "active",
     "agreement_answers",

@@ -16,7 +16,7 @@ from huxin.feeds.service import Shift, shifts_of
 from huxin.identity.service import Actor
 from huxin.law.dates import SHANGHAI, day_of
 from huxin.people.service import Person, details_of, yuan
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 DAYS: Final = 7
 TAKEN: Final = 91
@@ -27,7 +27,7 @@ _Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
-class Line:
+class LegalLine:
     """What the law says of a number on a day: ``clause`` cited; ``doubtful``: the pack does not call it certain."""
 
     value: int
@@ -52,7 +52,7 @@ class OwnDay:
     companies: int
     pay_fen: int | None
     hourly_fen: int | None
-    floor: Line | None
+    floor: LegalLine | None
 
     @property
     def hours(self) -> str:
@@ -61,16 +61,16 @@ class OwnDay:
 
 
 @dataclass(frozen=True)
-class Week:
+class OwnWeek:
     """Some days, the oldest first.  ``daily``: minutes of a day, None for trades that no line is for.
 
     ``stretch`` and ``pause``: minutes of the longest stretch without so long a break.
     """
 
     days: tuple[OwnDay, ...]
-    daily: Line | None
-    stretch: Line | None
-    pause: Line | None
+    daily: LegalLine | None
+    stretch: LegalLine | None
+    pause: LegalLine | None
 
     @property
     def last(self) -> date:
@@ -88,7 +88,7 @@ class Week:
         return any(one.minutes for one in self.days)
 
 
-def week_of(number: str, last: date) -> Week:
+def week_of(number: str, last: date) -> OwnWeek:
     """The seven days up to ``last`` of whoever has this identity number."""
     return _span(number, last - timedelta(days=DAYS - 1), last)
 
@@ -111,9 +111,9 @@ def _yuan(fen: int | None) -> str:
     return "" if fen is None else yuan(fen)
 
 
-def _span(number: str, first: date, last: date) -> Week:
+def _span(number: str, first: date, last: date) -> OwnWeek:
     found, reported = shifts_of(number, first, last)
-    rules = Rules(city_pack())
+    rules = DetectorRules(city_pack())
     timed = [one for one in found if _plausible(one, rules)]
     trades = {one.trade for one in timed}
     daily = _line(rules, "work.daily_minutes", "work.daily_basis", trades, last)
@@ -121,28 +121,33 @@ def _span(number: str, first: date, last: date) -> Week:
     pause = _line(rules, "work.break_minutes", "work.continuous_basis", trades, last)
     every = (first + timedelta(days=count) for count in range((last - first).days + 1))
     days = tuple(_day(day, timed, rules, daily, pause, reported) for day in every)
-    return Week(days, daily, stretch, pause)
+    return OwnWeek(days, daily, stretch, pause)
 
 
-def _plausible(one: Shift, rules: Rules) -> bool:
+def _plausible(one: Shift, rules: DetectorRules) -> bool:
     longest = rules.cell("feed.max_order_minutes", day_of(one.began_at), one.trade)
     if longest is None or one.ended_at is None:
         return False
     return timedelta(0) <= one.ended_at - one.began_at <= timedelta(minutes=int(longest[0]))
 
 
-def _line(rules: Rules, number: str, basis: str, trades: Iterable[str], day: date) -> Line | None:
+def _line(rules: DetectorRules, number: str, basis: str, trades: Iterable[str], day: date) -> LegalLine | None:
     """The number with the clause for the first of the trades that the basis names."""
     found = rules.cell(number, day)
     sources = (rules.cell(basis, day, one) for one in sorted(trades))
     source = next((one for one in sources if one is not None), None)
     if found is None or source is None:
         return None
-    return Line(int(found[0]), city_pack().cite(str(source[0])), bool(found[1] or source[1]))
+    return LegalLine(int(found[0]), city_pack().cite(str(source[0])), bool(found[1] or source[1]))
 
 
 def _day(
-    day: date, timed: Sequence[Shift], rules: Rules, daily: Line | None, pause: Line | None, reported: set[date]
+    day: date,
+    timed: Sequence[Shift],
+    rules: DetectorRules,
+    daily: LegalLine | None,
+    pause: LegalLine | None,
+    reported: set[date],
 ) -> OwnDay:
     begin = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
     end = begin + timedelta(days=1)
@@ -163,7 +168,7 @@ def _day(
         hourly_fen=_hourly(paid, pay),
         floor=None
         if floor is None or source is None
-        else Line(int(floor[0]), city_pack().cite(str(source[0])), bool(floor[1])),
+        else LegalLine(int(floor[0]), city_pack().cite(str(source[0])), bool(floor[1])),
     )
 
 

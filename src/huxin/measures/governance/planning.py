@@ -30,7 +30,7 @@ FULL: Final = 100
 
 
 @dataclass(frozen=True)
-class Part:
+class OfficePart:
     """An office that takes part in an item: what it reported last, and whether its part is finished."""
 
     department: str
@@ -40,11 +40,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Item:
+class PlanItem:
     """An item of the work plan.  ``reached``: what the cases show so far, None without a figure."""
 
     dossier: Dossier
-    parts: tuple[Part, ...]
+    parts: tuple[OfficePart, ...]
     due_on: date
     reached: int | None
     target: int | None
@@ -72,7 +72,7 @@ def offices_of(answers: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([str(answers["lead"]), *answers.get("co_organisers", ())]))
 
 
-def item_of(dossier: Dossier) -> Item:
+def item_of(dossier: Dossier) -> PlanItem:
     """An item as it stands today, or as it stood when it was checked."""
     said, checked = dossier.unhidden.answers, dossier.unhidden.last("decide")
     moved = dossier.unhidden.last("postpone")
@@ -81,13 +81,13 @@ def item_of(dossier: Dossier) -> Item:
     target = said.get("target_number") if said["indicator"] != NO_FIGURE else None
     reports = _reports(dossier)
     parts = tuple(_part(reports, name, place == 0) for place, name in enumerate(offices_of(said)))
-    return Item(dossier, parts, due, reached, int(str(target)) if target is not None else None)
+    return PlanItem(dossier, parts, due, reached, int(str(target)) if target is not None else None)
 
 
-def _part(reports: Sequence[tuple[str, Step]], department: str, leads: bool) -> Part:
+def _part(reports: Sequence[tuple[str, Step]], department: str, leads: bool) -> OfficePart:
     own = [step for by, step in reports if by == department]
     last = own[-1] if own else None
-    return Part(department, leads, day_of(last.at) if last else None, bool(last and last.payload.get("finished")))
+    return OfficePart(department, leads, day_of(last.at) if last else None, bool(last and last.payload.get("finished")))
 
 
 def _reports(dossier: Dossier) -> list[tuple[str, Step]]:
@@ -104,7 +104,7 @@ def counted(dossier: Dossier) -> int | None:
     return None if procedure is None else count_ended(procedure, dossier.case.county, dossier.case.filed_at)
 
 
-def board(actor: Actor) -> list[Item]:
+def board(actor: Actor) -> list[PlanItem]:
     """The items that this officer's office set, leads or takes part in; what is due first stands first."""
     cases = {one.no: one for one in visible_cases(actor).filter(procedure=PROCEDURE).exclude(status="withdrawn")}
     cases |= {one.no: one for one in beside(actor, [PROCEDURE]) if one.status != "withdrawn"}

@@ -1,8 +1,8 @@
 """What the roof may use of the room of governance."""
 
 from huxin.measures.governance.figures.adding import add_up
-from huxin.measures.governance.figures.reading import Cell, Overview, newest_day, overview
-from huxin.measures.governance.figures.weather import Span, Week, weeks
+from huxin.measures.governance.figures.reading import DayFigures, Overview, newest_day, overview
+from huxin.measures.governance.figures.weather import Span, WeatherWeek, weeks
 from huxin.measures.governance.findings.asking import (
     alike,
     askable,
@@ -10,7 +10,7 @@ from huxin.measures.governance.findings.asking import (
     inquiry_answers,
 )
 from huxin.measures.governance.findings.judging import dismiss
-from huxin.measures.governance.findings.keeping import Kept, keep
+from huxin.measures.governance.findings.keeping import KeptFindings, keep
 from huxin.measures.governance.findings.keys import pseudonym_key, worker_key_of
 from huxin.measures.governance.findings.nightly import Ran, unscanned
 from huxin.measures.governance.findings.nightly import run as run_nightly
@@ -42,16 +42,16 @@ from huxin.measures.governance.models import Change, Finding
 __all__ = [
     "NOWHERE",
     "SEES_FINDINGS",
-    "Cell",
     "Change",
+    "DayFigures",
     "Filter",
     "Finding",
-    "Kept",
+    "KeptFindings",
     "Overview",
     "OwnPart",
     "Ran",
     "Span",
-    "Week",
+    "WeatherWeek",
     "add_up",
     "alike",
     "askable",

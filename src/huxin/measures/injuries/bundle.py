@@ -25,7 +25,7 @@ STANDING: Final = ("signed", "disputed", "replaced", "ended")
 
 
 @dataclass(frozen=True)
-class Piece:
+class BundleRecord:
     """One record.  ``source``: where it is (``agreement/<id>``, ``orders/<batch>/<order>``); ``facts``: what it says.
 
     ``sha256`` is over kind, source and facts as canonical JSON; an order carries the digest of its row in the lake.
@@ -41,31 +41,31 @@ class Piece:
 class Bundle:
     """What was found.  ``known``: it is clear who was hurt; ``fed``: orders of those days were reported by somebody."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BundleRecord, ...]
     known: bool
     fed: bool
 
-    def of(self, kind: str) -> list[Piece]:
+    def of(self, kind: str) -> list[BundleRecord]:
         """The pieces that stand for one paper."""
         return [one for one in self.pieces if one.kind == kind]
 
 
-def piece(kind: str, source: str, **facts: object) -> Piece:
+def piece(kind: str, source: str, **facts: object) -> BundleRecord:
     """A piece with its digest; empty facts are left out."""
     said = {name: str(value) for name, value in sorted(facts.items()) if value not in (None, "")}
     text = json.dumps([kind, source, said], ensure_ascii=False, separators=(",", ":"))
-    return Piece(kind, source, said, hashlib.sha256(text.encode()).hexdigest())
+    return BundleRecord(kind, source, said, hashlib.sha256(text.encode()).hexdigest())
 
 
-def written(pieces: Iterable[Piece]) -> str:
+def written(pieces: Iterable[BundleRecord]) -> str:
     """As the act keeps them."""
     return json.dumps([asdict(one) for one in pieces], ensure_ascii=False, separators=(",", ":"))
 
 
-def read_pieces(text: str) -> tuple[Piece, ...]:
+def read_pieces(text: str) -> tuple[BundleRecord, ...]:
     """The opposite; nothing for a text that no program wrote."""
     try:
-        return tuple(Piece(**one) for one in json.loads(text))
+        return tuple(BundleRecord(**one) for one in json.loads(text))
     except (ValueError, TypeError):
         return ()
 
@@ -102,7 +102,7 @@ def gather(dossier: Dossier) -> Bundle:
     return Bundle(tuple([*found, *(orders or [])]), known=True, fed=orders is not None)
 
 
-def _engagements(person: Person, day: date) -> list[Piece]:
+def _engagements(person: Person, day: date) -> list[BundleRecord]:
     rows = Engagement.objects.filter(person=person, since__lte=day).exclude(until__lt=day).select_related("company")
     return [
         piece(
@@ -113,7 +113,7 @@ def _engagements(person: Person, day: date) -> list[Piece]:
     ]  # fmt: skip
 
 
-def _agreements(person: Person, day: date) -> list[Piece]:
+def _agreements(person: Person, day: date) -> list[BundleRecord]:
     rows = Agreement.objects.filter(person=person, start_on__lte=day, status__in=STANDING).exclude(end_on__lt=day)
     return [
         piece(
@@ -125,7 +125,7 @@ def _agreements(person: Person, day: date) -> list[Piece]:
     ]  # fmt: skip
 
 
-def _covers(person: Person, day: date) -> list[Piece]:
+def _covers(person: Person, day: date) -> list[BundleRecord]:
     rows = Cover.objects.filter(person=person, cover_from__lte=day).exclude(cover_to__lt=day)
     return [
         piece(
@@ -136,10 +136,10 @@ def _covers(person: Person, day: date) -> list[Piece]:
     ]  # fmt: skip
 
 
-_LOOKS: Final[tuple[Callable[[Person, date], list[Piece]], ...]] = (_engagements, _agreements, _covers)
+_LOOKS: Final[tuple[Callable[[Person, date], list[BundleRecord]], ...]] = (_engagements, _agreements, _covers)
 
 
-def _orders(person: Person, answers: Mapping[str, Any], day: date, at: datetime | None) -> list[Piece] | None:
+def _orders(person: Person, answers: Mapping[str, Any], day: date, at: datetime | None) -> list[BundleRecord] | None:
     """Orders accepted that day, and those of the day before that were still open; None: no feed."""
     found = orders_of(details_of(person).id_number, day - timedelta(days=1), day)
     if found is None:

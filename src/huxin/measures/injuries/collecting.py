@@ -12,7 +12,7 @@ from huxin.casework.service import Case, ConflictError, Dossier, perform, view_c
 from huxin.identity.service import SYSTEM
 from huxin.law import InputError
 from huxin.law.procedures.model import OPEN
-from huxin.measures.injuries.bundle import Piece, gather, read_pieces, written
+from huxin.measures.injuries.bundle import BundleRecord, gather, read_pieces, written
 from huxin.measures.injuries.route import route_of
 from huxin.people.service import ErasedError
 
@@ -30,7 +30,7 @@ class Collected:
     marks: tuple[str, ...]
     trade: str
     platform: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BundleRecord, ...]
 
 
 def collected(dossier: Dossier) -> Collected | None:

@@ -9,14 +9,14 @@ from typing import Any, Final
 
 from huxin.casework.service import Dossier, city_adoptions, city_pack
 from huxin.law import InputError, evaluate
-from huxin.measures.injuries.bundle import Bundle, Piece, moment
+from huxin.measures.injuries.bundle import Bundle, BundleRecord, moment
 
 ITEM: Final = "cover-regime"
 EMPLOYED: Final = ("labour", "dispatch")
 
 
 @dataclass(frozen=True)
-class Route:
+class InjuryRoute:
     """``regime``: A, B, C, none or unknown; ``marks`` as the act ``collect`` names them; trade and platform used."""
 
     regime: str
@@ -25,7 +25,7 @@ class Route:
     platform: str = ""
 
 
-def route_of(dossier: Dossier, bundle: Bundle) -> Route:
+def route_of(dossier: Dossier, bundle: Bundle) -> InjuryRoute:
     """The way by the item ``cover-regime`` on what the records say; nothing is guessed where they are silent."""
     day, at = moment(dossier.answers)
     order = _order(bundle)
@@ -44,17 +44,17 @@ def route_of(dossier: Dossier, bundle: Bundle) -> Route:
     marks = [*_marks(dossier, bundle), *(["boundary"] if boundary else [])]
     if not _covered(bundle, regime, code, order):
         marks.append("no_cover")
-    return Route(regime, tuple(marks), trade, platform)
+    return InjuryRoute(regime, tuple(marks), trade, platform)
 
 
-def _order(bundle: Bundle) -> Piece | None:
+def _order(bundle: Bundle) -> BundleRecord | None:
     """The order being served then; the only one of that day where no time was told."""
     orders = bundle.of("orders_then")
     served = [one for one in orders if one.facts.get("then")]
     return served[0] if served else orders[0] if len(orders) == 1 else None
 
 
-def _first(bundle: Bundle, name: str, order: Piece | None) -> str:
+def _first(bundle: Bundle, name: str, order: BundleRecord | None) -> str:
     """A fact from the order, else from the registration, the cover or the day's orders, in this order."""
     pieces = [*([order] if order else []), *bundle.of("platform_registration"), *bundle.of("injury_cover")]
     return next((one.facts[name] for one in [*pieces, *bundle.of("orders_then")] if one.facts.get(name)), "")
@@ -100,7 +100,7 @@ def _marks(dossier: Dossier, bundle: Bundle) -> Iterator[str]:
         yield "late_own"
 
 
-def _covered(bundle: Bundle, regime: str, code: str, order: Piece | None) -> bool:
+def _covered(bundle: Bundle, regime: str, code: str, order: BundleRecord | None) -> bool:
     """Under B a record of cover of that platform, under C the order's own number; else nothing is told."""
     if not bundle.known:
         return True

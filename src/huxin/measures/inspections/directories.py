@@ -23,7 +23,7 @@ from huxin.core.service import append, digest_of
 from huxin.draw.text import SEPARATOR, cell
 from huxin.files.limits import LIST_ROWS
 from huxin.files.mending import to_mend
-from huxin.files.rows import Checked, read_sheet
+from huxin.files.rows import CheckedTable, read_sheet
 from huxin.identity.service import Account, Actor
 from huxin.law import InputError
 from huxin.law.procedures.model import Text2
@@ -45,11 +45,11 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
-class Listed:
+class DirectoryChange:
     """What a list did, and what of it has to be mended."""
 
     file: DirectoryFile
-    checked: Checked
+    checked: CheckedTable
 
     @property
     def to_mend(self) -> bytes | None:
@@ -89,7 +89,7 @@ def inspectors(actor: Actor) -> QuerySet[Inspector]:
     return rows.filter(county=actor.county) if actor.county else rows
 
 
-def take_list(actor: Actor, sheet: str, content: bytes, name: str, *, at: datetime | None = None) -> Listed:
+def take_list(actor: Actor, sheet: str, content: bytes, name: str, *, at: datetime | None = None) -> DirectoryChange:
     """Take a list in, CSV or XLSX: right rows at once, wrong ones back to be mended.
 
     Raises ForbiddenError, and InputError for a file that cannot be read as this sheet.
@@ -97,10 +97,10 @@ def take_list(actor: Actor, sheet: str, content: bytes, name: str, *, at: dateti
     require_keeper(actor)
     checked = check_list(actor, sheet, content, name)
     rows = [_known(sheet, row.values) for row in checked.good]
-    return Listed(_land(actor, sheet, hashlib.sha256(content).hexdigest(), rows, checked, at), checked)
+    return DirectoryChange(_land(actor, sheet, hashlib.sha256(content).hexdigest(), rows, checked, at), checked)
 
 
-def check_list(actor: Actor, sheet: str, content: bytes, name: str) -> Checked:
+def check_list(actor: Actor, sheet: str, content: bytes, name: str) -> CheckedTable:
     """Read a list and keep nothing.  Raises InputError."""
     require_keeper(actor)
     held = city_pack().sheets.get(sheet)
@@ -194,7 +194,7 @@ def _known(sheet: str, values: Values) -> dict[str, Any]:
 
 
 def _land(
-    actor: Actor, sheet: str, sha256: str, rows: Sequence[Values], checked: Checked | None, at: datetime | None
+    actor: Actor, sheet: str, sha256: str, rows: Sequence[Values], checked: CheckedTable | None, at: datetime | None
 ) -> DirectoryFile:
     """Write rows, the file and its sealed entry in one transaction."""
     now = at or timezone.now()

@@ -25,7 +25,7 @@ from huxin.law import InputError
 from huxin.law.dates import SHANGHAI
 from huxin.measures.inspections.directories import require_keeper
 from huxin.measures.inspections.models import Assignment, Draw, Inspector, Task
-from huxin.measures.inspections.planning import PROCEDURE, Wanted, plan_draw
+from huxin.measures.inspections.planning import PROCEDURE, DrawPlanInput, plan_draw
 from huxin.measures.inspections.sealed import stages
 
 ROUTINE: Final = "labour-inspection-routine"
@@ -41,7 +41,7 @@ def find_draw(actor: Actor, no: str) -> tuple[Dossier, Draw | None]:
 
 
 def commit_draw(
-    actor: Actor, no: str, wanted: Wanted, *, key: str, at: datetime | None = None, seed: str | None = None
+    actor: Actor, no: str, wanted: DrawPlanInput, *, key: str, at: datetime | None = None, seed: str | None = None
 ) -> Draw:
     """Promise a draw in public: both directories, the plan and a digest of the seed; the seed itself stays secret.
 

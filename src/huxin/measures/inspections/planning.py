@@ -25,7 +25,7 @@ _COUNT: Final = re.compile(r"([0-9]{1,9})\s*(?:家|units?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DrawPlanInput:
     """A plan as it was typed: texts by class, read strictly by the draw itself.
 
     ``by``: the classes that are strata 分层; a share is "1/2", "0.5" or a count such as "3家".
@@ -84,7 +84,7 @@ def fewest(dossier: Dossier) -> int:
     return least_inspectors(dossier.pack, today())
 
 
-def plan_draw(dossier: Dossier, wanted: Wanted) -> Planned:
+def plan_draw(dossier: Dossier, wanted: DrawPlanInput) -> Planned:
     """Plan and directories together.  Raises InputError for whatever could make the draw fail later."""
     objects, people = listed(dossier.case.county)
     objects_csv, inspectors_csv = objects_file(objects), inspectors_file(people, objects)
@@ -94,7 +94,7 @@ def plan_draw(dossier: Dossier, wanted: Wanted) -> Planned:
     return Planned(inputs, objects_csv, inspectors_csv, [_weighed(inputs, one) for one in objects])
 
 
-def _plan(dossier: Dossier, wanted: Wanted) -> dict[str, Any]:
+def _plan(dossier: Dossier, wanted: DrawPlanInput) -> dict[str, Any]:
     if wanted.by not in CLASSES:
         raise InputError("plan", "plan.stratify_by", wanted.by, "risk or credit", _("选按风险还是按信用分层。"))
     if not wanted.each.isascii() or not wanted.each.isdigit() or len(wanted.each) > 3:

@@ -33,7 +33,7 @@ FAULTLESS = "no_problem"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class UnitOutcome:
     """How far one drawn unit is; ``corrected``: the latest re-check 复查, None before there is one."""
 
     site: Site
@@ -57,7 +57,7 @@ class Outcome:
         return bool(self.problems) or self.ordered or self.result in ("corrected", "refused", "further")
 
 
-def outcomes(no: str) -> list[Outcome]:
+def outcomes(no: str) -> list[UnitOutcome]:
     """Every unit of a draw whose papers are still kept, in the order in which it was drawn."""
     tasks = Task.objects.filter(draw_id=no).select_related("case").order_by("number")
     found = []
@@ -67,10 +67,10 @@ def outcomes(no: str) -> list[Outcome]:
     return found
 
 
-def _outcome(site: Site) -> Outcome:
+def _outcome(site: Site) -> UnitOutcome:
     recheck = site.dossier.last("recheck")
     corrected = recheck.payload["corrected"] in (True, "yes") if recheck is not None else None
-    return Outcome(site, site.dossier.last("inspect"), site.dossier.last("rectify") is not None, corrected)
+    return UnitOutcome(site, site.dossier.last("inspect"), site.dossier.last("rectify") is not None, corrected)
 
 
 def finish(actor: Actor, no: str, summary: str, *, key: str, at: datetime | None = None) -> None:
@@ -122,7 +122,7 @@ def guard_publish(dossier: Dossier, step: Step) -> None:
         raise InputError("by_hand", "act", "publish", "the page of this draw", hint)
 
 
-def _public(one: Outcome) -> dict[str, Any]:
+def _public(one: UnitOutcome) -> dict[str, Any]:
     """What is published of a unit: codes, never what was written freely."""
     return {
         "number": one.site.task.number, "id": one.site.task.target, "name": one.site.task.name,

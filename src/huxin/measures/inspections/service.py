@@ -3,7 +3,7 @@
 from huxin.measures.inspections.directories import (
     INSPECTORS,
     OBJECTS,
-    Listed,
+    DirectoryChange,
     check_list,
     from_registry,
     inspectors,
@@ -18,8 +18,8 @@ from huxin.measures.inspections.models import Draw
 from huxin.measures.inspections.planning import (
     CLASSES,
     PROCEDURE,
+    DrawPlanInput,
     Planned,
-    Wanted,
     classes_of,
     fewest,
     listed,
@@ -28,7 +28,7 @@ from huxin.measures.inspections.planning import (
 from huxin.measures.inspections.recusals import reason_of, recusals, recuse, replace
 from huxin.measures.inspections.results import (
     Announced,
-    Outcome,
+    UnitOutcome,
     announced,
     draws_of,
     find_announced,
@@ -45,12 +45,12 @@ __all__ = [
     "PROCEDURE",
     "ROUTINE",
     "Announced",
+    "DirectoryChange",
     "Draw",
-    "Listed",
-    "Outcome",
+    "DrawPlanInput",
     "Planned",
     "Site",
-    "Wanted",
+    "UnitOutcome",
     "announced",
     "check_list",
     "classes_of",

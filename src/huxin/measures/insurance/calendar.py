@@ -18,7 +18,7 @@ State = Literal["covered", "gap", "none"]
 
 
 @dataclass(frozen=True)
-class Day:
+class CoverDay:
     """One day.  ``gap``: there was work without cover; ``none``: no cover and no work that is known."""
 
     day: date
@@ -31,7 +31,7 @@ class Month:
     """A month of days; ``fed`` False: no order records, so a gap cannot be seen."""
 
     first: date
-    days: tuple[Day, ...]
+    days: tuple[CoverDay, ...]
     fed: bool
 
 
@@ -48,7 +48,7 @@ def month_of_cover(person: UUID, first: date) -> Month:
         day = first + timedelta(days=count)
         on = {one.platform for one in held if one.cover_from <= day and (one.cover_to is None or day <= one.cover_to)}
         state: State = "gap" if day in open_days else "covered" if on else "none"
-        days.append(Day(day, state, tuple(sorted(open_days.get(day, on)))))
+        days.append(CoverDay(day, state, tuple(sorted(open_days.get(day, on)))))
     return Month(first, tuple(days), found.fed)
 
 

@@ -36,7 +36,7 @@ class Worked:
 
 
 @dataclass(frozen=True)
-class Gap:
+class CoverGap:
     """Work without cover: under regime B one per person, platform and day, under C one per order."""
 
     company: str
@@ -53,7 +53,7 @@ class Gaps:
     """The list, and what could not be judged.  ``fed`` False: there are no order records."""
 
     fed: bool
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[CoverGap, ...] = ()
     judged: int = 0
     not_judged: dict[str, int] = field(default_factory=dict)
 
@@ -105,9 +105,9 @@ def gaps(first: date, last: date, *, company: str | None = None, person: UUID | 
 _Key = tuple[date, str, str, str, str, str, str]
 
 
-def _gap(key: _Key, ids: list[str]) -> Gap:
+def _gap(key: _Key, ids: list[str]) -> CoverGap:
     day, company, person, platform, trade, regime, _ = key
-    return Gap(company, platform, UUID(person), trade, day, "C" if regime == "C" else "B", tuple(sorted(ids)))
+    return CoverGap(company, platform, UUID(person), trade, day, "C" if regime == "C" else "B", tuple(sorted(ids)))
 
 
 def _place(one: Worked) -> tuple[UUID, str, str]:
@@ -156,7 +156,7 @@ def gaps_xlsx(found: Gaps, people: Mapping[UUID, Names] | None = None) -> bytes:
     return table_xlsx("漏保清单", HEADS, [_line(one, people[one.person]) for one in found.gaps])
 
 
-def _line(one: Gap, who_is: Names) -> tuple[str, ...]:
+def _line(one: CoverGap, who_is: Names) -> tuple[str, ...]:
     order = one.order_ids[0] if one.regime == "C" else ""
     who = (one.platform, who_is["name"], who_is["id_number"], one.trade)
     return (*who, one.day.isoformat(), one.regime, order, str(len(one.order_ids)))

@@ -17,7 +17,7 @@ from huxin.law.errors import InputError
 from huxin.measures.places import taxonomy
 from huxin.measures.places.hours import tidy
 from huxin.measures.places.models import Edition, OpenedPlace, Place, Repair
-from huxin.measures.places.reading import Read, Wanted, read_places
+from huxin.measures.places.reading import ReadOptions, ReadPlaces, read_places
 
 FAULT: Final = "place-fault-report"
 PROPOSAL: Final = "place-proposal"
@@ -30,12 +30,12 @@ _FIELDS: Final = (
 
 
 @dataclass(frozen=True)
-class Imported:
+class PlacesImported:
     """How many are new and how many were there, and what was read."""
 
     new: int
     changed: int
-    read: Read
+    read: ReadPlaces
 
     def as_json(self, most: int = 50) -> dict[str, Any]:
         """Counts, and the first faults and notes."""
@@ -49,12 +49,12 @@ class Imported:
 def import_places(
     content: bytes, name: str, crs: str, *, kind: str = "", source: str, licence: str = "", invented: bool = False,
     check: bool = False,
-) -> Imported:  # fmt: skip
+) -> PlacesImported:  # fmt: skip
     """Take a file in, whole or, with ``check``, not at all.  A place with a known code is brought up to date.
 
     Raises InputError and BusyError as ``read_places`` does.
     """
-    read = read_places(content, name, Wanted(crs, city_pack().divisions, kind, source))
+    read = read_places(content, name, ReadOptions(crs, city_pack().divisions, kind, source))
     known = set(Place.objects.values_list("code", flat=True))
     changed = len(known & read.rows.keys())
     if not check:
@@ -65,7 +65,7 @@ def import_places(
                 rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["code"], update_fields=_FIELDS
             )
             new_edition()
-    return Imported(len(read.rows) - changed, changed, read)
+    return PlacesImported(len(read.rows) - changed, changed, read)
 
 
 def new_edition() -> None:
@@ -152,7 +152,7 @@ def put_on_map(opened: OpenedPlace, pair: str, crs: str, kind: str) -> Place:
     head = "name,kind,county,location"
     row = ",".join(f'"{text.replace(chr(34), "")}"' for text in (opened.name, kind, opened.county, pair))
     read = read_places(
-        f"{head}\n{row}\n".encode(), "place.csv", Wanted(crs, city_pack().divisions, source=_("服务点建设"))
+        f"{head}\n{row}\n".encode(), "place.csv", ReadOptions(crs, city_pack().divisions, source=_("服务点建设"))
     )
     if read.faults:
         fault = read.faults[0]

@@ -19,7 +19,7 @@ from huxin.measures.places.waiting import area_of_key, now_at, tell, where_to_wa
 router = Router(tags=["places"])
 
 
-class Asked(Schema):
+class NearestQuery(Schema):
     """``open_at``: only places known to be open then; without it the state is that of now."""
 
     model_config = ConfigDict(extra="forbid")
@@ -32,7 +32,7 @@ class Asked(Schema):
 
 
 @router.post("/nearest", auth=None, summary="The nearest places")
-def nearest_places(request: HttpRequest, asked: Asked) -> HttpResponse:
+def nearest_places(request: HttpRequest, asked: NearestQuery) -> HttpResponse:
     """Places with metres along a great circle and state; nothing of the question is kept."""
     at = asked.open_at or timezone.now()
     if at.tzinfo is None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from huxin.casework.service import city_pack, today
 from huxin.measures.places import taxonomy
 from huxin.measures.places.models import Place
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 LISTS: Final = {
     "rest_station": "places.checklist_rest_station",
@@ -49,7 +49,7 @@ class Compliance:
 def checklist(kind: str) -> Checklist | None:
     """The list of a kind in force today; None where the pack has none."""
     name = LISTS.get(kind)
-    found = Rules(city_pack()).cell(name, today()) if name is not None else None
+    found = DetectorRules(city_pack()).cell(name, today()) if name is not None else None
     if found is None or name is None:
         return None
     services = tuple(one for one in str(found[0]).split() if one in taxonomy.services())

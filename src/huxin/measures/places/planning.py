@@ -17,11 +17,11 @@ from huxin.identity.service import Actor
 from huxin.law.errors import InputError, shown
 from huxin.measures.places import taxonomy
 from huxin.measures.places.models import DemandCell, DemandSheet, HubHour, Place, Scenario
-from huxin.measures.places.reading import Wanted, read_places
+from huxin.measures.places.reading import ReadOptions, read_places
 
 if TYPE_CHECKING:
     from huxin.siting.reading import Points
-    from huxin.siting.solve import Answer
+    from huxin.siting.solve import Solution
     from huxin.supervision.demand import Demand
 
 OFFICE_PAGE: Final = "/agency/places/plan/"
@@ -121,7 +121,7 @@ def ask(actor: Actor, wanted: Mapping[str, Any], candidates: Sequence[Mapping[st
 
 def brought(content: bytes, name: str, crs: str) -> list[dict[str, Any]]:
     """Candidates from a planner's file, any shape that the register reads.  Raises InputError and BusyError."""
-    read = read_places(content, name, Wanted(crs, city_pack().divisions, "rest_station"))
+    read = read_places(content, name, ReadOptions(crs, city_pack().divisions, "rest_station"))
     if read.faults:
         first = read.faults[0]
         hint = _("第 %(row)s 行的“%(column)s”读不懂，改好再传。") % {"row": first["row"], "column": first["column"]}
@@ -244,9 +244,9 @@ def _run(row: Scenario) -> int:
     return done.update(done_at=timezone.now(), sites=row.sites, figures=row.figures)
 
 
-def _searched(row: Scenario) -> tuple[Answer | None, list[dict[str, Any]]]:
+def _searched(row: Scenario) -> tuple[Solution | None, list[dict[str, Any]]]:
     """The answer, and the candidates by their numbers; standing places come after them."""
-    from huxin.siting.apart import Task, run_apart
+    from huxin.siting.apart import SitingTask, run_apart
 
     cells, old = heat(row.county, row.band), standing(row)
     free = row.candidates or [
@@ -256,7 +256,7 @@ def _searched(row: Scenario) -> tuple[Answer | None, list[dict[str, Any]]]:
     none = [0.0] * len(fixed)
     demand = _points(cells, weight=[one["weighed"] for one in cells])
     candidates = _points([*free, *old], fixed=fixed, cost=none, capacity=none)
-    task = Task(demand, candidates, row.count, row.reach, row.seconds, SEED)
+    task = SitingTask(demand, candidates, row.count, row.reach, row.seconds, SEED)
     return run_apart(task, lambda: not _waiting().filter(pk=row.pk).exists()), free
 
 

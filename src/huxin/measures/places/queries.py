@@ -57,7 +57,7 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Found:
+class NearestPlaces:
     """``unknown_nearer``: places that would have been nearer and whose hours nobody knows."""
 
     places: tuple[Near, ...]
@@ -153,14 +153,14 @@ def _register() -> _Register:
 def nearest(
     lng: float, lat: float, at: datetime, *, kinds: Sequence[str] = (), services: Sequence[str] = (), limit: int = 10,
     only_open: bool = False,
-) -> Found:  # fmt: skip
+) -> NearestPlaces:  # fmt: skip
     """The nearest places of any of these kinds that have all these services, nearest first.
 
     ``only_open``: those known to be open at ``at``; those of unknown hours are counted beside them, not taken for
     closed.  Raises InputError for a point that is none and for an unknown kind or service.
     """
     _check(lng, lat, kinds, services, limit)
-    register, found = _register(), Found((), 0)
+    register, found = _register(), NearestPlaces((), 0)
     x, y = radians(lng), radians(lat)
     here = np.asarray([cos(y) * cos(x), cos(y) * sin(x), sin(y)])
     for rows in register.wider(here, kinds, 4 * limit):
@@ -179,10 +179,12 @@ def _away(points: Numbers, here: Numbers) -> Numbers:
     return total
 
 
-def _first(register: _Register, rows: Rows, straight: Numbers, at: datetime, limit: int, only_open: bool) -> Found:
+def _first(
+    register: _Register, rows: Rows, straight: Numbers, at: datetime, limit: int, only_open: bool
+) -> NearestPlaces:
     """Nearest first, more and more of them until enough are open."""
     if len(rows) == 0:
-        return Found((), 0)
+        return NearestPlaces((), 0)
     taken: list[Near] = []
     states: dict[str, str] = {}
     unknown, begin, many = 0, 0, min(len(rows), max(4 * limit, 40) if only_open else limit)
@@ -199,9 +201,9 @@ def _first(register: _Register, rows: Rows, straight: Numbers, at: datetime, lim
             metres = 2 * EARTH * float(np.arcsin(min(1.0, float(np.sqrt(straight[at_row])) / 2)))
             taken.append(Near(register.place(row), metres, now))
             if len(taken) == limit:
-                return Found(tuple(taken), unknown)
+                return NearestPlaces(tuple(taken), unknown)
         if many == len(rows):
-            return Found(tuple(taken), unknown)
+            return NearestPlaces(tuple(taken), unknown)
         begin, many = many, min(len(rows), 8 * many)
 
 

@@ -48,7 +48,7 @@ _WEST, _EAST, _SOUTH, _NORTH = 72.0, 138.0, 0.8, 55.9
 
 
 @dataclass(frozen=True)
-class Row:
+class PlaceRow:
     """A place as the register keeps it."""
 
     code: str
@@ -56,17 +56,17 @@ class Row:
 
 
 @dataclass
-class Read:
+class ReadPlaces:
     """What a file holds.  ``faults``: rows left out.  ``notes``: rows taken, with something to look at."""
 
-    rows: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, PlaceRow] = field(default_factory=dict)
     faults: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     total: int = 0
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReadOptions:
     """How a file is to be read."""
 
     crs: str
@@ -80,7 +80,7 @@ class _Fault(Exception):
         self.told = {"column": column, "got": shown(str(got), 60), "wanted": wanted}
 
 
-def read_places(content: bytes, name: str, wanted: Wanted) -> Read:
+def read_places(content: bytes, name: str, wanted: ReadOptions) -> ReadPlaces:
     """Every row of a GeoJSON, CSV or XLSX file.  Raises InputError for what cannot be meant as a whole; BusyError."""
     if wanted.crs not in SYSTEMS:
         hint = (
@@ -92,7 +92,7 @@ def read_places(content: bytes, name: str, wanted: Wanted) -> Read:
     if len(content) > MOST_BYTES:
         got = f"more than {MOST_BYTES:,} bytes"  # whoever reads a file reads no further than that
         raise InputError("too_big", "FILE", got, f"at most {MOST_BYTES:,}", "Send it county by county.")
-    found = Read()
+    found = ReadPlaces()
     rows = _features(content, name) if content.lstrip()[:1] == b"{" else _table(content, name)
     for number, row in rows:
         found.total += 1
@@ -151,7 +151,7 @@ def _named(row: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _take(found: Read, number: int, row: Mapping[str, str], wanted: Wanted) -> None:
+def _take(found: ReadPlaces, number: int, row: Mapping[str, str], wanted: ReadOptions) -> None:
     name = row.get("name", "")
     if not name or len(name) > 100:
         raise _Fault("name", name, "a name of at most 100 characters")
@@ -178,7 +178,7 @@ def _take(found: Read, number: int, row: Mapping[str, str], wanted: Wanted) -> N
         raise _Fault(
             "code", row.get("code", "") or name, f"a place that row {found.rows[code].values['row']} does not have"
         )
-    found.rows[code] = Row(code, values | {"row": number})
+    found.rows[code] = PlaceRow(code, values | {"row": number})
 
 
 def _point(row: Mapping[str, str]) -> tuple[float, float, bool]:
@@ -230,7 +230,7 @@ def _county(text: str, divisions: Mapping[str, Division]) -> str:
     raise _Fault("county", text, "a county of this city, by code or name")
 
 
-def _check_counties(found: Read) -> None:
+def _check_counties(found: ReadPlaces) -> None:
     """A row that names no county gets that of its point; one that lies elsewhere, or in none, is flagged."""
     import numpy as np
 
@@ -251,4 +251,4 @@ def _check_counties(found: Read) -> None:
         if values["county"] and county != values["county"]:
             flag = "other_county" if county else "outside"
             found.notes.append({"row": number, "note": flag, "got": county or "no county", "wanted": values["county"]})
-        found.rows[row.code] = Row(row.code, values | {"county": values["county"] or county, "flag": flag})
+        found.rows[row.code] = PlaceRow(row.code, values | {"county": values["county"] or county, "flag": flag})

@@ -1,9 +1,9 @@
 """What the roof may use of the room of places."""
 
-from huxin.measures.places.actions import FAULT, PROPOSAL, Imported, import_places, new_edition, report_fault
+from huxin.measures.places.actions import FAULT, PROPOSAL, PlacesImported, import_places, new_edition, report_fault
 from huxin.measures.places.models import Place, WaitingArea
 from huxin.measures.places.planning import ask, keep_demand
-from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
+from huxin.measures.places.queries import Near, NearestPlaces, counts, find_place, in_county, nearest
 from huxin.measures.places.reading import MOST_BYTES
 from huxin.measures.places.upkeep import Upkeep, upkeep
 from huxin.measures.places.waiting import WAITING, area_of_key, new_key, now_at, tell, where_to_wait
@@ -13,10 +13,10 @@ __all__ = [
     "MOST_BYTES",
     "PROPOSAL",
     "WAITING",
-    "Found",
-    "Imported",
     "Near",
+    "NearestPlaces",
     "Place",
+    "PlacesImported",
     "Upkeep",
     "WaitingArea",
     "area_of_key",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from huxin.casework.service import city_pack, today
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 
 def live() -> timedelta:
@@ -25,4 +25,4 @@ def walk() -> int:
 
 def _number(name: str) -> int:
     """Raises InputError where the pack has no value for today."""
-    return Rules(city_pack()).number(name, today())[0]
+    return DetectorRules(city_pack()).number(name, today())[0]

@@ -24,7 +24,7 @@ from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
 from huxin.measures.places import hours, values
 from huxin.measures.places.models import Place, WaitingArea
-from huxin.siting.queueing import MOST_BAYS, Queue, bays_for, queue
+from huxin.siting.queueing import MOST_BAYS, QueueHour, bays_for, queue
 
 WAITING: Final = "ridehail_waiting"
 PICKUP: Final = "ridehail_pickup"
@@ -47,7 +47,7 @@ class Now:
     state: str
     taken: int | None
     taken_at: datetime | None
-    usual: Queue | None
+    usual: QueueHour | None
 
     @property
     def free(self) -> int | None:
@@ -94,7 +94,7 @@ class Hour:
 
     hour: int
     arrivals: int
-    queue: Queue
+    queue: QueueHour
     wanted: int
 
 

@@ -39,7 +39,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Guide:
+class GuidePage:
     """``promises``: (sentence, its number in the notice); ``ways``: what a worker can ask for."""
 
     id: str
@@ -48,12 +48,12 @@ class Guide:
     ways: list[Way]
 
 
-def situations(pack: Pack, language: str) -> list[Guide]:
+def situations(pack: Pack, language: str) -> list[GuidePage]:
     """A guide for each room in which a worker can ask for something."""
     return [one for room in SITUATIONS if (one := _situation(pack, room, language)).ways]
 
 
-def by_trade(pack: Pack, language: str) -> list[Guide]:
+def by_trade(pack: Pack, language: str) -> list[GuidePage]:
     """A guide for each trade that the notice names."""
     return [_trade(pack, trade, language) for trade in trades(pack)]
 
@@ -68,11 +68,11 @@ def trade_name(pack: Pack, trade: str, language: str) -> str:
     return trade
 
 
-def _situation(pack: Pack, room: str, language: str) -> Guide:
+def _situation(pack: Pack, room: str, language: str) -> GuidePage:
     mine = [one for one in pack.procedures.values() if one.room == room and _for_workers(one)]
     names = {one.id for one in mine}
     promises = [one for one in pack.clauses.values() if names & set(one.procedures) and EVERY_TRADE in one.serves]
-    return Guide(
+    return GuidePage(
         room,
         SITUATIONS[room][language],
         [(one.summary[language], one.id) for one in promises],
@@ -80,12 +80,12 @@ def _situation(pack: Pack, room: str, language: str) -> Guide:
     )
 
 
-def _trade(pack: Pack, trade: str, language: str) -> Guide:
+def _trade(pack: Pack, trade: str, language: str) -> GuidePage:
     clauses = [one for one in pack.clauses.values() if {trade, EVERY_TRADE} & set(one.serves)]
     own = sorted(clauses, key=lambda one: trade not in one.serves)
     names = dict.fromkeys(name for one in own for name in one.procedures)
     ways = [pack.procedures[name] for name in names if name in pack.procedures and _for_workers(pack.procedures[name])]
-    return Guide(
+    return GuidePage(
         trade,
         trade_name(pack, trade, language),
         [(one.summary[language], one.id) for one in own],

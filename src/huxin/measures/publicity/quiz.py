@@ -11,7 +11,7 @@ import yaml
 
 
 @dataclass(frozen=True)
-class Question:
+class QuizQuestion:
     """``right``: whether yes is the answer.  ``see``: the procedure that tells more."""
 
     id: str
@@ -23,7 +23,7 @@ class Question:
 
 
 @cache
-def questions() -> tuple[Question, ...]:
+def questions() -> tuple[QuizQuestion, ...]:
     """In their order."""
     rows = yaml.safe_load(Path(__file__).with_name("quiz.yaml").read_text(encoding="utf-8"))["questions"]
-    return tuple(Question(**row) for row in rows)
+    return tuple(QuizQuestion(**row) for row in rows)

@@ -22,7 +22,7 @@ State = Literal["missing", "registered", "correcting", "in_order", "overdue", "h
 
 
 @dataclass(frozen=True)
-class Row:
+class DutyRow:
     """One duty: its latest entry and how it stands; ``clock``: the deadline that runs, None where none does."""
 
     duty: str
@@ -36,7 +36,7 @@ class Row:
 class Ledger:
     """``check``: the latest self-check, ``noes`` the questions it answers with no; ``monthly``: it is this month's."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DutyRow, ...]
     check: Dossier | None
     noes: tuple[str, ...]
     monthly: bool
@@ -80,14 +80,14 @@ def _noes(check: Dossier | None) -> tuple[str, ...]:
     return tuple(one.name for one in asked if one.kind == "yes_no" and check.answers.get(one.name) is False)
 
 
-def _row(duty: str, entries: Sequence[Dossier]) -> Row:
+def _row(duty: str, entries: Sequence[Dossier]) -> DutyRow:
     if not entries:
-        return Row(duty, "missing")
+        return DutyRow(duty, "missing")
     entry = max(entries, key=lambda one: (str(one.answers.get("done_on")), one.case.filed_at))
     clocks = {one.id: one for one in entry.clocks().clocks if one.open}
     state = next(state for holds, state in _STATES if holds(entry, clocks))
     clock = clocks.get("cure") if state == "correcting" else clocks.get("renewal")
-    return Row(duty, state, entry, clock, len(entries))
+    return DutyRow(duty, state, entry, clock, len(entries))
 
 
 def _corrected(entry: Dossier) -> bool:

@@ -1,22 +1,22 @@
 """What the roof may use of the room of safety."""
 
 from huxin.core.service import MOST_TRIES
-from huxin.measures.safety.ledger import CHECK, DUTY, Ledger, Row, ledger_of
+from huxin.measures.safety.ledger import CHECK, DUTY, DutyRow, Ledger, ledger_of
 from huxin.measures.safety.models import Message
-from huxin.measures.safety.rules.compare import Line, compare
+from huxin.measures.safety.rules.compare import SentencePair, compare
 from huxin.measures.safety.rules.flags import Flag, flags
 from huxin.measures.safety.rules.texts import text_of_case, text_of_pdf
 from huxin.measures.safety.rules.versions import PROCEDURE as RULE_FILING
 from huxin.measures.safety.rules.versions import Version, earlier, reader, versions
 from huxin.measures.safety.weather.answers import answer, see, waiting
-from huxin.measures.safety.weather.board import Served, Sheet, orders_for, sheet_of, warnings_now
-from huxin.measures.safety.weather.demands import Demand, demand, policy_rows
+from huxin.measures.safety.weather.board import OrderSheet, Served, orders_for, sheet_of, warnings_now
+from huxin.measures.safety.weather.demands import DemandedMeasures, demand, policy_rows
 from huxin.measures.safety.weather.drafting import records, sync
 from huxin.measures.safety.weather.exporting import write_records
 from huxin.measures.safety.weather.options import PROCEDURE as WEATHER_ORDER
 from huxin.measures.safety.weather.options import say_option
-from huxin.measures.safety.weather.standing import Standing, county_words, in_force, standing_of
-from huxin.measures.safety.weather.taking import Taken, take
+from huxin.measures.safety.weather.standing import OrderStanding, county_words, in_force, standing_of
+from huxin.measures.safety.weather.taking import TakenMessages, take
 from huxin.measures.safety.weather.webhooks import (
     deliveries_of,
     public_key,
@@ -31,16 +31,16 @@ __all__ = [
     "MOST_TRIES",
     "RULE_FILING",
     "WEATHER_ORDER",
-    "Demand",
+    "DemandedMeasures",
+    "DutyRow",
     "Flag",
     "Ledger",
-    "Line",
     "Message",
-    "Row",
+    "OrderSheet",
+    "OrderStanding",
+    "SentencePair",
     "Served",
-    "Sheet",
-    "Standing",
-    "Taken",
+    "TakenMessages",
     "Version",
     "answer",
     "compare",

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from huxin.files.rows import Row
 from huxin.law.procedures.model import Text2
 from huxin.people.encryption import ErasedError
-from huxin.people.imports.landing import Change, Kind, Landed, assign, given
+from huxin.people.imports.landing import FieldChanges, ImportKind, LandedPiece, assign, given
 from huxin.people.models import Company
 from huxin.people.organisation import add_company
 from huxin.people.person import details_of, keep_details
@@ -25,13 +25,13 @@ _ROUND: Final[Text2] = {
 }
 
 
-class Companies(Kind):
+class Companies(ImportKind):
     """All rows at once: who works for whom is judged over the whole table."""
 
     piece: ClassVar[int | None] = None
 
-    def land(self, rows: Sequence[Row]) -> Landed:
-        landed = Landed()
+    def land(self, rows: Sequence[Row]) -> LandedPiece:
+        landed = LandedPiece()
         held = {one.credit_code: one for one in Company.objects.select_related("person__data_key")}
         good = _judged(rows, {code: one.works_for_id for code, one in held.items()}, landed)
         kept: list[Company] = []
@@ -49,7 +49,7 @@ class Companies(Kind):
             differing = _bring_up(held[code], row)
             if differing:
                 kept.append(held[code])
-                landed.changes.append(Change(held[code].person_id, differing))
+                landed.changes.append(FieldChanges(held[code].person_id, differing))
             else:
                 landed.unchanged += 1
         for one in kept:  # now all of them stand
@@ -57,7 +57,7 @@ class Companies(Kind):
         return landed
 
 
-def _judged(rows: Sequence[Row], above: Mapping[str, str | None], landed: Landed) -> list[Row]:
+def _judged(rows: Sequence[Row], above: Mapping[str, str | None], landed: LandedPiece) -> list[Row]:
     """Rows whose company above stands or comes with this table, and that lead nowhere in a circle.
 
     A row that is refused may be the one that another needs, so this goes on until nothing more falls out.

@@ -38,7 +38,7 @@ _OTHER_NAME: Final[Text2] = {
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChanges:
     """Fields of a known record that are other than before; ``person`` is whose it is."""
 
     person: UUID | None
@@ -46,16 +46,16 @@ class Change:
 
 
 @dataclass
-class Landed:
+class LandedPiece:
     """What a piece did."""
 
     new: int = 0
     unchanged: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChanges] = field(default_factory=list)
     refused: list[tuple[Row, Told]] = field(default_factory=list)
 
 
-class Kind(ABC):
+class ImportKind(ABC):
     """One kind of import.  ``on`` is today; ``piece`` rows are landed at a time, None: all at once."""
 
     piece: ClassVar[int | None] = PIECE
@@ -68,7 +68,7 @@ class Kind(ABC):
         yield from ()
 
     @abstractmethod
-    def land(self, rows: Sequence[Row]) -> Landed:
+    def land(self, rows: Sequence[Row]) -> LandedPiece:
         """Write right rows; called inside the transaction of the whole import."""
 
 
@@ -81,7 +81,7 @@ def people_by_number(rows: Sequence[Row], *, locked: bool = False) -> dict[str, 
     return {index[str(person.index)]: person for person in found}
 
 
-def owners(rows: Sequence[Row], landed: Landed) -> Iterator[tuple[Row, Person]]:
+def owners(rows: Sequence[Row], landed: LandedPiece) -> Iterator[tuple[Row, Person]]:
     """Rows whose person is registered, under the name that the row gives where it gives one; others are refused."""
     known = people_by_number(rows)
     names: dict[str, str] = {}

@@ -13,7 +13,7 @@ from huxin.files.rows import Row
 from huxin.law.cleaning import birth_day, is_male
 from huxin.law.procedures.model import Text2
 from huxin.people import encryption
-from huxin.people.imports.landing import Change, Kind, Landed, Told, erased, given, people_by_number
+from huxin.people.imports.landing import FieldChanges, ImportKind, LandedPiece, Told, erased, given, people_by_number
 from huxin.people.models import DataKey, Person
 from huxin.people.person import Details, details_of, index_again, is_name, place_of
 
@@ -37,7 +37,7 @@ _SIGNS: Final[Text2] = {
 }
 
 
-class People(Kind):
+class People(ImportKind):
     """``name``, ``id_number``, ``county`` and what else is known.  An empty cell leaves what is known."""
 
     def more(self, values: Mapping[str, Any]) -> Iterator[Told]:
@@ -53,8 +53,8 @@ class People(Kind):
         if values.get("household_county") and not re.fullmatch("[0-9]{6}", str(values["household_county"])):
             yield "household_county", "place", _PLACE
 
-    def land(self, rows: Sequence[Row]) -> Landed:
-        landed = Landed()
+    def land(self, rows: Sequence[Row]) -> LandedPiece:
+        landed = LandedPiece()
         known = people_by_number(rows, locked=True)
         fresh: list[tuple[Person, DataKey]] = []
         kept: list[Person] = []
@@ -70,7 +70,7 @@ class People(Kind):
                 continue
             if differing:
                 kept.append(person)
-                landed.changes.append(Change(person.id, differing))
+                landed.changes.append(FieldChanges(person.id, differing))
             else:
                 landed.unchanged += 1
         Person.objects.bulk_create(person for person, _ in fresh)

@@ -11,7 +11,18 @@ from uuid import UUID
 
 from huxin.files.rows import Row
 from huxin.law.procedures.model import Text2
-from huxin.people.imports.landing import Change, Kind, Landed, Told, assign, day, fen, given, owners, truth
+from huxin.people.imports.landing import (
+    FieldChanges,
+    ImportKind,
+    LandedPiece,
+    Told,
+    assign,
+    day,
+    fen,
+    given,
+    owners,
+    truth,
+)
 from huxin.people.models import Company, ContributionMonth, Cover, Recognition
 
 _REFUND: Final[Text2] = {"zh": "退的比缴的多，核对两个金额。", "en": "More was refunded than paid; check both amounts."}
@@ -22,7 +33,7 @@ _NO_COMPANY: Final[Text2] = {
 }
 
 
-class ContributionMonths(Kind):
+class ContributionMonths(ImportKind):
     """One row for each person, month and line."""
 
     def more(self, values: Mapping[str, Any]) -> Iterator[Told]:
@@ -30,8 +41,8 @@ class ContributionMonths(Kind):
         if paid is not None and refunded is not None and refunded > paid:
             yield "refunded", "refund", _REFUND
 
-    def land(self, rows: Sequence[Row]) -> Landed:
-        landed = Landed()
+    def land(self, rows: Sequence[Row]) -> LandedPiece:
+        landed = LandedPiece()
         owned = list(owners(rows, landed))
         held = {
             (one.person_id, one.month, one.line): one
@@ -56,15 +67,15 @@ class ContributionMonths(Kind):
         return landed
 
 
-class Recognitions(Kind):
+class Recognitions(ImportKind):
     """One row for each person, kind and first day."""
 
     def more(self, values: Mapping[str, Any]) -> Iterator[Told]:
         if values.get("until") and str(values["until"]) < str(values["since"]):
             yield "until", "backwards", _BACKWARDS
 
-    def land(self, rows: Sequence[Row]) -> Landed:
-        landed = Landed()
+    def land(self, rows: Sequence[Row]) -> LandedPiece:
+        landed = LandedPiece()
         owned = list(owners(rows, landed))
         held = {
             (one.person_id, one.kind, one.since): one
@@ -89,7 +100,7 @@ class Recognitions(Kind):
         return landed
 
 
-class Covers(Kind):
+class Covers(ImportKind):
     """One row for each person, company, platform, regime and first day; two at the same time are refused."""
 
     def __init__(self, on: date) -> None:
@@ -102,8 +113,8 @@ class Covers(Kind):
         if values.get("cover_to") and str(values["cover_to"]) < str(values["cover_from"]):
             yield "cover_to", "backwards", _BACKWARDS
 
-    def land(self, rows: Sequence[Row]) -> Landed:
-        landed = Landed()
+    def land(self, rows: Sequence[Row]) -> LandedPiece:
+        landed = LandedPiece()
         owned = list(owners(rows, landed))
         held: defaultdict[tuple[UUID, str, str, str], list[Cover]] = defaultdict(list)
         for known in Cover.objects.filter(person_id__in={person.id for _, person in owned}):
@@ -132,11 +143,11 @@ class Covers(Kind):
         return landed
 
 
-def _settle(landed: Landed, record: Any, person: UUID, wanted: Mapping[str, Any]) -> bool:
+def _settle(landed: LandedPiece, record: Any, person: UUID, wanted: Mapping[str, Any]) -> bool:
     """Bring a known record up to date and count it; whether it has to be saved."""
     differing = assign(record, wanted)
     if differing:
-        landed.changes.append(Change(person, tuple(one.removesuffix("_fen") for one in differing)))
+        landed.changes.append(FieldChanges(person, tuple(one.removesuffix("_fen") for one in differing)))
     else:
         landed.unchanged += 1
     return bool(differing)

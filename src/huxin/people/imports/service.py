@@ -12,34 +12,34 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from huxin.files.limits import MEMORY, Limits
-from huxin.files.rows import Fault, Row, Table, open_table, quiet, veiled
-from huxin.files.table import Most
+from huxin.files.rows import CellFault, Row, RowTable, open_table, quiet, veiled
+from huxin.files.table import TableLimits
 from huxin.identity.account_audit import seal_import
 from huxin.identity.actor import Actor
 from huxin.law import InputError, Pack
 from huxin.law.errors import shown
 from huxin.law.procedures.model import Field, Text2
 from huxin.people.imports.companies import Companies
-from huxin.people.imports.landing import Change, Kind, Landed
+from huxin.people.imports.landing import FieldChanges, ImportKind, LandedPiece
 from huxin.people.imports.people import People
 from huxin.people.imports.registers import ContributionMonths, Covers, Recognitions
 from huxin.people.imports.sheets import KINDS, sheet_of
 
-MOST: Final = Most(rows=250_000, size=64_000_000, limits=Limits(seconds=120, memory=max(MEMORY, 2 << 30)))
+MOST: Final = TableLimits(rows=250_000, size=64_000_000, limits=Limits(seconds=120, memory=max(MEMORY, 2 << 30)))
 """A register is longer than a company's list; whoever brings it sits at the server or holds the register."""
-ON_A_PAGE: Final = Most(rows=5_000, size=4_000_000)
+ON_A_PAGE: Final = TableLimits(rows=5_000, size=4_000_000)
 """Somebody waits for a page: what is longer is split, or taken over by ``huxin registry import``."""
 MOST_TOLD: Final = 10_000
 """Refused rows that are told one by one; the others are counted."""
 _IMPORTING: Final = 0x68757870
 """By which imports know one another in one PostgreSQL."""
-_KINDS: Final[Mapping[str, type[Kind]]] = dict(
+_KINDS: Final[Mapping[str, type[ImportKind]]] = dict(
     zip(KINDS, (People, Companies, ContributionMonths, Recognitions, Covers), strict=True)
 )
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedRow:
     """One fault of one row, in words that mend it; ``got`` shows of a personal value its ends alone."""
 
     row: int
@@ -63,7 +63,7 @@ class Imported:
     changed: int = 0
     unchanged: int = 0
     refused_rows: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     unread_columns: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def import_file(
     *,
     on: date,
     check: bool = False,
-    most: Most = MOST,
+    most: TableLimits = MOST,
 ) -> Imported:
     """Take a table into the register; ``on`` is today.
 
@@ -119,8 +119,8 @@ def import_file(
     raise InputError("meanwhile", name, "a register that changed", "one that stands still", hint)
 
 
-def _attempt(actor: Actor, table: Table, done: Imported, on: date) -> Imported:
-    changes: list[Change] = []
+def _attempt(actor: Actor, table: RowTable, done: Imported, on: date) -> Imported:
+    changes: list[FieldChanges] = []
     done.rows, done.unread_columns = table.total, table.unread
     try:
         with transaction.atomic():
@@ -150,7 +150,7 @@ def _alone() -> None:
             raise InputError("busy", "import", "another import at work", "one at a time", hint)
 
 
-def _pieces(table: Table, done: Imported, most: int | None) -> Iterator[Sequence[Row]]:
+def _pieces(table: RowTable, done: Imported, most: int | None) -> Iterator[Sequence[Row]]:
     """Right rows in pieces; what is wrong with the others is noted."""
     held: list[Row] = []
     for row, told, _unused in table.rows():
@@ -165,7 +165,7 @@ def _pieces(table: Table, done: Imported, most: int | None) -> Iterator[Sequence
         yield held
 
 
-def _count(done: Imported, table: Table, landed: Landed, changes: list[Change]) -> None:
+def _count(done: Imported, table: RowTable, landed: LandedPiece, changes: list[FieldChanges]) -> None:
     done.new += landed.new
     done.changed += len(landed.changes)
     done.unchanged += landed.unchanged
@@ -173,10 +173,10 @@ def _count(done: Imported, table: Table, landed: Landed, changes: list[Change]) 
     labels = {one.name: one.label for one in table.sheet.columns}
     for row, (column, code, words) in landed.refused:
         got = str(row.values.get(column, ""))
-        _refuse(done, table, [Fault(row.number, column, labels[column], code, got, words)])
+        _refuse(done, table, [CellFault(row.number, column, labels[column], code, got, words)])
 
 
-def _refuse(done: Imported, table: Table, told: Sequence[Fault]) -> None:
+def _refuse(done: Imported, table: RowTable, told: Sequence[CellFault]) -> None:
     done.refused_rows += 1
     if len(done.refused) >= MOST_TOLD:
         return
@@ -184,7 +184,7 @@ def _refuse(done: Imported, table: Table, told: Sequence[Fault]) -> None:
     for one in told:
         column = columns[one.column]
         done.refused.append(
-            Refused(one.row, one.column, one.label, one.code, _shown(column, one.got), _wanted(column), one.wanted)
+            RefusedRow(one.row, one.column, one.label, one.code, _shown(column, one.got), _wanted(column), one.wanted)
         )
 
 
@@ -223,7 +223,7 @@ _WANTED: Final[Mapping[str, Text2]] = {
 }
 
 
-def _seal(actor: Actor, done: Imported, changes: Sequence[Change]) -> None:
+def _seal(actor: Actor, done: Imported, changes: Sequence[FieldChanges]) -> None:
     counts = {
         "rows": done.rows, "new": done.new, "changed": done.changed, "unchanged": done.unchanged,
         "refused": done.refused_rows,

@@ -14,12 +14,12 @@ import pytest
 from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
 from huxin.population import stream
-from huxin.population.simulate import Request, simulate
+from huxin.population.simulate import SimulationRequest, simulate
 from huxin.population.tests.crowd import ITEM, ON, Month, Person, crowd, results, write
 
 
 def run(files: tuple[Path, Path], out: Path, **options: Any) -> dict[str, Any]:
-    return simulate(Request(load_pack("wenzhou"), ITEM, *files, out, ON, **options))
+    return simulate(SimulationRequest(load_pack("wenzhou"), ITEM, *files, out, ON, **options))
 
 
 @pytest.fixture
@@ -221,6 +221,6 @@ def test_a_result_of_before_stays_when_a_run_fails(files: tuple[Path, Path], tmp
 
 def test_rows_heard_while_reading(files: tuple[Path, Path], tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
-    request = Request(load_pack("wenzhou"), ITEM, *files, tmp_path / "r.parquet", ON)
+    request = SimulationRequest(load_pack("wenzhou"), ITEM, *files, tmp_path / "r.parquet", ON)
     report = simulate(request, lambda now, whole: heard.append((now, whole)))
     assert sum(now for now, _ in heard) == report["months"] == heard[-1][1]

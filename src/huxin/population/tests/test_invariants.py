@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from huxin.law.pack.load import load_pack
-from huxin.population.request import Request
+from huxin.population.request import SimulationRequest
 from huxin.population.simulate import simulate
 from huxin.population.tests.crowd import ITEM, ON, Person, crowd, results, write
 
@@ -26,7 +26,7 @@ def nets(person: Person) -> dict[int, int]:
 
 def run(people: list[Person], folder: Path, **options: Any) -> list[tuple[int, int, int, bool]]:
     files = write(people, folder)
-    simulate(Request(load_pack("wenzhou"), ITEM, *files, folder / "r.parquet", ON, **options))
+    simulate(SimulationRequest(load_pack("wenzhou"), ITEM, *files, folder / "r.parquet", ON, **options))
     return results(folder / "r.parquet")
 
 

@@ -18,13 +18,13 @@ from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.load import load_pack
 from huxin.population.form import SUBSIDY
 from huxin.population.kernel import Kernel
-from huxin.population.simulate import Request, simulate
+from huxin.population.simulate import SimulationRequest, simulate
 from huxin.population.source import generate
 from huxin.population.tests.crowd import ITEM, ON, Month, Person, crowd, facts, results, write
 
 
-def request(files: tuple[Path, Path], out: Path, **options: Any) -> Request:
-    return Request(load_pack("wenzhou"), ITEM, *files, out, ON, **options)
+def request(files: tuple[Path, Path], out: Path, **options: Any) -> SimulationRequest:
+    return SimulationRequest(load_pack("wenzhou"), ITEM, *files, out, ON, **options)
 
 
 def test_plain_python_says_the_same_as_machine_code(tmp_path: Path) -> None:

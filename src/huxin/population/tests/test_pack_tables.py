@@ -8,12 +8,12 @@ import pytest
 
 from huxin.law.pack.folders import pack_folders
 from huxin.law.pack.load import load_pack
-from huxin.law.pack.tables import Result, run_tables
+from huxin.law.pack.tables import TableResult, run_tables
 from huxin.law.tests.pack_support import changed, write_pack
 from huxin.population.tables import differences as on_the_kernel
 
 
-def results(root: Path, old: str, new: str) -> list[Result]:
+def results(root: Path, old: str, new: str) -> list[TableResult]:
     return list(run_tables(load_pack("tiny", write_pack(root, changed("tests/allowance.yaml", old, new)))))
 
 

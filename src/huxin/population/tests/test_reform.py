@@ -14,7 +14,7 @@ from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
 from huxin.law.values import yuan
 from huxin.population.chart import chart, check_target, write_chart
-from huxin.population.simulate import Request, simulate
+from huxin.population.simulate import SimulationRequest, simulate
 from huxin.population.table import as_text
 from huxin.population.tests.crowd import ITEM, ON, Law, crowd, expected, write
 
@@ -27,7 +27,7 @@ COUNTIES = [("鹿城", "瓯海", None)[number % 3] for number in range(len(PEOPL
 def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("reform")
     files = write(PEOPLE, folder, county=COUNTIES)
-    request = Request(
+    request = SimulationRequest(
         load_pack("wenzhou"),
         ITEM,
         *files,
@@ -72,7 +72,7 @@ def test_groups_add_up_and_hold_who_belongs_to_them(report: dict[str, Any]) -> N
 
 def test_sums_by_column_without_a_reform(tmp_path: Path) -> None:
     files = write(PEOPLE, tmp_path, county=COUNTIES)
-    request = Request(load_pack("wenzhou"), ITEM, *files, tmp_path / "r.parquet", ON, by=("county",))
+    request = SimulationRequest(load_pack("wenzhou"), ITEM, *files, tmp_path / "r.parquet", ON, by=("county",))
     found = simulate(request)
     assert sum(Decimal(one["total"]) for one in found["groups"]) == Decimal(found["total"])
     assert "cost_before" not in found
@@ -84,7 +84,7 @@ def test_a_column_that_is_not_there_or_has_too_many_values(tmp_path: Path, monke
     for by, code in (("town", "missing_column"), ("person_id", "too_many")):
         monkeypatch.setattr("huxin.population.groups.MOST_GROUPS", 100)
         with pytest.raises(InputError) as told:
-            simulate(Request(load_pack("wenzhou"), ITEM, *files, tmp_path / "r.parquet", ON, by=(by,)))
+            simulate(SimulationRequest(load_pack("wenzhou"), ITEM, *files, tmp_path / "r.parquet", ON, by=(by,)))
         assert told.value.problem.code == code
         assert "--by" in told.value.problem.field
 

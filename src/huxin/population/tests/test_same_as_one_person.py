@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from huxin.law.pack.load import load_pack
-from huxin.population.simulate import Request, simulate
+from huxin.population.simulate import SimulationRequest, simulate
 from huxin.population.tests.crowd import ITEM, ON, Law, crowd, expected, results, write
 
 PEOPLE = int(os.environ.get("HUXIN_PEOPLE", "4000"))
@@ -42,7 +42,7 @@ def test_no_difference_between_the_engines(name: str, tmp_path: Path) -> None:
     people = crowd(count, seed=list(LAWS).index(name))
     files = write(people, tmp_path, shuffled=name != "as it stands")
     pack = load_pack("wenzhou")
-    request = Request(pack, ITEM, *files, tmp_path / "r.parquet", ON, sets=law.sets, readings=law.readings)
+    request = SimulationRequest(pack, ITEM, *files, tmp_path / "r.parquet", ON, sets=law.sets, readings=law.readings)
     report = simulate(request)
     pieces = [people[start : start + 500] for start in range(0, count, 500)]
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:

@@ -11,7 +11,7 @@ import pytest
 
 from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
-from huxin.population.request import Request
+from huxin.population.request import SimulationRequest
 from huxin.population.simulate import simulate as locally
 from huxin.population.tests.crowd import ITEM, ON, Month, Person, crowd, write
 from huxin.population.tests.test_files import WRONG, change, one_cell
@@ -30,8 +30,8 @@ def on_spark(spark_session: Any) -> Any:
     return spark.simulate
 
 
-def request(files: tuple[Path, Path], out: Path, **options: Any) -> Request:
-    return Request(load_pack("wenzhou"), ITEM, *files, out, ON, **options)
+def request(files: tuple[Path, Path], out: Path, **options: Any) -> SimulationRequest:
+    return SimulationRequest(load_pack("wenzhou"), ITEM, *files, out, ON, **options)
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:

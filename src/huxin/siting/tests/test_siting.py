@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from huxin.siting.bound import ascend, at, first_prices
-from huxin.siting.building import Limits, cover_problem, median_problem, network_problem
+from huxin.siting.building import CountyLimits, cover_problem, median_problem, network_problem
 from huxin.siting.machine import begin, level
 from huxin.siting.network import distances, read_network
-from huxin.siting.problem import Problem
+from huxin.siting.problem import SitingProblem
 from huxin.siting.reading import Points
 from huxin.siting.relaxation import relax_cover
 from huxin.siting.search import Search
@@ -33,7 +33,9 @@ def _points(random: np.random.Generator, many: int, columns: dict[str, np.ndarra
     return Points(tuple(f"p{j}" for j in range(many)), x, y, columns, county)
 
 
-def _town(seed: int, goal: str, *, fixed: int = 0, counties: int = 1, whole: bool = True) -> tuple[Problem, np.ndarray]:
+def _town(
+    seed: int, goal: str, *, fixed: int = 0, counties: int = 1, whole: bool = True
+) -> tuple[SitingProblem, np.ndarray]:
     """A small town, and what every point costs at every site."""
     random = np.random.default_rng(seed)
     weights = random.integers(0, 9, 25).astype(float) if whole else random.uniform(0, 9, 25)
@@ -43,13 +45,13 @@ def _town(seed: int, goal: str, *, fixed: int = 0, counties: int = 1, whole: boo
     candidates = _points(random, 9, {"fixed": stands, "cost": np.ones(9), "capacity": np.zeros(9)}, counties)
     way = np.hypot(demand.x[:, None] - candidates.x, demand.y[:, None] - candidates.y)
     groups = tuple(f"c{j}" for j in range(counties))
-    limits = Limits(groups, (1,) * counties, (2,) * counties) if counties > 1 else Limits()
+    limits = CountyLimits(groups, (1,) * counties, (2,) * counties) if counties > 1 else CountyLimits()
     if goal == "cover":
         return cover_problem(demand, candidates, "plane", 25.0, 3, limits), np.where(way <= 25, 0, weights[:, None])
     return median_problem(demand, candidates, "plane", 3, limits), way * weights[:, None]
 
 
-def _best(problem: Problem, costs: np.ndarray) -> float:
+def _best(problem: SitingProblem, costs: np.ndarray) -> float:
     """The least cost of all choices there are."""
     fixed = list(problem.fixed)
     free = [j for j in range(problem.sites) if j not in fixed]
@@ -202,9 +204,9 @@ def test_more_sites_never_serve_less_and_scale_changes_nothing_but_scale(goal: s
     for count in (1, 3, 5, 8, 20):
         values = [
             solve(
-                cover_problem(one, candidates, "plane", 20.0, count, Limits())
+                cover_problem(one, candidates, "plane", 20.0, count, CountyLimits())
                 if goal == "cover"
-                else median_problem(one, candidates, "plane", count, Limits()),
+                else median_problem(one, candidates, "plane", count, CountyLimits()),
                 20.0,
                 1,
             ).value

@@ -51,7 +51,7 @@ def kind_of(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldMapping:
     """Where the value of a field comes from: a column or a constant, and how its cells are read.
 
     An ``optional`` column may be missing from a file.  ``columns``: a time from several cells, such as a date and a

@@ -19,7 +19,7 @@ import yaml
 from huxin.law.errors import InputError
 from huxin.population.duck import connect
 from huxin.supervision.adapters import mapping
-from huxin.supervision.adapters.table import Points, Row, records, schema
+from huxin.supervision.adapters.table import PointColumns, Row, records, schema
 from huxin.supervision.reading import quoted
 
 _HERE: Final = Path(__file__).parent
@@ -86,7 +86,7 @@ def _files(folder: Path, message: str) -> list[Path]:
 
 
 def _table(con: duckdb.DuckDBPyConnection, message: str, how: mapping.Mapping, files: list[Path]) -> None:
-    columns, points = schema(how), Points()
+    columns, points = schema(how), PointColumns()
     con.register("batch", columns.empty_table())
     con.execute(f"CREATE TABLE {message} AS SELECT * FROM batch")  # noqa: S608 - a name of ours
     rows: Iterator[Row] = (points.placed(row) for path in files for row in records(path, how))

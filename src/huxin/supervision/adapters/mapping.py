@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 
 from huxin.law.errors import InputError, nearest
-from huxin.supervision.adapters.cells import NAMED_TIMES, UNITS, Field, kind_of
+from huxin.supervision.adapters.cells import NAMED_TIMES, UNITS, FieldMapping, kind_of
 from huxin.supervision.model import COVER, ONCALL, ORDERS, WARNINGS, Column
 from huxin.supervision.values_sql import known_zone
 
@@ -32,7 +32,7 @@ class Mapping:
     """The fields of one kind of record.  ``kind`` empty: a message of an interface, whose fields are its own."""
 
     kind: str
-    fields: tuple[Field, ...]
+    fields: tuple[FieldMapping, ...]
 
 
 def load(path: Path) -> Mapping:
@@ -78,9 +78,9 @@ def parsed(kind: str, columns: object, where: str) -> Mapping:
     return Mapping(kind, tuple(_field(str(name), spec, f"{where}: {name}") for name, spec in columns.items()))
 
 
-def _field(name: str, spec: Any, where: str) -> Field:
+def _field(name: str, spec: Any, where: str) -> FieldMapping:
     if isinstance(spec, str):
-        return Field(name, column=spec)
+        return FieldMapping(name, column=spec)
     if not isinstance(spec, dict):
         raise InputError("mapping", where, spec, "the name of a column, or keys", f"Keys: {', '.join(_KEYS)}.")
     _known(spec, _KEYS, where)
@@ -96,7 +96,7 @@ def _field(name: str, spec: Any, where: str) -> Field:
     keys = ("column", "constant", "time", "unit", "default")
     texts: dict[str, Any] = {key: str(spec[key]) for key in keys if spec.get(key) is not None}
     table = {str(key): str(value) for key, value in values.items()}
-    found = Field(
+    found = FieldMapping(
         name,
         column=texts.get("column"),
         columns=tuple(map(str, several)),
@@ -111,7 +111,7 @@ def _field(name: str, spec: Any, where: str) -> Field:
     return found
 
 
-def _check(found: Field, where: str) -> None:
+def _check(found: FieldMapping, where: str) -> None:
     kind = kind_of(found.name)
     if found.unit and found.unit not in UNITS.get(kind, {}):
         wanted = ", ".join(UNITS.get(kind, {})) or f"no unit: it is a {kind}"
@@ -129,7 +129,7 @@ _YEARS: Final = ("%Y", "%y", "%c", "%D", "%x", "%G", "%s")
 _DAYS: Final = ("%d", "%j", "%c", "%D", "%x", "%e", "%s")
 
 
-def _whole(found: Field, where: str) -> None:
+def _whole(found: FieldMapping, where: str) -> None:
     """A form without a year or a day would put every order on one day of 1900."""
     if not (any(one in found.time for one in _YEARS) and any(one in found.time for one in _DAYS)):
         hint = "Add a column that holds the day: columns: [date, time], time: '%Y-%m-%d %H:%M:%S'."

@@ -76,7 +76,7 @@ def map_file(path: Path, mapping: Mapping, out: Path) -> Mapped:
 
     ``asked_for``: fields that a mapping leaves out and that records need before they are taken.  Raises InputError.
     """
-    points, bad = Points(), Bad()
+    points, bad = PointColumns(), Bad()
     rows = (points.placed(row) for row in records(path, mapping, bad))
     written = write(out, rows, schema(mapping), keep=lambda: not bad.kinds)
     held = {one.name for one in mapping.fields}
@@ -193,7 +193,7 @@ def _read(row: dict[str, str], mapping: Mapping, name: str, number: int, bad: Ba
     return found
 
 
-class Points:
+class PointColumns:
     """Pairs of degrees made WGS-84; the pair that came is kept beside it."""
 
     def __init__(self) -> None:

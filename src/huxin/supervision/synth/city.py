@@ -39,7 +39,7 @@ FEN_PER_HOUR: Final = 3800
 
 
 @dataclass(frozen=True)
-class Plan:
+class CityPlan:
     """What to make; the same plan makes the same city.
 
     ``careless`` is the share of days on which the second block follows the first without a break: violations that are
@@ -69,7 +69,7 @@ class Blocks:
 Columns = dict[str, Array]
 
 
-def blocks(plan: Plan, rng: np.random.Generator) -> Blocks:
+def blocks(plan: CityPlan, rng: np.random.Generator) -> Blocks:
     """Two blocks for everybody who works on a day, the second after a break of at least half an hour."""
     count = plan.workers
     trade = rng.choice(len(TRADES), count, p=[_SHARES[name] for name in TRADES])

@@ -42,7 +42,7 @@ def credit_code(serial: int) -> str:
 
 
 @dataclass(frozen=True)
-class Company:
+class SynthCompany:
     """A platform that sends records; ``regime`` is how its orders are covered."""
 
     name: str
@@ -66,7 +66,7 @@ _PLATFORMS: Final[Sequence[tuple[str, tuple[str, ...], str]]] = (
     ("断续速递（虚构）", ("courier",), "B"),
 )
 COMPANIES: Final = tuple(
-    Company(name, credit_code(number), trades, regime) for number, (name, trades, regime) in enumerate(_PLATFORMS)
+    SynthCompany(name, credit_code(number), trades, regime) for number, (name, trades, regime) in enumerate(_PLATFORMS)
 )
 OWN: Final = 2
 """The last two companies belong to the planted violations."""

@@ -18,7 +18,7 @@ from huxin.population.duck import connect
 from huxin.supervision.lake import midnight
 from huxin.supervision.model import DAY_MS, MINUTE_MS, ONCALL, ORDERS, TRADES, WARNINGS, Column
 from huxin.supervision.reading import quoted
-from huxin.supervision.synth.city import COUNTIES, Blocks, Columns, Plan, blocks, orders
+from huxin.supervision.synth.city import COUNTIES, Blocks, CityPlan, Columns, blocks, orders
 from huxin.supervision.synth.people import COMPANIES, card_numbers
 from huxin.supervision.synth.plants import Planted, plant
 from huxin.supervision.synth.storm import Storm, typhoon
@@ -37,7 +37,7 @@ class Made:
     truth: dict[str, int] = field(default_factory=dict)
 
 
-def synth(plan: Plan, folder: Path, storm_day: date | None = None, plants: int = 1) -> Made:
+def synth(plan: CityPlan, folder: Path, storm_day: date | None = None, plants: int = 1) -> Made:
     """Write ``orders/*.parquet``, ``oncall``, ``warnings``, ``cover``, ``companies.json`` and ``truth.json``.
 
     ``plants`` is how often every violation is planted on every day; 0 makes a city without any.
@@ -68,7 +68,7 @@ def synth(plan: Plan, folder: Path, storm_day: date | None = None, plants: int =
     return made
 
 
-def _names(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+def _names(con: duckdb.DuckDBPyConnection, plan: CityPlan) -> None:
     """Tables that turn the numbers of the columns into the words of the contract."""
     cards = card_numbers(np.arange(plan.workers))
     con.register("named_workers", pa.table({"worker": np.arange(plan.workers), "worker_id": pa.array(cards.tolist())}))
@@ -83,7 +83,7 @@ def _names(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         )
 
 
-def _file_of(row: dict[str, Any], plan: Plan) -> date:
+def _file_of(row: dict[str, Any], plan: CityPlan) -> date:
     """The day whose file a planted order goes into: its own, as far as the plan has it."""
     count = (row["accepted_at"] - midnight(plan.first)) // DAY_MS
     return plan.first + timedelta(days=min(max(count, 0), plan.days - 1))

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from huxin.law.pack.load import load_pack
-from huxin.supervision.demand import Asked, Demand, demand
+from huxin.supervision.demand import Demand, DemandRequest, demand
 from huxin.supervision.hubs import read_hubs
 from huxin.supervision.lake import Files, midnight
 from huxin.supervision.tests.support import order, write
@@ -30,7 +30,7 @@ def demand_of(tmp_path: Path, rows: list[dict[str, Any]], **more: Any) -> Demand
     write(path, rows)
     warnings = more.pop("warnings", None)
     files = Files(str(path), warnings=warnings)
-    return demand(Asked(more.pop("first", DAY), more.pop("last", DAY), files, PACK, **more))
+    return demand(DemandRequest(more.pop("first", DAY), more.pop("last", DAY), files, PACK, **more))
 
 
 def city_of_waiting(seed: int, workers: int = 120) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from huxin.law.pack.load import load_pack
 from huxin.supervision.lake import Files
-from huxin.supervision.scan import Report, Request, scan
+from huxin.supervision.scan import Report, ScanRequest, scan
 
 Row = dict[str, Any]
 SEEDS = int(os.environ.get("HUXIN_SEEDS", "12"))
@@ -118,7 +118,7 @@ def run(
         None if cover is None else write(folder / "cover.parquet", cover, COVER_SCHEMA),
     )
     out = folder / "findings.parquet"
-    request = Request(
+    request = ScanRequest(
         date.fromisoformat(first),
         date.fromisoformat(last or first),
         files,

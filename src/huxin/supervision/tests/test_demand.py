@@ -10,7 +10,7 @@ import h3
 import pytest
 
 from huxin.law.errors import InputError
-from huxin.supervision.demand import BANDS, Asked, Cell, as_rows, by_cell, demand
+from huxin.supervision.demand import BANDS, DemandRequest, IdleCell, as_rows, by_cell, demand
 from huxin.supervision.lake import Files, midnight
 from huxin.supervision.tests.demand_support import (
     AWAY,
@@ -107,7 +107,7 @@ def _oracle(rows: list[dict[str, Any]]) -> dict[tuple[str, int], tuple[int, int]
     return {place: (len(held), sum(held.values())) for place, held in people.items()}
 
 
-def _as_held(cells: tuple[Cell, ...]) -> dict[tuple[str, int], tuple[int, int]]:
+def _as_held(cells: tuple[IdleCell, ...]) -> dict[tuple[str, int], tuple[int, int]]:
     return {(one.cell, one.band): (one.workers, one.minutes) for one in cells}
 
 
@@ -139,4 +139,4 @@ def test_days_the_wrong_way_round_and_a_file_that_is_none_are_told(tmp_path: Pat
     path = tmp_path / "x.parquet"
     path.write_bytes(b"no parquet")
     with pytest.raises(InputError):
-        demand(Asked(DAY, DAY, Files(str(path)), PACK))
+        demand(DemandRequest(DAY, DAY, Files(str(path)), PACK))

@@ -17,7 +17,7 @@ from huxin.supervision.identity import read_key
 from huxin.supervision.lake import Files
 from huxin.supervision.model import FINDING
 from huxin.supervision.reading import companies
-from huxin.supervision.scan import Request, scan
+from huxin.supervision.scan import ScanRequest, scan
 from huxin.supervision.tests.support import MEITUAN, ORDER_SCHEMA, Row, at, only, order, run, write
 
 
@@ -165,7 +165,7 @@ def test_another_pack_lacks_what_a_detector_needs_and_says_so(tmp_path: Path) ->
         ),
         warnings,
     )
-    report = scan(Request(day, day, Files(path, warnings=warnings), load_pack("national")))
+    report = scan(ScanRequest(day, day, Files(path, warnings=warnings), load_pack("national")))
     assert report.findings["continuous_work"] == 1
     assert set(report.not_run) >= {"pay_floor_worker", "cover_gap"}
     assert "pay" in report.not_run["pay_floor_worker"]
@@ -192,7 +192,7 @@ def test_times_without_a_zone_wait_for_somebody_who_says_which(tmp_path: Path) -
 
     assert checked("")["no_offset"] == 1
     assert checked("Asia/Shanghai") == {}
-    request = Request(date(2026, 7, 15), date(2026, 7, 15), Files(str(path)), pack, tmp_path / "f.parquet")
+    request = ScanRequest(date(2026, 7, 15), date(2026, 7, 15), Files(str(path)), pack, tmp_path / "f.parquet")
     with pytest.raises(InputError, match="Asia/Shanghai"):
         scan(request)
     found = scan(replace(request, zone="Asia/Shanghai"))

@@ -11,7 +11,7 @@ import pytest
 
 from huxin.law.errors import InputError
 from huxin.supervision import hubs
-from huxin.supervision.hubs import CIRCLING, SERVED, UNMET, WAITED, HubHour
+from huxin.supervision.hubs import CIRCLING, SERVED, UNMET, WAITED, HubCount
 from huxin.supervision.lake import midnight
 from huxin.supervision.tests.demand_support import (
     AWAY,
@@ -31,7 +31,7 @@ SOUTH = "温州南站"
 NUMBERS = {"": 0} | {hub.name: at for at, hub in enumerate(HUBS, start=1)}
 
 
-def _hours(tmp_path: Path, rows: list[dict[str, Any]]) -> list[HubHour]:
+def _hours(tmp_path: Path, rows: list[dict[str, Any]]) -> list[HubCount]:
     found = demand_of(tmp_path, rows, hubs=HUBS).hubs
     assert found is not None
     return list(found.hours)

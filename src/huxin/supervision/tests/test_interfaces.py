@@ -16,7 +16,7 @@ from huxin.law.pack.load import load_pack
 from huxin.supervision.adapters.interfaces import INTERFACES, bring
 from huxin.supervision.lake import Files
 from huxin.supervision.model import ORDERS
-from huxin.supervision.scan import Request, scan
+from huxin.supervision.scan import ScanRequest, scan
 from huxin.supervision.tests.support import at
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "feed" / "ride-hailing"
@@ -100,7 +100,9 @@ def test_what_comes_out_can_be_scanned(tmp_path: Path) -> None:
     out = tmp_path / "out"
     files = Files(f"{out}/orders.parquet", f"{out}/oncall.parquet")
     day = date(2026, 7, 2)
-    report = scan(Request(day, day, files, load_pack("wenzhou"), tmp_path / "f.parquet", f"{out}/companies.parquet"))
+    report = scan(
+        ScanRequest(day, day, files, load_pack("wenzhou"), tmp_path / "f.parquet", f"{out}/companies.parquet")
+    )
     assert report.findings["continuous_work"] == 1
     (row,) = [row for row in read(tmp_path, "f") if row["detector"] == "continuous_work"]
     assert (row["measure"], row["severity"]) == (295.0, "case")

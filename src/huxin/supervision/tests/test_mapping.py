@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
-from huxin.supervision.adapters.cells import Field, Unreadable, kind_of
+from huxin.supervision.adapters.cells import FieldMapping, Unreadable, kind_of
 from huxin.supervision.adapters.coordinates import to_bd09, to_gcj02, to_wgs84
 from huxin.supervision.adapters.mapping import KINDS, load
 from huxin.supervision.adapters.table import first_of, map_file
 from huxin.supervision.lake import Files
-from huxin.supervision.scan import Request, scan
+from huxin.supervision.scan import ScanRequest, scan
 from huxin.supervision.tests.support import at
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "feed"
@@ -81,7 +81,7 @@ def test_ndjson_reads_the_same(tmp_path: Path) -> None:
 
 def test_what_was_mapped_can_be_scanned(tmp_path: Path) -> None:
     mapped(tmp_path)
-    request = Request(
+    request = ScanRequest(
         date(2026, 7, 1),
         date(2026, 7, 1),
         Files(f"{tmp_path}/out.parquet"),
@@ -187,7 +187,7 @@ def test_warnings_name_those_that_they_replace(tmp_path: Path) -> None:
     ],
 )
 def test_cells(name: str, how: dict[str, Any], cell: str, value: object) -> None:
-    assert Field(name, column="c", **how).read(cell) == value
+    assert FieldMapping(name, column="c", **how).read(cell) == value
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_cells(name: str, how: dict[str, Any], cell: str, value: object) -> None
 )  # fmt: skip
 def test_cells_that_are_nothing(name: str, cell: str) -> None:
     with pytest.raises(Unreadable):
-        Field(name, column="c", unit="yuan" if kind_of(name) == "money" else "").read(cell)
+        FieldMapping(name, column="c", unit="yuan" if kind_of(name) == "money" else "").read(cell)
 
 
 @given(st.floats(119.5, 121.4), st.floats(26.9, 28.7))

@@ -11,7 +11,7 @@ from huxin.law.errors import InputError
 from huxin.law.pack.load import load_pack
 from huxin.supervision.lake import Files
 from huxin.supervision.replay import Replay, replay
-from huxin.supervision.scan import Request
+from huxin.supervision.scan import ScanRequest
 from huxin.supervision.tests.random_city import make
 from huxin.supervision.tests.support import Row, order, platforms, run, write
 
@@ -26,7 +26,7 @@ def kept(folder: Path) -> Row:
 
 def again(folder: Path, finding: str, **options: object) -> Replay:
     files = Files(str(folder / "orders.parquet"))
-    return replay(finding, folder / "findings.parquet", Request(DAY, DAY, files, load_pack("wenzhou"), **options))  # type: ignore[arg-type]
+    return replay(finding, folder / "findings.parquet", ScanRequest(DAY, DAY, files, load_pack("wenzhou"), **options))  # type: ignore[arg-type]
 
 
 def test_every_finding_of_a_random_city_comes_out_again(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_every_finding_of_a_random_city_comes_out_again(tmp_path: Path) -> None:
     more = {"oncall": city.oncall, "warnings": city.warnings, "cover": city.cover}
     rows, _ = run(tmp_path, city.orders, "2026-06-28", "2026-07-05", **more)  # type: ignore[arg-type]
     files = Files(*(str(tmp_path / f"{name}.parquet") for name in ("orders", *more)))
-    request = Request(DAY, DAY, files, load_pack("wenzhou"), companies=platforms(tmp_path))
+    request = ScanRequest(DAY, DAY, files, load_pack("wenzhou"), companies=platforms(tmp_path))
     for detector in sorted({row["detector"] for row in rows}):
         row = next(row for row in rows if row["detector"] == detector)
         found = replay(row["finding_id"], tmp_path / "findings.parquet", request)

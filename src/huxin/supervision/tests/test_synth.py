@@ -14,8 +14,8 @@ import pytest
 
 from huxin.law.pack.load import load_pack
 from huxin.supervision.lake import Files
-from huxin.supervision.scan import Report, Request, scan
-from huxin.supervision.synth.city import Plan
+from huxin.supervision.scan import Report, ScanRequest, scan
+from huxin.supervision.synth.city import CityPlan
 from huxin.supervision.synth.people import COMPANIES, card_number, card_numbers, credit_code
 from huxin.supervision.synth.write import Made, synth
 from huxin.supervision.tests.support import SEEDS
@@ -27,7 +27,7 @@ FIRST = date(2026, 7, 1)
 def scanned(made: Made, out: Path, days: int) -> tuple[list[dict[str, Any]], Report]:
     files = Files(*(made.files[name] for name in ("orders", "oncall", "warnings", "cover")))
     last = FIRST.replace(day=days)
-    report = scan(Request(FIRST, last, files, load_pack("wenzhou"), out, made.files["companies"]))
+    report = scan(ScanRequest(FIRST, last, files, load_pack("wenzhou"), out, made.files["companies"]))
     return pq.read_table(out).to_pylist(), report
 
 
@@ -40,7 +40,7 @@ def keyed(rows: list[dict[str, Any]], worker: str) -> set[tuple[Any, ...]]:
 @pytest.mark.parametrize(("seed", "days"), [*((seed, 1) for seed in range(max(3, SEEDS // 4))), (99, 14)])
 def test_everything_planted_is_found_and_nothing_else(tmp_path: Path, seed: int, days: int) -> None:
     storm = date(2026, 7, days)
-    made = synth(Plan(FIRST, days, WORKERS, seed), tmp_path / "city", storm, 1)
+    made = synth(CityPlan(FIRST, days, WORKERS, seed), tmp_path / "city", storm, 1)
     truth = json.loads(Path(made.files["truth"]).read_text(encoding="utf-8"))
     found, report = scanned(made, tmp_path / "found.parquet", days)
     assert keyed(found, "worker_key") == keyed(truth, "worker_id")
@@ -49,7 +49,7 @@ def test_everything_planted_is_found_and_nothing_else(tmp_path: Path, seed: int,
 
 
 def test_a_city_without_plants_has_nothing_to_find(tmp_path: Path) -> None:
-    made = synth(Plan(FIRST, 2, WORKERS, 5), tmp_path / "city", None, 0)
+    made = synth(CityPlan(FIRST, 2, WORKERS, 5), tmp_path / "city", None, 0)
     found, report = scanned(made, tmp_path / "found.parquet", 2)
     assert (found, made.truth) == ([], {})
     assert report.orders > WORKERS * 10
@@ -57,7 +57,7 @@ def test_a_city_without_plants_has_nothing_to_find(tmp_path: Path) -> None:
 
 def test_the_same_seed_makes_the_same_bytes(tmp_path: Path) -> None:
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-        synth(Plan(FIRST, 1, 40, seed), tmp_path / name, FIRST, 1)
+        synth(CityPlan(FIRST, 1, 40, seed), tmp_path / name, FIRST, 1)
     day = "orders/orders-2026-07-01.parquet"
     tables = {name: pq.read_table(tmp_path / name / day) for name in "abc"}
     assert tables["a"].equals(tables["b"])
@@ -66,7 +66,7 @@ def test_the_same_seed_makes_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_city_has_peaks_and_people_of_two_companies(tmp_path: Path) -> None:
-    made = synth(Plan(FIRST, 1, 400, 3), tmp_path, None, 0)
+    made = synth(CityPlan(FIRST, 1, 400, 3), tmp_path, None, 0)
     rows = pq.read_table(tmp_path / "orders").to_pylist()
     hours = np.bincount([(row["accepted_at"] // 3_600_000 + 8) % 24 for row in rows], minlength=24)
     assert hours[11] > 5 * hours[15]

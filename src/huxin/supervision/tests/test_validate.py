@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from huxin.law.pack.load import load_pack
 from huxin.supervision.synth.defects import CHINA, DEFECTS, SENDER, good_row, write_defects
 from huxin.supervision.tests.support import ORDER_SCHEMA, at, order, run, write
-from huxin.supervision.validate.run import Result, Sending, validate
+from huxin.supervision.validate.run import Sending, Validation, validate
 
 COUNT = int(os.environ.get("HUXIN_DEFECTS", "310"))
 LONG_LINE = int(os.environ.get("HUXIN_LONG_LINE", "2000000"))
@@ -27,7 +27,7 @@ FIRST = date(2026, 7, 1)
 RECEIVED = round(datetime(2026, 7, 20, tzinfo=CHINA).timestamp() * 1000)
 
 
-def check(*paths: Path, kind: str = "orders", out: Path | None = None, company: str = SENDER) -> Result:
+def check(*paths: Path, kind: str = "orders", out: Path | None = None, company: str = SENDER) -> Validation:
     return validate(list(paths), Sending(company, kind, load_pack("wenzhou"), RECEIVED, out))
 
 

@@ -27,7 +27,7 @@ _MOST_SECONDS: Final = 1800
 
 
 @dataclass(frozen=True)
-class Most:
+class InstallationLimits:
     """The limits of an installation whatever is sent; ``memory`` and ``disk`` in bytes."""
 
     unpacked: int = 8_000_000_000
@@ -37,7 +37,7 @@ class Most:
 
 
 @dataclass(frozen=True)
-class Bounds:
+class FileBounds:
     """The limits of one file.  ``faults`` are rows of what is wrong; ``seconds`` until whoever reads is stopped."""
 
     unpacked: int
@@ -48,9 +48,9 @@ class Bounds:
     seconds: int
 
 
-def bounds_of(sent: int, most: Most) -> Bounds:
+def bounds_of(sent: int, most: InstallationLimits) -> FileBounds:
     """The limits for so many bytes."""
-    return Bounds(
+    return FileBounds(
         unpacked=min(most.unpacked, max(_LEAST_UNPACKED, _RATIO * sent)),
         rows=min(most.rows, max(_LEAST_ROWS, sent)),
         faults=min(_MOST_FAULTS, max(_LEAST_FAULTS, sent)),
@@ -68,13 +68,13 @@ def too_big(name: str, got: str, wanted: str) -> InputError:
     return InputError("too_big", name, got, wanted, _IN_PARTS)
 
 
-def check_unpacked(name: str, size: int, bounds: Bounds) -> None:
+def check_unpacked(name: str, size: int, bounds: FileBounds) -> None:
     """Raises InputError for more bytes than the file may unpack to."""
     if size > bounds.unpacked:
         raise too_big(name, f"more than {bounds.unpacked} bytes", f"at most {bounds.unpacked} bytes when unpacked")
 
 
-def check_rows(name: str, rows: int, bounds: Bounds) -> None:
+def check_rows(name: str, rows: int, bounds: FileBounds) -> None:
     """Raises InputError for more rows than the file may have."""
     if rows > bounds.rows:
         raise too_big(name, f"more than {bounds.rows} rows", f"at most {bounds.rows} rows for so few bytes")

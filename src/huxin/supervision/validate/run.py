@@ -20,8 +20,8 @@ from huxin.population.duck import connect
 from huxin.supervision.lake import LONGEST, midnight
 from huxin.supervision.model import MINUTE_MS, ONCALL, ORDERS, WARNINGS, Column
 from huxin.supervision.reading import fill, quoted, total
-from huxin.supervision.rules import Rules, sql
-from huxin.supervision.validate.bounds import Bounds, Most, bounds_of
+from huxin.supervision.rules import DetectorRules, sql
+from huxin.supervision.validate.bounds import FileBounds, InstallationLimits, bounds_of
 from huxin.supervision.validate.checks import CHOICES, field_checks, rows_sql, typed_sql, veiled_sql
 from huxin.supervision.validate.stage import Staged, stage
 from huxin.supervision.validate.texts import AGAIN
@@ -36,7 +36,7 @@ _BOUNDS: Final = {"west": -180_000_000, "east": 180_000_000, "south": -90_000_00
 
 
 @dataclass
-class Result:
+class Validation:
     """What came of some files.  ``samples`` has up to five faults per reason; a row may have several reasons.
 
     ``by_day`` counts rows by the local day they belong to; the day is null where the time is not to be believed.
@@ -73,13 +73,13 @@ class Sending:
     received_ms: int
     out: Path | None = None
     faults: Path | None = None
-    most: Most = field(default_factory=Most)
+    most: InstallationLimits = field(default_factory=InstallationLimits)
     zone: str = ""
 
 
-def validate(paths: Sequence[Path], sending: Sending) -> Result:
+def validate(paths: Sequence[Path], sending: Sending) -> Validation:
     """Check files one by one.  A file that cannot be read at all is refused; the others are not touched by it."""
-    started, result = time.perf_counter(), Result()
+    started, result = time.perf_counter(), Validation()
     columns, given = KINDS[sending.kind], _given(sending)
     sent = sum(path.stat().st_size for path in paths if path.is_file())
     with tempfile.TemporaryDirectory(prefix="huxin-feed-") as folder:
@@ -121,7 +121,7 @@ def validate(paths: Sequence[Path], sending: Sending) -> Result:
     return result
 
 
-def _connect(folder: str, paths: Sequence[Path], sending: Sending, bounds: Bounds) -> duckdb.DuckDBPyConnection:
+def _connect(folder: str, paths: Sequence[Path], sending: Sending, bounds: FileBounds) -> duckdb.DuckDBPyConnection:
     written = [path for path in (sending.out, sending.faults) if path is not None]
     memory, disk = f"{bounds.memory}B", f"{bounds.disk}B"
     con = connect(folder, paths=[*paths, *written], memory=memory, disk=disk)
@@ -129,7 +129,7 @@ def _connect(folder: str, paths: Sequence[Path], sending: Sending, bounds: Bound
     return con
 
 
-def _bounded(con: duckdb.DuckDBPyConnection, path: Path, bounds: Bounds) -> None:
+def _bounded(con: duckdb.DuckDBPyConnection, path: Path, bounds: FileBounds) -> None:
     """Raises InputError where nearly nothing of a big file is in order: it is the file that is wrong."""
     if total(con, "faults") > bounds.faults:
         wanted = f"at most {bounds.faults} faults"
@@ -149,7 +149,10 @@ def _too_big(path: Path) -> Problem:
 
 def _given(sending: Sending) -> dict[str, Any]:
     """The numbers of the checks, from the pack as of the day of receipt."""
-    rules, today = Rules(sending.pack), date(1970, 1, 1) + timedelta(milliseconds=sending.received_ms + 28_800_000)
+    rules, today = (
+        DetectorRules(sending.pack),
+        date(1970, 1, 1) + timedelta(milliseconds=sending.received_ms + 28_800_000),
+    )
     earliest = rules.cell("feed.earliest_day", today)
     bounds = {**_BOUNDS, **{key: int(cell[0]) for key, cell in rules.table("feed.bounds", today).items()}}
     types = {key.partition("/")[0] for key in (*rules.keys("weather.stop"), *rules.keys("weather.extend_minutes"))}
@@ -170,7 +173,7 @@ def _given(sending: Sending) -> dict[str, Any]:
 
 def _longest(con: duckdb.DuckDBPyConnection, sending: Sending) -> None:
     today = date(1970, 1, 1) + timedelta(milliseconds=sending.received_ms + 28_800_000)
-    rows = [(trade, int(cell[0])) for trade, cell in Rules(sending.pack).table(LONGEST, today).items()]
+    rows = [(trade, int(cell[0])) for trade, cell in DetectorRules(sending.pack).table(LONGEST, today).items()]
     fill(con, "longest", "trade VARCHAR, minutes BIGINT", rows)
 
 
@@ -180,7 +183,7 @@ def _check(
     sending: Sending,
     staged: Staged,
     given: Mapping[str, Any],
-    bounds: Bounds,
+    bounds: FileBounds,
 ) -> None:
     """The view ``typed`` and the table ``faults``."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE typed_rows AS {rows_sql(columns, staged.native, sending.zone)}")
@@ -206,7 +209,7 @@ def _check(
     )
 
 
-def _add(con: duckdb.DuckDBPyConnection, result: Result, path: Path, staged: Staged) -> None:
+def _add(con: duckdb.DuckDBPyConnection, result: Validation, path: Path, staged: Staged) -> None:
     rows, stopped = total(con, "typed_rows"), total(con, "stopped")
     result.rows += rows
     result.accepted += rows - stopped

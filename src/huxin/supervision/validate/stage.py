@@ -17,7 +17,7 @@ import pyarrow as pa
 from huxin.law.errors import InputError
 from huxin.supervision.model import Column
 from huxin.supervision.reading import quoted
-from huxin.supervision.validate.bounds import Bounds, check_rows, check_unpacked, too_big
+from huxin.supervision.validate.bounds import FileBounds, check_rows, check_unpacked, too_big
 from huxin.supervision.validate.texts import AGAIN, Readable, readable
 from huxin.supervision.values_sql import bare_sql
 from huxin.supervision.veiling import veiled
@@ -46,7 +46,7 @@ def stage(
     columns: Sequence[Column],
     folder: Path,
     longest: int,
-    bounds: Bounds,
+    bounds: FileBounds,
     zone: str = "",
 ) -> Staged:
     """Make the relation ``raw``.  Raises InputError for a file that is refused as a whole."""
@@ -68,7 +68,7 @@ def stage(
 
 
 def _parquet(
-    con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], bounds: Bounds, zone: str
+    con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[Column], bounds: FileBounds, zone: str
 ) -> Staged:
     """A footer is only what somebody wrote: rows and bytes are counted as they are read, before anything is kept."""
     source = f"read_parquet({quoted(str(path))}, file_row_number = true)"
@@ -99,7 +99,7 @@ MOST_NAMED: Final = 20
 _NAME: Final = 40
 
 
-def _counted(con: duckdb.DuckDBPyConnection, source: str, name: str, texts: Sequence[str], bounds: Bounds) -> None:
+def _counted(con: duckdb.DuckDBPyConnection, source: str, name: str, texts: Sequence[str], bounds: FileBounds) -> None:
     """Read the file once and keep nothing.  Raises InputError for more rows or longer texts than were paid for."""
     sizes = " + ".join(f'coalesce(strlen("{one}"::VARCHAR), 0)' for one in texts) or "0"
     some = f"SELECT {sizes} AS size FROM {source} LIMIT {bounds.rows + 1}"  # noqa: S608

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from huxin.law.errors import InputError
-from huxin.supervision.validate.bounds import Bounds, Most, bounds_of, check_rows, check_unpacked
+from huxin.supervision.validate.bounds import FileBounds, InstallationLimits, bounds_of, check_rows, check_unpacked
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -42,10 +42,10 @@ class Readable:
     long_lines: dict[int, int] = field(default_factory=dict)
 
 
-class Counted(io.RawIOBase):
+class CountedStream(io.RawIOBase):
     """A stream that is refused beyond what its file may unpack to, wherever it is read and in whatever pieces."""
 
-    def __init__(self, inner: IO[bytes], name: str, bounds: Bounds) -> None:
+    def __init__(self, inner: IO[bytes], name: str, bounds: FileBounds) -> None:
         self._inner, self._name, self._bounds, self._size = inner, name, bounds, 0
 
     def readable(self) -> bool:
@@ -65,7 +65,7 @@ class Counted(io.RawIOBase):
         super().close()
 
 
-def readable(path: Path, folder: Path, longest: int, bounds: Bounds | None = None) -> Readable:
+def readable(path: Path, folder: Path, longest: int, bounds: FileBounds | None = None) -> Readable:
     """A copy of ``path`` that can be read as UTF-8 lines of at most ``longest`` bytes.
 
     Raises InputError for a file that is no text, is empty, or is damaged.
@@ -77,7 +77,7 @@ def readable(path: Path, folder: Path, longest: int, bounds: Bounds | None = Non
         hint = f"文件打不开：看看在不在、能不能读。 It cannot be opened: {error.strerror}."
         raise InputError("file", str(path), "no such file", "a file that can be read", hint) from None
     packed = head.startswith(_GZIP)
-    bounds = bounds or bounds_of(path.stat().st_size, Most())
+    bounds = bounds or bounds_of(path.stat().st_size, InstallationLimits())
     notes = ["gzip"] if packed else []
     try:
         encoding, mark = _encoding(path, packed, bounds)
@@ -90,12 +90,12 @@ def readable(path: Path, folder: Path, longest: int, bounds: Bounds | None = Non
         raise InputError("file", path.name, f"damaged gzip: {error}", "a whole file", AGAIN) from None
 
 
-def _open(path: Path, packed: bool, bounds: Bounds) -> IO[bytes]:
+def _open(path: Path, packed: bool, bounds: FileBounds) -> IO[bytes]:
     inner: IO[bytes] = gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[assignment]  # noqa: SIM115 - closed with the stream
-    return io.BufferedReader(Counted(inner, path.name, bounds), CHUNK)
+    return io.BufferedReader(CountedStream(inner, path.name, bounds), CHUNK)
 
 
-def _encoding(path: Path, packed: bool, bounds: Bounds) -> tuple[str, bool]:
+def _encoding(path: Path, packed: bool, bounds: FileBounds) -> tuple[str, bool]:
     """The encoding and whether a byte order mark says so.  Reads the whole file: Chinese may begin late."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with _open(path, packed, bounds) as stream:
@@ -120,7 +120,7 @@ def _encoding(path: Path, packed: bool, bounds: Bounds) -> tuple[str, bool]:
 
 
 def _copied(
-    path: Path, target: Path, packed: bool, encoding: str, longest: int, notes: list[str], bounds: Bounds
+    path: Path, target: Path, packed: bool, encoding: str, longest: int, notes: list[str], bounds: FileBounds
 ) -> Readable:
     found = Readable(target, notes)
     wrong = 0

@@ -32,7 +32,7 @@ _OF_HEADS: Final = re.compile(r"\bright\b")
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column: what stands over it, the classes of its cells, and a cell.  ``tick``: a box to tick the row.
 
     ``shown``: whether the page has the column at all.  ``hidden``: the heading is heard and not seen.  ``alarm``: the
@@ -90,7 +90,7 @@ class TableNode(Node):
         name: str,
         options: dict[str, FilterExpression],
         flags: frozenset[str],
-        columns: list[Column],
+        columns: list[TableColumn],
         nothing: NodeList,
     ) -> None:
         self.rows, self.name, self.options, self.flags = rows, name, options, flags
@@ -114,7 +114,7 @@ class TableNode(Node):
             format_html_join("\n", "{}", ((line,) for line in lines)),
         )
 
-    def _line(self, context: Context, columns: list[Column], row: Any) -> SafeString:
+    def _line(self, context: Context, columns: list[TableColumn], row: Any) -> SafeString:
         with context.push(**{self.name: row}):
             stacked = "flat" not in self.flags
             key = self.options["key"].resolve(context) if "key" in self.options else ""
@@ -141,7 +141,7 @@ def table(parser: Parser, token: Token) -> TableNode:
             flags.add(name)
         else:
             raise template.TemplateSyntaxError(f"{{% table %}} does not know '{word}'")
-    columns: list[Column] = []
+    columns: list[TableColumn] = []
     nothing = NodeList()
     while True:
         between = parser.parse(("column", "tick", "empty", "endtable"))
@@ -158,13 +158,15 @@ def table(parser: Parser, token: Token) -> TableNode:
     return TableNode(parser.compile_filter(words[0]), words[2], options, frozenset(flags), columns, nothing)
 
 
-def _tick(parser: Parser, told: list[str]) -> Column:
+def _tick(parser: Parser, told: list[str]) -> TableColumn:
     """``{% tick row.no [checked] [if=…] %}``: a box that is named ``case``."""
     shown = next((parser.compile_filter(word[3:]) for word in told if word.startswith("if=")), None)
-    return Column(None, None, NodeList(), parser.compile_filter(told[0]), ticked="checked" in told[1:], shown=shown)
+    return TableColumn(
+        None, None, NodeList(), parser.compile_filter(told[0]), ticked="checked" in told[1:], shown=shown
+    )
 
 
-def _column(parser: Parser, told: list[str]) -> Column:
+def _column(parser: Parser, told: list[str]) -> TableColumn:
     """``{% column _("编号") ["num nowrap"] [hidden] [if=…] [alarm=…] %}``; a column of buttons has an empty heading."""
     cell = parser.parse(("endcolumn",))
     parser.delete_first_token()
@@ -173,7 +175,7 @@ def _column(parser: Parser, told: list[str]) -> Column:
     classes = [parser.compile_filter(word) for word in more if word.startswith(('"', "'"))]
     if len(options) + len(classes) + more.count("hidden") != len(more) or not options.keys() <= {"if", "alarm"}:
         raise template.TemplateSyntaxError(f"{{% column %}} does not know what this means: {' '.join(more)}")
-    return Column(
+    return TableColumn(
         parser.compile_filter(heading),
         classes[0] if classes else None,
         cell,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from huxin.core.service import hint_of
 from huxin.identity.service import LockedError, entry_codes, limited, origin_of, remember
 from huxin.law import InputError
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.web.account.factor import after_sign_in, wait_words
 
@@ -19,15 +19,15 @@ from huxin.web.account.factor import after_sign_in, wait_words
 @limited("sign_in")
 def code(request: HttpRequest) -> HttpResponse:
     """Code and new password.  It asks for no name, so that nobody learns here who has an account."""
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     sent = request.POST.get("code", "")[:60]
     if request.method == "POST":
         try:
             account = entry_codes.redeem(sent, request.POST.get("new", ""), origin_of(request))
         except LockedError as error:
-            problems = [Problem(wait_words(error), "f-code")]
+            problems = [FormProblem(wait_words(error), "f-code")]
         except InputError as error:
-            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
+            problems = [FormProblem(hint_of(error), f"f-{error.problem.field}")]
         else:
             login(request, account, backend="django.contrib.auth.backends.ModelBackend")
             remember(request, account)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from huxin.identity.service import PROVEN, STAFF, Account, LockedError, actor_of, limited, origin_of, remember
 from huxin.identity.service import mfa as factor
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.web.worker.home import safe_next
 
@@ -25,18 +25,18 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.session.get(PROVEN) or account.kind not in STAFF:
         return HttpResponseRedirect(after_sign_in(request, account, target))
     enrolled = factor.has_factor(account)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         code = request.POST.get("code", "")[:40]
         try:
             origin = origin_of(request)
             done = factor.check(account, code, origin) if enrolled else factor.confirm(account, code, origin)
         except LockedError as error:
-            problems = [Problem(wait_words(error), "f-code")]
+            problems = [FormProblem(wait_words(error), "f-code")]
         else:
             if done:
                 return _proven(request, account, target, done)
-            problems = [Problem(_("验证码不对，或者已经用过。等手机上出现下一个，再填一次。"), "f-code")]
+            problems = [FormProblem(_("验证码不对，或者已经用过。等手机上出现下一个，再填一次。"), "f-code")]
     context: dict[str, Any] = {"next": target, "problems": problems, "enrolled": enrolled}
     if not enrolled:
         seed = factor.begin(account)

@@ -26,7 +26,7 @@ from huxin.identity.service import (
     remember,
 )
 from huxin.law import InputError
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.web.account.factor import after_sign_in, wait_words
 
@@ -45,7 +45,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if account.kind in STAFF and not request.session.get(PROVEN):
         return HttpResponseRedirect(reverse("account:second_factor"))
     vouched = _vouched(request, account)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         try:
             if vouched:
@@ -53,9 +53,9 @@ def password(request: HttpRequest) -> HttpResponse:
             else:
                 change_password(account, request.POST.get("old", ""), request.POST.get("new", ""))
         except InputError as error:
-            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
+            problems = [FormProblem(hint_of(error), f"f-{error.problem.field}")]
         except LockedError as error:
-            problems = [Problem(wait_words(error), "f-old")]
+            problems = [FormProblem(wait_words(error), "f-old")]
         else:
             update_session_auth_hash(request, account)
             remember(request, account)

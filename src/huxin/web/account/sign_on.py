@@ -27,7 +27,7 @@ from huxin.identity.service import (
 )
 from huxin.law import InputError
 from huxin.people.service import (
-    Named,
+    ListedPerson,
     account_by_number,
     company_accounts,
     mask_id_number,
@@ -35,7 +35,7 @@ from huxin.people.service import (
     register_by_ticket,
 )
 from huxin.ui.errors import trouble
-from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers
+from huxin.ui.forms import FormProblem, draw, form_errors, problems_of, read_answers
 from huxin.ui.page import page
 from huxin.web.account.factor import after_sign_in, prove
 
@@ -119,11 +119,11 @@ def register(request: HttpRequest) -> HttpResponse:
     fields = person_fields(city_pack(), *asked)
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         values = read_answers(fields, request.POST)
         errors = form_errors(fields, values)
-        named = Named(
+        named = ListedPerson(
             user.name or values.get("name", ""), user.number, values.get("county", ""), values.get("phone", "")
         )
         problems = problems_of(errors)
@@ -132,7 +132,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 found = register_by_ticket(named, city_pack(), said_by="provider" if user.name else "person")
                 return _done(_enter(request, found.account, strong=False))
         except InputError as error:
-            problems = [Problem(hint_of(error), f"f-{error.problem.field}" if error.problem.field in asked else "")]
+            problems = [FormProblem(hint_of(error), f"f-{error.problem.field}" if error.problem.field in asked else "")]
     context = {
         "name": user.name,
         "number": mask_id_number(user.number),
@@ -159,7 +159,7 @@ def company_registration(request: HttpRequest) -> HttpResponse:
     )
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         values = read_answers(fields, request.POST)
         errors = form_errors(fields, values)
@@ -170,7 +170,7 @@ def company_registration(request: HttpRequest) -> HttpResponse:
                 account = company_accounts.open_by_ticket(firm, values["label"])
                 return _done(_enter(request, account, strong=False))
         except InputError as error:
-            problems = [Problem(hint_of(error))]
+            problems = [FormProblem(hint_of(error))]
     context = {"name": name, "number": user.number, "fields": draw(fields, values, errors), "problems": problems}
     return render(request, "account/register.html", context, status=400 if problems else 200)
 

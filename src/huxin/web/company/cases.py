@@ -32,13 +32,13 @@ from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
-from huxin.law.procedures.model import Evidence, Text2
+from huxin.law.procedures.model import EvidenceSpec, Text2
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
 from huxin.ui.company import render_page
 from huxin.ui.due import due_of_clock
 from huxin.ui.formatting import instant_text, status_of
 from huxin.ui.forms import (
-    Problem,
+    FormProblem,
     Sent,
     asked_only,
     draw,
@@ -57,7 +57,7 @@ from huxin.ui.success import done, recorded, went
 from huxin.ui.talk import ATTACHED, talk_of
 from huxin.ui.templatetags.words import say
 from huxin.ui.turn import case_dates, next_lines
-from huxin.ui.uploads import Asked, nothing_attached, show_papers, take_papers
+from huxin.ui.uploads import AskedPaper, nothing_attached, show_papers, take_papers
 from huxin.web.company.answers import said_in
 from huxin.web.related_cases import thread
 
@@ -127,17 +127,19 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         except InputError as error:
             problems = refused(error, prefix)
         except (ConflictError, ForbiddenError):
-            problems = [Problem(_("这件事刚刚有了新进展，看一眼下面再办。"))]
+            problems = [FormProblem(_("这件事刚刚有了新进展，看一眼下面再办。"))]
     return _show(request, dossier, Sent(name, values, errors | paper_errors, problems, papers, key), 400)
 
 
-def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
+def _papers_of(dossier: Dossier, name: str) -> list[AskedPaper]:
     if name == "message":
-        return [Asked(ATTACHED, False)]
+        return [AskedPaper(ATTACHED, False)]
     if name not in WITH_PAPERS:
         own = [one for one in dossier.procedure.acts[name].payload if one.kind == "file"]
-        return [Asked(Evidence(id=one.name, label=one.label, why=one.hint or _WHY), one.required) for one in own]
-    return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
+        return [
+            AskedPaper(EvidenceSpec(id=one.name, label=one.label, why=one.hint or _WHY), one.required) for one in own
+        ]
+    return [AskedPaper(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
 
 
 def _show(request: HttpRequest, dossier: Dossier, sent: Sent, status: int) -> HttpResponse:

@@ -16,8 +16,8 @@ from huxin.casework.service import (
     ROSTERS,
     ConflictError,
     NotFoundError,
-    Receipt,
     Roster,
+    RosterReceipt,
     city_pack,
     filings_of,
     find_filing,
@@ -30,7 +30,7 @@ from huxin.casework.service import (
 from huxin.core.service import hint_of
 from huxin.files.limits import LIST_ROWS
 from huxin.files.mending import MEDIA_TYPE, template
-from huxin.files.rows import Checked, Fault, veiled
+from huxin.files.rows import CellFault, CheckedTable, veiled
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
@@ -39,7 +39,7 @@ from huxin.measures.insurance.service import EnrolmentRoster, first_day_covered
 from huxin.people.service import Filing, company_of
 from huxin.ui.company import render_page
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import went
@@ -91,8 +91,8 @@ def _line(row: Filing) -> dict[str, Any]:
 @page("GET", "POST", who="company_lists")
 def send(request: HttpRequest, name: str) -> HttpResponse:
     """Send a file, or have it checked without sending it."""
-    kind, problems = _kind(name), list[Problem]()
-    checked: Checked | None = None
+    kind, problems = _kind(name), list[FormProblem]()
+    checked: CheckedTable | None = None
     if request.method == "POST":
         try:
             answer = _take(request, kind)
@@ -100,9 +100,9 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
                 return answer
             checked = answer
         except InputError as error:
-            problems = [Problem(hint_of(error), "f-file")]
+            problems = [FormProblem(hint_of(error), "f-file")]
         except ConflictError:
-            problems = [Problem(_("这份文件没有收进来，再传一次。"), "f-file")]
+            problems = [FormProblem(_("这份文件没有收进来，再传一次。"), "f-file")]
     sheet = city_pack().sheets[name]
     context = {
         "name": name,
@@ -119,7 +119,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
     return render_page(request, "company/lists/send.html", context, 400 if problems else 200)
 
 
-def _take(request: HttpRequest, kind: type[Roster]) -> HttpResponse | Checked:
+def _take(request: HttpRequest, kind: type[Roster]) -> HttpResponse | CheckedTable:
     """The receipt's page, or what was found when it was only checked.  Raises InputError, ConflictError."""
     actor, sent = actor_of(request), request.FILES.get("file")
     if sent is None:
@@ -132,7 +132,7 @@ def _take(request: HttpRequest, kind: type[Roster]) -> HttpResponse | Checked:
     return went(request, reverse("company:filing", args=[done.answer["filing"]]), _replayed(done))
 
 
-def _replayed(done: Receipt) -> list[str]:
+def _replayed(done: RosterReceipt) -> list[str]:
     """The same press twice: what was not done again, and that later lists count."""
     if not done.replayed:
         return []
@@ -142,7 +142,7 @@ def _replayed(done: Receipt) -> list[str]:
     return text
 
 
-def _found(checked: Checked) -> dict[str, Any]:
+def _found(checked: CheckedTable) -> dict[str, Any]:
     """Counts by reason and the first faults: row, column, what stood there, how to mend it."""
     personal = {one.name for one in checked.sheet.columns if one.personal}
     return {
@@ -159,7 +159,7 @@ def _found(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _fault(one: Fault, personal: set[str]) -> dict[str, Any]:
+def _fault(one: CellFault, personal: set[str]) -> dict[str, Any]:
     got = veiled(one.got) if one.column in personal and one.got else shown(one.got)
     return {"row": one.row, "column": say(one.label), "got": got or _("（空）"), "wanted": say(one.wanted)}
 

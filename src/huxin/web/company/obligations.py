@@ -35,7 +35,7 @@ from huxin.measures.employment.service import ending, to_countersign, without_pa
 from huxin.measures.safety.service import WEATHER_ORDER
 from huxin.people.service import company_of
 from huxin.ui.due import due_of_clock
-from huxin.ui.formatting import Due, due_of
+from huxin.ui.formatting import DueText, due_of
 from huxin.ui.meetings import shown_meeting
 from huxin.ui.templatetags.words import say
 
@@ -54,7 +54,7 @@ class Obligation:
     matter: str
     url: str
     day: date | None = None
-    due: Due | None = None
+    due: DueText | None = None
     no: str = ""
 
 
@@ -94,12 +94,12 @@ def _of_step(dossier: Dossier, step: OwedStep) -> Obligation:
     return _of_case(dossier, say(step.turn.do), day, due)
 
 
-def _of_case(dossier: Dossier, what: str, day: date | None, due: Due | None) -> Obligation:
+def _of_case(dossier: Dossier, what: str, day: date | None, due: DueText | None) -> Obligation:
     url = reverse("company:case", args=[dossier.case.no])
     return Obligation(what, say(dossier.procedure.label), url, day, due, dossier.case.no)
 
 
-def _due(day: date, now: date) -> Due | None:
+def _due(day: date, now: date) -> DueText | None:
     return due_of(day, (day - now).days, "c")
 
 

@@ -14,7 +14,7 @@ from huxin.law import InputError
 from huxin.people.service import company_accounts
 from huxin.ui.company import render_page
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import FormField, Option, Problem
+from huxin.ui.forms import FormField, FormOption, FormProblem
 from huxin.ui.page import page
 from huxin.ui.success import named, went
 
@@ -22,7 +22,7 @@ from huxin.ui.success import named, went
 @page("GET", "POST", who="company_accounts")
 def people(request: HttpRequest) -> HttpResponse:
     """The list, an invitation, and what is done to a colleague's account; a code is shown this once."""
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     given: dict[str, Any] = {}
     if request.method == "POST":
         try:
@@ -33,7 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
             where = request.build_absolute_uri(reverse("account:code"))
             given = {"label": account.label, "username": account.username, "code": code, "hours": hours, "where": where}
         except InputError as error:
-            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
+            problems = [FormProblem(hint_of(error), f"f-{error.problem.field}")]
     sent = request.POST if problems and "account" not in request.POST else None
     rows = company_accounts.colleagues(actor)
     context = {
@@ -68,7 +68,7 @@ def _do(request: HttpRequest, actor: Actor) -> tuple[Account, str]:
 
 def _roles(chosen: list[str], place: str) -> FormField:
     words = {name: role.en if english() else role.zh for name, role in COMPANY.items()}
-    options = tuple(Option(name, word, name in chosen) for name, word in words.items())
+    options = tuple(FormOption(name, word, name in chosen) for name, word in words.items())
     return FormField("roles", "many", _("能做什么"), True, place, options=options)
 
 

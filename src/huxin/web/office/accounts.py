@@ -19,9 +19,9 @@ from huxin.identity.service import (
     STAFF,
     Account,
     AccountChange,
+    AccountForm,
     Actor,
     Trace,
-    Wanted,
     actor_of,
     lock,
     mfa,
@@ -34,7 +34,7 @@ from huxin.law import InputError
 from huxin.people.service import processing_register
 from huxin.ui.account_history import history, what_words
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import FormField, Option, Problem
+from huxin.ui.forms import FormField, FormOption, FormProblem
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
@@ -47,12 +47,12 @@ PROVIDERS: Final = ("oidc", "ticket")
 @page("GET", "POST", who="security_admin")
 def accounts(request: HttpRequest) -> HttpResponse:
     """The list, and the form for a new one."""
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         try:
             answer = _answer(request) if request.POST.get("change") else _ask_for_one(request)
         except InputError as error:
-            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
+            problems = [FormProblem(hint_of(error), f"f-{error.problem.field}")]
         else:
             return answer
     rows, after = _rows(request.GET.get("q", "").strip()[:60], request.GET.get("after", "")[:60])
@@ -128,7 +128,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
     try:
         password = change(request, actor_of(request), found)
     except InputError as error:
-        return _one(request, found, [Problem(hint_of(error), f"f-{error.problem.field}")])
+        return _one(request, found, [FormProblem(hint_of(error), f"f-{error.problem.field}")])
     if isinstance(password, str) and password:
         return _one(request, found, [], password=password)
     what = "asked" if isinstance(password, AccountChange) else "changed"
@@ -147,9 +147,9 @@ def _staff() -> QuerySet[Account]:
     return Account.objects.filter(kind__in=[*STAFF, "delegate"])
 
 
-def _wanted(request: HttpRequest, username: str) -> Wanted:
+def _wanted(request: HttpRequest, username: str) -> AccountForm:
     sent = request.POST
-    return Wanted(
+    return AccountForm(
         username, sent.get("label", ""), _known(sent.get("department", ""), city_pack().agencies),
         _known(sent.get("county", ""), city_pack().divisions), tuple(sent.getlist("roles")),
     )  # fmt: skip
@@ -218,7 +218,7 @@ def _role(name: str) -> str:
     return (role.en if english() else role.zh) if role else name
 
 
-def _one(request: HttpRequest, found: Account, problems: list[Problem], *, password: str = "") -> HttpResponse:
+def _one(request: HttpRequest, found: Account, problems: list[FormProblem], *, password: str = "") -> HttpResponse:
     known = {"label": found.label, "department": found.department, "county": found.county}
     context = {
         "account": _row(found, found.pk in waiting([found])),
@@ -248,10 +248,10 @@ def _scope_fields(sent: Mapping[str, Any], *, new: bool = False, roles: list[str
     departments = [(code, say(one.label)) for code, one in city_pack().agencies.items()]
     counties = [("", _("全市")), *((code, say(one.label)) for code, one in city_pack().divisions.items())]
 
-    def options(pairs: list[tuple[str, str]], name: str) -> tuple[Option, ...]:
-        return tuple(Option(value, label, value == sent.get(name, "")) for value, label in pairs)
+    def options(pairs: list[tuple[str, str]], name: str) -> tuple[FormOption, ...]:
+        return tuple(FormOption(value, label, value == sent.get(name, "")) for value, label in pairs)
 
-    names = tuple(Option(name, _role(name), name in chosen) for name in ROLES)
+    names = tuple(FormOption(name, _role(name), name in chosen) for name in ROLES)
     found = [
         FormField("department", "select", _("部门"), False, "f-department", options=options(departments, "department")),
         FormField("county", "select", _("县（市、区）"), False, "f-county", options=options(counties[1:], "county"),

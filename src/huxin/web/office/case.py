@@ -31,7 +31,7 @@ from huxin.law import InputError
 from huxin.law.procedures import Act, answers_before
 from huxin.people.service import show_in_full
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import Problem, Sent, asked_only, form_errors, problems_of, read_answers, refused, shown
+from huxin.ui.forms import FormProblem, Sent, asked_only, form_errors, problems_of, read_answers, refused, shown
 from huxin.ui.meetings import coming_shown
 from huxin.ui.office import render_page
 from huxin.ui.page import page
@@ -95,7 +95,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
         except ConflictError:
             return _conflict(request, dossier, spec, values, seq)
         except ForbiddenError:
-            problems = [Problem(_("这一步现在不归你做。别人在办的件，先用“分给谁办”接过来。"))]
+            problems = [FormProblem(_("这一步现在不归你做。别人在办的件，先用“分给谁办”接过来。"))]
     return _show(request, dossier, Sent(name, values, errors, problems, key=key), 400)
 
 
@@ -151,7 +151,7 @@ def unmask(request: HttpRequest, no: str) -> HttpResponse:
     try:
         value = _in_full(request, dossier, name, reason)
     except InputError as error:
-        return _show(request, dossier, Sent(problems=[Problem(hint_of(error), "f-unmask-reason")]), 400)
+        return _show(request, dossier, Sent(problems=[FormProblem(hint_of(error), "f-unmask-reason")]), 400)
     return _show(request, dossier, Sent(), 200, seen={"label": labels[name], "value": value})
 
 

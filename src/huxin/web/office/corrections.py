@@ -15,7 +15,7 @@ from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.people.service import Correction, corrections, details_of, masked
 from huxin.ui.formatting import personal_fields
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
@@ -24,7 +24,7 @@ from huxin.ui.success import Told, done, went
 @page("GET", "POST", who="handler")
 def corrected(request: HttpRequest) -> HttpResponse:
     """The list, for the department that holds the register; on POST answer one, or see it in full with a reason."""
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     seen: dict[str, str] = {}
     actor, sent, holders = actor_of(request), request.POST, register_holders()
     if actor.department not in holders:
@@ -40,7 +40,7 @@ def corrected(request: HttpRequest) -> HttpResponse:
             now, then = corrections.show_wanted(actor, holders, wanted, sent.get("reason", ""))
             seen = {"id": str(wanted), "now": now, "wanted": then}
         except InputError as error:
-            problems = [Problem(hint_of(error))]
+            problems = [FormProblem(hint_of(error))]
         except (ValueError, Correction.DoesNotExist):
             raise Http404 from None
     rows = [

@@ -19,7 +19,7 @@ from huxin.law.procedures.model import Option
 from huxin.people.service import Person, details_of, masked_of, person_by_number, person_fields, same_name
 from huxin.ui.filing import Desk, file_page
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers
+from huxin.ui.forms import FormProblem, draw, form_errors, problems_of, read_answers
 from huxin.ui.office import FRAME, render_page
 from huxin.ui.page import page
 from huxin.ui.responses import dossier_of
@@ -37,7 +37,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     fields = person_fields(city_pack(), "name", "id_number")
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST" and "leave" in request.POST:
         request.session.pop(STANDS, None)
         return HttpResponseRedirect(reverse("agency:counter"))
@@ -53,7 +53,7 @@ def counter(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("agency:counter"))
         if not problems:
             problems = [
-                Problem(_("没有登记过这个人，或者姓名和号码对不上。对着证件再核一遍；没登记的先在“窗口来人”登记。"))
+                FormProblem(_("没有登记过这个人，或者姓名和号码对不上。对着证件再核一遍；没登记的先在“窗口来人”登记。"))
             ]
     standing = _standing(request)
     taken = taken_at_window(actor_of(request), standing) if standing is not None else []

@@ -20,7 +20,7 @@ from huxin.casework.service import (
 from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.success import went
@@ -29,7 +29,7 @@ from huxin.ui.success import went
 @page("GET", "POST", who="officer")
 def documents(request: HttpRequest) -> HttpResponse:
     """The register, newest first; on POST an approver makes a number void with its reason."""
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     if request.method == "POST":
         try:
             void_number(actor, _id(request.POST.get("id", "")), request.POST.get("reason", ""))
@@ -37,7 +37,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             problems = refused(error)
         except NotFoundError:
-            problems = [Problem(_("没有这个文号，或者不归本单位。"))]
+            problems = [FormProblem(_("没有这个文号，或者不归本单位。"))]
     text, year = request.GET.get("q", "")[:80], request.GET.get("year", "")
     found = document_register(
         actor,

@@ -14,11 +14,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import Found, cases_of, find, keeps_register, visible_person
+from huxin.casework.service import SearchResult, cases_of, find, keeps_register, visible_person
 from huxin.identity.service import Account, Actor, access_log, actor_of
 from huxin.measures.governance.pages.office_about import of_order_number
 from huxin.people.service import Company, Person, masked_of
-from huxin.ui.about import Cell, Part, about_company, about_person
+from huxin.ui.about import AboutCell, AboutTable, about_company, about_person
 from huxin.ui.formatting import instant_text
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render_page(request, "agency/find.html", context)
 
 
-def _only(found: Found) -> str:
+def _only(found: SearchResult) -> str:
     """The address of the one thing that was found."""
     if found.cases:
         return reverse("agency:case", args=[found.cases[0].no])
@@ -99,18 +99,18 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
     return render_page(request, "agency/company.html", context)
 
 
-def _accounts(actor: Actor, person: Person | None) -> list[Part]:
+def _accounts(actor: Actor, person: Person | None) -> list[AboutTable]:
     """The accounts of a person or company, for whoever opens them at a window."""
     if person is None or not keeps_register(actor) or actor.county not in ("", person.county):
         return []
     lines = [
         (
-            Cell(one.username),
-            Cell(one.label),
-            Cell(_("能用") if one.is_active else _("停用")),
-            Cell(instant_text(one.last_login) if one.last_login is not None else _("没登录过")),
+            AboutCell(one.username),
+            AboutCell(one.label),
+            AboutCell(_("能用") if one.is_active else _("停用")),
+            AboutCell(instant_text(one.last_login) if one.last_login is not None else _("没登录过")),
         )
         for one in Account.objects.filter(person=person).order_by("username")
     ]
     heads = (_("账号"), _("谁"), _("状态"), _("上次登录"))
-    return [Part(_("账号"), heads, lines, _("还没有账号。"))]
+    return [AboutTable(_("账号"), heads, lines, _("还没有账号。"))]

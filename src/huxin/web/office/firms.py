@@ -18,16 +18,16 @@ from huxin.law import InputError
 from huxin.people.service import company_accounts
 from huxin.ui.errors import withheld
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers
+from huxin.ui.forms import FormProblem, draw, form_errors, problems_of, read_answers
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import say
-from huxin.ui.uploads import Asked, show_papers, take_papers
+from huxin.ui.uploads import AskedPaper, show_papers, take_papers
 
 FIELDS = (company_accounts.CODE, company_accounts.COMPANY_NAME, company_accounts.COMPANY_KIND, company_accounts.LABEL)
-PAPERS = [Asked(one, needed=True) for one in company_accounts.PAPERS]
+PAPERS = [AskedPaper(one, needed=True) for one in company_accounts.PAPERS]
 
 
 def _officer(request: HttpRequest) -> Actor:
@@ -45,13 +45,13 @@ def firms(request: HttpRequest) -> HttpResponse:
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     kept: dict[str, list[str]] = {}
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     given: dict[str, Any] = {}
     if request.method == "POST" and "change" in request.POST:
         try:
             given = _answer(request, actor)
         except InputError as error:
-            problems = [Problem(hint_of(error))]
+            problems = [FormProblem(hint_of(error))]
         if not given and not problems:
             return went(request, f"{reverse('agency:firms')}?done=refused&of={request.POST['change']}")
     elif request.method == "POST":
@@ -66,7 +66,7 @@ def firms(request: HttpRequest) -> HttpResponse:
                 return went(request, f"{reverse('agency:firms')}?done=asked")
             except InputError as error:
                 prefix = "p" if error.problem.field in ("licence", "mandate") else "f"
-                problems = [Problem(hint_of(error), f"{prefix}-{error.problem.field}")]
+                problems = [FormProblem(hint_of(error), f"{prefix}-{error.problem.field}")]
     rows = company_accounts.first_waiting(actor)
     asked = any(one.asked_by_id == actor.pk for one in rows)
     words = {

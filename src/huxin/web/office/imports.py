@@ -17,7 +17,7 @@ from huxin.law import InputError
 from huxin.people.imports.service import ON_A_PAGE, Imported, import_file
 from huxin.people.imports.sheets import KINDS, sheet_of
 from huxin.people.imports.templates import empty_table
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
@@ -41,14 +41,14 @@ def _officer(request: HttpRequest) -> Actor:
 @page("GET", "POST", who="handler")
 def imports(request: HttpRequest) -> HttpResponse:
     """Choose a kind and a file; check it, which writes nothing, or take it over."""
-    actor, problems = _officer(request), list[Problem]()
+    actor, problems = _officer(request), list[FormProblem]()
     done: Imported | None = None
     kind = request.POST.get("kind", KINDS[0])
     if request.method == "POST":
         try:
             done = _take(request, actor, kind)
         except InputError as error:
-            problems = [Problem(hint_of(error), "f-file")]
+            problems = [FormProblem(hint_of(error), "f-file")]
     kinds = [
         {
             "name": one,

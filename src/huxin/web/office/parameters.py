@@ -30,7 +30,7 @@ from huxin.law import InputError
 from huxin.law.evaluation.lookups import show_table
 from huxin.law.pack.model import Parameter
 from huxin.law.values import read, show
-from huxin.ui.forms import FormField, Problem
+from huxin.ui.forms import FormField, FormProblem
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.success import named, went
@@ -40,7 +40,7 @@ from huxin.ui.templatetags.words import say
 @page("GET", "POST", who="officer")
 def parameters(request: HttpRequest) -> HttpResponse:
     """List; on POST adopt one."""
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     actor = actor_of(request)
     if request.method == "POST":
         sent = request.POST
@@ -51,11 +51,11 @@ def parameters(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return went(request, f"{reverse('agency:parameters')}?saved={quote(sent.get('parameter', ''))}")
         except InputError as error:
-            problems = [Problem(hint_of(error), f"p-{_slug(sent.get('parameter', ''))}-{error.problem.field}")]
+            problems = [FormProblem(hint_of(error), f"p-{_slug(sent.get('parameter', ''))}-{error.problem.field}")]
         except ForbiddenError:
-            problems = [Problem(_("只有全市的政策管理员能确认。"))]
+            problems = [FormProblem(_("只有全市的政策管理员能确认。"))]
         except ConflictError:
-            problems = [Problem(_("这个数刚刚确认过，看最新的。"))]
+            problems = [FormProblem(_("这个数刚刚确认过，看最新的。"))]
     may = "policy_admin" in actor.roles and not actor.county
     context = {
         "parameters": [_row(one, request.POST) for one in uncertain_parameters(today())],

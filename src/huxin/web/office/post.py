@@ -12,7 +12,7 @@ from huxin.casework.service import NotFoundError, Post, print_papers, to_post
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.people.service import masked_of
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 
@@ -23,7 +23,7 @@ def post(request: HttpRequest) -> HttpResponse:
 
     On POST with ``print`` the PDF of those ticked.
     """
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     printed = request.GET.get("printed") == "1"
     cases = (request.POST if request.method == "POST" else request.GET).getlist("case")[:100]
     if "print" in request.POST:
@@ -35,7 +35,7 @@ def post(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             problems = refused(error)
         except NotFoundError:
-            problems = [Problem(_("有一份不能寄：不归本单位，或者作废了。一份都没打印，打开最新的页面再试。"))]
+            problems = [FormProblem(_("有一份不能寄：不归本单位，或者作废了。一份都没打印，打开最新的页面再试。"))]
     found, after = to_post(actor, cases, printed=printed, after=_after(request.GET.get("after", "")))
     onward = QueryDict(mutable=True)
     onward.update({"after": str(after), **({"printed": "1"} if printed else {})})

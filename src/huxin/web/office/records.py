@@ -23,7 +23,7 @@ from huxin.casework.service import (
 )
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.templatetags.words import say
@@ -32,7 +32,7 @@ from huxin.ui.templatetags.words import say
 @page("GET", "POST", who="approver")
 def records(request: HttpRequest) -> HttpResponse:
     """The lists; on POST propose, carry out, hold or lift a hold."""
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     if request.method == "POST":
         try:
             _do(actor, request)
@@ -40,7 +40,7 @@ def records(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             problems = refused(error)
         except NotFoundError:
-            problems = [Problem(_("没有这个件，或者不归本单位。"))]
+            problems = [FormProblem(_("没有这个件，或者不归本单位。"))]
     procedures = city_pack().procedures
     context = {
         "expired": [

@@ -19,7 +19,7 @@ from huxin.law.procedures import Field
 from huxin.law.procedures.model import CARRIERS
 from huxin.ui.bulk import result_of
 from huxin.ui.formatting import day_text, role_names
-from huxin.ui.forms import FormField, Option, Problem, draw, form_errors, problems_of, read_answers
+from huxin.ui.forms import FormField, FormOption, FormProblem, draw, form_errors, problems_of, read_answers
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
@@ -94,14 +94,14 @@ def _leave(request: HttpRequest, found: Load, loads: list[Load]) -> HttpResponse
     problems = problems_of(errors)
     substitute = Account.objects.filter(username=request.POST.get("substitute", ""), kind="officer").first()
     if substitute is None:
-        problems = [*problems, Problem(_("选谁代办。"), "f-substitute")]
+        problems = [*problems, FormProblem(_("选谁代办。"), "f-substitute")]
     if not problems and substitute is not None:
         try:
             since, until = (date.fromisoformat(str(values[name])) for name in ("since", "until"))
             go_away(actor_of(request), found.account, substitute, since, until)
             return went(request, f"{reverse('agency:colleague', args=[found.account.username])}?done=leave")
         except InputError as error:
-            problems = [Problem(hint_of(error), f"f-{error.problem.field}")]
+            problems = [FormProblem(hint_of(error), f"f-{error.problem.field}")]
     return _show(request, found, loads, values, errors, problems)
 
 
@@ -122,7 +122,7 @@ def _show(
     loads: list[Load],
     values: dict[str, Any] | None = None,
     errors: dict[str, str] | None = None,
-    problems: list[Problem] | None = None,
+    problems: list[FormProblem] | None = None,
 ) -> HttpResponse:
     actor, account = actor_of(request), found.account
     others = [one.account for one in loads if one.account.pk != account.pk and not one.left and one.absence is None]
@@ -148,5 +148,5 @@ def _show(
 
 def _substitute(others: list[Account], account: Account) -> FormField:
     alike = [one for one in others if set(one.roles) & set(account.roles)]
-    options = tuple(Option(one.username, one.label, chosen=False) for one in alike)
+    options = tuple(FormOption(one.username, one.label, chosen=False) for one in alike)
     return FormField("substitute", "select", _("谁代办"), True, "f-substitute", options=options)

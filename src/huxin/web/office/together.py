@@ -13,7 +13,7 @@ from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.ui.bulk import result_of, together_labels
-from huxin.ui.forms import FormField, Option, draw, form_errors, problems_of, read_answers, refused
+from huxin.ui.forms import FormField, FormOption, draw, form_errors, problems_of, read_answers, refused
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 
@@ -63,7 +63,7 @@ def _draw(
             one.id,
             error=one.error,
             value=one.value,
-            options=tuple(Option(who.username, who.label, who.username == one.value) for who in people),
+            options=tuple(FormOption(who.username, who.label, who.username == one.value) for who in people),
         )
         for one in drawn
     ]

@@ -15,8 +15,8 @@ from huxin.identity.service import Actor, actor_of, entry_codes
 from huxin.law import InputError
 from huxin.law.procedures import Field
 from huxin.law.procedures.model import Option, Text2
-from huxin.people.service import As, Named, masked_of, person_fields, register_at_window
-from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers
+from huxin.people.service import As, ListedPerson, masked_of, person_fields, register_at_window
+from huxin.ui.forms import FormProblem, draw, form_errors, problems_of, read_answers
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 
@@ -31,7 +31,7 @@ def visitors(request: HttpRequest) -> HttpResponse:
     fields = (*person_fields(city_pack(), *asked), _as())
     values: dict[str, Any] = {"as": "worker"}
     errors: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     given: dict[str, Any] = {}
     if request.method == "POST":
         values = read_answers(fields, request.POST)
@@ -42,7 +42,7 @@ def visitors(request: HttpRequest) -> HttpResponse:
                 given = _register(request, actor, values)
                 values = {"as": "worker"}
         except InputError as error:
-            problems = [Problem(hint_of(error), f"f-{error.problem.field}" if error.problem.field in asked else "")]
+            problems = [FormProblem(hint_of(error), f"f-{error.problem.field}" if error.problem.field in asked else "")]
     context = {"fields": draw(fields, values, errors), "problems": problems, "given": given}
     return render_page(request, "agency/visitors.html", context, 400 if problems else 200)
 
@@ -58,7 +58,7 @@ def _as() -> Field:
 
 def _register(request: HttpRequest, actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     county = actor.county or values["county"]
-    named = Named(values["name"], values["id_number"], county, values.get("phone", ""))
+    named = ListedPerson(values["name"], values["id_number"], county, values.get("phone", ""))
     kind: As = "delegate" if values.get("as") == "delegate" else "worker"
     found, code = register_at_window(actor, named, city_pack(), kind)
     words = (

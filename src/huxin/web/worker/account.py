@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from huxin.identity.service import STAFF, LockedError, check_sign_in, limited, oidc, origin_of, remember
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.web.account.factor import after_sign_in, wait_words
 
@@ -21,13 +21,13 @@ from huxin.web.account.factor import after_sign_in, wait_words
 def sign_in(request: HttpRequest) -> HttpResponse:
     """User name and password; the same words whichever of them is wrong.  Staff go on to the second factor."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     name = request.POST.get("username", "").strip()
     if request.method == "POST":
         try:
             account = check_sign_in(name, request.POST.get("password", ""), origin_of(request))
         except LockedError as error:
-            problems = [Problem(wait_words(error), "f-password")]
+            problems = [FormProblem(wait_words(error), "f-password")]
         else:
             if account is not None:
                 login(request, account, backend="django.contrib.auth.backends.ModelBackend")
@@ -36,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                     return HttpResponseRedirect(reverse("account:second_factor") + query)
                 remember(request, account)
                 return HttpResponseRedirect(after_sign_in(request, account, target))
-            problems = [Problem(_("账号或密码不对，再看一遍。"), "f-username")]
+            problems = [FormProblem(_("账号或密码不对，再看一遍。"), "f-username")]
     context = {
         "next": target,
         "username": name,

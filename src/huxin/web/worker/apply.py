@@ -33,9 +33,9 @@ from huxin.casework.service import (
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.clocks import lengths
-from huxin.law.procedures import Field, Procedure, Step, holds
+from huxin.law.procedures import Field, Procedure, Screen, holds
 from huxin.people.service import Person, registers_of
-from huxin.ui.forms import Problem, draw, form_errors, problems_of, read_answers, refused, shown
+from huxin.ui.forms import FormProblem, draw, form_errors, problems_of, read_answers, refused, shown
 from huxin.ui.page import page
 from huxin.ui.prefill import known_of, prefill, whence
 from huxin.ui.success import went
@@ -68,7 +68,7 @@ class Journey:
         return found
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[Screen]:
         return [step for step in self.procedure.form if holds(step.when, self.answers)]
 
     @cached_property
@@ -88,11 +88,11 @@ class Journey:
         return reverse("worker:apply_step", args=[self.procedure.id, step])
 
     @property
-    def open_steps(self) -> list[Step]:
+    def open_steps(self) -> list[Screen]:
         """The steps that ask something that was not said before; the others stand on the last page alone."""
         return [step for step in self.steps if not self._said(step)]
 
-    def _said(self, step: Step) -> bool:
+    def _said(self, step: Screen) -> bool:
         asked = {one.name for one in step.fields if holds(one.when, self.answers)}
         return bool(asked) and asked <= {*self.draft.get("said", ())}
 
@@ -108,7 +108,7 @@ class Journey:
             return self.url(REST if self.left() or asked_papers(self.procedure.evidence, self.answers) else "check")
         return self.url(next((step.id for step in self.open_steps), "papers"))
 
-    def left(self) -> list[tuple[Step, list[Field]]]:
+    def left(self) -> list[tuple[Screen, list[Field]]]:
         """What was not said before, step by step."""
         found = ((step, [one for one in step.fields if self._open(one)]) for step in self.open_steps)
         return [(step, asked) for step, asked in found if asked]
@@ -118,12 +118,12 @@ class Journey:
         said = {*self.draft.get("said", ())}
         return one.name not in said and (holds(one.when, self.answers) or not said.issuperset(one.when or ()))
 
-    def already(self) -> list[tuple[Step, Field]]:
+    def already(self) -> list[tuple[Screen, Field]]:
         """What was said before and is not asked on the screen of what is left."""
         said = {*self.draft.get("said", ())} & {*self.answers}
         return [(step, one) for step in self.steps for one in step.fields if one.name in said]
 
-    def place_of(self, step: Step) -> tuple[int, int]:
+    def place_of(self, step: Screen) -> tuple[int, int]:
         """(which step this is, how many there are), of those that ask something and the two at the end."""
         asked = [one.id for one in self.open_steps]
         return (asked.index(step.id) if step.id in asked else len(asked)) + 1, len(asked) + 2
@@ -261,7 +261,7 @@ def step(request: HttpRequest, name: str, step_id: str) -> HttpResponse:
     return _question(request, journey, found)
 
 
-def _question(request: HttpRequest, journey: Journey, found: Step) -> HttpResponse:
+def _question(request: HttpRequest, journey: Journey, found: Screen) -> HttpResponse:
     errors: dict[str, str] = {}
     values: dict[str, Any] = journey.answers
     if request.method == "POST":
@@ -399,7 +399,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
         except InputError as error:
             problems = refused(error)
         except ConflictError:
-            problems = [Problem(_("这份申请已经提交过了，去“我的事”看看。"))]
+            problems = [FormProblem(_("这份申请已经提交过了，去“我的事”看看。"))]
         else:
             drop_draft(journey.person, journey.procedure.id)
             applying.left(request, journey.procedure.id)
@@ -415,7 +415,7 @@ def _check(request: HttpRequest, journey: Journey) -> HttpResponse:
     return render(request, "worker/apply/check.html", context, status=400 if problems else 200)
 
 
-def _row(journey: Journey, step: Step, one: Field, error: str = "") -> dict[str, str]:
+def _row(journey: Journey, step: Screen, one: Field, error: str = "") -> dict[str, str]:
     """One answer as it stands, from where it was taken over, and where it is changed."""
     return {
         "label": say(one.label),

@@ -24,7 +24,7 @@ from huxin.casework.service import (
 from huxin.core.service import english, hint_of
 from huxin.identity.service import LockedError, limited, origin_of
 from huxin.law import InputError
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.meetings import coming_shown
 from huxin.ui.outcome import ended_label
 from huxin.ui.page import page
@@ -43,7 +43,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     no, phone = request.POST.get("no", "").strip()[:20], request.POST.get("phone", "").strip()[:30]
     missing = {"no": _("填办件编号，短信和回执上都有。"), "phone": _("填申请时留的手机号。")}
     given = {"no": no, "phone": phone}
-    problems = [Problem(missing[name], f"f-{name}") for name in given if request.method == "POST" and not given[name]]
+    problems = [
+        FormProblem(missing[name], f"f-{name}") for name in given if request.method == "POST" and not given[name]
+    ]
     if request.method == "POST" and not problems:
         ask_code(no, phone)
         return HttpResponseRedirect(f"{reverse('worker:code_enter')}?{urlencode({'no': no})}")
@@ -55,14 +57,14 @@ def ask(request: HttpRequest) -> HttpResponse:
 @limited("sign_in")
 def enter(request: HttpRequest) -> HttpResponse:
     """The six digits of the message."""
-    no, problems = (request.POST.get("no") or request.GET.get("no", ""))[:20], list[Problem]()
+    no, problems = (request.POST.get("no") or request.GET.get("no", ""))[:20], list[FormProblem]()
     if request.method == "POST":
         try:
             kept = redeem_code(no, request.POST.get("code", "")[:20], origin_of(request))
         except LockedError as error:
-            problems = [Problem(wait_words(error), "f-code")]
+            problems = [FormProblem(wait_words(error), "f-code")]
         except InputError as error:
-            problems = [Problem(hint_of(error), "f-code")]
+            problems = [FormProblem(hint_of(error), "f-code")]
         else:
             answer = HttpResponseRedirect(reverse("worker:code_look"))
             answer.set_cookie(

@@ -31,7 +31,7 @@ from huxin.law.dates import day_of
 from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.disputes.service import told
 from huxin.ui.calculator import draw_facts, draw_rows, read_facts
-from huxin.ui.forms import Problem, problems_of
+from huxin.ui.forms import FormProblem, problems_of
 from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, clear, gone, lay_down, merged, run_of
 from huxin.ui.responses import dossier_of
@@ -70,7 +70,7 @@ def calculator(request: HttpRequest, no: str) -> HttpResponse:
             kept = _keep(request, dossier, item, facts)
             if kept is not None:
                 return kept
-            problems = [Problem(_("没放进去：这件事刚刚有了变化。算出来的还在下面，看一眼再放。"))]
+            problems = [FormProblem(_("没放进去：这件事刚刚有了变化。算出来的还在下面，看一眼再放。"))]
             return _page(request, dossier, items, item, facts, problems, found)
         return lay_down(request, merged(request), RESULT)
     return _page(request, dossier, items, item, facts, problems, found)
@@ -84,7 +84,7 @@ def _known(dossier: Dossier) -> dict[str, Any]:
 
 def _evaluated(
     dossier: Dossier, item: str, facts: Mapping[str, Any], errors: Mapping[str, str]
-) -> tuple[Evaluation | None, list[Problem]]:
+) -> tuple[Evaluation | None, list[FormProblem]]:
     if errors:
         return None, problems_of(errors)
     try:
@@ -93,14 +93,14 @@ def _evaluated(
         return None, [_wrong(dossier, item, error.problem.field)]
 
 
-def _wrong(dossier: Dossier, item: str, path: str) -> Problem:
+def _wrong(dossier: Dossier, item: str, path: str) -> FormProblem:
     """The fact that the law floor refused, by the path of the fact: ``kin[0].birth_date`` is one field of a row."""
     parts = [part for part in re.split(r"[\[\].]+", path) if part]
     spec = dossier.pack.items[item].facts.get(parts[0]) if parts else None
     deep = spec.row.get(parts[2]) if spec is not None and len(parts) > 2 else None
     label = deep or spec
     text = _("“%(label)s”写得不对，改一下再算。") % {"label": say(label.label) if label is not None else path}
-    return Problem(text, "f-" + "-".join(parts if deep is not None else parts[:1]))
+    return FormProblem(text, "f-" + "-".join(parts if deep is not None else parts[:1]))
 
 
 def _keep(request: HttpRequest, dossier: Dossier, item: str, facts: Mapping[str, Any]) -> HttpResponse | None:
@@ -120,7 +120,7 @@ def _page(
     items: Mapping[str, str],
     item: str,
     said: Mapping[str, Any],
-    problems: list[Problem],
+    problems: list[FormProblem],
     found: Evaluation | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)

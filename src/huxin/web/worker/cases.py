@@ -58,7 +58,7 @@ from huxin.measures.employment.service import waiting_to_sign
 from huxin.people.service import yuan
 from huxin.ui.calendar_file import calendar_answer
 from huxin.ui.forms import (
-    Problem,
+    FormProblem,
     asked_only,
     draw,
     form_errors,
@@ -79,7 +79,7 @@ from huxin.ui.success import Told, done, went
 from huxin.ui.talk import ATTACHED, talk_of
 from huxin.ui.templatetags.words import day, say
 from huxin.ui.turn import case_dates, next_lines, side_name
-from huxin.ui.uploads import Asked, drop_paper, file_rows, nothing_attached, show_papers, take_papers
+from huxin.ui.uploads import AskedPaper, drop_paper, file_rows, nothing_attached, show_papers, take_papers
 from huxin.web.related_cases import thread
 from huxin.web.worker.money import applying
 
@@ -332,7 +332,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     asks = [one for one in asked(spec) if one.name != "kind"]
     papers = _papers_of(dossier, name)
     values: Mapping[str, Any] = said_before(dossier, spec)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     errors: dict[str, str] = {}
     paper_errors: dict[str, str] = {}
     kept: dict[str, list[str]] = {}
@@ -366,12 +366,12 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     return render(request, "worker/cases/act.html", context, status=400 if problems else 200)
 
 
-def _papers_of(dossier: Dossier, name: str) -> list[Asked]:
+def _papers_of(dossier: Dossier, name: str) -> list[AskedPaper]:
     if name == "message":
-        return [Asked(ATTACHED, False)]
+        return [AskedPaper(ATTACHED, False)]
     if name not in ("complete", "add_evidence"):
         return []
-    return [Asked(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
+    return [AskedPaper(paper, False) for paper in dossier.procedure.evidence if paper.source == "applicant"]
 
 
 def _about(dossier: Dossier, name: str) -> str:
@@ -381,7 +381,7 @@ def _about(dossier: Dossier, name: str) -> str:
 
 def _perform(
     request: HttpRequest, no: str, name: str, values: Mapping[str, Any], papers: Mapping[str, list[str]]
-) -> list[Problem]:
+) -> list[FormProblem]:
     seq = request.POST.get("seq", "")
     try:
         perform(
@@ -391,5 +391,5 @@ def _perform(
     except InputError as error:
         return refused(error)
     except (ConflictError, ForbiddenError):
-        return [Problem(_("这件事刚刚有了新进展，先回去看一眼再办。"))]
+        return [FormProblem(_("这件事刚刚有了新进展，先回去看一眼再办。"))]
     return []

@@ -18,7 +18,7 @@ from huxin.law import InputError
 from huxin.people.service import Person, Viewing, consents, corrections, details_of, masked, processing_register
 from huxin.ui.account_history import history
 from huxin.ui.formatting import personal_fields
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 
@@ -53,7 +53,7 @@ def record(request: HttpRequest) -> HttpResponseBase:
     try:
         found = own_record(actor_of(request))
     except InputError as error:
-        return _show(request, [Problem(hint_of(error))])
+        return _show(request, [FormProblem(hint_of(error))])
     return FileResponse(found, as_attachment=True, filename=f"huxin-record-{today().isoformat()}.zip")
 
 
@@ -63,7 +63,7 @@ def correct(request: HttpRequest) -> HttpResponse:
     try:
         corrections.ask_correction(actor_of(request), request.POST.get("field", ""), request.POST.get("wanted", ""))
     except InputError as error:
-        return _show(request, [Problem(hint_of(error), "f-wanted")])
+        return _show(request, [FormProblem(hint_of(error), "f-wanted")])
     return went(request, reverse("worker:me") + "?done=correct")
 
 
@@ -75,7 +75,7 @@ def consent(request: HttpRequest) -> HttpResponse:
     try:
         change(actor_of(request), purpose, delegate)
     except InputError as error:
-        return _show(request, [Problem(hint_of(error), "f-delegate")])
+        return _show(request, [FormProblem(hint_of(error), "f-delegate")])
     return went(request, reverse("worker:me") + "?done=consent")
 
 
@@ -83,15 +83,15 @@ def consent(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     """Two steps: what goes and what stays, then the word."""
     actor = actor_of(request)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         if request.POST.get("word", "").strip() not in (WORD, "delete"):
-            problems = [Problem(_("照着写“删除”两个字，才会删。"), "f-word")]
+            problems = [FormProblem(_("照着写“删除”两个字，才会删。"), "f-word")]
         else:
             try:
                 leave(actor)
             except InputError as error:
-                problems = [Problem(hint_of(error))]
+                problems = [FormProblem(hint_of(error))]
             else:
                 logout(request)
                 return went(request, reverse("worker:home") + "?done=deleted")
@@ -99,7 +99,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     return render(request, "worker/me/delete.html", context, status=400 if problems else 200)
 
 
-def _show(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
+def _show(request: HttpRequest, problems: list[FormProblem]) -> HttpResponse:
     actor = actor_of(request)
     person = Person.objects.select_related("data_key").get(id=actor.own_person)
     hidden = {**masked(details_of(person)), "birth_date": "****-**-**"}

@@ -14,7 +14,7 @@ from huxin.core.service import public_key
 from huxin.evidence.service import EXTENSIONS, verifier_script
 from huxin.identity.service import limited
 from huxin.ui.formatting import size_text
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 
 
@@ -58,7 +58,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     """核验文书: the code that stands on a paper in, what it is and whether it holds out; nothing of any person."""
     code = request.GET.get("code", "")[:40]
     found = find_paper(code) if code.strip() else None
-    lost = [Problem(_("查不到。核验码在文书第一页右上角，照着再填一遍。"), "f-code")]
+    lost = [FormProblem(_("查不到。核验码在文书第一页右上角，照着再填一遍。"), "f-code")]
     problems = lost if code.strip() and found is None else []
     context = {"code": code, "paper": found, "problems": problems}
     return render(request, "worker/verify/paper.html", context, status=400 if problems else 200)

@@ -22,7 +22,7 @@ Standing = Literal["holds", "void", "waiting"]
 
 
 @dataclass(frozen=True)
-class Paper:
+class PublicPaper:
     """What anybody may know of a paper.  ``body`` is empty for what a side itself wrote."""
 
     code: str
@@ -35,7 +35,7 @@ class Paper:
     voided_on: date | None = None
 
 
-def find_paper(code: str) -> Paper | None:
+def find_paper(code: str) -> PublicPaper | None:
     """The paper of a code, however it is written; None where there is none."""
     plain = "".join(one for one in code.upper() if one.isalnum())[:20]
     rows = Letter.objects.select_related("number", "case").defer("sealed").filter(code=plain) if plain else ()
@@ -44,7 +44,7 @@ def find_paper(code: str) -> Paper | None:
         return None
     void = row.number is not None and row.number.voided_at is not None
     voided = row.number.voided_at if row.number is not None else None
-    return Paper(
+    return PublicPaper(
         code=written_code(plain),
         title={language: title_of(row.template, row.variant, language) for language in ("zh", "en")},
         number=row.number.text if row.number is not None else "",

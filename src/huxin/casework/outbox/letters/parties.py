@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from huxin.casework.case.dossier import Dossier, Step
-from huxin.casework.case.visibility import Side, sides_of, standing
+from huxin.casework.case.visibility import OtherSide, sides_of, standing
 from huxin.casework.outbox.letters.readers import by_office, letter_of, may_name
 from huxin.law.cleaning import birth_day, is_male
 from huxin.law.dates import day_of
@@ -105,7 +105,7 @@ def _row(side: str, kind: str, name: str, **more: str) -> dict[str, str]:
     return {"side": side, "kind": kind, "name": name, **empty, **more}
 
 
-def _seat(dossier: Dossier, side: Side) -> Mapping[str, str]:
+def _seat(dossier: Dossier, side: OtherSide) -> Mapping[str, str]:
     """Seat and representative of the unit of whom the form speaks, where it asks for them."""
     answers = dossier.unhidden.answers
     if str(answers.get("company_code") or "").upper() not in side.names:

@@ -6,7 +6,7 @@ from typing import Final
 
 from huxin.casework.case.dossier import Dossier, Step
 from huxin.casework.case.parties import only_beside
-from huxin.casework.case.visibility import Side, Viewer, name_told, plain, sides_of
+from huxin.casework.case.visibility import OtherSide, Viewer, name_told, plain, sides_of
 from huxin.casework.models import Letter
 from huxin.law.pack.letter_model import LetterTitle
 from huxin.law.procedures.model import OFFICERS
@@ -66,7 +66,7 @@ def _joining(dossier: Dossier) -> list[str]:
     return [one.field for one in dossier.procedure.parties]
 
 
-def _by_part(dossier: Dossier, sides: list[Side], word: str) -> Person | None:
+def _by_part(dossier: Dossier, sides: list[OtherSide], word: str) -> Person | None:
     """A side by its part in the case, or by the name under which the form speaks of the other company."""
     first = dossier.steps[0].by
     if word in _APPLICANT or word == first:

@@ -49,7 +49,7 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PaperReading:
     """A paper part by part.  ``parts.rows``: question and answer."""
 
     id: UUID
@@ -64,7 +64,7 @@ class Reading:
     void: bool
 
 
-def read_letter(actor: Actor, letter: UUID) -> Reading:
+def read_letter(actor: Actor, letter: UUID) -> PaperReading:
     """A letter that was issued, for whoever may read it.  Raises NotFoundError as ``letter_pdf`` does.
 
     To read it here is to open it: the time of the addressee's first reading is noted.
@@ -87,7 +87,7 @@ def read_letter(actor: Actor, letter: UUID) -> Reading:
     def look(name: str) -> Any:
         return number_of_city(name, day_of(step.at))
 
-    return Reading(
+    return PaperReading(
         id=row.id,
         no=row.case_id,
         title={language: letter_title(row, language) for language in ("zh", "en")},

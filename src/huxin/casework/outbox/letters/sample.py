@@ -43,7 +43,7 @@ _AT: Final = re.compile(r"typ:(\d+):(\d+)")
 
 
 @dataclass(frozen=True)
-class Sample:
+class LetterSample:
     """One way in which a letter is set; ``of``: the procedure and the act that ask for it, or "" for another paper."""
 
     letter: str
@@ -172,7 +172,7 @@ def _body(pack: Pack, route: Route, language: str = "zh") -> str:
     return name.format(county=division.label[language]) if division is not None else body.label[language]
 
 
-def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[Sample]:
+def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[LetterSample]:
     """Every letter in each way to do each act that asks for it, with all answers and with the fewest.
 
     ``papers``: the papers that no act asks for and the code sets by name.
@@ -184,7 +184,7 @@ def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[Sample]:
                     payload = said_by(one, act.id, variant.fixed, whole=whole)
                     for letter in act.letters:
                         data = sample_data(pack, one, letter, payload, act.id)
-                        yield Sample(letter, f"{one.id}/{act.id}", data)
+                        yield LetterSample(letter, f"{one.id}/{act.id}", data)
     for letter in papers:
         told = sample_of("letter", letter)
         if told:
@@ -196,7 +196,7 @@ def samples(pack: Pack, *, papers: Iterable[str] = ()) -> Iterator[Sample]:
                 "day": "2026年3月9日",
                 "demo": False,
             }
-            yield Sample(letter, "", {**base, "preview": False, "sample": True, **told})
+            yield LetterSample(letter, "", {**base, "preview": False, "sample": True, **told})
 
 
 def sample_pdf(pack: Pack, letter: str, *, papers: Iterable[str] = ()) -> bytes:
@@ -228,7 +228,7 @@ def sample_faults(pack: Pack, *, papers: Iterable[str] = (), done: set[tuple[str
             bad.add(one.letter)
 
 
-def _set(pack: Pack, one: Sample) -> bytes:
+def _set(pack: Pack, one: LetterSample) -> bytes:
     """The sample as PDF.  Raises PackError where Typst cannot set it or warns."""
     try:
         return typeset(pack, one.letter, one.data)

@@ -42,7 +42,7 @@ OFFICES: Final = "offices"
 
 
 @dataclass(frozen=True)
-class Signature:
+class SignatureCheck:
     """What a check of a PDF found.  ``trusted``: by a certificate of this installation, of now or of before.
 
     ``stamped_at``: when a stamp server that this installation knows says that it was signed.  ``proven``: what the
@@ -151,7 +151,7 @@ def _keep(certificate: x509.Certificate) -> None:
             append("seal_certificate", name, certificate_digest(row), "system", row.first_used_at)
 
 
-def check_signature(pdf: bytes, issuer: bytes | None = None) -> Signature:
+def check_signature(pdf: bytes, issuer: bytes | None = None) -> SignatureCheck:
     """Whether a PDF carries our signature and is unchanged since; a file that is no PDF has none.
 
     A certificate is judged as it was on the day of the signature: it may have run out or been replaced since.
@@ -166,9 +166,9 @@ def check_signature(pdf: bytes, issuer: bytes | None = None) -> Signature:
     try:
         found: list[Any] = list(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures)
     except (PdfReadError, ValueError):
-        return Signature(False)
+        return SignatureCheck(False)
     if not found:
-        return Signature(False)
+        return SignatureCheck(False)
     signed_at = _stamped_at(found[-1]) or found[-1].self_reported_timestamp
     then: dict[str, Any] = {"moment": signed_at, "allow_fetching": False} if signed_at is not None else {}
     stamps = ValidationContext(trust_roots=stamping.authorities(), **then)
@@ -179,7 +179,7 @@ def check_signature(pdf: bytes, issuer: bytes | None = None) -> Signature:
     stamped = stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
     signer = str(status.signing_cert.subject.human_friendly)
     proven = whole and stamped is not None and _proven(found[-1], stamped, stamps)
-    return Signature(True, whole, bool(status.trusted), signer, stamped, proven)
+    return SignatureCheck(True, whole, bool(status.trusted), signer, stamped, proven)
 
 
 def _proven(signature: Any, then: datetime, stamps: Any) -> bool:

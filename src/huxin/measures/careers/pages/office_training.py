@@ -14,7 +14,7 @@ from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.measures.careers.pages.shared_classes import class_row, participant_row
 from huxin.measures.careers.service import course_of, enter_result, exam_rules, office_classes, participants
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
@@ -30,7 +30,7 @@ def classes(request: HttpRequest) -> HttpResponse:
 @page("GET", "POST", who="officer")
 def training_class(request: HttpRequest, no: str) -> HttpResponse:
     """One class with its people; on POST a result from the classroom.  Raises Http404 outside the scope."""
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     try:
         one, people = participants(actor, no)
     except NotFoundError:
@@ -55,20 +55,20 @@ def training_class(request: HttpRequest, no: str) -> HttpResponse:
     return render_page(request, "agency/training/class.html", context, 400 if problems else 200)
 
 
-def _result(request: HttpRequest, known: set[str]) -> list[Problem]:
+def _result(request: HttpRequest, known: set[str]) -> list[FormProblem]:
     sent = request.POST
     enrolment, score = sent.get("enrolment", ""), sent.get("score", "").strip()
     if enrolment not in known:
-        return [Problem(_("先选是谁的成绩。"), "f-enrolment")]
+        return [FormProblem(_("先选是谁的成绩。"), "f-enrolment")]
     number = int(score) if score.isascii() and score.isdecimal() and len(score) <= 3 else -1
     key = sent.get("key", "")[:80].replace("\0", "") or uuid.uuid4().hex
     try:
         enter_result(actor_of(request), enrolment, number, sent.get("proctor", "")[:60].replace("\0", ""), key=key)
     except InputError as error:
         words = {"score": _("成绩写 0 到 100 的整数。"), "missing": _("写上谁监考。")}
-        return [Problem(words.get(error.problem.code, hint_of(error)), f"f-{error.problem.field}")]
+        return [FormProblem(words.get(error.problem.code, hint_of(error)), f"f-{error.problem.field}")]
     except ForbiddenError:
-        return [Problem(_("本单位的经办人才能登记成绩。"))]
+        return [FormProblem(_("本单位的经办人才能登记成绩。"))]
     except ConflictError:
-        return [Problem(_("这个人的成绩不用再登记，刷新看看。"))]
+        return [FormProblem(_("这个人的成绩不用再登记，刷新看看。"))]
     return []

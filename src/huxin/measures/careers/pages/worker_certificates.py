@@ -27,7 +27,7 @@ from huxin.measures.careers.service import (
     revoked_on,
     why_revoked,
 )
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.onward import fill_in
 from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
@@ -104,7 +104,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if run is not None:
         found = check_certificate(number, run.said.get("code", "")[:20])
         if found is None:
-            problems = [Problem(_("查不到。编号和校验码都在证书上，照着再填一遍。"), "f-number")]
+            problems = [FormProblem(_("查不到。编号和校验码都在证书上，照着再填一遍。"), "f-number")]
     context = {"number": number, "found": found, "problems": problems, **about(request)}
     status = 400 if run is not None and found is None else 200
     return render(request, "worker/training/check.html", context, status=status)

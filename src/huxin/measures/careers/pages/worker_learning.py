@@ -19,8 +19,8 @@ from huxin.measures.careers.pages.worker_training import class_line
 from huxin.measures.careers.service import (
     PROOF,
     Enrolment,
+    LessonStanding,
     Marked,
-    Standing,
     close_lesson,
     course_of,
     exam_rules,
@@ -34,7 +34,7 @@ from huxin.measures.careers.service import (
     turn_page,
     why_no_exam,
 )
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 
@@ -109,7 +109,7 @@ def _number(text: str, otherwise: int = 0) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST else otherwise
 
 
-def _answered(request: HttpRequest, row: Enrolment, here: Standing) -> HttpResponse:
+def _answered(request: HttpRequest, row: Enrolment, here: LessonStanding) -> HttpResponse:
     marked = close_lesson(row, here.lesson.id, _said(request))
     if all(one.right for one in marked):
         return went(request, reverse("worker:learning", args=[row.id]) + "?done=lesson")
@@ -120,7 +120,7 @@ def _said(request: HttpRequest) -> dict[str, str]:
     return {name.removeprefix("q-"): request.POST[name] for name in request.POST if name.startswith("q-")}
 
 
-def _questions(request: HttpRequest, row: Enrolment, here: Standing, marked: list[Marked]) -> HttpResponse:
+def _questions(request: HttpRequest, row: Enrolment, here: LessonStanding, marked: list[Marked]) -> HttpResponse:
     context = {
         "enrolment": row.id,
         "lesson": here.lesson,
@@ -140,16 +140,16 @@ def exam(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     """The paper; on POST it is handed in.  Whoever cannot sit now goes back to where it says why."""
     row = _own(request, enrolment_id)
     home = reverse("worker:learning", args=[row.id])
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         try:
             result = _hand_in(request, row)
             return went(request, f"{home}?done={'passed' if result['passed'] else 'failed'}")
         except InputError as error:
             target = "f-proof" if error.problem.code == "proof" else f"q-{error.problem.field}"
-            problems = [Problem(_words(error), target)]
+            problems = [FormProblem(_words(error), target)]
         except (ConflictError, ForbiddenError, NotFoundError):
-            problems = [Problem(_("卷子换过了，照现在这张答。"))]
+            problems = [FormProblem(_("卷子换过了，照现在这张答。"))]
     if why_no_exam(row):
         return HttpResponseRedirect(home)
     paper = paper_of(row)

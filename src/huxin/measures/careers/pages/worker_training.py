@@ -22,9 +22,9 @@ from huxin.measures.careers.service import (
     COMPETITION,
     PILOT,
     PROCEDURE,
+    CareerEvent,
     Certificate,
     Enrolment,
-    Event,
     TrainingClass,
     course_of,
     enrol,
@@ -40,7 +40,7 @@ from huxin.measures.careers.service import (
     open_classes,
     standings,
 )
-from huxin.ui.forms import Problem, shown
+from huxin.ui.forms import FormProblem, shown
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 from huxin.ui.templatetags.words import say
@@ -94,7 +94,7 @@ def training_class(request: HttpRequest, no: str) -> HttpResponse:
     return _class_page(request, no, [])
 
 
-def _class_page(request: HttpRequest, no: str, problems: list[Problem]) -> HttpResponse:
+def _class_page(request: HttpRequest, no: str, problems: list[FormProblem]) -> HttpResponse:
     try:
         one = find_class(no)
     except NotFoundError:
@@ -122,9 +122,9 @@ def take_place(request: HttpRequest, no: str) -> HttpResponse:
         raise Http404 from None
     except InputError as error:
         words = {"class_over": _("这个班已经结束，看看别的班。"), "class_full": _("名额满了，看看别的班。")}
-        return _class_page(request, no, [Problem(words.get(error.problem.code, hint_of(error)))])
+        return _class_page(request, no, [FormProblem(words.get(error.problem.code, hint_of(error)))])
     except (ConflictError, ForbiddenError):
-        return _class_page(request, no, [Problem(_("没报上，再点一次。"))])
+        return _class_page(request, no, [FormProblem(_("没报上，再点一次。"))])
     return HttpResponseRedirect(reverse("worker:learning", args=[done["id"]]))
 
 
@@ -151,7 +151,7 @@ def happenings(request: HttpRequest) -> HttpResponse:
     return _happenings(request, [])
 
 
-def _happenings(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
+def _happenings(request: HttpRequest, problems: list[FormProblem]) -> HttpResponse:
     actor, rows = actor_of(request), events(COMPETITION)
     mine = [one.case for one in rows if one.open and entered(actor, one.case)]
     context = {
@@ -175,13 +175,13 @@ def enter_event(request: HttpRequest, no: str) -> HttpResponse:
     except NotFoundError:
         raise Http404 from None
     except InputError as error:
-        return _happenings(request, [Problem(hint_of(error))])
+        return _happenings(request, [FormProblem(hint_of(error))])
     except (ConflictError, ForbiddenError):
-        return _happenings(request, [Problem(_("没报上，再点一次。"))])
+        return _happenings(request, [FormProblem(_("没报上，再点一次。"))])
     return went(request, reverse("worker:happenings") + "?done=enter")
 
 
-def _event(actor: Actor, one: Event) -> dict[str, Any]:
+def _event(actor: Actor, one: CareerEvent) -> dict[str, Any]:
     fields = _fields(one.procedure)
     name, *facts = one.facts.items()
     return {

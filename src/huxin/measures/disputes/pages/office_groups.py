@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import NAMING, TOGETHER, Done, Member, city_pack
+from huxin.casework.service import NAMING, TOGETHER, BulkResult, Member, city_pack
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
@@ -24,7 +24,7 @@ from huxin.measures.disputes.service import (
 from huxin.people.service import details_of, masked, yuan
 from huxin.ui.bulk import result_of, together_labels
 from huxin.ui.formatting import instant_text, status_of
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.templatetags.words import say
@@ -106,7 +106,7 @@ def group(request: HttpRequest, code: str, matter: str) -> HttpResponse:
     return _done(request, found, done)
 
 
-def _show(request: HttpRequest, found: Collective, text: str, problems: list[Problem]) -> HttpResponse:
+def _show(request: HttpRequest, found: Collective, text: str, problems: list[FormProblem]) -> HttpResponse:
     actor = actor_of(request)
     context = {
         "company": found.company,
@@ -143,7 +143,7 @@ def _case(one: Member) -> dict[str, Any]:
     }
 
 
-def _done(request: HttpRequest, found: Collective, done: list[Done]) -> HttpResponse:
+def _done(request: HttpRequest, found: Collective, done: list[BulkResult]) -> HttpResponse:
     spec = next(one.acts[NAMING] for one in city_pack().procedures.values() if NAMING in one.acts)
     context = {"label": say(spec.label), "back": request.path, "back_text": _("回到这一组"), **result_of(done)}
     return render_page(request, "agency/together_done.html", context)

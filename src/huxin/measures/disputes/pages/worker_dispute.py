@@ -25,10 +25,10 @@ from huxin.law.procedures import Field
 from huxin.measures.disputes.pages.shared_track import outcomes, telling
 from huxin.measures.disputes.service import MEDIATION, Limitation, limitations, station_letter, track_of
 from huxin.people.service import Company, chain_above, find_companies
-from huxin.ui.forms import FormField, Option, draw, problems_of
+from huxin.ui.forms import FormField, FormOption, draw, problems_of
 from huxin.ui.onward import fill_in
 from huxin.ui.page import page
-from huxin.ui.questions import Flow, Run, about, gone, walk
+from huxin.ui.questions import Flow, QuestionRun, about, gone, walk
 from huxin.ui.templatetags.words import say
 
 SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -74,7 +74,7 @@ def _fields(screen: str, data: QueryDict, errors: Mapping[str, str]) -> list[For
         ]
     if screen == "facts":
         ticked = data.getlist("facts")
-        options = tuple(Option(code, text, code in ticked) for code, text in telling().items())
+        options = tuple(FormOption(code, text, code in ticked) for code, text in telling().items())
         label = _("下面哪些是真的（可以多选，也可以不选）")
         return [FormField("facts", "many", label, False, "f-facts", error=errors.get("facts", ""), options=options)]
     values = {"people": data.get("people", "1"), "county": data.get("county", ""), "trade": data.get("trade", "")}
@@ -91,7 +91,7 @@ def _line(
 
 
 def _choice(name: str, label: str, options: Mapping[str, str], data: QueryDict, errors: Mapping[str, str]) -> FormField:
-    rows = tuple(Option(value, text, data.get(name) == value) for value, text in options.items())
+    rows = tuple(FormOption(value, text, data.get(name) == value) for value, text in options.items())
     return FormField(name, "choice", label, True, f"f-{name}", error=errors.get(name, ""), options=rows)
 
 
@@ -164,7 +164,7 @@ def _carried(data: QueryDict) -> list[tuple[str, str]]:
 # --- the result ---
 
 
-def _result(request: HttpRequest, run: Run) -> HttpResponse:
+def _result(request: HttpRequest, run: QuestionRun) -> HttpResponse:
     data, pack, on = run.said, city_pack(), today()
     knew_on = _day(str(data["knew_on"]))
     assert knew_on is not None  # noqa: S101 - checked by the caller, screen by screen

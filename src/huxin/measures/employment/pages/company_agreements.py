@@ -35,7 +35,7 @@ from huxin.measures.employment.service import (
 from huxin.people.service import Agreement, Company, ErasedError, Names, company_of
 from huxin.ui.company import page_number, render_page, shown_people
 from huxin.ui.formatting import Status
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import Told, done, named, went
@@ -105,7 +105,7 @@ def _own(request: HttpRequest, agreement_id: UUID) -> Agreement:
 def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """Its text with the judgement of each clause, who signed, and what can be done with it now."""
     row = _own(request, agreement_id)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         answer = _do(request, row)
         if isinstance(answer, HttpResponse):
@@ -114,12 +114,12 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     return _show(request, row, problems)
 
 
-def _do(request: HttpRequest, row: Agreement) -> HttpResponse | list[Problem]:
+def _do(request: HttpRequest, row: Agreement) -> HttpResponse | list[FormProblem]:
     """Send, take back or sign; the page to go to, or what stands against it."""
     actor, key, wanted = actor_of(request), request.POST.get("key", "")[:80], request.POST.get("do", "")
     here = reverse("company:agreement", args=[row.id])
     if not actor.may("signing"):
-        return [Problem(_("你的账号不能发出和签协议，找你们管账号的同事。"))]
+        return [FormProblem(_("你的账号不能发出和签协议，找你们管账号的同事。"))]
     try:
         if wanted == "send":
             offer(actor, row.id, key=key)
@@ -128,13 +128,13 @@ def _do(request: HttpRequest, row: Agreement) -> HttpResponse | list[Problem]:
             what = "drop" if take_back(actor, row.id, key=key)["status"] == "dropped" else "back"
             return went(request, f"{reverse('company:agreements')}?done={what}&of={row.id}")
     except (ConflictError, ForbiddenError, NotFoundError):
-        return [Problem(_("这份协议刚刚有了变化，看一眼下面再办。"))]
+        return [FormProblem(_("这份协议刚刚有了变化，看一眼下面再办。"))]
     if wanted == "sign":
         return sign_paper(request, row) or went(request, f"{here}?done=sign")
-    return [Problem(_("没看懂要做什么，刷新再点一次。"))]
+    return [FormProblem(_("没看懂要做什么，刷新再点一次。"))]
 
 
-def _show(request: HttpRequest, row: Agreement, problems: list[Problem]) -> HttpResponse:
+def _show(request: HttpRequest, row: Agreement, problems: list[FormProblem]) -> HttpResponse:
     actor, content = actor_of(request), _content(row)
     signed = {one.party: one.at for one in row.signatures.order_by("at")}
     side = "partner" if row.partner and row.partner == company_of(actor).credit_code else "company"

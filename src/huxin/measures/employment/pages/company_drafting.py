@@ -18,14 +18,14 @@ from huxin.files.documents import text_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
 from huxin.law.agreements.build import compose
-from huxin.law.agreements.check import Checked, check_text
+from huxin.law.agreements.check import CheckedAgreement, check_text
 from huxin.law.agreements.model import Paper
 from huxin.law.procedures import Field
 from huxin.measures.employment.pages.shared_agreements import judged
 from huxin.measures.employment.service import content_of, draw_up, find_agreement, in_force, successor
 from huxin.people.service import Agreement, Company, ErasedError, company_of, details_of
 from huxin.ui.company import render_page
-from huxin.ui.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers
+from huxin.ui.forms import FormProblem, asked_only, draw, form_errors, problems_of, read_answers
 from huxin.ui.page import page
 from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
@@ -120,7 +120,7 @@ def _drawn(
     """The draft, or the form again with what stands against it."""
     answers = {**values, "company": company.name, "company_code": company.credit_code}
     answers |= before.worker if before else {}
-    checked: Checked | None = None
+    checked: CheckedAgreement | None = None
     try:
         checked = compose(city_pack(), kind.id, answers).checked
         old = before.row.id if before else None
@@ -130,11 +130,11 @@ def _drawn(
         problem = error.problem
         asked = any(one.name == problem.field for one in kind.fields)
         errors = {problem.field: hint_of(error)} if asked else {}
-        problems = problems_of(errors) or [Problem(hint_of(error), "check" if problem.code == "clause" else "")]
+        problems = problems_of(errors) or [FormProblem(hint_of(error), "check" if problem.code == "clause" else "")]
     except NotFoundError:
-        errors, problems = {}, [Problem(_("新版要和原来那一份是同一个人；换人就另外写一份。"))]
+        errors, problems = {}, [FormProblem(_("新版要和原来那一份是同一个人；换人就另外写一份。"))]
     except ConflictError:
-        errors, problems = {}, [Problem(_("这一页已经用过了，重新打开再填。"))]
+        errors, problems = {}, [FormProblem(_("这一页已经用过了，重新打开再填。"))]
     shown = checked if checked is not None and not checked.clean else None
     return _form(request, kind, before, values, errors, problems, key, shown)
 
@@ -145,9 +145,9 @@ def _form(
     before: _Renewal | None,
     values: Mapping[str, Any],
     errors: Mapping[str, str],
-    problems: list[Problem],
+    problems: list[FormProblem],
     key: str,
-    checked: Checked | None = None,
+    checked: CheckedAgreement | None = None,
 ) -> HttpResponse:
     known = before.worker if before else {}
     worker, work = _parts(kind)
@@ -183,15 +183,15 @@ def _parts(kind: Paper) -> tuple[list[Field], list[Field]]:
 def check(request: HttpRequest) -> HttpResponse:
     """A text of the company's own, as a file or pasted, judged clause by clause; nothing of it is kept."""
     text, kind = request.POST.get("text", "")[:LONGEST], request.POST.get("kind", "")
-    problems: list[Problem] = []
-    checked: Checked | None = None
+    problems: list[FormProblem] = []
+    checked: CheckedAgreement | None = None
     if request.method == "POST":
         try:
             sent = request.FILES.get("file")
             found = text_of(sent.read(), "file") if sent is not None else text
             checked = check_text(city_pack(), found, kind or None)
         except InputError as error:
-            problems = [Problem(hint_of(error), "f-file" if request.FILES else "f-text")]
+            problems = [FormProblem(hint_of(error), "f-file" if request.FILES else "f-text")]
     context = {
         "kinds": [(one.id, say(one.label)) for one in city_pack().papers.values()],
         "kind": kind,

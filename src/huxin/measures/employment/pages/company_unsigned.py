@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from huxin.casework.service import city_pack, today
 from huxin.files.mending import MEDIA_TYPE
 from huxin.identity.service import actor_of
-from huxin.measures.employment.service import Gap, active, gaps_xlsx, past_days, without_paper
+from huxin.measures.employment.service import MissingPaper, active, gaps_xlsx, past_days, without_paper
 from huxin.people.service import Names, company_of
 from huxin.ui.company import render_page, shown_people, taken_people
 from huxin.ui.page import page
@@ -37,7 +37,7 @@ def unsigned(request: HttpRequest) -> HttpResponse:
     return render_page(request, "company/agreements/unsigned.html", context)
 
 
-def _row(gap: Gap, person: Names) -> dict[str, Any]:
+def _row(gap: MissingPaper, person: Names) -> dict[str, Any]:
     return {
         "name": person["name"],
         "number": person["id_number"],

@@ -13,7 +13,15 @@ from huxin.identity.service import Actor
 from huxin.measures.employment.pages.company_agreements import state_words
 from huxin.measures.employment.service import state_of
 from huxin.people.service import Agreement, Company, Engagement, Person
-from huxin.ui.about import MOST, Cell, Part, company_cell, person_cell, register_about_company, register_about_person
+from huxin.ui.about import (
+    MOST,
+    AboutCell,
+    AboutTable,
+    company_cell,
+    person_cell,
+    register_about_company,
+    register_about_person,
+)
 from huxin.ui.templatetags.words import say
 
 
@@ -30,32 +38,32 @@ def _agreements(actor: Actor, rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
     return (found.filter(county=actor.county) if actor.county else found).order_by("-made_at", "-id")
 
 
-def _agreements_of_person(actor: Actor, person: Person) -> Part | None:
+def _agreements_of_person(actor: Actor, person: Person) -> AboutTable | None:
     if not keeps_register(actor):
         return None
     rows = _agreements(actor, person.agreements.all())[:MOST]
     return _part(rows, _("企业"), lambda one: company_cell(one.company))
 
 
-def _agreements_of_company(actor: Actor, company: Company) -> Part | None:
+def _agreements_of_company(actor: Actor, company: Company) -> AboutTable | None:
     if not keeps_register(actor):
         return None
     rows = _agreements(actor, company.agreements.all())[:MOST]
     return _part(rows, _("劳动者"), lambda one: person_cell(actor, one.person))
 
 
-def _part(rows: QuerySet[Agreement], other: str, cell: Callable[[Agreement], Cell]) -> Part:
+def _part(rows: QuerySet[Agreement], other: str, cell: Callable[[Agreement], AboutCell]) -> AboutTable:
     states, papers = state_words(), city_pack().papers
-    return Part(
+    return AboutTable(
         _("合同和协议"),
         (other, _("哪一种"), _("从"), _("到"), _("状态")),
         [
             (
                 cell(one),
-                Cell(say(papers[one.paper].label) if one.paper in papers else one.paper),
-                Cell(one.start_on.isoformat()),
-                Cell(_until(one.end_on)),
-                Cell(states[state_of(one)]),
+                AboutCell(say(papers[one.paper].label) if one.paper in papers else one.paper),
+                AboutCell(one.start_on.isoformat()),
+                AboutCell(_until(one.end_on)),
+                AboutCell(states[state_of(one)]),
             )
             for one in rows
         ],
@@ -63,20 +71,20 @@ def _part(rows: QuerySet[Agreement], other: str, cell: Callable[[Agreement], Cel
     )
 
 
-def _engagements_of_person(actor: Actor, person: Person) -> Part | None:
+def _engagements_of_person(actor: Actor, person: Person) -> AboutTable | None:
     if not keeps_register(actor):
         return None
     rows: QuerySet[Engagement] = person.engagements.select_related("company").order_by("-since")
     if actor.county:
         rows = rows.filter(county=actor.county)
-    return Part(
+    return AboutTable(
         _("在哪家做"),
         (_("企业"), _("从"), _("到")),
         [
             (
                 company_cell(one.company),
-                Cell(one.since.isoformat()),
-                Cell(_until(one.until)),
+                AboutCell(one.since.isoformat()),
+                AboutCell(_until(one.until)),
             )
             for one in rows[:MOST]
         ],

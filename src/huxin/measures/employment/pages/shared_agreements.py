@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from huxin.law.agreements.check import CONSEQUENCES, VERDICTS, Checked, Judgement
+from huxin.law.agreements.check import CONSEQUENCES, VERDICTS, CheckedAgreement, Judgement
 from huxin.measures.employment.service import Content
 from huxin.ui.templatetags.words import say
 
@@ -24,7 +24,7 @@ def clauses_of(content: Content | None, *, in_english: bool = False) -> list[tup
     return [(title, body) for title, _line_break, body in parts]
 
 
-def judged(checked: Checked) -> dict[str, Any]:
+def judged(checked: CheckedAgreement) -> dict[str, Any]:
     """Every judgement, what is wrong first, and how many there are of each verdict."""
     found = sorted(checked.judgements, key=lambda one: (_ORDER.index(one.verdict), one.start or 0))
     counts = checked.counts()

@@ -28,7 +28,7 @@ from huxin.law import InputError
 from huxin.law.procedures import ACTOR, COMPUTED, Act, Field
 from huxin.measures.employment.service import sign_agreement
 from huxin.people.service import Agreement
-from huxin.ui.forms import Problem, shown
+from huxin.ui.forms import FormProblem, shown
 from huxin.ui.templatetags.words import say
 
 
@@ -63,7 +63,7 @@ def signed(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[st
     return {**values, HASH: seen[:64], SESSION: session}
 
 
-def sign_paper(request: HttpRequest, row: Agreement) -> list[Problem]:
+def sign_paper(request: HttpRequest, row: Agreement) -> list[FormProblem]:
     """Put the signature of whoever looks at the page under an agreement; answers what stands against it."""
     try:
         sign_agreement(
@@ -75,7 +75,7 @@ def sign_paper(request: HttpRequest, row: Agreement) -> list[Problem]:
             "not_read": _("先把全文看完，再勾选“我看完了，同意签”。"),
             "changed": _("协议和你看到的不一样，请重新打开再看一遍。"),
         }
-        return [Problem(words.get(error.problem.code, hint_of(error)), "f-read")]
+        return [FormProblem(words.get(error.problem.code, hint_of(error)), "f-read")]
     except (ConflictError, ForbiddenError):
-        return [Problem(_("这份协议现在不能签，刷新看看。"))]
+        return [FormProblem(_("这份协议现在不能签，刷新看看。"))]
     return []

@@ -27,7 +27,7 @@ from huxin.measures.employment.service import (
     my_agreements,
 )
 from huxin.people.service import Agreement
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.responses import file_answer
 from huxin.ui.success import Told, done, went
@@ -65,7 +65,7 @@ def _line(row: Agreement) -> dict[str, Any]:
 def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """What it says; at its end the signature."""
     row = _own(request, agreement_id)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         problems = sign_paper(request, row)
         if not problems:
@@ -132,7 +132,7 @@ def copy(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 def not_mine(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """“不是我签的”: a statement that is sealed, and mediation if the worker wants it."""
     row = _own(request, agreement_id)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     statement = request.POST.get("statement", "")[:2000]
     mediate = request.POST.get("mediate") == "yes"
     if request.method == "POST":
@@ -149,13 +149,13 @@ def not_mine(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     return render(request, "worker/agreements/not_mine.html", context, status=400 if problems else 200)
 
 
-def _disavow(request: HttpRequest, row: Agreement, statement: str, mediate: bool) -> list[Problem]:
+def _disavow(request: HttpRequest, row: Agreement, statement: str, mediate: bool) -> list[FormProblem]:
     try:
         disavow(actor_of(request), row.id, statement, key=request.POST.get("key", "")[:80], mediate=mediate)
     except InputError as error:
         if error.problem.field == "statement":
-            return [Problem(_("写一句：哪里不是你签的，你怎么知道的。"), "f-statement")]
-        return [Problem(hint_of(error))]
+            return [FormProblem(_("写一句：哪里不是你签的，你怎么知道的。"), "f-statement")]
+        return [FormProblem(hint_of(error))]
     except (ConflictError, ForbiddenError):
-        return [Problem(_("你已经说过了，我们收到了。"))]
+        return [FormProblem(_("你已经说过了，我们收到了。"))]
     return []

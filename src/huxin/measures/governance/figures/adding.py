@@ -15,7 +15,7 @@ from huxin.core.crypto import keyed_digest
 from huxin.measures.governance.figures.holding import added, counts_shown, is_same, marks_after, shown_anew
 from huxin.measures.governance.models import ELSEWHERE, DayFigure
 from huxin.supervision.day_sum import DaySum
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def add_up(orders: str, first: date, last: date, *, key: bytes | None = None) ->
 
 def _replace(day: date, before: list[DayFigure], sums: list[DaySum]) -> int | None:
     """Write the sums of a day in place of those before; None where these have to stay."""
-    least = Rules(city_pack()).number("figures.least_workers", today())[0]
+    least = DetectorRules(city_pack()).number("figures.least_workers", today())[0]
     gone = {row.county for row in before} - {one.county for one in sums}
     sums = [*sums, *(DaySum(day, place, 0, 0, 0) for place in sorted(gone))]
     shut = shown_anew(before, sums, least)

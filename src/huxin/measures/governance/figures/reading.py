@@ -11,14 +11,14 @@ from django.db.models import Count
 
 from huxin.casework.service import city_pack, today
 from huxin.measures.governance.models import ELSEWHERE, STANDS, DayFigure, Finding, FindingFile
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 OF_WORKERS: Final = ("continuous_work", "daily_hours", "pay_floor_worker")
 OF_WEATHER: Final = ("weather_dispatch", "weather_limit", "weather_extension")
 
 
 @dataclass(frozen=True)
-class Cell:
+class DayFigures:
     """One day of a county or the city.  ``hidden``: too few people; every figure is then None, as is what is not known.
 
     ``breaches`` and ``gaps`` are per 10,000 workers and orders, rounded down; ``quality`` counts faults of the feeds.
@@ -40,7 +40,7 @@ class Cell:
 class Overview:
     """Figures of some days, with their age: when the newest sum was computed, which days no scan has covered."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[DayFigures, ...]
     least: int
     computed_at: datetime | None
     not_scanned: tuple[date, ...]
@@ -49,7 +49,7 @@ class Overview:
 def overview(first: date, last: date) -> Overview:
     """The figures of inclusive days: the city's, then the counties'."""
     rows = list(DayFigure.objects.filter(day__range=(first, last)).order_by("day", "county"))
-    least = Rules(city_pack()).number("figures.least_workers", today())[0]
+    least = DetectorRules(city_pack()).number("figures.least_workers", today())[0]
     hidden = _hidden(rows, least)
     counts = _counts(first, last)
     judged = _judged(first, last)
@@ -73,7 +73,7 @@ def _hidden(rows: Sequence[DayFigure], least: int) -> set[tuple[date, str]]:
     return found | {(row.day, row.county) for row in rows if row.shut}
 
 
-class Counted(Protocol):
+class CountedPlace(Protocol):
     """A place with its number of workers."""
 
     @property
@@ -82,7 +82,7 @@ class Counted(Protocol):
     def workers(self) -> int: ...
 
 
-def left_out(cells: Sequence[Counted], least: int) -> set[str]:
+def left_out(cells: Sequence[CountedPlace], least: int) -> set[str]:
     """Of the places of one day those that are not shown."""
     few = {row.county for row in cells if row.workers < least}
     away = any(row.county == ELSEWHERE and row.workers >= least for row in cells)
@@ -123,9 +123,9 @@ def _judged(first: date, last: date) -> set[tuple[date, str]]:
     }
 
 
-def _cell(row: DayFigure, hidden: bool, counts: Counts, judged: Collection[tuple[date, str]]) -> Cell:
+def _cell(row: DayFigure, hidden: bool, counts: Counts, judged: Collection[tuple[date, str]]) -> DayFigures:
     if hidden:
-        return Cell(row.day, row.county, True)
+        return DayFigures(row.day, row.county, True)
 
     def found(detectors: Sequence[str]) -> int | None:
         """Findings of these detectors; None where none of them judged the day."""
@@ -137,7 +137,7 @@ def _cell(row: DayFigure, hidden: bool, counts: Counts, judged: Collection[tuple
         number = found(detectors)
         return None if number is None or not of else number * 10_000 // of
 
-    return Cell(
+    return DayFigures(
         row.day,
         row.county,
         False,

@@ -14,7 +14,7 @@ Span = tuple[str, date, date]
 
 
 @dataclass(frozen=True)
-class Week:
+class WeatherWeek:
     """The days of a week with a measure in force, each county apart.
 
     ``orders`` and ``broken`` count the days that are known; ``unknown`` are those without sums or a scan, or with so
@@ -37,7 +37,7 @@ class Week:
         return "" if self.kept is None else f"{self.kept // 10}.{self.kept % 10}%"
 
 
-def weeks(spans: Iterable[Span]) -> list[Week]:
+def weeks(spans: Iterable[Span]) -> list[WeatherWeek]:
     """The weeks in which a measure was in force, newest first."""
     places = {(day, county) for county, first, last in spans for day in _days(first, last)}
     if not places:
@@ -49,12 +49,12 @@ def weeks(spans: Iterable[Span]) -> list[Week]:
         if one.orders is not None and one.weather is not None
     }
     broken = _broken(first, last)
-    found: dict[date, Week] = {}
+    found: dict[date, WeatherWeek] = {}
     for day, county in places:
         monday = day - timedelta(days=day.weekday())
-        week = found.get(monday, Week(monday, 0, 0, 0))
+        week = found.get(monday, WeatherWeek(monday, 0, 0, 0))
         orders = known.get((day, county))
-        found[monday] = Week(
+        found[monday] = WeatherWeek(
             monday,
             week.orders + (orders or 0),
             week.broken + (len(broken.get((day, county), ())) if orders is not None else 0),

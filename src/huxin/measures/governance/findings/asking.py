@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from huxin.casework.service import AskedOf, Dossier, Kept, Step, city_pack
+from huxin.casework.service import Dossier, ReferenceQuery, Referent, Step, city_pack
 from huxin.identity.service import Actor
 from huxin.law import InputError
 from huxin.measures.governance.findings.seeing import OwnPart
@@ -67,7 +67,7 @@ def alike(one: Finding, code: str) -> list[Finding]:
     return list(rows.order_by("started_at", "id")[:500])
 
 
-def named_finding(asked: AskedOf, number: str) -> Kept | None:
+def named_finding(asked: ReferenceQuery, number: str) -> Referent | None:
     """A finding that an officer may see, for an answer that names one; it is of each company that has a part in it."""
     counties = {"", asked.actor.county} if asked.actor.county else None
     rows = (
@@ -77,7 +77,7 @@ def named_finding(asked: AskedOf, number: str) -> Kept | None:
     )
     one = rows.first()
     companies = Part.objects.filter(finding=one).values_list("company", flat=True) if one is not None else ()
-    return None if one is None else Kept(one.id, detector_words(one.detector), companies=frozenset(companies))
+    return None if one is None else Referent(one.id, detector_words(one.detector), companies=frozenset(companies))
 
 
 def remember(dossier: Dossier, step: Step) -> None:

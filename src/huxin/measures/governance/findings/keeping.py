@@ -25,7 +25,7 @@ from huxin.casework.service import city_pack
 from huxin.core.service import append
 from huxin.identity.service import Actor
 from huxin.law import InputError
-from huxin.measures.governance.findings.scope import Scope, read_scope
+from huxin.measures.governance.findings.scope import FindingScope, read_scope
 from huxin.measures.governance.findings.sealed import file_digest
 from huxin.measures.governance.findings.withdrawing import recheck
 from huxin.measures.governance.models import Finding, FindingFile, FindingOrder, Part
@@ -48,7 +48,7 @@ _ODD: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedFinding:
     """A row that was not stored: its number in the file (0: not known), its finding, the field, and why."""
 
     row: int
@@ -58,7 +58,7 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptFindings:
     """What became of a file: new findings, those that were known already, whether the very file was.
 
     ``withdrawn`` of earlier scans no longer stand, ``found_again`` stand again; ``untold`` are cases opened from such
@@ -72,14 +72,16 @@ class Kept:
     withdrawn: int = 0
     found_again: int = 0
     untold: tuple[str, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedFinding, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same as JSON."""
         return {**vars(self), "refused": [vars(one) for one in self.refused[:MOST_TOLD]], "refusals": len(self.refused)}
 
 
-def keep(actor: Actor, path: Path, report: Mapping[str, Any] | None = None, *, at: datetime | None = None) -> Kept:
+def keep(
+    actor: Actor, path: Path, report: Mapping[str, Any] | None = None, *, at: datetime | None = None
+) -> KeptFindings:
     """Store what a scan found.  Raises InputError for a file that is none, or of which no row can be stored.
 
     ``report``: what the scan printed.  With it a day on which a detector found nothing counts as clean, and what an
@@ -93,7 +95,7 @@ def keep(actor: Actor, path: Path, report: Mapping[str, Any] | None = None, *, a
         raise InputError("file", "FINDINGS", str(path), "a file that can be read", f"{error.strerror}.") from None
     with transaction.atomic():
         file, before = FindingFile.objects.filter(sha256=digest).first(), Finding.objects.count()
-        known, refused = file is not None, list[Refused]()
+        known, refused = file is not None, list[RefusedFinding]()
         if file is None:
             file = FindingFile(id=uuid.uuid4(), sha256=digest, rows=0, kept_at=now, kept_by=actor.key)
             found, refused = _take_in(file, path, scope)
@@ -102,14 +104,14 @@ def keep(actor: Actor, path: Path, report: Mapping[str, Any] | None = None, *, a
             found = {row["finding_id"] for chunk in _chunks(path, ("finding_id",)) for row in chunk}
         new = Finding.objects.count() - before
         compared = recheck(actor, file, found, scope, now)
-    return Kept(file.rows, new, file.rows - new, known, **vars(compared), refused=tuple(refused))
+    return KeptFindings(file.rows, new, file.rows - new, known, **vars(compared), refused=tuple(refused))
 
 
-def _take_in(file: FindingFile, path: Path, scope: Scope | None) -> tuple[set[str], list[Refused]]:
+def _take_in(file: FindingFile, path: Path, scope: FindingScope | None) -> tuple[set[str], list[RefusedFinding]]:
     """Store the file and its rows; answers the ids of its findings, stored or not, and what could not be stored."""
     file.save(force_insert=True)
     found: set[str] = set()
-    refused: list[Refused] = []
+    refused: list[RefusedFinding] = []
     for number, chunk in enumerate(_chunks(path, tuple(name for name, _ in FINDING))):
         found |= {str(row["finding_id"]) for row in chunk}
         rows = [one for one in _readable(file, chunk, number * _CHUNK, refused) if one is not None]
@@ -126,7 +128,7 @@ def _take_in(file: FindingFile, path: Path, scope: Scope | None) -> tuple[set[st
 
 
 def _readable(
-    file: FindingFile, chunk: list[dict[str, Any]], before: int, refused: list[Refused]
+    file: FindingFile, chunk: list[dict[str, Any]], before: int, refused: list[RefusedFinding]
 ) -> Iterator[Finding | None]:
     divisions = city_pack().divisions
     for number, row in enumerate(chunk, before + 1):
@@ -134,10 +136,12 @@ def _readable(
             yield _finding(file, row, divisions)
         except InputError as error:
             told = error.problem
-            refused.append(Refused(number, _short(row["finding_id"]), told.field, f"{told.got}; wanted {told.wanted}"))
+            refused.append(
+                RefusedFinding(number, _short(row["finding_id"]), told.field, f"{told.got}; wanted {told.wanted}")
+            )
 
 
-def _store(found: list[Finding], refused: list[Refused]) -> None:
+def _store(found: list[Finding], refused: list[RefusedFinding]) -> None:
     """New findings with the parts of companies; a finding that is known stays as it was first kept.
 
     What the database does not take after all is told, and does not take the others with it.
@@ -154,7 +158,7 @@ def _store(found: list[Finding], refused: list[Refused]) -> None:
                     _insert([one])
             except DataError as error:
                 one.file.rows -= 1
-                refused.append(Refused(0, _short(one.id), "row", type(error).__name__))
+                refused.append(RefusedFinding(0, _short(one.id), "row", type(error).__name__))
 
 
 def _insert(new: list[Finding]) -> None:

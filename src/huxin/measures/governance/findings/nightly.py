@@ -24,8 +24,8 @@ from huxin.measures.governance.findings.keeping import keep
 from huxin.measures.governance.models import ScannedDay
 from huxin.people.service import Company
 from huxin.supervision.lake import Files
-from huxin.supervision.rules import Rules
-from huxin.supervision.scan import Request, scan
+from huxin.supervision.rules import DetectorRules
+from huxin.supervision.scan import ScanRequest, scan
 
 LONGEST: Final = 31
 """Days in one scan, so that it fits into memory and loses little when it is stopped."""
@@ -101,7 +101,7 @@ def _scan(first: date, last: date, done: Ran) -> None:
         oncall = lake_glob("oncall") if lake_files("oncall", *around) else None
         files = Files(orders, oncall, beside.get("warnings"), beside.get("cover"))
         out = folder / "findings.parquet"
-        request = Request(
+        request = ScanRequest(
             first, last, files, city_pack(), out, _companies(folder), memory=f"{settings.FEED_MEMORY}B", threads=2
         )  # fmt: skip
         report = scan(request).as_json()
@@ -121,7 +121,7 @@ def _scan(first: date, last: date, done: Ran) -> None:
 
 def _companies(folder: Path) -> str | None:
     """The platform of every company: by name where the regime table has it, else by the code, which tables may name."""
-    known = {key.partition("/")[0] for key in Rules(city_pack()).keys("cover.regime")}
+    known = {key.partition("/")[0] for key in DetectorRules(city_pack()).keys("cover.regime")}
     rows = []
     for one in Company.objects.select_related("works_for").order_by("credit_code"):
         platform = one.works_for or one

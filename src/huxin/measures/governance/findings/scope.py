@@ -12,7 +12,7 @@ from huxin.supervision.model import DETECTORS
 
 
 @dataclass(frozen=True)
-class Scope:
+class FindingScope:
     """``first`` and ``last`` inclusive; ``rules`` the hashes by judged detector; ``companies`` whose records were read.
 
     ``official``: by the values of the pack and no others.
@@ -25,7 +25,7 @@ class Scope:
     official: bool
 
 
-def read_scope(report: Mapping[str, Any]) -> Scope:
+def read_scope(report: Mapping[str, Any]) -> FindingScope:
     """The scope of what ``huxin supervise scan`` printed.  Raises InputError for something that no scan printed."""
     try:
         first, last = (date.fromisoformat(day) for day in report["days"])
@@ -34,7 +34,7 @@ def read_scope(report: Mapping[str, Any]) -> Scope:
         told = report.get("rules", {})
         rules = {name: frozenset(map(str, told.get(name, ()))) for name in judged}
         companies = frozenset(map(str, report.get("companies", ())))
-        return Scope(first, last, rules, companies, not report.get("tried"))
+        return FindingScope(first, last, rules, companies, not report.get("tried"))
     except (KeyError, TypeError, ValueError, AttributeError):
         hint = "Keep what 'huxin supervise scan' printed in a file and name it here."
         raise InputError("report", "--report", "another text", "the JSON that a scan printed", hint) from None

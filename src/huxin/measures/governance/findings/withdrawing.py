@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from huxin.core.service import append
 from huxin.identity.service import Actor
-from huxin.measures.governance.findings.scope import Scope
+from huxin.measures.governance.findings.scope import FindingScope
 from huxin.measures.governance.findings.sealed import recheck_digest
 from huxin.measures.governance.findings.telling import tell
 from huxin.measures.governance.models import STANDS, Change, Finding, FindingFile, Recheck
@@ -35,7 +35,9 @@ class Rechecked:
     untold: tuple[str, ...] = ()
 
 
-def recheck(actor: Actor, file: FindingFile, found: Collection[str], scope: Scope | None, at: datetime) -> Rechecked:
+def recheck(
+    actor: Actor, file: FindingFile, found: Collection[str], scope: FindingScope | None, at: datetime
+) -> Rechecked:
     """Compare what stands with what a scan ``found``, in the caller's transaction.
 
     Without a scope the silence of the file says nothing: then findings only come back.
@@ -56,7 +58,7 @@ def recheck(actor: Actor, file: FindingFile, found: Collection[str], scope: Scop
     return Rechecked(len(gone), len(again), tell(row, changes))
 
 
-def _no_longer_found(found: Collection[str], scope: Scope) -> Iterator[Change]:
+def _no_longer_found(found: Collection[str], scope: FindingScope) -> Iterator[Change]:
     """Withdrawals of standing findings that the scan judged anew and did not find.
 
     A company whose records were not read, a detector that did not run, a scan that tried other values: none of these

@@ -8,20 +8,20 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import city_pack, today
 from huxin.measures.governance.models import Finding
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 
 def detector_words(name: str, language: str = "zh") -> str:
     """What a detector is called; its id where the pack has no name for it."""
     table = "detector.words" if language == "zh" else "detector.words_en"
-    found = Rules(city_pack()).cell(table, today(), name)
+    found = DetectorRules(city_pack()).cell(table, today(), name)
     return str(found[0]) if found is not None else name
 
 
 def privacy_of(name: str, language: str = "zh") -> str:
     """The privacy assessment of a detector; empty where the pack has none."""
     table = "detector.privacy" if language == "zh" else "detector.privacy_en"
-    found = Rules(city_pack()).cell(table, today(), name)
+    found = DetectorRules(city_pack()).cell(table, today(), name)
     return str(found[0]) if found is not None else ""
 
 

@@ -20,7 +20,7 @@ from huxin.casework.service import city_pack, today
 from huxin.core.service import MOST_TRIES, hint_of
 from huxin.feeds.service import (
     Batch,
-    Day,
+    FeedDay,
     Upload,
     basis_of,
     batches_of,
@@ -42,7 +42,7 @@ from huxin.supervision.model import ONCALL, ORDERS
 from huxin.ui.company import render_page
 from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import day_text, instant_text
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.success import named, went
 
@@ -97,7 +97,7 @@ def _kind(code: str, name: str, label: str, now: date) -> dict[str, Any]:
     }
 
 
-def _day(one: Day, now: date) -> dict[str, Any]:
+def _day(one: FeedDay, now: date) -> dict[str, Any]:
     word, tone = level_words()[one.level]
     return {**vars(one), "text": day_text(one.day, now) if one.day else "", "word": word, "tone": tone}
 
@@ -171,7 +171,7 @@ def _basis(found: Mapping[str, Any]) -> str:
 @page("GET", "POST", who="company_lists")
 def send(request: HttpRequest) -> HttpResponse:
     """Hand in a file to be landed, or only checked; it is read by the landing job."""
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     kind = request.POST.get("kind", request.GET.get("kind", "orders"))
     if request.method == "POST":
         sent = request.FILES.get("file")
@@ -188,7 +188,7 @@ def send(request: HttpRequest) -> HttpResponse:
             return went(request, f"{reverse('company:orders')}?done={upload.id}")
         except InputError as error:
             ending = _("只收 CSV、NDJSON、Parquet；看看文件名的结尾。")
-            problems = [Problem(ending if error.problem.code == "file" else hint_of(error), "f-file")]
+            problems = [FormProblem(ending if error.problem.code == "file" else hint_of(error), "f-file")]
     context = {
         "problems": problems,
         "kinds": [(name, label, name == kind) for name, label in kind_words().items()],

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import today
-from huxin.measures.governance.service import Cell, Overview, newest_day, overview
+from huxin.measures.governance.service import DayFigures, Overview, newest_day, overview
 from huxin.ui.charts import columns
 from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import instant_text
@@ -62,19 +62,19 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render_page(request, "agency/figures.html", context)
 
 
-def _picture(name: str, label: str, city: list[Cell]) -> dict[str, Any]:
+def _picture(name: str, label: str, city: list[DayFigures]) -> dict[str, Any]:
     values = [(one.day.isoformat(), getattr(one, name)) for one in city]
     return {"label": label, "bars": columns(values), "last": shown(values[-1][1], city[-1])}
 
 
-def shown(value: int | None, cell: Cell) -> str:
+def shown(value: int | None, cell: DayFigures) -> str:
     """A figure in words: left out for the sake of few people, not known, or the number."""
     if cell.hidden:
         return _("人太少，不显示")
     return _("不知道") if value is None else f"{value:,}"
 
 
-def _line(one: Cell) -> dict[str, Any]:
+def _line(one: DayFigures) -> dict[str, Any]:
     return {
         "name": county_name(one.county),
         "city": not one.county,

@@ -48,7 +48,7 @@ from huxin.people.service import Company
 from huxin.ui.charts import choropleth, histogram
 from huxin.ui.downloads import csv_lines
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 
@@ -161,7 +161,7 @@ def _lines(rows: Iterator[Finding]) -> Iterator[list[str]]:
 @page("GET", "POST", who="officer")
 def finding(request: HttpRequest, name: str) -> HttpResponse:
     """One finding with what proves it; on POST a false alarm.  Raises Http404 outside the scope."""
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     one = visible(actor).filter(id=name).first()
     if one is None:
         raise Http404
@@ -172,9 +172,9 @@ def finding(request: HttpRequest, name: str) -> HttpResponse:
         except InputError as error:
             problems = refused(error)
         except ForbiddenError:
-            problems = [Problem(_("经办和复核才能判断。"))]
+            problems = [FormProblem(_("经办和复核才能判断。"))]
         except (ConflictError, NotFoundError):
-            problems = [Problem(_("别人已经判断过了，看最新的。"))]
+            problems = [FormProblem(_("别人已经判断过了，看最新的。"))]
     names = company_names(set(one.companies))
     context = {
         **_row(one, names),

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from huxin.casework.service import Owed, fines
+from huxin.casework.service import OwedFine, fines
 from huxin.identity.service import actor_of
 from huxin.people.service import yuan
 from huxin.ui.office import render_page
@@ -21,7 +21,7 @@ def fines_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "agency/fines.html", {"rows": [_row(one) for one in fines(actor_of(request))]})
 
 
-def _row(one: Owed) -> dict[str, Any]:
+def _row(one: OwedFine) -> dict[str, Any]:
     return {
         "no": one.no,
         "url": reverse("agency:case", args=[one.no]),

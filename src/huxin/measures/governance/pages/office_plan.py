@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from huxin.identity.service import actor_of
 from huxin.law.procedures import STATUS_LABELS
-from huxin.measures.governance.planning import Item, board
+from huxin.measures.governance.planning import PlanItem, board
 from huxin.ui.formatting import day_text, status_of
 from huxin.ui.forms import shown
 from huxin.ui.office import county_name, render_page
@@ -25,7 +25,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render_page(request, "agency/plan.html", context)
 
 
-def _row(item: Item) -> dict[str, Any]:
+def _row(item: PlanItem) -> dict[str, Any]:
     dossier = item.dossier
     said = dossier.answers
     fields = {one.name: one for one in dossier.procedure.fields_of("file")}

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from huxin.casework.service import today
 from huxin.identity.service import actor_of
-from huxin.measures.governance.own_week import DAYS, Week, week_of
+from huxin.measures.governance.own_week import DAYS, OwnWeek, week_of
 from huxin.measures.governance.pages.office_findings import label_of, privacy_text
 from huxin.measures.governance.service import measured, of_worker, worker_key_of
 from huxin.people.service import Person, details_of, yuan
@@ -61,7 +61,7 @@ def _last(text: str) -> date:
     return asked if _EARLIEST <= asked < today() else today()
 
 
-def _bars(week: Week) -> dict[str, Any]:
+def _bars(week: OwnWeek) -> dict[str, Any]:
     """How long each bar is and where the line stands, in units of the picture."""
     line = week.daily.value if week.daily is not None else 0
     most = max(line, *(one.minutes for one in week.days), 1) * 11 // 10 + 1

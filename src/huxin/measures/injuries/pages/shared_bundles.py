@@ -10,7 +10,7 @@ from huxin.casework.service import Dossier, city_pack
 from huxin.identity.service import Actor
 from huxin.law.procedures import Field
 from huxin.law.procedures.model import OPEN
-from huxin.measures.injuries.service import KINDS, PROCEDURE, Piece, collected
+from huxin.measures.injuries.service import KINDS, PROCEDURE, BundleRecord, collected
 from huxin.people.service import find_companies
 from huxin.ui.templatetags.words import say
 
@@ -60,7 +60,7 @@ def _missing(kind: str, marks: tuple[str, ...]) -> str:
     return _("库里没有。")
 
 
-def _row(one: Piece) -> dict[str, Any]:
+def _row(one: BundleRecord) -> dict[str, Any]:
     return {
         "text": " · ".join(part for part in _parts(one) if part),
         "then": bool(one.facts.get("then")),
@@ -69,7 +69,7 @@ def _row(one: Piece) -> dict[str, Any]:
     }
 
 
-def _parts(one: Piece) -> list[str]:
+def _parts(one: BundleRecord) -> list[str]:
     facts = one.facts
     if one.kind == "orders_then":
         numbers = _("订单 %(no)s") % {"no": one.source.rpartition("/")[2]}

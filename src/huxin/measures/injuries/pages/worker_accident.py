@@ -28,7 +28,7 @@ from huxin.measures.injuries.pages.shared_cover import ITEM
 from huxin.measures.injuries.pages.shared_pouches import new_pouch, pouch_of
 from huxin.measures.injuries.pages.worker_after import tap_fields
 from huxin.ui.errors import trouble
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.success import went
 from huxin.ui.uploads import file_refused, file_rows
@@ -39,10 +39,10 @@ ACCEPT = f"image/*,{accepted(BY_NAME)}"
 @page("GET", "POST", who="public")
 def start(request: HttpRequest) -> HttpResponse:
     """Two taps to the first photo; what is sent is sealed at once."""
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST":
         sent = request.FILES.getlist("photos")
-        problems = [] if sent else [Problem(_("还没选照片。点“拍照”，拍一张就行。"), "f-photos")]
+        problems = [] if sent else [FormProblem(_("还没选照片。点“拍照”，拍一张就行。"), "f-photos")]
         if sent:
             try:
                 pouch, secret = new_pouch(request)
@@ -52,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
             if pouch.files.exists():
                 return went(request, reverse("worker:sealed", args=[secret]), refused)
             pouch.delete()
-            problems = [Problem(one, "f-photos") for one in refused]
+            problems = [FormProblem(one, "f-photos") for one in refused]
     context = {"problems": problems, "accept": ACCEPT, "days": unclaimed_days()}
     return render(request, "worker/accident/start.html", context, status=400 if problems else 200)
 
@@ -76,10 +76,10 @@ def sealed(request: HttpRequest, secret: str) -> HttpResponse:
     would make the browser send its own forms with ``Origin: null``, and the check against forgery would refuse them.
     """
     pouch = pouch_of(secret)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     if request.method == "POST" and not pouch.holder:
         sent = request.FILES.getlist("photos")
-        problems = [] if sent else [Problem(_("还没选照片。点“拍照”，拍一张就行。"), "f-photos")]
+        problems = [] if sent else [FormProblem(_("还没选照片。点“拍照”，拍一张就行。"), "f-photos")]
         if sent:
             return went(request, reverse("worker:sealed", args=[secret]), _seal(pouch, secret, sent))
     link = request.build_absolute_uri(reverse("worker:sealed", args=[secret]))

@@ -19,14 +19,14 @@ from huxin.core.service import hint_of
 from huxin.evidence.service import EXTENSIONS, Pouch
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
-from huxin.law.procedures import Evidence, Procedure
+from huxin.law.procedures import EvidenceSpec, Procedure
 from huxin.measures.injuries.after import dates_after, report_by
 from huxin.measures.injuries.pages.shared_cover import ITEM, covers_left_open, recorded, regimes, way, ways_of
 from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, offered
 from huxin.measures.injuries.pages.shared_pouches import accident_day, pouch_of
-from huxin.ui.calendar_file import Entry, calendar_answer
+from huxin.ui.calendar_file import CalendarEntry, calendar_answer
 from huxin.ui.errors import trouble
-from huxin.ui.forms import FormField, Option, Problem
+from huxin.ui.forms import FormField, FormOption, FormProblem
 from huxin.ui.onward import fill_in
 from huxin.ui.page import page
 from huxin.ui.questions import RESULT, lay_down, merged, run_of
@@ -38,10 +38,12 @@ CALENDAR: Final = "dates"
 
 def tap_fields(said: Mapping[str, str]) -> list[FormField]:
     """The three taps: hurt, on an order, which platform by any of its names; each may stay open."""
-    platforms = [Option(name, _names(name, others), said.get("platform") == name) for name, others in offered().items()]
+    platforms = [
+        FormOption(name, _names(name, others), said.get("platform") == name) for name, others in offered().items()
+    ]
     platforms += [
-        Option(OTHER, _("别的平台"), said.get("platform") == OTHER),
-        Option(UNKNOWN, _("不清楚"), said.get("platform") == UNKNOWN),
+        FormOption(OTHER, _("别的平台"), said.get("platform") == OTHER),
+        FormOption(UNKNOWN, _("不清楚"), said.get("platform") == UNKNOWN),
     ]
     return [
         _taps("hurt", _("有人受伤吗"), said),
@@ -52,7 +54,7 @@ def tap_fields(said: Mapping[str, str]) -> list[FormField]:
 
 def _taps(name: str, label: str, said: Mapping[str, str]) -> FormField:
     words = {"yes": pgettext("answer", "是"), "no": pgettext("answer", "否"), UNKNOWN: _("不清楚")}
-    options = tuple(Option(value, text, said.get(name) == value) for value, text in words.items())
+    options = tuple(FormOption(value, text, said.get(name) == value) for value, text in words.items())
     return FormField(name, "choice", label, True, f"f-{name}", options=options)
 
 
@@ -98,18 +100,18 @@ def after(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "worker/accident/after.html", context, status=400 if problems else 200)
 
 
-def _day(pouch: Pouch, typed: str) -> tuple[date, list[Problem]]:
+def _day(pouch: Pouch, typed: str) -> tuple[date, list[FormProblem]]:
     """The day of the accident: the one that was typed, else that of the first photo."""
     try:
         return accident_day(pouch, typed), []
     except InputError as error:
-        return accident_day(pouch, ""), [Problem(hint_of(error), "f-day")]
+        return accident_day(pouch, ""), [FormProblem(hint_of(error), "f-day")]
 
 
-def _entries(dates: list[Any], report: tuple[date, str] | None) -> list[Entry]:
-    found = [Entry(one.key, one.day, f"{say(one.who)}：{say(one.label)}", one.clause) for one in dates]
+def _entries(dates: list[Any], report: tuple[date, str] | None) -> list[CalendarEntry]:
+    found = [CalendarEntry(one.key, one.day, f"{say(one.who)}：{say(one.label)}", one.clause) for one in dates]
     if report is not None:
-        found.insert(0, Entry("report", report[0], _("跟平台报一声，要它给报案的记录"), report[1]))
+        found.insert(0, CalendarEntry("report", report[0], _("跟平台报一声，要它给报案的记录"), report[1]))
     return found
 
 
@@ -157,5 +159,5 @@ def _fill(actor: Actor, procedure: Procedure, pouch: Pouch, known: Mapping[str, 
     fill_in(actor.person_id, procedure.id)
 
 
-def _takes_any(paper: Evidence) -> bool:
+def _takes_any(paper: EvidenceSpec) -> bool:
     return paper.source == "applicant" and paper.required is False and "facts" in paper.accepts

@@ -21,7 +21,7 @@ from huxin.law.explanation.lay import render_lay_html
 from huxin.measures.injuries.pages.shared_cover import ITEM, WAYS, regime_of, regimes, way, ways_of
 from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, named, offered, possible
 from huxin.ui.calculator import draw_facts, read_facts
-from huxin.ui.forms import FormField, Option, Problem, problems_of
+from huxin.ui.forms import FormField, FormOption, FormProblem, problems_of
 from huxin.ui.page import page
 from huxin.ui.questions import RESULT, about, gone, lay_down, merged, run_of
 from huxin.ui.templatetags.words import say
@@ -62,7 +62,7 @@ def _answer(request: HttpRequest, sent: QueryDict) -> HttpResponse:
         label = city_pack().items[ITEM].facts.get(error.problem.field)
         shown = _labels().get(error.problem.field) or (say(label.label) if label is not None else _("答案"))
         named_label = text % {"label": shown}
-        return _page(request, facts, [Problem(named_label, f"f-{error.problem.field}")])
+        return _page(request, facts, [FormProblem(named_label, f"f-{error.problem.field}")])
     return _page(request, facts, [], found)
 
 
@@ -100,7 +100,7 @@ def _platforms(facts: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _page(
-    request: HttpRequest, facts: Mapping[str, Any], problems: list[Problem], found: list[Evaluation] | None = None
+    request: HttpRequest, facts: Mapping[str, Any], problems: list[FormProblem], found: list[Evaluation] | None = None
 ) -> HttpResponse:
     errors = {one.target.removeprefix("f-"): one.text for one in problems}
     context: dict[str, Any] = {"fields": _fields(facts, errors), "problems": problems, **about(request)}
@@ -137,10 +137,12 @@ def _fields(facts: Mapping[str, Any], errors: Mapping[str, str]) -> list[FormFie
     for one in draw_facts(city_pack(), ITEM, facts, errors):
         chosen = facts.get(one.name)
         if one.name == "platform":
-            options = [Option(name, _with_others(name, others), chosen == name) for name, others in offered().items()]
+            options = [
+                FormOption(name, _with_others(name, others), chosen == name) for name, others in offered().items()
+            ]
             options += [
-                Option(OTHER, _("别的平台，写在下面"), chosen == OTHER),
-                Option(UNKNOWN, _("不清楚是哪个平台"), chosen == UNKNOWN),
+                FormOption(OTHER, _("别的平台，写在下面"), chosen == OTHER),
+                FormOption(UNKNOWN, _("不清楚是哪个平台"), chosen == UNKNOWN),
             ]
             fields.append(replace(one, drawn="choice", label=_labels()["platform"], options=tuple(options)))
             fields.append(
@@ -151,9 +153,9 @@ def _fields(facts: Mapping[str, Any], errors: Mapping[str, str]) -> list[FormFie
             )  # fmt: skip
         elif one.name == "labour_relation":
             options = [
-                Option("yes", pgettext("answer", "有"), chosen is True),
-                Option("no", pgettext("answer", "没有"), chosen is False),
-                Option(UNKNOWN, _("不清楚"), chosen == UNKNOWN),
+                FormOption("yes", pgettext("answer", "有"), chosen is True),
+                FormOption("no", pgettext("answer", "没有"), chosen is False),
+                FormOption(UNKNOWN, _("不清楚"), chosen == UNKNOWN),
             ]
             hint = _("签过劳动合同，或者单位给你交社保，一般就有。说不准就选“不清楚”。")
             fields.append(replace(one, label=_labels()["labour_relation"], hint=hint, options=tuple(options)))

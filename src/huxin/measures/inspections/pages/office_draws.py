@@ -21,9 +21,9 @@ from huxin.measures.inspections.pages.shared_words import labels_of, state_text
 from huxin.measures.inspections.service import (
     CLASSES,
     Draw,
-    Outcome,
+    DrawPlanInput,
     Planned,
-    Wanted,
+    UnitOutcome,
     classes_of,
     commit_draw,
     fewest,
@@ -41,7 +41,7 @@ from huxin.measures.inspections.service import (
 )
 from huxin.ui.due import due_of_clock
 from huxin.ui.formatting import day_text, status_of
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
@@ -63,16 +63,16 @@ def draw(request: HttpRequest, no: str) -> HttpResponse:
         find_draw(actor, no)
     except (NotFoundError, DisposedError):
         raise Http404 from None
-    problems, planned = list[Problem](), None
+    problems, planned = list[FormProblem](), None
     if request.method == "POST":
         try:
             planned = _do(request, actor, no)
         except InputError as error:
             problems = refused(error)
         except ForbiddenError:
-            problems = [Problem(_("这一步不归你做：方案、抽取、公示由经办做，结束由复核做。"))]
+            problems = [FormProblem(_("这一步不归你做：方案、抽取、公示由经办做，结束由复核做。"))]
         except (ConflictError, NotFoundError):
-            problems = [Problem(_("这一步已经做过了，或者不在你这里。看最新的。"))]
+            problems = [FormProblem(_("这一步已经做过了，或者不在你这里。看最新的。"))]
         if not problems and planned is None:
             do = post_text(request, "do", 20)
             return went(request, f"{reverse('agency:draw', args=[no])}?done={RECORDED.get(do, do)}")
@@ -106,7 +106,7 @@ def _replace(request: HttpRequest, actor: Actor, no: str, key: str) -> None:
     replace(actor, no, int(number), badge, post_text(request, "fresh"), post_text(request, "reason", 500), key)
 
 
-def _wanted(request: HttpRequest) -> Wanted:
+def _wanted(request: HttpRequest) -> DrawPlanInput:
     """The plan as it was typed: one field for each class that the directory holds."""
     by = post_text(request, "by", 20)
     typed = {
@@ -117,7 +117,7 @@ def _wanted(request: HttpRequest) -> Wanted:
         }
         for kind in ("share", *CLASSES)
     }
-    return Wanted(
+    return DrawPlanInput(
         post_text(request, "each", 10),
         by,
         typed["share"],
@@ -128,7 +128,7 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 
 def _show(
-    request: HttpRequest, actor: Actor, no: str, problems: list[Problem], planned: Planned | None
+    request: HttpRequest, actor: Actor, no: str, problems: list[FormProblem], planned: Planned | None
 ) -> HttpResponse:
     dossier, row = find_draw(actor, no)
     legal = allowed_for(actor, dossier, written=True)
@@ -223,7 +223,7 @@ def _drawn(actor: Actor, no: str, row: Draw) -> dict[str, Any]:
     }
 
 
-def _unit(one: Outcome) -> dict[str, Any]:
+def _unit(one: UnitOutcome) -> dict[str, Any]:
     task = one.site.task
     labels: Mapping[str, str] = labels_of(one.site.dossier)
     return {
@@ -241,7 +241,7 @@ def _unit(one: Outcome) -> dict[str, Any]:
     }
 
 
-def _day_of(one: Outcome) -> str:
+def _day_of(one: UnitOutcome) -> str:
     """The day of the record; empty before there is one."""
     if one.record is None:
         return ""

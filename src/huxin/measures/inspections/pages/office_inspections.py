@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Case, ConflictError, ForbiddenError, NotFoundError, city_pack
 from huxin.files.mending import template, to_mend
-from huxin.files.rows import Fault
+from huxin.files.rows import CellFault
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.law.procedures import STATUS_LABELS
@@ -19,8 +19,8 @@ from huxin.measures.inspections.service import (
     INSPECTORS,
     OBJECTS,
     PROCEDURE,
+    DirectoryChange,
     Draw,
-    Listed,
     check_list,
     draws_of,
     from_registry,
@@ -35,7 +35,7 @@ from huxin.measures.inspections.service import (
     targets,
 )
 from huxin.ui.formatting import status_of
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import render_page
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, named, went
@@ -91,16 +91,16 @@ def _draw_row(case: Case, draw: Draw | None) -> dict[str, Any]:
 @page("GET", "POST", who="officer")
 def directories(request: HttpRequest) -> HttpResponse:
     """Both directories; on POST a list, a row taken out, the registry's companies, or a recusal."""
-    actor, problems, listed, change = of_the_office(request), list[Problem](), None, ""
+    actor, problems, listed, change = of_the_office(request), list[FormProblem](), None, ""
     if request.method == "POST":
         try:
             listed, change = _change(actor, request)
         except InputError as error:
             problems = refused(error)
         except ForbiddenError:
-            problems = [Problem(_("名录由人社局的经办来管。"))]
+            problems = [FormProblem(_("名录由人社局的经办来管。"))]
         except (ConflictError, NotFoundError):
-            problems = [Problem(_("已经登记过，或者不在名录里。看最新的。"))]
+            problems = [FormProblem(_("已经登记过，或者不在名录里。看最新的。"))]
         if not problems and listed is None:
             row = f"&row={quote(post_text(request, 'row'))}" if change == "remove" else ""
             return went(request, f"{reverse('agency:directories')}?done={change}{row}")
@@ -121,7 +121,7 @@ def directories(request: HttpRequest) -> HttpResponse:
     return render_page(request, "agency/inspections/directories.html", context, 400 if problems or faults else 200)
 
 
-def _change(actor: Actor, request: HttpRequest) -> tuple[Listed | None, str]:
+def _change(actor: Actor, request: HttpRequest) -> tuple[DirectoryChange | None, str]:
     """(what a list did, or which other change was made)."""
     do = request.POST.get("do", "")
     if do == "list":
@@ -145,7 +145,7 @@ def _file(request: HttpRequest) -> tuple[bytes, str]:
     return sent.read(), (sent.name or "list")[:80]
 
 
-def _done(request: HttpRequest, actor: Actor, listed: Listed | None) -> str:
+def _done(request: HttpRequest, actor: Actor, listed: DirectoryChange | None) -> str:
     if listed is not None:
         counts = {"new": listed.file.new, "changed": listed.file.changed, "wrong": listed.file.wrong}
         return _("新列了 %(new)s 行，改了 %(changed)s 行；%(wrong)s 行有错，没有收。") % counts
@@ -161,7 +161,7 @@ def _done(request: HttpRequest, actor: Actor, listed: Listed | None) -> str:
     return done(request, words)
 
 
-def _fault(one: Fault) -> dict[str, Any]:
+def _fault(one: CellFault) -> dict[str, Any]:
     return {"row": one.row, "label": say(one.label), "got": one.got, "wanted": say(one.wanted)}
 
 

@@ -22,7 +22,7 @@ from huxin.evidence.service import accepted
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
 from huxin.measures.inspections.service import Site, find_site, record, recorded, sites_of
-from huxin.ui.forms import Problem, asked_only, draw, form_errors, problems_of, read_answers, refused
+from huxin.ui.forms import FormProblem, asked_only, draw, form_errors, problems_of, read_answers, refused
 from huxin.ui.page import page
 from huxin.ui.success import named, went
 from huxin.ui.templatetags.words import say
@@ -34,12 +34,12 @@ _WORKER: Final = Path(__file__).with_name("site_worker.js")
 
 
 @dataclass
-class Sent:
+class SentRecord:
     """A record as it was sent, and what is wrong with it."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FormProblem] = field(default_factory=list)
 
 
 def _has_record(actor: Actor, no: str) -> bool:
@@ -75,7 +75,7 @@ def site(request: HttpRequest, no: str) -> HttpResponse:
     except NotFoundError:
         raise Http404 from None
     if request.method != "POST":
-        return _show(request, found, Sent(values={"inspected_on": today().isoformat()}))
+        return _show(request, found, SentRecord(values={"inspected_on": today().isoformat()}))
     return _keep(request, found)
 
 
@@ -86,7 +86,7 @@ def _keep(request: HttpRequest, found: Site) -> HttpResponse:
         return went(request, back)
     values = _answers(request, found)
     errors = form_errors([one for one in found.fields if one.name != PHOTOS], values)
-    sent = Sent(values, errors, problems_of(errors))
+    sent = SentRecord(values, errors, problems_of(errors))
     if not sent.problems:
         try:
             record(actor, found.case.no, values, _photos(request), key=key)
@@ -94,7 +94,7 @@ def _keep(request: HttpRequest, found: Site) -> HttpResponse:
         except InputError as error:
             sent.problems = refused(error)
         except (ConflictError, NotFoundError, ForbiddenError):
-            sent.problems = [Problem(_("这家已经查完，或者换了人。记录没有存，先看看这个件。"))]
+            sent.problems = [FormProblem(_("这家已经查完，或者换了人。记录没有存，先看看这个件。"))]
     return _show(request, found, sent)
 
 
@@ -122,7 +122,7 @@ def _items(found: Site) -> list[tuple[str, str]]:
     return [(option.value, say(option.label)) for option in asked.options] if asked is not None else []
 
 
-def _show(request: HttpRequest, found: Site, sent: Sent) -> HttpResponse:
+def _show(request: HttpRequest, found: Site, sent: SentRecord) -> HttpResponse:
     ticked, wrong = sent.values.get("checked", ()), sent.values.get("problems", ())
     plain = [one for one in found.fields if one.name not in CHECKLIST]
     context = {

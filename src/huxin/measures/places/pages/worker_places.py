@@ -20,7 +20,7 @@ from huxin.measures.places import hours, taxonomy
 from huxin.measures.places.actions import FAULT, PROPOSAL, report_fault
 from huxin.measures.places.checklists import checklist, words
 from huxin.measures.places.models import Place
-from huxin.measures.places.queries import Found, Near, counts, find_place, in_county, nearest
+from huxin.measures.places.queries import Near, NearestPlaces, counts, find_place, in_county, nearest
 from huxin.measures.places.waiting import PICKUP, WAITING
 from huxin.supervision.adapters.coordinates import to_gcj02
 from huxin.ui.page import page
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, name, context, status=400 if context["failed"] else 200)
 
 
-def _open_near(sent: Mapping[str, Any]) -> Found | None:
+def _open_near(sent: Mapping[str, Any]) -> NearestPlaces | None:
     try:
         lng, lat = float(sent.get("lng", "")), float(sent.get("lat", ""))
         return nearest(lng, lat, timezone.now(), kinds=[REST], limit=FIRST, only_open=True)

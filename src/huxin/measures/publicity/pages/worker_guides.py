@@ -11,7 +11,7 @@ from huxin.core.service import english
 from huxin.measures.publicity.service import (
     CHANNELS,
     KINDS,
-    Guide,
+    GuidePage,
     by_trade,
     note_opened,
     note_quiz,
@@ -29,7 +29,7 @@ def _language() -> str:
     return "en" if english() else "zh"
 
 
-def _all() -> tuple[list[Guide], list[Guide]]:
+def _all() -> tuple[list[GuidePage], list[GuidePage]]:
     return situations(city_pack(), _language()), by_trade(city_pack(), _language())
 
 

@@ -14,7 +14,7 @@ from huxin.law import InputError
 from huxin.measures.safety.pages.shared_weather_words import order_line
 from huxin.measures.safety.service import (
     MOST_TRIES,
-    Sheet,
+    OrderSheet,
     deliveries_of,
     orders_for,
     public_key,
@@ -24,7 +24,7 @@ from huxin.measures.safety.service import (
 from huxin.people.service import Company, company_of
 from huxin.ui.company import render_page
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import Problem
+from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
 
@@ -32,7 +32,7 @@ from huxin.ui.success import Told, done, went
 @page("GET", "POST", who="company")
 def weather(request: HttpRequest) -> HttpResponse:
     """The page; on POST the address is set."""
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     address = webhook_of(actor)
     if request.method == "POST":
         address = request.POST.get("url", "")[:400]
@@ -40,7 +40,7 @@ def weather(request: HttpRequest) -> HttpResponse:
             set_webhook(actor, address)
             return went(request, f"{reverse('company:weather')}?saved={'address' if address else 'none'}")
         except InputError as error:
-            problems = [Problem(hint_of(error), "f-url")]
+            problems = [FormProblem(hint_of(error), "f-url")]
     company = company_of(actor)
     context = {
         "problems": problems,
@@ -61,7 +61,7 @@ def _told(stored: str) -> dict[str, Told]:
     }
 
 
-def _order(one: Sheet, company: Company) -> dict[str, Any]:
+def _order(one: OrderSheet, company: Company) -> dict[str, Any]:
     mine = next((each for each in one.platforms if each.code == company.credit_code), None)
     done = mine is not None and mine.acknowledged_at is not None
     return {

@@ -21,8 +21,8 @@ from huxin.measures.safety.pages.shared_weather_words import order_line
 from huxin.measures.safety.service import (
     MOST_TRIES,
     Message,
+    OrderSheet,
     Served,
-    Sheet,
     answer,
     county_words,
     orders_for,
@@ -33,7 +33,7 @@ from huxin.measures.safety.service import (
     warnings_now,
 )
 from huxin.ui.formatting import instant_text
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import named, went
@@ -44,7 +44,7 @@ MOST_WAITING: Final = 50
 @page("GET", "POST", who="officer")
 def weather(request: HttpRequest) -> HttpResponse:
     """The desk; on POST issue one draft."""
-    actor, problems = actor_of(request), list[Problem]()
+    actor, problems = actor_of(request), list[FormProblem]()
     if request.method == "POST":
         if request.POST.get("seen"):
             return _see(actor, request)
@@ -72,7 +72,7 @@ def weather(request: HttpRequest) -> HttpResponse:
     return render_page(request, "agency/weather.html", context, 400 if problems else 200)
 
 
-def _spans(sheets: Iterable[Sheet]) -> list[Span]:
+def _spans(sheets: Iterable[OrderSheet]) -> list[Span]:
     """Where and on which days orders were in force, as far as those days have begun."""
     found = []
     for one in sheets:
@@ -82,16 +82,16 @@ def _spans(sheets: Iterable[Sheet]) -> list[Span]:
     return found
 
 
-def _issue(actor: Actor, request: HttpRequest) -> list[Problem]:
+def _issue(actor: Actor, request: HttpRequest) -> list[FormProblem]:
     no, key = (request.POST.get(name, "")[:80].replace("\0", "") for name in ("no", "key"))
     try:
         perform(actor, no, "issue", {}, key=key or uuid.uuid4().hex)
     except InputError as error:
         return refused(error)
     except ForbiddenError:
-        return [Problem(_("只有应急部门值班的人能发布。"))]
+        return [FormProblem(_("只有应急部门值班的人能发布。"))]
     except (ConflictError, NotFoundError):
-        return [Problem(_("这条草稿已经发布、撤下，或者不在你这里。看最新的。"))]
+        return [FormProblem(_("这条草稿已经发布、撤下，或者不在你这里。看最新的。"))]
     return []
 
 
@@ -124,7 +124,7 @@ def _waiting(messages: Iterable[Message]) -> list[dict[str, Any]]:
     ]
 
 
-def _sheet(one: Sheet) -> dict[str, Any]:
+def _sheet(one: OrderSheet) -> dict[str, Any]:
     return {
         "line": order_line(one.order),
         "url": reverse("agency:case", args=[one.order.no]),

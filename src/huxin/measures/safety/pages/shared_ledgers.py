@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import Dossier, city_pack
 from huxin.law.procedures import STATUS_LABELS
 from huxin.measures.safety.riders import doubts, riders_of
-from huxin.measures.safety.service import CHECK, DUTY, Ledger, Row
+from huxin.measures.safety.service import CHECK, DUTY, DutyRow, Ledger
 from huxin.people.service import Company
 from huxin.ui.due import due_of_clock
 from huxin.ui.formatting import instant_text, status_of
@@ -45,7 +45,7 @@ def riders_context(found: Ledger, company: Company) -> dict[str, Any]:
     }
 
 
-def _row(one: Row, address: str) -> dict[str, Any]:
+def _row(one: DutyRow, address: str) -> dict[str, Any]:
     words, tone = _states()[one.state]
     asked = next(field for field in city_pack().procedures[DUTY].fields_of("file") if field.name == "duty")
     clock, entry = one.clock, one.entry

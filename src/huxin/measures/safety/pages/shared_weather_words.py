@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huxin.core.service import english
 from huxin.law.dates import SHANGHAI
-from huxin.measures.safety.service import Standing, county_words, say_option
+from huxin.measures.safety.service import OrderStanding, county_words, say_option
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class OrderLine:
     doubt: str
 
 
-def order_line(one: Standing) -> OrderLine:
+def order_line(one: OrderStanding) -> OrderLine:
     """An order as every page shows it."""
     language = "en" if english() else "zh"
     names = [
@@ -56,12 +56,12 @@ def order_line(one: Standing) -> OrderLine:
     )
 
 
-def order_lines(orders: Iterable[Standing]) -> list[OrderLine]:
+def order_lines(orders: Iterable[OrderStanding]) -> list[OrderLine]:
     """Orders as every page shows them."""
     return [order_line(one) for one in orders]
 
 
-def _times(one: Standing) -> str:
+def _times(one: OrderStanding) -> str:
     since, until = one.since.astimezone(SHANGHAI), one.until.astimezone(SHANGHAI) if one.until else None
     today = timezone.now().astimezone(SHANGHAI).date()
     form = "%H:%M" if since.date() == today and (until is None or until.date() == today) else "%m-%d %H:%M"
@@ -71,7 +71,7 @@ def _times(one: Standing) -> str:
     return _("%(begins)s 到 %(ends)s") % {"begins": begins, "ends": until.strftime(form)}
 
 
-def _measure(one: Standing, measure: str, language: str) -> str:
+def _measure(one: OrderStanding, measure: str, language: str) -> str:
     """A measure with its number."""
     word = say_option("measures", measure, language)
     numbers = {

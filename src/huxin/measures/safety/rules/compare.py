@@ -14,7 +14,7 @@ Piece = tuple[str, bool]
 
 
 @dataclass(frozen=True)
-class Line:
+class SentencePair:
     """Two sentences side by side; an empty side has none.  Joined, the pieces of a side are the sentence."""
 
     kind: Literal["same", "changed", "added", "removed"]
@@ -22,30 +22,30 @@ class Line:
     right: tuple[Piece, ...] = ()
 
 
-def compare(old: str, new: str) -> list[Line]:
+def compare(old: str, new: str) -> list[SentencePair]:
     """Every sentence of both versions, in order."""
     before, after = sentences(old), sentences(new)
-    found: list[Line] = []
+    found: list[SentencePair] = []
     for tag, left, left_end, right, right_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
-            found += [Line("same", ((one, False),), ((one, False),)) for one in before[left:left_end]]
+            found += [SentencePair("same", ((one, False),), ((one, False),)) for one in before[left:left_end]]
         else:
             found += _block(before[left:left_end], after[right:right_end])
     return found
 
 
-def _block(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
+def _block(before: Sequence[str], after: Sequence[str]) -> Iterator[SentencePair]:
     """Sentences that follow each other and are alike stand side by side; the rest went or came."""
     place = 0
     for one in before:
         match = next((i for i in range(place, len(after)) if _alike(one, after[i])), None)
         if match is None:
-            yield Line("removed", ((one, True),))
+            yield SentencePair("removed", ((one, True),))
             continue
-        yield from (Line("added", (), ((new, True),)) for new in after[place:match])
+        yield from (SentencePair("added", (), ((new, True),)) for new in after[place:match])
         yield _changed(one, after[match])
         place = match + 1
-    yield from (Line("added", (), ((new, True),)) for new in after[place:])
+    yield from (SentencePair("added", (), ((new, True),)) for new in after[place:])
 
 
 def _alike(one: str, other: str) -> bool:
@@ -53,7 +53,7 @@ def _alike(one: str, other: str) -> bool:
     return matcher.quick_ratio() > 0.5 and matcher.ratio() > 0.5
 
 
-def _changed(one: str, other: str) -> Line:
+def _changed(one: str, other: str) -> SentencePair:
     left: list[Piece] = []
     right: list[Piece] = []
     for tag, begin, end, start, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
@@ -61,4 +61,4 @@ def _changed(one: str, other: str) -> Line:
             left.append((one[begin:end], tag != "equal"))
         if stop > start:
             right.append((other[start:stop], tag != "equal"))
-    return Line("changed", tuple(left), tuple(right))
+    return SentencePair("changed", tuple(left), tuple(right))

@@ -9,7 +9,7 @@ from typing import Final
 
 from huxin.casework.service import city_pack
 from huxin.supervision.model import SEVERITY
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 AROUND: Final = 24
 MOST: Final = 200
@@ -35,7 +35,7 @@ class Flag:
 
 def flags(text: str, on: date, language: str = "zh") -> list[Flag]:
     """Every place of a text that a pattern of the pack marks, in the order of the text."""
-    rules = Rules(city_pack())
+    rules = DetectorRules(city_pack())
     words = rules.table("rules.flag_words" if language == "zh" else "rules.flag_words_en", on)
     sources, over, detectors = (rules.table(f"rules.flag_{name}", on) for name in ("sources", "over", "detectors"))
     found = []

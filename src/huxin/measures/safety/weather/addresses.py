@@ -33,7 +33,7 @@ Ip = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True)
-class Target:
+class Address:
     """Where a message goes: ``host`` is the name that the certificate must have, ``addresses`` where we connect."""
 
     host: str
@@ -43,7 +43,7 @@ class Target:
     addresses: tuple[Ip, ...]
 
 
-def target_of(url: str) -> Target:
+def target_of(url: str) -> Address:
     """What an address leads to now.  Raises InputError for one to which we may not send.
 
     The invented city may use http; networks of ``HUXIN_WEBHOOK_NETWORKS`` count as public.
@@ -53,7 +53,7 @@ def target_of(url: str) -> Target:
     if not addresses or not all(map(_allowed, addresses)):
         hint = _("换一个公网能访问的地址。")
         raise InputError("url", "url", host, "a host of the public internet", hint)
-    return Target(host, port, path, scheme == "https", addresses)
+    return Address(host, port, path, scheme == "https", addresses)
 
 
 def _parts(url: str) -> tuple[str, int, str, str]:

@@ -13,13 +13,13 @@ from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.measures.safety.models import Cancellation, Message, WeatherWarning
 from huxin.measures.safety.weather.demands import demand
-from huxin.measures.safety.weather.received import Received
+from huxin.measures.safety.weather.received import ReceivedMessage
 from huxin.measures.safety.weather.whys import Why, say
 
 _NOTHING: Final[dict[str, Any]] = {"county": None, "type": None, "colour": None}
 
 
-def parts_as_kept(one: Received) -> list[dict[str, Any]]:
+def parts_as_kept(one: ReceivedMessage) -> list[dict[str, Any]]:
     """The parts of a message as they are kept beside it."""
     return [
         {
@@ -31,7 +31,7 @@ def parts_as_kept(one: Received) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def references_as_kept(one: Received, now: datetime) -> list[dict[str, Any]]:
+def references_as_kept(one: ReceivedMessage, now: datetime) -> list[dict[str, Any]]:
     """What each reference meets before this message counts: a row for each warning that it means."""
     found: list[dict[str, Any]] = []
     for old in one.supersedes:
@@ -94,7 +94,7 @@ def _row(message: Message, kept: dict[str, Any], now: datetime) -> dict[str, Any
     return row | {"kind": asked.kind if asked is not None else None, "order": order, "why": say(told)}
 
 
-def _no_longer(row: WeatherWarning, one: Received, now: datetime) -> list[Why]:
+def _no_longer(row: WeatherWarning, one: ReceivedMessage, now: datetime) -> list[Why]:
     """Why a reference to a warning ends nothing: it is over, taken back, or another has replaced it already."""
     newer = _newest(row)
     if newer is not None:

@@ -10,7 +10,7 @@ from huxin.identity.service import Actor
 from huxin.measures.safety.models import Delivery, WeatherWarning
 from huxin.measures.safety.weather.drafting import FOREVER, intervals
 from huxin.measures.safety.weather.options import BOTH
-from huxin.measures.safety.weather.standing import Standing, standing_of
+from huxin.measures.safety.weather.standing import OrderStanding, standing_of
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Served:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class OrderSheet:
     """One order with its platforms; ``seq`` is the case's latest act."""
 
-    order: Standing
+    order: OrderStanding
     seq: int
     platforms: tuple[Served, ...]
 
@@ -40,7 +40,7 @@ class Sheet:
         return sum(one.acknowledged_at is None for one in self.platforms)
 
 
-def sheet_of(dossier: Dossier) -> Sheet:
+def sheet_of(dossier: Dossier) -> OrderSheet:
     """An order as its reader may see it: what it demands is public, of the platforms a platform sees itself."""
     pushed = {
         one.company_id: one
@@ -56,10 +56,10 @@ def sheet_of(dossier: Dossier) -> Sheet:
         if step.act == "serve"
         for name, code in [(str(step.payload["to"]), str(step.payload.get("company_code", "")))]
     )
-    return Sheet(standing_of(dossier.unhidden), dossier.case.seq, platforms)
+    return OrderSheet(standing_of(dossier.unhidden), dossier.case.seq, platforms)
 
 
-def orders_for(actor: Actor, *statuses: str, most: int = 60) -> list[Sheet]:
+def orders_for(actor: Actor, *statuses: str, most: int = 60) -> list[OrderSheet]:
     """The orders in an officer's scope or served on a company, newest first."""
     if actor.kind == "company":
         rows = [one for one in my_cases(actor) if one.procedure in BOTH and one.status in statuses]

@@ -15,7 +15,15 @@ from huxin.files.trees import read_xml as tree_of
 from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.measures.safety.weather.places import places_of
-from huxin.measures.safety.weather.received import Part, Received, checked, kind_of, moment, references, united
+from huxin.measures.safety.weather.received import (
+    MessagePart,
+    ReceivedMessage,
+    checked,
+    kind_of,
+    moment,
+    references,
+    united,
+)
 from huxin.measures.safety.weather.wording import Block, parts_of
 
 if TYPE_CHECKING:
@@ -42,7 +50,7 @@ def read_xml(content: bytes) -> list[tuple[bytes, Element]]:
     return [(tostring(one, encoding="utf-8"), one) for one in alerts]
 
 
-def read_alert(alert: Element) -> Received:
+def read_alert(alert: Element) -> ReceivedMessage:
     """The message of one ``alert`` element, with every block and area.  Raises InputError for anything that is none."""
     national = "}" not in alert.tag
     if alert.tag != f"{{{NAMESPACE}}}alert" and not (national and _text(alert, "identifier")):
@@ -53,7 +61,7 @@ def read_alert(alert: Element) -> Received:
     kind = kind_of(_text(alert, "msgType"), "msgType")
     parts = [part for one in infos for part in _parts(one, alert, sent, national)] if kind != "cancel" else []
     return checked(
-        Received(
+        ReceivedMessage(
             identifier=_text(alert, "identifier"),
             kind=kind,
             sent=sent,
@@ -65,7 +73,7 @@ def read_alert(alert: Element) -> Received:
     )
 
 
-def _parts(info: Element, alert: Element, sent: datetime, national: bool) -> list[tuple[bool, Part]]:
+def _parts(info: Element, alert: Element, sent: datetime, national: bool) -> list[tuple[bool, MessagePart]]:
     """(whether it is in Chinese, part) of one block, area by area."""
     effective = _text(info, "onset") or _text(info, "effective") or _text(info, "effectiveTime")
     expires = _text(info, "expires")
@@ -95,7 +103,7 @@ def _parts(info: Element, alert: Element, sent: datetime, national: bool) -> lis
     return [(chinese, part) for part in found]
 
 
-def _area(area: Element, block: dict[str, object], on: object) -> list[Part]:
+def _area(area: Element, block: dict[str, object], on: object) -> list[MessagePart]:
     codes = [code for one in area if _local(one) == "geocode" for code in [_geocode(one)] if code]
     described = [_text(area, "areaDesc")] if _text(area, "areaDesc") else []
     plain = [one for one in described if one[:6].isdecimal() and not codes]
@@ -103,7 +111,7 @@ def _area(area: Element, block: dict[str, object], on: object) -> list[Part]:
     return parts_of(Block(**block, places=places), on)  # type: ignore[arg-type]
 
 
-def _without_translations(parts: list[tuple[bool, Part]]) -> list[Part]:
+def _without_translations(parts: list[tuple[bool, MessagePart]]) -> list[MessagePart]:
     """A block in another language that names what a Chinese one names is its translation."""
     said = {(one.county, one.colour) for chinese, one in parts if chinese}
     return [one for chinese, one in parts if chinese or (one.county, one.colour) not in said]

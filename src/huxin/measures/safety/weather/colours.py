@@ -29,7 +29,7 @@ _BREAK: Final = re.compile(r"[。；;！!\n]")
 
 
 @dataclass(frozen=True)
-class Mention:
+class ColourMention:
     """A colour in a text: where, what stands before it since the last one and after it until the next."""
 
     colour: str
@@ -44,7 +44,7 @@ def flat(text: str) -> str:
     return "".join(mark for mark in normal if unicodedata.category(mark) != "Cf").strip()
 
 
-def mentions(sentence: str, words: Mapping[str, str]) -> list[Mention]:
+def mentions(sentence: str, words: Mapping[str, str]) -> list[ColourMention]:
     """Every colour of a sentence in order; a single character is none, for it may be part of a name."""
     long = sorted((word for word in words if len(word) > 1 and not word.isascii()), key=len, reverse=True)
     pattern = re.compile("|".join([*map(re.escape, long), rf"\b(?:{'|'.join(ORDER)})\b"]), re.IGNORECASE)
@@ -54,11 +54,11 @@ def mentions(sentence: str, words: Mapping[str, str]) -> list[Mention]:
         last = place + 1 == len(hits)
         before = sentence[hits[place - 1][1] if place else 0 : start]
         after = sentence[end:] if last else sentence[end : hits[place + 1][0]]
-        found.append(Mention(words.get(word, word.lower()), before, after, not last))
+        found.append(ColourMention(words.get(word, word.lower()), before, after, not last))
     return found
 
 
-def _moved(one: Mention) -> bool:
+def _moved(one: ColourMention) -> bool:
     """Raised or lowered from this colour to the next, or simply away from it."""
     source = re.search(r"(?:由|从|自|原|\bfrom)\s*[^由从自原，,]*$", one.before, re.IGNORECASE)
     if source and (one.followed or re.search(_CHANGE, one.after, re.IGNORECASE)):
@@ -71,7 +71,7 @@ def _moved(one: Mention) -> bool:
     )
 
 
-def _ended(one: Mention) -> int:
+def _ended(one: ColourMention) -> int:
     """How many characters behind a colour say that it is lifted; 0 where none do.
 
     Only its own clause counts: in "橙色预警解除，发布红色预警" nothing that follows the comma is lifted.
@@ -97,9 +97,9 @@ def _governing(before: str, since: str) -> str:
     return "" if re.search(r"[，,]", before) else since
 
 
-def standing(text: str, words: Mapping[str, str]) -> tuple[list[Mention], list[Mention]]:
+def standing(text: str, words: Mapping[str, str]) -> tuple[list[ColourMention], list[ColourMention]]:
     """(mentions that are given out, mentions that are only lifted) of a text."""
-    given, gone = list[Mention](), list[Mention]()
+    given, gone = list[ColourMention](), list[ColourMention]()
     for sentence in _BREAK.split(flat(text)):
         since, told = "", 0
         for one in mentions(sentence, words):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from huxin.casework.service import city_pack
-from huxin.supervision.rules import Cell, Rules
+from huxin.supervision.rules import Cell, DetectorRules
 
 TABLES: Final = {
     "stop": "weather.stop",
@@ -19,7 +19,7 @@ TABLES: Final = {
 
 
 @dataclass(frozen=True)
-class Demand:
+class DemandedMeasures:
     """Measures for one county, type and colour.  ``law``: the clause that asks for them; empty: the city chose.
 
     ``minutes`` 延长分钟, ``metres`` 最远距离, ``orders`` 手上单量 are None where nothing is demanded.  ``open`` names
@@ -53,9 +53,9 @@ class Demand:
         return [name for name, asked in held.items() if asked]
 
 
-def demand(kind: str, colour: str, county: str, day: date) -> Demand | None:
+def demand(kind: str, colour: str, county: str, day: date) -> DemandedMeasures | None:
     """What the tables hold for this weather on a day; None where they ask for nothing."""
-    rules = Rules(city_pack())
+    rules = DetectorRules(city_pack())
     cells = {name: _cell(rules, table, kind, colour, county, day) for name, table in TABLES.items()}
     law = _cell(rules, "weather.law", kind, colour, county, day)
     asked = any(cells[name][0] is not None for name in ("extend", "distance", "in_hand"))
@@ -63,7 +63,7 @@ def demand(kind: str, colour: str, county: str, day: date) -> Demand | None:
         return None
     trades = rules.table("weather.basis", day)
     doubts = {cell[1] for cell in (*cells.values(), law) if cell[0] is not None and cell[1]}
-    return Demand(
+    return DemandedMeasures(
         bool(cells["stop"][0]),
         _whole(cells["extend"]),
         _whole(cells["distance"]),
@@ -76,12 +76,12 @@ def demand(kind: str, colour: str, county: str, day: date) -> Demand | None:
 
 def notice_minutes(day: date) -> int:
     """Minutes from the warning to the duty 提前量."""
-    return Rules(city_pack()).number("weather.notice_minutes", day)[0]
+    return DetectorRules(city_pack()).number("weather.notice_minutes", day)[0]
 
 
 def policy_rows(county: str, day: date) -> list[dict[str, Any]]:
     """The whole table as a county has it, for the page: one row a type and colour that demands something."""
-    rules = Rules(city_pack())
+    rules = DetectorRules(city_pack())
     names = (*TABLES.values(), "weather.law")
     keys = sorted({"/".join(key.split("/")[:2]) for name in names for key in rules.keys(name)})
     rows = []
@@ -93,7 +93,7 @@ def policy_rows(county: str, day: date) -> list[dict[str, Any]]:
     return rows
 
 
-def _cell(rules: Rules, table: str, kind: str, colour: str, county: str, day: date) -> Cell:
+def _cell(rules: DetectorRules, table: str, kind: str, colour: str, county: str, day: date) -> Cell:
     """The county's own cell, else the city's."""
     for key in (f"{kind}/{colour}/{county}", f"{kind}/{colour}"):
         found = rules.cell(table, day, key)

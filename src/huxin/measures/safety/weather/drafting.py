@@ -19,10 +19,10 @@ from huxin.casework.service import file_case, perform
 from huxin.identity.service import SYSTEM
 from huxin.law.dates import SHANGHAI, day_of
 from huxin.measures.safety.models import Cancellation, WeatherOrder, WeatherWarning
-from huxin.measures.safety.weather.demands import Demand, demand, notice_minutes
+from huxin.measures.safety.weather.demands import DemandedMeasures, demand, notice_minutes
 from huxin.measures.safety.weather.options import ADVICE, PROCEDURE
 from huxin.measures.safety.weather.whys import say
-from huxin.supervision.weather import Asked, Bound, Warned, bound
+from huxin.supervision.weather import BindingTime, Warned, WarningDemand, bound
 
 OPEN: Final = ("received", "in_progress")
 _BACK: Final = timedelta(days=7)
@@ -52,13 +52,13 @@ def intervals(now: datetime) -> list[Interval]:
     rows = {
         (one.name, one.county): one for one in WeatherWarning.objects.filter(lasting | Q(order__case__status__in=OPEN))
     }
-    held: dict[tuple[str, str], list[Bound]] = {}
+    held: dict[tuple[str, str], list[BindingTime]] = {}
     for one in bound(records(rows.values()), notice_minutes(day_of(now)) * 60_000, _asked):
         held.setdefault((one.warning.id, one.warning.county), []).append(one)
     return [_interval(rows[key], times) for key, times in held.items()]
 
 
-def _interval(row: WeatherWarning, times: list[Bound]) -> Interval:
+def _interval(row: WeatherWarning, times: list[BindingTime]) -> Interval:
     first, last = times[0], times[-1]
     later = tuple(
         name for name in ("stop", "extend", "distance", "in_hand")
@@ -68,9 +68,9 @@ def _interval(row: WeatherWarning, times: list[Bound]) -> Interval:
     return Interval(row, _instant(first.start), _instant(last.end), later, since)
 
 
-def _asked(one: Warned) -> Asked:
+def _asked(one: Warned) -> WarningDemand:
     found = demand(one.type, one.colour, one.county, day_of(_instant(one.effective_at)))
-    return Asked() if found is None else Asked(found.stop, found.minutes, found.metres, found.orders)
+    return WarningDemand() if found is None else WarningDemand(found.stop, found.minutes, found.metres, found.orders)
 
 
 def records(rows: Iterable[WeatherWarning]) -> list[Warned]:
@@ -119,7 +119,7 @@ def _draft(one: Interval, at: datetime) -> str:
     return no
 
 
-def _answers(one: Interval, asked: Demand) -> dict[str, Any]:
+def _answers(one: Interval, asked: DemandedMeasures) -> dict[str, Any]:
     row = one.warning
     found: dict[str, Any] = {
         "warning_no": row.name,

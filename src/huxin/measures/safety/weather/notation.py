@@ -15,7 +15,7 @@ from huxin.law import InputError
 from huxin.law.dates import day_of
 from huxin.measures.safety.weather.cap import read_alert, read_xml
 from huxin.measures.safety.weather.places import places_of
-from huxin.measures.safety.weather.received import Received, checked, kind_of, moment, united
+from huxin.measures.safety.weather.received import ReceivedMessage, checked, kind_of, moment, united
 from huxin.measures.safety.weather.whys import say
 from huxin.measures.safety.weather.wording import Block, parts_of
 
@@ -23,11 +23,11 @@ LIMIT: Final = 900_000
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadMessage:
     """One message of a file: the bytes that say it, and what it says or why it could not be read."""
 
     raw: bytes
-    said: Received | InputError
+    said: ReceivedMessage | InputError
 
     @property
     def digest(self) -> str:
@@ -35,7 +35,7 @@ class Read:
         return hashlib.sha256(self.raw).hexdigest()
 
 
-def read_messages(content: bytes) -> list[Read]:
+def read_messages(content: bytes) -> list[ReadMessage]:
     """Every message of a file: one alert or several, or JSON: one, a list, or ``{"alerts": […]}``.
 
     Raises InputError where nothing of the file could be understood; a message that could not be read stands among
@@ -44,18 +44,19 @@ def read_messages(content: bytes) -> list[Read]:
     if len(content) > LIMIT:
         raise InputError("too_big", "body", f"{len(content)} bytes", f"at most {LIMIT}", _("一次少发几条。"))
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        found = [Read(raw, _tried(read_alert, one)) for raw, one in read_xml(content)]
+        found = [ReadMessage(raw, _tried(read_alert, one)) for raw, one in read_xml(content)]
     else:
         listed = _listed(content)
         found = [
-            Read(json.dumps(one, ensure_ascii=False, sort_keys=True).encode(), _tried(_read, one)) for one in listed
+            ReadMessage(json.dumps(one, ensure_ascii=False, sort_keys=True).encode(), _tried(_read, one))
+            for one in listed
         ]
-    if not any(isinstance(one.said, Received) and one.said.understood for one in found):
+    if not any(isinstance(one.said, ReceivedMessage) and one.said.understood for one in found):
         raise _fault(found[0].said)
     return found
 
 
-def _fault(said: Received | InputError) -> InputError:
+def _fault(said: ReceivedMessage | InputError) -> InputError:
     """The fault of a message of which nothing could be understood."""
     if isinstance(said, InputError):
         return said
@@ -67,9 +68,9 @@ def _fault(said: Received | InputError) -> InputError:
     return InputError("not_understood", f"warning {said.identifier}", place, wanted, " ".join(whys))
 
 
-def _tried(read: Any, one: Any) -> Received | InputError:
+def _tried(read: Any, one: Any) -> ReceivedMessage | InputError:
     try:
-        found: Received = read(one)
+        found: ReceivedMessage = read(one)
     except InputError as error:
         return error
     return found
@@ -85,7 +86,7 @@ def _listed(content: bytes) -> list[dict[str, Any]]:
     return listed
 
 
-def _read(one: Mapping[str, Any]) -> Received:
+def _read(one: Mapping[str, Any]) -> ReceivedMessage:
     sent = moment(_text(one, "issuedTime", "sent", "sendTime", "effectiveTime", "effective"), "issuedTime")
     kind = one.get("messageType", one.get("msgType", "alert"))
     events = [*_words(one.get("eventType")), *_words(one.get("event")), *_coded(one.get("eventCodes"))]
@@ -109,7 +110,7 @@ def _read(one: Mapping[str, Any]) -> Received:
         expires=moment(ends, "expireTime") if ends else None,
     )
     return checked(
-        Received(
+        ReceivedMessage(
             identifier=_text(one, "id", "identifier"),
             kind=message,
             sent=sent,

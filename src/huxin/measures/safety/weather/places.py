@@ -16,7 +16,7 @@ _APART: Final = re.compile(r"[、，,;；/|\s]+|和|及|与")
 
 
 @dataclass(frozen=True)
-class Place:
+class WarnedCounty:
     """One county; ``ours``: of this city.  ``code`` is empty where no county could be read."""
 
     code: str
@@ -24,13 +24,13 @@ class Place:
     whys: tuple[Why, ...] = ()
 
 
-def places_of(codes: Iterable[str], names: Iterable[str] = ()) -> list[Place]:
+def places_of(codes: Iterable[str], names: Iterable[str] = ()) -> list[WarnedCounty]:
     """Every county that codes name, each once, and one place for each word that names none.
 
     A street's code counts for its county, a city's or a province's for all.  ``names``: what the same area is called;
     a county that only the name says counts too and is in doubt, and where no code was understood the name decides.
     """
-    found: dict[str, Place] = {}
+    found: dict[str, WarnedCounty] = {}
     for written in codes:
         for token in _APART.split(flat(written)):
             if token:
@@ -42,21 +42,21 @@ def places_of(codes: Iterable[str], names: Iterable[str] = ()) -> list[Place]:
     if by_code and not named <= by_code:
         got = "、".join([*sorted(by_code), *called])
         doubt = (Why.of("places", got=got),)
-        found |= {code: Place(code, True, doubt) for code in sorted(by_code | named)}
+        found |= {code: WarnedCounty(code, True, doubt) for code in sorted(by_code | named)}
     elif named and not by_code:
         whys = (Why.of("places", got="、".join([*found, *called])),) if found else ()
-        found |= {code: Place(code, True, whys) for code in sorted(named)}
+        found |= {code: WarnedCounty(code, True, whys) for code in sorted(named)}
     elif not found:
-        found = {text: Place("", False, (Why.of("bad_county", place=text[:40]),)) for text in called if text}
-    return list(found.values()) or [Place("", False, (Why.of("no_county"),))]
+        found = {text: WarnedCounty("", False, (Why.of("bad_county", place=text[:40]),)) for text in called if text}
+    return list(found.values()) or [WarnedCounty("", False, (Why.of("no_county"),))]
 
 
-def _resolved(token: str) -> list[Place]:
+def _resolved(token: str) -> list[WarnedCounty]:
     if not _CODE.fullmatch(token):
         inside = _named(token)
         if inside:
-            return [Place(code, True) for code in sorted(inside)]
-        return [Place("", False, (Why.of("bad_county", place=token[:40]),))]
+            return [WarnedCounty(code, True) for code in sorted(inside)]
+        return [WarnedCounty("", False, (Why.of("bad_county", place=token[:40]),))]
     digits = token[:6]
     inside = {
         code
@@ -66,8 +66,8 @@ def _resolved(token: str) -> list[Place]:
         or (digits[2:] == "0000" and digits[:2] == code[:2])
     }
     if inside:
-        return [Place(code, True) for code in sorted(inside)]
-    return [Place(digits, False, (Why.of("foreign", place=digits),))]
+        return [WarnedCounty(code, True) for code in sorted(inside)]
+    return [WarnedCounty(digits, False, (Why.of("foreign", place=digits),))]
 
 
 def _named(text: str) -> set[str]:

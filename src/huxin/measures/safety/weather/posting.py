@@ -13,7 +13,7 @@ from contextlib import suppress
 from http.client import HTTPConnection
 from typing import Final
 
-from huxin.measures.safety.weather.addresses import Target
+from huxin.measures.safety.weather.addresses import Address
 
 TIMEOUT: Final = 5.0
 """Seconds for each step: to connect, to take the message, to answer."""
@@ -25,7 +25,7 @@ LONGEST_ANSWER: Final = 4096
 class _Pinned(HTTPConnection):
     """Connects to the addresses of the target, whatever its name would lead to now."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Address) -> None:
         super().__init__(target.host, target.port, timeout=TIMEOUT)
         if target.secure:
             self.default_port = 443  # else the Host header would name the port
@@ -55,7 +55,7 @@ class _Pinned(HTTPConnection):
                 socket.socket.shutdown(self._held, socket.SHUT_RDWR)
 
 
-def post(target: Target, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+def post(target: Address, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
     """(HTTP status, the beginning of the answer).  Raises OSError or HTTPException where none came."""
     connection = _Pinned(target)
     watch = threading.Timer(PATIENCE, connection.cut)

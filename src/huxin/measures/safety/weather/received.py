@@ -20,7 +20,7 @@ _KINDS: Final[Mapping[str, Kind]] = {"alert": "alert", "update": "update", "canc
 
 
 @dataclass(frozen=True)
-class Part:
+class MessagePart:
     """One county, weather and colour of a message.
 
     ``county`` is a division code of the city, or of another place, or empty where none could be read; ``colour`` and
@@ -50,7 +50,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedMessage:
     """One message.  A cancel 解除 names in ``supersedes`` what it takes back and needs nothing else."""
 
     identifier: str
@@ -59,7 +59,7 @@ class Received:
     sender: str = ""
     supersedes: tuple[str, ...] = ()
     actual: bool = True
-    parts: tuple[Part, ...] = ()
+    parts: tuple[MessagePart, ...] = ()
 
     @property
     def understood(self) -> bool:
@@ -99,7 +99,7 @@ def references(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def checked(one: Received) -> Received:
+def checked(one: ReceivedMessage) -> ReceivedMessage:
     """The same message when it says all that it needs.  Raises InputError that names what is missing."""
     if not one.identifier or len(one.identifier) > 200:
         raise InputError("identifier", "id", one.identifier, "1 to 200 characters", _("每条预警要有自己的编号。"))
@@ -130,12 +130,12 @@ def checked(one: Received) -> Received:
     return one
 
 
-def united(parts: Iterable[Part]) -> tuple[Part, ...]:
+def united(parts: Iterable[MessagePart]) -> tuple[MessagePart, ...]:
     """Parts that name the same county, weather and colour as one: from the earliest start to the latest end.
 
     Two languages of one warning are one; where the times differ the part says so.
     """
-    found: dict[tuple[str, str, str, bool], Part] = {}
+    found: dict[tuple[str, str, str, bool], MessagePart] = {}
     for part in parts:
         place = part.county if part.county else repr([one.as_json() for one in part.whys if one.code != "times"])
         key = (place, part.type, part.colour, part.ours)
@@ -144,11 +144,11 @@ def united(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(found.values())
 
 
-def _both(old: Part, new: Part) -> Part:
+def _both(old: MessagePart, new: MessagePart) -> MessagePart:
     whys = tuple(dict.fromkeys((one.code, tuple(one.values.items())) for one in (*old.whys, *new.whys)))
     kept = [Why(code, dict(values)) for code, values in whys]
     if (old.effective, old.expires) != (new.effective, new.expires) and not any(one.code == "times" for one in kept):
         kept.append(Why.of("times"))
     ends = None if old.expires is None or new.expires is None else max(old.expires, new.expires)
     starts = min(old.effective, new.effective)
-    return Part(old.county, old.type, old.colour, starts, ends, old.event, old.headline, old.ours, tuple(kept))
+    return MessagePart(old.county, old.type, old.colour, starts, ends, old.event, old.headline, old.ours, tuple(kept))

@@ -18,7 +18,7 @@ from huxin.measures.safety.weather.options import BOTH, PROCEDURE, say_option
 
 
 @dataclass(frozen=True)
-class Standing:
+class OrderStanding:
     """One order.  ``law``: the clause that asks to stop or adjust work; empty: the city's own choice throughout."""
 
     no: str
@@ -67,13 +67,13 @@ class Standing:
         }
 
 
-def standing_of(dossier: Dossier) -> Standing:
+def standing_of(dossier: Dossier) -> OrderStanding:
     """The order that a case is."""
     said, ended = dossier.answers, dossier.last("decide")
     since = _instant(said.get("effective_at")) or dossier.case.filed_at
     county, kind, colour = (str(said.get(name, "")) for name in ("county", "weather_type", "colour"))
     found = demand(kind, colour, county, day_of(since))
-    return Standing(
+    return OrderStanding(
         dossier.case.no,
         county,
         kind,
@@ -95,7 +95,7 @@ def standing_of(dossier: Dossier) -> Standing:
     )
 
 
-def in_force(at: datetime | None = None) -> list[Standing]:
+def in_force(at: datetime | None = None) -> list[OrderStanding]:
     """Issued orders that bind now or will, by county and time."""
     now = at or timezone.now()
     cases = Case.objects.filter(procedure__in=BOTH, status="in_progress").order_by("county", "filed_at")

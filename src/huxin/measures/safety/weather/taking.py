@@ -18,13 +18,13 @@ from huxin.law import InputError
 from huxin.measures.safety.models import Cancellation, Message, WeatherWarning
 from huxin.measures.safety.weather.answers import answer, parts_as_kept, references_as_kept, refused
 from huxin.measures.safety.weather.drafting import sync
-from huxin.measures.safety.weather.notation import Read, read_messages
-from huxin.measures.safety.weather.received import Part, Received
+from huxin.measures.safety.weather.notation import ReadMessage, read_messages
+from huxin.measures.safety.weather.received import MessagePart, ReceivedMessage
 from huxin.measures.safety.weather.sealed import message_digest
 
 
 @dataclass
-class Taken:
+class TakenMessages:
     """What became of a file: new messages, known ones, what was kept without effect and why, drafts that it led to.
 
     ``warnings``: one row for each county, weather and colour that the file names, and for each reference.
@@ -41,17 +41,19 @@ class Taken:
         return dict(vars(self))
 
 
-def take(actor: Actor, content: bytes, *, at: datetime | None = None) -> Taken:
+def take(actor: Actor, content: bytes, *, at: datetime | None = None) -> TakenMessages:
     """Take in a file of warnings.  What could be read counts; what could not is kept for a person and named.
 
     The emergency office's key or the command line may.  Raises InputError where nothing could be understood,
     ForbiddenError.  ``at``: when it came, for days that are made up later.
     """
-    now, taken = at or timezone.now(), Taken()
+    now, taken = at or timezone.now(), TakenMessages()
     if actor.kind != "system" and not (actor.kind == "officer" and actor.department == "emergency"):
         raise ForbiddenError("Warnings come from the weather service or the emergency office.")
     read = read_messages(content)
-    named = {part.county for one in read if isinstance(one.said, Received) for part in one.said.parts if part.warns}
+    named = {
+        part.county for one in read if isinstance(one.said, ReceivedMessage) for part in one.said.parts if part.warns
+    }
     if actor.county and named - {actor.county}:
         raise ForbiddenError("This key stands for one county; the warning names others.")
     with transaction.atomic():
@@ -63,7 +65,7 @@ def take(actor: Actor, content: bytes, *, at: datetime | None = None) -> Taken:
     return taken
 
 
-def _keep(taken: Taken, one: Read, by: str, now: datetime) -> tuple[Message, InputError | None]:
+def _keep(taken: TakenMessages, one: ReadMessage, by: str, now: datetime) -> tuple[Message, InputError | None]:
     """The message as it is kept, and why it was not taken; one that could not be read is kept for a person."""
     said = one.said
     if isinstance(said, InputError):
@@ -93,7 +95,7 @@ def _keep(taken: Taken, one: Read, by: str, now: datetime) -> tuple[Message, Inp
     return row, None
 
 
-def _kept(row: Message, one: Read, by: str, now: datetime, fault: InputError | None) -> Message:
+def _kept(row: Message, one: ReadMessage, by: str, now: datetime, fault: InputError | None) -> Message:
     """Written and sealed, once for the same bytes."""
     held = Message.objects.filter(identifier=row.identifier).first()
     if held is not None:
@@ -107,7 +109,7 @@ def _kept(row: Message, one: Read, by: str, now: datetime, fault: InputError | N
     return row
 
 
-def _warn(taken: Taken, row: Message, one: Received) -> None:
+def _warn(taken: TakenMessages, row: Message, one: ReceivedMessage) -> None:
     warning = [part for part in one.parts if part.warns]
     if not warning:
         foreign = any(part.county for part in one.parts)
@@ -122,7 +124,7 @@ def _warn(taken: Taken, row: Message, one: Received) -> None:
     )  # fmt: skip
 
 
-def _name(one: Received, part: Part) -> str:
+def _name(one: ReceivedMessage, part: MessagePart) -> str:
     """The message's own number; of several warnings for one county each has its weather and colour behind it."""
     same = [each for each in one.parts if each.warns and each.county == part.county]
     return one.identifier if len(same) == 1 else f"{one.identifier}/{part.type}/{part.colour}"

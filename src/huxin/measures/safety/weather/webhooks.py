@@ -21,7 +21,7 @@ from huxin.people.service import company_of
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedHeaders:
     """The headers that go with a body."""
 
     timestamp: str
@@ -50,10 +50,10 @@ def deliveries_of(actor: Actor, most: int = 50) -> list[Delivery]:
     return list(rows.order_by("-asked_at", "id")[:most])
 
 
-def sign(body: bytes, at: datetime) -> Signed:
+def sign(body: bytes, at: datetime) -> SignedHeaders:
     """Timestamp in whole seconds, signature in hexadecimal."""
     stamp = str(int(at.timestamp()))
-    return Signed(stamp, _key().sign(stamp.encode() + b"." + body).hex())
+    return SignedHeaders(stamp, _key().sign(stamp.encode() + b"." + body).hex())
 
 
 def public_key() -> str:

@@ -13,10 +13,10 @@ from typing import Final
 
 from huxin.casework.service import city_pack
 from huxin.measures.safety.weather.colours import flat, gravest, standing
-from huxin.measures.safety.weather.places import Place
-from huxin.measures.safety.weather.received import Part
+from huxin.measures.safety.weather.places import WarnedCounty
+from huxin.measures.safety.weather.received import MessagePart
 from huxin.measures.safety.weather.whys import Why
-from huxin.supervision.rules import Rules
+from huxin.supervision.rules import DetectorRules
 
 _GRADE: Final = re.compile(r"[\[(【]\s*((?:IV|I{1,3}|[1-4一二三四])级)[^\])】]*[\])】]")
 
@@ -29,18 +29,18 @@ class Block:
     event: str
     colours: tuple[str, ...]
     headline: str
-    places: tuple[Place, ...]
+    places: tuple[WarnedCounty, ...]
     effective: datetime
     expires: datetime | None
 
 
-def parts_of(block: Block, on: date) -> list[Part]:
+def parts_of(block: Block, on: date) -> list[MessagePart]:
     """One part for each place and kind of weather of a block."""
     kinds = _table("weather.event_types", on)
     words = _table("weather.colour_words", on)
     said, doubts = _colours_by_kind(block, kinds, words)
     return [
-        Part(
+        MessagePart(
             place.code, kind[:60], colour[:20], block.effective, block.expires,
             (block.codes[0] if block.codes else block.event)[:60], (block.headline or block.event)[:300],
             place.ours, (*place.whys, *whys, *doubts),
@@ -126,4 +126,4 @@ def _lower(word: str) -> str:
 
 
 def _table(name: str, on: date) -> dict[str, str]:
-    return {key: str(cell[0]) for key, cell in Rules(city_pack()).table(name, on).items()}
+    return {key: str(cell[0]) for key, cell in DetectorRules(city_pack()).table(name, on).items()}

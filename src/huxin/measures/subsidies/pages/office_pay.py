@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huxin.casework.service import (
+    BankLine,
     ConflictError,
-    Line,
     NotFoundError,
     Payable,
-    Taken,
+    TakenAnswers,
     approvers_check,
     batches,
     check_batch,
@@ -32,7 +32,7 @@ from huxin.core.service import hint_of
 from huxin.identity.service import Account, actor_of
 from huxin.law import InputError
 from huxin.people.service import note_export, yuan
-from huxin.ui.forms import Problem, refused
+from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import county_name, render_page
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
@@ -48,13 +48,13 @@ _FILES = {
 def pay_list(request: HttpRequest) -> HttpResponse:
     """List; on POST show what was ticked once more, with its number and sum, and pay it when that is confirmed."""
     actor = actor_of(request)
-    problems: list[Problem] = []
+    problems: list[FormProblem] = []
     chosen = request.POST.getlist("case")
     if request.method == "POST" and chosen and request.POST.get("confirmed") != "yes":
         asked = _confirm(request, chosen)
         if asked is not None:
             return asked
-        problems = [Problem(_("名单里有件刚刚变了，一件都没有发。看最新的名单再发一次。"))]
+        problems = [FormProblem(_("名单里有件刚刚变了，一件都没有发。看最新的名单再发一次。"))]
     elif request.method == "POST":
         try:
             key, sum_fen = request.POST.get("key", "")[:80], request.POST.get("fen", "")
@@ -64,7 +64,7 @@ def pay_list(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             problems = refused(error)
         except (ConflictError, NotFoundError):
-            problems = [Problem(_("名单里有件刚刚变了，一件都没有发。看最新的名单再发一次。"))]
+            problems = [FormProblem(_("名单里有件刚刚变了，一件都没有发。看最新的名单再发一次。"))]
     rows = to_pay(actor)
     ready = [row for row in rows if row.ready]
     context = {
@@ -178,7 +178,7 @@ def _checked(request: HttpRequest, no: str, route: str) -> HttpResponse:
     except InputError as error:
         return _batch(request, no, refused(error), approver=approver)
     except ConflictError:
-        said = [Problem(_("名单里有件刚刚变了，看最新的再复核一次。"))]
+        said = [FormProblem(_("名单里有件刚刚变了，看最新的再复核一次。"))]
         return _batch(request, no, said, approver=approver)
     except NotFoundError:
         raise Http404 from None
@@ -205,7 +205,12 @@ def _why(request: HttpRequest) -> str:
 
 
 def _batch(
-    request: HttpRequest, no: str, problems: list[Problem], taken: Taken | None = None, *, approver: bool = False
+    request: HttpRequest,
+    no: str,
+    problems: list[FormProblem],
+    taken: TakenAnswers | None = None,
+    *,
+    approver: bool = False,
 ) -> HttpResponse:
     actor = actor_of(request)
     try:
@@ -243,7 +248,7 @@ def _states() -> dict[str, str]:
     }
 
 
-def _line(one: Line) -> dict[str, object]:
+def _line(one: BankLine) -> dict[str, object]:
     return {
         "no": one.no,
         "county": county_name(one.county),
@@ -267,6 +272,6 @@ def batch_file(request: HttpRequest, no: str, kind: str) -> HttpResponse:
     except NotFoundError:
         raise Http404 from None
     except InputError as error:
-        return _batch(request, no, [Problem(hint_of(error), "f-reason")])
+        return _batch(request, no, [FormProblem(hint_of(error), "f-reason")])
     headers = {"Content-Disposition": f'attachment; filename="{no}.{kind}"'}
     return HttpResponse(content, content_type=media_type, headers=headers)

@@ -19,7 +19,7 @@ from huxin.law.procedures import Field, Procedure
 from huxin.ui.forms import form_errors
 from huxin.ui.onward import fill_in
 from huxin.ui.page import page
-from huxin.ui.questions import RESULT, Run
+from huxin.ui.questions import RESULT, QuestionRun
 from huxin.ui.templatetags.words import say
 from huxin.web.worker.money import payments
 from huxin.web.worker.money.asking import answers_of
@@ -28,7 +28,7 @@ _KEPT: Final = "money"
 """Under this name the chosen items wait in the session, with what was said, sealed."""
 
 
-def begin(request: HttpRequest, run: Run | None) -> HttpResponse:
+def begin(request: HttpRequest, run: QuestionRun | None) -> HttpResponse:
     """Keep what was chosen; a visitor signs in first and loses nothing."""
     chosen = [name for name in request.POST.getlist("item") if _applies(city_pack().procedures.get(name))]
     if run is None or not chosen:

@@ -16,7 +16,7 @@ from huxin.law.bundle.work import bundle, facts_for, spec_for
 from huxin.law.cleaning import cleaned_value
 from huxin.law.pack.model import FactSpec
 from huxin.ui.calculator import category_text
-from huxin.ui.forms import FormField, Option
+from huxin.ui.forms import FormField, FormOption
 from huxin.ui.templatetags.words import say
 
 TRAIL: Final = "asked"
@@ -90,13 +90,13 @@ def _field(answer: Answer, said: QueryDict, error: str) -> FormField:
     chosen = said.getlist(answer.name)
     choices = _choices(answer, spec)
     if spec.type == "list":
-        options = tuple(Option(value, text, value in chosen) for value, text in choices.items())
+        options = tuple(FormOption(value, text, value in chosen) for value, text in choices.items())
         return FormField(answer.name, "many", label, True, place, error=error, options=options)
     if choices:
-        options = tuple(Option(value, text, value in chosen) for value, text in choices.items())
+        options = tuple(FormOption(value, text, value in chosen) for value, text in choices.items())
         if len(options) > MANY:
             return FormField(answer.name, "select", label, True, place, error=error, options=options)
-        options = (*options, Option("", _("不清楚"), chosen == [""]))
+        options = (*options, FormOption("", _("不清楚"), chosen == [""]))
         return FormField(answer.name, "choice", label, True, place, error=error, options=options)
     kind, mode = _LINES[spec.type]
     value = said.get(answer.name, "")[:60]

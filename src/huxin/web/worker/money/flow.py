@@ -15,7 +15,7 @@ from huxin.law import InputError
 from huxin.law.bundle.model import Question
 from huxin.ui.forms import problems_of
 from huxin.ui.page import page
-from huxin.ui.questions import RESULT, Run, about, clear, gone, lay_down, merged, run_of
+from huxin.ui.questions import RESULT, QuestionRun, about, clear, gone, lay_down, merged, run_of
 from huxin.ui.templatetags.words import say
 from huxin.web.worker.money import applying, payments
 from huxin.web.worker.money.asking import TRAIL, answers_of, draw, errors_in, found_for
@@ -132,7 +132,7 @@ def _ask(request: HttpRequest, question: Question, said: QueryDict, errors: Mapp
     return render(request, "worker/money/question.html", context, status=400 if errors else 200)
 
 
-def _ask_payments(request: HttpRequest, run: Run) -> HttpResponse:
+def _ask_payments(request: HttpRequest, run: QuestionRun) -> HttpResponse:
     errors = payments.errors(run.said) if run.wrong == payments.SCREEN else {}
     context: dict[str, Any] = {
         "question": payments.SCREEN,
@@ -146,7 +146,7 @@ def _ask_payments(request: HttpRequest, run: Run) -> HttpResponse:
     return render(request, "worker/money/question.html", context, status=400 if errors else 200)
 
 
-def _result(request: HttpRequest, run: Run, at: str) -> HttpResponse:
+def _result(request: HttpRequest, run: QuestionRun, at: str) -> HttpResponse:
     found = found_for(run.said)
     if at.startswith(WHY):
         why = explained(at.removeprefix(WHY), run.said)

@@ -16,7 +16,7 @@ from huxin.law.cleaning import cleaned_value
 from huxin.law.dates import parse_month
 from huxin.law.values import read
 from huxin.measures.subsidies.service import ITEM, estimate_facts
-from huxin.ui.forms import FormField, Option
+from huxin.ui.forms import FormField, FormOption
 from huxin.ui.templatetags.words import say
 
 SCREEN: Final = "payments"
@@ -75,7 +75,7 @@ def _paid(said: QueryDict) -> str:
 
 def draw(said: QueryDict, wrong: Mapping[str, str]) -> list[FormField]:
     """Group, months and payment."""
-    groups = tuple(Option(value, text, said.get("group") == value) for value, text in _groups().items())
+    groups = tuple(FormOption(value, text, said.get("group") == value) for value, text in _groups().items())
     hint = _("写成 2025-01")
 
     def line(name: str, label: str, kind: str, mode: str = "", hint: str = "") -> FormField:
