@@ -30,7 +30,7 @@ from huxin.measures.places.models import Place
 from huxin.people.service import Cover, add_company
 from tests.first_floor.test_parties import form
 from tests.measures.support import make_companies, offered
-from tests.support import JPEG, City, issue_waiting, key, make_company, make_worker
+from tests.support import JPEG, City, issue_waiting, key, make_company, make_worker, work_off
 
 pytestmark = pytest.mark.django_db
 PASSWORD: Final = "a long enough password"
@@ -274,6 +274,7 @@ def test_one_key_files_one_case() -> None:
 def test_a_case_by_its_code_shows_where_it_stands_and_no_more() -> None:
     home, shell = Home(), Shell()
     shell.ask("/case-by-code/ask", no=home.no, phone="13800000000")
+    work_off("case_codes")
     code = code_of(CaseCode.objects.get())
     assert shell.ask("/case-by-code/look", no=home.no, code="000000" if code != "000000" else "1").status_code == 422
     seen = shell.ask("/case-by-code/look", no=home.no, code=code)

@@ -39,7 +39,7 @@ def test_only_what_is_meant_for_everybody_is_public() -> None:
         "sealed/<slug:secret>/",
         "sealed/<slug:secret>/receipt.pdf", "sealed/<slug:secret>/next/", "phone.js",
         "sealed/<slug:secret>/pieces/", "sealed/<slug:secret>/pieces/<uuid:upload_id>/<int:number>/",
-        "verify/", "verify/paper/", "verify/huxin_verify.py", "verify/city.pem", "verify/<uuid:receipt_id>/",
+        "shell/", "shell/<str:name>", "verify/", "verify/paper/", "verify/huxin_verify.py", "verify/city.pem", "verify/<uuid:receipt_id>/",
         "cases/code/", "cases/code/enter/", "cases/code/look/", "size/",
         "privacy/", "weather/", "sso/staff/", "sso/staff/back/", "sso/ticket/", "sso/ticket/start/",
         "sso/register/", "sso/register/company/", "code/",

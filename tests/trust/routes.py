@@ -677,8 +677,8 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/": _one("/agency/", {"GET": {302}}),
     "agency/find/": lambda town: [
         Thing("/agency/find/", {"GET": {200}, "POST": {200}}),
-        Thing("/agency/find/", {"POST": {200, 302}}, form={"text": "金丝雀"}),
-        Thing("/agency/find/", {"POST": {200, 302}}, form={"text": town.cases["county", "received"]}),
+        Thing("/agency/find/", {"GET": {200}, "POST": {200, 302}}, form={"text": "金丝雀"}),
+        Thing("/agency/find/", {"GET": {200}, "POST": {200, 302}}, form={"text": town.cases["county", "received"]}),
     ],
     "agency/people/<uuid:person_id>/": _person_pages,
     "agency/team/": lambda town: [Thing("/agency/team/", SHOWN, may={"GET": TEAM})],

@@ -166,9 +166,13 @@ class Town:
         decided = [no for (_, stage), no in self.cases.items() if stage in ("decided", "paid")]
         return any(str(one) in path for one in (*decided, *self.letters.values(), *self.batches.values()))
 
+    def proposed(self, path: str) -> bool:
+        """Whether an address is of a case in which a proposal stands."""
+        return any(no in path for (_, stage), no in self.cases.items() if stage == "proposed")
+
     def sees(self, name: str, place: str, path: str = "", department: str = "hrss") -> bool:
         """Whether somebody may know of a case, said anew: the person, the desk of the county, the auditors; who pays
-        only once there is something to pay."""
+        only once there is something to pay, who confirms a difference while a proposal stands."""
         actor = self.people[name]
         if actor is None or name.startswith(("admin", "half", "delegate_idle", "company")):
             return False
@@ -179,6 +183,7 @@ class Town:
         if "auditor" in actor.roles:
             return True
         reads = {"handler", "approver"} | ({"finance"} if self.about_money(path) else set())
+        reads |= {"policy_admin"} if self.proposed(path) else set()
         within = actor.department == department and actor.county in ("", FAR if place == "county" else NEAR)
         return within and not reads.isdisjoint(actor.roles)
 
