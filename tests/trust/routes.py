@@ -199,7 +199,7 @@ def _guides(town: Town) -> list[Thing]:
 def _export(town: Town) -> list[Thing]:
     paths = [f"/agency/queue/{name}.{kind}" for name in QUEUES for kind in ("csv", "xlsx")]
     answers = {"GET": {200}, "POST": {200}}
-    may = {"POST": DESK}
+    may = {"POST": DESK | {"handler_market"}}  # of the inquiries, interviews and fines of that office
     plain = [Thing(path, {"GET": {200}, "POST": {400}}, may=may) for path in paths]
     with_reason = [Thing(path, answers, form={"reason": "和银行核对"}, may=may) for path in paths[:1]]
     return [*plain, *with_reason, Thing("/agency/queue/all.exe", {"GET": {404}, "POST": {404}})]
@@ -537,17 +537,17 @@ def _company_case(end: str, answers: Mapping[str, set[int]]) -> Things:
 
 
 def _new(town: Town) -> list[Thing]:
-    """What the offices of one department open themselves, and what nobody does."""
+    """What the offices of some departments open themselves, and what nobody does."""
     form = {"GET": {200}, "POST": {400}}
     return [
-        Thing("/agency/new/work-plan-item/", form, sees=_works_at_hrss),
+        Thing("/agency/new/work-plan-item/", form, sees=_takes_up_work),
         Thing("/agency/new/nonsense/", {"GET": {404}, "POST": {404}}),
     ]
 
 
-def _works_at_hrss(who: str) -> bool:
-    """Whoever takes up work there; not those who only approve, pay, check or publish."""
-    return who in ("handler", "handler_far", "handler_city")
+def _takes_up_work(who: str) -> bool:
+    """Whoever takes up work in one of these offices; not those who only approve, pay, check or publish."""
+    return who in ("handler", "handler_far", "handler_city", "handler_market")
 
 
 def _mediates(who: str) -> bool:

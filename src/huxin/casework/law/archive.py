@@ -55,7 +55,7 @@ def _kept(digest: str) -> Pack:
     if not folder.exists():
         with zipfile.ZipFile(io.BytesIO(bytes(row.archive))) as archive:
             archive.extractall(folder)
-    return load_pack(row.name, folder)
+    return load_pack(row.name, folder, kept=True)
 
 
 def _archive(pack: Pack) -> bytes:

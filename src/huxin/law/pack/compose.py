@@ -78,12 +78,21 @@ KINDS = (
 )
 
 
-def compose(name: str, root: Root, digest: str, faults: Faults | None = None, on: date | None = None) -> model.Pack:
+def compose(
+    name: str,
+    root: Root,
+    digest: str,
+    faults: Faults | None = None,
+    on: date | None = None,
+    *,
+    kept: bool = False,
+) -> model.Pack:
     """Build and check the merged pack.  Raises PackError for the first fault found, or gathers them in ``faults``.
 
-    ``on``: the day on which what the pack rests on has to be in force; a pack loads whatever day it is.
+    ``on``: the day on which what the pack rests on has to be in force; a pack loads whatever day it is.  ``kept``: of
+    the checks only those count without which nothing can be put together.
     """
-    faults = faults or Faults()
+    faults = faults or Faults(gather=kept)
     folders = chain(name, root)
     entries, tests = _read(folders, faults)
     faults.halt()

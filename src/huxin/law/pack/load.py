@@ -22,20 +22,23 @@ LAW: Final = Path(__file__).resolve().parents[1]
 """All the code that reads, merges and checks a pack."""
 
 
-def load_pack(name: str = "wenzhou", root: Root = None) -> Pack:
-    """The pack ``name`` with its parents merged in.  Raises PackError with file, line and column."""
-    return _load(name, root, content_hash(name, root))
+def load_pack(name: str = "wenzhou", root: Root = None, *, kept: bool = False) -> Pack:
+    """The pack ``name`` with its parents merged in.  Raises PackError with file, line and column.
+
+    ``kept``: a city decided by it.  It was checked by what was demanded then, and opens whatever is demanded since.
+    """
+    return _load(name, root, content_hash(name, root), kept)
 
 
 @lru_cache(maxsize=8)
-def _load(name: str, root: Root, digest: str) -> Pack:
+def _load(name: str, root: Root, digest: str, kept: bool) -> Pack:
     place = cache_folder() / f"{digest}.pickle"
     cached = _read_cache(place)
     if cached is not None:
         return cached
     from huxin.law.pack.compose import compose  # cold path only: YAML and pydantic
 
-    pack = compose(name, root, digest)
+    pack = compose(name, root, digest, kept=kept)
     _write_cache(place, pack)
     return pack
 
