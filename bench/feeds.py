@@ -26,7 +26,7 @@ INGEST = """
 import sys, time, resource, django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from huxin.feeds.service import Delivery, receive
+from huxin.feeds.service import FeedDelivery, receive
 from huxin.feeds.landing import city_pack
 city_pack()
 def chunks(path):
@@ -34,7 +34,7 @@ def chunks(path):
         while part := stream.read(1 << 20):
             yield part
 wall, cpu = time.perf_counter(), time.process_time()
-landed = receive(chunks(sys.argv[1]), Delivery(sys.argv[2], "orders", sys.argv[1], "bench"))
+landed = receive(chunks(sys.argv[1]), FeedDelivery(sys.argv[2], "orders", sys.argv[1], "bench"))
 import json
 print(json.dumps({"rows": landed.batch.rows, "seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu,
     "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))

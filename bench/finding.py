@@ -31,7 +31,7 @@ from huxin.casework.models import Case, CaseParty, DocumentNumber
 from huxin.casework.service import city_pack
 from huxin.demo.people import _GIVEN, _SURNAMES
 from huxin.identity.service import Account
-from huxin.people.service import Named, Person, add_company, people_of
+from huxin.people.service import ListedPerson, Person, add_company, people_of
 from tests.support import id_number, make_officer
 from django.conf import settings
 settings.RATES = {}
@@ -51,7 +51,7 @@ def day(n):
 known, started = [], time.perf_counter()
 for first in range(0, count, 2000):
     named = [
-        Named(name(), id_number(day(n), n % 900), draw.choice(counties), f"139{n:08d}")
+        ListedPerson(name(), id_number(day(n), n % 900), draw.choice(counties), f"139{n:08d}")
         for n in range(first, min(first + 2000, count))
     ]
     found = people_of(named)

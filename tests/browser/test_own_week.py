@@ -17,7 +17,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "huxin.config.settings"
 django.setup()
 from datetime import datetime, time, timedelta
 from huxin.casework.service import today
-from huxin.feeds.service import Delivery, receive
+from huxin.feeds.service import FeedDelivery, receive
 from huxin.law.dates import SHANGHAI
 from huxin.people.service import Person, details_of
 from huxin.supervision.synth.defects import SENDER
@@ -36,7 +36,7 @@ for back, minutes in enumerate((560, 300, 0, 455, 610, 240, 380), 1):
             "order_id": f"B{back}-{order}", "worker_id": details_of(person).id_number, "county": "330304",
             "worker_pay_fen": 1300 + 40 * back,
         })
-print(receive([ndjson(found)], Delivery(SENDER, "orders", "week.ndjson", "test")).batch.accepted)
+print(receive([ndjson(found)], FeedDelivery(SENDER, "orders", "week.ndjson", "test")).batch.accepted)
 """
 
 

@@ -24,12 +24,12 @@ pytestmark = [pytest.mark.crash, pytest.mark.timeout(900 + 60 * KILLS)]
 PROGRAM = """
 import json, sys, time, django; django.setup()
 from pathlib import Path
-from huxin.feeds.service import Delivery, receive, settle_all
+from huxin.feeds.service import FeedDelivery, receive, settle_all
 from huxin.feeds.landing import city_pack
 city_pack(); settle_all()
 for line in sys.stdin:
     path, started = Path(line.strip()), time.monotonic()
-    receive([path.read_bytes()], Delivery(sys.argv[1], "orders", path.name, "test"))
+    receive([path.read_bytes()], FeedDelivery(sys.argv[1], "orders", path.name, "test"))
     print(json.dumps(time.monotonic() - started), flush=True)
 """
 LOOK = """

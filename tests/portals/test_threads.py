@@ -28,6 +28,8 @@ from tests.support import issue_waiting, key, make_company, make_officer, make_w
 pytestmark = pytest.mark.django_db
 TERMS = {"terms": "企业十日内付清拖欠的配送费。", "amount": "3200.00", "pay_by": "2027-01-10"}
 
+YES = {True: "yes", False: "no"}
+
 
 def failed() -> tuple[Actor, str]:
     worker, company, handler = make_worker(), make_company(), make_officer("handler")
@@ -304,16 +306,16 @@ def test_signing_without_a_page_keeps_the_digest_too() -> None:
 def test_an_office_hands_on_to_another_office_from_its_case() -> None:
     handler, no = to_hand_on()
     desk = signed_in(handler)
-    link = f"/agency/new/penalty/?from={no}"
+    link = f"/agency/new/hotline-handover/?from={no}"
     assert link in desk.get(f"/agency/cases/{no}/").text
     page = desk.get(link)
     assert page.status_code == 200
     assert f"（{no}），可以改。" in page.text
     assert len(re.findall(r"<option value=\"33\d{4}\"", page.text)) == 1  # no other county than the officer's
-    assert desk.get("/agency/new/penalty/").status_code == 404
-    answers = {**form("penalty"), **carried(handler, no, "penalty").answers}
-    sent = {name: value for name, value in answers.items() if value not in (None, "")}
-    done = desk.post("/agency/new/penalty/", {**sent, "handed-over-from": no, "key": key()})
+    assert desk.get("/agency/new/hotline-handover/").status_code == 404
+    answers = {**form("hotline-handover"), **carried(handler, no, "hotline-handover").answers}
+    sent = {name: YES.get(value, value) for name, value in answers.items() if value not in (None, "")}
+    done = desk.post("/agency/new/hotline-handover/", {**sent, "handed-over-from": no, "key": key()})
     assert done.status_code == 302, re.findall(r'href="#[^>]*>[^<]*', done.text)
     handed = done["Location"].rstrip("/").rpartition("/")[2]
     assert desk.get(done["Location"]).status_code == 200

@@ -5,7 +5,6 @@ from huxin.law.pack.needs import OFFERED, needs
 needs(
     "web",
     given=OFFERED,
-    parameter=["agreement.kept_years"],
     item=["cover-regime", "social-insurance-subsidy"],
     procedure=["inquiry", "safety-duty"],
     sheet=["agreements", "engagements", "safety-riders", "single-line-leave", "single-line-roster"],

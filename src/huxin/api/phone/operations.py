@@ -79,7 +79,7 @@ def operation(
     }
     return router.post(
         path, auth=None if who == "everybody" else NOT_SET, summary=summary, response={status: answer},
-        openapi_extra={"responses": refused},
+        openapi_extra={"responses": refused}, url_name=f"phone{path.replace('/', '-')}",
     )  # fmt: skip
 
 

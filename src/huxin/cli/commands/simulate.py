@@ -75,7 +75,7 @@ def _request(args: argparse.Namespace) -> SimulationRequest:
         )
     if args.chart is not None:
         _needs_extra("huxin.population.chart").check_target(args.chart)
-    found: SimulationRequest = engine.Request(
+    found: SimulationRequest = engine.SimulationRequest(
         pack=load_pack(args.pack),
         item=args.item,
         people=args.people,

@@ -193,10 +193,10 @@ def test_every_proof_belongs_to_an_answer_that_can_be_turned() -> None:
 
 def test_a_mean_is_written_out_and_a_sum_of_nothing_is_not() -> None:
     facts = {"injury_on": "2025-02-01", "grade": 8, "monthly_wages": ["7000", "7200", "6900"], "care_level": "none"}
-    result = evaluate(PACK, "work-injury-benefit", facts, on=date(2025, 12, 31)).as_json(explain=True)
+    result = explained(evaluate(PACK, "work-injury-benefit", facts, on=date(2025, 12, 31)))
     told = lay_parts(result, "zh")["sum"]
     assert "月平均缴费工资（未取整）：(7000.00 + 7200.00 + 6900.00) ÷ 3 = 7033.33" in told
     assert "一次性伤残补助金：21100 ÷ 3 × 11 = 77366.67" in told
     assert not [line for line in told if "/" in line or line.endswith(" 0.00")]
     same = evaluate(PACK, "work-injury-benefit", facts | {"monthly_wages": ["7000"] * 12}, on=date(2025, 12, 31))
-    assert "月平均缴费工资（未取整）：7000.00 × 12 ÷ 12 = 7000.00" in lay_parts(same.as_json(explain=True), "zh")["sum"]
+    assert "月平均缴费工资（未取整）：7000.00 × 12 ÷ 12 = 7000.00" in lay_parts(explained(same), "zh")["sum"]

@@ -11,4 +11,9 @@ needs(
     sheet=["single-line-leave", "single-line-roster"],
 )
 needs("measures.insurance", act=["single-line-enrolment/accept"])
-needs("measures.insurance", given="flexible-insurance-joining", agency=["medical_insurance"])
+needs(
+    "measures.insurance",
+    given=OFFERED,
+    agency=["medical_insurance"],
+    procedure=["flexible-insurance-joining"],
+)
