@@ -252,7 +252,8 @@ def test_the_jobs_keep_their_aims_and_the_documentation_tells_them(open_page: Op
     for language in ("zh", "en"):
         for walk, figures in zip(walks.values(), told(language), strict=True):
             assert [walk.taps, walk.screens, walk.typed] == figures[:3]
-            assert walk.characters == pytest.approx(figures[3], rel=0.1)  # days and names differ in length
+            # days and names differ in length, and what is next in a case where another test went on with it
+            assert walk.characters == pytest.approx(figures[3], rel=0.1, abs=60)
 
 
 def weigh(page: Page, path: str) -> tuple[dict[str, int], int]:
