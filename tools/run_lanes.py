@@ -67,7 +67,7 @@ LANES = (
         "tests",
         [*PYTEST, "-m", "not slow", "src/huxin/law", "src/huxin/population", "src/huxin/cli"],
         {"HUXIN_EXAMPLES": "2000", "HUXIN_PEOPLE": "200000", "HUXIN_ASKED": "20000"},
-        minutes=4,
+        minutes=7,
     ),
     Lane("draw", "tests", [*PYTEST, "src/huxin/draw"], {"HUXIN_DRAWS": "100000"}),
     Lane(
@@ -92,6 +92,7 @@ LANES = (
             "HUXIN_STRANGE": "1000",
             "HUXIN_SIGNED": "1000",
         },
+        minutes=8,
     ),
     Lane(
         "procedures", "PostgreSQL", [*WITH_POSTGRES, *PYTEST, "tests/procedures/test_engine.py"], {"HUXIN_WALKS": "50"}
