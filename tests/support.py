@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import itertools
+import subprocess
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -204,3 +206,8 @@ def report_of(batch: str) -> dict[str, Any] | None:
 def findings_of(no: str) -> list[Finding]:
     """The findings that an inquiry is about."""
     return list(Finding.objects.filter(asked__case_id=no).order_by("started_at", "id"))
+
+
+def pdfsig(path: Path) -> str:
+    """What another tool (poppler) says of the signatures of a PDF."""
+    return subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True, check=False).stdout

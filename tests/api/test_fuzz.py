@@ -25,6 +25,7 @@ PHONE_OF_ALL: Final = (
 )  # fmt: skip
 """What the phone asks before anybody signed in."""
 PHONE: Final = "/api/v1/phone/"
+COUNTED: Final = "HUXIN_API_EXAMPLES" in os.environ
 EXAMPLES: Final = int(os.environ.get("HUXIN_API_EXAMPLES", "15"))
 OPERATIONS: Final = [
     (path, method) for path, operations in api.get_openapi_schema()["paths"].items() for method in operations
@@ -56,7 +57,7 @@ def test_no_request_of_the_phone_is_a_fault_of_ours(callers: list[str]) -> None:
     """A worker calls; whoever else does is turned away before anything is read."""
     for path, method in OPERATIONS:
         if PHONE in path:
-            try_out(path, method, callers[:1], max(1, EXAMPLES // 10))
+            try_out(path, method, callers if COUNTED else callers[:1], EXAMPLES if COUNTED else 1)
 
 
 def try_out(path: str, method: str, callers: list[str], examples: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -28,6 +29,14 @@ class Slow:
         return HttpResponse("done")
 
 
+def until_waiting(shed: SheddingMiddleware, many: int) -> None:
+    for _ in range(2000):
+        if shed._waiting >= many:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{shed._waiting} wait, not {many}")
+
+
 @pytest.fixture
 def few(settings: Any) -> None:
     settings.REQUESTS_AT_ONCE, settings.REQUESTS_WAITING = 2, 1
@@ -41,15 +50,13 @@ def test_a_rush_is_shed_and_forms_wait_for_their_turn(few: None, monkeypatch: py
         worked_on = [pool.submit(shed, FACTORY.get("/")) for _ in range(2)]
         assert all(slow.begun.acquire(timeout=20) for _ in worked_on)
         waits = pool.submit(shed, FACTORY.get("/cases/"))
-        while shed._waiting < 1:
-            pass
+        until_waiting(shed, 1)
         told = shed(FACTORY.get("/guides/"))
         assert (told.status_code, told.headers["Retry-After"]) == (429, "3")
         program = shed(FACTORY.post("/api/v1/phone/cases", {}, content_type="application/json"))
         assert (program.status_code, program.headers["Content-Type"]) == (429, "application/problem+json")
         form = pool.submit(shed, FACTORY.post("/apply/one-stop-mediation/check/", {"key": "x"}))
-        while shed._waiting < 2:
-            pass
+        until_waiting(shed, 2)
         slow.go.set()
         assert [one.result(20).status_code for one in (*worked_on, waits, form)] == [200] * 4
     assert shed(FACTORY.get("/")).status_code == 200  # it is over, and every turn was given back

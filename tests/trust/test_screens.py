@@ -84,7 +84,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
-        if found.get("id") and "{" not in str(found["id"]):  # a pattern of a template is filled in before it stands
+        if found.get("id"):
             self.ids[str(found["id"])] += 1
         if tag == "form":
             if self._forms:

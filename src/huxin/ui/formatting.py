@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huxin.law.dates import SHANGHAI
+from huxin.people.service import Person, details_of, masked
 
 #: Days left at which a due date is shown as near (one working week less the weekend is too late to start).
 SOON_DAYS = 3
@@ -150,3 +151,9 @@ def personal_fields() -> dict[str, str]:
         "phone": _("手机号"),
         "bank_card": _("银行卡号"),
     }
+
+
+def own_fields(person: Person) -> list[dict[str, str]]:
+    """``name``, ``label`` and ``text`` of each, hidden but for its ends: it is read in the street."""
+    shown = {**masked(details_of(person)), "birth_date": "****-**-**"}
+    return [{"name": name, "label": label, "text": shown.get(name) or "—"} for name, label in personal_fields().items()]

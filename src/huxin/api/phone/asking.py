@@ -18,7 +18,7 @@ from huxin.core.service import english
 from huxin.law import InputError
 from huxin.law.bundle.work import bundle
 from huxin.measures.disputes.pages.shared_track import outcomes, telling
-from huxin.measures.disputes.service import MEDIATION, limitations, track_of
+from huxin.measures.disputes.service import MEDIATION, limitations, may_have_been, track_of
 from huxin.people.service import chain_above, find_companies
 
 router = Router(tags=["phone"])
@@ -159,7 +159,7 @@ def limitation(request: HttpRequest, body: Wrong) -> HttpResponse:
         hint = _("选一个，说不清就选最后一个。")
         raise InputError("matter", "matter", body.matter, ", ".join(known), hint)
     for name, day in (("knew_on", body.knew_on), ("ended_on", body.ended_on)):
-        if day is not None and not date(1990, 1, 1) <= day <= today():
+        if day is not None and not may_have_been(day, today()):
             hint = _("写成 2026-03-05 这样，不能是以后的日子。")
             raise InputError("day", name, day.isoformat(), "a day up to today", hint)
     if not body.lasts and body.ended_on is None:

@@ -20,7 +20,7 @@ from huxin.identity.service import presence_of
 from huxin.law import InputError
 from huxin.measures.employment.pages.shared_agreements import clauses_of
 from huxin.measures.employment.service import content_of, disavow, find_agreement, my_agreements, sign_agreement
-from huxin.measures.governance.own_week import week_of
+from huxin.measures.governance.own_week import EARLIEST, week_of
 from huxin.measures.injuries.pages.shared_cover import covers_left_open, recorded, regimes
 from huxin.measures.places.service import find_place, report_fault
 from huxin.people.service import (
@@ -30,14 +30,11 @@ from huxin.people.service import (
     consents,
     corrections,
     details_of,
-    masked,
     yuan,
 )
-from huxin.ui.formatting import personal_fields
+from huxin.ui.formatting import own_fields
 
 router = Router(tags=["phone"])
-
-EARLIEST = date(2000, 1, 1)
 
 
 class Own(PhoneAnswer):
@@ -187,15 +184,11 @@ def me(request: HttpRequest) -> HttpResponse:
     """Masked; the whole of it is taken away on the page ``/me/``."""
     actor = caller(request)
     person = Person.objects.select_related("data_key").get(id=actor.own_person)
-    hidden = {**masked(details_of(person)), "birth_date": "****-**-**"}
     asked = corrections.corrections_of(person.id)[:20]
     purposes = [(one, consents.PURPOSES[one.purpose]) for one in consents.consents_of(person.id)]
     return reply(
         {
-            "fields": [
-                {"name": name, "label": label, "text": hidden.get(name) or "—"}
-                for name, label in personal_fields().items()
-            ],
+            "fields": own_fields(person),
             "held": [{"label": dict(one.label), "count": one.count} for one in held_about(actor)],
             "looks": Viewing.objects.filter(person=person).count(),
             "consents": [

@@ -12,6 +12,8 @@ from huxin.law.procedures.model import Route
 
 MEDIATION: Final = "one-stop-mediation"
 ARBITRATION: Final = "arbitration"
+_EARLIEST: Final = date(1990, 1, 1)
+"""What lies before is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Limitation:
     def over(self, on: date) -> bool:
         """Whether the last day has passed."""
         return self.last is not None and self.last < on
+
+
+def may_have_been(day: date, on: date) -> bool:
+    """Whether somebody can have learnt of a wrong, or have left, on a day: none to come and no slip of the pen."""
+    return _EARLIEST <= day <= on
 
 
 def limitations(pack: Pack, matter: str, knew_on: date, ended_on: date | None, *, lasts: bool) -> list[Limitation]:

@@ -10,7 +10,7 @@ from huxin.measures.disputes.collective import (
     sees_signs,
     sign_count,
 )
-from huxin.measures.disputes.limitation import ARBITRATION, MEDIATION, Limitation, limitations
+from huxin.measures.disputes.limitation import ARBITRATION, MEDIATION, Limitation, limitations, may_have_been
 from huxin.measures.disputes.station_letter import station_letter
 from huxin.measures.disputes.track import CONTRACT, ITEM, OVER_AGE, TELLING, Track, track_of
 
@@ -28,6 +28,7 @@ __all__ = [
     "collectives",
     "early_signs",
     "limitations",
+    "may_have_been",
     "name_delegates",
     "sees_signs",
     "sign_count",

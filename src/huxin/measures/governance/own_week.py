@@ -19,6 +19,8 @@ from huxin.people.service import Person, details_of, yuan
 from huxin.supervision.rules import DetectorRules
 
 DAYS: Final = 7
+EARLIEST: Final = date(2000, 1, 1)
+"""No week before it is looked for."""
 TAKEN: Final = 91
 """Days of a record that is taken away: thirteen weeks."""
 _HOUR: Final = timedelta(hours=1)

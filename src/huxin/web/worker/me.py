@@ -15,9 +15,9 @@ from huxin.casework.service import held_about, leave, own_archive, own_record, t
 from huxin.core.service import english, hint_of
 from huxin.identity.service import Account, actor_of, limited
 from huxin.law import InputError
-from huxin.people.service import Person, Viewing, consents, corrections, details_of, masked, processing_register
+from huxin.people.service import Person, Viewing, consents, corrections, processing_register
 from huxin.ui.account_history import history
-from huxin.ui.formatting import personal_fields
+from huxin.ui.formatting import own_fields, personal_fields
 from huxin.ui.forms import FormProblem
 from huxin.ui.page import page
 from huxin.ui.success import Told, done, went
@@ -102,9 +102,8 @@ def delete(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, problems: list[FormProblem]) -> HttpResponse:
     actor = actor_of(request)
     person = Person.objects.select_related("data_key").get(id=actor.own_person)
-    hidden = {**masked(details_of(person)), "birth_date": "****-**-**"}
     context = {
-        "rows": [{"label": label, "text": hidden.get(name) or "—"} for name, label in personal_fields().items()],
+        "rows": own_fields(person),
         "fields": personal_fields(),
         "held": held_about(actor),
         "looks": Viewing.objects.filter(person=person).count(),

@@ -23,7 +23,7 @@ from huxin.identity.service import actor_of
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Field
 from huxin.measures.disputes.pages.shared_track import outcomes, telling
-from huxin.measures.disputes.service import MEDIATION, Limitation, limitations, station_letter, track_of
+from huxin.measures.disputes.service import MEDIATION, Limitation, limitations, may_have_been, station_letter, track_of
 from huxin.people.service import Company, chain_above, find_companies
 from huxin.ui.forms import FormField, FormOption, draw, problems_of
 from huxin.ui.onward import fill_in
@@ -114,11 +114,11 @@ def _errors(screen: str, data: QueryDict) -> dict[str, str]:
 def _since_errors(data: QueryDict) -> dict[str, str]:
     found = {}
     knew_on, ended_on = _day(data.get("knew_on", "")), _day(data.get("ended_on", ""))
-    if knew_on is None or not date(1990, 1, 1) <= knew_on <= today():
+    if knew_on is None or not may_have_been(knew_on, today()):
         found["knew_on"] = _("写成 2026-03-05 这样，不能是以后的日子。")
     if data.get("lasts") not in ("yes", "no"):
         found["lasts"] = _("选一个。")
-    if data.get("lasts") == "no" and (ended_on is None or not date(1990, 1, 1) <= ended_on <= today()):
+    if data.get("lasts") == "no" and (ended_on is None or not may_have_been(ended_on, today())):
         found["ended_on"] = _("写成 2026-03-05 这样，不能是以后的日子。")
     return found
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from huxin.casework.service import today
 from huxin.identity.service import actor_of
-from huxin.measures.governance.own_week import DAYS, OwnWeek, week_of
+from huxin.measures.governance.own_week import DAYS, EARLIEST, OwnWeek, week_of
 from huxin.measures.governance.pages.office_findings import label_of, privacy_text
 from huxin.measures.governance.service import measured, of_worker, worker_key_of
 from huxin.people.service import Person, details_of, yuan
@@ -18,7 +18,6 @@ from huxin.ui.page import page
 
 WIDE: Final = 120
 """The width of the picture of a day, in its own units."""
-_EARLIEST: Final = date(2000, 1, 1)
 
 
 @page("GET", who="me")
@@ -58,7 +57,7 @@ def _last(text: str) -> date:
         asked = date.fromisoformat(text)
     except ValueError:
         return today()
-    return asked if _EARLIEST <= asked < today() else today()
+    return asked if EARLIEST <= asked < today() else today()
 
 
 def _bars(week: OwnWeek) -> dict[str, Any]:
