@@ -120,7 +120,7 @@ def test_what_can_be_pressed_in_the_shell_does_what_it_says(open_page: Open) -> 
     at(page, "我的事")
     page.locator("main .links a").first.click()
     expect(page.get_by_role("button", name="发出去")).to_be_visible()
-    page.locator("main textarea").fill("材料补好了，请看一下。")
+    page.locator("#words").fill("材料补好了，请看一下。")
     press("发出去")
     expect(page.get_by_text("材料补好了，请看一下。").first).to_be_visible()
     page.context.grant_permissions(["geolocation"])

@@ -9,6 +9,7 @@ import pytest
 from tests.docs.pages import LANGUAGES, ROOT, text_of
 
 ROW = re.compile(r"^\| (V\d+) \|([^|]*)\|([^|]*)\|$", re.MULTILINE)
+OPEN = re.compile(r"^- (V\d+)(?:: |：)\S", re.MULTILINE)
 CHAPTERS = {f"V{number}" for number in range(1, 18)} - {"V9", "V17"}
 
 
@@ -35,3 +36,4 @@ def test_both_languages_promise_the_same() -> None:
     assert [(chapter, tests) for chapter, _, tests in lines("zh")] == [
         (chapter, tests) for chapter, _, tests in lines("en")
     ]
+    assert OPEN.findall(text_of("zh", "security.md")) == OPEN.findall(text_of("en", "security.md"))
