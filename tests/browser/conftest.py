@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.server import Running, demo_city
 
@@ -109,6 +109,12 @@ def fits(page: Page) -> bool:
     """Nothing stands beside the screen.  A press is over when the answer begins, so the whole of it is waited for."""
     page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def there(found: Locator) -> bool:
+    """Whether something stands on the page to which a press has led, once the whole of it is there."""
+    found.page.wait_for_load_state()
+    return found.count() > 0
 
 
 def press(page: Page, key: str) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
 from tests.browser.test_pages import barriers
@@ -78,12 +78,12 @@ def test_what_was_sent_before_is_chosen_without_script(open_page: Open, photo: P
     page.goto(PAPERS)
     page.set_input_files("input[type=file] >> nth=0", photo)
     page.click("button[name=more]")
-    assert page.locator("text=第 1 份").count() == 1
+    expect(page.locator("text=第 1 份")).to_have_count(1)
     page.click("button[name=drop] >> nth=0")
     page.click("summary:has-text('用以前传过的') >> nth=0")
     page.check("input[type=checkbox][name^=kept-] >> nth=0")
     page.click("button[name=more]")
-    assert page.locator("text=第 1 份").count() == 1
+    expect(page.locator("text=第 1 份")).to_have_count(1)
 
 
 def see(page: Page, address: str, name: str) -> None:
@@ -107,6 +107,6 @@ def test_the_office_sees_who_had_a_file(open_page: Open) -> None:
         page.click("text=下载原件 >> nth=0")
     page.reload()
     page.click("summary:has-text('谁经手过') >> nth=0")
-    assert page.locator("text=下载原件 ·").count() >= 1
+    expect(page.locator("text=下载原件 ·").first).to_be_attached()
     assert barriers(page) == []
     shoot(page, "custody")

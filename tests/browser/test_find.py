@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Open, fits, shoot
+from tests.browser.conftest import DESK, PHONE, Open, fits, shoot, there
 from tests.support import id_number
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def test_an_officer_finds_a_case_a_person_and_a_company(open_page: Open, size: d
     page.click("main form button")
     page.fill("#find-text", "baoxiaoyu")
     page.press("#find-text", "Enter")
-    if page.locator("#people").count():  # the other size has registered a namesake
+    if there(page.locator("#people")):  # the other size has registered a namesake
         shoot(page, f"find-people-{name}")
         page.click("#people a")
     expect(page.locator("h1")).to_have_text("鲍**")
@@ -38,7 +38,7 @@ def test_an_officer_finds_a_case_a_person_and_a_company(open_page: Open, size: d
 
     page.fill("#find-text", "瓯江")
     page.click(".ag-find button")
-    if page.locator("#companies").count():
+    if there(page.locator("#companies")):
         shoot(page, f"find-companies-{name}")
         page.locator("#companies a").first.click()
     expect(page.locator("h1")).to_contain_text("瓯江")

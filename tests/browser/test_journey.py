@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.conftest import DESK, Open, shoot, there
 from tests.browser.filling import letter_text
 from tests.browser.results import clock, shows
 from tests.server import Running
@@ -163,7 +163,7 @@ def pay_list(finance: Page, second: Page, no: str, folder: Path, *, script: bool
         finance.click("button:has-text('确认发放')")
     else:
         finance.locator(".card", has_text="发过的批次").locator("tbody a").first.click()
-    if finance.locator("main", has_text="由另一个人复核").count():
+    if there(finance.locator("main", has_text="由另一个人复核")):
         second.goto(finance.url)
         second.click("button:has-text('对过了，可以交给银行')")
         expect(second.locator("[role=status]")).to_contain_text("复核过了")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, Open, fits, shoot
+from tests.browser.conftest import DESK, Open, fits, shoot, there
 from tests.server import Running
 from tests.support import JPEG
 
@@ -52,7 +52,7 @@ def go_to(page: Page, path: str) -> None:
         return
     page.locator("main a.button").first.click()
     for _ in range(6):
-        if page.locator(FIELD).count():
+        if there(page.locator(FIELD)):
             return
         for group in page.locator("main fieldset").all():
             group.locator("label").first.click()
@@ -130,7 +130,7 @@ def test_without_a_script_a_second_photo_goes_in(open_page: Open, tmp_path: Path
     second.write_bytes(JPEG + b"2")
     page.set_input_files("#f-photos", second)
     page.locator("main form button.button").last.click()
-    assert page.locator("main .links li").count() == 2
+    expect(page.locator("main .links li")).to_have_count(2)
 
 
 def test_the_desk_says_when_the_sign_in_ends(open_page: Open, city: Running) -> None:

@@ -18,7 +18,8 @@ FIRST, LATER = 60_000, 12_000
 
 
 def barriers(page: Page) -> list[str]:
-    """Serious and critical findings of axe, with the elements."""
+    """Serious and critical findings of axe, with the elements, once the whole page is there."""
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [

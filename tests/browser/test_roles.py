@@ -167,7 +167,7 @@ def test_the_security_administrator_makes_an_account_that_works(open_page: Open,
     assert fits(new)
     new.fill("#f-code", city.code_of(new.locator("main code").first.inner_text()))
     new.click("main form button")
-    assert new.locator("main code").count() == 10
+    expect(new.locator("main code")).to_have_count(10)
     assert barriers(new) == []
     new.click("text=记好了")
     new.fill("#f-old", password)
@@ -227,7 +227,7 @@ def test_a_worker_hands_their_affairs_to_a_delegate_and_takes_them_back(open_pag
     expect(hand.locator("h1")).to_contain_text("我的事")
     assert barriers(hand) == []
     hand.click("h2 a")
-    assert hand.locator("h1").count() == 1
+    expect(hand.locator("h1")).to_have_count(1)
     worker.goto("/me/")
     worker.click("form:has(input[value=delegate]) >> text=收回")
     answer = hand.goto("/cases/")

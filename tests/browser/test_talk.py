@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Open, shoot
+from tests.browser.conftest import DESK, PHONE, Open, shoot, there
 
 pytestmark = pytest.mark.browser
 ASKED = "公示看到了，钱什么时候到？"
@@ -32,7 +32,7 @@ def test_a_worker_writes_and_reads_the_answer(open_page: Open) -> None:
         officer = open_page(account, DESK)
         officer.fill("#find-text", no)
         officer.press("#find-text", "Enter")
-        if officer.locator("h1", has_text=no).count():
+        if there(officer.locator("h1", has_text=no)):
             break
     expect(officer.locator("#talk")).to_contain_text(ASKED)
     expect(officer.locator("#talk")).to_contain_text("139****1234")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, Open, shoot
+from tests.browser.conftest import DESK, Open, shoot, there
 from tests.browser.filling import act, fill, letter_text, screens, walk_form
 from tests.browser.results import clock, shows
 from tests.server import Running
@@ -125,7 +125,7 @@ def test_a_failed_mediation_goes_to_an_award_and_to_the_court(open_page: Open, c
     shoot(worker, "mediation-failed-phone")
     with screens(worker, most=6):
         worker.click("button:has-text('转去仲裁')")
-        if worker.locator("h1:has-text('没写完')").count():  # another story began one and left it: the person is asked
+        if there(worker.locator("h1:has-text('没写完')")):  # another story began one and left it: the person is asked
             worker.click("button:has-text('照这件事重新写')")
         expect(worker).to_have_url(f"{city.url}/apply/arbitration/rest/")
         shoot(worker, "arbitration-rest-phone")

@@ -46,6 +46,7 @@ def test_from_the_warning_to_the_platform_that_acknowledges(city: Running, open_
     company.goto("/company/weather/")
     company.get_by_label(no).get_by_role("link", name="去确认").click()
     form = company.locator('form[action$="/do/acknowledge/"]')
+    company.wait_for_load_state()
     if not form.get_by_role("button").is_visible():
         company.get_by_text("平台确认收到").first.click()
     expect(form.locator('[name="party"]')).to_have_count(0)  # who acknowledges is known from the sign-in

@@ -81,7 +81,11 @@ def test_the_bytes_that_came_can_be_opened_again_and_only_whole() -> None:
     path = files.raw_file(batch.company, batch.id)
     assert b"".join(opened(path, batch.company)) == content
     whole = path.read_bytes()
-    for damaged in (whole[: -(len(whole) % (1 << 20) or 1)], whole[:40] + b"\0" + whole[41:], whole[:16]):
+    for damaged in (
+        whole[: -(len(whole) % (1 << 20) or 1)],
+        whole[:40] + bytes([whole[40] ^ 1]) + whole[41:],
+        whole[:16],
+    ):
         path.write_bytes(damaged)
         with pytest.raises(InvalidTag):
             list(opened(path, batch.company))

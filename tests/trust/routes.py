@@ -227,10 +227,13 @@ def _person_pages(town: Town) -> list[Thing]:
     return [Thing(f"/agency/people/{town.owner_of(place).person_id}/", SHOWN, sees=sees(place)) for place in PLACES]
 
 
-def _cases(form: str, stages: Mapping[str, Mapping[str, set[int]]]) -> Things:
+def _cases(form: str, stages: Mapping[str, Mapping[str, set[int]]], *, audited: bool = True) -> Things:
+    """A page of each case; a paper of the office itself is none for those who audit it."""
+    instead = {} if audited else dict.fromkeys(("auditor", "auditor_handler"), GONE)
+
     def make(town: Town) -> list[Thing]:
         return [
-            Thing(form.format(no=town.cases[place, stage]), stages[stage], place)
+            Thing(form.format(no=town.cases[place, stage]), stages[stage], place, instead=instead)
             for place in PLACES
             for stage in stages
         ]
@@ -715,11 +718,13 @@ ROUTES: Final[Mapping[str, Things]] = {
     "agency/cases/<slug:no>/letters/<uuid:letter_id>/receipt.pdf": _letter_receipts,
     "agency/cases/<slug:no>/collect/": _cases("/agency/cases/{no}/collect/", {"received": NOT_SENT}),
     "agency/cases/<slug:no>/preview.pdf": _cases(
-        "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}
+        "/agency/cases/{no}/preview.pdf", {"received": GONE, "proposed": SHOWN}, audited=False
     ),
-    "agency/cases/<slug:no>/file.pdf": _cases("/agency/cases/{no}/file.pdf", {"received": GONE, "decided": SHOWN}),
+    "agency/cases/<slug:no>/file.pdf": _cases(
+        "/agency/cases/{no}/file.pdf", {"received": GONE, "decided": SHOWN}, audited=False
+    ),
     "agency/cases/<slug:no>/approval.pdf": _cases(
-        "/agency/cases/{no}/approval.pdf", {"received": GONE, "proposed": SHOWN}
+        "/agency/cases/{no}/approval.pdf", {"received": GONE, "proposed": SHOWN}, audited=False
     ),
     "agency/pay-checks/": _one("/agency/pay-checks/", GONE),
     "agency/pay-checks/<slug:no>/": _one("/agency/pay-checks/P2026-999999/", NOT_HERE),
