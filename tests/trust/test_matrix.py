@@ -115,27 +115,33 @@ def tries(thing: Thing, rule: str, people: Iterable[str], met: set[str | None]) 
             yield from ((method, who) for method in METHODS if first or method in thing.answers)
 
 
-FEW: Final = 4
-"""So many of those whom a route lets in try a method of it, except in test-all; whoever is turned away always does.
+FEW: Final = 2
+"""So many of those whom a route lets in, and of those whom it answers no such method, try each method of it, except in
+test-all; whoever is turned away always does.
 
 So many of the latter see the page of the refusal too."""
+SAME: Final = ("yes", "method")
+"""What is the same whoever asks: it came in, or there is no such method."""
 
 
 def drawn(plan: list[Try], always: Iterable[str], draw: random.Random) -> list[Try]:
-    """The tries that are made: everybody who is turned away, and of those who are let in a few, drawn anew for each
-    address and method; ``always`` are among them."""
+    """The tries that are made: everybody who is turned away, and of the others a few, drawn anew for each address and
+    method; of those who are let in ``always`` are among them."""
     if WHOLE:
         return plan
-    let_in: dict[str, list[str]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
     for method, who, _, kind in plan:
-        if kind == "yes":
-            let_in[method].append(who)
+        if kind in SAME:
+            alike[method, kind].append(who)
     chosen = {
         (method, who)
-        for method, people in let_in.items()
-        for who in (*draw.sample(people, min(FEW, len(people))), *(one for one in people if one in always))
+        for (method, kind), people in alike.items()
+        for who in (
+            *draw.sample(people, min(FEW, len(people))),
+            *(one for one in people if kind == "yes" and one in always),
+        )
     }
-    return [one for one in plan if one[3] != "yes" or one[:2] in chosen]
+    return [one for one in plan if one[3] not in SAME or one[:2] in chosen]
 
 
 AWAY: Final = ("login", "no", "half")
