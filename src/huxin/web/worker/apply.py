@@ -19,7 +19,6 @@ from huxin.casework.service import (
     ConflictError,
     NotFoundError,
     carried,
-    city_adoptions,
     city_pack,
     drop_draft,
     file_case,
@@ -28,11 +27,9 @@ from huxin.casework.service import (
     offered,
     same_filed,
     save_draft,
-    today,
 )
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
-from huxin.law.clocks import lengths
 from huxin.law.procedures import Field, Procedure, Screen, holds
 from huxin.people.service import Person, registers_of
 from huxin.ui.forms import FormProblem, draw, form_errors, problems_of, read_answers, refused, shown
@@ -42,6 +39,7 @@ from huxin.ui.success import went
 from huxin.ui.templatetags.words import say
 from huxin.ui.uploads import asked_papers, drop_paper, show_papers, take_papers
 from huxin.web.worker.money import applying
+from huxin.web.worker.times import whole_time
 
 REST: Final = "rest"
 """The screen of everything that was not said before."""
@@ -206,7 +204,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
         "clause": city_pack().cite(procedure.clause),
         "asked": [paper for paper in procedure.evidence if paper.source == "applicant"],
         "fetched": [paper for paper in procedure.evidence if paper.source != "applicant"],
-        "days": promise(procedure),
+        "days": whole_time(procedure),
         "next": journey.first if journey is not None else "",
         "started": started,
     }
@@ -217,32 +215,6 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
 def go_on(request: HttpRequest, name: str) -> HttpResponse:
     """Straight to the first step that asks something."""
     return HttpResponseRedirect(_journey(request, name).first)
-
-
-def promise(procedure: Procedure) -> str:
-    """How long it takes, and honestly whether the city has fixed it."""
-    promised = procedure.guide.promised_days if procedure.guide else None
-    if promised is None:
-        return _deadlines(procedure)
-    if isinstance(promised, int):
-        return ngettext("%(n)s 个工作日", "%(n)s 个工作日", promised) % {"n": promised}
-    length = lengths(city_pack(), city_adoptions())(promised["param"], today())
-    if length.value is None:
-        return _("还没有规定")
-    text = ngettext("%(n)s 个工作日", "%(n)s 个工作日", length.value) % {"n": length.value}
-    return text if length.certain else _("%(days)s（本市还没正式确认，先按这个算）") % {"days": text}
-
-
-def _deadlines(procedure: Procedure) -> str:
-    """No single promise: then each deadline of the procedure, as far as it has a length."""
-    units = {"w": _("个工作日"), "c": _("天"), "year": _("年")}
-    look = lengths(city_pack(), city_adoptions())
-    found = []
-    for clock in procedure.clocks:
-        length = clock.length if isinstance(clock.length, int) else look(clock.length["param"], today()).value
-        if length is not None:
-            found.append(f"{say(clock.label)} {length} {units[clock.unit]}")
-    return "；".join(found) or _("还没有规定")
 
 
 @page("GET", "POST", who="worker")

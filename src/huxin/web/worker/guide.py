@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from huxin.casework.service import city_pack
 from huxin.core.service import english
@@ -16,7 +15,7 @@ from huxin.law.procedures import Procedure
 from huxin.law.procedures.diagram import diagram
 from huxin.ui.page import page
 from huxin.ui.templatetags.words import say
-from huxin.web.worker.apply import promise
+from huxin.web.worker.times import fixed_time, promised_time
 
 
 @page("GET", who="public")
@@ -25,17 +24,14 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
     procedure = city_pack().procedures.get(name)
     if procedure is None or procedure.guide is None:
         raise Http404
-    statutory = procedure.guide.statutory_days
     context = {
         "procedure": procedure,
         "guide": procedure.guide,
         "basis": "；".join(city_pack().cite(one) for one in procedure.guide.basis),
         "asked": [paper for paper in procedure.evidence if paper.source == "applicant"],
         "fetched": [paper for paper in procedure.evidence if paper.source != "applicant"],
-        "statutory": _("没有统一规定")
-        if statutory is None
-        else ngettext("%(n)s 个工作日", "%(n)s 个工作日", statutory) % {"n": statutory},
-        "promised": promise(procedure),
+        "fixed": fixed_time(procedure),
+        "promised": promised_time(procedure),
         "routes": _routes(procedure),
         "diagram": mark_safe(diagram(procedure, "en" if english() else "zh")),  # noqa: S308 - texts are escaped there
         "may_apply": "worker" in procedure.applicants and bool(procedure.form),

@@ -1,0 +1,66 @@
+"""How long a procedure takes 办结时限: what law and higher documents fix, and what the office itself promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.law.clocks import lengths
+from huxin.law.procedures import Procedure
+from huxin.law.procedures.model import Clock
+from huxin.ui.templatetags.words import say
+
+
+def whole_time(procedure: Procedure) -> str:
+    """From filing to the result: the promise of the office; where there is none, every deadline until then."""
+    after = (one for one in procedure.clocks if "file" not in {event.act for event in one.stop})
+    return _promise(procedure) or _listed(after) or _("还没有规定")
+
+
+def fixed_time(procedure: Procedure) -> str:
+    """The statutory time 法定办结时限: each deadline that rests on a law or on a document of nation or province."""
+    days = procedure.guide.statutory_days if procedure.guide else None
+    return _listed(one for one in procedure.clocks if fixed(one)) or _working_days(days) or _("没有统一规定")
+
+
+def promised_time(procedure: Procedure) -> str:
+    """The promised time 承诺办结时限: in one figure, or each deadline that the office set itself."""
+    own = _listed(one for one in procedure.clocks if not fixed(one))
+    nothing = _("照规定的时间") if any(map(fixed, procedure.clocks)) else _("还没有规定")
+    return _promise(procedure) or own or nothing
+
+
+def fixed(clock: Clock) -> bool:
+    """Whether a deadline was set above the city, and not as a proposal."""
+    source = city_pack().instruments[clock.source.partition(" ")[0]]
+    return source.level != "city" and source.status in ("law", "binding", "judicial") and clock.confidence != "proposal"
+
+
+def _promise(procedure: Procedure) -> str:
+    promised = procedure.guide.promised_days if procedure.guide else None
+    if promised is None or isinstance(promised, int):
+        return _working_days(promised)
+    length = lengths(city_pack(), city_adoptions())(promised["param"], today())
+    if length.value is None:
+        return _("还没有规定")
+    text = _working_days(length.value)
+    return text if length.certain else _("%(days)s（本市还没正式确认，先按这个算）") % {"days": text}
+
+
+def _working_days(days: int | None) -> str:
+    return "" if days is None else ngettext("%(n)s 个工作日", "%(n)s 个工作日", days) % {"n": days}
+
+
+def _listed(clocks: Iterable[Clock]) -> str:
+    """Each with its length.  What is counted back from a day that somebody sets takes no time of its own."""
+    units = {"w": _("个工作日"), "c": _("天"), "year": _("年")}
+    look = lengths(city_pack(), city_adoptions())
+    found = []
+    for clock in clocks:
+        length = clock.length if isinstance(clock.length, int) else look(clock.length["param"], today()).value
+        if length is not None and not clock.before:
+            found.append(f"{say(clock.label)} {length} {units[clock.unit]}")
+    return "；".join(found)
