@@ -188,6 +188,22 @@ def test_a_sample_of_a_letter_says_that_it_is_one(packs: Path, tmp_path: Path) -
     assert (status, "--out" in err) == (2, True)
 
 
+def test_a_sample_is_addressed_as_the_letter_declares(tmp_path: Path) -> None:
+    """To a firm by name and code on a line that is not spread, to a person, to an office, to nobody by name."""
+    for letter, to in (
+        ("penalty-notice", "某某配送有限公司"),
+        ("roster-receipt", "某某配送有限公司"),
+        ("subsidy-decision", "某某某（身份证号 3303**********0021）："),
+        ("referral-letter", "某某单位："),
+        ("weather-order", "发给谁"),
+    ):
+        out = tmp_path / f"{letter}.pdf"
+        assert asked("letter", letter, "--pack", "wenzhou", "--out", str(out))[0] == 0
+        lines = PdfReader(out).pages[0].extract_text().splitlines()
+        number = next(at for at, line in enumerate(lines) if "样字" in line)
+        assert lines[number + 1].startswith(to), lines
+
+
 def damaged(text: str, draw: Random) -> bytes:
     """The text of a file as a slip of hand, editor or disk leaves it."""
     lines = text.splitlines()

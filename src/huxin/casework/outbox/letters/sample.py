@@ -83,7 +83,7 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "no": "2026-000000",
         "number": "某人社样字〔2026〕1号",
         "name": "某某某",
-        "addressee": {"name": "某某某", "label": "身份证号", "number": f"{county[:4]}**********0021"},
+        "addressee": _addressee(one, shown.to if shown is not None else "applicant", county),
         "role": "applicant",
         "procedure": one.label["zh"],
         "procedure_id": one.id,
@@ -114,6 +114,17 @@ def sample_data(pack: Pack, one: Procedure, letter: str, payload: Mapping[str, A
         "sample": True,
         "county": pack.divisions[county].label["zh"] if county in pack.divisions else "某县",
     }
+
+
+def _addressee(one: Procedure, to: str, county: str) -> dict[str, str] | None:
+    """The first line as casework writes it for whom a letter declares: nobody by name where everybody reads it."""
+    if to == "public":
+        return None
+    if to == "office":
+        return {"name": "某某单位", "label": "", "number": ""}
+    if to in ("respondent", "party") or "worker" not in one.applicants:
+        return {name: UNIT[name] for name in ("name", "label", "number")}
+    return {"name": PERSON["name"], "label": PERSON["label"], "number": f"{county[:4]}**********0021"}
 
 
 def _body_name(pack: Pack, body: str | None) -> str:
