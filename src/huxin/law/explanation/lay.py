@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
+from huxin.law.dates import month_spans
 from huxin.law.evaluation.evaluate import Evaluation
 from huxin.law.explanation.conditions import Json
 from huxin.law.explanation.text import nodes_of, result_of
@@ -110,10 +111,14 @@ def _asked(result: Json, language: str) -> Iterator[str]:
 
 
 def _reasons(result: Json, language: str) -> Iterator[str]:
-    words = _WORDS[language]
+    """Each with the months that it is about, if any, and its clause."""
+    words, common = _WORDS[language], WORDS[language]
     text = "text" if language == "zh" else "text_en"
     for reason in result["reasons"]:
-        yield f"{reason[text]}{words['open']}{reason['clause']}{words['close']}"
+        rows = [row for row in reason.get("months", ()) if _DATED.match(row)]  # others are rows of a table by code
+        months = month_spans(rows, common["comma"], common["until"])
+        about = f"{months}{common['semicolon']}" if months else ""
+        yield f"{reason[text]}{words['open']}{about}{reason['clause']}{words['close']}"
 
 
 def _figures(result: Json, language: str) -> Iterator[str]:

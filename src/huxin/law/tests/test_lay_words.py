@@ -140,6 +140,20 @@ def test_the_subsidy_is_written_as_on_paper() -> None:
     assert any("892.40 × 2/3 × 12 = 7139.20" in line for line in told), told
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_reason_of_some_months_names_them(language: str) -> None:
+    """Nobody is told "not among these months" of no month."""
+    found = 0
+    for one in PACK.tests:
+        result = explained(_evaluated(one))
+        for reason, line in zip(result["reasons"], lay_parts(result, language).get("law", ()), strict=False):
+            if any(re.match(r"\d{4}-\d\d", row) for row in reason.get("months", ())):
+                assert sorted(reason["months"])[0] in line, (one.name, line)
+                assert sorted(reason["months"])[-1] in line, (one.name, line)
+                found += 1
+    assert found > 20
+
+
 @pytest.mark.parametrize(
     ("first", "last", "sum_"),
     [
