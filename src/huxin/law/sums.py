@@ -16,6 +16,8 @@ from typing import Final
 from huxin.law.explanation.conditions import Json
 
 _SIGNS: Final[Mapping[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
+_TURNED: Final = {"+": "−", "−": "+"}
+"""How a sign is written before a number below nothing."""
 _RANK: Final = {"+": 1, "−": 1, "×": 2, "÷": 2}
 _WHOLE: Final = 3
 _ROUNDED: Final = ("round_fen",)
@@ -27,11 +29,12 @@ _LONGEST: Final = 160
 
 @dataclass(frozen=True)
 class Term:
-    """A number with how it is written; ``rank`` binds as its outermost sign does."""
+    """A number with how it is written; ``rank`` binds as its outermost sign does; ``share``: a part of something."""
 
     text: str
     value: Fraction
     rank: int = _WHOLE
+    share: bool = False
 
     def inside(self, rank: int) -> str:
         return f"({self.text})" if self.rank < rank else self.text
@@ -42,12 +45,14 @@ class NoSumError(Exception):
 
 
 def figure(value: object) -> str:
-    """A number for people: 0.0175 and 7/400 as 1.75%, 2/3 as 2/3, an amount as it stands."""
+    """A number for people: 7/400 as 1.75%, 2/3 as 2/3, an amount as it stands."""
     number = number_of(value)
-    if number is None or "/" not in str(value):
-        return str(value)
-    percent = number * _PERCENT
-    text = decimal(percent)
+    return str(value) if number is None or "/" not in str(value) else share(number)
+
+
+def share(number: Fraction) -> str:
+    """A part of something: 1.75%, and 2/3 where per cent would have no end."""
+    text = decimal(number * _PERCENT)
     return f"{text}%" if text is not None else str(number)
 
 
@@ -119,9 +124,10 @@ def sum_of(node: Json, known: Mapping[str, Json], rows: Rows) -> str | None:
     except SyntaxError:
         return None
     for part in _Sums(node, known, rows, row).ways(tree):
-        if part.rank < _WHOLE and _cents(part.value) == _cents(value) and len(part.text) <= _LONGEST:
+        near = part.value == value if part.share else _cents(part.value) == _cents(value)
+        if part.rank < _WHOLE and near and len(part.text) <= _LONGEST:
             sign = "=" if part.value == value else "≈"
-            return f"{part.text} {sign} {_shown(shown, value)}"
+            return f"{part.text} {sign} {share(value) if part.share else _shown(shown, value)}"
     return None
 
 
@@ -170,12 +176,12 @@ class _Sums:
         if node is None:
             raise NoSumError
         rows = self.rows.get(node["name"], {})
-        money = node.get("unit") == "CNY"
+        kind = {"money": node.get("unit") == "CNY", "plain": bool(node.get("plain"))}
         if self.row is not None and self.row in rows:
-            return self._number(rows[self.row][0], money=money)
+            return self._number(rows[self.row][0], **kind)
         if "values" in node:
             raise NoSumError
-        return self._number(node["value"], money=money)
+        return self._number(node["value"], **kind)
 
     def parameter(self, tree: ast.expr) -> Term:
         while isinstance(tree, ast.Subscript):
@@ -198,8 +204,11 @@ class _Sums:
         if sign == "÷" and not right.value:
             raise NoSumError
         value = _WORKED[sign](left.value, right.value)
+        shares = left.share and (right.share if sign != "÷" else not right.share)
+        if sign in _TURNED and right.text.startswith("-") and right.rank == _WHOLE:
+            sign, right = _TURNED[sign], Term(right.text[1:], -right.value)
         stricter = rank + 1 if sign in "−÷" else rank
-        return Term(f"{left.inside(rank)} {sign} {right.inside(stricter)}", value, rank)
+        return Term(f"{left.inside(rank)} {sign} {right.inside(stricter)}", value, rank, shares)
 
     def call(self, tree: ast.expr) -> Term:
         if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name) or not tree.args:
@@ -231,8 +240,8 @@ class _Sums:
             term = self._term(value, *first, alone=len(rows) == 1)
             if more:
                 count = len(more) + 1
-                term = Term(f"{term.inside(2)} × {count}", term.value * count, 2)
-            total = term if total is None else Term(f"{total.text} + {term.inside(1)}", total.value + term.value, 1)
+                term = Term(f"{term.inside(2)} × {count}", term.value * count, 2, term.share)
+            total = term if total is None else _added(total, term)
         if total is None:
             raise NoSumError
         return total
@@ -247,8 +256,8 @@ class _Sums:
         items: list[object] = node.get("items", [])
         for value, count in Counter(items).items():
             one = self._number(value)
-            term = one if count == 1 else Term(f"{one.text} × {count}", one.value * count, 2)
-            total = term if total is None else Term(f"{total.text} + {term.text}", total.value + term.value, 1)
+            term = one if count == 1 else Term(f"{one.text} × {count}", one.value * count, 2, one.share)
+            total = term if total is None else _added(total, term)
         if total is None:
             raise NoSumError
         return total
@@ -272,8 +281,11 @@ class _Sums:
         return tree.attr
 
     @staticmethod
-    def _number(value: object, *, money: bool = False) -> Term:
-        """``money``: an amount that is not rounded yet is written as the division that it is, 21100 ÷ 3."""
+    def _number(value: object, *, money: bool = False, plain: bool = False) -> Term:
+        """``money``: an amount that is not rounded yet is written as the division that it is, 21100 ÷ 3.
+
+        ``plain``: no part of something, as yuan for each order, so it is written with its digits.
+        """
         number = number_of(value)
         if number is None:
             raise NoSumError
@@ -282,7 +294,12 @@ class _Sums:
             return (
                 Term(f"{number.numerator} ÷ {number.denominator}", number, 2) if exact is None else Term(exact, number)
             )
-        return Term(figure(value), number)
+        exact = decimal(number) if plain else None
+        return Term(exact or figure(value), number, share=exact is None and "/" in str(value))
+
+
+def _added(total: Term, term: Term) -> Term:
+    return Term(f"{total.text} + {term.inside(1)}", total.value + term.value, 1, total.share and term.share)
 
 
 _READ: Final[Mapping[type[ast.expr], Callable[[_Sums, ast.expr], Term]]] = {

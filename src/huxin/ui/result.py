@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, PersonResult, city_pack, owed_by_side, people_results, result_of
 from huxin.core.service import english
-from huxin.law.explanation.lay import lay_outputs, value_text
-from huxin.law.explanation.words import WORDS
+from huxin.law.explanation.lay import lay_outputs, value_text, verdict_words
 from huxin.law.values import read
 from huxin.people.service import yuan
 from huxin.ui.templatetags.words import say
@@ -25,7 +24,7 @@ def result_card(dossier: Dossier) -> dict[str, Any] | None:
     result, language = found.result, "en" if english() else "zh"
     return {
         "head": _("决定时是这样算的") if found.decided else _("按规则先算的结果（还不是决定）"),
-        "verdict": WORDS[language][result["verdict"]],
+        "verdict": verdict_words(result, language),
         "certainty": result["certainty"],
         "outputs": list(lay_outputs(result, language)),
         "reasons": [

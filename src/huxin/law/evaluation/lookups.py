@@ -260,4 +260,6 @@ def used_json(pack: Pack, used: Used) -> dict[str, Any]:
         "source": pack.cite(segment.source),
     }
     found |= {} if pack.parameters[used.id].told else {"told": False}
+    words = pack.parameters[used.id].key_labels.get(str(used.key))
+    found |= {} if words is None else {"key_label": dict(words)}
     return found | ({"key": used.key} if used.key is not None else {})

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from huxin.law.evaluation.facts import assumptions
 from huxin.law.pack.model import FactSpec, Item, Pack, Text2
-from huxin.law.sums import figure
+from huxin.law.sums import number_of, share
 from huxin.law.values import Unknown
 
 Two = dict[str, str]
@@ -75,7 +75,13 @@ def value_words(spec: FactSpec, value: object) -> Two:
         return {"zh": f"{at:%Y-%m-%d %H:%M:%S}（北京时间）", "en": f"{at:%Y-%m-%d %H:%M:%S} (China time)"}
     if kind in _UNITS:
         return {language: text.format(value) for language, text in _UNITS[kind].items()}
-    return {language: figure(value) if kind == "ratio" else str(value) for language in LANGUAGES}
+    part = number_of(value) if kind == "ratio" and is_share(spec) else None
+    return {language: str(value) if part is None else share(part) for language in LANGUAGES}
+
+
+def is_share(spec: FactSpec) -> bool:
+    """Whether a ratio is a part of something, at most the whole, and so told in per cent."""
+    return spec.most == "1"
 
 
 def asked(pack: Pack, item: Item, raw: Mapping[str, Any]) -> list[Two]:

@@ -14,7 +14,7 @@ from huxin.law.evaluation.lookups import Used, used_json
 from huxin.law.explanation.conditions import Json, conditions, shown_value
 from huxin.law.explanation.counterfactual import to_bring
 from huxin.law.explanation.groups import Group, groups
-from huxin.law.explanation.saying import asked, assumed, output_words, path_label, spec_of
+from huxin.law.explanation.saying import asked, assumed, is_share, output_words, path_label, spec_of
 from huxin.law.expr import ir
 from huxin.law.expr.run import Env
 from huxin.law.pack.model import Rule
@@ -32,6 +32,7 @@ def explanation(found: Evaluation) -> Json:
     item = found.compiled.item
     return _node(item.id, item.label, found.verdict) | {
         "clause": found.pack.cite(item.clause),
+        "counts": any(one.counts for one in item.outputs.values()),
         "because": [builder.output(name) for name, _, _ in found.compiled.outputs],
         "readings": [_reading(found, name, choice) for name, choice in sorted(found.lookups.read.items())],
         "what_would_change_it": [*_told(found), *to_bring(found)],
@@ -120,17 +121,18 @@ class _Builder:
 
     def _premise(self, name: str, part: ir.Name) -> Json:
         value = self.found.values.get(name)
+        spec = None if name in self.rules else spec_of(self.found.compiled.item, name)
+        plain = {"plain": True} if spec is not None and spec.type == "ratio" and not is_share(spec) else {}
         if name in self.seen:
             label = self.rules[name][0].label if name in self.rules else self._fact_label(name)
-            return _again(name, label, shown_value(part.type, value)) | {"unit": UNITS.get(part.type.kind)}
+            return _again(name, label, shown_value(part.type, value)) | {"unit": UNITS.get(part.type.kind)} | plain
         self.seen.add(name)
         if name in self.rules:
             rule, node = self.rules[name]
             head = self._head(name, rule.label, node, value, rule.clause, rule.expr)
             rows = self._groups(name) if self._row_rules(name) else []
             return head | {"conditions": conditions(node, self.env), "because": [*self._because(node), *rows]}
-        head = self._head(name, self._fact_label(name), part, value, None, None)
-        spec = spec_of(self.found.compiled.item, name)
+        head = self._head(name, self._fact_label(name), part, value, None, None) | plain
         words = output_words(spec.value_labels, head["value"]) if spec is not None and spec.value_labels else None
         head |= _items(part.type, value) | ({} if words is None else {"said": words})
         return head | {"because": self._groups(name)} if name in self.tables or self._row_rules(name) else head

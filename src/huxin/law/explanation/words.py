@@ -9,6 +9,7 @@ from typing import Final
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "zh": {
         "granted": "可以",
+        "worked_out": "算出来了",
         "refused": "不符合",
         "not_yet": "还不到时候",
         "insufficient_evidence": "材料还不够",
@@ -55,11 +56,13 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "month": "月",
         "day": "天",
         "year": "年",
+        "age": "岁",
         "bool": "",
         "1": "",
     },
     "en": {
         "granted": "granted",
+        "worked_out": "worked out",
         "refused": "refused",
         "not_yet": "not yet",
         "insufficient_evidence": "insufficient evidence",
@@ -99,6 +102,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "month": "months",
         "day": "days",
         "year": "years",
+        "age": "years of age",
         "bool": "",
         "1": "",
     },

@@ -111,6 +111,7 @@ class Parameter:
 
     ``awaited`` marks a figure that is published after the time it holds for: before ``published_on`` it is pending.
     ``after_publication``: each value counts from the month after it came out, and the check holds it to that.
+    ``key_labels``: the keys of a table in words, where its cells differ in kind.
     ``told`` False: a weight that says nothing to a layperson; it stands in the auditor's explanation only.
     """
 
@@ -120,6 +121,7 @@ class Parameter:
     values: tuple[Segment, ...]
     unit: str = "1"
     keys: str | None = None
+    key_labels: Mapping[str, Text2] = field(default_factory=dict)
     of: str | None = None
     scope: str = "nation"
     rounding: str | None = None
