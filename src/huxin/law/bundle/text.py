@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from huxin.law.explanation.lay import value_text
 from huxin.law.explanation.saying import output_words
-from huxin.law.explanation.words import WORDS
+from huxin.law.explanation.words import verdict_said
 from huxin.law.pack.model import Pack
 
 _WORDS: Final = {
@@ -29,7 +29,8 @@ def render_bundle(pack: Pack, found: Mapping[str, Any], language: str) -> str:
     lines = []
     for one in found["items"]:
         item = pack.items[one["item"]]
-        lines.append(f"{item.label[language]}{colon}{WORDS[language][one['verdict']]}")
+        entitles = any(output.counts for output in item.outputs.values())
+        lines.append(f"{item.label[language]}{colon}{verdict_said(one['verdict'], language, entitles=entitles)}")
         for name, output in one["outputs"].items():
             told = _value(pack, one["item"], name, output, language)
             if told is not None:

@@ -14,7 +14,7 @@ from huxin.law.dates import month_spans
 from huxin.law.evaluation.evaluate import Evaluation
 from huxin.law.explanation.conditions import Json
 from huxin.law.explanation.text import nodes_of, result_of
-from huxin.law.explanation.words import WORDS, said
+from huxin.law.explanation.words import WORDS, said, verdict_said
 from huxin.law.sums import figure, number_of, rows_of, sum_of
 
 _WORDS: Final = {
@@ -73,9 +73,9 @@ def render_lay_html(evaluation: Evaluation | Json, language: str = "zh") -> str:
 
 
 def verdict_words(result: Json, language: str) -> str:
-    """The verdict for the person; what gives nobody anything is not granted but worked out.  Needs the explanation."""
+    """The verdict for the person.  Needs the explanation."""
     entitles = result.get("explanation", {}).get("counts", True)
-    return WORDS[language]["worked_out" if result["verdict"] == "granted" and not entitles else result["verdict"]]
+    return verdict_said(result["verdict"], language, entitles=entitles)
 
 
 def lay_parts(result: Json, language: str) -> dict[str, list[str]]:

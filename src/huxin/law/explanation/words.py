@@ -118,6 +118,11 @@ _SPAN: Final[Mapping[str, Mapping[str, str]]] = {
 """The parts of a span of time, whose names are those of the rule language and of no pack."""
 
 
+def verdict_said(verdict: str, language: str, *, entitles: bool) -> str:
+    """A verdict in words; what gives nobody anything is not granted but worked out."""
+    return WORDS[language]["worked_out" if verdict == "granted" and not entitles else verdict]
+
+
 def said(value: object, words: Mapping[str, str], unit: str | None = None) -> str:
     """A JSON value in words: yes and no, none, a number with its unit."""
     if isinstance(value, bool):

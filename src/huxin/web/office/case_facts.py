@@ -29,6 +29,7 @@ from huxin.core.service import english
 from huxin.evidence.service import EXTENSIONS, PICTURES
 from huxin.law import Evaluation, explained, render_html
 from huxin.law.clocks import ClockState
+from huxin.law.explanation.lay import verdict_words
 from huxin.law.explanation.words import WORDS
 from huxin.law.procedures import COMPUTED
 from huxin.ui.due import due_of_case, due_of_clock
@@ -271,11 +272,10 @@ def trace_of(dossier: Dossier, found: Evaluation | None) -> dict[str, Any]:
     else:
         return {"result": None}
     language = "en" if english() else "zh"
-    words = WORDS[language]
     return {
         "result": result,
         "amount": dossier.computed_amount(result),
-        "verdict": f"{words[result['verdict']]} · {words[result['certainty']]}",
+        "verdict": f"{verdict_words(result, language)} · {WORDS[language][result['certainty']]}",
         "pack_line": f"{result['pack']['id']} {result['pack']['version']} {result['pack']['hash'][7:15]}",
         "why": mark_safe(render_html(result, language)),  # noqa: S308 - every text is escaped there
     }
