@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ROOM ?=
+# Hundreds of short processes start in a run: where none may keep what it compiled, each compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo test test-all check lint sbom weaknesses bench docs messages screenshots lock clean
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import sys
 from typing import Final
@@ -34,6 +35,7 @@ COMMANDS: Final = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command.  Exit status: 0 success, 2 the input is wrong, 1 a fault of ours."""
+    gc.set_threshold(20_000, 50, 100)  # what a command loads stays until it ends: there is little to look for
     arguments = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(
         prog="huxin", description="护新 Huxin: a city's notice on platform workers as a running service."

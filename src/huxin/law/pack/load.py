@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from huxin.law.pack.folders import Root, content_hash
-from huxin.law.pack.model import Pack
+from huxin.law.pack.model import APART, Pack
 
+DIGEST: Final = hashlib.sha256().digest_size
+LATER: Final = ("procedures", "tests")
+"""Two thirds of a pack, of which the evaluation of one item needs nothing: read when they are asked for."""
 LAW: Final = Path(__file__).resolve().parents[1]
 """All the code that reads, merges and checks a pack."""
 
@@ -62,16 +65,24 @@ def _code_hash() -> str:
 def _read_cache(place: Path) -> Pack | None:
     with suppress(OSError, pickle.UnpicklingError, AttributeError, EOFError, ImportError, TypeError):
         if place.stat().st_uid == os.getuid() and place.parent.stat().st_mode & 0o022 == 0:
-            pack = pickle.loads(place.read_bytes())  # noqa: S301 - our own file in our own folder, checked above
-            return pack if isinstance(pack, Pack) else None
+            content = memoryview(place.read_bytes())
+            whole = content[DIGEST:]
+            if hashlib.sha256(whole).digest() == content[:DIGEST]:
+                pack = pickle.loads(whole)  # noqa: S301 - our own file in our own folder, checked above
+                return pack if isinstance(pack, Pack) else None
     return None
 
 
 def _write_cache(place: Path, pack: Pack) -> None:
-    """Best effort: a machine with a read-only home compiles each time."""
+    """Best effort: a machine with a read-only home compiles each time.  What is read later lies apart in the file."""
+    held = dict(vars(pack))
+    held[APART] = {name: pickle.dumps(held.pop(name), pickle.HIGHEST_PROTOCOL) for name in LATER}
+    kept = object.__new__(Pack)
+    vars(kept).update(held)
+    whole = pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
     with suppress(OSError):
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=place.parent)
         with os.fdopen(handle, "wb") as stream:
-            pickle.dump(pack, stream, protocol=pickle.HIGHEST_PROTOCOL)
+            stream.write(hashlib.sha256(whole).digest() + whole)
         Path(temporary).replace(place)

@@ -6,11 +6,12 @@ without it.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from huxin.law.agreements.model import ModelClause, Paper, Prohibition, Sample, Subject, WordGroup
 from huxin.law.bundle.model import Question
@@ -416,6 +417,10 @@ NEXT_NOTICE_DAYS: Final = "calendar.next_notice_days"
 """The parameter of the pack that says how many last days of a year wait for the notice of the next."""
 
 
+APART: Final = "_apart"
+"""Where a pack that was read from the compiled cache holds the fields that nobody asked for yet."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """A pack with all its parents merged in."""
@@ -451,6 +456,14 @@ class Pack:
     questions: Mapping[str, Question]
     tests: tuple[TableTest, ...]
     ways: Mapping[str, ServiceWay] = field(default_factory=dict)
+
+    if not TYPE_CHECKING:  # the fields above are all there are; some are read when they are first asked for
+
+        def __getattr__(self, name: str) -> Any:
+            apart = self.__dict__.get(APART, {})
+            if name not in apart:
+                raise AttributeError(f"a pack has no {name!r}")
+            return self.__dict__.setdefault(name, pickle.loads(apart[name]))  # noqa: S301 - checked when it was read
 
     @cached_property
     def calendar(self) -> Calendar:

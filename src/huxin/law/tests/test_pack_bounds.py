@@ -20,7 +20,7 @@ from huxin.law.errors import InputError
 from huxin.law.evaluation.evaluate import evaluate
 from huxin.law.pack.compose import survey
 from huxin.law.pack.folders import PACKS
-from huxin.law.pack.load import LAW, cache_folder, load_pack
+from huxin.law.pack.load import LAW, _load, cache_folder, load_pack
 from huxin.law.tests.pack_support import CALENDAR, FILES, ITEM, changed, write_pack
 
 MUTATIONS = int(os.environ.get("HUXIN_EXAMPLES", "100")) // 10
@@ -199,3 +199,24 @@ def test_what_other_code_compiled_is_never_read_again(tmp_path: Path) -> None:
         with (copy / "law" / name).open("a", encoding="utf-8") as stream:
             stream.write("\n# changed\n")
         assert folder() != cache_folder().name
+
+
+def test_what_is_read_later_is_the_same_and_a_damaged_copy_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUXIN_CACHE_DIR", str(tmp_path))
+    _load.cache_clear()
+    whole = load_pack("example")
+    (kept,) = cache_folder().glob("*.pickle")
+    content = kept.read_bytes()
+    for at in (None, 0, 40, len(content) // 2, len(content) - 2):
+        if at is not None:
+            kept.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        _load.cache_clear()
+        again = load_pack("example")
+        assert (at is None) == ("procedures" not in vars(again))
+        assert again == whole
+        with pytest.raises(AttributeError, match="nothing_of_this"):
+            again.nothing_of_this  # type: ignore[attr-defined]  # noqa: B018
+        kept.write_bytes(content)
+    _load.cache_clear()
