@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huxin.casework.service import city_adoptions, city_pack, today
+from huxin.core.service import english
 from huxin.law.clocks import lengths
 from huxin.law.procedures import Procedure
 from huxin.law.procedures.model import Clock
@@ -56,11 +57,16 @@ def _working_days(days: int | None) -> str:
 
 def _listed(clocks: Iterable[Clock]) -> str:
     """Each with its length.  What is counted back from a day that somebody sets takes no time of its own."""
-    units = {"w": _("个工作日"), "c": _("天"), "year": _("年")}
     look = lengths(city_pack(), city_adoptions())
     found = []
     for clock in clocks:
         length = clock.length if isinstance(clock.length, int) else look(clock.length["param"], today()).value
         if length is not None and not clock.before:
-            found.append(f"{say(clock.label)} {length} {units[clock.unit]}")
-    return "；".join(found)
+            found.append(f"{say(clock.label)} {_long(length, clock.unit)}")
+    return ("; " if english() else "；").join(found)
+
+
+def _long(length: int, unit: str) -> str:
+    if unit == "year":
+        return ngettext("%(n)s 年", "%(n)s 年", length) % {"n": length}
+    return _working_days(length) if unit == "w" else f"{length} {_('天')}"
