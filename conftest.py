@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import shutil
 import tempfile
@@ -20,7 +19,9 @@ hypothesis.settings.load_profile("house")
 
 def pytest_configure() -> None:
     """Packs and pages stay for the whole run: to look through them as often as Python does takes a tenth of it."""
-    gc.set_threshold(20_000, 50, 100)
+    from huxin.cli.main import keep_what_is_loaded
+
+    keep_what_is_loaded()
 
 
 def pytest_sessionstart() -> None:

@@ -12,14 +12,13 @@ import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 from django.urls import ResolverMatch, get_resolver, resolve
@@ -29,7 +28,7 @@ from huxin.identity.access import DefaultDenyMiddleware
 from huxin.identity.service import Trace, routes
 from huxin.people.service import Viewing
 from tests.trust.routes import GUARDS, LEADS, METHODS, ROUTES, SIGNED, WHOLE, Thing
-from tests.trust.town import Town
+from tests.trust.town import Town, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(4 * 3600)]
 Try = tuple[str, str, set[int], str]
@@ -38,17 +37,6 @@ SEED = os.environ.get("HUXIN_SEED", "135")
 RULES = dict(routes(get_resolver().url_patterns))
 SECRET = re.compile("金丝雀|云雀儿|百灵鸟|1380000|62220200|陈小花")
 """Names, numbers and cards of the town's people: nobody who is turned away may see one."""
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside is taken back."""
-    mark = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(mark)
-        transaction.savepoint_commit(mark)  # a mark that stays makes every later one lie within it
 
 
 def body_of(answer: HttpResponseBase) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
@@ -186,6 +188,17 @@ class Town:
         reads |= {"policy_admin"} if self.proposed(path) else set()
         within = actor.department == department and actor.county in ("", FAR if place == "county" else NEAR)
         return within and not reads.isdisjoint(actor.roles)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back."""
+    mark = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(mark)
+        transaction.savepoint_commit(mark)  # a mark that stays makes every later one lie within it
 
 
 def build(clock: object) -> Town:

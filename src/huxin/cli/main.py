@@ -33,9 +33,14 @@ COMMANDS: Final = {
 }
 
 
+def keep_what_is_loaded() -> None:
+    """Look for rubbish less often: what a command loads stays until it ends, and is looked through each time."""
+    gc.set_threshold(20_000, 50, 100)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command.  Exit status: 0 success, 2 the input is wrong, 1 a fault of ours."""
-    gc.set_threshold(20_000, 50, 100)  # what a command loads stays until it ends: there is little to look for
+    keep_what_is_loaded()
     arguments = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(
         prog="huxin", description="护新 Huxin: a city's notice on platform workers as a running service."

@@ -228,7 +228,7 @@ def _found(
     bounds: Bounds | None,
 ) -> Judgement:
     source = one.sources.get(kind or "", one.source)
-    status = pack.instruments[source.partition(" ")[0]].status
+    status = pack.instrument(source).status
     verdict: Verdict = one.verdict if found.verdict == "bad" else "fine" if found.verdict == "fine" else "ask"
     if verdict == "void" and status != "law":
         verdict = "not_allowed"
@@ -330,7 +330,7 @@ def _must(pack: Pack, must: Must, text: str, read: Sequence[_Read]) -> Judgement
     told = next((one for one in spoken if _in_order(pack, ready, must.subject, one)), None)
     one = told or next(iter(spoken), None)
     part = one.part if one else None
-    status = pack.instruments[must.source.partition(" ")[0]].status
+    status = pack.instrument(must.source).status
     verdict: Verdict = "fine" if told else "not_judged" if part else "missing"
     zh, en = subject.label["zh"], subject.label["en"]
     reason, mend = _MUST[verdict]

@@ -85,7 +85,7 @@ def lay_parts(result: Json, language: str) -> dict[str, list[str]]:
     parts = {
         "asked": list(_asked(result, language)),
         "law": [*_reasons(result, language), *_figures(result, language)],
-        "sum": list(_sums(nodes, language, whole=result["verdict"] == "granted")),
+        "sum": list(_sums(nodes, language, granted=result["verdict"] == "granted")),
         "do": [one["text"][language] for one in tree.get("what_would_change_it", [])],
     }
     return {name: list(dict.fromkeys(rows)) for name, rows in parts.items() if rows}
@@ -161,14 +161,14 @@ def _is_figure(value: object) -> bool:
     return number_of(value) is not None or (isinstance(value, str) and _DATED.match(value) is not None)
 
 
-def _sums(nodes: list[Json], language: str, *, whole: bool) -> Iterator[str]:
-    """``whole``: where everything comes to nothing, that is worked out too."""
+def _sums(nodes: list[Json], language: str, *, granted: bool) -> Iterator[str]:
+    """Where everything comes to nothing, that is worked out only of what was ``granted``."""
     known: dict[str, Json] = {}
     for node in nodes:
         known.setdefault(node["name"], node)
     rows = rows_of(nodes)
     told = [(node, found) for node in nodes if (found := sum_of(node, known, rows)) is not None]
-    for node, found in [one for one in told if not _nothing(one[1])] or (told if whole else []):
+    for node, found in [one for one in told if not _nothing(one[1])] or (told if granted else []):
         label = node["label"].get(language, node["name"])
         times = len(node.get("values", {}))
         count = f"{_WORDS[language]['open']}{_WORDS[language]['rows'].format(n=times)}{_WORDS[language]['close']}"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from huxin.law.evaluation.facts import assumptions
 from huxin.law.pack.model import FactSpec, Item, Pack, Text2
-from huxin.law.sums import number_of, share
+from huxin.law.sums import decimal, number_of, share
 from huxin.law.values import Unknown
 
 Two = dict[str, str]
@@ -75,8 +75,9 @@ def value_words(spec: FactSpec, value: object) -> Two:
         return {"zh": f"{at:%Y-%m-%d %H:%M:%S}（北京时间）", "en": f"{at:%Y-%m-%d %H:%M:%S} (China time)"}
     if kind in _UNITS:
         return {language: text.format(value) for language, text in _UNITS[kind].items()}
-    part = number_of(value) if kind == "ratio" and is_share(spec) else None
-    return {language: str(value) if part is None else share(part) for language in LANGUAGES}
+    ratio = number_of(value) if kind == "ratio" else None
+    text = str(value) if ratio is None else share(ratio) if is_share(spec) else decimal(ratio) or str(ratio)
+    return dict.fromkeys(LANGUAGES, text)
 
 
 def is_share(spec: FactSpec) -> bool:

@@ -472,6 +472,10 @@ class Pack:
         days = int(late.values[-1].value) if late is not None and late.values[-1].value is not None else 0
         return Calendar(self.calendars, {day: one.id for one in self.holidays.values() for day in one.days}, days)
 
+    def instrument(self, source: str) -> Instrument:
+        """What a source rests on: ``"wenzhou-2021-135 二(四)"`` → the notice.  Raises KeyError."""
+        return self.instruments[source.partition(" ")[0]]
+
     def cite(self, source: str) -> str:
         """``"wenzhou-2021-135 二(四)"`` → ``"温人社发〔2021〕135号 二(四)"``."""
         head, _, article = source.partition(" ")
