@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, PersonResult, city_pack, owed_by_side, people_results, result_of
 from huxin.core.service import english
-from huxin.law.explanation.lay import lay_outputs, value_text, verdict_words
+from huxin.law.explanation.lay import lay_outputs, told_reasons, value_text, verdict_words
 from huxin.law.values import read
 from huxin.people.service import yuan
 from huxin.ui.templatetags.words import say
@@ -27,9 +27,7 @@ def result_card(dossier: Dossier) -> dict[str, Any] | None:
         "verdict": verdict_words(result, language),
         "certainty": result["certainty"],
         "outputs": list(lay_outputs(result, language)),
-        "reasons": [
-            {"text": one["text_en" if english() else "text"], "clause": one["clause"]} for one in result["reasons"]
-        ],
+        "reasons": told_reasons(result["reasons"], language),
         "gaps": _gaps(result),
         "note": say(dossier.rule.note) if dossier.rule.note is not None else "",
         "people": [],
@@ -88,11 +86,8 @@ def _total(people: Iterable[PersonResult]) -> str | None:
 
 
 def _reasons(people: Iterable[PersonResult]) -> list[dict[str, str]]:
-    found = {
-        (reason["text_en" if english() else "text"], reason["clause"])
-        for one in people
-        for reason in one.result["reasons"]
-    }
+    every = (reason for one in people for reason in one.result["reasons"])
+    found = {(one["text"], one["clause"]) for one in told_reasons(every, "en" if english() else "zh")}
     return [{"text": text, "clause": clause} for text, clause in sorted(found)]
 
 

@@ -17,6 +17,7 @@ from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.core.service import english
 from huxin.law import InputError
 from huxin.law.bundle.work import bundle
+from huxin.law.explanation.lay import told_reasons
 from huxin.measures.disputes.pages.shared_track import outcomes, telling
 from huxin.measures.disputes.service import MEDIATION, limitations, may_have_been, track_of
 from huxin.people.service import chain_above, find_companies
@@ -189,9 +190,7 @@ def relation(request: HttpRequest, body: Facts) -> HttpResponse:
         {
             "outcome": track.outcome,
             "text": outcomes().get(track.outcome, ""),
-            "reasons": [
-                {"text": one["text_en" if english() else "text"], "clause": one["clause"]} for one in track.reasons
-            ],
+            "reasons": told_reasons(track.reasons, "en" if english() else "zh"),
             "ways": [{"id": one, "label": dict(known[one].label)} for one in track.ways if one in known],
             "mine": [one[text] for one in track.mine],
             "theirs": [one[text] for one in track.theirs],

@@ -6,9 +6,9 @@ No expression and no name of a rule stands in it; every figure is one that can b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from huxin.law.dates import month_spans
 from huxin.law.evaluation.evaluate import Evaluation
@@ -128,15 +128,21 @@ def _asked(result: Json, language: str) -> Iterator[str]:
     yield from (words[one["fact"]][language] for one in result.get("assumed", []) if one["fact"] in words)
 
 
+def told_reasons(reasons: Iterable[Mapping[str, Any]], language: str) -> list[dict[str, str]]:
+    """``text`` and ``clause`` of each reason of a result; the months that it is about stand before the clause."""
+    return [_reason(one, WORDS[language], "text" if language == "zh" else "text_en") for one in reasons]
+
+
+def _reason(reason: Mapping[str, Any], words: Mapping[str, str], text: str) -> dict[str, str]:
+    rows = [row for row in reason.get("months", ()) if _DATED.match(row)]  # others are rows of a table by code
+    months = month_spans(rows, words["comma"], words["until"])
+    return {"text": reason[text], "clause": f"{months}{words['semicolon'] if months else ''}{reason['clause']}"}
+
+
 def _reasons(result: Json, language: str) -> Iterator[str]:
-    """Each with the months that it is about, if any, and its clause."""
-    words, common = _WORDS[language], WORDS[language]
-    text = "text" if language == "zh" else "text_en"
-    for reason in result["reasons"]:
-        rows = [row for row in reason.get("months", ()) if _DATED.match(row)]  # others are rows of a table by code
-        months = month_spans(rows, common["comma"], common["until"])
-        about = f"{months}{common['semicolon']}" if months else ""
-        yield f"{reason[text]}{words['open']}{about}{reason['clause']}{words['close']}"
+    words = _WORDS[language]
+    for one in told_reasons(result["reasons"], language):
+        yield f"{one['text']}{words['open']}{one['clause']}{words['close']}"
 
 
 def _figures(result: Json, language: str) -> Iterator[str]:

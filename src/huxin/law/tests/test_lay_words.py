@@ -11,7 +11,7 @@ import pytest
 
 from huxin.law import Evaluation, evaluate, load_pack
 from huxin.law.evaluation.compiled import compile_item
-from huxin.law.explanation.lay import lay_parts, render_lay
+from huxin.law.explanation.lay import lay_parts, render_lay, told_reasons
 from huxin.law.explanation.tree import explained
 from huxin.law.pack.model import Item, TableTest
 from huxin.law.sums import figure
@@ -151,6 +151,7 @@ def test_a_reason_of_some_months_names_them(language: str) -> None:
             if any(re.match(r"\d{4}-\d\d", row) for row in reason.get("months", ())):
                 assert sorted(reason["months"])[0] in line, (one.name, line)
                 assert sorted(reason["months"])[-1] in line, (one.name, line)
+                assert told_reasons([reason], language)[0]["clause"] in line  # a page's card says the same
                 found += 1
     assert found > 20
 

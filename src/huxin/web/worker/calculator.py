@@ -28,7 +28,7 @@ from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law import Evaluation, InputError, evaluate, explained
 from huxin.law.dates import day_of
-from huxin.law.explanation.lay import render_lay_html
+from huxin.law.explanation.lay import render_lay_html, told_reasons
 from huxin.measures.disputes.service import told
 from huxin.ui.calculator import draw_facts, draw_rows, read_facts
 from huxin.ui.forms import FormProblem, problems_of
@@ -136,7 +136,7 @@ def _page(
         "groups": draw_rows(dossier.pack, item, said, errors) if item else [],
         "problems": problems,
         "sums": told(found) if found is not None else "",
-        "reasons": [_reason(one) for one in result["reasons"]] if result is not None else [],
+        "reasons": told_reasons(result["reasons"], "en" if english() else "zh") if result is not None else [],
         "certain": found is not None and found.certainty == "decision",
         "why": mark_safe(render_lay_html(result, "en" if english() else "zh")) if result else "",  # noqa: S308 - escaped
         "key": uuid.uuid4().hex,
@@ -145,10 +145,6 @@ def _page(
         "kept": [_kept(step) for step in dossier.steps if step.act == ACT],
     }
     return render(request, "worker/cases/calculator.html", context, status=400 if problems else 200)
-
-
-def _reason(one: Mapping[str, Any]) -> dict[str, str]:
-    return {"text": str(one["text_en" if english() else "text"]), "clause": str(one["clause"])}
 
 
 def _kept(step: Step) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from huxin.casework.service import city_adoptions, city_pack, drop_draft, load_d
 from huxin.core.service import english
 from huxin.identity.service import actor_of
 from huxin.law.clocks import lengths
+from huxin.law.explanation.lay import told_reasons
 from huxin.law.procedures import Field
 from huxin.measures.disputes.pages.shared_track import outcomes, telling
 from huxin.measures.disputes.service import MEDIATION, Limitation, limitations, may_have_been, station_letter, track_of
@@ -176,9 +177,7 @@ def _result(request: HttpRequest, run: QuestionRun) -> HttpResponse:
         "limits": [_limit(one, on) for one in limits],
         "letter": _letter(firm[:100], matter, knew_on, limits),
         "outcome": outcomes().get(track.outcome, ""),
-        "reasons": [
-            {"text": one["text_en" if english() else "text"], "clause": one["clause"]} for one in track.reasons
-        ],
+        "reasons": told_reasons(track.reasons, "en" if english() else "zh"),
         "mine": [one[text] for one in track.mine],
         "theirs": [one[text] for one in track.theirs],
         "firms": [{"firms": chain_above(one), "code": one.credit_code} for one in find_companies(firm, most=5)],

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.core.service import english
 from huxin.law import Evaluation, InputError, evaluate, explained
-from huxin.law.explanation.lay import render_lay_html
+from huxin.law.explanation.lay import render_lay_html, told_reasons
 from huxin.measures.injuries.pages.shared_cover import ITEM, WAYS, regime_of, regimes, way, ways_of
 from huxin.measures.injuries.pages.shared_platforms import OTHER, UNKNOWN, named, offered, possible
 from huxin.ui.calculator import draw_facts, read_facts
@@ -115,16 +115,14 @@ def _result(facts: Mapping[str, Any], found: list[Evaluation]) -> dict[str, Any]
     covers = [regime_of(one) for one in found]
     certain = len(covers) == 1 and covers[0] in WAYS
     unlisted = facts["platform"] == OTHER and named(facts["platform_other"]) is None
-    text = "text_en" if english() else "text"
     return {
         "regime": covers[0] if certain else "open",
         "text": words[covers[0]] if certain else _("现在说不准，下面几种都有可能。期限短的先登记，别误了。"),
         "unlisted": facts["platform_other"] if unlisted else "",
         "possible": [] if certain else [words[one] for one in covers if one in words],
-        "reasons": [
-            {"text": one[text], "clause": one["clause"]}
-            for one in {one["code"]: one for result in results for one in result["reasons"]}.values()
-        ],
+        "reasons": told_reasons(
+            {one["code"]: one for result in results for one in result["reasons"]}.values(), language
+        ),
         "ways": [way(name) for name in ways_of(covers)],
         "whys": [mark_safe(render_lay_html(one, language)) for one in results],  # noqa: S308 - escaped
         "about_relation": facts["labour_relation"] == UNKNOWN,

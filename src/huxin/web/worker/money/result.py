@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.core.service import english
 from huxin.law import Evaluation, evaluate
-from huxin.law.explanation.lay import render_lay_html, value_text
+from huxin.law.explanation.lay import render_lay_html, told_reasons, value_text
 from huxin.law.explanation.saying import output_words, path_label
 from huxin.law.pack.model import Item
 from huxin.ui.templatetags.words import say
@@ -75,9 +75,7 @@ def _row(item: Item, one: Evaluation, said: QueryDict) -> dict[str, Any]:
         "estimate": rough or bool(one.uncertain_parameters),
         "because": "；".join(because),
         "outputs": [line for line in _outputs(item, result) if line["name"] not in counts],
-        "reasons": [
-            {"text": row["text_en" if english() else "text"], "clause": row["clause"]} for row in result["reasons"]
-        ],
+        "reasons": told_reasons(result["reasons"], "en" if english() else "zh"),
         "missing": list(dict.fromkeys(say(path_label(item, path)) for path in result["missing"])),
         "payments": payments.takes(item.id) and not rough and "months" in result["missing"],
         "clause": pack.cite(item.clause),
