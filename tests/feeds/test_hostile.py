@@ -19,7 +19,7 @@ import pytest
 
 from huxin.feeds import apart
 from huxin.feeds.models import Batch
-from huxin.files.sandbox import BusyError
+from huxin.files.limits import BusyError
 from huxin.law import InputError
 from huxin.supervision.validate.bounds import InstallationLimits, bounds_of
 from tests.feeds.support import land, ndjson, rows

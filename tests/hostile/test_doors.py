@@ -22,7 +22,7 @@ from django.test import Client
 
 from huxin.cli.main import main
 from huxin.files import sandbox
-from huxin.files.sandbox import BusyError
+from huxin.files.limits import BusyError
 from huxin.identity.service import make_api_key
 from tests.crash.client import Client as Browser
 from tests.hostile.corpus import HEADS, PERSON, corpus

@@ -19,7 +19,8 @@ from huxin.casework import api as cases
 from huxin.casework.imports import api as lists
 from huxin.casework.service import ConflictError, DisposedError, ForbiddenError, NotFoundError
 from huxin.core.service import problem, problem_of
-from huxin.files.sandbox import BusyError, asks
+from huxin.files.limits import BusyError
+from huxin.files.sandbox import asks
 from huxin.identity.service import Actor, LockedError, account_of_key, actor_for, actor_of
 from huxin.law import InputError
 from huxin.measures.employment import api as agreements

@@ -62,7 +62,7 @@ def _of_records(args: argparse.Namespace) -> bool:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from huxin.files.sandbox import BusyError
+    from huxin.files.limits import BusyError
     from huxin.law.cleaning import company_code, sender
     from huxin.law.errors import InputError
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from huxin.files.limits import Limits
-from huxin.files.sandbox import BusyError, run_now
+from huxin.files.limits import BusyError, Limits
+from huxin.files.sandbox import run_now
 from huxin.supervision.validate.bounds import FileBounds
 
 OWN_MEMORY: Final = 700 << 20

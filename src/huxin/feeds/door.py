@@ -21,7 +21,7 @@ from huxin.feeds.receipts import as_json
 from huxin.feeds.rendering import receipt_pdf
 from huxin.feeds.replies import same_request
 from huxin.feeds.signing import SignedRequest, UnsignedError, check_signature
-from huxin.files.sandbox import BusyError
+from huxin.files.limits import BusyError
 from huxin.identity.service import access
 from huxin.law import InputError
 

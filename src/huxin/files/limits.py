@@ -79,3 +79,13 @@ class Limits:
     reserving: bool = False
     open_files: int = 64
     result: int = MOST_RESULT
+
+
+class BusyError(RuntimeError):
+    """All readers are at work: nothing was read and nothing kept; HTTP says 503 and when to come again."""
+
+    def __init__(self, retry_after: int = RETRY_AFTER) -> None:
+        super().__init__(
+            f"现在读文件的人多，过 {retry_after} 秒再试一次。 Busy reading files; try again in {retry_after} seconds."
+        )
+        self.retry_after = retry_after

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from huxin.files import helper
-from huxin.files.limits import PATIENCE, READERS, RETRY_AFTER, WAITING, Limits
+from huxin.files.limits import PATIENCE, READERS, WAITING, BusyError, Limits
 from huxin.law.errors import InputError
 
 _LOG: Final = logging.getLogger("huxin.files")
@@ -45,16 +45,6 @@ _ASKER: Final[ContextVar[str]] = ContextVar("asker", default="")
 def asks(who: str) -> None:
     """From now on this thread reads files for ``who``, who leaves others a reader; empty for the program itself."""
     _ASKER.set(who)
-
-
-class BusyError(RuntimeError):
-    """All readers are at work: nothing was read and nothing kept; HTTP says 503 and when to come again."""
-
-    def __init__(self, retry_after: int = RETRY_AFTER) -> None:
-        super().__init__(
-            f"现在读文件的人多，过 {retry_after} 秒再试一次。 Busy reading files; try again in {retry_after} seconds."
-        )
-        self.retry_after = retry_after
 
 
 def run(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import DamagedError, DisposedError
 from huxin.core.service import is_program, problem
-from huxin.files.sandbox import BusyError
+from huxin.files.limits import BusyError
 from huxin.identity.service import kept_forms
 from huxin.people.service import ErasedError
 

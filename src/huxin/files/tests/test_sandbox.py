@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from huxin.files import sandbox
-from huxin.files.limits import Limits
-from huxin.files.sandbox import BusyError, run
+from huxin.files.limits import BusyError, Limits
+from huxin.files.sandbox import run
 from huxin.law import InputError
 
 HERE = "huxin.files.tests.readers"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huxin.core.service import hint_of
-from huxin.files.sandbox import BusyError
+from huxin.files.limits import BusyError
 from huxin.identity.service import Actor, actor_of
 from huxin.law.errors import InputError
 from huxin.measures.places import planning, taxonomy, values
