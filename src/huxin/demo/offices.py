@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from typing import Any, Final
+
+from django.contrib.auth.hashers import make_password
 
 from huxin.casework.service import city_pack
 from huxin.identity.service import Account
@@ -32,7 +35,7 @@ def make_officers(password: str) -> None:
     _officer("security", "安全管理员", "", "", ["security_admin"], password)
     _officer("audit-log", "审计管理员", "", "", ["audit_admin"], password)
     _officer("mediator", "瓯海调解员", "hrss", "330304", ["mediator"], password)
-    Account.objects.make("delegate", password, kind="delegate", label="村里的代办人")
+    _account("delegate", password, kind="delegate", label="村里的代办人")
     for department in DEPARTMENTS[1:]:
         label = city_pack().agencies[department].label["zh"].removeprefix("温州市")
         name = department.replace("_", "-")
@@ -42,9 +45,17 @@ def make_officers(password: str) -> None:
 
 
 def _officer(username: str, label: str, department: str, county: str, roles: list[str], password: str) -> None:
-    Account.objects.make(
-        username, password, kind="officer", label=label, department=department, county=county, roles=roles
-    )
+    _account(username, password, kind="officer", label=label, department=department, county=county, roles=roles)
+
+
+def _account(username: str, password: str, **fields: Any) -> None:
+    Account.objects.create(username=username, password=_hashed(password), **fields)
+
+
+@cache
+def _hashed(password: str) -> str:
+    """Once for all of them: a hash is made to be slow, and everybody in this city has the same password."""
+    return make_password(password)
 
 
 def make_companies(password: str) -> None:
@@ -53,7 +64,7 @@ def make_companies(password: str) -> None:
         add_company(credit_code(serial), f"{name}（演示）", "platform") for serial, name in enumerate(_PLATFORMS)
     ]
     for serial, platform in enumerate(platforms, 1):
-        Account.objects.make(f"company-{serial}", password, kind="company", label=platform.name, person=platform.person)
+        _account(f"company-{serial}", password, kind="company", label=platform.name, person=platform.person)
     counties = list(city_pack().divisions)
     for serial in range(10):
         add_company(
