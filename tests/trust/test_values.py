@@ -172,6 +172,21 @@ def test_every_field_of_every_form_takes_or_refuses_every_text(town: Town, quiet
     assert count > (400 if WHOLE else 40)
 
 
+def test_what_a_page_wrote_into_a_form_of_an_act_may_come_back_as_any_number(town: Town, quiet: None) -> None:
+    """Python reads no number of thousands of digits, and no column of a database holds one of thirty."""
+    tried = 0
+    for who, path, html, _ in pages(town, {one for one in ROUTES if one.endswith("cases/<slug:no>/")}):
+        page = Forms(who, path)
+        page.feed(html)
+        for form in (one for one in page.found if "seq" in dict(one.fields)):
+            tried += 1
+            for digits in (30, 10_000):
+                with undone():
+                    answer = town.client(who).post(form.action, {**dict(form.fields), "seq": "9" * digits})
+                assert answer.status_code < 500, (form.action, digits)
+    assert tried > 5
+
+
 def test_nul_in_a_name_and_a_value_reaches_no_view(settings) -> None:
     """Nobody can type it, and a field that no procedure checks would be a fault of ours on PostgreSQL."""
     company = make_company()

@@ -125,7 +125,7 @@ def _receive(request: HttpRequest, signed: SignedRequest, delivery: FeedDelivery
 
 def _check_length(request: HttpRequest) -> None:
     length = request.headers.get("Content-Length", "")
-    if not (length.isascii() and length.isdigit()):
+    if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise InputError("length", "Content-Length", length or "nothing", "a number of bytes", "Say how long it is.")
     if int(length) > settings.FEED_LIMIT:
         raise InputError("too_big", "Content-Length", length, f"at most {settings.FEED_LIMIT}", "Send it in parts.")

@@ -150,5 +150,5 @@ def _value(one: FactSpec, text: str) -> Any:
     if one.type == "instant":
         return f"{text}:00+08:00" if len(text) == _TO_THE_MINUTE else text
     if one.type == "int":
-        return int(text) if text.isdecimal() else text
+        return int(text) if text.isdecimal() and len(text) < 16 else text
     return {"yes": True, "no": False}.get(text, text) if one.type == "bool" else text

@@ -190,7 +190,7 @@ class _Reading:
 
     def _open_row(self, number: str | None) -> None:
         before = self.row
-        self.row = before + 1 if number is None else int(number) if number.isascii() and number.isdigit() else 0
+        self.row = before + 1 if number is None else _whole(number)
         self.column = 0
         if not before < self.row:
             raise damaged(f"{self.inside.name} row {self.row}", "a row out of its order")

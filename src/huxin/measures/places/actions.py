@@ -125,7 +125,7 @@ def note_opened(dossier: Dossier, step: Step) -> None:
         "name": str(answers.get("spot") or "")[:100], "kind": kind if kind in taxonomy.kinds() else "",
         "county": str(answers.get("county") or ""), "unit": str(answers.get("operator") or "")[:100],
         "hours": tidy(str(step.payload.get("opening_hours") or "")) or "",
-        "capacity": int(seats) if seats.isascii() and seats.isdecimal() else None,
+        "capacity": int(seats) if seats.isascii() and seats.isdecimal() and len(seats) < 10 else None,
         "opened_on": date.fromisoformat(opened_on) if opened_on else None,
     }  # fmt: skip
     OpenedPlace.objects.update_or_create(case_no=dossier.case.no, defaults=values)

@@ -217,7 +217,7 @@ def _services(row: Mapping[str, str], tags: Mapping[str, str]) -> str:
 
 
 def _capacity(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) < 10**6 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
 def _county(text: str, divisions: Mapping[str, Division]) -> str:

@@ -82,7 +82,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     problems = problems_of(errors, prefix)
     if not problems:
         try:
-            expected = int(seq) if seq.isascii() and seq.isdigit() else None
+            expected = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
             if "preview" in request.POST:
                 pdf = preview_act(actor_of(request), no, name, values, expected_seq=expected)
                 return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
@@ -110,7 +110,7 @@ def _received(request: HttpRequest, no: str, spec: Act) -> dict[str, list[str]]:
 
 
 def _conflict(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[str, Any], seq: str) -> HttpResponse:
-    seen = int(seq) if seq.isascii() and seq.isdigit() else 0
+    seen = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else 0
     context = {
         "no": dossier.case.no,
         "newer": [row for row in timeline_of(dossier) if row["seq"] > seen],

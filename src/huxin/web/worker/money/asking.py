@@ -58,7 +58,9 @@ def _read(answer: Answer, said: QueryDict) -> Any:
         return {"yes": True, "no": False}.get(text, text)
     if spec.type in ("int", "months"):
         plain = cleaned_value("number", text)
-        return int(plain) if isinstance(plain, str) and plain.isascii() and plain.isdecimal() else plain
+        if not isinstance(plain, str) or len(plain) > 15:
+            return plain
+        return int(plain) if plain.isascii() and plain.isdecimal() else plain
     if spec.type == "instant":
         return f"{text}:00+08:00" if len(text) == _TO_THE_MINUTE else text
     return cleaned_value(spec.type, text) if spec.type in ("date", "month", "money") else text
