@@ -22,7 +22,7 @@ from huxin.demo.catalogue import make_catalogue, plan
 from huxin.demo.feed import make_feed
 from huxin.demo.halfway import COUNTY, make_halfway
 from huxin.demo.inspections import make_inspections
-from huxin.demo.offices import make_companies, make_officers
+from huxin.demo.offices import hashed, make_companies, make_officers
 from huxin.demo.papers import make_papers
 from huxin.demo.people import WITH_CONTRIBUTIONS, WORKERS, contributions, invent, recognition
 from huxin.demo.places import make_demand, make_places
@@ -174,7 +174,7 @@ def _name_logins(accounts: list[Account]) -> None:
     fresh = next(a for a in accounts[CASES:WITH_CONTRIBUTIONS] if a.person is not None and a.person.county == "330304")
     for name, account in {**named, "worker-fresh": fresh}.items():
         account.username = name
-        account.set_password(password())
+        account.password = hashed(password())
         account.save(update_fields=["username", "password"])
 
 
@@ -183,6 +183,6 @@ def _halfway_logins(accounts: list[Account]) -> tuple[Account, Account]:
     living = (a for a in accounts[CASES:WITH_CONTRIBUTIONS] if a.person is not None and a.person.county == COUNTY)
     worker = next(one for one in living if not one.has_usable_password())
     worker.username = "worker-halfway"
-    worker.set_password(password())
+    worker.password = hashed(password())
     worker.save(update_fields=["username", "password"])
     return worker, Account.objects.get(username="company-3")

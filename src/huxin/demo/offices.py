@@ -49,11 +49,11 @@ def _officer(username: str, label: str, department: str, county: str, roles: lis
 
 
 def _account(username: str, password: str, **fields: Any) -> None:
-    Account.objects.create(username=username, password=_hashed(password), **fields)
+    Account.objects.create(username=username, password=hashed(password), **fields)
 
 
 @cache
-def _hashed(password: str) -> str:
+def hashed(password: str) -> str:
     """Once for all of them: a hash is made to be slow, and everybody in this city has the same password."""
     return make_password(password)
 

@@ -24,6 +24,7 @@ from huxin.feeds.signing import SignedRequest, UnsignedError, check_signature
 from huxin.files.limits import BusyError
 from huxin.identity.service import access
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 
 CHUNK: Final = 1 << 20
 TYPES: Final = {
@@ -125,9 +126,10 @@ def _receive(request: HttpRequest, signed: SignedRequest, delivery: FeedDelivery
 
 def _check_length(request: HttpRequest) -> None:
     length = request.headers.get("Content-Length", "")
-    if not (length.isascii() and length.isdigit() and len(length) < 16):
+    if not (length.isascii() and length.isdigit()):
         raise InputError("length", "Content-Length", length or "nothing", "a number of bytes", "Say how long it is.")
-    if int(length) > settings.FEED_LIMIT:
+    size = whole_number(length, 15, None)
+    if size is None or size > settings.FEED_LIMIT:
         raise InputError("too_big", "Content-Length", length, f"at most {settings.FEED_LIMIT}", "Send it in parts.")
 
 

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from huxin.law.dates import SHANGHAI
 from huxin.law.errors import InputError
@@ -20,6 +20,7 @@ from huxin.law.errors import InputError
 if TYPE_CHECKING:
     from huxin.law.procedures.model import Field
 
+T = TypeVar("T")
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2100, 12, 31)
 """Days outside are slips of the hand: nobody who is alive was born before, nothing of a case lies behind."""
@@ -118,6 +119,15 @@ def money(raw: str) -> str:
 def number(raw: str) -> str:
     """A whole number, written like money."""
     return money(raw)
+
+
+def whole_number(raw: str, most_digits: int, otherwise: T) -> int | T:
+    """The number that so many digits write at most; ``otherwise`` for every other text, a sign or a point included.
+
+    Whoever sends a number may send thousands of digits: Python refuses to read them, and no column holds them.
+    """
+    plain = half(raw)
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= most_digits else otherwise
 
 
 def day(raw: str) -> str:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
 from django.utils.module_loading import import_string
 
+from huxin.law.cleaning import whole_number
+
 REST: Final = 64_000_000
 """Bytes that are read and thrown away, so that the answer arrives: a day of order records that is refused is larger."""
 
@@ -35,8 +37,8 @@ class BodyLimitMiddleware:
             return self.get_response(request)
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return HttpResponse(status=411)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdigit()) or int(length) > settings.BODY_LIMIT:
+        length = whole_number(request.META.get("CONTENT_LENGTH") or "0", 15, None)
+        if length is None or length > settings.BODY_LIMIT:
             refused: HttpResponse = self.refuse(request)
             return refused
         return self.get_response(request)

@@ -18,11 +18,14 @@ _UNIT: Final = r"(?:个?小时|个?工作日|元|天|日|个月|%)?"
 NUMBER: Final = rf"((?:{_ONE})(?:{_UNIT}[至到~—-](?:{_ONE}))?)个?"
 """A number or a range of two, as one group of a pattern (a text of ``sentences``: narrow letters, no blanks)."""
 _PARTS: Final = re.compile(_ONE)
+_LONGEST: Final = 30
+"""Signs of a number that somebody may have meant; thousands of digits are none, and Python would not read them."""
 
 
 def numbers(text: str) -> tuple[Fraction, ...]:
-    """The one number, or the two ends of a range, that ``NUMBER`` matched."""
-    return tuple(_number(part) for part in _PARTS.findall(text))
+    """The one number, or the two ends of a range, that ``NUMBER`` matched; nothing where a part is too long for one."""
+    parts = _PARTS.findall(text)
+    return tuple(map(_number, parts)) if all(len(part) <= _LONGEST for part in parts) else ()
 
 
 def _number(text: str) -> Fraction:

@@ -142,6 +142,8 @@ def _counted(words: Words, rule: CompiledProhibition, raw: str, bounds: Bounds) 
     for pattern, place, unit in rule.numbers:
         for hit in pattern.finditer(raw):
             named = [number * unit for number in numbers(hit[place])]
+            if not named:
+                continue
             if raw.startswith("半", hit.end()):
                 named[-1] += unit / 2
             way = "" if rule.prohibition.demanded else words.way(raw, hit.start(place), hit.end())

@@ -303,7 +303,13 @@ def test_the_bound_is_the_figure_of_the_day() -> None:
     [("300,000", [300000]), ("30万", [300000]), ("三十万", [300000]), ("十", [10]), ("十二", [12]),
      ("两千零五", [2005]),
      ("二百", [200]), ("8至12", [8, 12]), ("8小时至十二", [8, 12]), ("伍佰", [500]), ("二〇二六", [2026]),
-     ("1.5", [1.5])],
+     ("1.5", [1.5]), ("9" * 5_000, []), ("五" * 5_000, []), ("亿" * 5_000, [])],
 )  # fmt: skip
 def test_numbers_are_read(text: str, wanted: list[float]) -> None:
     assert [float(one) for one in numbers(text)] == wanted
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "五" * 5_000, "亿" * 5_000])
+def test_a_number_that_is_none_is_not_judged_by_it(number: str) -> None:
+    judged = check_text(PACK, f"乙方每日工作{number}小时。", CONTRACT).judgements
+    assert {one.verdict for one in judged}.isdisjoint({"fine", "void"})

@@ -132,3 +132,12 @@ def test_half_a_character_is_found_and_can_be_told(data: object) -> None:
 def test_whole_characters_of_every_plane_are_whole() -> None:
     assert cleaning.whole({"name": ["𠮷", "👷🏽‍♀️", "\uffff", "\0", 1, None, 1.5, True]})
     assert faults("text", "a\ud800") == ["control"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [("7", 7), (" 0012 ", 12), ("１２", 12), ("12345", None), ("", None), ("-1", None), ("1.0", None), ("七", None),
+     ("²", 2), ("1e3", None), ("9" * 10_000, None)],
+)  # fmt: skip
+def test_a_whole_number_has_only_so_many_digits(raw: str, wanted: int | None) -> None:
+    assert cleaning.whole_number(raw, 4, None) == wanted

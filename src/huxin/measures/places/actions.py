@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from huxin.casework.service import Dossier, Step, city_pack, file_case, today
 from huxin.identity.service import Actor
+from huxin.law.cleaning import whole_number
 from huxin.law.errors import InputError
 from huxin.measures.places import taxonomy
 from huxin.measures.places.hours import tidy
@@ -125,7 +126,7 @@ def note_opened(dossier: Dossier, step: Step) -> None:
         "name": str(answers.get("spot") or "")[:100], "kind": kind if kind in taxonomy.kinds() else "",
         "county": str(answers.get("county") or ""), "unit": str(answers.get("operator") or "")[:100],
         "hours": tidy(str(step.payload.get("opening_hours") or "")) or "",
-        "capacity": int(seats) if seats.isascii() and seats.isdecimal() and len(seats) < 10 else None,
+        "capacity": whole_number(seats, 6, None),
         "opened_on": date.fromisoformat(opened_on) if opened_on else None,
     }  # fmt: skip
     OpenedPlace.objects.update_or_create(case_no=dossier.case.no, defaults=values)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from huxin.files.headings import heading_key
 from huxin.files.sandbox import run
 from huxin.files.table import find_table
+from huxin.law.cleaning import whole_number
 from huxin.law.errors import InputError, shown
 from huxin.law.pack.model import Division
 from huxin.measures.places import taxonomy
@@ -217,7 +218,7 @@ def _services(row: Mapping[str, str], tags: Mapping[str, str]) -> str:
 
 
 def _capacity(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+    return whole_number(text, 6, None)
 
 
 def _county(text: str, divisions: Mapping[str, Division]) -> str:

@@ -16,6 +16,8 @@ from huxin.supervision.identity import half_width
 
 _CHINA: Final = timezone(timedelta(hours=8))
 _DECIMAL: Final = frozenset("0123456789.+-")
+_LARGEST: Final = Decimal(10**15)
+"""Beyond it no fen, metre or millisecond of an order lies; a cell may hold 1e999999999, which no memory does."""
 _TIMES: Final = frozenset({"extended_to", "from", "to"})
 UNITS: Final = {
     "money": {"fen": Decimal(1), "jiao": Decimal(10), "yuan": Decimal(100)},
@@ -121,6 +123,8 @@ class FieldMapping:
             value = Decimal(plain) * UNITS[kind][unit]
         except InvalidOperation:
             raise Unreadable(f"a number in {unit}", "Remove words and signs from the cell.") from None
+        if abs(value) >= _LARGEST:
+            raise Unreadable(f"a number in {unit} of at most 15 digits", "Look whether two cells ran together.")
         if kind == "degree":
             return float(value)
         if kind == "money" and value != value.to_integral_value():
@@ -135,12 +139,15 @@ def instant(text: str, form: str, zone: str = "") -> int:
     """
     try:
         if form in ("unix", "unix_ms"):
-            return int(Decimal(text) * (1000 if form == "unix" else 1))
+            since = Decimal(text) * (1000 if form == "unix" else 1)
+            if not abs(since) < _LARGEST:
+                raise InvalidOperation
+            return int(since)
         if form == "rfc3339":
             moment = datetime.fromisoformat(text)
         else:
             moment = datetime.strptime(text, F14 if form == "f14" else form)
-    except (ValueError, InvalidOperation):
+    except (ValueError, ArithmeticError):
         wanted = {"f14": "14 digits such as 20260701083000", "rfc3339": "a time such as 2026-07-01T08:30:00+08:00"}
         raise Unreadable(wanted.get(form, f"a time as {form}"), "Change the cell, or 'time' in the mapping.") from None
     if moment.tzinfo is None:

@@ -192,11 +192,19 @@ def test_cells(name: str, how: dict[str, Any], cell: str, value: object) -> None
 
 @pytest.mark.parametrize(
     ("name", "cell"), [("tip_fen", "1e5"), ("tip_fen", "七元"), ("tip_fen", "1.005"), ("start_lng", "E120"),
-                       ("accepted_at", "昨天"), ("distance_m", "--1")],
+                       ("accepted_at", "昨天"), ("distance_m", "--1"), ("tip_fen", "9" * 30),
+                       ("distance_m", "9" * 10_000), ("start_lng", "9" * 400)],
 )  # fmt: skip
 def test_cells_that_are_nothing(name: str, cell: str) -> None:
     with pytest.raises(Unreadable):
         FieldMapping(name, column="c", unit="yuan" if kind_of(name) == "money" else "").read(cell)
+
+
+@pytest.mark.parametrize("form", ["unix", "unix_ms"])
+@pytest.mark.parametrize("cell", ["1e999999999", "-1e20", "9" * 10_000, "NaN", "Infinity", "sNaN"])
+def test_a_time_beyond_all_days_is_told_at_once(form: str, cell: str) -> None:
+    with pytest.raises(Unreadable):
+        FieldMapping("accepted_at", column="c", time=form).read(cell)
 
 
 @given(st.floats(119.5, 121.4), st.floats(26.9, 28.7))

@@ -31,6 +31,7 @@ from huxin.casework.service import (
 from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 from huxin.law.procedures import STATUS_LABELS
 from huxin.law.procedures.model import EvidenceSpec, Text2
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
@@ -120,7 +121,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     problems = problems_of(errors, prefix) + problems_of(paper_errors, "p") + bare
     if not problems:
         try:
-            expected = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
+            expected = whole_number(seq, 9, None)
             given = {one.name: papers[one.name] for one in spec.payload if one.kind == "file" and papers.get(one.name)}
             perform(actor, no, name, values | given, papers=papers, key=key, expected_seq=expected)
             return went(request, f"{reverse('company:case', args=[no])}?done={name}")

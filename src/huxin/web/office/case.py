@@ -28,6 +28,7 @@ from huxin.casework.service import (
 from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 from huxin.law.procedures import Act, answers_before
 from huxin.people.service import show_in_full
 from huxin.ui.formatting import instant_text
@@ -82,7 +83,7 @@ def act(request: HttpRequest, no: str, name: str) -> HttpResponse:
     problems = problems_of(errors, prefix)
     if not problems:
         try:
-            expected = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
+            expected = whole_number(seq, 9, None)
             if "preview" in request.POST:
                 pdf = preview_act(actor_of(request), no, name, values, expected_seq=expected)
                 return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
@@ -110,7 +111,7 @@ def _received(request: HttpRequest, no: str, spec: Act) -> dict[str, list[str]]:
 
 
 def _conflict(request: HttpRequest, dossier: Dossier, spec: Act, values: Mapping[str, Any], seq: str) -> HttpResponse:
-    seen = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else 0
+    seen = whole_number(seq, 9, 0)
     context = {
         "no": dossier.case.no,
         "newer": [row for row in timeline_of(dossier) if row["seq"] > seen],

@@ -51,6 +51,7 @@ from huxin.casework.service import Step as CaseStep
 from huxin.core.service import english
 from huxin.identity.service import Actor, actor_of
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 from huxin.law.explanation.lay import render_lay_html
 from huxin.law.procedures import PARTIES, STATUS_LABELS
 from huxin.measures.employment.pages.shared_signing import asked, signed, to_sign
@@ -386,7 +387,7 @@ def _perform(
     try:
         perform(
             actor_of(request), no, name, values, papers=papers, key=request.POST.get("key", "")[:80],
-            expected_seq=int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None,
+            expected_seq=whole_number(seq, 9, None),
         )  # fmt: skip
     except InputError as error:
         return refused(error)

@@ -24,6 +24,7 @@ from huxin.core.service import hint_of
 from huxin.evidence.service import PIECE, Upload
 from huxin.identity.service import actor_of
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 from huxin.measures.injuries.pages.worker_accident import receipt_answer
 from huxin.ui.errors import withheld
 from huxin.ui.page import page
@@ -74,7 +75,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """JSON for the page's script: ``{"upload", "next", "piece"}``; the same key goes on where it stopped."""
     size = request.POST.get("size", "")
     try:
-        number = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else 0
+        number = whole_number(size, 11, 0)
         upload, following = begin_upload(actor_of(request), request.POST.get("key", ""), number)
     except InputError as error:
         return _refused(error)

@@ -12,6 +12,7 @@ from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError
 from huxin.core.service import hint_of
 from huxin.identity.service import actor_of
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 from huxin.measures.careers.pages.shared_classes import class_row, participant_row
 from huxin.measures.careers.service import course_of, enter_result, exam_rules, office_classes, participants
 from huxin.ui.forms import FormProblem
@@ -57,10 +58,10 @@ def training_class(request: HttpRequest, no: str) -> HttpResponse:
 
 def _result(request: HttpRequest, known: set[str]) -> list[FormProblem]:
     sent = request.POST
-    enrolment, score = sent.get("enrolment", ""), sent.get("score", "").strip()
+    enrolment, score = sent.get("enrolment", ""), sent.get("score", "")
     if enrolment not in known:
         return [FormProblem(_("先选是谁的成绩。"), "f-enrolment")]
-    number = int(score) if score.isascii() and score.isdecimal() and len(score) <= 3 else -1
+    number = whole_number(score, 3, -1)
     key = sent.get("key", "")[:80].replace("\0", "") or uuid.uuid4().hex
     try:
         enter_result(actor_of(request), enrolment, number, sent.get("proctor", "")[:60].replace("\0", ""), key=key)

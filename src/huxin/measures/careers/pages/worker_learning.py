@@ -15,6 +15,7 @@ from huxin.casework.service import ConflictError, ForbiddenError, NotFoundError,
 from huxin.core.service import hint_of
 from huxin.identity.service import actor_of, presence_of
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 from huxin.measures.careers.pages.worker_training import class_line
 from huxin.measures.careers.service import (
     PROOF,
@@ -106,7 +107,7 @@ def lesson(request: HttpRequest, enrolment_id: UUID, lesson_id: str) -> HttpResp
 
 
 def _number(text: str, otherwise: int = 0) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST else otherwise
+    return whole_number(text, LONGEST, otherwise)
 
 
 def _answered(request: HttpRequest, row: Enrolment, here: LessonStanding) -> HttpResponse:

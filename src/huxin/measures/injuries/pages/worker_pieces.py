@@ -13,6 +13,7 @@ from huxin.casework.service import NotFoundError, begin_in_pouch, find_pouch, pi
 from huxin.core.service import hint_of
 from huxin.evidence.service import PIECE, Upload
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 from huxin.measures.injuries.pages.shared_pouches import opened_pouch
 from huxin.ui.page import page
 
@@ -25,7 +26,7 @@ def begin(request: HttpRequest, secret: str) -> HttpResponse:
     """``{"upload", "next", "piece", "evidence"}``; the pouch is opened with its first file, the same key goes on."""
     size = request.POST.get("size", "")
     try:
-        number = int(size) if size.isascii() and size.isdigit() and len(size) < 12 else 0
+        number = whole_number(size, 11, 0)
         upload, following = begin_in_pouch(opened_pouch(request, secret), request.POST.get("key", ""), number)
     except InputError as error:
         return _refused(error)

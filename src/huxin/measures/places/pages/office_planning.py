@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from huxin.core.service import hint_of
 from huxin.files.limits import BusyError
 from huxin.identity.service import Actor, actor_of
+from huxin.law.cleaning import whole_number
 from huxin.law.errors import InputError
 from huxin.measures.places import planning, taxonomy, values
 from huxin.measures.places.models import Scenario
@@ -105,8 +106,7 @@ def _wanted(typed: dict[str, str]) -> dict[str, Any]:
 
 
 def _number(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    return whole_number(text, 9, -1)
 
 
 def _brought(request: HttpRequest) -> list[dict[str, Any]]:
@@ -205,8 +205,7 @@ def _counties(one: Scenario) -> list[dict[str, Any]]:
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four scenarios beside each other."""
     actor = _planner(request)
-    sent = request.GET.getlist("s")
-    chosen = [int(text) for text in sent if text.isascii() and text.isdecimal() and len(text) < 10][:COMPARED]
+    chosen = [_number(text) for text in request.GET.getlist("s")[:COMPARED]]
     found = {one.pk: one for one in planning.scenarios(actor).filter(pk__in=chosen, fault="").exclude(done_at=None)}
     now = timezone.now()
     rows = [{**_row(found[number], now), **_picture(found[number])} for number in chosen if number in found]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from huxin.core.service import hint_of
 from huxin.identity.service import Actor, actor_of
+from huxin.law.cleaning import whole_number
 from huxin.law.errors import InputError
 from huxin.measures.places import values
 from huxin.measures.places.models import Place, WaitingArea
@@ -111,5 +112,4 @@ def _keep(request: HttpRequest, place: Place) -> None:
 
 
 def _number(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else -1
+    return whole_number(text, 6, -1)

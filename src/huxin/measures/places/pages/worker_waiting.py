@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from huxin.core.service import hint_of
+from huxin.law.cleaning import whole_number
 from huxin.law.errors import InputError
 from huxin.measures.places import hours, values
 from huxin.measures.places.models import Place, WaitingArea
@@ -91,5 +92,4 @@ def _tell(request: HttpRequest, area: WaitingArea) -> None:
     if sent.get("step") in ("in", "out"):
         tell(area, change=1 if sent["step"] == "in" else -1)
     elif "key" not in sent:
-        text = sent.get("taken", "").strip()
-        tell(area, taken=int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else -1)
+        tell(area, taken=whole_number(sent.get("taken", ""), 6, -1))

@@ -31,6 +31,7 @@ from huxin.casework.service import (
 from huxin.core.service import hint_of
 from huxin.identity.service import Account, actor_of
 from huxin.law import InputError
+from huxin.law.cleaning import whole_number
 from huxin.people.service import note_export, yuan
 from huxin.ui.forms import FormProblem, refused
 from huxin.ui.office import county_name, render_page
@@ -58,7 +59,7 @@ def pay_list(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST":
         try:
             key, sum_fen = request.POST.get("key", "")[:80], request.POST.get("fen", "")
-            expected = int(sum_fen) if sum_fen.isascii() and sum_fen.isdigit() and len(sum_fen) < 18 else -1
+            expected = whole_number(sum_fen, 17, -1)
             paid = pay(actor, chosen, key=key, expected_fen=expected)
             return HttpResponseRedirect(reverse("agency:batch", args=[paid["batch"]]))
         except InputError as error:
@@ -171,7 +172,7 @@ def _checked(request: HttpRequest, no: str, route: str) -> HttpResponse:
     """A second person lets the batch go, or sends it back with a reason; else what stands against it."""
     approver = route == "agency:pay_check"
     fen = request.POST.get("fen", "")
-    expected = int(fen) if fen.isascii() and fen.isdigit() and len(fen) < 18 else -1
+    expected = whole_number(fen, 17, -1)
     try:
         check_batch(actor_of(request), no, expected_fen=expected, refused=_why(request))
         return went(request, f"{reverse(route, args=[no])}?done=checked")

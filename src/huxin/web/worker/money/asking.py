@@ -13,7 +13,7 @@ from huxin.casework.service import city_adoptions, city_pack, today
 from huxin.law import InputError
 from huxin.law.bundle.model import Answer, Question
 from huxin.law.bundle.work import bundle, facts_for, spec_for
-from huxin.law.cleaning import cleaned_value
+from huxin.law.cleaning import cleaned_value, whole_number
 from huxin.law.pack.model import FactSpec
 from huxin.ui.calculator import category_text
 from huxin.ui.forms import FormField, FormOption
@@ -58,9 +58,7 @@ def _read(answer: Answer, said: QueryDict) -> Any:
         return {"yes": True, "no": False}.get(text, text)
     if spec.type in ("int", "months"):
         plain = cleaned_value("number", text)
-        if not isinstance(plain, str) or len(plain) > 15:
-            return plain
-        return int(plain) if plain.isascii() and plain.isdecimal() else plain
+        return whole_number(plain, 15, plain) if isinstance(plain, str) else plain
     if spec.type == "instant":
         return f"{text}:00+08:00" if len(text) == _TO_THE_MINUTE else text
     return cleaned_value(spec.type, text) if spec.type in ("date", "month", "money") else text
