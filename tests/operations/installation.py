@@ -105,9 +105,6 @@ def postgres(folder: Path, port: int) -> Iterator[None]:
     if os.getuid() == 0:
         shutil.chown(place, "postgres")
         shutil.chown(place / "password", "postgres")
-        for parent in place.parents:
-            if parent.is_relative_to("/tmp") and parent != Path("/tmp"):
-                parent.chmod(parent.stat().st_mode | 0o011)
     data, binaries = place / "data", programs()
     options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={place} -c fsync=off"
     login = ["-U", "postgres", "-A", "scram-sha-256", f"--pwfile={place / 'password'}"]

@@ -6,9 +6,11 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
@@ -38,9 +40,16 @@ Account.objects.make("worker-1", "a long enough password", kind="worker", label=
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def folder() -> Iterator[Path]:
+    """A place that other accounts may pass through.  Not pytest's: each run of it closes its root anew to others."""
+    with tempfile.TemporaryDirectory(prefix="huxin-srv-") as own:
+        Path(own).chmod(0o711)
+        yield Path(own)
+
+
+@pytest.fixture(scope="module")
+def made(folder: Path) -> Iterator[Installation]:
     """Everything of the page up to a service that runs behind its proxy."""
-    folder = tmp_path_factory.mktemp("srv")
     ports = [free_port() for _ in range(4)]
     one = Installation(folder, *ports, more={"HUXIN_SIGN_INS_PER_ADDRESS": str(PER_ADDRESS)})
     with postgres(folder, one.database):
