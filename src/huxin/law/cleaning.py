@@ -124,9 +124,10 @@ def number(raw: str) -> str:
 def whole_number(raw: str, most_digits: int, otherwise: T) -> int | T:
     """The number that so many digits write at most; ``otherwise`` for every other text, a sign or a point included.
 
-    Whoever sends a number may send thousands of digits: Python refuses to read them, and no column holds them.
+    Whoever sends a number may send thousands of digits: Python refuses to read them, and no column holds them.  Full
+    width is for the door to clean before, where people type.
     """
-    plain = half(raw)
+    plain = raw.strip()
     return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= most_digits else otherwise
 
 

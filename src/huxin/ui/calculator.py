@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huxin.law import Pack
-from huxin.law.cleaning import whole_number
+from huxin.law.cleaning import half, whole_number
 from huxin.law.pack.model import FactSpec
 from huxin.ui.forms import FormField, FormOption
 from huxin.ui.templatetags.words import say
@@ -151,5 +151,5 @@ def _value(one: FactSpec, text: str) -> Any:
     if one.type == "instant":
         return f"{text}:00+08:00" if len(text) == _TO_THE_MINUTE else text
     if one.type == "int":
-        return whole_number(text, 15, text)
+        return whole_number(half(text), 15, text)
     return {"yes": True, "no": False}.get(text, text) if one.type == "bool" else text

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from huxin.casework.service import city_adoptions, city_pack, drop_draft, load_draft, save_draft, today
 from huxin.core.service import english
 from huxin.identity.service import actor_of
-from huxin.law.cleaning import whole_number
+from huxin.law.cleaning import half, whole_number
 from huxin.law.clocks import lengths
 from huxin.law.explanation.lay import told_reasons
 from huxin.law.procedures import Field
@@ -105,7 +105,7 @@ def _errors(screen: str, data: QueryDict) -> dict[str, str]:
     if screen == "people":
         people, county = data.get("people", ""), data.get("county", "")
         found = {} if data.get("firm", "").strip() else {"firm": _("写一个名字，哪怕只是平台的名字。")}
-        if whole_number(people, 4, 0) < 1:
+        if whole_number(half(people), 4, 0) < 1:
             found["people"] = _("写 1 到 9999 的数。")
         if data.get("trade") and data["trade"] not in {option.value for option in _field("trade").options}:
             found["trade"] = _("选一个，说不清就空着。")
@@ -186,7 +186,7 @@ def _result(request: HttpRequest, run: QuestionRun) -> HttpResponse:
         "ways": [
             {"id": name, "label": say(pack.procedures[name].label)} for name in track.ways if name in pack.procedures
         ],
-        "group": whole_number(str(data["people"]), 4, 0) >= _least_collective(),
+        "group": whole_number(half(str(data["people"])), 4, 0) >= _least_collective(),
         "kept": _carried(data),
         "edit": run.where(request, "matter"),
         **about(request),
